@@ -97,12 +97,16 @@ class FaultBenchTest {
         assertThat(found.at("/losses/largest").asDouble()).isLessThan(0.5);
     }
 
-    /** A node that does not hear another one, until it heals. */
+    /** A node that does not hear another one, and one that nothing reaches, until it heals. */
     @Test
-    void aPartitionThatHealsIsOutlived() {
+    void aPartitionAndADeadLinkThatHealAreOutlived() {
         Namespaces.assume();
-        JsonNode found = bench("--kinds", "one-way", "--faults", "1");
-        assertThat(found.path("faults")).hasSize(1);
+        JsonNode found = bench("--kinds", "one-way,link", "--faults", "2");
+        assertThat(found.path("faults").findValuesAsText("kind")).containsExactlyInAnyOrder("one-way", "link");
+        assertThat(found.path("faults"))
+                .filteredOn(fault -> fault.path("kind").asText().equals("link"))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.path("nodes")).hasSize(1));
         assertThat(Locmoe.report(directory.resolve("run/training")).path("losses"))
                 .isNotEmpty();
     }

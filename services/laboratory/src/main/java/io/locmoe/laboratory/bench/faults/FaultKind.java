@@ -40,6 +40,12 @@ public enum FaultKind {
             Victims.NONE,
             CheckpointTrail::new,
             site -> new FullDisk(site.checkpoints())),
+    /** In both directions, for as long as it may take to be noticed. */
+    LINK(
+            "a node's link is dead",
+            Victims.ONE_OF_SEVERAL,
+            LossTrail::new,
+            site -> new DeadLink(site.links().orElseThrow())),
     HALVES("half of the nodes are cut off", Victims.HALF, LossTrail::new, site -> partition(site, false)),
     MINORITY("one node is cut off", Victims.MINORITY, LossTrail::new, site -> partition(site, false)),
     /** The other direction is whole. */
@@ -83,7 +89,7 @@ public enum FaultKind {
     /** Whether the nodes must have links of their own. */
     boolean needsLinks() {
         return switch (this) {
-            case HALVES, MINORITY, ONE_WAY -> true;
+            case LINK, HALVES, MINORITY, ONE_WAY -> true;
             default -> false;
         };
     }

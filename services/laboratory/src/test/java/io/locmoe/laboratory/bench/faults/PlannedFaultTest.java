@@ -44,7 +44,7 @@ class PlannedFaultTest {
                 case NEIGHBOURS ->
                     assertThat((fault.victims().getFirst() + 1) % 3)
                             .isEqualTo(fault.victims().get(1));
-                case STOP, SLOW, FLIP, MINORITY, HALVES ->
+                case STOP, SLOW, FLIP, LINK, MINORITY, HALVES ->
                     assertThat(fault.victims()).hasSize(1);
                 case ONE_WAY -> assertThat(fault.victims()).hasSize(2);
                 case DIRECTORY, DISK -> assertThat(fault.victims()).isEmpty();
@@ -74,6 +74,7 @@ class PlannedFaultTest {
                 .hasMessageContaining("--kinds neighbours")
                 .hasMessageContaining("the mesh has 1 node; give --nodes 2 or more");
         assertThatThrownBy(() -> FaultKind.MINORITY.require(2)).hasMessageContaining("give --nodes 3 or more");
+        assertThatThrownBy(() -> FaultKind.GONE.require(2)).hasMessageContaining("give --nodes 3 or more");
         assertThatThrownBy(() -> FaultKind.of("kil"))
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("there is no kind of fault 'kil'; there are kill, coordinator, neighbours, stop");
