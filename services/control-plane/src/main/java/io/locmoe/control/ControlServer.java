@@ -66,7 +66,7 @@ public final class ControlServer {
         listener.call(
                 MeshControlGrpcService.WatchJob,
                 Role.WATCH,
-                (caller, request) -> EventStream.of(request, mesh.apply(caller).watch(request.getJobId())),
+                (caller, request) -> EventStream.of(request, mesh.apply(caller).watch(request.getJobId()), false),
                 EventStream::send);
     }
 }

@@ -17,21 +17,31 @@ final class EventStream {
     private final Context context = Vertx.currentContext();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final JobHistory.Reader reader;
+    private final Place place;
     private boolean closed;
 
-    /** A history, and where a watcher goes on in it. */
-    record Place(JobHistory history, Position from) {}
+    /**
+     * A history, and where a watcher goes on in it.
+     *
+     * @param kept whether it ends where this node no longer keeps the job
+     */
+    record Place(JobHistory history, Position from, boolean kept) {
+        private boolean isOver() {
+            return kept && !history.isKept();
+        }
+    }
 
     private EventStream(Place place, GrpcServerRequest<?, io.locmoe.control.proto.JobEvent> call) {
         this.response = call.response();
         call.errorHandler(cut -> close());
+        this.place = place;
         this.reader = place.history().read(place.from(), this::schedule);
     }
 
     /** Where a request wants to go on; fails if it cannot be there. */
-    static Future<Place> of(WatchJobRequest request, Future<JobHistory> history) {
+    static Future<Place> of(WatchJobRequest request, Future<JobHistory> history, boolean kept) {
         Position from = new Position(request.getTerm(), request.getSeen());
-        return history.map(events -> new Place(events, from));
+        return history.map(events -> new Place(events, from, kept));
     }
 
     static void send(Place place, GrpcServerRequest<?, io.locmoe.control.proto.JobEvent> call) {
@@ -56,6 +66,10 @@ final class EventStream {
     }
 
     private void send() {
+        if (!closed && place.isOver()) {
+            close();
+            response.end();
+        }
         while (!closed && !response.writeQueueFull()) {
             JobHistory.Entry entry = reader.entry();
             if (entry == null) {

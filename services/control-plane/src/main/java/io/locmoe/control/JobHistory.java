@@ -26,6 +26,8 @@ public final class JobHistory {
     private final Terms terms = new Terms();
     /** Of those who have told something, the one that counts. */
     private long source;
+    /** Whether that is this node, which keeps the job for others. */
+    private boolean kept;
 
     private long first;
     private long bytes;
@@ -51,7 +53,13 @@ public final class JobHistory {
     /** This is no copy any more: what is added from now on belongs to a term, which is greater than those before. */
     public synchronized void begin(long term) {
         source++;
+        kept = true;
         terms.tell(term, next());
+    }
+
+    /** Whether others may follow it: not where it is a copy itself. */
+    synchronized boolean isKept() {
+        return kept;
     }
 
     /** The term that has begun last. */
@@ -60,9 +68,13 @@ public final class JobHistory {
     }
 
     /** This is a copy of what another node tells; what former ones still tell is ignored. */
-    synchronized Consumer<Entry> copied() {
-        source++;
-        long mine = source;
+    Consumer<Entry> copied() {
+        long mine;
+        synchronized (this) {
+            kept = false;
+            mine = ++source;
+        }
+        wake();
         return entry -> put(entry, mine);
     }
 

@@ -90,7 +90,7 @@ public final class RankServer {
         listener.call(
                 RankControlGrpcService.Follow,
                 Role.NODE,
-                (caller, request) -> EventStream.of(request, runs.apply(caller).follow(request.getJobId())),
+                (caller, request) -> EventStream.of(request, runs.apply(caller).follow(request.getJobId()), true),
                 EventStream::send);
     }
 

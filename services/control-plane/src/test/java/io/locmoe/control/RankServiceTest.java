@@ -107,6 +107,13 @@ class RankServiceTest {
         MeshClient.await(over);
         assertThat(copy.position()).isEqualTo(new Position(3, 2));
         assertThat(copy.end()).isEqualTo(kept.end());
+        JobHistory passedOn = new JobHistory(10);
+        passedOn.begin(3);
+        served.mesh.jobs.put("job-3", passedOn);
+        Future<Void> left = MeshClient.await(runs.follow(node, "job-3", new JobHistory(10)));
+        assertThat(left.isComplete()).isFalse();
+        passedOn.copied();
+        MeshClient.await(left);
         assertThatThrownBy(() -> MeshClient.await(runs.follow(node, "job-2", copy)))
                 .hasMessageContaining("there is no job 'job-2'");
     }

@@ -3,8 +3,10 @@ package io.locmoe.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.control.Caller;
 import io.locmoe.control.ControlClient;
 import io.locmoe.control.ControlException;
+import io.locmoe.control.FollowedRun;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.JobRequest;
@@ -96,44 +98,81 @@ class AgreedMembersTest {
                 .hasMessageContaining("has promised a higher epoch of the run than " + epoch);
     }
 
+    /** A run of three nodes, which trains, with watchers at the one that keeps it and at another one. */
+    private final class Trained {
+        private final Map<String, String> settings =
+                NodeMesh.job(3, 150, "experts", "9", "batch", "15", "recoveries", "1")
+                        .settings();
+        private final JobRequest request = new JobRequest(settings, "/checkpoints", RUN);
+        private final List<Peer> peers;
+        private final String job;
+        private final List<CompletableFuture<List<JobEvent>>> watchers;
+        private final ViewService keeper;
+        private final Member other = new Member("node-9", UUID.randomUUID());
+
+        Trained() throws Exception {
+            for (int node = 0; node < 3; node++) {
+                mesh.add(new FakeWork().deaf());
+            }
+            MeshClient client = mesh.client(0);
+            peers = client.topology().nodes().stream()
+                    .map(AgreedMembersTest::peer)
+                    .toList();
+            keeper = stranger.views(peers.getFirst());
+            job = client.submit(request);
+            NodeMesh.awaitStep(client, job, 2);
+            watchers = List.of(NodeMesh.standingWatch(client, job), NodeMesh.standingWatch(mesh.client(2), job));
+        }
+
+        long epoch() throws Exception {
+            return await(keeper.prepare(RUN, 1, 0, other))
+                    .installed()
+                    .orElseThrow()
+                    .view()
+                    .epoch();
+        }
+
+        /** Another node claims to keep it. */
+        void claim(long epoch) throws Exception {
+            List<Peer> members = List.of(peers.get(1), peers.get(2));
+            await(stranger.runs()
+                    .kept(peers.getFirst(), new FollowedRun(job, request, members, epoch, Caller.ANYONE)));
+        }
+
+        void awaitEndAfterOneRecovery() throws Exception {
+            for (CompletableFuture<List<JobEvent>> watcher : watchers) {
+                List<JobEvent> events = watcher.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
+                assertThat(events.getLast())
+                        .isInstanceOfSatisfying(
+                                JobEvent.Ended.class,
+                                end -> assertThat(end.outcome()).isEqualTo(JobOutcome.COMPLETED));
+                assertThat(events)
+                        .filteredOn(JobEvent.Recovered.class::isInstance)
+                        .hasSize(1);
+            }
+        }
+    }
+
     /** Its ranks and those of the others leave the job; nobody else goes on, so it takes the run over again. */
     @Test
     void aKeeperThatHasPromisedAnotherOneANewerEpochEndsItsJobAndNotTheRun() throws Exception {
-        for (int node = 0; node < 3; node++) {
-            mesh.add(new FakeWork().deaf());
-        }
-        MeshClient client = mesh.client(0);
-        Peer keeper = peer(client.topology().nodes().getFirst());
-        Map<String, String> settings = NodeMesh.job(3, 150, "experts", "9", "batch", "15", "recoveries", "1")
-                .settings();
-        String job = client.submit(new JobRequest(settings, "/checkpoints", RUN));
-        NodeMesh.awaitStep(client, job, 2);
-        CompletableFuture<List<JobEvent>> atKeeper = NodeMesh.standingWatch(client, job);
-        CompletableFuture<List<JobEvent>> elsewhere = NodeMesh.standingWatch(mesh.client(2), job);
-
-        ViewService first = stranger.views(keeper);
-        Member other = new Member("node-9", UUID.randomUUID());
-        long epoch = await(first.prepare(RUN, 1, 0, other))
-                .installed()
-                .orElseThrow()
-                .view()
-                .epoch();
-        assertThat(await(first.prepare(RUN, epoch + 1_000_000, epoch, other)).accepted())
+        Trained run = new Trained();
+        long epoch = run.epoch();
+        assertThat(await(run.keeper.prepare(RUN, epoch + 1_000_000, epoch, run.other))
+                        .accepted())
                 .isTrue();
+        run.awaitEndAfterOneRecovery();
+        assertThat(run.epoch()).isGreaterThan(epoch + 1_000_000);
+    }
 
-        for (CompletableFuture<List<JobEvent>> watcher : List.of(atKeeper, elsewhere)) {
-            List<JobEvent> events = watcher.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
-            assertThat(events.getLast())
-                    .isInstanceOfSatisfying(
-                            JobEvent.Ended.class,
-                            end -> assertThat(end.outcome()).isEqualTo(JobOutcome.COMPLETED));
-            assertThat(events).filteredOn(JobEvent.Recovered.class::isInstance).hasSize(1);
-        }
-        assertThat(await(first.prepare(RUN, 1, 0, other))
-                        .installed()
-                        .orElseThrow()
-                        .view()
-                        .epoch())
-                .isGreaterThan(epoch + 1_000_000);
+    /** The one with the newer members is right; as that is not there, those that have followed this one find no keeper. */
+    @Test
+    void aKeeperStepsDownWhereAnotherOneWithNewerMembersKeepsTheRun() throws Exception {
+        Trained run = new Trained();
+        long epoch = run.epoch();
+        run.claim(epoch);
+        run.claim(epoch + 1_000_000);
+        run.awaitEndAfterOneRecovery();
+        assertThat(run.epoch()).isGreaterThan(epoch);
     }
 }

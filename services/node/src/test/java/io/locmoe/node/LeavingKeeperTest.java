@@ -29,8 +29,20 @@ class LeavingKeeperTest {
         MeshClient atKeeper = mesh.client(0);
         MeshClient elsewhere = mesh.client(2);
         String job = atKeeper.submit(NodeMesh.job(
-                3, 2000, "steps", "2000", "experts", "6", "batch", "12", "recoveries", "1", "fewestNodes", "2",
-                "replaceWait", "1"));
+                3,
+                2000,
+                "steps",
+                "2000",
+                "experts",
+                "6",
+                "batch",
+                "12",
+                "recoveries",
+                "1",
+                "fewestNodes",
+                "2",
+                "replaceWait",
+                "1"));
         NodeMesh.awaitStep(elsewhere, job, 2);
         List<CompletableFuture<List<JobEvent>>> watchers =
                 List.of(NodeMesh.standingWatch(atKeeper, job), NodeMesh.standingWatch(elsewhere, job));

@@ -102,7 +102,8 @@ final class JobAttempt {
                 report.attempt(writer::writeIfDue);
                 events.nextLoss().ifPresent(this::replace);
                 boolean dead = nodeDeath.passedSince(mesh.nodes().firstDead().isPresent());
-                if (dead && settings.recovery().recoveries() == 0 || mesh.nodes().areDead()) {
+                if (dead && settings.recovery().recoveries() == 0
+                        || mesh.nodes().areDead()) {
                     return lost(mesh.nodes().firstDead().get());
                 } else if (dead) {
                     replaceAgain();

@@ -110,12 +110,13 @@ final class JobCoordinator {
 
     /** Another node keeps a run; where this one does so too, the one with the newer members is right. */
     void follow(FollowedRun run) {
-        if (keeps(run.request().run()) && jobs.epoch() < run.epoch()) {
+        if (keeps(run.request().run())) {
+            if (jobs.epoch() >= run.epoch()) {
+                return;
+            }
             running.stepDown();
         }
-        if (!run.jobId().equals(reserved)) {
-            copies.follow(run);
-        }
+        copies.follow(run);
     }
 
     /** Another node asks for this one's vote about members of a run, with which it is to go on there. */

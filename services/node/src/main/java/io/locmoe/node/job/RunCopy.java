@@ -228,7 +228,7 @@ final class RunCopy {
         List<Peer> living = mesh.peers();
         long before = run.members().stream()
                 .takeWhile(peer -> !peer.equals(mesh.here()))
-                .filter(peer -> !peer.equals(run.keeper()) && living.contains(peer))
+                .filter(peer -> living.contains(peer) && !silent.contains(peer))
                 .count();
         return (gone ? Duration.ZERO : SILENCE).plus(PLACE.multipliedBy(before));
     }

@@ -46,6 +46,8 @@ class RunCopyTest {
     private final JobHistory history = new JobHistory(100);
     /** Who is in the mesh. */
     private final Set<Peer> living = ConcurrentHashMap.newKeySet();
+    /** Who is in the mesh, but does not answer. */
+    private final Set<Peer> mute = ConcurrentHashMap.newKeySet();
     /** Who keeps the run, with what tells that it no longer answers. */
     private final Map<Peer, Promise<Void>> keepers = new ConcurrentHashMap<>();
 
@@ -88,7 +90,7 @@ class RunCopyTest {
             @Override
             public Future<Future<Void>> follow(Peer keeper, String name, JobHistory copy) {
                 asked.incrementAndGet();
-                if (!living.contains(keeper)) {
+                if (!living.contains(keeper) || mute.contains(keeper)) {
                     return Future.failedFuture(new ControlException(Code.UNREACHABLE, "nobody answers"));
                 }
                 return keepers.containsKey(keeper)
@@ -126,10 +128,14 @@ class RunCopyTest {
         on(copy, one -> one.left(PEERS.get(node)));
     }
 
-    /** The connection to the keeper is cut, or it does not answer, but it is still in the mesh. */
+    /** The connection to the keeper is cut, and it does not answer, but it is still in the mesh. */
     private void fallsSilent(RunCopy copy) {
-        Promise<Void> stream = keepers.remove(PEERS.getFirst());
-        stream.fail("cut");
+        mute.add(PEERS.getFirst());
+        keepsNoLonger(copy);
+    }
+
+    private void keepsNoLonger(RunCopy copy) {
+        keepers.remove(PEERS.getFirst()).complete();
         awaitKeeper(copy, Optional.empty());
     }
 
@@ -183,11 +189,20 @@ class RunCopyTest {
         takesOverAfter(copy, Duration.ofSeconds(10));
     }
 
+    /** It may have stepped down for a node that was lost then, and goes first. */
+    @Test
+    void aKeeperThatKeepsItNoLongerHasATurnAsAnyNode() {
+        RunCopy copy = copy(1);
+        keepsNoLonger(copy);
+        takesOverAfter(copy, Duration.ofSeconds(13));
+    }
+
     @Test
     void aKeeperThatAnswersAgainKeepsIt() {
         RunCopy copy = copy(1);
         fallsSilent(copy);
         pass(Duration.ofSeconds(9));
+        mute.clear();
         keepers.put(PEERS.getFirst(), Promise.promise());
         awaitKeeper(copy, Optional.of(PEERS.getFirst()));
         pass(Duration.ofSeconds(60));
