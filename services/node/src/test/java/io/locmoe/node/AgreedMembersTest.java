@@ -100,9 +100,9 @@ class AgreedMembersTest {
 
     /** A run of three nodes, which trains, with watchers at the one that keeps it and at another one. */
     private final class Trained {
-        private final Map<String, String> settings =
-                NodeMesh.job(3, 150, "experts", "9", "batch", "15", "recoveries", "1")
-                        .settings();
+        private final Map<String, String> settings = NodeMesh.job(
+                        3, 150, "experts", "9", "batch", "15", "recoveries", "1")
+                .settings();
         private final JobRequest request = new JobRequest(settings, "/checkpoints", RUN);
         private final List<Peer> peers;
         private final String job;
@@ -135,8 +135,7 @@ class AgreedMembersTest {
         /** Another node claims to keep it. */
         void claim(long epoch) throws Exception {
             List<Peer> members = List.of(peers.get(1), peers.get(2));
-            await(stranger.runs()
-                    .kept(peers.getFirst(), new FollowedRun(job, request, members, epoch, Caller.ANYONE)));
+            await(stranger.runs().kept(peers.getFirst(), new FollowedRun(job, request, members, epoch, Caller.ANYONE)));
         }
 
         void awaitEndAfterOneRecovery() throws Exception {
@@ -165,7 +164,7 @@ class AgreedMembersTest {
         assertThat(run.epoch()).isGreaterThan(epoch + 1_000_000);
     }
 
-    /** The one with the newer members is right; as that is not there, those that have followed this one find no keeper. */
+    /** The one with the newer members is right; as it keeps nothing, the nodes find no keeper. */
     @Test
     void aKeeperStepsDownWhereAnotherOneWithNewerMembersKeepsTheRun() throws Exception {
         Trained run = new Trained();

@@ -3,6 +3,7 @@ package io.locmoe.node.job;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobHistory;
 import io.locmoe.control.NodeLoss;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -19,13 +20,18 @@ final class RunLog {
     private long lostAt;
     private int nodes;
     private boolean passedOn;
+    /** What the observer hears when a job begins: whether this node keeps the run is not sure before. */
+    private final List<JobEvent> ahead = new ArrayList<>();
+
+    private boolean kept;
 
     /** @param nanoTime a clock, like {@link System#nanoTime} */
     RunLog(JobObserver observer, LongSupplier nanoTime) {
         this(new JobHistory(JobHistory.DEFAULT_CAPACITY), RunState.NEW, observer, nanoTime);
+        kept = true;
     }
 
-    /** Goes on with the history of a run that has come so far. */
+    /** Goes on with the history of a run that has come so far, which another node has kept. */
     RunLog(JobHistory history, RunState state, JobObserver observer, LongSupplier nanoTime) {
         this.history = history;
         this.state = state;
@@ -45,6 +51,9 @@ final class RunLog {
     synchronized void begin(String run, List<String> names) {
         nodes = names.size();
         observer.started(run, names);
+        kept = true;
+        ahead.forEach(observer::happened);
+        ahead.clear();
     }
 
     /** Nodes are lost. */
@@ -64,20 +73,29 @@ final class RunLog {
             state.open().ifPresent(loss -> recovered(loss, completed.report().step() - 1));
         }
         state = state.after(event);
+        add(event);
+    }
+
+    private void add(JobEvent event) {
         history.add(event);
-        observer.happened(event);
+        if (kept) {
+            observer.happened(event);
+        } else {
+            ahead.add(event);
+        }
     }
 
     /** Another node keeps the run, and tells what happens in it. */
     synchronized void passOn() {
         passedOn = true;
-        observer.passedOn();
+        if (kept) {
+            observer.passedOn();
+        }
     }
 
     private void recovered(NodeLoss loss, long from) {
         JobEvent event = new JobEvent.Recovered(
                 loss.after((nanoTime.getAsLong() - lostAt) / NANOS), from, state.origin(), nodes);
-        history.add(event);
-        observer.happened(event);
+        add(event);
     }
 }

@@ -87,8 +87,8 @@ final class RecoveryMetrics {
         slow = Map.of();
     }
 
-    /** The job has ended; what only it had disappears. */
-    private void forget() {
+    /** The job has ended, or passed on to another node; what only it had disappears. */
+    void forget() {
         slow = Map.of();
         lastRecovery = Double.NaN;
     }

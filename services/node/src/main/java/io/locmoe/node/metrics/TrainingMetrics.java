@@ -154,6 +154,7 @@ final class TrainingMetrics implements JobObserver {
 
     @Override
     public void passedOn() {
+        recovery.forget();
         job = null;
     }
 }

@@ -66,6 +66,7 @@ abstract class ScriptedRun {
     }
 
     final KeptRun keep(FollowedRun followed, RunLog log) {
+        over = Optional.empty();
         return new KeptRun(
                 followed,
                 SettingsParser.parse(followed.request().settings()),
@@ -84,7 +85,11 @@ abstract class ScriptedRun {
         }
 
         @Override
-        public void happened(JobEvent event) {}
+        public void happened(JobEvent event) {
+            if (event instanceof JobEvent.NodesLost) {
+                observed.add("loss");
+            }
+        }
 
         @Override
         public void passedOn() {

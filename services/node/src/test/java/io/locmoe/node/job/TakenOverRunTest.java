@@ -67,6 +67,7 @@ class TakenOverRunTest extends ScriptedRun {
             assertThat(recovered.loss().seconds()).isLessThan(60);
         });
         awaitOver(true);
+        assertThat(observed).containsExactly("run on 4", "loss", "run on 4", "run on 4", "loss");
     }
 
     @Test
@@ -128,12 +129,14 @@ class TakenOverRunTest extends ScriptedRun {
         lose(first, 1);
         awaitOver(false);
         assertThat(run.history().end()).isEmpty();
-        assertThat(observed).containsExactly("run on 4", "passed on");
         nodes.refusals.add(superseded());
         takeOver();
         awaitOver(false);
         assertThat(nodes.starts.poll(1, TimeUnit.SECONDS)).isNull();
         assertThat(run.history().end()).isEmpty();
+        assertThat(observed)
+                .as("whoever takes it over counts its loss")
+                .containsExactly("run on 4", "loss", "passed on");
     }
 
     /** As for a node that has promised another one a newer epoch. */
