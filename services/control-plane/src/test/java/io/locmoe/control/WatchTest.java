@@ -104,7 +104,7 @@ class WatchTest {
         assertThat(events).containsExactly(new JobEvent.StateChanged(JobState.RUNNING));
     }
 
-    /** The other node has not heard of the last step; it goes on from the one before. */
+    /** The other node, of which the client hears as the watch begins, has not heard of the last step. */
     @Test
     void aJobThatAnotherNodeTakesOverIsWatchedOnThere() {
         job.begin(3);
@@ -120,7 +120,6 @@ class WatchTest {
                 MeshClient client = served.connect()) {
             other.mesh.jobs.put("job-1", copy);
             served.mesh.otherPort = other.server.port();
-            client.topology();
             client.watch("job-1", event -> {
                 events.add(event);
                 if (events.size() == 2) {
