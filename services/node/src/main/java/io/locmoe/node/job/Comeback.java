@@ -28,6 +28,8 @@ final class Comeback {
             EnumSet.of(Code.UNREACHABLE, Code.DEADLINE, Code.INSUFFICIENT, Code.BUSY, Code.NOT_READY, Code.MINORITY);
 
     private static final long PAUSE_MILLISECONDS = 300;
+    /** Between looks at what this node knows, which cost nothing. */
+    private static final long LOOK_MILLISECONDS = 50;
 
     private final String jobId;
     private final JobRequest request;
@@ -67,13 +69,19 @@ final class Comeback {
     private void look() {
         if (cancelled.getAsBoolean()) {
             start.fail("cancelled");
+        } else if (nodes.known() < settings.nodes() && !isLate()) {
+            confinement.after(LOOK_MILLISECONDS, this::look);
         } else {
             nodes.answering().onSuccess(this::decide).onFailure(start::tryFail);
         }
     }
 
+    private boolean isLate() {
+        return System.nanoTime() - end >= 0;
+    }
+
     private void decide(List<Peer> found) {
-        boolean late = System.nanoTime() - end >= 0;
+        boolean late = isLate();
         if (found.size() < settings.nodes() && !late) {
             confinement.after(PAUSE_MILLISECONDS, this::look);
             return;

@@ -13,7 +13,7 @@ import java.util.List;
 /** Starts this node's ranks for a coordinator on another node, if the job is one that can be. On the jobs' context. */
 final class JobStart {
     private static final Duration ACQUAINTANCE = Duration.ofSeconds(10);
-    private static final int PAUSE_MILLISECONDS = 200;
+    private static final int PAUSE_MILLISECONDS = 50;
 
     private final Confinement confinement;
     private final Mesh mesh;

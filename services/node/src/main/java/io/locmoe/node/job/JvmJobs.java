@@ -120,6 +120,11 @@ public final class JvmJobs implements AutoCloseable {
         public void announce(FollowedRun run) {}
 
         @Override
+        public int known() {
+            return peers.size();
+        }
+
+        @Override
         public Future<List<Peer>> answering() {
             return Future.succeededFuture(peers);
         }

@@ -88,6 +88,11 @@ final class MeshJobs implements RunNodes {
     }
 
     @Override
+    public int known() {
+        return mesh.peers().size();
+    }
+
+    @Override
     public Future<List<Peer>> answering() {
         return mesh.nodes()
                 .compose(new PluginQuestion(confinement, mesh, local)::answering)

@@ -16,6 +16,9 @@ interface RunNodes extends JobNodes {
     /** All nodes are told who keeps a run, so that they follow it. */
     void announce(FollowedRun run);
 
+    /** Nodes of the mesh as far as this one knows, itself included. */
+    int known();
+
     /** Nodes that answer, this one first. Never fails, and takes as long as a node may take to answer. */
     Future<List<Peer>> answering();
 

@@ -13,6 +13,7 @@ import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankStart;
 import io.locmoe.control.StateOrigin;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,19 @@ class KeptRunTest extends ScriptedRun {
         assertThat(second.jobId()).isEqualTo("run-again-1");
         assertThat(second.request().run()).isEqualTo("secret");
         assertThat(observed).containsExactly("run on 4", "loss", "run on 4");
+    }
+
+    /** A question costs each node a look at its directories. */
+    @Test
+    void nobodyIsAskedWhileTooFewNodesAreKnown() throws Exception {
+        begin();
+        RankStart first = start();
+        nodes.answering = 3;
+        lose(first, 2);
+        await().during(Duration.ofMillis(400)).until(() -> nodes.questions == 0);
+        nodes.answering = 4;
+        start();
+        assertThat(nodes.questions).isEqualTo(1);
     }
 
     @Test

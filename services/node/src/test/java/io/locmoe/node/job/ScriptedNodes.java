@@ -27,6 +27,9 @@ final class ScriptedNodes implements RunNodes {
     final List<FollowedRun> announced = new ArrayList<>();
     private long terms;
     volatile int answering = 4;
+    /** Questions who answers. */
+    volatile int questions;
+
     volatile boolean training = true;
 
     private static List<Peer> peers(int count) {
@@ -47,7 +50,13 @@ final class ScriptedNodes implements RunNodes {
     }
 
     @Override
+    public int known() {
+        return answering;
+    }
+
+    @Override
     public Future<List<Peer>> answering() {
+        questions++;
         return Future.succeededFuture(peers(answering));
     }
 
