@@ -169,10 +169,13 @@ public final class Corpus {
     }
 
     /**
-     * A hash of the names and tokens of all domains; reads every domain. Nodes of one mesh must agree on it: the domain
-     * bilingual depends on the JDK build.
+     * A hash of the names and tokens of all domains; reads every domain, small text on several threads. Nodes of one
+     * mesh must agree on it: the domain bilingual depends on the JDK build.
      */
     public long fingerprint() {
+        if (!storage.isShared()) {
+            domains.parallelStream().forEach(Domain::text);
+        }
         long hash = 0;
         for (int domain = 0; domain < domains.size(); domain++) {
             hash = CounterHash.absorb(hash, domain(domain).name().hashCode());
