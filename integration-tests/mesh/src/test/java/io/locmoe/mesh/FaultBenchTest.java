@@ -106,7 +106,11 @@ class FaultBenchTest {
         assertThat(found.path("faults"))
                 .filteredOn(fault -> fault.path("kind").asText().equals("link"))
                 .singleElement()
-                .satisfies(fault -> assertThat(fault.path("nodes")).hasSize(1));
+                .satisfies(fault -> {
+                    assertThat(fault.path("nodes")).hasSize(1);
+                    assertThat(fault.path("cause").asText())
+                            .containsPattern("rank \\d .*(waits for|sends to) rank \\d .*: step \\d+,");
+                });
         assertThat(Locmoe.report(directory.resolve("run/training")).path("losses"))
                 .isNotEmpty();
     }

@@ -98,7 +98,7 @@ final class JobCoordinator {
                 new FollowedRun(former.jobId(), former.request(), selfFirst(former), former.epoch(), owner),
                 SettingsParser.parse(former.request().settings()),
                 log);
-        running.takeOver(former, lost);
+        running.takeOver(former, lost, local.waited(former.request().run()));
     }
 
     /** The nodes of a run without the one that kept it. */

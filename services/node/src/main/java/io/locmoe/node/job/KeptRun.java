@@ -98,16 +98,19 @@ final class KeptRun {
                 .mapEmpty();
     }
 
-    /** Goes on with a run that another node has kept, which is lost, once the run's nodes have agreed. */
-    void takeOver(FollowedRun former, List<String> lost) {
+    /**
+     * Goes on with a run that another node has kept, which is lost, once the run's nodes have agreed.
+     *
+     * @param waited what a rank of this node has waited for in vain; empty where none has
+     */
+    void takeOver(FollowedRun former, List<String> lost, Optional<String> waited) {
         log.history().begin(nodes.term(Math.max(former.epoch(), log.history().term())));
         cancelled = log.state().stopping();
         String keeper = former.keeper().name();
-        JobEnd end = new JobEnd(
-                JobOutcome.FAILED,
-                lost.contains(keeper) ? former.keeper() + ", which kept the run, is lost" : "nobody keeps the run",
-                true,
-                List.copyOf(lost));
+        String cause =
+                lost.contains(keeper) ? former.keeper() + ", which kept the run, is lost" : "nobody keeps the run";
+        JobEnd end =
+                new JobEnd(JobOutcome.FAILED, cause + waited.map("; "::concat).orElse(""), true, List.copyOf(lost));
         bear(log.state().lost(end, keeper, former.members().size()), end.message());
     }
 

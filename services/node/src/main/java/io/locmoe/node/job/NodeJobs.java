@@ -25,6 +25,7 @@ final class NodeJobs {
     private final NodeTaskFactory factory;
     private final Promise<Void> idle = Promise.promise();
     private LocalJob current;
+    private Wait wait;
     private JobReports reports;
     private Future<HeldPlugins> look;
     private boolean closing;
@@ -52,6 +53,7 @@ final class NodeJobs {
                     "the node still runs " + current.start().jobId() + "; wait until it ends, or cancel it"));
         }
         reports = target;
+        wait = null;
         current = new LocalJob(start, factory, new FreeThenReport(target));
         current.begin();
         return Future.succeededFuture();
@@ -109,6 +111,13 @@ final class NodeJobs {
         return current.lastExchanges();
     }
 
+    /** What a rank of the last job waited for in vain, first of all, where that was a job of the run. */
+    Optional<String> waited(String run) {
+        return Optional.ofNullable(wait)
+                .filter(known -> known.run().equals(run))
+                .map(Wait::sentence);
+    }
+
     /** Aborts a job of a run whose nodes agree on members for a higher epoch. */
     void fence(String run, long epoch) {
         if (current != null
@@ -158,6 +167,9 @@ final class NodeJobs {
         return idle.future();
     }
 
+    /** Of a rank in a run, in vain. */
+    private record Wait(String run, String sentence) {}
+
     /** The node is free before the coordinator is told so, so the next job never meets the last one. */
     private final class FreeThenReport implements ForwardingReports {
         private final JobReports target;
@@ -184,6 +196,11 @@ final class NodeJobs {
 
         @Override
         public void failed(RankFailure failure) {
+            confinement.run(() -> {
+                if (failure.consequence() && wait == null && runs(failure.jobId())) {
+                    wait = new Wait(current.start().request().run(), failure.sentence());
+                }
+            });
             target.failed(failure);
         }
 

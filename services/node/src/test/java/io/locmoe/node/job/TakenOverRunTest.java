@@ -14,6 +14,7 @@ import io.locmoe.control.Peer;
 import io.locmoe.control.RankStart;
 import io.locmoe.node.FakeReport;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class TakenOverRunTest extends ScriptedRun {
             state = state.after(event);
         }
         run = keep(former, new RunLog(copy, state, new Observed(), System::nanoTime));
-        act(one -> one.takeOver(former, List.of("node-0")));
+        act(one -> one.takeOver(former, List.of("node-0"), Optional.of("rank 1 failed: it waits for rank 0")));
     }
 
     @Test
@@ -56,6 +57,8 @@ class TakenOverRunTest extends ScriptedRun {
         long term = run.history().term();
         takeOver();
         assertThat(run.history().term()).isGreaterThan(term);
+        assertThat(events(JobEvent.NodesLost.class).getLast().loss().cause())
+                .isEqualTo("node-0 (host:20), which kept the run, is lost; rank 1 failed: it waits for rank 0");
         assertThat(start().jobId()).isEqualTo("run-again-2");
         trains(5, 5);
         reachEnd();

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What one run of {@code bench faults} found: the content of {@code faults.json}.
@@ -104,6 +106,7 @@ public record FaultReport(
      *                start; of several the longest, 0 where nothing was replaced
      * @param step    during which it was
      * @param lost    steps that were trained again
+     * @param cause   as the mesh told it; empty where no node was lost
      */
     public record Fault(
             String kind,
@@ -113,9 +116,19 @@ public record FaultReport(
             double again,
             double start,
             long step,
-            long lost) {
+            long lost,
+            String cause) {
+        private static final Pattern WAIT =
+                Pattern.compile("rank \\d+ \\(node \\d+\\) (?:waits for|sends to) rank \\d+ \\(node \\d+\\): [^;]*");
+
         public Fault {
             nodes = List.copyOf(nodes);
+        }
+
+        /** Which rank waited in vain, and for what; empty where none did, or the mesh has told another cause. */
+        String waited() {
+            Matcher found = WAIT.matcher(cause);
+            return found.find() ? found.group() : "";
         }
 
         /** Seconds until the training went on, beside the start of a JVM. */

@@ -37,7 +37,8 @@ final class FaultTables {
                         "beside the JVM's start p50",
                         "p99",
                         "steps repeated p50",
-                        "p99"),
+                        "p99",
+                        "who waited, of one"),
                 Arrays.stream(FaultKind.values())
                         .map(kind -> row(
                                 kind,
@@ -55,6 +56,11 @@ final class FaultTables {
             cells.addAll(halfAndMost(faults, Fault::again, 1));
             cells.addAll(halfAndMost(faults, Fault::besideStart, 1));
             cells.addAll(halfAndMost(faults, Fault::lost, 0));
+            cells.add(faults.stream()
+                    .map(Fault::waited)
+                    .filter(waited -> !waited.isEmpty())
+                    .findFirst()
+                    .orElse(""));
         }
         return cells;
     }
@@ -78,7 +84,8 @@ final class FaultTables {
                         "noticed, s",
                         "training again, s",
                         "of that, start of a JVM, s",
-                        "steps repeated"),
+                        "steps repeated",
+                        "cause"),
                 report.faults().stream()
                         .map(fault -> List.of(
                                 seconds(fault.second()),
@@ -88,7 +95,8 @@ final class FaultTables {
                                 seconds(fault.noticed()),
                                 seconds(fault.again()),
                                 seconds(fault.start()),
-                                Long.toString(fault.lost())))
+                                Long.toString(fault.lost()),
+                                fault.cause()))
                         .toList());
     }
 

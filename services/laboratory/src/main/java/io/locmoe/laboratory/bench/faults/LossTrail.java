@@ -22,6 +22,7 @@ record LossTrail(Struck struck) implements Trail {
                 since,
                 struck.attack().replacementStart(),
                 loss.step(),
-                Math.max(0, loss.step() - 1 - loss.from())));
+                Math.max(0, loss.step() - 1 - loss.from()),
+                loss.cause()));
     }
 }

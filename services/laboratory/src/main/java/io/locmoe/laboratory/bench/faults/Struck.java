@@ -17,7 +17,7 @@ record Struck(PlannedFault fault, double second, Attack attack) {
 
     /** One that cost no node. */
     Fault borne(double noticed, double again, long step) {
-        return new Fault(fault.kind().label(), nodes(), second, noticed, again, 0, step, 0);
+        return new Fault(fault.kind().label(), nodes(), second, noticed, again, 0, step, 0, "");
     }
 
     void relieve() {

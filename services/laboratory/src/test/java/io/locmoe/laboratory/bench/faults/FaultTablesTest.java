@@ -13,6 +13,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FaultTablesTest {
+    private static final String LEFT = "node-1 left the mesh during step 7";
+    private static final String WAIT = "rank 0 (node 0) waits for rank 1 (node 1): step 7, layer 1, FORWARD_DISPATCH";
+    private static final String SILENT = "rank 0 on node-0 (h:1) failed: node 1 (h:2) has said nothing to node 0 for 6"
+            + " s, so its process is stopped or the link to it is dead; " + WAIT
+            + "; node-1 (h:2) does not answer, since step 7";
+
     /** A hundred losses that take 1 to 100 s, each with 0.5 s for a JVM, in 1000 s of which 700 s trained. */
     private final FaultReport report = new FaultReport(
             "./locmoe bench faults",
@@ -22,7 +28,8 @@ class FaultTablesTest {
             1,
             10,
             IntStream.rangeClosed(1, 100)
-                    .mapToObj(n -> new Fault("kill", List.of("node-1"), n, 0.2 * n, n, 0.5, n, 1))
+                    .mapToObj(
+                            n -> new Fault("kill", List.of("node-1"), n, 0.2 * n, n, 0.5, n, 1, n < 99 ? LEFT : SILENT))
                     .toList(),
             700,
             new SameLosses(700, 700, 0),
@@ -33,8 +40,9 @@ class FaultTablesTest {
     @Test
     void aKindHasItsHalfAndItsWorstWithAndWithoutTheStartOfAJvm() {
         assertThat(FaultTables.kinds(report).rows())
-                .containsExactly(
-                        List.of("a node is killed", "100", "10.1", "19.8", "50.5", "99.0", "50.0", "98.5", "1", "1"));
+                .containsExactly(List.of(
+                        "a node is killed", "100", "10.1", "19.8", "50.5", "99.0", "50.0", "98.5", "1", "1", WAIT));
+        assertThat(FaultTables.all(report).rows().getFirst()).endsWith("1", LEFT);
     }
 
     /** A fault costs 2 s; without faults 700 s of 800 s are steps. */

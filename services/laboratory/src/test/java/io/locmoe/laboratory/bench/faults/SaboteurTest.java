@@ -71,7 +71,8 @@ class SaboteurTest {
         now += 5 * SECOND;
         saboteur.recovered(new ReportLoss(List.of("node-2"), 13, 8, ReportLoss.CHECKPOINT, 3, 3, 4, "killed"));
         assertThat(saboteur.overdue(1)).isEmpty();
-        assertThat(saboteur.borne()).containsExactly(new Fault("kill", List.of("node-2"), 10, 3, 7, 1.5, 13, 4));
+        assertThat(saboteur.borne())
+                .containsExactly(new Fault("kill", List.of("node-2"), 10, 3, 7, 1.5, 13, 4, "killed"));
         assertThat(told.getFirst())
                 .isEqualTo("fault 1 of 2: a node is killed (node-2) in step 13; noticed after 3.0 s, training again"
                         + " after 7.0 s (1.5 s of it the start of a JVM), 4 steps repeated");
@@ -109,7 +110,7 @@ class SaboteurTest {
         assertThat(reliefs).isEqualTo(1);
         now += 7 * SECOND;
         slowing.slow(new ReportSlowNode("node-1", 5, 12, 13L, 3));
-        assertThat(slowing.borne()).containsExactly(new Fault("slow", List.of("node-1"), 3, 4, 7, 0, 5, 0));
+        assertThat(slowing.borne()).containsExactly(new Fault("slow", List.of("node-1"), 3, 4, 7, 0, 5, 0, ""));
         assertThat(told.getFirst()).startsWith("not planned: node-2 is slow");
     }
 
@@ -120,7 +121,7 @@ class SaboteurTest {
         steps(flipping, 1, 5);
         assertThat(flipping.borne()).isEmpty();
         flipping.onStep(SyntheticSteps.step(6, 1000, 1, "a bit flipped"));
-        assertThat(flipping.borne()).containsExactly(new Fault("flip", List.of("node-1"), 3, 2, 2, 0, 6, 0));
+        assertThat(flipping.borne()).containsExactly(new Fault("flip", List.of("node-1"), 3, 2, 2, 0, 6, 0, ""));
     }
 
     /** Noticed after a second, with a step after two; then checkpoints have to be written again. */
@@ -137,7 +138,7 @@ class SaboteurTest {
         filling.onCheckpointFailed(5, "No space left");
         assertThat(filling.borne()).isEmpty();
         filling.onCheckpoint(6, Path.of("whole"));
-        assertThat(filling.borne()).containsExactly(new Fault("disk", List.of(), 3, 1, 2, 0, 5, 0));
+        assertThat(filling.borne()).containsExactly(new Fault("disk", List.of(), 3, 1, 2, 0, 5, 0, ""));
     }
 
     /** A loss while a bit is flipped has another cause. */
