@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /**
  * Brings a job's events to a thread that waits for them. At most {@link #AHEAD} events are in flight; during a silence
  * the node is asked for a sign of life, so a node that hangs ends the watch. A job that other nodes can take over is
- * watched on at one of those. Used once, by one thread.
+ * watched on at one of those, also where most nodes do not hear the node that is watched. Used once, by one thread.
  */
 final class BlockingWatch {
     private static final int AHEAD = 64;
@@ -35,6 +35,7 @@ final class BlockingWatch {
     private final String jobId;
     private final Consumer<JobEvent> listener;
     private final Duration takeOver;
+    private final Doubts doubts;
     private Position position = Position.START;
     private long step;
 
@@ -44,6 +45,7 @@ final class BlockingWatch {
         this.jobId = jobId;
         this.listener = listener;
         this.takeOver = takeOver;
+        this.doubts = new Doubts(client, takeOver, listener);
     }
 
     JobEvent.Ended run() {
@@ -95,7 +97,7 @@ final class BlockingWatch {
         }
     }
 
-    private static ControlException interrupted(InterruptedException e) {
+    static ControlException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
         return new ControlException(Code.INTERNAL, "interrupted while watching a job", e);
     }
@@ -118,6 +120,7 @@ final class BlockingWatch {
             this.target = target;
             this.mesh = client.mesh(target);
             client.learnNow(mesh, SIGN);
+            doubts.meet();
             this.stream = MeshClient.await(
                     mesh.stream(jobId, position, arrived::add, arrived::add).onSuccess(opened -> {
                         context = Vertx.currentContext();
@@ -130,17 +133,28 @@ final class BlockingWatch {
             while (true) {
                 JobHistory.Entry entry = next();
                 context.runOnContext(now -> stream.fetch(1));
+                JobEvent event = entry.term() == 0 ? entry.event() : doubts.settle(entry.event(), this::isSettled);
                 position = entry.after();
-                if (entry.event() instanceof JobEvent.StepCompleted completed) {
+                if (event instanceof JobEvent.StepCompleted completed) {
                     step = completed.report().step();
+                    doubts.end();
                 }
-                listener.accept(entry.event());
-                if (entry.event() instanceof JobEvent.Ended ended) {
+                listener.accept(event);
+                if (event instanceof JobEvent.Ended ended) {
                     return ended;
-                } else if (entry.event() instanceof JobEvent.Recovered) {
+                } else if (event instanceof JobEvent.Recovered) {
                     client.learn(mesh);
                 }
             }
+        }
+
+        /** Whether the job has gone on or ended at the node, or the node is lost. */
+        private boolean isSettled() {
+            return arrived.stream()
+                    .anyMatch(next -> next instanceof ControlException
+                            || next instanceof JobHistory.Entry entry
+                                    && (entry.event() instanceof JobEvent.Ended
+                                            || entry.event() instanceof JobEvent.StepCompleted));
         }
 
         private JobHistory.Entry next() {
@@ -161,7 +175,7 @@ final class BlockingWatch {
             }
         }
 
-        /** What arrives first: the sign or an event, which is as good. A node that is flooded with calls may be late. */
+        /** What comes first: the sign or an event, which is as good. A node that is flooded with calls may be late. */
         private Object askForSign() throws InterruptedException {
             mesh.topology().onSuccess(arrived::add).onFailure(this::noSign);
             Object next = arrived.poll(SIGN.toSeconds(), TimeUnit.SECONDS);

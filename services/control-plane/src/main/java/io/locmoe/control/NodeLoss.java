@@ -70,4 +70,9 @@ public record NodeLoss(Kind kind, List<String> lost, long step, int nodes, int n
     public NodeLoss after(double later) {
         return new NodeLoss(kind, lost, step, nodes, number, later, cause);
     }
+
+    /** The same loss, where others of the nodes are heard again. */
+    NodeLoss only(List<String> names) {
+        return new NodeLoss(names.isEmpty() ? Kind.CONNECTION : kind, names, step, nodes, number, seconds, cause);
+    }
 }

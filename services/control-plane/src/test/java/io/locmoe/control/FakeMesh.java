@@ -6,8 +6,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** A mesh that remembers what it was asked, and answers what the test wants. */
 final class FakeMesh implements MeshService, RankService, ViewService, RunService, ProfileService {
@@ -20,6 +22,11 @@ final class FakeMesh implements MeshService, RankService, ViewService, RunServic
     final Map<String, JobHistory> jobs = new ConcurrentHashMap<>();
     final List<Caller> callers = Collections.synchronizedList(new ArrayList<>());
     final Map<String, HeldPlugins> held = new ConcurrentHashMap<>();
+    /** Of which it says that they do not answer. */
+    final Set<String> unheard = ConcurrentHashMap.newKeySet();
+    /** Control ports of all nodes, by name, where it is to tell of others than its usual ones. */
+    final Map<String, Integer> nodes = new ConcurrentSkipListMap<>();
+
     volatile int controlPort;
     /** Of another node of the mesh, if there is one. */
     volatile int otherPort = 6;
@@ -65,6 +72,17 @@ final class FakeMesh implements MeshService, RankService, ViewService, RunServic
 
     @Override
     public Future<MeshStatus> topology() {
+        return nodes.isEmpty() ? usual() : answer.map(new MeshStatus(statuses(), Optional.of("job-0")));
+    }
+
+    private List<NodeStatus> statuses() {
+        return nodes.entrySet().stream()
+                .map(node -> new NodeStatus(
+                        -1, node.getKey(), "127.0.0.1", 1, node.getValue(), 2, 3, 4, List.of("cpu"), "0.1"))
+                .toList();
+    }
+
+    private Future<MeshStatus> usual() {
         return answer.map(new MeshStatus(
                 List.of(
                         new NodeStatus(
@@ -104,6 +122,10 @@ final class FakeMesh implements MeshService, RankService, ViewService, RunServic
 
     @Override
     public Future<HeldPlugins> plugins(String node) {
+        if (unheard.contains(node)) {
+            return Future.failedFuture(
+                    new ControlException(ControlException.Code.UNREACHABLE, "nobody answers at " + node));
+        }
         return answer.map(held.getOrDefault(node, new HeldPlugins(List.of(), 0)));
     }
 

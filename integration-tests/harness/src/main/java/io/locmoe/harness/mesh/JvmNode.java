@@ -48,6 +48,16 @@ record JvmNode(int index, EmbeddedNodes mesh) implements TestNode {
     }
 
     @Override
+    public void ignore(TestNode other) {
+        throw unsupported("cut off");
+    }
+
+    @Override
+    public void hear(TestNode other) {
+        throw unsupported("cut off");
+    }
+
+    @Override
     public void slowDown(double share) {
         throw unsupported("slow down");
     }

@@ -17,6 +17,9 @@ interface Network {
     /** Takes a node's link down, or up again. */
     void connected(int node, boolean connected);
 
+    /** Lets what one node sends to another get lost, or arrive again. */
+    void heard(int from, int to, boolean heard);
+
     void close();
 
     /** All nodes on the loopback address of this machine. */
@@ -41,6 +44,11 @@ interface Network {
             @Override
             public void connected(int node, boolean connected) {
                 rate(node, "");
+            }
+
+            @Override
+            public void heard(int from, int to, boolean heard) {
+                rate(from, "");
             }
 
             @Override

@@ -134,6 +134,20 @@ final class ProcessNode implements TestNode, AutoCloseable {
     }
 
     @Override
+    public void ignore(TestNode other) {
+        network.heard(place(other), file.index(), false);
+    }
+
+    @Override
+    public void hear(TestNode other) {
+        network.heard(place(other), file.index(), true);
+    }
+
+    private static int place(TestNode other) {
+        return ((ProcessNode) other).file.index();
+    }
+
+    @Override
     public synchronized void slowDown(double share) {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException(

@@ -37,6 +37,15 @@ public interface TestNode {
     void reconnect();
 
     /**
+     * What another node sends to this one gets lost, without a word to either, until {@link #hear}. Needs links; the
+     * test reaches both.
+     */
+    void ignore(TestNode other);
+
+    /** Ends {@link #ignore}. Returns at once. */
+    void hear(TestNode other);
+
+    /**
      * The node works for a share of the time only.
      *
      * @param share above 0, at most 1, which ends the slowness

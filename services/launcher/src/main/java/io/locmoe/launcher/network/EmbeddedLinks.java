@@ -48,6 +48,11 @@ public final class EmbeddedLinks implements AutoCloseable {
         network.connect(node, connected);
     }
 
+    /** Lets what one node sends to another get lost, without a word to either, or arrive again. */
+    public void heard(int from, int to, boolean heard) {
+        network.hear(from, to, heard);
+    }
+
     @Override
     public void close() {
         network.close();
