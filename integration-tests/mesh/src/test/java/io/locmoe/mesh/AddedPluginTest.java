@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,12 +28,7 @@ class AddedPluginTest {
 
     @BeforeEach
     void startMesh() throws IOException {
-        int[] ports = new int[2];
-        try (ServerSocket membership = new ServerSocket(0);
-                ServerSocket control = new ServerSocket(0)) {
-            ports[0] = membership.getLocalPort();
-            ports[1] = control.getLocalPort();
-        }
+        int[] ports = FreePorts.take(2);
         address = "127.0.0.1:" + ports[1];
         for (int index = 0; index < 2; index++) {
             Path config = Files.writeString(directory.resolve("node-" + index + ".yaml"), """

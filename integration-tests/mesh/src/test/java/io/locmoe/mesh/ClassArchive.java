@@ -9,9 +9,12 @@ import io.locmoe.harness.process.CommandProcess;
 import io.locmoe.harness.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,17 +25,21 @@ import java.util.Map;
  * of the command has it, that of Maven alone has not.
  */
 public final class ClassArchive {
+    private static final Path LOCK = Path.of("target/class-archive");
+
     private ClassArchive() {}
 
-    /** Makes it where there is none of this build, by a training of one node. */
+    /** Makes it where there is none of this build, by a training of one node; once for all JVMs that test it. */
     public static void require(Installation installation) {
         Path archive = installation.directory().resolve("node.jsa");
-        try (Workspace workspace = Workspace.create()) {
+        try (FileChannel file = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = file.lock();
+                Workspace workspace = Workspace.create()) {
             if (isCurrent(archive, installation.commandJar())) {
                 return;
             }
             Files.deleteIfExists(archive);
-            Path made = workspace.path().resolve("node.jsa");
+            Path made = archive.resolveSibling("made.jsa");
             Path out = workspace.path().resolve("run");
             List<String> options = new ArrayList<>(List.of("--nodes", "1", "--out", out.toString()));
             options.addAll(Job.tiny()
@@ -46,7 +53,7 @@ public final class ClassArchive {
                         .as(training.tail())
                         .isZero();
             }
-            Files.move(made, archive, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A JVM of a test that is killed while it holds a mesh: its nodes end, and the next mesh removes what is left. */
+@Alone
 @Tag("slow")
 class KilledTestTest {
     @TempDir

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a run makes outside of its output directory goes with it, and nobody else may look at what it makes. */
+@Alone
 @Tag("slow")
 class LeftBehindTest {
     private static final Path MEMORY = Path.of("/dev/shm");

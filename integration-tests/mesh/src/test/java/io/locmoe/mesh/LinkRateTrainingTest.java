@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Training in namespaces: however the command ends, nothing of its network stays. */
+@Alone
 @Tag("slow")
 class LinkRateTrainingTest {
     private static final String[] JOB = {

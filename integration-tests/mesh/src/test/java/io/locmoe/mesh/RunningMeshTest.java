@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +36,7 @@ class RunningMeshTest {
 
     @Test
     void takesJobsAndRefusesOneThatAsksForMoreNodes() throws IOException {
-        int[] ports = freePorts(3);
+        int[] ports = FreePorts.take(3);
         certificates("--mesh", mesh(ports), "--node-count", "2", "--users", "alice:submit,bob:watch");
         try (Locmoe first = node(0, ports, "certificates: " + directory.resolve("certificates/node-0"));
                 Locmoe second = node(1, ports, "certificates: " + directory.resolve("certificates/node-1"))) {
@@ -92,7 +91,7 @@ class RunningMeshTest {
     /** A path that each process resolves by itself, as a directory that was not copied to all machines alike. */
     @Test
     void nodesWithDifferentTextEndTheJobBeforeItsFirstStep() throws IOException {
-        int[] ports = freePorts(3);
+        int[] ports = FreePorts.take(3);
         for (String place : new String[] {"node-0", "node-1", ""}) {
             Path english = Files.createDirectories(directory.resolve(place).resolve("text/english"));
             Files.writeString(english.resolve("a.txt"), ("some words of " + place + " and more ").repeat(2000));
@@ -137,18 +136,5 @@ class RunningMeshTest {
                 """.formatted(
                 index, mesh(ports), proof, directory, ports[index], index == 0 ? ports[2] : 0, ports[0], ports[1]));
         return Locmoe.start(directory.resolve("node-" + index), "node", "--config", config.toString());
-    }
-
-    private static int[] freePorts(int count) throws IOException {
-        ServerSocket[] sockets = new ServerSocket[count];
-        int[] ports = new int[count];
-        for (int i = 0; i < count; i++) {
-            sockets[i] = new ServerSocket(0);
-            ports[i] = sockets[i].getLocalPort();
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return ports;
     }
 }

@@ -11,7 +11,6 @@ import com.hazelcast.config.MemberAttributeConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,8 +38,9 @@ class StrangerTrainingTest {
 
     @Test
     void theLossesAreTheSameBesideAStranger() throws IOException {
-        int membership = freePort();
-        int control = freePort();
+        int[] ports = FreePorts.take(2);
+        int membership = ports[0];
+        int control = ports[1];
         try (Locmoe first = node(0, membership, control);
                 Locmoe second = node(1, membership, 0)) {
             await().atMost(Duration.ofSeconds(120))
@@ -120,11 +120,5 @@ class StrangerTrainingTest {
         join.getMulticastConfig().setEnabled(false);
         join.getTcpIpConfig().setEnabled(true).setRequiredMember("127.0.0.1:" + membership);
         return Hazelcast.newHazelcastInstance(config);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

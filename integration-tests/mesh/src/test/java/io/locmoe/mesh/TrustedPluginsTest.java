@@ -9,7 +9,6 @@ import io.locmoe.mesh.tabled.TabledPlugin;
 import io.locmoe.mesh.unfit.UnfitPlugin;
 import io.locmoe.mesh.unmade.UnmadePlugin;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +52,7 @@ class TrustedPluginsTest {
             copy("gate-unfit", node);
             copy("unmade", node);
         }
-        int[] ports = freePorts();
+        int[] ports = FreePorts.take(2);
         address = "127.0.0.1:" + ports[1];
         start(0, ports, "");
         start(1, ports, "pluginDigests: [" + String.join(", ", listed) + "]");
@@ -86,13 +85,6 @@ class TrustedPluginsTest {
                         || List.of(more).contains(plugin.path("name").asText()))
                 .map(plugin -> plugin.path("digest").asText())
                 .toList();
-    }
-
-    private static int[] freePorts() throws IOException {
-        try (ServerSocket membership = new ServerSocket(0);
-                ServerSocket control = new ServerSocket(0)) {
-            return new int[] {membership.getLocalPort(), control.getLocalPort()};
-        }
     }
 
     private static void start(int index, int[] ports, String trust) throws IOException {
