@@ -128,14 +128,6 @@ class FaultBenchTest {
     }
 
     @Test
-    void nothingIsLeftOfACommandThatEndsBeforeItsTime() {
-        Locmoe bench = Locmoe.run(directory, "bench", "launcher", "--endings", "killed,interrupted", "--out", "run");
-        assertThat(bench.exitCode(1)).as(bench.output() + bench.errors()).isZero();
-        JsonNode found = Locmoe.json(directory.resolve("run/launcher.json"));
-        assertThat(found.path("runs").findValuesAsText("ending")).containsExactly("killed", "Ctrl-C");
-    }
-
-    @Test
     void shortJobsAreCountedAndWhatRecoveriesCostIsMeasured() {
         Locmoe jobs = Locmoe.run(directory, "bench", "jobs", "--nodes", "2", "--jobs", "3", "--out", "jobs");
         assertThat(jobs.exitCode(1)).as(jobs.output() + jobs.errors()).isZero();

@@ -3,6 +3,7 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -81,6 +82,15 @@ class LeftBehindTest {
         assertThat(left()).as("so that there is something to remove").isNotEmpty();
         end("next");
         assertThat(left()).isEmpty();
+    }
+
+    /** The command that looks by itself. */
+    @Test
+    void theBenchOfEndingsFindsNothingLeft() {
+        Locmoe bench = Locmoe.run(directory, "bench", "launcher", "--endings", "killed,interrupted", "--out", "run");
+        assertThat(bench.exitCode(1)).as(bench.output() + bench.errors()).isZero();
+        JsonNode found = Locmoe.json(directory.resolve("run/launcher.json"));
+        assertThat(found.path("runs").findValuesAsText("ending")).containsExactly("killed", "Ctrl-C");
     }
 
     @Test
