@@ -44,7 +44,7 @@ public record RecoverySettings(
         int snapshotEvery,
 
         @Setting(
-                value = "0.02",
+                value = "0.01",
                 min = 0,
                 max = 0.5,
                 help = "share of the time for such copies where snapshotEvery is 0; 0: none, checkpoints alone")
