@@ -145,6 +145,7 @@ final class Layers {
                     "javax.xml.. org.w3c.dom.. org.xml.sax.. javax.lang.model..",
                     "cli",
                     "only projects of plug-ins have to do with Maven's files and with names in Java"),
+            Library.of("com.sun.net.httpserver..", "samples", "tests play servers of a cluster; ours are Vert.x's"),
             Library.of("org.junit.. org.assertj..", "conformance harness", "only what authors test with ships tests"));
 
     private Layers() {}

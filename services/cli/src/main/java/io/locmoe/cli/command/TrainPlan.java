@@ -106,7 +106,7 @@ record TrainPlan(
             ModelCost cost,
             NodeNetwork network) {
         OutDirectory out = OutDirectory.prepare(chosenOut, settings);
-        try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), shown(settings))) {
+        try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), told(settings))) {
             files.progress().message(cost.text());
             tellOfResume(settings, files);
             try (LocalMesh mesh = LocalMesh.start(settings, directories, out, out.path(), network, files.progress())) {
@@ -130,7 +130,7 @@ record TrainPlan(
             }
             OutDirectory out = OutDirectory.prepare(chosenOut, settings);
             Map<String, String> versions = Versions.of(settings, mesh.pluginsOfFirst());
-            try (RunFiles files = RunFiles.open(out, settings, versions, List.of(), shown(settings))) {
+            try (RunFiles files = RunFiles.open(out, settings, versions, List.of(), told(settings))) {
                 tellOfResume(settings, files);
                 return told(mesh.train(settings, out, files), out, files, access.words());
             }
@@ -144,6 +144,10 @@ record TrainPlan(
             files.progress().message("to continue: " + new ResumeCommand(out.path(), own, linkRate, mesh).text());
         }
         return end;
+    }
+
+    private Progress told(JobSettings settings) {
+        return Progresses.alsoTrainer(shown(settings), settings.training().stopAfter(), System.getenv());
     }
 
     private Progress shown(JobSettings settings) {

@@ -3,6 +3,8 @@ package io.locmoe.cli.progress;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.launcher.progress.Progress;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Makes the kinds of progress. */
@@ -16,6 +18,14 @@ public final class Progresses {
         return terminal.interactive()
                 ? new TerminalProgress(out, terminal, last, System::nanoTime)
                 : Progress.lines(out, last, PLAIN_INTERVAL);
+    }
+
+    /** The same, and in a TrainJob of Kubeflow Trainer its status, as the environment says. */
+    public static Progress alsoTrainer(Progress shown, long last, Map<String, String> environment) {
+        return TrainerEndpoint.of(environment)
+                .map(endpoint -> Progress.all(
+                        List.of(shown, new TrainerProgress(endpoint, last, TrainerProgress.INTERVAL, shown::message))))
+                .orElse(shown);
     }
 
     /** Every event as a JSON line. */
