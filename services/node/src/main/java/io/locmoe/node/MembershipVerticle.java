@@ -8,6 +8,7 @@ import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.List;
 
 /** Membership of the mesh. Joins once the ports that it announces to the others are open. */
 final class MembershipVerticle extends VerticleBase {
@@ -48,7 +49,7 @@ final class MembershipVerticle extends VerticleBase {
                         config.cluster(),
                         config.bind(),
                         config.membershipPort(),
-                        config.join(),
+                        addresses(config),
                         config.joinDeadline(),
                         self,
                         roles.identity()),
@@ -62,6 +63,13 @@ final class MembershipVerticle extends VerticleBase {
             membership.close();
             throw e;
         }
+    }
+
+    private static List<String> addresses(NodeConfig config) {
+        return config.discovery() == Discovery.DNS
+                ? config.join()
+                : new PodAddresses(ApiAccess.of(System.getenv(), config.serviceAccount()), config.joinDeadline())
+                        .of(config.join());
     }
 
     @Override

@@ -114,7 +114,7 @@ public record NodeConfig(
                 value = "60",
                 min = 1,
                 max = 86_400,
-                help = "longest wait for a step boundary after a cancel")
+                help = "longest wait for a step boundary, after a cancel and when the node is told to end")
         Duration stopDeadline,
 
         @Setting(value = "0", min = 0, max = Integer.MAX_VALUE, help = "process whose end ends the node; 0 for none")
@@ -123,7 +123,18 @@ public record NodeConfig(
         @Setting(
                 value = "auto",
                 help = "how tensors travel to and from other nodes; see docs/adr/0007-body-channels.md")
-        BodyChannel bodyChannel) {
+        BodyChannel bodyChannel,
+
+        @Setting(
+                value = "dns",
+                help = "what tells the addresses of the names in `join`: the machine, or the API server of Kubernetes;"
+                        + " see docs/kubernetes.md")
+        Discovery discovery,
+
+        @Setting(
+                value = "/var/run/secrets/kubernetes.io/serviceaccount",
+                help = "with `discovery: api`, directory with `token` and `ca.crt` of the pod's service account")
+        Path serviceAccount) {
 
     /** The settings of a node. */
     public static final Declarations DECLARATIONS = new Declarations(List.of(NodeConfig.class));

@@ -51,7 +51,9 @@ class NodeConfigFileTest {
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(60),
                         0,
-                        BodyChannel.AUTO));
+                        BodyChannel.AUTO,
+                        Discovery.DNS,
+                        Path.of("/var/run/secrets/kubernetes.io/serviceaccount")));
     }
 
     @Test
@@ -80,7 +82,9 @@ class NodeConfigFileTest {
                 Duration.ofSeconds(7),
                 Duration.ofSeconds(9),
                 4711,
-                BodyChannel.TCP);
+                BodyChannel.TCP,
+                Discovery.API,
+                Path.of("/account"));
         for (String name : List.of("node.yaml", "node.json")) {
             NodeConfigFile.write(expected, directory.resolve(name));
             assertThat(NodeConfigFile.read(directory.resolve(name))).isEqualTo(expected);
