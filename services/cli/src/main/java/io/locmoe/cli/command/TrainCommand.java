@@ -7,6 +7,7 @@ import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.run.StartedRun;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,6 +49,12 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Where report, checkpoints and logs go (runs/<time>-<router>).")
     private Path out;
 
+    @Option(
+            names = "--continue",
+            description = "Go on with the run in --out from its newest whole checkpoint; begin it where there is none."
+                    + " For whoever starts the same command again, as clusters do.")
+    private boolean proceed;
+
     @Option(names = "--json", description = "Progress as JSON lines, one for each event.")
     private boolean json;
 
@@ -57,6 +64,11 @@ public final class TrainCommand implements Callable<Integer> {
         if (address.isPresent() && linkRate != null) {
             throw RunException.usage("--link-rate limits the nodes that this command starts, and those of --mesh "
                     + address.get() + " are already running; leave one of the two out");
+        }
+        if (proceed && out == null) {
+            throw RunException.usage("--continue needs --out, the directory of the run to go on with");
+        } else if (proceed) {
+            job.resumeOnly(new StartedRun(out)::resume);
         }
         TrainPlan plan = new TrainPlan(job, plugins, Optional.ofNullable(linkRate), Optional.ofNullable(out), json);
         try {

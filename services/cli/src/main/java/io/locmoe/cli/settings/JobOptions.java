@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
  */
 public final class JobOptions {
     private static final String GATE = "gate";
+    private static final String RESUME = "resume";
 
     @Option(names = "--config", paramLabel = "FILE", description = "Settings from a YAML or JSON file.")
     private Path config;
@@ -47,6 +49,18 @@ public final class JobOptions {
     @Spec(Spec.Target.MIXEE)
     void command(CommandSpec command) {
         declared.addTo(command);
+    }
+
+    /**
+     * Continues a run, as {@code --resume} does, if there is one.
+     *
+     * @throws RunException if the user has named another one
+     */
+    public void resumeOnly(Supplier<Optional<Path>> run) {
+        if (given().containsKey(RESUME)) {
+            throw RunException.usage("--continue goes on with the run in --out; leave --resume out");
+        }
+        run.get().ifPresent(found -> set.add(RESUME + "=" + found));
     }
 
     /** The settings that the user gave, by dotted name; paths are absolute. */

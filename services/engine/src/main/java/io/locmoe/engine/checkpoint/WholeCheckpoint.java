@@ -67,25 +67,36 @@ public final class WholeCheckpoint {
      * @throws CheckpointException if there is none
      */
     static Path newest(Path directory) {
+        return find(directory)
+                .orElseThrow(() -> new CheckpointException("no checkpoint in " + directory
+                        + ": a checkpoint is a directory with " + CheckpointConfig.FILE + ", such as step-000600"));
+    }
+
+    /**
+     * The newest whole checkpoint of a directory of checkpoints, or of the output directory of a run; empty where there
+     * is no checkpoint.
+     *
+     * @throws CheckpointException if there are some, and none is whole
+     */
+    public static Optional<Path> find(Path directory) {
         String first = "";
         try {
             for (Path parent : List.of(directory, directory.resolve("checkpoints"))) {
                 for (SavedCheckpoint saved : SavedCheckpoint.in(parent).reversed()) {
                     Optional<String> damage = damage(saved.directory());
                     if (damage.isEmpty()) {
-                        return saved.directory();
+                        return Optional.of(saved.directory());
                     }
-                    first = first.isEmpty() ? ": " + damage.get() : first;
+                    first = first.isEmpty() ? damage.get() : first;
                 }
             }
         } catch (IOException e) {
             throw new CheckpointException("cannot list " + directory + ": " + e.getMessage(), e);
         }
-        throw new CheckpointException(
-                first.isEmpty()
-                        ? "no checkpoint in " + directory + ": a checkpoint is a directory with "
-                                + CheckpointConfig.FILE + ", such as step-000600"
-                        : "no checkpoint in " + directory + " is whole" + first);
+        if (first.isEmpty()) {
+            return Optional.empty();
+        }
+        throw new CheckpointException("no checkpoint in " + directory + " is whole: " + first);
     }
 
     private static Optional<Path> wholeBefore(Path damaged) {
