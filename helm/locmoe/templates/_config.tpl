@@ -1,6 +1,8 @@
 {{/* The configuration of all nodes; a node replaces ${…} by variables of its environment. */}}
 {{- define "locmoe.config" -}}
 {{- $root := . -}}
+{{- $fewest := add .Values.node.stopSeconds 16 -}}
+{{- if lt (int .Values.graceSeconds) (int $fewest) }}{{ fail (printf "graceSeconds must be at least %d, which is node.stopSeconds and 16 to leave the mesh" $fewest) }}{{ end -}}
 {{- $own := dict "index" "${LOCMOE_INDEX}" "name" "" "bind" "0.0.0.0" "cluster" (include "locmoe.cluster" .) -}}
 {{- $_ := set $own "host" (include "locmoe.ownHost" .) -}}
 {{- range $port, $number := .Values.ports }}{{ $_ := set $own (printf "%sPort" $port) (int $number) }}{{ end -}}
@@ -20,7 +22,9 @@
 
 {{/* Pods of StatefulSets and LeaderWorkerSets are reached by their own names. */}}
 {{- define "locmoe.ownHost" -}}
-{{- if or (include "locmoe.standing" .) (eq .Values.job.kind "leaderworkerset") -}}
+{{- if eq .Values.node.discovery "api" -}}
+${POD_IP}
+{{- else if or (include "locmoe.standing" .) (eq .Values.job.kind "leaderworkerset") -}}
 ${POD_NAME}.{{ include "locmoe.domain" . }}
 {{- else }}
 {{- include "locmoe.host" (dict "root" . "index" "${LOCMOE_INDEX}") }}

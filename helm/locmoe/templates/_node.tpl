@@ -24,7 +24,7 @@ metadata:
     {{- with .Values.podAnnotations }}{{ toYaml . | nindent 4 }}{{ end }}
 spec:
   serviceAccountName: {{ include "locmoe.name" . }}
-  automountServiceAccountToken: false
+  automountServiceAccountToken: {{ eq .Values.node.discovery "api" }}
   enableServiceLinks: false
   terminationGracePeriodSeconds: {{ .Values.graceSeconds }}
   securityContext:
@@ -64,6 +64,12 @@ spec:
   valueFrom:
     fieldRef:
       fieldPath: metadata.name
+{{- if eq .Values.node.discovery "api" }}
+- name: POD_IP
+  valueFrom:
+    fieldRef:
+      fieldPath: status.podIP
+{{- end }}
 - name: LOCMOE_INDEX
   valueFrom:
     fieldRef:

@@ -1,4 +1,4 @@
-{{/* The pod that submits a training and follows it: its arguments come as a list. */}}
+{{/* The pod that submits a training and follows it: a dict of root, out, the run's directory, and arguments, a list. */}}
 {{- define "locmoe.train" -}}
 {{- $root := .root -}}
 metadata:
@@ -14,6 +14,7 @@ spec:
   serviceAccountName: {{ include "locmoe.name" $root }}
   automountServiceAccountToken: false
   enableServiceLinks: false
+  terminationGracePeriodSeconds: {{ $root.Values.graceSeconds }}
   securityContext:
     {{- include "locmoe.podSecurity" $root | nindent 4 }}
   {{- with $root.Values.image.pullSecrets }}
@@ -41,15 +42,17 @@ spec:
         - /etc/locmoe/certificates
         {{- end }}
         - --out
-        - {{ $root.Values.node.data }}/$(POD_NAME)
+        - {{ $root.Values.node.data }}/{{ .out }}
         {{- range .arguments }}
         - {{ . | quote }}
         {{- end }}
+      {{- if contains "POD_UID" .out }}
       env:
-        - name: POD_NAME
+        - name: POD_UID
           valueFrom:
             fieldRef:
-              fieldPath: metadata.name
+              fieldPath: metadata.uid
+      {{- end }}
       resources:
         requests: {{- toYaml $root.Values.job.requests | nindent 10 }}
         limits: {{- toYaml $root.Values.job.limits | nindent 10 }}
@@ -78,9 +81,17 @@ spec:
     {{- end }}
 {{- end }}
 
-{{/* Arguments of the release's training. */}}
+{{/* Arguments of the release's training. A pod that takes the place of another one goes on with its run. */}}
 {{- define "locmoe.arguments" -}}
-{{- toYaml (concat (list "--recoveries" (toString .Values.job.recoveries)) .Values.job.arguments) }}
+{{- toYaml (concat (list "--continue" "--recoveries" (toString .Values.job.recoveries)) .Values.job.arguments) }}
+{{- end }}
+
+{{/* The directory of its run: that of a job set outlives its pods, and a Job is another one in each revision. */}}
+{{- define "locmoe.run" -}}
+{{- if .Values.job.directory }}{{ .Values.job.directory }}
+{{- else if has .Values.job.kind (list "jobset" "trainjob") }}{{ include "locmoe.name" . }}
+{{- else }}{{ include "locmoe.name" . }}-train-{{ .Release.Revision }}
+{{- end }}
 {{- end }}
 
 {{/* What wrong options and settings end with is not tried again. */}}
@@ -94,7 +105,7 @@ podFailurePolicy:
         operator: In
         values: [2]
 template:
-  {{- include "locmoe.train" (dict "root" . "arguments" (include "locmoe.arguments" . | fromYamlArray)) | nindent 2 }}
+  {{- include "locmoe.train" (dict "root" . "out" (include "locmoe.run" .) "arguments" (include "locmoe.arguments" . | fromYamlArray)) | nindent 2 }}
 {{- end }}
 
 {{/* The nodes of a job as an indexed Job, which never ends by itself. */}}

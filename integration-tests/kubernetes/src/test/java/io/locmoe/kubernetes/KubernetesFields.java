@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +38,8 @@ final class KubernetesFields {
             Map.entry("Pod", Pod.class),
             Map.entry("PodDisruptionBudget", PodDisruptionBudget.class),
             Map.entry("PodTemplateSpec", PodTemplateSpec.class),
+            Map.entry("Role", Role.class),
+            Map.entry("RoleBinding", RoleBinding.class),
             Map.entry("Service", Service.class),
             Map.entry("ServiceAccount", ServiceAccount.class),
             Map.entry("StatefulSet", StatefulSet.class));
@@ -54,7 +58,11 @@ final class KubernetesFields {
             Map.entry("PersistentVolumeClaimVolumeSource", List.of("claimName")),
             Map.entry("PodFailurePolicyRule", List.of("action")),
             Map.entry("PodSpec", List.of("containers")),
+            Map.entry("PolicyRule", List.of("verbs")),
+            Map.entry("RoleBinding", List.of("roleRef")),
+            Map.entry("RoleRef", List.of("apiGroup", "kind", "name")),
             Map.entry("ServicePort", List.of("port")),
+            Map.entry("Subject", List.of("kind", "name")),
             Map.entry("StatefulSetSpec", List.of("selector", "template", "serviceName")),
             Map.entry("TopologySpreadConstraint", List.of("maxSkew", "topologyKey", "whenUnsatisfiable")),
             Map.entry("Volume", List.of("name")),

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the chart makes of each file of values: as in the golden files, and nothing that a cluster does not know. */
 class RenderedChartTest {
     /** Their definitions could not be had, so of these only golden files tell. */
-    private static final Set<String> UNCHECKED = Set.of("Certificate", "PodMonitor");
+    private static final Set<String> UNCHECKED = Set.of("Certificate", "PodMonitor", "PrometheusRule");
 
     static List<String> ways() {
         return Chart.ways();
@@ -55,7 +55,10 @@ class RenderedChartTest {
     static List<String> variants() {
         List<String> more = List.of(
                 "plain certificates.from=cert-manager,certificates.issuerName=ca,metrics.podMonitor=true",
+                "plain metrics.podMonitor=true,metrics.rules=true",
                 "plain certificates.from=none,networkPolicy.enabled=false,job.kind=none",
+                "plain node.discovery=api",
+                "kueue node.discovery=api",
                 "plain data.kind=none,plugins.images[0].name=own,plugins.images[0].reference=own:1,heap=1g",
                 "plain data.kind=existing,data.claimName=m,plugins.claims[0].name=p,plugins.claims[0].claimName=c",
                 "plain tokensSecretName=tokens,schedulerName=other,priorityClassName=high,metrics.annotations=true",
@@ -99,6 +102,25 @@ class RenderedChartTest {
             return KubernetesFields.problems(kind, object);
         }
         return UNCHECKED.contains(kind) ? List.of() : List.of("unknown kind " + kind);
+    }
+
+    /** A pod that asks for addresses has a token, and the right to do that and nothing else; the others have none. */
+    @Test
+    void onlyNodesThatAskForAddressesHaveRights() {
+        assertThat(Chart.render("plain", Map.of())).doesNotContain("RoleBinding", "automountServiceAccountToken: true");
+        String text = Chart.render("plain", Map.of("node.discovery", "api"));
+        JsonNode rules = Chart.object(text, "Role").path("rules");
+        assertThat(rules.toString())
+                .isEqualTo("[{\"apiGroups\":[\"discovery.k8s.io\"],\"resources\":[\"endpointslices\"],"
+                        + "\"verbs\":[\"list\"]}]");
+        assertThat(Chart.object(text, "StatefulSet")
+                        .at("/spec/template/spec/automountServiceAccountToken")
+                        .asBoolean())
+                .isTrue();
+        assertThat(Chart.object(text, "Job")
+                        .at("/spec/template/spec/automountServiceAccountToken")
+                        .asBoolean(true))
+                .isFalse();
     }
 
     /** What Pod Security calls restricted, but for the host's files and network that NPUs need. */
