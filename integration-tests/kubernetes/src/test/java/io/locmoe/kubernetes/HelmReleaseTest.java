@@ -34,7 +34,7 @@ class HelmReleaseTest {
     private static final String CLAIM = "PersistentVolumeClaim/demo-locmoe";
 
     private static final Map<String, String> CHANGES =
-            Map.of("job.arguments[0]", "--stop-after", "node.stopSeconds", "70");
+            Map.of("job.arguments[0]", "--steps=700", "node.stopSeconds", "70");
 
     private ApiServer api;
 
@@ -123,7 +123,7 @@ class HelmReleaseTest {
         assertThat(api.objects().names())
                 .contains("Job/demo-locmoe-train-2", "StatefulSet/demo-locmoe")
                 .doesNotContain("Job/demo-locmoe-train-1");
-        assertThat(arguments("Job/demo-locmoe-train-2")).contains("\"--stop-after\",\"600\"");
+        assertThat(arguments("Job/demo-locmoe-train-2")).contains("\"--steps=700\"]");
         assertThat(configuration()).contains("stopSeconds: 70");
         assertThat(api.objects().ofType("helm.sh/release.v1"))
                 .containsExactly("sh.helm.release.v1.demo.v1", "sh.helm.release.v1.demo.v2");
