@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,8 +127,8 @@ class RecoveryTest {
     }
 
     /**
-     * Two of three nodes go on where nobody replaces the third; a coordinator that is back is taken in; one of three
-     * says who is missing.
+     * Two of three nodes go on where nobody replaces the third, and take it in when it comes; so they do with a
+     * coordinator that is back; one of three says who is missing.
      */
     @Test
     @Mesh(nodes = 3)
@@ -140,10 +141,7 @@ class RecoveryTest {
                 .steps(1_000_000)
                 .set("checkpointEvery", 10)
                 .set("recoveries", 1);
-        RunReport fewer = goneOn(
-                mesh,
-                job.set("replaceWait", 1).set("fewestNodes", 1),
-                () -> mesh.node(2).kill());
+        RunReport fewer = goneAndBack(mesh, job.set("replaceWait", 1).set("fewestNodes", 1), 2);
         assertThat(fewer.losses().getFirst().lost()).containsExactly("node-2");
         assertThat(fewer.losses().getFirst().nodesAfter()).isEqualTo(2);
         assertThat(fewer.steps())
@@ -151,7 +149,11 @@ class RecoveryTest {
         assertThat(counted("losses", "node", mesh.node(0))).isEqualTo(1);
         String state = fewer.losses().getFirst().state();
         assertThat(counted("recoveries", state, mesh.node(0))).isEqualTo(1);
-        mesh.node(2).restart();
+        assertThat(fewer.joins()).singleElement().satisfies(join -> {
+            assertThat(join.nodes()).containsExactly("node-2");
+            assertThat(join.nodesAfter()).isEqualTo(3);
+        });
+        assertThat(fewer.time().joining()).isPositive();
         RunReport all = goneOn(mesh, job, () -> {
             mesh.node(0).kill();
             mesh.node(0).restart();
@@ -180,14 +182,38 @@ class RecoveryTest {
                 .sum();
     }
 
+    /** The report of a job that lost a node, went on without it, took it in again, and then was cancelled. */
+    private static RunReport goneAndBack(TestMesh mesh, Job job, int node) {
+        try (RunningJob running = mesh.submit(job)) {
+            running.awaitStep(12);
+            mesh.node(node).kill();
+            awaitReport(running, report -> !report.losses().isEmpty());
+            mesh.node(node).restart();
+            awaitReport(running, report -> !report.joins().isEmpty());
+            RunReport joined = running.files().report();
+            running.awaitStep(joined.joins().getFirst().step() + 3);
+            running.cancel();
+            running.awaitEnd();
+            RunReport report = running.files().report();
+            assertThat(report.losses()).hasSize(1);
+            assertThat(report.time().recomputed())
+                    .as("nothing is repeated for a join")
+                    .isEqualTo(joined.time().recomputed());
+            return report;
+        }
+    }
+
+    private static void awaitReport(RunningJob running, Predicate<RunReport> wanted) {
+        await().atMost(LIMIT)
+                .until(() -> !running.runs() || wanted.test(running.files().report()));
+    }
+
     /** The report of a job that has come back from a fault, and then was cancelled. */
     private static RunReport goneOn(TestMesh mesh, Job job, Runnable fault) {
         try (RunningJob running = mesh.submit(job)) {
             running.awaitStep(12);
             fault.run();
-            await().atMost(LIMIT)
-                    .until(() -> !running.runs()
-                            || !running.files().report().losses().isEmpty());
+            awaitReport(running, report -> !report.losses().isEmpty());
             running.cancel();
             running.awaitEnd();
             RunReport report = running.files().report();

@@ -142,7 +142,7 @@ final class BlockingWatch {
                 listener.accept(event);
                 if (event instanceof JobEvent.Ended ended) {
                     return ended;
-                } else if (event instanceof JobEvent.Recovered) {
+                } else if (event instanceof JobEvent.Recovered || event instanceof JobEvent.NodesJoined) {
                     client.learn(mesh);
                 }
             }

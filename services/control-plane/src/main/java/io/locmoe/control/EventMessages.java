@@ -3,6 +3,7 @@ package io.locmoe.control;
 import io.locmoe.control.proto.CheckpointFailed;
 import io.locmoe.control.proto.CheckpointWritten;
 import io.locmoe.control.proto.End;
+import io.locmoe.control.proto.JoinedNodes;
 import io.locmoe.control.proto.LogLine;
 import io.locmoe.control.proto.Notice;
 import io.locmoe.control.proto.Outcome;
@@ -64,6 +65,12 @@ final class EventMessages {
                 message.setRestored(Restored.newBuilder().setStep(e.step()).setSnapshot(e.snapshot()));
             case JobEvent.NodesLost e -> message.setLost(LossMessages.encode(e.loss()));
             case JobEvent.Recovered e -> message.setRecovered(LossMessages.encode(e));
+            case JobEvent.NodesJoined e ->
+                message.setJoined(JoinedNodes.newBuilder()
+                        .addAllNames(e.names())
+                        .setStep(e.step())
+                        .setNodes(e.nodes())
+                        .setSeconds(e.seconds()));
             case JobEvent.LogLine e ->
                 message.setLog(LogLine.newBuilder().setNode(e.node()).setText(e.text()));
             case JobEvent.Notice e -> message.setNotice(Notice.newBuilder().setText(e.text()));
@@ -106,6 +113,12 @@ final class EventMessages {
                         message.getRestored().getStep(), message.getRestored().getSnapshot());
             case LOST -> new JobEvent.NodesLost(LossMessages.decode(message.getLost()));
             case RECOVERED -> LossMessages.decode(message.getRecovered());
+            case JOINED ->
+                new JobEvent.NodesJoined(
+                        message.getJoined().getNamesList(),
+                        message.getJoined().getStep(),
+                        message.getJoined().getNodes(),
+                        message.getJoined().getSeconds());
             case LOG ->
                 new JobEvent.LogLine(
                         message.getLog().getNode(), message.getLog().getText());

@@ -82,6 +82,19 @@ public sealed interface JobEvent {
         }
     }
 
+    /**
+     * The first step with nodes that have joined a run while it went on is complete; it is told next.
+     *
+     * @param names   of these nodes
+     * @param nodes   that the run has with them
+     * @param seconds from the end of the step before to the end of this one
+     */
+    record NodesJoined(List<String> names, long step, int nodes, double seconds) implements JobEvent {
+        public NodesJoined {
+            names = List.copyOf(names);
+        }
+    }
+
     /** A line for the log of the run. */
     record LogLine(String node, String text) implements JobEvent {
         public LogLine {

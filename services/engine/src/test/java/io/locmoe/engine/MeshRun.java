@@ -50,6 +50,8 @@ public final class MeshRun {
     private final UnaryOperator<Transport> wire;
     private long epoch = 1;
     private List<NodeCopies> nodes = List.of();
+    private long pauseIn;
+    private volatile Trainer first;
 
     /** Runs the job to its end; rethrows the first failure of a rank. */
     public static MeshRun run(Map<String, String> given, DeviceDriver driver, TextSource text, Path directory) {
@@ -99,6 +101,22 @@ public final class MeshRun {
         return run.start(SettingsParser.parse(given), TestDriver.CPU.driver(), text, directory);
     }
 
+    /** As {@link #kept}, with a pause that is asked for in this step, so that the next one is the last. */
+    public static MeshRun paused(
+            Map<String, String> given,
+            TextSource text,
+            Path directory,
+            long epoch,
+            List<NodeCopies> nodes,
+            long step,
+            JobListener watcher) {
+        MeshRun run = new MeshRun(components(), watcher);
+        run.epoch = epoch;
+        run.nodes = nodes;
+        run.pauseIn = step;
+        return run.start(SettingsParser.parse(given), TestDriver.CPU.driver(), text, directory);
+    }
+
     private MeshRun(Components components, JobListener watcher) {
         this(components, watcher, UnaryOperator.identity());
     }
@@ -142,6 +160,7 @@ public final class MeshRun {
                                             opened, transport, placement, text, components, directory, "job-1"),
                                     own,
                                     listener())) {
+                        first = device.rank() == 0 ? trainer : first;
                         trainer.run();
                     } catch (Throwable t) {
                         if (failure.compareAndSet(null, t)) {
@@ -168,6 +187,9 @@ public final class MeshRun {
             @Override
             public void onStep(StepReport report) {
                 steps.add(report);
+                if (report.step() == pauseIn) {
+                    first.requestPause();
+                }
                 watcher.onStep(report);
             }
 

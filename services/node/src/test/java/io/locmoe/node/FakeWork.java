@@ -252,6 +252,11 @@ public final class FakeWork implements NodeTaskFactory {
         }
 
         @Override
+        public void requestPause() {
+            stop = !deaf;
+        }
+
+        @Override
         public void requestCheckpoint() {
             checkpoint = true;
         }

@@ -90,6 +90,16 @@ class RecoveryMetricsTest {
     }
 
     @Test
+    void nodesThatJoinAddUp() {
+        jobs.started("job-1", NODES);
+        jobs.happened(new JobEvent.NodesJoined(List.of("node-1", "node-2"), 9, 3, 1.25));
+        jobs.happened(new JobEvent.NodesJoined(List.of("node-3"), 12, 4, 0.5));
+        assertThat(scrape().samples)
+                .containsEntry("locmoe_training_joins_total", 3.0)
+                .containsEntry("locmoe_training_join_seconds_total", 1.75);
+    }
+
+    @Test
     void aSlowNodeIsThereWhileItIsSlow() {
         String slow = "locmoe_training_slow_node_ratio{node=\"node-1\"}";
         jobs.started("job-1", NODES);

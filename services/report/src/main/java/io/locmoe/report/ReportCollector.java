@@ -26,6 +26,7 @@ public final class ReportCollector implements JobListener {
     private final StepTotals totals = new StepTotals();
     private final TimeBook time;
     private final List<ReportLoss> losses = new ArrayList<>();
+    private final List<ReportJoin> joins = new ArrayList<>();
     private final SlowNodeBook slow = new SlowNodeBook();
     private final List<ReportCheckpointFailure> failures = new ArrayList<>();
     private ReportJob job;
@@ -84,6 +85,13 @@ public final class ReportCollector implements JobListener {
         losses.add(loss);
     }
 
+    /** Nodes were taken in; the first step with them is told next. */
+    public synchronized void onJoin(ReportJoin join) {
+        time.joined();
+        joins.add(join);
+        slow.closeAll(steps.last() == null ? 0 : steps.last().step());
+    }
+
     @Override
     public synchronized void onValidation(long step, double loss) {
         validations.add(new ReportValidation(step, loss));
@@ -128,6 +136,7 @@ public final class ReportCollector implements JobListener {
                 new SummaryCalculation(own, totals).summary(validation == null ? null : validation.lossPerToken()),
                 time.time(),
                 losses,
+                joins,
                 slow.nodes(),
                 failures);
     }

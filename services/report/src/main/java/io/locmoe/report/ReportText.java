@@ -18,6 +18,8 @@ final class ReportText {
                         + ",\n\"stepsEvery\": " + report.stepsEvery() + ",\n");
         lines("losses", report.losses(), out);
         text(out, ",\n");
+        lines("joins", report.joins(), out);
+        text(out, ",\n");
         lines("slowNodes", report.slowNodes(), out);
         text(out, ",\n");
         lines("checkpointFailures", report.checkpointFailures(), out);

@@ -14,6 +14,7 @@ import java.util.List;
  * @param summary     numbers to compare runs by
  * @param time        where the time of this run went; null in a report of a version that did not say
  * @param losses      losses of nodes that this run went on after, in order
+ * @param joins       nodes that were taken in while this run went on, in order
  * @param slowNodes   nodes that were steadily slower than the others, in the order in which they were named
  * @param checkpointFailures checkpoints that could not be written, in order
  */
@@ -25,6 +26,7 @@ public record RunReport(
         ReportSummary summary,
         ReportTime time,
         List<ReportLoss> losses,
+        List<ReportJoin> joins,
         List<ReportSlowNode> slowNodes,
         List<ReportCheckpointFailure> checkpointFailures) {
     public RunReport {
@@ -33,7 +35,8 @@ public record RunReport(
         steps = List.copyOf(steps);
         validations = List.copyOf(validations);
         losses = losses == null ? List.of() : List.copyOf(losses);
-        // null in a report of a version that did not look for them, as the next
+        // null in a report of a version that did not know them, as the next two
+        joins = joins == null ? List.of() : List.copyOf(joins);
         slowNodes = slowNodes == null ? List.of() : List.copyOf(slowNodes);
         checkpointFailures = checkpointFailures == null ? List.of() : List.copyOf(checkpointFailures);
     }

@@ -13,10 +13,14 @@ final class TimeBook {
     private long heard;
     private long highest;
     private boolean lost;
+    private boolean joined;
     private double training;
     private double recomputed;
     private double recovering;
+    private double joining;
     private double snapshots;
+    /** Of these, since the last step. */
+    private double held;
 
     /** @param nanoTime a clock, like {@link System#nanoTime} */
     TimeBook(LongSupplier nanoTime) {
@@ -31,10 +35,15 @@ final class TimeBook {
             begun = now - Math.round(seconds * NANOS);
             highest = step.step() - 1;
         }
+        double pause = Math.max(0, (now - heard) / NANOS - seconds);
         if (lost) {
-            recovering += Math.max(0, (now - heard) / NANOS - seconds);
-            lost = false;
+            recovering += pause;
+        } else if (joined) {
+            joining += Math.max(0, pause - held);
         }
+        lost = false;
+        joined = false;
+        held = 0;
         if (isNew(step)) {
             training += seconds;
             highest = step.step();
@@ -52,6 +61,7 @@ final class TimeBook {
     /** Training was held up for copies of its state. */
     void snapshot(double seconds) {
         snapshots += seconds;
+        held += seconds;
     }
 
     /** Nodes were lost since the last step. */
@@ -59,14 +69,20 @@ final class TimeBook {
         lost = heard != 0;
     }
 
+    /** Nodes have joined since the last step. */
+    void joined() {
+        joined = heard != 0;
+    }
+
     ReportTime time() {
         double seconds = (heard - begun) / NANOS;
-        double known = training + recomputed + recovering + snapshots;
+        double known = training + recomputed + recovering + joining + snapshots;
         return new ReportTime(
                 seconds,
                 training,
                 recomputed,
                 recovering,
+                joining,
                 snapshots,
                 Math.max(0, seconds - known),
                 seconds <= 0 ? 0 : Math.min(1, training / seconds));

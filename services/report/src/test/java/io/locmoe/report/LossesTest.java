@@ -52,6 +52,22 @@ class LossesTest {
     }
 
     @Test
+    void aPauseForNodesThatJoinIsNoneOfTheRest() {
+        train(1);
+        collector.onSnapshot(1, 0.25, 0);
+        pass(1.25);
+        collector.onJoin(new ReportJoin(List.of("node-2"), 2, 4, 1.5));
+        train(2);
+        pass(3);
+        train(3);
+        ReportTime time = collector.report().time();
+        assertThat(time.joining()).isCloseTo(1, within(1e-6));
+        assertThat(time.snapshots()).isCloseTo(0.25, within(1e-6));
+        assertThat(time.other()).isCloseTo(3, within(1e-6));
+        assertThat(collector.report().joins()).extracting(ReportJoin::step).containsExactly(2L);
+    }
+
+    @Test
     void theTimeBetweenStepsIsOther() {
         train(1);
         pass(3);
@@ -69,5 +85,7 @@ class LossesTest {
                         + " after 9.0 s");
         assertThat(Sentences.recovery(new ReportLoss(List.of(), 3, 2, ReportLoss.CHECKPOINT, 4, 4, 9, "")))
                 .isEqualTo("connections between nodes were lost in step 3; again from step 2 after 9.0 s");
+        assertThat(Sentences.join(new ReportJoin(List.of("node-2"), 417, 4, 1.24)))
+                .isEqualTo("node-2 joined in step 417; training again with 4 nodes after 1.2 s");
     }
 }

@@ -48,7 +48,7 @@ final class FaultBenchCommand implements Callable<Integer> {
             defaultValue = "kill,coordinator,neighbours,stop",
             description =
                     "Kinds of faults, each as often as the others: kill, coordinator, neighbours, stop, slow, flip,"
-                            + " directory, disk, gone, link, halves, minority, one-way (${DEFAULT-VALUE}).")
+                            + " directory, disk, gone, join, link, halves, minority, one-way (${DEFAULT-VALUE}).")
     private List<String> kinds;
 
     @Option(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.launcher.progress.Progress;
+import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportJson;
 import io.locmoe.report.ReportLoss;
 import io.locmoe.report.ReportSlowNode;
@@ -49,6 +50,12 @@ final class JsonProgress implements Progress {
     public void recovered(ReportLoss loss) {
         print(event("recovery").put("message", Sentences.recovery(loss)).setAll((ObjectNode)
                 ReportJson.MAPPER.valueToTree(loss)));
+    }
+
+    @Override
+    public void joined(ReportJoin join) {
+        print(event("join").put("message", Sentences.join(join)).setAll((ObjectNode)
+                ReportJson.MAPPER.valueToTree(join)));
     }
 
     @Override

@@ -73,8 +73,8 @@ public final class Snapshots implements AutoCloseable {
         return site.rank() == 0 && site.first();
     }
 
-    /** A node alone has no neighbour. */
-    private boolean takes() {
+    /** Whether copies are taken; a node alone has no neighbour. */
+    public boolean takes() {
         return settings.nodes() > 1;
     }
 
@@ -160,6 +160,34 @@ public final class Snapshots implements AutoCloseable {
             listener.onSnapshot(taking.step(), spent / NANOS, taking.sentBytes());
         }
         return nanos;
+    }
+
+    /**
+     * The job ends after a step, and another one goes on from it: copies its state, and returns when all ranks have
+     * their copies whole. All devices call it.
+     *
+     * @return nanoseconds that it took
+     */
+    public long pause(long step) {
+        long begun = System.nanoTime();
+        settle();
+        taking.finish();
+        // Those on their way must be whole on all ranks before older ones are overwritten.
+        meet();
+        taking.take(step, 0);
+        meet();
+        long nanos = System.nanoTime() - begun;
+        if (isFirst()) {
+            listener.onSnapshot(step, nanos / NANOS, taking.sentBytes());
+        }
+        return nanos;
+    }
+
+    /** Returns when all ranks have come here. */
+    private void meet() {
+        if (site.first()) {
+            site.collectives().gather(new long[0]);
+        }
     }
 
     /** A step was trained, so all ranks have taken copies in this job, or need none: those of former jobs can go. */

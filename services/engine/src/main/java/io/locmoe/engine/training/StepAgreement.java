@@ -9,25 +9,34 @@ import java.util.List;
 /**
  * What all ranks know before a step.
  *
- * @param stop       rank 0 wants this step to be the last
+ * @param end        whether rank 0 wants this step to be the last
  * @param checkpoint rank 0 wants a checkpoint after this step
  * @param snapshot   what rank 0 wants of copies of the state after this step; 0: nothing
  * @param realTokens [micro-batches] real tokens of all ranks
  * @param stepTokens their sum
  */
-record StepAgreement(boolean stop, boolean checkpoint, long snapshot, long[] realTokens, long stepTokens) {
+record StepAgreement(End end, boolean checkpoint, long snapshot, long[] realTokens, long stepTokens) {
     private static final int WISHES = 3;
+
+    /** Whether training ends after a step. */
+    enum End {
+        NONE,
+        /** For another job, which goes on from the copies that nodes keep in memory. */
+        PAUSE,
+        /** With a checkpoint. */
+        STOP
+    }
 
     /**
      * What rank 0 wants (in a tensor group, its first device).
      *
-     * @param stop       this step is to be the last
+     * @param end        whether this step is to be the last
      * @param checkpoint one is to be taken after this step
      * @param snapshot   0, or how copies are to be taken after this step
      */
-    record Wishes(boolean stop, boolean checkpoint, long snapshot) {
+    record Wishes(End end, boolean checkpoint, long snapshot) {
         private long[] numbers() {
-            return new long[] {stop ? 1 : 0, checkpoint ? 1 : 0, snapshot};
+            return new long[] {end.ordinal(), checkpoint ? 1 : 0, snapshot};
         }
     }
 
@@ -47,6 +56,6 @@ record StepAgreement(boolean stop, boolean checkpoint, long snapshot, long[] rea
                 stepTokens += rank[WISHES + m];
             }
         }
-        return new StepAgreement(all[0][0] != 0, all[0][1] != 0, all[0][2], realTokens, stepTokens);
+        return new StepAgreement(End.values()[(int) all[0][0]], all[0][1] != 0, all[0][2], realTokens, stepTokens);
     }
 }

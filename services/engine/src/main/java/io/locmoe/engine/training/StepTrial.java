@@ -37,7 +37,7 @@ public final class StepTrial implements AutoCloseable {
         rank.collectives.step(step);
         rank.group.step(step);
         List<Batch> batches = training.load(step);
-        Wishes none = new Wishes(false, false, 0);
+        Wishes none = new Wishes(StepAgreement.End.NONE, false, 0);
         return training.run(step, batches, StepAgreement.reach(rank.mesh, rank.group, none, batches));
     }
 

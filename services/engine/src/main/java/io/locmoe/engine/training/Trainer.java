@@ -10,6 +10,7 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.TrainingSettings;
 import io.locmoe.engine.snapshot.RankCopies;
 import io.locmoe.engine.snapshot.Snapshots;
+import io.locmoe.engine.training.StepAgreement.End;
 import io.locmoe.engine.training.StepAgreement.Wishes;
 import io.locmoe.guard.Place;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class Trainer implements AutoCloseable {
     private final Optional<Snapshots> snapshots;
 
     private volatile boolean stopRequested;
+    private volatile boolean pauseRequested;
     private volatile boolean checkpointRequested;
 
     /** Builds the model; keeps no copies of the state in memory. See the other constructor. */
@@ -72,13 +74,21 @@ public final class Trainer implements AutoCloseable {
         stopRequested = true;
     }
 
+    /**
+     * Ends the job at the next step boundary with copies of its state in the memory of its nodes, from which another
+     * job goes on, and without a checkpoint. Only where nodes keep copies. Any thread; rank 0 decides.
+     */
+    public void requestPause() {
+        pauseRequested = true;
+    }
+
     /** Writes a checkpoint at the next step boundary. Any thread; rank 0 decides. */
     public void requestCheckpoint() {
         checkpointRequested = true;
     }
 
     /**
-     * Trains to the end of the schedule, to {@code stopAfter}, or until a stop is requested. Blocks.
+     * Trains to the end of the schedule, to {@code stopAfter}, or until a stop or a pause is requested. Blocks.
      *
      * @return whether the job reached its end, rather than being stopped
      */
@@ -91,14 +101,16 @@ public final class Trainer implements AutoCloseable {
         while (step < schedule.stopAfter()) {
             step++;
             StepAgreement agreed = step(step);
-            boolean last = step == schedule.stopAfter() || agreed.stop();
-            copy(step, agreed, last);
+            boolean end = step == schedule.stopAfter();
+            boolean paused = !end && agreed.end() == End.PAUSE;
+            boolean last = end || agreed.end() == End.STOP;
+            copy(step, agreed, last, paused);
             if (last || schedule.validateEvery() > 0 && step % schedule.validateEvery() == 0) {
                 validate(step);
             }
             save(step, agreed, last);
-            if (agreed.stop()) {
-                return step == schedule.stopAfter();
+            if (paused || agreed.end() == End.STOP) {
+                return end;
             }
         }
         return true;
@@ -127,7 +139,7 @@ public final class Trainer implements AutoCloseable {
         rank.group.step(step);
         List<Batch> batches = training.load(step);
         Wishes wishes = new Wishes(
-                stopRequested,
+                end(),
                 checkpoints.wanted(step, checkpointRequested),
                 snapshots.map(held -> held.wanted(step)).orElse(0L));
         StepAgreement agreed = StepAgreement.reach(rank.mesh, rank.group, wishes, batches);
@@ -142,6 +154,11 @@ public final class Trainer implements AutoCloseable {
         return agreed;
     }
 
+    private End end() {
+        boolean paused = pauseRequested && snapshots.filter(Snapshots::takes).isPresent();
+        return stopRequested ? End.STOP : paused ? End.PAUSE : End.NONE;
+    }
+
     private void tellOfSkipped(StepReport report) {
         if (report.lossScaling().skipped()) {
             listener.onNotice("step " + report.step() + " changed no weight: with the loss times "
@@ -152,10 +169,10 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** The time that copies take is no part of a step. */
-    private void copy(long step, StepAgreement agreed, boolean last) {
+    private void copy(long step, StepAgreement agreed, boolean last, boolean paused) {
         snapshots.ifPresent(held -> {
             long busy = rank.clock.processor().now();
-            long nanos = held.after(step, agreed.snapshot(), last);
+            long nanos = paused ? held.pause(step) : held.after(step, agreed.snapshot(), last);
             rank.clock.leaveOut(nanos, rank.clock.processor().now() - busy);
         });
     }

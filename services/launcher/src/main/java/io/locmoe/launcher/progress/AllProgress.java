@@ -1,6 +1,7 @@
 package io.locmoe.launcher.progress;
 
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.RunReport;
@@ -42,6 +43,11 @@ record AllProgress(List<Progress> parts) implements Progress {
     @Override
     public void recovered(ReportLoss loss) {
         parts.forEach(p -> p.recovered(loss));
+    }
+
+    @Override
+    public void joined(ReportJoin join) {
+        parts.forEach(p -> p.joined(join));
     }
 
     @Override

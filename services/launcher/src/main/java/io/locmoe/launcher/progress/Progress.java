@@ -1,6 +1,7 @@
 package io.locmoe.launcher.progress;
 
 import io.locmoe.engine.job.JobListener;
+import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.RunReport;
@@ -23,6 +24,11 @@ public interface Progress extends JobListener {
     /** The job goes on after a loss of nodes. */
     default void recovered(ReportLoss loss) {
         message(Sentences.recovery(loss));
+    }
+
+    /** Nodes were taken in while the job went on. */
+    default void joined(ReportJoin join) {
+        message(Sentences.join(join));
     }
 
     /** A node has become slow, or keeps up again. */

@@ -62,6 +62,9 @@ interface MeshConnection extends AutoCloseable {
         /** The first step after a loss of nodes is complete; it is told next. */
         void onRecovered(JobEvent.Recovered recovered);
 
+        /** The first step with nodes that have joined is complete; it is told next. */
+        void onJoined(JobEvent.NodesJoined joined);
+
         /** A node has a line for the log; there may be many. */
         void onLog(String node, String text);
     }

@@ -4,6 +4,7 @@ import io.locmoe.control.JobEvent;
 import io.locmoe.control.NodeLoss;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -70,6 +71,13 @@ final class TrainEvents implements MeshConnection.Watcher {
         ReportLoss loss = Losses.reported(recovered);
         files.report().onRecovery(loss);
         files.progress().recovered(loss);
+    }
+
+    @Override
+    public void onJoined(JobEvent.NodesJoined joined) {
+        ReportJoin join = new ReportJoin(joined.names(), joined.step(), joined.nodes(), joined.seconds());
+        files.report().onJoin(join);
+        files.progress().joined(join);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.launcher.run.MeshConnection.End;
 import io.locmoe.launcher.run.MeshConnection.Outcome;
+import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
 import io.locmoe.report.RunReport;
 import java.io.ByteArrayOutputStream;
@@ -115,6 +116,19 @@ class RecoveringJobTest {
                         "node-2 lost in step 4: replacements have 60 s",
                         "node-2 was lost in step 4; again from step 2 with a replacement after 3.1 s");
         assertThat(report.time().recomputed()).isPositive();
+    }
+
+    @Test
+    void nodesThatJoinAreTold() throws IOException {
+        ScriptedMesh mesh = new ScriptedMesh(watcher -> {
+            steps(watcher, 1, 3);
+            watcher.onJoined(new JobEvent.NodesJoined(List.of("node-2"), 4, 4, 1.24));
+            steps(watcher, 4, 5);
+        });
+        mesh.end.complete(COMPLETED);
+        RunReport report = run(mesh);
+        assertThat(report.joins()).containsExactly(new ReportJoin(List.of("node-2"), 4, 4, 1.24));
+        assertThat(shown()).contains("node-2 joined in step 4; training again with 4 nodes after 1.2 s");
     }
 
     @Test

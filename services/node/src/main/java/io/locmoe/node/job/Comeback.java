@@ -2,20 +2,15 @@ package io.locmoe.node.job;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
-import io.locmoe.control.JobRequest;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.engine.settings.SettingsParser;
-import io.locmoe.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -32,30 +27,22 @@ final class Comeback {
     private static final long LOOK_MILLISECONDS = 50;
 
     private final String jobId;
-    private final JobRequest request;
+    private final NextJob next;
     private final JobSettings settings;
-    private final RunNodes nodes;
-    private final Confinement confinement;
-    private final RunLog log;
+    private final Set<Peer> declined;
     private final BooleanSupplier cancelled;
     private final long end;
     private final Promise<RankStart> start = Promise.promise();
 
-    /** @param jobId name of the job with which the run goes on */
-    Comeback(
-            String jobId,
-            JobRequest request,
-            JobSettings settings,
-            RunNodes nodes,
-            Confinement confinement,
-            RunLog log,
-            BooleanSupplier cancelled) {
+    /**
+     * @param jobId    name of the job with which the run goes on
+     * @param declined nodes that the run could not be trained on
+     */
+    Comeback(String jobId, NextJob next, JobSettings settings, Set<Peer> declined, BooleanSupplier cancelled) {
         this.jobId = jobId;
-        this.request = request;
+        this.next = next;
         this.settings = settings;
-        this.nodes = nodes;
-        this.confinement = confinement;
-        this.log = log;
+        this.declined = declined;
         this.cancelled = cancelled;
         this.end = System.nanoTime() + settings.recovery().replaceWait().toNanos();
     }
@@ -69,10 +56,10 @@ final class Comeback {
     private void look() {
         if (cancelled.getAsBoolean()) {
             start.fail("cancelled");
-        } else if (nodes.known() < settings.nodes() && !isLate()) {
-            confinement.after(LOOK_MILLISECONDS, this::look);
+        } else if (next.nodes().known().size() < settings.nodes() && !isLate()) {
+            next.confinement().after(LOOK_MILLISECONDS, this::look);
         } else {
-            nodes.answering().onSuccess(this::decide).onFailure(start::tryFail);
+            next.nodes().answering().onSuccess(this::decide).onFailure(start::tryFail);
         }
     }
 
@@ -80,10 +67,12 @@ final class Comeback {
         return System.nanoTime() - end >= 0;
     }
 
-    private void decide(List<Peer> found) {
+    private void decide(List<Peer> answering) {
+        List<Peer> found =
+                answering.stream().filter(peer -> !declined.contains(peer)).toList();
         boolean late = isLate();
-        if (found.size() < settings.nodes() && !late) {
-            confinement.after(PAUSE_MILLISECONDS, this::look);
+        if (answering.size() < settings.nodes() && !late) {
+            next.confinement().after(PAUSE_MILLISECONDS, this::look);
             return;
         }
         Optional<JobSettings> fitting = fitting(found.size());
@@ -91,16 +80,14 @@ final class Comeback {
             start.fail(new ControlException(Code.INSUFFICIENT, tooFew(found.size())));
             return;
         }
-        confinement
-                .blocking(() -> request(fitting.get()))
-                .compose(next -> nodes.prepare(jobId, next, found::contains))
+        next.prepare(jobId, fitting.get(), found::contains)
                 .onSuccess(start::tryComplete)
                 .onFailure(refusal -> refused(refusal, late));
     }
 
     private void refused(Throwable refusal, boolean late) {
         if (!late && refusal instanceof ControlException known && PASSING.contains(known.code())) {
-            confinement.after(PAUSE_MILLISECONDS, this::look);
+            next.confinement().after(PAUSE_MILLISECONDS, this::look);
         } else {
             start.fail(refusal);
         }
@@ -108,31 +95,13 @@ final class Comeback {
 
     /** The job on so many nodes, or on the most of them that it can be spread over. */
     private Optional<JobSettings> fitting(int found) {
-        Map<String, String> text = new TreeMap<>(settings.text());
         int fewest = settings.recovery().fewestNodes();
-        for (int count = Math.min(found, settings.nodes());
-                count >= (fewest == 0 ? settings.nodes() : fewest) && count > 0;
-                count--) {
-            text.put("nodes", Integer.toString(count));
-            try {
-                return Optional.of(SettingsParser.parse(text));
-            } catch (SettingsException uneven) {
-                // Fewer nodes may divide what these do not.
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** The job from the last good state. Blocks. */
-    private JobRequest request(JobSettings fitting) {
-        Map<String, String> text = new TreeMap<>(fitting.text());
-        new GoodState(request.checkpoints(), log).checkpoint().ifPresent(path -> text.put("resume", path));
-        return new JobRequest(text, request.checkpoints(), request.run(), request.after());
+        return NextJob.fitting(settings, fewest == 0 ? settings.nodes() : fewest, found);
     }
 
     private String tooFew(int found) {
         int fewest = settings.recovery().fewestNodes();
-        return log.state().open().orElseThrow().cause() + "; after "
+        return next.log().state().open().orElseThrow().cause() + "; after "
                 + settings.recovery().replaceWait().toSeconds() + " s the mesh has " + found + " of "
                 + settings.nodes() + " nodes, and "
                 + (fewest == 0

@@ -8,11 +8,21 @@ import java.util.List;
  *
  * @param meshLost  whether it failed because nodes, or what connects them, were lost
  * @param lostNodes their names, as far as they are known
+ * @param paused    whether the run goes on after it from where it was, with other nodes
  */
-record JobEnd(JobOutcome outcome, String message, boolean meshLost, List<String> lostNodes) {
+record JobEnd(JobOutcome outcome, String message, boolean meshLost, List<String> lostNodes, boolean paused) {
+    JobEnd(JobOutcome outcome, String message, boolean meshLost, List<String> lostNodes) {
+        this(outcome, message, meshLost, lostNodes, false);
+    }
+
     /** An end that is not due to lost nodes. */
     JobEnd(JobOutcome outcome, String message) {
         this(outcome, message, false, List.of());
+    }
+
+    /** A pause between two steps, as was asked for. */
+    static JobEnd pause(long lastStep) {
+        return new JobEnd(JobOutcome.CANCELLED, "paused after step " + lastStep, false, List.of(), true);
     }
 
     /**

@@ -19,6 +19,11 @@ final class JobId {
                 + String.format("%04x", ThreadLocalRandom.current().nextInt(1 << 16));
     }
 
+    /** Name of the job with which a run goes on with other nodes after a step. */
+    static String joined(String run, long step) {
+        return run + "-joined-" + step;
+    }
+
     /** Name of the job with which a run goes on after a loss. */
     static String again(String run, int loss) {
         return run + "-again-" + loss;

@@ -10,6 +10,9 @@ interface JobNodes {
     /** Asks rank 0 to stop; false if it is not running yet. */
     boolean requestStop(String jobId);
 
+    /** Asks rank 0 to end at a step boundary for another job; false if it is not running yet. */
+    boolean requestPause(String jobId);
+
     /** Asks rank 0 for a checkpoint; false if it is not running yet. */
     boolean requestCheckpoint(String jobId);
 }

@@ -120,8 +120,8 @@ public final class JvmJobs implements AutoCloseable {
         public void announce(FollowedRun run) {}
 
         @Override
-        public int known() {
-            return peers.size();
+        public List<Peer> known() {
+            return peers;
         }
 
         @Override
@@ -166,6 +166,11 @@ public final class JvmJobs implements AutoCloseable {
         @Override
         public boolean requestStop(String jobId) {
             return nodes.getFirst().requestStop(jobId);
+        }
+
+        @Override
+        public boolean requestPause(String jobId) {
+            return nodes.getFirst().requestPause(jobId);
         }
 
         @Override

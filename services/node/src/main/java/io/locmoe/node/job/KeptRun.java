@@ -12,8 +12,10 @@ import io.locmoe.control.Peer;
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.settings.JobSettings;
 import io.vertx.core.Future;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A run as the node follows it that keeps it: one job after the other, over the losses of nodes that its settings bear,
@@ -37,9 +39,15 @@ final class KeptRun {
     private final JobLimits limits;
     private final RunLog log;
     private final Over over;
+    private final NextJob next;
+    /** Nodes that the run could not be trained on. */
+    private final Set<Peer> declined = new HashSet<>();
+
     private RankStart start;
     private RunningJob job;
     private boolean cancelled;
+    /** With which its job was paused; null where it goes on with the nodes that it has. */
+    private Intake intake;
     /** Whether its view is agreed with which it goes on. */
     private boolean agreed;
     /** Whether another node keeps it from now on. */
@@ -68,6 +76,7 @@ final class KeptRun {
         this.confinement = confinement;
         this.limits = limits;
         this.over = over;
+        this.next = new NextJob(request, nodes, confinement, log);
     }
 
     JobHistory history() {
@@ -119,15 +128,64 @@ final class KeptRun {
         return settings.recovery().recoveries() > 0;
     }
 
-    private void launch(RankStart next) {
+    private void launch(RankStart placed) {
         agreed = true;
         if (isKept()) {
             nodes.announce(new FollowedRun(
-                    id, counted(), next.peers(), next.placement().epoch(), run.owner()));
+                    id, counted(), placed.peers(), placed.placement().epoch(), run.owner()));
         }
-        start = next;
-        job = new RunningJob(next, nodes, confinement, limits, log, this::ended);
+        start = placed;
+        RunningJob begun = new RunningJob(placed, nodes, confinement, limits, log, this::ended);
+        job = begun;
         job.begin();
+        if (isKept() && settings.recovery().snapshots() && placed.peers().size() < settings.nodes()) {
+            new Newcomers(placed, settings, nodes, confinement, declined, () -> job != begun || cancelled)
+                    .look(this::found);
+        }
+    }
+
+    /** There are more nodes than the job has; false if it is not training yet. */
+    private boolean found(List<Peer> members) {
+        if (log.isJoining() || !job.pause()) {
+            return false;
+        }
+        intake = new Intake(start.peers(), members, declined);
+        return true;
+    }
+
+    /** Nothing is lost: the run goes on from the step at which it was paused. */
+    private void takeIn() {
+        log.joining(intake.names());
+        intake.start(next, JobId.joined(id, log.state().lastStep()), settings)
+                .onSuccess(this::joined)
+                .onFailure(this::notJoined);
+    }
+
+    private void joined(RankStart grown) {
+        if (!away) {
+            log.begin(id, names(grown));
+            launch(grown);
+            stopLater();
+        }
+    }
+
+    private void notJoined(Throwable refusal) {
+        if (Intake.isSuperseded(refusal)) {
+            stepDown();
+        } else if (!away) {
+            lost(new JobEnd(JobOutcome.FAILED, refusal.getMessage(), true, List.of()));
+        }
+    }
+
+    /** A user has asked for it while nodes were taken in. */
+    private void stopLater() {
+        if (cancelled && job != null) {
+            if (nodes.requestStop(job.id())) {
+                job.cancel();
+            } else {
+                confinement.after(PAUSE_MILLISECONDS, this::stopLater);
+            }
+        }
     }
 
     /** Who follows it from now on does not hear of former losses. */
@@ -145,16 +203,27 @@ final class KeptRun {
 
     private void ended(JobEnd end) {
         job = null;
+        boolean refused = log.isJoining() && end.outcome() == JobOutcome.FAILED;
+        if (refused && !end.meshLost()) {
+            // What newcomers are at fault in must not end a run that goes on without them.
+            intake.decline(end.message(), log);
+        }
         if (away && isKept()) {
             // Another node takes it over.
             return;
-        } else if (!isKept() || !end.meshLost() || cancelled) {
+        } else if (end.paused()) {
+            takeIn();
+        } else if (!isKept() || !end.meshLost() && !refused || cancelled) {
             finish(end);
         } else {
-            NodeLoss loss = log.state()
-                    .lost(end, start.coordinator().name(), start.peers().size());
-            bear(loss, end.message());
+            lost(end);
         }
+    }
+
+    private void lost(JobEnd end) {
+        NodeLoss loss =
+                log.state().lost(end, start.coordinator().name(), start.peers().size());
+        bear(loss, end.message());
     }
 
     private void bear(NodeLoss loss, String cause) {
@@ -175,37 +244,30 @@ final class KeptRun {
                     JobOutcome.COMPLETED, "complete after step " + log.state().checkpointStep()));
             return;
         }
-        new Comeback(
-                        JobId.again(id, loss.number()),
-                        request,
-                        settings,
-                        nodes,
-                        confinement,
-                        log,
-                        () -> cancelled || away)
+        new Comeback(JobId.again(id, loss.number()), next, settings, declined, () -> cancelled || away)
                 .start()
                 .onSuccess(this::again)
                 .onFailure(this::refused);
     }
 
-    private void again(RankStart next) {
+    private void again(RankStart placed) {
         if (cancelled || away) {
             giveUp("");
             return;
         }
         log.state()
                 .open()
-                .filter(loss -> loss.nodes() != next.peers().size())
+                .filter(loss -> loss.nodes() != placed.peers().size())
                 .ifPresent(loss -> log.tell(new JobEvent.Notice("the job had " + loss.nodes() + " nodes and has "
-                        + next.peers().size()
+                        + placed.peers().size()
                         + ": sums are taken in another order, and routers that look at nodes or ranks choose"
                         + " differently from here on, so the loss may jump")));
-        log.begin(id, names(next));
-        launch(next);
+        log.begin(id, names(placed));
+        launch(placed);
     }
 
     private void refused(Throwable reason) {
-        if (reason instanceof ControlException known && known.code() == ControlException.Code.SUPERSEDED) {
+        if (Intake.isSuperseded(reason)) {
             stepDown();
         } else {
             giveUp(reason.getMessage());
@@ -260,7 +322,7 @@ final class KeptRun {
      */
     void checkpoint() {
         if (!checkpointed()) {
-            if (log.state().open().isEmpty()) {
+            if (log.state().open().isEmpty() && !isPausing()) {
                 throw new ControlException(
                         ControlException.Code.NOT_READY, id + " is not training yet, so there is nothing to save");
             }
@@ -268,8 +330,13 @@ final class KeptRun {
         }
     }
 
+    /** Whether nodes are taken in, so that another job trains soon. */
+    private boolean isPausing() {
+        return log.isJoining() || job != null && job.isPaused();
+    }
+
     private boolean checkpointed() {
-        return job != null && nodes.requestCheckpoint(job.id());
+        return job != null && !job.isPaused() && nodes.requestCheckpoint(job.id());
     }
 
     private void checkpointLater() {
@@ -287,6 +354,7 @@ final class KeptRun {
 
     /** A node has left the mesh. */
     void left(Peer peer) {
+        declined.remove(peer);
         if (job != null) {
             job.left(peer);
         }

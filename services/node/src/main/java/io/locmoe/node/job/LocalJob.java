@@ -152,6 +152,15 @@ final class LocalJob {
         return true;
     }
 
+    /** Asks rank 0 to pause at a step boundary; false if the ranks are not running. */
+    synchronized boolean requestPause() {
+        if (task == null) {
+            return false;
+        }
+        task.ranks().getFirst().requestPause();
+        return true;
+    }
+
     /** Asks rank 0 for a checkpoint; false if the ranks are not running. */
     synchronized boolean requestCheckpoint() {
         if (task == null) {

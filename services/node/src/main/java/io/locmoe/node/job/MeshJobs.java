@@ -88,8 +88,8 @@ final class MeshJobs implements RunNodes {
     }
 
     @Override
-    public int known() {
-        return mesh.peers().size();
+    public List<Peer> known() {
+        return selfFirst(mesh.peers());
     }
 
     @Override
@@ -163,6 +163,11 @@ final class MeshJobs implements RunNodes {
     @Override
     public boolean requestStop(String jobId) {
         return local.requestStop(jobId);
+    }
+
+    @Override
+    public boolean requestPause(String jobId) {
+        return local.requestPause(jobId);
     }
 
     @Override

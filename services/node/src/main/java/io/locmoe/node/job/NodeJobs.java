@@ -98,6 +98,11 @@ final class NodeJobs {
         return runs(jobId) && current.requestStop();
     }
 
+    /** Asks the job's rank 0 to pause; false if it is not running here. */
+    boolean requestPause(String jobId) {
+        return runs(jobId) && current.requestPause();
+    }
+
     boolean requestCheckpoint(String jobId) {
         return runs(jobId) && current.requestCheckpoint();
     }

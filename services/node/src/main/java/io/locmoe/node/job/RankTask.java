@@ -15,6 +15,12 @@ public interface RankTask {
     /** Asks for a stop at the next step boundary, with a checkpoint. Any thread; only rank 0 is asked. */
     void requestStop();
 
+    /**
+     * Asks for an end at the next step boundary, with copies of the state in the memory of the nodes, from which
+     * another job goes on. Any thread; only rank 0 is asked.
+     */
+    void requestPause();
+
     /** Asks for a checkpoint at the next step boundary. Any thread; only rank 0 is asked. */
     void requestCheckpoint();
 }

@@ -20,6 +20,10 @@ final class RunLog {
     private long lostAt;
     private int nodes;
     private boolean passedOn;
+    /** When the last step ended. */
+    private long steppedAt;
+    /** Nodes with which the run is about to go on. */
+    private List<String> joining = List.of();
     /** What the observer hears when a job begins: whether this node keeps the run is not sure before. */
     private final List<JobEvent> ahead = new ArrayList<>();
 
@@ -56,8 +60,19 @@ final class RunLog {
         ahead.clear();
     }
 
+    /** Nodes are about to be taken in; none: they are not. */
+    synchronized void joining(List<String> names) {
+        joining = List.copyOf(names);
+    }
+
+    /** Whether no step was trained with them yet. */
+    synchronized boolean isJoining() {
+        return !joining.isEmpty();
+    }
+
     /** Nodes are lost. */
     synchronized void lost(NodeLoss loss) {
+        joining = List.of();
         if (lostAt == 0 || state.open().isEmpty()) {
             lostAt = nanoTime.getAsLong() - (long) (loss.seconds() * NANOS);
         }
@@ -71,6 +86,8 @@ final class RunLog {
         }
         if (event instanceof JobEvent.StepCompleted completed) {
             state.open().ifPresent(loss -> recovered(loss, completed.report().step() - 1));
+            joined(completed.report().step());
+            steppedAt = nanoTime.getAsLong();
         }
         state = state.after(event);
         add(event);
@@ -90,6 +107,13 @@ final class RunLog {
         passedOn = true;
         if (kept) {
             observer.passedOn();
+        }
+    }
+
+    private void joined(long step) {
+        if (!joining.isEmpty()) {
+            add(new JobEvent.NodesJoined(joining, step, nodes, (nanoTime.getAsLong() - steppedAt) / NANOS));
+            joining = List.of();
         }
     }
 

@@ -16,8 +16,8 @@ interface RunNodes extends JobNodes {
     /** All nodes are told who keeps a run, so that they follow it. */
     void announce(FollowedRun run);
 
-    /** Nodes of the mesh as far as this one knows, itself included. */
-    int known();
+    /** Nodes that are in the mesh, as far as this one can tell, this one first. Asks nobody. */
+    List<Peer> known();
 
     /** Nodes that answer, this one first. Never fails, and takes as long as a node may take to answer. */
     Future<List<Peer>> answering();

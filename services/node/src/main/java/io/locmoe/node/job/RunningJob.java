@@ -33,6 +33,7 @@ final class RunningJob implements ForwardingReports {
     private final SignsOfLife signs = new SignsOfLife(System::nanoTime);
     private boolean complete;
     private boolean cancelled;
+    private boolean paused;
     private boolean aborted;
     private long timer = -1;
 
@@ -109,6 +110,16 @@ final class RunningJob implements ForwardingReports {
                     () -> abort("the job was cancelled and did not reach a step boundary within "
                             + limits.stop().toSeconds() + " s"));
         }
+    }
+
+    /** Ends at a step boundary for another job, which goes on from there; false if its ranks are not running. */
+    boolean pause() {
+        paused = !cancelled && !aborted && nodes.requestPause(id());
+        return paused;
+    }
+
+    boolean isPaused() {
+        return paused;
     }
 
     /** A node has left the mesh. */
@@ -204,7 +215,9 @@ final class RunningJob implements ForwardingReports {
             return;
         }
         confinement.cancel(timer);
-        JobEnd end = JobEnd.of(progress.lastStep(), complete, cancelled, aborted, causes);
+        JobEnd end = paused && !complete && !aborted && causes.isEmpty()
+                ? JobEnd.pause(progress.lastStep())
+                : JobEnd.of(progress.lastStep(), complete, cancelled, aborted, causes);
         if (end.outcome() == JobOutcome.FAILED) {
             exchanges.tell(id(), progress);
         }

@@ -21,6 +21,8 @@ final class RecoveryMetrics {
     private final Counter losses;
     private final Counter recoveries;
     private final Counter repeated;
+    private final Counter joins;
+    private final Counter joinSeconds;
     private final Counter snapshots;
     private final Counter snapshotSeconds;
     private final Counter snapshotBytes;
@@ -42,6 +44,11 @@ final class RecoveryMetrics {
                 "Jobs that trained again after a loss, by where their state was: snapshot, checkpoint, start.",
                 "state");
         this.repeated = counter("repeated_steps", null, "Steps that were trained again after a loss.");
+        this.joins = counter("joins", null, "Nodes that were taken in while their run went on.");
+        this.joinSeconds = counter(
+                "join_seconds",
+                Unit.SECONDS,
+                "From the last step without nodes that joined to the end of the next one.");
         this.snapshots = counter("snapshots", null, "Copies of the state that became whole.");
         this.snapshotSeconds =
                 counter("snapshot_seconds", Unit.SECONDS, "Time that training was held up for copies of its state.");
@@ -101,6 +108,10 @@ final class RecoveryMetrics {
                 recoveries.labelValues(lower(recovered.origin())).inc();
                 repeated.inc(Math.max(0, recovered.loss().step() - 1 - recovered.from()));
                 lastRecovery = recovered.loss().seconds();
+            }
+            case JobEvent.NodesJoined joined -> {
+                joins.inc(joined.names().size());
+                joinSeconds.inc(joined.seconds());
             }
             case JobEvent.SnapshotTaken taken -> {
                 snapshots.inc();

@@ -20,6 +20,7 @@ final class TrainingRank implements RankTask {
     private final Runnable agreement;
     private Trainer trainer;
     private boolean stop;
+    private boolean pause;
     private boolean checkpoint;
     private volatile boolean ended;
 
@@ -54,7 +55,7 @@ final class TrainingRank implements RankTask {
         try (Trainer built = new Trainer(settings, environment, copies, listener)) {
             publish(built);
             boolean complete = built.run();
-            ended = true;
+            ended = complete || !isPaused();
             return complete;
         } finally {
             publish(null);
@@ -66,10 +67,17 @@ final class TrainingRank implements RankTask {
         return ended;
     }
 
+    private synchronized boolean isPaused() {
+        return pause;
+    }
+
     private synchronized void publish(Trainer built) {
         trainer = built;
         if (built != null && stop) {
             built.requestStop();
+        }
+        if (built != null && pause) {
+            built.requestPause();
         }
         if (built != null && checkpoint) {
             built.requestCheckpoint();
@@ -81,6 +89,14 @@ final class TrainingRank implements RankTask {
         stop = true;
         if (trainer != null) {
             trainer.requestStop();
+        }
+    }
+
+    @Override
+    public synchronized void requestPause() {
+        pause = true;
+        if (trainer != null) {
+            trainer.requestPause();
         }
     }
 

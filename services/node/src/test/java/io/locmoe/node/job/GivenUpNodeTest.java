@@ -88,6 +88,11 @@ class GivenUpNodeTest {
         }
 
         @Override
+        public boolean requestPause(String jobId) {
+            return false;
+        }
+
+        @Override
         public boolean requestCheckpoint(String jobId) {
             return true;
         }

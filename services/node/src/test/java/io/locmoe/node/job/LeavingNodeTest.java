@@ -72,6 +72,11 @@ class LeavingNodeTest {
         }
 
         @Override
+        public boolean requestPause(String jobId) {
+            return false;
+        }
+
+        @Override
         public boolean requestCheckpoint(String jobId) {
             return true;
         }

@@ -24,6 +24,8 @@ final class ScriptedNodes implements RunNodes {
     final BlockingQueue<RankStart> starts = new LinkedBlockingQueue<>();
     final Deque<RuntimeException> refusals = new ArrayDeque<>();
     final List<String> checkpoints = new ArrayList<>();
+    final BlockingQueue<String> pauses = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> stops = new LinkedBlockingQueue<>();
     final List<FollowedRun> announced = new ArrayList<>();
     private long terms;
     volatile int answering = 4;
@@ -31,6 +33,8 @@ final class ScriptedNodes implements RunNodes {
     volatile int questions;
 
     volatile boolean training = true;
+    /** Whether rank 0 stops at a step boundary. */
+    volatile boolean stopping;
 
     private static List<Peer> peers(int count) {
         return IntStream.range(0, count)
@@ -50,8 +54,8 @@ final class ScriptedNodes implements RunNodes {
     }
 
     @Override
-    public int known() {
-        return answering;
+    public List<Peer> known() {
+        return peers(answering);
     }
 
     @Override
@@ -95,7 +99,18 @@ final class ScriptedNodes implements RunNodes {
 
     @Override
     public boolean requestStop(String jobId) {
-        return false;
+        if (stopping) {
+            stops.add(jobId);
+        }
+        return stopping;
+    }
+
+    @Override
+    public boolean requestPause(String jobId) {
+        if (training) {
+            pauses.add(jobId);
+        }
+        return training;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.locmoe.report.text;
 
+import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
 import io.locmoe.report.ReportSlowNode;
 import java.nio.file.Path;
@@ -17,6 +18,12 @@ public final class Sentences {
         String from = loss.from() == 0 ? "the beginning" : "step " + loss.from();
         return lost(loss) + " lost in step " + loss.step() + "; again from " + from + others(loss)
                 + Quantity.text(" after %.1f s", loss.seconds());
+    }
+
+    /** Nodes that were taken in. */
+    public static String join(ReportJoin join) {
+        return String.join(" and ", join.nodes()) + " joined in step " + join.step() + "; training again with "
+                + join.nodesAfter() + Quantity.text(" nodes after %.1f s", join.seconds());
     }
 
     /** A node that is slow, or was. */

@@ -21,6 +21,8 @@ public enum FaultKind {
     STOP("a node's process is stopped", Victims.ANY, LossTrail::new, site -> Signals.once("STOP", site::pid)),
     /** Nobody replaces it before the training has gone on with fewer. */
     GONE("a node is gone for good", Victims.WORKER_IN_MINORITY, LossTrail::new, site -> new GoneNode(site::pid)),
+    /** Likewise, and then it comes. */
+    JOIN("a node is gone and joins later", Victims.WORKER_IN_MINORITY, JoinTrail::new, site -> new GoneNode(site::pid)),
     /** Until the training has named it. */
     SLOW("a node is three times slower", Victims.ONE_OF_SEVERAL, SlowTrail::new, site -> Signals.pulses(site::pid)),
     FLIP(
@@ -108,14 +110,14 @@ public enum FaultKind {
         return switch (this) {
             // That one cannot be written is noticed when it is due.
             case DIRECTORY, DISK -> Map.of("checkpointSeconds", "5");
-            case GONE -> Map.of("replaceWait", "5", "fewestNodes", "1");
+            case GONE, JOIN -> Map.of("replaceWait", "5", "fewestNodes", "1");
             default -> Map.of();
         };
     }
 
-    /** Whether the training goes on with fewer nodes, which takes sums in another order. */
+    /** Whether the training goes on with fewer nodes for some time, which takes sums in another order. */
     boolean changesNodes() {
-        return this == GONE;
+        return this == GONE || this == JOIN;
     }
 
     /** For tables. */

@@ -107,6 +107,8 @@ public record FaultReport(
      * @param step    during which it was
      * @param lost    steps that were trained again
      * @param cause   as the mesh told it; empty where no node was lost
+     * @param speed   where a node joined, steps a second {@value JoinTrail#SECONDS} s later over those before the
+     *                fault; else null
      */
     public record Fault(
             String kind,
@@ -117,9 +119,23 @@ public record FaultReport(
             double start,
             long step,
             long lost,
-            String cause) {
+            String cause,
+            Double speed) {
         private static final Pattern WAIT =
                 Pattern.compile("rank \\d+ \\(node \\d+\\) (?:waits for|sends to) rank \\d+ \\(node \\d+\\): [^;]*");
+
+        Fault(
+                String kind,
+                List<String> nodes,
+                double second,
+                double noticed,
+                double again,
+                double start,
+                long step,
+                long lost,
+                String cause) {
+            this(kind, nodes, second, noticed, again, start, step, lost, cause, null);
+        }
 
         public Fault {
             nodes = List.copyOf(nodes);

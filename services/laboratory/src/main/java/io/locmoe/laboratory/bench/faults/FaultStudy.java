@@ -65,7 +65,7 @@ public record FaultStudy(
     }
 
     private static void requireTogether(List<FaultKind> kinds, int faults) {
-        if (kinds.stream().anyMatch(FaultKind::changesNodes) && (faults > 1 || kinds.size() > 1)) {
+        if (kinds.contains(FaultKind.GONE) && (faults > 1 || kinds.size() > 1)) {
             throw RunException.usage("--kinds gone leaves a job of fewer nodes, to which no other fault happens: give"
                     + " it alone, with --faults 1");
         }

@@ -20,7 +20,11 @@ final class FaultTables {
         String start = fault.start() == 0 ? "" : " (" + seconds(fault.start()) + " s of it the start of a JVM)";
         return FaultKind.of(fault.kind()).sentence() + nodes + " in step " + fault.step() + "; noticed after "
                 + seconds(fault.noticed()) + " s, training again after " + seconds(fault.again()) + " s" + start + ", "
-                + fault.lost() + " steps repeated";
+                + fault.lost() + " steps repeated"
+                + (fault.speed() == null
+                        ? ""
+                        : "; " + JoinTrail.SECONDS + " s later it makes " + Digits.fixed(fault.speed(), 2)
+                                + " times as many steps a second as before");
     }
 
     /** Half and 99 of 100 of each kind. */

@@ -3,6 +3,7 @@ package io.locmoe.laboratory.bench.faults;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
 import io.locmoe.launcher.progress.Progress;
+import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.RunReport;
@@ -33,6 +34,7 @@ final class Saboteur implements Progress {
     private final LongSupplier nanoTime;
     private final List<Fault> borne = new ArrayList<>();
     private final TimeLine line = new TimeLine();
+    private final Rate rate = new Rate();
     private Struck current;
     private Trail trail;
     private long struck;
@@ -57,6 +59,7 @@ final class Saboteur implements Progress {
         long now = nanoTime.getAsLong();
         first = first == 0 ? now : first;
         line.add((now - first) / NANOS, report.step());
+        rate.add((now - first) / NANOS);
         if (current != null) {
             trail.stepped(report, since()).ifPresent(this::bear);
         } else if (!ended && quiet++ >= STEPS_BETWEEN) {
@@ -69,7 +72,7 @@ final class Saboteur implements Progress {
             ended = true;
             attack.end();
         } else if (second >= planned.getFirst().due()) {
-            current = new Struck(planned.removeFirst(), second, attack);
+            current = new Struck(planned.removeFirst(), second, attack, rate.perSecond());
             trail = current.fault().kind().trail(current);
             struck = nanoTime.getAsLong();
             attack.strike(current.fault());
@@ -87,6 +90,15 @@ final class Saboteur implements Progress {
             return;
         }
         trail.recovered(loss, since()).ifPresent(this::bear);
+    }
+
+    @Override
+    public synchronized void joined(ReportJoin join) {
+        if (current == null || !trail.explains(join)) {
+            told.accept("not planned: " + Sentences.join(join));
+            return;
+        }
+        trail.joined(join, since()).ifPresent(this::bear);
     }
 
     @Override

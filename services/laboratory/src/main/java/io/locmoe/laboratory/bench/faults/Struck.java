@@ -7,8 +7,9 @@ import java.util.List;
  * A fault that has happened.
  *
  * @param second when, after the first step
+ * @param speed  of the training before it, in steps a second
  */
-record Struck(PlannedFault fault, double second, Attack attack) {
+record Struck(PlannedFault fault, double second, Attack attack, double speed) {
 
     /** Names of the nodes that it was meant for. */
     List<String> nodes() {

@@ -2,6 +2,7 @@ package io.locmoe.laboratory.bench.faults;
 
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
+import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
 import io.locmoe.report.ReportSlowNode;
 import java.util.Optional;
@@ -21,6 +22,11 @@ interface Trail {
         return Optional.empty();
     }
 
+    /** Nodes were taken in; the first step with them is told next. */
+    default Optional<Fault> joined(ReportJoin join, double since) {
+        return Optional.empty();
+    }
+
     /** A node has become slow, or keeps up again. */
     default Optional<Fault> paced(ReportSlowNode node, double since) {
         return Optional.empty();
@@ -31,8 +37,13 @@ interface Trail {
         return Optional.empty();
     }
 
-    /** Whether a loss of nodes, or a slow one, is what this fault leads to. */
+    /** Whether a loss of nodes, one that joins, or a slow one, is what this fault leads to. */
     default boolean explains(ReportLoss loss) {
+        return false;
+    }
+
+    /** Likewise. */
+    default boolean explains(ReportJoin join) {
         return false;
     }
 

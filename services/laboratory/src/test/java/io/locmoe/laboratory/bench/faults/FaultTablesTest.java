@@ -33,7 +33,7 @@ class FaultTablesTest {
                     .toList(),
             700,
             new SameLosses(700, 700, 0),
-            new ReportTime(1000, 700, 50, 150, 20, 80, 0.7),
+            new ReportTime(1000, 700, 50, 150, 0, 20, 80, 0.7),
             List.of(),
             new Endurance(List.of()));
 

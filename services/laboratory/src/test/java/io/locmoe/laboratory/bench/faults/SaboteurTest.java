@@ -3,6 +3,7 @@ package io.locmoe.laboratory.bench.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
+import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.samples.SyntheticSteps;
@@ -112,6 +113,25 @@ class SaboteurTest {
         slowing.slow(new ReportSlowNode("node-1", 5, 12, 13L, 3));
         assertThat(slowing.borne()).containsExactly(new Fault("slow", List.of("node-1"), 3, 4, 7, 0, 5, 0, ""));
         assertThat(told.getFirst()).startsWith("not planned: node-2 is slow");
+    }
+
+    /** It is let go when the training has gone on without it, and joins; then there is half a minute. */
+    @Test
+    void aNodeThatWasGoneJoinsAndTheTrainingComesUpToSpeed() {
+        Saboteur joining = saboteur(new PlannedFault(FaultKind.JOIN, List.of(2), 0));
+        steps(joining, 1, 4);
+        joining.joined(new ReportJoin(List.of("node-1"), 5, 3, 1));
+        assertThat(told.getFirst()).startsWith("not planned: node-1 joined");
+        joining.recovered(new ReportLoss(List.of("node-2"), 5, 4, ReportLoss.SNAPSHOT, 3, 2, 1, ""));
+        assertThat(reliefs).isEqualTo(1);
+        steps(joining, 5, 6);
+        joining.joined(new ReportJoin(List.of("node-2"), 7, 3, 1.5));
+        steps(joining, 7, 36);
+        assertThat(joining.borne()).isEmpty();
+        steps(joining, 37, 37);
+        assertThat(joining.borne())
+                .containsExactly(new Fault("join", List.of("node-2"), 3, 0.5, 1.5, 0, 7, 0, "", 1.0));
+        assertThat(told.getLast()).endsWith("; 30 s later it makes 1.00 times as many steps a second as before");
     }
 
     /** The first step after it was flipped was not disturbed, the second one was. */

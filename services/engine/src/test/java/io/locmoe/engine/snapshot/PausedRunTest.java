@@ -1,0 +1,130 @@
+package io.locmoe.engine.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.ShortText;
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.job.JobListener;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A job that is paused for another one, which goes on from that step with the copies in the memory of the nodes. */
+class PausedRunTest {
+    @TempDir
+    Path directory;
+
+    private final List<String> restored = new ArrayList<>();
+    private final List<NodeCopies> nodes =
+            new ArrayList<>(Stream.generate(NodeCopies::new).limit(4).toList());
+    private final JobListener watcher = new JobListener() {
+        @Override
+        public void onRestored(long step, boolean snapshot) {
+            restored.add((snapshot ? "copies of step " : "checkpoint of step ") + step);
+        }
+    };
+
+    private static Map<String, String> job(String... changes) {
+        Map<String, String> settings = TinyJob.settings(
+                "nodes", "4", "recoveries", "9", "checkpointSeconds", "0", "validateEvery", "5", "snapshotEvery", "3");
+        for (int i = 0; i < changes.length; i += 2) {
+            settings.put(changes[i], changes[i + 1]);
+        }
+        return settings;
+    }
+
+    /** The losses of a job that is paused after step 7, and of the one that goes on with so many nodes. */
+    private Map<Long, Double> paused(Map<String, String> settings, int after, int... lost) {
+        MeshRun first = MeshRun.paused(settings, new ShortText(8), directory.resolve("run"), 1, nodes, 6, watcher);
+        assertThat(first.checkpoints).isEmpty();
+        Map<Long, Double> losses = losses(first);
+        assertThat(losses).hasSize(7);
+        for (int node : lost) {
+            nodes.get(node).forget();
+            nodes.set(node, new NodeCopies());
+        }
+        settings.put("nodes", Integer.toString(after));
+        MeshRun second = MeshRun.kept(settings, new ShortText(8), directory.resolve("run"), 2, nodes, watcher);
+        assertThat(restored).containsExactly("copies of step 7");
+        assertThat(losses(second)).as("no step is repeated").hasSize(5);
+        losses.putAll(losses(second));
+        return losses;
+    }
+
+    private static Map<Long, Double> losses(MeshRun run) {
+        Map<Long, Double> losses = new TreeMap<>();
+        run.steps.forEach(step -> losses.put(step.step(), step.lossPerToken()));
+        return losses;
+    }
+
+    private Map<Long, Double> whole(Map<String, String> settings, String name) {
+        return losses(MeshRun.run(settings, TestDriver.CPU.driver(), new ShortText(8), directory.resolve(name)));
+    }
+
+    /** Every router that keeps state, every strategy; copies are on their way when the pause begins, or not. */
+    @ParameterizedTest(name = "{0}, {1}, {2}, every {3}")
+    @CsvSource({
+        "locmoe, all-to-all, dense, 1",
+        "hash, hierarchical, dense, 2",
+        "bias-balanced, all-to-all-padded, dense, 3",
+        "rre, all-gather, grap, 4",
+        "locmoe-stable, dedup, dense, 5",
+        "switch, group-wise, dense, 14",
+        "sinkhorn, all-to-all, dense, 6"
+    })
+    void theLossesAreThoseOfARunThatWasNotPaused(String router, String comm, String gate, String every) {
+        Map<String, String> settings =
+                job("router", router, "comm", comm, "gate", gate, "snapshotEvery", every, "sparseEvery", "1");
+        Map<Long, Double> losses = paused(settings, 4);
+        assertThat(losses).isEqualTo(whole(settings, "whole"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"devicesPerNode=2", "devicesPerNode=2,tensorParallel=2", "precision=float16", "microBatches=2"})
+    void soTheyAreOnEveryLayout(String layout) {
+        Map<String, String> settings = job("router", "bias-balanced", "gate", "dense", "batch", "16", "experts", "8");
+        Stream.of(layout.split(",")).forEach(s -> settings.put(s.split("=")[0], s.split("=")[1]));
+        assertThat(paused(settings, 4)).isEqualTo(whole(settings, "whole"));
+    }
+
+    /** A neighbour has what it had. */
+    @Test
+    void aNodeMayBeLostInThePause() {
+        Map<String, String> settings = job();
+        assertThat(paused(settings, 4, 1)).isEqualTo(whole(settings, "whole"));
+    }
+
+    /** As if it had been stopped with a checkpoint, and resumed with more nodes. */
+    @ParameterizedTest
+    @CsvSource({
+        "locmoe, grap",
+        "hash, dense",
+        "bias-balanced, dense",
+        "rre, grap",
+        "locmoe-stable, dense",
+        "switch, dense",
+        "ta-moe, dense"
+    })
+    void moreNodesGoOnAsFromACheckpointOfThatStep(String router, String gate) {
+        Map<String, String> settings = job("router", router, "gate", gate, "nodes", "2");
+        Map<String, String> stopped = new TreeMap<>(settings);
+        stopped.put("stopAfter", "7");
+        Map<Long, Double> losses = whole(stopped, "stopped");
+        stopped.remove("stopAfter");
+        stopped.put("nodes", "4");
+        stopped.put("resume", directory.resolve("stopped").toString());
+        losses.putAll(whole(stopped, "stopped"));
+        assertThat(paused(settings, 4)).isEqualTo(losses);
+    }
+}

@@ -1,0 +1,24 @@
+package io.locmoe.laboratory.bench.faults;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** How many steps a second a training has made in the last {@value #SECONDS} s. Not thread-safe. */
+final class Rate {
+    static final int SECONDS = 10;
+
+    private final Deque<Double> ends = new ArrayDeque<>();
+
+    /** @param second when a step has ended, by any clock that goes on */
+    void add(double second) {
+        ends.addLast(second);
+        while (ends.getFirst() < second - SECONDS) {
+            ends.removeFirst();
+        }
+    }
+
+    /** 0 before there are two steps. */
+    double perSecond() {
+        return ends.size() < 2 ? 0 : (ends.size() - 1) / (ends.getLast() - ends.getFirst());
+    }
+}

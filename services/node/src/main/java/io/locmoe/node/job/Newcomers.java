@@ -1,0 +1,67 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankStart;
+import io.locmoe.engine.settings.JobSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Looks for nodes with which a run can go on that trains on fewer than it has asked for. For one job of the run, on the
+ * jobs' context.
+ *
+ * @param start    of the job
+ * @param settings of the run, with the number of nodes that it has asked for
+ * @param declined nodes that the run could not be trained on
+ * @param over     whether the job is, so that nobody looks any more
+ */
+record Newcomers(
+        RankStart start,
+        JobSettings settings,
+        RunNodes nodes,
+        Confinement confinement,
+        Set<Peer> declined,
+        BooleanSupplier over) {
+    /** Between looks at what this node knows, which cost nothing. */
+    private static final long LOOK_MILLISECONDS = 200;
+    /** After nodes were asked. */
+    private static final long ASK_MILLISECONDS = 1000;
+
+    /**
+     * Looks until there are enough of them that answer.
+     *
+     * @param found takes all members to be, those that the job has first, and says whether the job ends for them; else
+     *              they are looked for again
+     */
+    void look(Predicate<List<Peer>> found) {
+        if (over.getAsBoolean()) {
+            return;
+        }
+        if (members(nodes.known()).isEmpty()) {
+            confinement.after(LOOK_MILLISECONDS, () -> look(found));
+            return;
+        }
+        nodes.answering().onSuccess(answering -> {
+            Optional<List<Peer>> enough = members(answering);
+            if (enough.isEmpty() || over.getAsBoolean() || !found.test(enough.get())) {
+                confinement.after(ASK_MILLISECONDS, () -> look(found));
+            }
+        });
+    }
+
+    /** More nodes than the job has, as many as divide experts and batch; empty where a node of the job is missing. */
+    private Optional<List<Peer>> members(List<Peer> present) {
+        List<Peer> all = new ArrayList<>(start.peers());
+        present.stream()
+                .filter(peer -> !all.contains(peer) && !declined.contains(peer))
+                .forEach(all::add);
+        return present.containsAll(start.peers())
+                ? NextJob.fitting(settings, start.peers().size() + 1, all.size())
+                        .map(fitting -> List.copyOf(all.subList(0, fitting.nodes())))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,183 @@
+package io.locmoe.node.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobOutcome;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankFailure;
+import io.locmoe.control.RankStart;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a run on fewer nodes than it asked for does when there are more. */
+@Timeout(120)
+class JoinedRunTest extends ScriptedRun {
+    /** A run of four nodes that has gone on with the first so many of them, and has trained five steps. */
+    private RankStart fewer(int left) throws InterruptedException {
+        settings.putAll(Map.of("fewestNodes", "1", "replaceWait", "1"));
+        begin();
+        RankStart first = start();
+        trains(1, 3);
+        nodes.answering = left;
+        for (int node = left; node < 4; node++) {
+            lose(first, node);
+        }
+        RankStart second = start();
+        assertThat(second.peers()).hasSize(left);
+        trains(3, 5);
+        return second;
+    }
+
+    /** The job was asked to pause, and all of its ranks have left it. */
+    private void pauses(RankStart start) throws InterruptedException {
+        assertThat(nodes.pauses.poll(30, TimeUnit.SECONDS)).isEqualTo(start.jobId());
+        act(one -> one.job().orElseThrow().ended(false, List.of()));
+        for (int node = 1; node < start.peers().size(); node++) {
+            int gone = node;
+            act(one -> one.job().ifPresent(job -> job.gone(gone, List.of())));
+        }
+    }
+
+    private static List<String> names(RankStart start) {
+        return start.peers().stream().map(Peer::name).toList();
+    }
+
+    @Test
+    void aNodeThatComesLaterIsTakenInWithoutALoss() throws Exception {
+        RankStart second = fewer(3);
+        assertThat(nodes.pauses).isEmpty();
+        nodes.answering = 4;
+        pauses(second);
+        RankStart third = start();
+        assertThat(third.jobId()).isEqualTo("run-joined-5");
+        assertThat(names(third)).containsExactly("node-0", "node-1", "node-2", "node-3");
+        assertThat(third.request().settings()).containsEntry("nodes", "4");
+        trains(6, 7);
+        reachEnd();
+        assertThat(end().message()).startsWith("complete after step 7");
+        assertThat(events(JobEvent.NodesJoined.class)).singleElement().satisfies(joined -> {
+            assertThat(joined.names()).containsExactly("node-3");
+            assertThat(joined.step()).isEqualTo(6);
+            assertThat(joined.nodes()).isEqualTo(4);
+            assertThat(joined.seconds()).isBetween(0.0, 60.0);
+        });
+        assertThat(events(JobEvent.NodesLost.class)).hasSize(1);
+        assertThat(events(JobEvent.Ended.class)).hasSize(1);
+        assertThat(observed).containsExactly("run on 4", "loss", "run on 3", "run on 4");
+    }
+
+    /** Experts and batch divide over two and four nodes, not over three. */
+    @Test
+    void oneThatIsOfNoUseAloneIsNotTakenIn() throws Exception {
+        settings.putAll(Map.of("experts", "8", "batch", "8"));
+        RankStart second = fewer(2);
+        nodes.answering = 3;
+        assertThat(nodes.pauses.poll(1, TimeUnit.SECONDS)).isNull();
+        nodes.answering = 4;
+        pauses(second);
+        assertThat(start().peers()).hasSize(4);
+    }
+
+    @Test
+    void withoutCopiesInMemoryARunIsNotPaused() throws Exception {
+        settings.put("snapshotShare", "0");
+        fewer(3);
+        nodes.answering = 4;
+        assertThat(nodes.pauses.poll(1, TimeUnit.SECONDS)).isNull();
+    }
+
+    @Test
+    void itIsPausedWhenItTrains() throws Exception {
+        nodes.training = false;
+        RankStart second = fewer(3);
+        nodes.answering = 4;
+        assertThat(nodes.pauses.poll(1, TimeUnit.SECONDS)).isNull();
+        nodes.training = true;
+        pauses(second);
+        assertThat(start().peers()).hasSize(4);
+    }
+
+    /** Such as one with another build of a plug-in. */
+    @Test
+    void aNodeOnWhichTheJobCannotBePlacedIsLeftOut() throws Exception {
+        RankStart second = fewer(3);
+        nodes.refusals.add(new ControlException(Code.INVALID, "node-3 has another router"));
+        nodes.answering = 4;
+        pauses(second);
+        RankStart third = start();
+        assertThat(names(third)).containsExactly("node-0", "node-1", "node-2");
+        trains(6, 6);
+        assertThat(events(JobEvent.Notice.class))
+                .last()
+                .returns(
+                        "node-3 could not join, and the run goes on without: node-3 has another router",
+                        JobEvent.Notice::text);
+        assertThat(nodes.pauses.poll(1, TimeUnit.SECONDS))
+                .as("it is asked once")
+                .isNull();
+        act(one -> one.left(new Peer("node-3", "host", 13, 23, 33)));
+        pauses(third);
+        assertThat(start().peers()).as("it is another process now").hasSize(4);
+        assertThat(events(JobEvent.NodesLost.class)).hasSize(1);
+    }
+
+    /** Without the join there would have been none, so the run does not end by it. */
+    @Test
+    void aFaultOfANodeThatJoinsIsALossWithoutIt() throws Exception {
+        RankStart second = fewer(3);
+        nodes.answering = 4;
+        pauses(second);
+        RankStart third = start();
+        act(one -> one.job()
+                .orElseThrow()
+                .reported(new RankFailure(third.jobId(), 3, RankFailure.NO_RANK, "it takes no job", false)));
+        RankStart fourth = start();
+        assertThat(names(fourth)).containsExactly("node-0", "node-1", "node-2");
+        trains(6, 6);
+        assertThat(events(JobEvent.NodesLost.class)).hasSize(2);
+        assertThat(events(JobEvent.NodesJoined.class)).isEmpty();
+        assertThat(events(JobEvent.Recovered.class)).hasSize(2);
+    }
+
+    /** The job was paused without a checkpoint, so it goes on to a step boundary at which there is one. */
+    @Test
+    void aUserWhoCancelsMeanwhileGetsACheckpoint() throws Exception {
+        RankStart second = fewer(3);
+        nodes.answering = 4;
+        assertThat(nodes.pauses.poll(30, TimeUnit.SECONDS)).isEqualTo(second.jobId());
+        nodes.stopping = true;
+        act(KeptRun::cancel);
+        nodes.pauses.add(second.jobId());
+        pauses(second);
+        RankStart third = start();
+        await().atMost(30, TimeUnit.SECONDS).until(() -> nodes.stops.contains(third.jobId()));
+        trains(6, 6);
+        act(one -> one.job().orElseThrow().ended(false, List.of()));
+        for (int node = 1; node < 4; node++) {
+            int gone = node;
+            act(one -> one.job().ifPresent(job -> job.gone(gone, List.of())));
+        }
+        assertThat(end().outcome()).isEqualTo(JobOutcome.CANCELLED);
+        assertThat(end().message()).startsWith("stopped after step 6");
+    }
+
+    @Test
+    void aCheckpointAskedForMeanwhileIsWrittenByTheNextJob() throws Exception {
+        RankStart second = fewer(3);
+        nodes.answering = 4;
+        assertThat(nodes.pauses.poll(30, TimeUnit.SECONDS)).isEqualTo(second.jobId());
+        act(KeptRun::checkpoint);
+        nodes.pauses.add(second.jobId());
+        pauses(second);
+        RankStart third = start();
+        await().atMost(30, TimeUnit.SECONDS).until(() -> on(one -> !nodes.checkpoints.isEmpty()));
+        assertThat(nodes.checkpoints).containsExactly(third.jobId());
+    }
+}
