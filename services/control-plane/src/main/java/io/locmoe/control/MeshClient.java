@@ -48,7 +48,7 @@ public final class MeshClient implements AutoCloseable {
         VertxOptions options =
                 new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1);
         options.getFileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
-        return options;
+        return HostNames.renewed(options);
     }
 
     /** Connects to any node of a mesh without certificates, as {@link #connect(String, Identity, Optional)}. */

@@ -1,6 +1,7 @@
 package io.locmoe.node;
 
 import io.locmoe.control.Guard;
+import io.locmoe.control.HostNames;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.node.metrics.NodeMetrics;
@@ -84,7 +85,7 @@ public final class NodeApplication implements AutoCloseable {
                 .setMaxWorkerExecuteTime(10)
                 .setMaxWorkerExecuteTimeUnit(TimeUnit.MINUTES);
         options.getFileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
-        return options;
+        return HostNames.renewed(options);
     }
 
     private void start(BiFunction<PluginShelf, DataPlane, NodeTaskFactory> work) {

@@ -1,5 +1,6 @@
 package io.locmoe.node;
 
+import io.locmoe.control.HostNames;
 import io.locmoe.guard.PluginExit;
 import io.locmoe.pluginhost.PrivateDirectory;
 import java.io.PrintStream;
@@ -43,6 +44,7 @@ public final class NodeProcess {
     public static int run(Path file, List<Path> shipped, boolean watchParent, PrintStream out, PrintStream error)
             throws InterruptedException {
         PluginExit.watch(error, 1);
+        HostNames.renew();
         if (watchParent) {
             ParentWatch.stream(System.in, NodeProcess::end);
         }
