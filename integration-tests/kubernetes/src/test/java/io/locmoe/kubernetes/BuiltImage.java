@@ -22,6 +22,19 @@ record BuiltImage(Podman podman, String tag, String digest) implements AutoClose
     /** A Java runtime is linked and classes are parsed, on a machine that may be busy. */
     private static final Duration LONGEST = Duration.ofMinutes(8);
 
+    private static BuiltImage shared;
+
+    /** One for all tests of this JVM, removed with it, as building one takes a while. */
+    static synchronized BuiltImage shared() {
+        if (shared == null) {
+            Path logs = Project.root().resolve("integration-tests/kubernetes/target/image");
+            shared = build(
+                    logs, "localhost/locmoe-test-" + ProcessHandle.current().pid() + ":shared");
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+        }
+        return shared;
+    }
+
     /** Skips the test, with the reason, on a machine that cannot run containers. */
     static void assume(Path logs) {
         Podman.current(logs).missing().ifPresent(reason -> assumeTrue(false, reason));

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class Chart {
     static final Path DIRECTORY = Project.root().resolve("helm/locmoe");
     static final YAMLMapper YAML = new YAMLMapper();
+    static final String NAMESPACE = "training";
 
     private static final Path VALUES = Project.root().resolve("helm/values");
 
@@ -35,16 +36,25 @@ final class Chart {
         }
     }
 
-    /** What Helm makes of one of them, as text, for the release {@code demo} in the namespace {@code training}. */
+    /** What Helm makes of one of them, as text, for the release {@code demo} in the namespace {@link #NAMESPACE}. */
     static String render(String way, Map<String, String> more) {
-        TemplateCommand command = new Helm(DIRECTORY)
-                .template()
-                .withName("demo")
-                .withNamespace("training")
-                .withKubeVersion("1.33.0")
-                .withValuesFile(values(way));
+        TemplateCommand command = template("demo", values(way));
         more.forEach(command::set);
         return command.call();
+    }
+
+    /** What Helm makes of a file of values, as text, for a release in the namespace {@link #NAMESPACE}. */
+    static String render(String release, Path values) {
+        return template(release, values).call();
+    }
+
+    private static TemplateCommand template(String release, Path values) {
+        return new Helm(DIRECTORY)
+                .template()
+                .withName(release)
+                .withNamespace(NAMESPACE)
+                .withKubeVersion("1.33.0")
+                .withValuesFile(values);
     }
 
     /**

@@ -81,12 +81,24 @@ public record Podman(Path logs, List<Path> programs) {
      * @throws HarnessException with what it says, if it fails
      */
     public String run(String... arguments) {
-        try (CommandProcess command = CommandProcess.start(ENGINE, words(List.of(arguments)), logs, Map.of())) {
-            if (command.awaitEnd(PATIENCE) != 0) {
-                throw new HarnessException("'podman " + arguments[0] + "' failed:" + command.tail());
-            }
+        try (CommandProcess command = ended(arguments)) {
             return command.output().strip();
         }
+    }
+
+    /** What a container has written so far, errors last. */
+    public String logs(String container) {
+        try (CommandProcess command = ended("logs", container)) {
+            return command.output() + command.errors();
+        }
+    }
+
+    private CommandProcess ended(String... arguments) {
+        CommandProcess command = CommandProcess.start(ENGINE, words(List.of(arguments)), logs, Map.of());
+        if (command.awaitEnd(PATIENCE) != 0) {
+            throw new HarnessException("'podman " + arguments[0] + "' failed:" + command.tail());
+        }
+        return command;
     }
 
     /** The label of all containers of a mesh. */

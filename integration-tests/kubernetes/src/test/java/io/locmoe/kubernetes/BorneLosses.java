@@ -1,0 +1,29 @@
+package io.locmoe.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.report.ReportLoss;
+import io.locmoe.report.RunReport;
+
+/** Losses that a run went on after, which are printed. */
+final class BorneLosses {
+    private BorneLosses() {}
+
+    /** A single one, of which at most two steps and the one that was under way are repeated, from copies in memory. */
+    static void one(String what, RunReport report, String node) {
+        print(what, report);
+        assertThat(report.losses()).hasSize(1).first().satisfies(loss -> {
+            assertThat(loss.lost()).containsExactly(node);
+            assertThat(loss.state()).isEqualTo(ReportLoss.SNAPSHOT);
+            assertThat(loss.step() - loss.from()).isBetween(0L, 3L);
+            assertThat(loss.nodesAfter()).isEqualTo(loss.nodesBefore());
+        });
+    }
+
+    static void print(String what, RunReport report) {
+        report.losses()
+                .forEach(loss -> System.out.printf(
+                        "%s: %s lost in step %d, again from step %d of a %s after %.1f s%n",
+                        what, loss.lost(), loss.step(), loss.from(), loss.state(), loss.seconds()));
+    }
+}

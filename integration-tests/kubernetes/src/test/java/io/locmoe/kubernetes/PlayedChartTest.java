@@ -1,0 +1,155 @@
+package io.locmoe.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.harness.job.Job;
+import io.locmoe.harness.mesh.MeshPlan;
+import io.locmoe.harness.mesh.TestMesh;
+import io.locmoe.report.RunReport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** What the chart renders is really run: four pods, which train, and to which things happen. */
+@Tag("slow")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PlayedChartTest {
+    private static final Job JOB =
+            Job.tiny().set("data", PlayedRelease.TEXT).set("snapshotEvery", 2).steps(150);
+    private static final Job ENDLESS = JOB.steps(1_000_000);
+
+    private static PodNetwork network;
+    private static PlayedRelease release;
+    private static List<NodePod> nodes;
+    private static List<Double> undisturbed;
+
+    @BeforeAll
+    static void install() {
+        network = PodNetwork.forTest("played");
+        release = PlayedRelease.install(network, "a", 5, "{nodes: 4, data: {size: 256Mi}}");
+        NodePod first = release.start(0).getFirst();
+        System.out.println("the first node is ready " + first.awaitStart());
+        nodes = new ArrayList<>(List.of(first));
+        nodes.addAll(release.start(1, 2, 3));
+        nodes.forEach(node -> node.awaitReady(4));
+    }
+
+    @AfterAll
+    static void remove() {
+        if (network != null) {
+            network.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aJobRunsToItsEndAndItsReportIsReadFromOutside() {
+        TrainPod job = release.train(JOB.options());
+        assertThat(job.awaitEnd()).as(job.log()).isZero();
+        RunReport report = job.files().report();
+        assertThat(report.job().status()).isEqualTo("completed");
+        assertThat(report.losses()).isEmpty();
+        undisturbed = StepFacts.losses(report);
+        assertThat(undisturbed).hasSize(150);
+        nodes.forEach(node -> System.out.println("after a training, " + node.usage()));
+    }
+
+    /** Podman starts it again in its pod, as a kubelet does. */
+    @Test
+    @Order(2)
+    void aContainerThatIsKilledInAStepCostsTwoStepsAtMost() {
+        TrainPod job = release.train(JOB.options());
+        ProcessHandle process = nodes.get(2).process();
+        job.awaitStep(5);
+        assertThat(process.destroyForcibly()).isTrue();
+        assertThat(job.awaitEnd()).as(job.log()).isZero();
+        RunReport report = job.files().report();
+        BorneLosses.one("killed container", report, "node-2");
+        assertThat(StepFacts.losses(report)).isEqualTo(undisturbed);
+        nodes.get(2).awaitReady(4);
+        assertThat(nodes.get(2).field("{{.RestartCount}}")).isEqualTo("1");
+    }
+
+    /** The node that was alone comes back to the mesh by itself. */
+    @Test
+    @Order(3)
+    void aPartitionThatHealsCostsTwoStepsAtMost() {
+        TrainPod job = release.train(JOB.options());
+        job.awaitStep(5);
+        nodes.get(3).link().cut();
+        nodes.get(0).awaitMembers(3);
+        nodes.get(3).link().heal();
+        assertThat(job.awaitEnd()).as(job.log()).isZero();
+        RunReport report = job.files().report();
+        BorneLosses.one("partition", report, "node-3");
+        assertThat(StepFacts.losses(report)).isEqualTo(undisturbed);
+        nodes.forEach(node -> node.awaitReady(4));
+    }
+
+    @Test
+    @Order(4)
+    void aFullVolumeCostsCheckpointsAndNoStep() throws IOException {
+        TrainPod job = release.train(
+                ENDLESS.set("checkpointEvery", 10).set("keepCheckpoints", 2).options());
+        job.awaitLine("checkpoint of step 10: ");
+        try (Ballast _ = Ballast.in(release.data())) {
+            job.awaitLine("could not be written: ");
+        }
+        job.awaitLine("checkpoints can be written again");
+        job.terminate();
+        assertThat(job.awaitEnd()).as(job.log()).isEqualTo(130);
+        RunReport report = job.files().report();
+        assertThat(report.losses()).isEmpty();
+        assertThat(report.checkpointFailures()).isNotEmpty();
+    }
+
+    @Test
+    @Order(5)
+    void linksWithLimitsGiveTheSameBytesAndLocalShareAsProcessesOnThem() {
+        nodes.forEach(node -> node.link().limit());
+        TrainPod job = release.train(JOB.steps(10).options());
+        assertThat(job.awaitEnd()).as(job.log()).isZero();
+        RunReport pods = job.files().report();
+        try (TestMesh mesh = MeshPlan.of(4).linkRate("100mbit").start()) {
+            RunReport processes = mesh.train(Job.tiny().set("snapshotEvery", 2).steps(10));
+            assertThat(StepFacts.traffic(pods)).hasSize(10).isEqualTo(StepFacts.traffic(processes));
+        }
+        for (int node = 0; node < 4; node++) {
+            assertThat(nodes.get(node).link().unlimit())
+                    .as("bytes that passed the limit")
+                    .isGreaterThan(StepFacts.sent(pods, node));
+        }
+    }
+
+    /** And one of its pods has too little memory for its job. */
+    @Test
+    @Order(6)
+    void anotherReleaseDoesNotSeeTheFirstAndAPodOverItsLimitEndsItsJob() {
+        PlayedRelease other =
+                PlayedRelease.install(network, "b", 2, "{nodes: 2, data: {size: 64Mi}, job: {recoveries: 1}}");
+        List<NodePod> pods = new ArrayList<>(other.start(0));
+        other.upgrade("resources: {requests: {memory: 256Mi}, limits: {memory: 400Mi}}");
+        pods.addAll(other.start(1));
+        pods.forEach(pod -> pod.awaitReady(2));
+        assertThat(nodes).allMatch(node -> node.members() == 4);
+        Job job = Job.tiny().set("data", PlayedRelease.TEXT);
+        assertThat(other.train(job.options()).awaitEnd()).isZero();
+        Job large = job.set("width", 512);
+        TrainPod refused = other.train(large.set("feedForward", 2048).options());
+        assertThat(refused.awaitEnd()).as(refused.log()).isOne();
+        assertThat(refused.log()).containsPattern("node-1 .*: the job needs about \\d+ MB of memory on a node");
+        assertThat(pods.get(1).field("{{.RestartCount}}")).isEqualTo("0");
+        TrainPod killed = other.train(large.set("feedForward", 1024).options());
+        assertThat(killed.awaitEnd()).as(killed.log()).isOne();
+        assertThat(killed.log()).contains("it was loss 2, and the job bears recoveries=1");
+        assertThat(pods.get(1).field("{{.RestartCount}}")).as("kills").isIn("1", "2");
+        other.killAll();
+    }
+}

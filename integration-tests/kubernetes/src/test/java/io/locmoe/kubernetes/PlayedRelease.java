@@ -1,0 +1,184 @@
+package io.locmoe.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.harness.container.Podman;
+import io.locmoe.harness.job.TinyText;
+import io.locmoe.harness.process.CommandProcess;
+import io.locmoe.identity.Identity;
+import io.locmoe.samples.Project;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A release of the chart whose pods podman runs as {@link PlayedObjects} says, with certificates of {@code ./locmoe
+ * certificates} and a text on its claim. Its pods go with their network. Not thread-safe.
+ */
+final class PlayedRelease {
+    /** Where pods have the text. */
+    static final String TEXT = "/data/text";
+
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+
+    private final PodNetwork network;
+    private final Podman podman;
+    private final String name;
+    private final Path directory;
+    private final Map<String, byte[]> secret = new HashMap<>();
+    private JsonNode values;
+    private Identity watcher;
+    private Path data;
+    private int revision;
+
+    private PlayedRelease(PodNetwork network, String name, JsonNode values) {
+        this.network = network;
+        this.podman = network.podman();
+        this.name = network.name() + "-" + name;
+        this.directory = network.directory().resolve(this.name);
+        this.values = values;
+    }
+
+    /**
+     * Installs the chart; no pod is started yet.
+     *
+     * @param certificates number of nodes that get one
+     * @param values       beside those for image and certificates, as YAML
+     */
+    static PlayedRelease install(PodNetwork network, String name, int certificates, String values) {
+        String[] tag = BuiltImage.shared().tag().split(":");
+        PlayedRelease release = new PlayedRelease(network, name, yaml("""
+                image: {repository: %s, tag: %s}
+                certificates: {from: secret, secretName: locmoe-certificates}
+                """.formatted((Object[]) tag)));
+        release.upgrade(values);
+        release.issue(certificates);
+        release.claim();
+        return release;
+    }
+
+    private static JsonNode yaml(String text) {
+        try {
+            return Chart.YAML.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Changes values; pods that run stay as they are. */
+    void upgrade(String more) {
+        try {
+            values = Chart.YAML.readerForUpdating(values).readValue(more);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The secret, as docs/kubernetes.md has it made. */
+    private void issue(int nodes) {
+        Path issued = directory.resolve("certificates");
+        List<String> words = List.of(
+                Project.root().resolve("locmoe").toString(),
+                "certificates",
+                issued.toString(),
+                "--mesh=" + name + "-locmoe",
+                "--node-count=" + nodes,
+                "--users=job:submit,watcher:watch");
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", System.getProperty("java.home"), "LOCMOE_SKIP_BUILD", "1");
+        try (CommandProcess command = CommandProcess.start("certificates", words, directory, environment);
+                Stream<Path> files = endOf(command, issued)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                secret.put(file.getParent().getFileName() + "." + file.getFileName(), Files.readAllBytes(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        watcher = Identity.load(issued.resolve("watcher"));
+    }
+
+    private static Stream<Path> endOf(CommandProcess command, Path files) throws IOException {
+        assertThat(command.awaitEnd(LIMIT)).as(command.tail()).isZero();
+        return Files.walk(files);
+    }
+
+    private void claim() {
+        play(objects().claim(), "claim");
+        data = Path.of(podman.run("volume", "mount", name + "-locmoe"));
+        TinyText.write(data.resolve("text"));
+    }
+
+    private PlayedObjects objects() {
+        try {
+            Path file = Files.createDirectories(directory).resolve("values.yaml");
+            Chart.YAML.writeValue(file.toFile(), values);
+            String rendered = Chart.render(name, file);
+            return new PlayedObjects(rendered, new MountedFiles(directory, rendered, secret));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void play(String object, String what, String... options) {
+        try {
+            Path file = Files.writeString(directory.resolve(what + ".json"), object);
+            podman.run(Stream.of(Stream.of("kube", "play"), Stream.of(options), Stream.of(file.toString()))
+                    .flatMap(words -> words)
+                    .toArray(String[]::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The file system of the claim on this machine. */
+    Path data() {
+        return data;
+    }
+
+    /** Starts the pods of nodes, at once. Returns before they are ready. */
+    List<NodePod> start(int... nodes) {
+        PlayedObjects objects = objects();
+        List<String> names = new ArrayList<>();
+        for (int node : nodes) {
+            String aliases =
+                    objects.names(node).stream().map(alias -> "alias=" + alias).collect(Collectors.joining(","));
+            play(objects.node(node), "node-" + node, "--start=false", "--network=" + network.name() + ":" + aliases);
+            names.add(objects.name(node));
+        }
+        podman.run(Stream.concat(Stream.of("pod", "start"), names.stream()).toArray(String[]::new));
+        return names.stream().map(pod -> NodePod.of(podman, pod, watcher)).toList();
+    }
+
+    /** Starts the pods of all nodes at once, and waits until they are one mesh. */
+    List<NodePod> startAll() {
+        List<NodePod> pods =
+                start(IntStream.range(0, values.path("nodes").asInt()).toArray());
+        pods.forEach(pod -> pod.awaitReady(pods.size()));
+        return pods;
+    }
+
+    /** Removes the pods of all nodes without a word to them. */
+    void killAll() {
+        PlayedObjects objects = objects();
+        IntStream.range(0, values.path("nodes").asInt()).forEach(node -> network.removePod(objects.name(node)));
+    }
+
+    /** Starts a Job with arguments of {@code train}, as another revision of the release. */
+    TrainPod train(List<String> arguments) {
+        ((ObjectNode) values).withObject("/job").put("kind", "job").set("arguments", Chart.YAML.valueToTree(arguments));
+        String job = name + "-locmoe-train-" + ++revision;
+        play(objects().job(revision), "train-" + revision, "--network=" + network.name());
+        return new TrainPod(podman, job + "-pod", data);
+    }
+}
