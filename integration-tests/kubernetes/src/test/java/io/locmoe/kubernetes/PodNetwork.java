@@ -32,7 +32,7 @@ record PodNetwork(Podman podman, String name, Path directory) implements AutoClo
             List.of(Path.of("/usr/lib/podman/aardvark-dns"), Path.of("/usr/bin/catatonit"), Path.of("/usr/sbin/nft"));
 
     /**
-     * Makes one for a test, which is skipped, with the reason, where that cannot be; and removes those of tests that died.
+     * Makes one for a test, which is skipped with the reason where that cannot be, and removes those of dead tests.
      */
     static PodNetwork forTest(String test) {
         Path directory = Project.root().resolve("integration-tests/kubernetes/target/pods/" + test);
