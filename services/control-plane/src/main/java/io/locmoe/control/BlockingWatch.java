@@ -23,7 +23,7 @@ final class BlockingWatch {
     private static final int AHEAD = 64;
     private static final int SILENCE_SECONDS = 1;
     /** For a sign of life, which a node gives without looking at its jobs. */
-    private static final Duration SIGN = Duration.ofSeconds(6);
+    private static final Duration SIGN = Duration.ofSeconds(8);
     /** Longest time in which another node must take the job over. */
     static final Duration TAKE_OVER = Duration.ofSeconds(60);
 

@@ -193,7 +193,7 @@ class WatchTest {
             served.mesh.answer = Promise.<Void>promise().future();
             assertThatThrownBy(() -> client.watch("job-1", event -> {}))
                     .hasMessage("node-0 (" + address + ") has sent nothing of job-1 for more than 1 s, after step 7: no"
-                            + " answer within 6 s; see whether that node is stopped"
+                            + " answer within 8 s; see whether that node is stopped"
                             + " or its machine is overloaded")
                     .returns(ControlException.Code.DEADLINE, e -> ((ControlException) e).code());
         }
