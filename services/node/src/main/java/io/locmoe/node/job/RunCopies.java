@@ -50,9 +50,8 @@ final class RunCopies {
         return Optional.ofNullable(copies.get(run));
     }
 
-    /** One that has not ended. */
     Optional<RunCopy> running() {
-        return copies.values().stream().filter(copy -> !copy.isOver()).findFirst();
+        return copies.values().stream().filter(RunCopy::isRunning).findFirst();
     }
 
     void left(Peer peer) {

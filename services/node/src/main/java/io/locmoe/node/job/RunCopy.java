@@ -44,6 +44,7 @@ final class RunCopy {
     private Peer keeper;
     private long alone;
     private boolean gone;
+    private boolean confirmed;
     private boolean stopped;
     /** Of the search that counts. */
     private int search;
@@ -84,6 +85,11 @@ final class RunCopy {
 
     boolean isOver() {
         return stopped || history.end().isPresent();
+    }
+
+    /** Whether it goes on, and a node has said that it keeps it: what was told of another may be a stranger's word. */
+    boolean isRunning() {
+        return confirmed && !isOver();
     }
 
     /** Who keeps the run; empty while nobody is known who does. */
@@ -197,6 +203,7 @@ final class RunCopy {
             return;
         }
         keeper = asked;
+        confirmed = true;
         gone = false;
         end.onComplete(lost -> confinement.run(() -> {
             if (current == search && !isOver()) {
@@ -211,7 +218,7 @@ final class RunCopy {
         if (waited >= LIMIT.plus(turn).toNanos()) {
             end(run.jobId() + " can no longer be followed: none of its nodes has kept it for " + LIMIT.toSeconds()
                     + " s: " + run.members());
-        } else if (isMember() && waited >= turn.toNanos()) {
+        } else if (confirmed && isMember() && waited >= turn.toNanos()) {
             takeOver.accept(this);
         }
         if (!isOver()) {

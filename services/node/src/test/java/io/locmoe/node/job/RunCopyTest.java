@@ -74,8 +74,15 @@ class RunCopyTest {
     }
 
     private RunCopy copy(int self, FollowedRun run) {
-        living.addAll(PEERS);
         keepers.put(PEERS.getFirst(), Promise.promise());
+        RunCopy copy = toldOf(self, run);
+        awaitKeeper(copy, Optional.of(PEERS.getFirst()));
+        return copy;
+    }
+
+    /** A node has been told who keeps it, and asks. */
+    private RunCopy toldOf(int self, FollowedRun run) {
+        living.addAll(PEERS);
         RunPeers mesh = new RunPeers() {
             @Override
             public Peer here() {
@@ -100,7 +107,6 @@ class RunCopyTest {
         };
         RunCopy copy = new RunCopy(run, history, confinement, mesh, taken -> takenOver.incrementAndGet(), clock::get);
         on(copy, one -> one.follow(run));
-        awaitKeeper(copy, Optional.of(PEERS.getFirst()));
         return copy;
     }
 
@@ -253,6 +259,25 @@ class RunCopyTest {
                         .startsWith("run can no longer be followed: none of its nodes has kept it for 60 s: [node-0"));
         assertThat(takenOver).hasValue(0);
         assertThat(ask(copy, RunCopy::isOver)).isTrue();
+    }
+
+    /** In a mesh without certificates anybody may say that a node keeps a run. */
+    @Test
+    void aRunThatNobodySaysToKeepKeepsNobodyBusyAndIsNotTakenOver() {
+        RunCopy copy = toldOf(1, run("run", 7, PEERS));
+        pass(Duration.ofSeconds(20));
+        looksTwice();
+        assertThat(ask(copy, RunCopy::isRunning)).isFalse();
+        pass(Duration.ofSeconds(43));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> ask(copy, RunCopy::isOver));
+        assertThat(takenOver).hasValue(0);
+    }
+
+    @Test
+    void aRunThatWasKeptGoesOnWhileAnotherKeeperIsLookedFor() {
+        RunCopy copy = copy(3);
+        fallsSilent(copy);
+        assertThat(ask(copy, RunCopy::isRunning)).isTrue();
     }
 
     @Test
