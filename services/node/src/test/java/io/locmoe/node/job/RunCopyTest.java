@@ -268,7 +268,7 @@ class RunCopyTest {
         pass(Duration.ofSeconds(20));
         looksTwice();
         assertThat(ask(copy, RunCopy::isRunning)).isFalse();
-        pass(Duration.ofSeconds(43));
+        pass(Duration.ofSeconds(54));
         await().atMost(30, TimeUnit.SECONDS).until(() -> ask(copy, RunCopy::isOver));
         assertThat(takenOver).hasValue(0);
     }
