@@ -37,7 +37,7 @@ class UnusableDirectoryTest {
     private Path checkpoints;
     private long epoch;
     private long lostIn;
-    private long freedIn;
+    private long freedAfter;
 
     @BeforeEach
     void standInItsPlace() throws IOException {
@@ -59,8 +59,6 @@ class UnusableDirectoryTest {
             public void onStep(StepReport report) {
                 if (report.step() == lostIn) {
                     throw new IllegalStateException(LOST);
-                } else if (report.step() == freedIn) {
-                    free();
                 }
                 losses.put(report.step(), report.lossPerToken());
             }
@@ -73,6 +71,9 @@ class UnusableDirectoryTest {
             @Override
             public void onCheckpointFailed(long step, String problem) {
                 failed.add(step);
+                if (step == freedAfter) {
+                    free();
+                }
             }
         });
     }
@@ -99,7 +100,7 @@ class UnusableDirectoryTest {
     @Test
     void aRunGoesOnFromCopiesAndWritesAsSoonAsItCan() {
         Map<String, String> settings = lost();
-        freedIn = 10;
+        freedAfter = 9;
         train(settings, checkpoints);
         assertThat(notices.getFirst())
                 .startsWith("the directory " + checkpoints + " cannot be used: ")
@@ -109,7 +110,7 @@ class UnusableDirectoryTest {
         assertThat(checkpoints.resolve("step-000012")).isDirectory();
         Map<Long, Double> recovered = new TreeMap<>(losses);
         losses.clear();
-        freedIn = 0;
+        freedAfter = 0;
         nodes.forEach(NodeCopies::forget);
         train(job(), directory.resolve("undisturbed"));
         assertThat(recovered).isEqualTo(losses);
