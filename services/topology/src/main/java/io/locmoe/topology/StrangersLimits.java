@@ -38,7 +38,10 @@ final class StrangersLimits {
         bound(config);
     }
 
-    /** The errors that Hazelcast's members send each other; no class that does more than hold a message. */
+    /**
+     * The errors that Hazelcast's members send each other; no class that does more than hold a message. Whoever cannot
+     * read an error waits for the answer in vain: a member that becomes the oldest, for five seconds.
+     */
     private static JavaSerializationFilterConfig errorsOnly() {
         ClassFilter errors = new ClassFilter()
                 .addPrefixes("com.hazelcast.spi.exception.", "com.hazelcast.core.")
@@ -48,7 +51,14 @@ final class StrangersLimits {
                         "java.lang.RuntimeException",
                         "java.lang.IllegalStateException",
                         "java.lang.IllegalArgumentException",
+                        "java.lang.NullPointerException",
+                        "java.lang.SecurityException",
+                        "java.lang.UnsupportedOperationException",
+                        "java.io.IOException",
+                        "java.util.concurrent.ExecutionException",
+                        "com.hazelcast.nio.serialization.HazelcastSerializationException",
                         "java.lang.StackTraceElement",
+                        "[Ljava.lang.StackTraceElement;",
                         "java.util.ArrayList",
                         "java.util.Collections$EmptyList",
                         "java.util.Collections$UnmodifiableList",
