@@ -83,7 +83,11 @@ stage_image() {
 copy_distribution() {
     mkdir -p "$1"
     cp -R "$distribution"/{lib,plugins,jvm.flags,node.flags,LICENSE,NOTICE} "$1/"
-    [ ! -e "$distribution/bom.json" ] || cp "$distribution/bom.json" "$1/" # Maven makes none while it is offline
+    if [ -e "$distribution/bom.json" ]; then
+        cp "$distribution/bom.json" "$1/"
+    else
+        say "the image gets no bill of materials, as Maven makes none while it is offline"
+    fi
     tr -s ' \n' '\n\n' <"$distribution/jvm.flags" >"$1/java.args"
     tr -s ' \n' '\n\n' <"$distribution/node.flags" >>"$1/java.args"
     printf '%s\n' -XX:-UsePerfData -XX:SharedArchiveFile=/opt/locmoe/node.jsa -Xshare:auto -Xlog:cds=off \

@@ -3,8 +3,10 @@ package io.locmoe.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.locmoe.harness.install.HarnessException;
+import io.locmoe.samples.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ImageTest {
     private static final String NAME = "locmoe-test-" + ProcessHandle.current().pid();
     private static final String TRAINING = NAME + "-train";
+    private static final String COPIED = NAME + "-copied";
+    private static final Path DISTRIBUTION = Project.root().resolve("services/cli/target/locmoe");
 
     @TempDir
     private static Path directory;
@@ -39,7 +43,7 @@ class ImageTest {
     static void remove() {
         if (image != null) {
             // The training has the network of the node.
-            for (String container : List.of(TRAINING, NAME)) {
+            for (String container : List.of(TRAINING, NAME, COPIED)) {
                 image.podman().run("rm", "--force", "--ignore", "--time=0", container);
             }
             image.close();
@@ -64,6 +68,25 @@ class ImageTest {
                 .hasMessageContaining("/bin/sh");
         assertThat(image.run(List.of("--rm", "--network=none"), "plugins", "list"))
                 .contains("router-locmoe", "driver-cpu", "driver-ascend");
+    }
+
+    /** The distribution's bill names every jar of it; the labels name what is beside the jars. */
+    @Test
+    void itsJarsAreThoseOfTheDistributionAndItHasTheirBillOfMaterials() throws IOException {
+        assumeTrue(
+                Files.exists(DISTRIBUTION.resolve("bom.json")), "Maven makes no bill of materials while it is offline");
+        assertThat(image.field("{{json .Config.Labels}}"))
+                .contains("\"io.locmoe.sbom\":\"/opt/locmoe/bom.json\"", "\"io.locmoe.system\":\"");
+        Path files = Files.createDirectory(directory.resolve("files"));
+        image.podman().run("create", "--name=" + COPIED, image.tag());
+        image.podman().run("cp", COPIED + ":/opt/locmoe/.", files.toString());
+        assertThat(files.resolve("bom.json")).hasSameBinaryContentAs(DISTRIBUTION.resolve("bom.json"));
+        try (Stream<Path> all = Files.walk(files)) {
+            assertThat(all.filter(file -> file.toString().endsWith(".jar")).map(files::relativize))
+                    .hasSizeGreaterThan(50)
+                    .allSatisfy(
+                            jar -> assertThat(files.resolve(jar)).hasSameBinaryContentAs(DISTRIBUTION.resolve(jar)));
+        }
     }
 
     @Test
