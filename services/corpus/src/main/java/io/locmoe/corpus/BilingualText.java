@@ -1,15 +1,18 @@
 package io.locmoe.corpus;
 
+import io.locmoe.settings.FileFailure;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * English and Chinese messages of the running JDK, one {@code english ||| 中文} line per pair: each {@code *_zh_CN}
@@ -37,6 +40,16 @@ final class BilingualText implements DomainSource {
     @Override
     public String location() {
         return "the resource bundles of the running JDK " + Runtime.version();
+    }
+
+    @Override
+    public void identify(Consumer<String> facts) {
+        Path image = Path.of(System.getProperty("java.home"), "lib", "modules");
+        try {
+            facts.accept("JDK " + Runtime.version() + ", " + Files.size(image) + " bytes");
+        } catch (IOException e) {
+            throw new CorpusException("the modules of the JDK cannot be read: " + FileFailure.of(e), e);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.locmoe.corpus;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
@@ -23,6 +24,11 @@ final class ChineseText implements DomainSource {
     @Override
     public String location() {
         return sources.artifact();
+    }
+
+    @Override
+    public void identify(Consumer<String> facts) {
+        sources.identify(facts);
     }
 
     @Override

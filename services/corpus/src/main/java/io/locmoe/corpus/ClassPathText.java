@@ -3,8 +3,12 @@ package io.locmoe.corpus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
+import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
@@ -16,6 +20,18 @@ import java.util.jar.JarFile;
  * @param probe path of a resource of that jar
  */
 record ClassPathText(ClassLoader loader, String artifact, String probe) {
+
+    /** Tells which jar it is. */
+    void identify(Consumer<String> facts) {
+        try {
+            Path jar = Path.of(connect().getJarFileURL().toURI());
+            facts.accept(jar.getFileName() + ", " + Files.size(jar) + " bytes");
+        } catch (IOException e) {
+            throw unreadable(e);
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw new CorpusException(artifact + " is no file: " + e.getMessage(), e);
+        }
+    }
 
     /** A stream of the probe resource; the caller closes it. */
     InputStream open() throws IOException {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
@@ -31,6 +32,11 @@ final class CodeText implements DomainSource {
     @Override
     public String location() {
         return sources.artifact();
+    }
+
+    @Override
+    public void identify(Consumer<String> facts) {
+        sources.identify(facts);
     }
 
     @Override

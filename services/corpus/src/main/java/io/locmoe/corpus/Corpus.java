@@ -7,15 +7,15 @@ import java.util.function.Consumer;
 
 /**
  * An ordered list of domains of text. A domain is read when it is first used, so a process that samples one domain pays
- * for one. Thread-safe; methods that read text may block, on built-in text for about a second per domain the first time
- * in a process, on a large one for as long as it takes to read it once; see {@link #open(CorpusSettings, Consumer)}.
+ * for one. Thread-safe; methods that read text may block, on built-in text for about a second in all the first
+ * time on a machine, on a large one for as long as it takes to read it once; see {@link #open(CorpusSettings, Consumer)}.
  */
 public final class Corpus {
 
     /** Tokens of all domains that are kept on the heap, of which a node has 192 MB. */
     private static final long HEAP_BYTES = 1 << 24;
     /** The bytes of the built-in text. */
-    private static final TokenStorage BUILT_IN = new KeptTokens(new HeapTokens());
+    private static final TokenStorage BUILT_IN = new KeptTokens(BuiltInTokens.standard());
 
     private final CorpusSettings settings;
     private final Tokenizer tokenizer;

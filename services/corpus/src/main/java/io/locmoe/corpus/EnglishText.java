@@ -2,6 +2,7 @@ package io.locmoe.corpus;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.jar.JarFile;
 import java.util.zip.GZIPInputStream;
 
@@ -36,6 +37,12 @@ final class EnglishText implements DomainSource {
     @Override
     public String location() {
         return proceedings.artifact() + " and " + dictionary.artifact();
+    }
+
+    @Override
+    public void identify(Consumer<String> facts) {
+        proceedings.identify(facts);
+        dictionary.identify(facts);
     }
 
     @Override

@@ -33,7 +33,7 @@ record TokenFileName(String text, String state) {
         return HexFormat.of().formatHex(digest.digest(), 0, bytes);
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

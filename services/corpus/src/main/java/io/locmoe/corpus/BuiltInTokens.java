@@ -1,0 +1,88 @@
+package io.locmoe.corpus;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The tokens of the built-in text in files that the processes of a machine share: to read the text takes one that has
+ * just started a second of two cores, at each start of a training and in each recovery. Where no file can be kept it
+ * is read into the heap.
+ */
+final class BuiltInTokens implements TokenStorage {
+    private final TokenStorage files;
+    private final String code;
+    private final TokenStorage heap = new HeapTokens();
+
+    /** @param code identifies the code that reads the text: other code may read other text in the same jars */
+    BuiltInTokens(TokenStorage files, String code) {
+        this.files = files;
+        this.code = code;
+    }
+
+    /** Only code in a jar can be identified; other code reads the text into the heap. */
+    static TokenStorage standard() {
+        return digestOfJar(BuiltInTokens.class)
+                .<TokenStorage>map(digest ->
+                        new BuiltInTokens(new TokenCache(TokenCache.standardDirectory(), phrase -> {}), digest))
+                .orElseGet(HeapTokens::new);
+    }
+
+    static Optional<String> digestOfJar(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        try {
+            Path jar = Path.of(source.getLocation().toURI());
+            return Files.isRegularFile(jar)
+                    ? Optional.of(
+                            HexFormat.of().formatHex(TokenFileName.sha256().digest(Files.readAllBytes(jar))))
+                    : Optional.empty();
+        } catch (IOException | URISyntaxException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public DomainText text(DomainSource source, Tokenizer tokenizer) {
+        try {
+            return files.text(new ReadByCode(source, code), tokenizer);
+        } catch (CorpusException e) {
+            // No file can be kept; or the text is broken, which shows again.
+            return heap.text(source, tokenizer);
+        }
+    }
+
+    /** Nobody need prepare it: it is read in a second. */
+    @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    private record ReadByCode(DomainSource text, String code) implements DomainSource {
+
+        @Override
+        public String name() {
+            return text.name();
+        }
+
+        @Override
+        public String location() {
+            return text.location();
+        }
+
+        @Override
+        public void read(TextSink sink) {
+            text.read(sink);
+        }
+
+        @Override
+        public void identify(Consumer<String> facts) {
+            facts.accept(code);
+            text.identify(facts);
+        }
+    }
+}
