@@ -152,4 +152,38 @@ class PlayedChartTest {
         assertThat(pods.get(1).field("{{.RestartCount}}")).as("kills").isIn("1", "2");
         other.killAll();
     }
+
+    /** As a StatefulSet does: a pod more, then from the last to the first, each when the one before is long enough ready. */
+    @Test
+    @Order(7)
+    void aRollingChangeFromFourNodesToFiveCostsTheJobTwoStepsForEach() {
+        TrainPod job = release.train(ENDLESS.options());
+        job.awaitStep(5);
+        release.upgrade("nodes: 5");
+        List<NodePod> rolled = new ArrayList<>(release.start(4));
+        rolled.getFirst().awaitReady(5);
+        for (int node = 3; node >= 0; node--) {
+            long step = job.files().lastStep();
+            NodePod replaced = release.replace(node);
+            System.out.println("node " + node + " is ready again " + replaced.awaitStart());
+            job.awaitStep(step + 2);
+            rolled.add(replaced);
+        }
+        rolled.forEach(node -> node.awaitReady(5));
+        job.awaitStep(job.files().lastStep() + 5);
+        job.terminate();
+        assertThat(job.awaitEnd()).as(job.log()).isEqualTo(130);
+        RunReport report = job.files().report();
+        BorneLosses.print("rolling change", report);
+        assertThat(report.losses()).hasSizeBetween(1, 4).allMatch(loss -> loss.nodesAfter() == 4);
+        nodes = rolled;
+        TrainPod five = release.train(Job.tiny()
+                .set("data", PlayedRelease.TEXT)
+                .set("width", 40)
+                .set("experts", 5)
+                .set("batch", 10)
+                .options());
+        assertThat(five.awaitEnd()).as(five.log()).isZero();
+        assertThat(five.files().report().steps().getLast().traffic()).hasDimensions(5, 5);
+    }
 }

@@ -168,6 +168,15 @@ final class PlayedRelease {
         return pods;
     }
 
+    /** Ends the pod of a node as Kubernetes does, and starts another one, of the values of now. */
+    NodePod replace(int node) {
+        String pod = objects().name(node);
+        // Not the whole pod, as podman would take its network away at once.
+        podman.run("stop", "--time=50", pod + "-node");
+        network.removePod(pod);
+        return start(node).getFirst();
+    }
+
     /** Removes the pods of all nodes without a word to them. */
     void killAll() {
         PlayedObjects objects = objects();
