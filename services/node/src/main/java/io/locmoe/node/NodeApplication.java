@@ -3,6 +3,7 @@ package io.locmoe.node;
 import io.locmoe.control.Guard;
 import io.locmoe.control.HostNames;
 import io.locmoe.dataplane.flight.DataPlane;
+import io.locmoe.node.job.JobRole;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.node.metrics.NodeMetrics;
 import io.locmoe.node.training.TrainingTasks;
@@ -13,6 +14,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeApplication implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeApplication.class);
-    private static final int STEP_SECONDS = 30;
+    private static final Duration STEP = Duration.ofSeconds(30);
 
     private final NodeConfig config;
     private final PluginTrust trust;
@@ -174,6 +176,22 @@ public final class NodeApplication implements AutoCloseable {
         closed.await();
     }
 
+    /**
+     * Takes no more jobs. One that runs stops at its next step boundary, with a checkpoint, unless that takes longer
+     * than a cancel may; with fewer nodes, or when this one is replaced, it can go on from there. {@link #close} is
+     * next.
+     */
+    public void leave() {
+        JobRole jobs = roles.jobs();
+        if (jobs != null) {
+            LOG.info("{} is about to leave the mesh", config.name());
+            quietly(
+                    "leave its job",
+                    jobs.leave(config.stopDeadline()),
+                    config.stopDeadline().plus(STEP));
+        }
+    }
+
     /** Gives a running job up, leaves the mesh and closes all ports. */
     @Override
     public void close() {
@@ -185,18 +203,18 @@ public final class NodeApplication implements AutoCloseable {
         }
         roles.closing();
         while (!deployed.isEmpty()) {
-            quietly("stop a role", vertx.undeploy(deployed.pop()));
+            quietly("stop a role", vertx.undeploy(deployed.pop()), STEP);
         }
-        quietly("close Vert.x", vertx.close());
+        quietly("close Vert.x", vertx.close(), STEP);
         if (plugins != null) {
             plugins.close();
         }
         closed.countDown();
     }
 
-    private void quietly(String what, Future<?> step) {
+    private void quietly(String what, Future<?> step, Duration limit) {
         try {
-            step.await(STEP_SECONDS, TimeUnit.SECONDS);
+            step.await(limit.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception e) {
             LOG.warn("{} could not {}", config.name(), what, e);
         }

@@ -114,7 +114,7 @@ public record NodeConfig(
                 value = "60",
                 min = 1,
                 max = 86_400,
-                help = "longest wait for a step boundary after a cancel")
+                help = "longest wait for a step boundary, after a cancel and when the node is told to end")
         Duration stopDeadline,
 
         @Setting(value = "0", min = 0, max = Integer.MAX_VALUE, help = "process whose end ends the node; 0 for none")

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * A node as a process of its own: starts, reports that in one line, and lives until a signal, or until its parent is
- * gone. However it ends, it does so within {@link #LEAVE_SECONDS}.
+ * gone. A signal lets a job come to a step boundary first. Leaving the mesh then takes {@link #LEAVE_SECONDS} at most.
  */
 public final class NodeProcess {
     /** What the name of a directory begins with that has the certificates of a mesh as long as its command lives. */
@@ -19,6 +19,9 @@ public final class NodeProcess {
 
     /** Longest time for leaving the mesh. */
     public static final int LEAVE_SECONDS = 15;
+
+    /** Whether nobody is there any more for whom the node runs. */
+    private static volatile boolean abandoned;
 
     private NodeProcess() {}
 
@@ -55,6 +58,9 @@ public final class NodeProcess {
             }
             NodeApplication node = NodeApplication.start(config);
             PluginExit.beforeTheEnd(() -> {
+                if (!abandoned && PluginExit.culprit().isEmpty()) {
+                    node.leave();
+                }
                 node.close();
                 removeLeftCertificates(config);
             });
@@ -85,6 +91,7 @@ public final class NodeProcess {
 
     /** Ends the process in an orderly way, or, if that takes too long, at once. */
     private static void end() {
+        abandoned = true;
         Thread.ofPlatform().daemon().name("last-resort").start(() -> {
             try {
                 TimeUnit.SECONDS.sleep(LEAVE_SECONDS);

@@ -238,6 +238,11 @@ final class JobCoordinator {
         }
     }
 
+    /** Whether a job runs that this node coordinates. */
+    boolean coordinates() {
+        return running != null && running.job().isPresent();
+    }
+
     /** This node is about to leave the mesh. */
     void leave() {
         copies.stop();

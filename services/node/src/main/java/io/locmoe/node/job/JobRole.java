@@ -12,12 +12,16 @@ import io.locmoe.topology.MeshMembership;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
 
 /** A node's part in jobs: for users and for other nodes, each as far as it may. Any thread may call. */
 public final class JobRole implements MembershipListener {
+    private static final Duration OTHERS = Duration.ofSeconds(5);
+    private static final int PAUSE_MILLISECONDS = 20;
+
     private final Confinement confinement;
     private final Mesh mesh;
     private final NodeJobs local;
@@ -77,6 +81,24 @@ public final class JobRole implements MembershipListener {
             local.left(peer);
             coordinator.left(peer);
         });
+    }
+
+    /** Takes no more jobs and leaves the current one at a step boundary; completes when it has, or at the limit. */
+    public Future<Void> leave(Duration limit) {
+        return confinement.call(() -> {
+            coordinator.leave();
+            return local.leave(limit).compose(_ -> othersLeft(System.nanoTime() + OTHERS.toNanos()));
+        });
+    }
+
+    /** The nodes of a job that this one coordinates tell it that they have come to the boundary too. */
+    private Future<Void> othersLeft(long end) {
+        if (!coordinator.coordinates() || System.nanoTime() - end >= 0) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> again = Promise.promise();
+        confinement.after(PAUSE_MILLISECONDS, () -> othersLeft(end).onComplete(again));
+        return again.future();
     }
 
     /** Takes no more jobs and aborts the current one; completes when its ranks have left it, or at the limit. */

@@ -208,7 +208,7 @@ final class KeptRun {
             // What newcomers are at fault in must not end a run that goes on without them.
             intake.decline(end.message(), log);
         }
-        if (away && isKept()) {
+        if (away && isKept() && !cancelled && (end.meshLost() || end.paused())) {
             // Another node takes it over.
             return;
         } else if (end.paused()) {

@@ -24,11 +24,12 @@ final class NodeJobs {
     private final Confinement confinement;
     private final NodeTaskFactory factory;
     private final Promise<Void> idle = Promise.promise();
+    private final Promise<Void> parted = Promise.promise();
     private LocalJob current;
     private Wait wait;
     private JobReports reports;
     private Future<HeldPlugins> look;
-    private boolean closing;
+    private volatile boolean closing;
     private volatile String stuck;
 
     NodeJobs(Confinement confinement, NodeTaskFactory factory) {
@@ -79,6 +80,9 @@ final class NodeJobs {
 
     /** The plug-ins of this node, after a look at their directories; those who ask meanwhile share it. */
     Future<HeldPlugins> plugins() {
+        if (closing) {
+            return Future.failedFuture(new ControlException(Code.NOT_READY, "the node is shutting down"));
+        }
         if (look != null) {
             return look;
         }
@@ -138,7 +142,7 @@ final class NodeJobs {
 
     /** What a thread of the last job does not come back from; empty while the node can run jobs. Any thread. */
     Optional<String> stuck() {
-        return Optional.ofNullable(stuck);
+        return closing ? Optional.of("it is about to leave the mesh") : Optional.ofNullable(stuck);
     }
 
     /** A node has left the mesh; without its coordinator a job would never end. */
@@ -150,23 +154,29 @@ final class NodeJobs {
         }
     }
 
+    /**
+     * Takes no more jobs, and asks for the current one to stop at a step boundary. Completes when its ranks have left
+     * it, or at the limit.
+     */
+    Future<Void> leave(Duration limit) {
+        closing = true;
+        if (current == null || stuck != null) {
+            parted.tryComplete();
+        } else {
+            reports.failed(leaving(Optional.empty()));
+            confinement.after(limit.toMillis(), parted::tryComplete);
+        }
+        return parted.future();
+    }
+
     /** Takes no more jobs, aborts the current one, and completes when its ranks have left it. */
     Future<Void> close(Duration limit) {
         closing = true;
         if (current == null || stuck != null) {
             idle.tryComplete();
         } else {
-            RankStart start = current.start();
-            String reason = start.self() + " is shutting down";
-            Optional<String> culprit = PluginExit.culprit();
-            reports.failed(new RankFailure(
-                    start.jobId(),
-                    start.node(),
-                    RankFailure.NO_RANK,
-                    culprit.orElse("it is shutting down"),
-                    false,
-                    culprit.isEmpty()));
-            current.abort(reason);
+            reports.failed(leaving(PluginExit.culprit()));
+            current.abort(current.start().self() + " is shutting down");
             confinement.after(limit.toMillis(), idle::tryComplete);
         }
         return idle.future();
@@ -174,6 +184,16 @@ final class NodeJobs {
 
     /** Of a rank in a run, in vain. */
     private record Wait(String run, String sentence) {}
+
+    private RankFailure leaving(Optional<String> culprit) {
+        return new RankFailure(
+                current.start().jobId(),
+                current.start().node(),
+                RankFailure.NO_RANK,
+                culprit.orElse("it is shutting down"),
+                false,
+                culprit.isEmpty());
+    }
 
     /** The node is free before the coordinator is told so, so the next job never meets the last one. */
     private final class FreeThenReport implements ForwardingReports {
@@ -218,6 +238,7 @@ final class NodeJobs {
                 }
                 stuck = null;
                 if (closing) {
+                    parted.tryComplete();
                     idle.tryComplete();
                 }
             });

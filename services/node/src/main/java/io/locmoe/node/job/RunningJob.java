@@ -29,6 +29,8 @@ final class RunningJob implements ForwardingReports {
     private final Consumer<JobEnd> over;
     /** Those that have said so, but do not answer. */
     private final Set<Integer> parted = new TreeSet<>();
+    /** Those that leave the mesh at the next step boundary. */
+    private final Set<Integer> leaving = new TreeSet<>();
 
     private final SignsOfLife signs = new SignsOfLife(System::nanoTime);
     private boolean complete;
@@ -127,6 +129,7 @@ final class RunningJob implements ForwardingReports {
         int node = start.peers().indexOf(peer);
         if (present.contains(node)) {
             causes.left(peer, progress.lastStep() + 1);
+            leaving.clear();
             gone(node);
         }
     }
@@ -136,6 +139,22 @@ final class RunningJob implements ForwardingReports {
             causes.add(failure);
             // The job's end reports one cause; the log has every wait in vain, with step, layer and direction.
             progress.log(start.peers().get(failure.node()), failure.sentence());
+            if (failure.leaving() && leaving.add(failure.node())) {
+                stopForLeaving();
+            } else {
+                abort(causes.sentence());
+            }
+        }
+    }
+
+    /** A node leaves after the step that runs, which gets a checkpoint; others may say the same meanwhile. */
+    private void stopForLeaving() {
+        if (cancelled || aborted || leaving.size() > 1) {
+            return;
+        }
+        if (nodes.requestStop(id())) {
+            timer = confinement.after(limits.stop().toMillis(), () -> abort(causes.sentence()));
+        } else {
             abort(causes.sentence());
         }
     }
@@ -158,7 +177,7 @@ final class RunningJob implements ForwardingReports {
         }
         if (present.isEmpty()) {
             finish();
-        } else if (!causes.isEmpty()) {
+        } else if (!causes.isEmpty() && leaving.isEmpty()) {
             abort(causes.sentence());
         }
     }
@@ -215,14 +234,22 @@ final class RunningJob implements ForwardingReports {
             return;
         }
         confinement.cancel(timer);
-        JobEnd end = paused && !complete && !aborted && causes.isEmpty()
-                ? JobEnd.pause(progress.lastStep())
-                : JobEnd.of(progress.lastStep(), complete, cancelled, aborted, causes);
+        JobEnd end = end();
         if (end.outcome() == JobOutcome.FAILED) {
             exchanges.tell(id(), progress);
         }
         progress.end();
         over.accept(end);
+    }
+
+    private JobEnd end() {
+        if (paused && !complete && !aborted && causes.isEmpty()) {
+            return JobEnd.pause(progress.lastStep());
+        }
+        // Nodes that leave after the last step, or after one that a user has made the last, leave nothing undone.
+        boolean done = !leaving.isEmpty() && (complete || cancelled);
+        return JobEnd.of(
+                progress.lastStep(), complete, cancelled, aborted, done ? new JobCauses(start.peers()) : causes);
     }
 
     @Override

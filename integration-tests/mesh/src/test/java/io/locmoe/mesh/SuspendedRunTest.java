@@ -1,0 +1,158 @@
+package io.locmoe.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.report.ReportFile;
+import io.locmoe.report.ReportLoss;
+import io.locmoe.report.RunReport;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What Kubernetes does with pods: one is drained and replaced; then all are told to end at once, with the command, and
+ * all are started again. Neither repeats a step. It needs processes, as signals do, and their starts take the time.
+ */
+@Tag("slow")
+class SuspendedRunTest {
+    private static final int STEPS = 300;
+
+    @TempDir
+    Path directory;
+
+    private final String cluster = "suspended-" + UUID.randomUUID();
+
+    @Test
+    void aRunThatIsDrainedAndSuspendedGoesOnToTheBit() throws IOException {
+        int[] ports = freePorts(3);
+        Locmoe first = node(0, ports);
+        Locmoe second = node(1, ports);
+        Locmoe command = train(ports, "run");
+        try {
+            awaitSteps(command, 5);
+            second.signal("TERM");
+            assertThat(second.exitCode(60)).as(second.output()).isEqualTo(143);
+            second = node(1, ports);
+            awaitSteps(command, lastStep() + 5);
+            assertThat(checkpoints()).hasSize(1);
+            Stream.of(first, second, command).forEach(process -> process.signal("TERM"));
+            for (Locmoe process : List.of(first, second, command)) {
+                process.exitCode(60);
+            }
+            ReportLoss drained = ReportFile.in(directory.resolve("run")).read().losses().getFirst();
+            assertThat(drained.lost()).containsExactly("node-1");
+            assertThat(drained.state()).isEqualTo(ReportLoss.CHECKPOINT);
+            assertThat(drained.from()).isEqualTo(drained.step() - 1);
+            long suspended = lastStep();
+            assertThat(suspended).isLessThan(STEPS);
+            assertThat(checkpoints().getLast()).isEqualTo("step-%06d".formatted(suspended));
+            first = node(0, ports);
+            second = node(1, ports);
+            command = train(ports, "run");
+            assertThat(command.exitCode(120))
+                    .as(command.output() + command.errors())
+                    .isZero();
+            RunReport whole = whole(ports);
+            RunReport run = ReportFile.in(directory.resolve("run")).read();
+            assertThat(losses(run)).isEqualTo(losses(whole));
+            assertThat(run.steps().stream().map(StepReport::step))
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, STEPS).boxed().toList());
+        } finally {
+            Stream.of(first, second, command).forEach(Locmoe::close);
+        }
+    }
+
+    private RunReport whole(int[] ports) throws IOException {
+        try (Locmoe command = train(ports, "whole")) {
+            assertThat(command.exitCode(120))
+                    .as(command.output() + command.errors())
+                    .isZero();
+        }
+        return ReportFile.in(directory.resolve("whole")).read();
+    }
+
+    private static List<Double> losses(RunReport report) {
+        return report.steps().stream().map(StepReport::lossPerToken).toList();
+    }
+
+    private List<String> checkpoints() throws IOException {
+        try (Stream<Path> all = Files.list(directory.resolve("run/checkpoints"))) {
+            return all.map(path -> path.getFileName().toString())
+                    .filter(name -> name.matches("step-\\d+"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private long lastStep() throws IOException {
+        Path steps = directory.resolve("run/steps.jsonl");
+        return Files.exists(steps)
+                ? Files.readAllLines(steps).stream()
+                        .filter(line -> line.matches("\\{\"step\":\\d+,.*}"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\{\"step\":(\\d+),.*", "$1")))
+                        .max()
+                        .orElse(0)
+                : 0;
+    }
+
+    private void awaitSteps(Locmoe command, long step) {
+        await().atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> lastStep() >= step || !command.runs());
+        assertThat(command.runs()).as(command.output() + command.errors()).isTrue();
+    }
+
+    private Locmoe train(int[] ports, String out) {
+        return Locmoe.start(
+                directory,
+                ("train --mesh 127.0.0.1:%d --out %s --continue --recoveries 2 --replace-wait 120 --steps %d"
+                                + " --set nodes=2 --set width=64 --set feedForward=128 --set sequence=32 --set batch=8"
+                                + " --set warmupSteps=4 --set validateEvery=0 --set checkpointSeconds=0"
+                                + " --set snapshotShare=0")
+                        .formatted(ports[2], out, STEPS)
+                        .split(" "));
+    }
+
+    private Locmoe node(int index, int[] ports) throws IOException {
+        Path config = directory.resolve("node-" + index + ".yaml");
+        Files.writeString(config, """
+                index: %d
+                cluster: %s
+                open: true
+                roots: [%s]
+                membershipPort: %d
+                controlPort: %d
+                join: ["127.0.0.1:%d", "127.0.0.1:%d"]
+                """.formatted(
+                        index, cluster, directory, ports[index], index == 0 ? ports[2] : 0, ports[0], ports[1]));
+        Locmoe node = Locmoe.start(directory.resolve("node-" + index), "node", "--config", config.toString());
+        await().atMost(Duration.ofSeconds(90)).until(() -> node.output().contains("is ready") || !node.runs());
+        assertThat(node.runs()).as(node.output() + node.errors()).isTrue();
+        return node;
+    }
+
+    private static int[] freePorts(int count) throws IOException {
+        ServerSocket[] sockets = new ServerSocket[count];
+        int[] ports = new int[count];
+        for (int i = 0; i < count; i++) {
+            sockets[i] = new ServerSocket(0);
+            ports[i] = sockets[i].getLocalPort();
+        }
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        return ports;
+    }
+}

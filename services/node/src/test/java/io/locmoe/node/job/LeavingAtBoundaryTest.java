@@ -1,0 +1,166 @@
+package io.locmoe.node.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobOutcome;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankFailure;
+import io.locmoe.control.RankService;
+import io.locmoe.control.RankStart;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A node that says that it leaves is waited for until the step that runs has ended, with a checkpoint. */
+class LeavingAtBoundaryTest {
+    private static final RankFailure LEAVES =
+            new RankFailure("job-1", 1, RankFailure.NO_RANK, "it is shutting down", false, true);
+    private static final JobEnd LOST =
+            new JobEnd(JobOutcome.FAILED, "node-1 (host:5): it is shutting down", true, List.of("node-1"));
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
+    private final CompletableFuture<JobEnd> ended = new CompletableFuture<>();
+    /** What the nodes are told. */
+    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+
+    private volatile boolean running = true;
+    private RunningJob job;
+
+    @BeforeEach
+    void begin() throws Exception {
+        on(() -> {
+            job = new RunningJob(
+                    new RankStart(
+                            "job-1",
+                            new JobRequest(Map.of("nodes", "2"), ""),
+                            ExpertPlacement.even(1, 8, Topology.of(2, 1)),
+                            0,
+                            List.of(new Peer("node-0", "host", 1, 2, 3), new Peer("node-1", "host", 4, 5, 6)),
+                            Map.of()),
+                    new Nodes(),
+                    confinement,
+                    limits(Duration.ofHours(1)),
+                    new RunLog(new Unseen(), () -> 0),
+                    ended::complete);
+            job.begin();
+        });
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(1, TimeUnit.MINUTES);
+    }
+
+    private static JobLimits limits(Duration each) {
+        return new JobLimits(each, each, each, each, each, each);
+    }
+
+    private void on(Runnable work) throws Exception {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        confinement.run(() -> {
+            work.run();
+            done.complete(null);
+        });
+        done.get(30, TimeUnit.SECONDS);
+    }
+
+    private JobEnd end() throws Exception {
+        return ended.get(30, TimeUnit.SECONDS);
+    }
+
+    private static final class Unseen implements JobObserver {
+        @Override
+        public void started(String run, List<String> nodes) {}
+
+        @Override
+        public void happened(JobEvent event) {}
+    }
+
+    private final class Nodes implements JobNodes {
+        @Override
+        public RankService ranks(RunningJob of, int node) {
+            return new UnusedRanks() {
+                @Override
+                public Future<Void> start(RankStart start) {
+                    return Future.succeededFuture();
+                }
+
+                @Override
+                public Future<List<String>> cancel(String jobId, String reason) {
+                    told.add("cancel " + node);
+                    of.gone(node, List.of());
+                    return Future.succeededFuture(List.of());
+                }
+            };
+        }
+
+        @Override
+        public boolean requestStop(String jobId) {
+            told.add("stop");
+            return running;
+        }
+
+        @Override
+        public boolean requestCheckpoint(String jobId) {
+            return true;
+        }
+    }
+
+    @Test
+    void theJobStopsAtABoundaryAndCountsAsALossOfTheNode() throws Exception {
+        on(() -> job.reported(LEAVES));
+        on(() -> job.gone(1, List.of()));
+        assertThat(ended).isNotDone();
+        job.ended(false, List.of());
+        assertThat(end()).isEqualTo(LOST);
+        assertThat(told).containsExactly("stop");
+    }
+
+    @Test
+    void oneThatLeavesInTheLastStepLosesNothing() throws Exception {
+        on(() -> job.reported(LEAVES));
+        job.ended(true, List.of());
+        on(() -> job.gone(1, List.of()));
+        assertThat(end().outcome()).isEqualTo(JobOutcome.COMPLETED);
+    }
+
+    @Test
+    void aCancelledJobWhoseNodesLeaveIsCancelled() throws Exception {
+        on(() -> job.cancel());
+        on(() -> job.reported(LEAVES));
+        job.ended(false, List.of());
+        on(() -> job.gone(1, List.of()));
+        assertThat(end().outcome()).isEqualTo(JobOutcome.CANCELLED);
+        assertThat(told).containsExactly("stop");
+    }
+
+    @Test
+    void oneThatGoesBeforeTheBoundaryIsNotWaitedFor() throws Exception {
+        on(() -> job.reported(LEAVES));
+        on(() -> job.reported(LEAVES));
+        assertThat(end()).isEqualTo(LOST);
+        assertThat(told).containsExactlyInAnyOrder("stop", "cancel 0", "cancel 1");
+    }
+
+    @Test
+    void aJobThatDoesNotTrainYetIsGivenUpAtOnce() throws Exception {
+        running = false;
+        on(() -> job.reported(LEAVES));
+        assertThat(end()).isEqualTo(LOST);
+        assertThat(told).contains("cancel 0", "cancel 1");
+    }
+}
