@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Runs a job in this process: every rank a thread with its own device, messages by memory. */
@@ -50,7 +51,8 @@ public final class MeshRun {
     private final UnaryOperator<Transport> wire;
     private long epoch = 1;
     private List<NodeCopies> nodes = List.of();
-    private long pauseIn;
+    private long wishIn;
+    private Consumer<Trainer> wish;
     private volatile Trainer first;
 
     /** Runs the job to its end; rethrows the first failure of a rank. */
@@ -101,19 +103,21 @@ public final class MeshRun {
         return run.start(SettingsParser.parse(given), TestDriver.CPU.driver(), text, directory);
     }
 
-    /** As {@link #kept}, with a pause that is asked for in this step, so that the next one is the last. */
-    public static MeshRun paused(
+    /** As {@link #kept}, with a wish in this step that makes the next one the last. */
+    public static MeshRun ended(
             Map<String, String> given,
             TextSource text,
             Path directory,
             long epoch,
             List<NodeCopies> nodes,
             long step,
+            Consumer<Trainer> wish,
             JobListener watcher) {
         MeshRun run = new MeshRun(components(), watcher);
         run.epoch = epoch;
         run.nodes = nodes;
-        run.pauseIn = step;
+        run.wishIn = step;
+        run.wish = wish;
         return run.start(SettingsParser.parse(given), TestDriver.CPU.driver(), text, directory);
     }
 
@@ -187,8 +191,8 @@ public final class MeshRun {
             @Override
             public void onStep(StepReport report) {
                 steps.add(report);
-                if (report.step() == pauseIn) {
-                    first.requestPause();
+                if (report.step() == wishIn) {
+                    wish.accept(first);
                 }
                 watcher.onStep(report);
             }

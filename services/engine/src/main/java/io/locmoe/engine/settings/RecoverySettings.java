@@ -31,7 +31,8 @@ public record RecoverySettings(
                 value = "0",
                 min = 0,
                 max = 4096,
-                help = "fewest nodes to go on with where no replacement comes in time; 0: all of them",
+                help = "fewest nodes to go on with where no replacement comes in time, or a node leaves on its own;"
+                        + " 0: all of them",
                 flag = "--fewest-nodes")
         int fewestNodes,
 

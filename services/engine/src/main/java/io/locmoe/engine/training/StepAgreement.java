@@ -24,7 +24,17 @@ record StepAgreement(End end, boolean checkpoint, long snapshot, long[] realToke
         /** For another job, which goes on from the copies that nodes keep in memory. */
         PAUSE,
         /** With a checkpoint. */
-        STOP
+        STOP,
+        /** With both: nodes leave, and with them, if two neighbours do, the only copies of some experts. */
+        LEAVE;
+
+        boolean isCopied() {
+            return this == PAUSE || this == LEAVE;
+        }
+
+        boolean isSaved() {
+            return this == STOP || this == LEAVE;
+        }
     }
 
     /**

@@ -34,6 +34,7 @@ public final class Trainer implements AutoCloseable {
     private volatile boolean stopRequested;
     private volatile boolean pauseRequested;
     private volatile boolean checkpointRequested;
+    private boolean paused;
 
     /** Builds the model; keeps no copies of the state in memory. See the other constructor. */
     public Trainer(JobSettings settings, RankEnvironment environment, JobListener listener) {
@@ -69,7 +70,10 @@ public final class Trainer implements AutoCloseable {
                 listener));
     }
 
-    /** Ends the job at the next step boundary, with a checkpoint. Any thread; rank 0 decides. */
+    /**
+     * Ends the job at the next step boundary, with a checkpoint. Where a pause is requested after it, also with copies,
+     * which are then whole before the checkpoint is written. Any thread; rank 0 decides.
+     */
     public void requestStop() {
         stopRequested = true;
     }
@@ -102,14 +106,14 @@ public final class Trainer implements AutoCloseable {
             step++;
             StepAgreement agreed = step(step);
             boolean end = step == schedule.stopAfter();
-            boolean paused = !end && agreed.end() == End.PAUSE;
-            boolean last = end || agreed.end() == End.STOP;
-            copy(step, agreed, last, paused);
-            if (last || schedule.validateEvery() > 0 && step % schedule.validateEvery() == 0) {
+            paused = !end && agreed.end().isCopied();
+            boolean last = end || agreed.end().isSaved();
+            copy(step, agreed, last);
+            if (last && !paused || schedule.validateEvery() > 0 && step % schedule.validateEvery() == 0) {
                 validate(step);
             }
             save(step, agreed, last);
-            if (paused || agreed.end() == End.STOP) {
+            if (agreed.end() != End.NONE) {
                 return end;
             }
         }
@@ -154,9 +158,18 @@ public final class Trainer implements AutoCloseable {
         return agreed;
     }
 
+    /** Whether the job has ended with copies of its state, from which another one is to go on. */
+    public boolean isPaused() {
+        return paused;
+    }
+
     private End end() {
-        boolean paused = pauseRequested && snapshots.filter(Snapshots::takes).isPresent();
-        return stopRequested ? End.STOP : paused ? End.PAUSE : End.NONE;
+        // Read before the stop, which is requested first: who wants both never gets copies alone.
+        boolean pause = pauseRequested && snapshots.filter(Snapshots::takes).isPresent();
+        if (stopRequested) {
+            return pause ? End.LEAVE : End.STOP;
+        }
+        return pause ? End.PAUSE : End.NONE;
     }
 
     private void tellOfSkipped(StepReport report) {
@@ -169,7 +182,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** The time that copies take is no part of a step. */
-    private void copy(long step, StepAgreement agreed, boolean last, boolean paused) {
+    private void copy(long step, StepAgreement agreed, boolean last) {
         snapshots.ifPresent(held -> {
             long busy = rank.clock.processor().now();
             long nanos = paused ? held.pause(step) : held.after(step, agreed.snapshot(), last);

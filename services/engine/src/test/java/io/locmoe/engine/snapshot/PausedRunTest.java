@@ -7,11 +7,13 @@ import io.locmoe.engine.ShortText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.training.Trainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,20 +47,33 @@ class PausedRunTest {
 
     /** The losses of a job that is paused after step 7, and of the one that goes on with so many nodes. */
     private Map<Long, Double> paused(Map<String, String> settings, int after, int... lost) {
-        MeshRun first = MeshRun.paused(settings, new ShortText(8), directory.resolve("run"), 1, nodes, 6, watcher);
+        MeshRun first = ended(settings, Trainer::requestPause);
         assertThat(first.checkpoints).isEmpty();
         Map<Long, Double> losses = losses(first);
         assertThat(losses).hasSize(7);
-        for (int node : lost) {
-            nodes.get(node).forget();
-            nodes.set(node, new NodeCopies());
-        }
+        forget(lost);
         settings.put("nodes", Integer.toString(after));
         MeshRun second = MeshRun.kept(settings, new ShortText(8), directory.resolve("run"), 2, nodes, watcher);
         assertThat(restored).containsExactly("copies of step 7");
         assertThat(losses(second)).as("no step is repeated").hasSize(5);
         losses.putAll(losses(second));
         return losses;
+    }
+
+    private MeshRun ended(Map<String, String> settings, Consumer<Trainer> wish) {
+        return MeshRun.ended(settings, new ShortText(8), directory.resolve("run"), 1, nodes, 6, wish, watcher);
+    }
+
+    private void forget(int... lost) {
+        for (int node : lost) {
+            nodes.get(node).forget();
+            nodes.set(node, new NodeCopies());
+        }
+    }
+
+    private static void leave(Trainer first) {
+        first.requestStop();
+        first.requestPause();
     }
 
     private static Map<Long, Double> losses(MeshRun run) {
@@ -103,6 +118,23 @@ class PausedRunTest {
     void aNodeMayBeLostInThePause() {
         Map<String, String> settings = job();
         assertThat(paused(settings, 4, 1)).isEqualTo(whole(settings, "whole"));
+    }
+
+    /** Nodes that leave may be neighbours, or all: then there is the checkpoint. */
+    @ParameterizedTest
+    @CsvSource({"1, 3, copies", "1, 2, checkpoint"})
+    void whoLeavesIsOutlivedByTheStateOfThatStep(int one, int other, String origin) {
+        Map<String, String> settings = job();
+        MeshRun first = ended(settings, PausedRunTest::leave);
+        assertThat(first.checkpoints).hasSize(1);
+        assertThat(first.validations).as("not the end of the training").doesNotContainKey(7L);
+        Map<Long, Double> losses = losses(first);
+        assertThat(losses).hasSize(7);
+        forget(one, other);
+        settings.put("resume", directory.resolve("run").toString());
+        losses.putAll(losses(MeshRun.kept(settings, new ShortText(8), directory.resolve("run"), 2, nodes, watcher)));
+        assertThat(restored).containsExactly(origin + " of step 7");
+        assertThat(losses).isEqualTo(whole(job(), "whole"));
     }
 
     /** As if it had been stopped with a checkpoint, and resumed with more nodes. */

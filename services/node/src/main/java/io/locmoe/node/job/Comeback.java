@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * How a run comes back from a loss of nodes: with all of its nodes, as soon as so many answer; else, after a time, with
- * as many as there are and as divide experts and batch. Used once, on the jobs' context.
+ * How a run comes back from a loss of nodes: with all of its nodes, or those that are awaited, as soon as so many
+ * answer; else, after a time, with as many as there are and as divide experts and batch. Used once, on the jobs'
+ * context.
  */
 final class Comeback {
     /** Refusals that another loss, or the remains of the last one, explain. */
@@ -29,6 +30,7 @@ final class Comeback {
     private final String jobId;
     private final NextJob next;
     private final JobSettings settings;
+    private final int awaited;
     private final Set<Peer> declined;
     private final BooleanSupplier cancelled;
     private final long end;
@@ -36,15 +38,40 @@ final class Comeback {
 
     /**
      * @param jobId    name of the job with which the run goes on
+     * @param awaited  nodes with which it goes on at once; with fewer, only after the time that replacements may take
      * @param declined nodes that the run could not be trained on
      */
-    Comeback(String jobId, NextJob next, JobSettings settings, Set<Peer> declined, BooleanSupplier cancelled) {
+    Comeback(
+            String jobId,
+            NextJob next,
+            JobSettings settings,
+            int awaited,
+            Set<Peer> declined,
+            BooleanSupplier cancelled) {
         this.jobId = jobId;
         this.next = next;
         this.settings = settings;
+        this.awaited = awaited;
         this.declined = declined;
         this.cancelled = cancelled;
         this.end = System.nanoTime() + settings.recovery().replaceWait().toNanos();
+    }
+
+    /**
+     * How many nodes are awaited after some have left on their own. Where a run may go on without them, it does so and
+     * takes in their replacements when they come; not where the others could not agree on that, or have no copies for
+     * those who come.
+     *
+     * @param former nodes of the job
+     */
+    static int awaited(JobSettings settings, int former, int left) {
+        int rest = former - left;
+        int fewest = settings.recovery().fewestNodes();
+        boolean alone = fewest > 0
+                && 2 * rest > former
+                && settings.recovery().snapshots()
+                && NextJob.fitting(settings, fewest, rest).isPresent();
+        return alone ? rest : settings.nodes();
     }
 
     /** Completes with the job; fails with a message for people where the run cannot go on, or is cancelled. */
@@ -56,7 +83,7 @@ final class Comeback {
     private void look() {
         if (cancelled.getAsBoolean()) {
             start.fail("cancelled");
-        } else if (next.nodes().known().size() < settings.nodes() && !isLate()) {
+        } else if (next.nodes().known().size() < awaited && !isLate()) {
             next.confinement().after(LOOK_MILLISECONDS, this::look);
         } else {
             next.nodes().answering().onSuccess(this::decide).onFailure(start::tryFail);
@@ -71,7 +98,7 @@ final class Comeback {
         List<Peer> found =
                 answering.stream().filter(peer -> !declined.contains(peer)).toList();
         boolean late = isLate();
-        if (answering.size() < settings.nodes() && !late) {
+        if (answering.size() < awaited && !late) {
             next.confinement().after(PAUSE_MILLISECONDS, this::look);
             return;
         }

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param meshLost  whether it failed because nodes, or what connects them, were lost
  * @param lostNodes their names, as far as they are known
- * @param paused    whether the run goes on after it from where it was, with other nodes
+ * @param paused    whether the run goes on after it from where it was, with other nodes; those that were lost, then,
+ *                  have left on their own
  */
 record JobEnd(JobOutcome outcome, String message, boolean meshLost, List<String> lostNodes, boolean paused) {
     JobEnd(JobOutcome outcome, String message, boolean meshLost, List<String> lostNodes) {
@@ -23,6 +24,11 @@ record JobEnd(JobOutcome outcome, String message, boolean meshLost, List<String>
     /** A pause between two steps, as was asked for. */
     static JobEnd pause(long lastStep) {
         return new JobEnd(JobOutcome.CANCELLED, "paused after step " + lastStep, false, List.of(), true);
+    }
+
+    /** Nodes have left between two steps. */
+    static JobEnd left(JobCauses causes) {
+        return new JobEnd(JobOutcome.FAILED, causes.sentence(), true, causes.lostNodes(), true);
     }
 
     /**

@@ -95,7 +95,7 @@ final class KeptRun {
         }
         if (request.after().isPresent()) {
             log.tell(new JobEvent.StateChanged(JobState.SUBMITTED));
-            goOn(request.after().get());
+            goOn(request.after().get(), settings.nodes());
             return Future.succeededFuture();
         }
         return nodes.prepare(id, request, any -> true)
@@ -120,7 +120,7 @@ final class KeptRun {
                 lost.contains(keeper) ? former.keeper() + ", which kept the run, is lost" : "nobody keeps the run";
         JobEnd end =
                 new JobEnd(JobOutcome.FAILED, cause + waited.map("; "::concat).orElse(""), true, List.copyOf(lost));
-        bear(log.state().lost(end, keeper, former.members().size()), end.message());
+        bear(log.state().lost(end, keeper, former.members().size()), end.message(), settings.nodes());
     }
 
     /** Whether losses are borne, so that others can take the run over. */
@@ -211,7 +211,7 @@ final class KeptRun {
         if (away && isKept() && !cancelled && (end.meshLost() || end.paused())) {
             // Another node takes it over.
             return;
-        } else if (end.paused()) {
+        } else if (end.paused() && !end.meshLost()) {
             takeIn();
         } else if (!isKept() || !end.meshLost() && !refused || cancelled) {
             finish(end);
@@ -221,22 +221,26 @@ final class KeptRun {
     }
 
     private void lost(JobEnd end) {
-        NodeLoss loss =
-                log.state().lost(end, start.coordinator().name(), start.peers().size());
-        bear(loss, end.message());
+        int former = start.peers().size();
+        NodeLoss loss = log.state().lost(end, start.coordinator().name(), former);
+        int awaited = end.paused()
+                ? Comeback.awaited(settings, former, end.lostNodes().size())
+                : settings.nodes();
+        bear(loss, end.message(), awaited);
     }
 
-    private void bear(NodeLoss loss, String cause) {
+    /** @param awaited nodes that are waited for */
+    private void bear(NodeLoss loss, String cause, int awaited) {
         int borne = settings.recovery().recoveries();
         if (loss.number() > borne) {
             giveUp(cause + "; it was loss " + loss.number() + ", and the job bears recoveries=" + borne
                     + ": see in the logs of the nodes why they are lost, and allow more when you continue");
         } else {
-            goOn(loss);
+            goOn(loss, awaited);
         }
     }
 
-    private void goOn(NodeLoss loss) {
+    private void goOn(NodeLoss loss, int awaited) {
         agreed = false;
         log.lost(loss);
         if (log.state().checkpointStep() >= settings.training().stopAfter()) {
@@ -244,7 +248,7 @@ final class KeptRun {
                     JobOutcome.COMPLETED, "complete after step " + log.state().checkpointStep()));
             return;
         }
-        new Comeback(JobId.again(id, loss.number()), next, settings, declined, () -> cancelled || away)
+        new Comeback(JobId.again(id, loss.number()), next, settings, awaited, declined, () -> cancelled || away)
                 .start()
                 .onSuccess(this::again)
                 .onFailure(this::refused);

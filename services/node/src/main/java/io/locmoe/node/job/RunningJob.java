@@ -116,7 +116,7 @@ final class RunningJob implements ForwardingReports {
 
     /** Ends at a step boundary for another job, which goes on from there; false if its ranks are not running. */
     boolean pause() {
-        paused = !cancelled && !aborted && nodes.requestPause(id());
+        paused = !cancelled && !aborted && leaving.isEmpty() && nodes.requestPause(id());
         return paused;
     }
 
@@ -147,12 +147,16 @@ final class RunningJob implements ForwardingReports {
         }
     }
 
-    /** A node leaves after the step that runs, which gets a checkpoint; others may say the same meanwhile. */
+    /**
+     * A node leaves after the step that runs, of which there are a checkpoint and copies in memory; others may say the
+     * same meanwhile.
+     */
     private void stopForLeaving() {
         if (cancelled || aborted || leaving.size() > 1) {
             return;
         }
         if (nodes.requestStop(id())) {
+            nodes.requestPause(id());
             timer = confinement.after(limits.stop().toMillis(), () -> abort(causes.sentence()));
         } else {
             abort(causes.sentence());
@@ -246,10 +250,13 @@ final class RunningJob implements ForwardingReports {
         if (paused && !complete && !aborted && causes.isEmpty()) {
             return JobEnd.pause(progress.lastStep());
         }
+        boolean done = complete || cancelled;
+        if (!leaving.isEmpty() && !done && !aborted) {
+            return JobEnd.left(causes);
+        }
         // Nodes that leave after the last step, or after one that a user has made the last, leave nothing undone.
-        boolean done = !leaving.isEmpty() && (complete || cancelled);
-        return JobEnd.of(
-                progress.lastStep(), complete, cancelled, aborted, done ? new JobCauses(start.peers()) : causes);
+        JobCauses undone = leaving.isEmpty() || !done ? causes : new JobCauses(start.peers());
+        return JobEnd.of(progress.lastStep(), complete, cancelled, aborted, undone);
     }
 
     @Override

@@ -55,7 +55,7 @@ final class TrainingRank implements RankTask {
         try (Trainer built = new Trainer(settings, environment, copies, listener)) {
             publish(built);
             boolean complete = built.run();
-            ended = complete || !isPaused();
+            ended = !built.isPaused();
             return complete;
         } finally {
             publish(null);
@@ -65,10 +65,6 @@ final class TrainingRank implements RankTask {
     /** Whether it has come to its end, or to a step boundary at which it was stopped; false if it has failed. */
     boolean hasEnded() {
         return ended;
-    }
-
-    private synchronized boolean isPaused() {
-        return pause;
     }
 
     private synchronized void publish(Trainer built) {

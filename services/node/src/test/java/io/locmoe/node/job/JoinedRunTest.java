@@ -38,11 +38,7 @@ class JoinedRunTest extends ScriptedRun {
     /** The job was asked to pause, and all of its ranks have left it. */
     private void pauses(RankStart start) throws InterruptedException {
         assertThat(nodes.pauses.poll(30, TimeUnit.SECONDS)).isEqualTo(start.jobId());
-        act(one -> one.job().orElseThrow().ended(false, List.of()));
-        for (int node = 1; node < start.peers().size(); node++) {
-            int gone = node;
-            act(one -> one.job().ifPresent(job -> job.gone(gone, List.of())));
-        }
+        comesToABoundary(start);
     }
 
     private static List<String> names(RankStart start) {
@@ -159,11 +155,7 @@ class JoinedRunTest extends ScriptedRun {
         RankStart third = start();
         await().atMost(30, TimeUnit.SECONDS).until(() -> nodes.stops.contains(third.jobId()));
         trains(6, 6);
-        act(one -> one.job().orElseThrow().ended(false, List.of()));
-        for (int node = 1; node < 4; node++) {
-            int gone = node;
-            act(one -> one.job().ifPresent(job -> job.gone(gone, List.of())));
-        }
+        comesToABoundary(third);
         assertThat(end().outcome()).isEqualTo(JobOutcome.CANCELLED);
         assertThat(end().message()).startsWith("stopped after step 6");
     }

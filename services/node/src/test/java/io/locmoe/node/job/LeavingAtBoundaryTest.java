@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Test;
 class LeavingAtBoundaryTest {
     private static final RankFailure LEAVES =
             new RankFailure("job-1", 1, RankFailure.NO_RANK, "it is shutting down", false, true);
-    private static final JobEnd LOST =
-            new JobEnd(JobOutcome.FAILED, "node-1 (host:5): it is shutting down", true, List.of("node-1"));
+    private static final String SENTENCE = "node-1 (host:5): it is shutting down";
+    private static final JobEnd LOST = new JobEnd(JobOutcome.FAILED, SENTENCE, true, List.of("node-1"));
+    private static final JobEnd LEFT = new JobEnd(JobOutcome.FAILED, SENTENCE, true, List.of("node-1"), true);
 
     private final Vertx vertx = Vertx.vertx();
     private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
@@ -115,6 +116,12 @@ class LeavingAtBoundaryTest {
         }
 
         @Override
+        public boolean requestPause(String jobId) {
+            told.add("copies");
+            return running;
+        }
+
+        @Override
         public boolean requestCheckpoint(String jobId) {
             return true;
         }
@@ -126,8 +133,22 @@ class LeavingAtBoundaryTest {
         on(() -> job.gone(1, List.of()));
         assertThat(ended).isNotDone();
         job.ended(false, List.of());
+        assertThat(end()).isEqualTo(LEFT);
+        assertThat(told).as("never copies alone").containsExactly("stop", "copies");
+    }
+
+    /** Such as of the last checkpoint, which cannot be written. */
+    @Test
+    void aFaultAtTheBoundaryCountsAsALossOfTheNodeToo() throws Exception {
+        on(() -> job.reported(LEAVES));
+        on(() -> job.reported(new RankFailure("job-1", 0, 0, "no room", false)));
         assertThat(end()).isEqualTo(LOST);
-        assertThat(told).containsExactly("stop");
+    }
+
+    @Test
+    void whoLeavesIsNotJoined() throws Exception {
+        on(() -> job.reported(LEAVES));
+        on(() -> assertThat(job.pause()).isFalse());
     }
 
     @Test
@@ -153,7 +174,7 @@ class LeavingAtBoundaryTest {
         on(() -> job.reported(LEAVES));
         on(() -> job.reported(LEAVES));
         assertThat(end()).isEqualTo(LOST);
-        assertThat(told).containsExactlyInAnyOrder("stop", "cancel 0", "cancel 1");
+        assertThat(told).containsExactlyInAnyOrder("stop", "copies", "cancel 0", "cancel 1");
     }
 
     @Test

@@ -142,6 +142,15 @@ abstract class ScriptedRun {
         }
     }
 
+    /** Its ranks leave the job between two steps, as they were asked to. */
+    final void comesToABoundary(RankStart start) {
+        act(one -> one.job().orElseThrow().ended(false, List.of()));
+        for (int node = 1; node < start.peers().size(); node++) {
+            int gone = node;
+            act(one -> one.job().ifPresent(job -> job.gone(gone, List.of())));
+        }
+    }
+
     final JobEvent.Ended end() {
         await().atMost(30, TimeUnit.SECONDS).until(() -> run.history().end().isPresent());
         assertThat(over).isPresent();
