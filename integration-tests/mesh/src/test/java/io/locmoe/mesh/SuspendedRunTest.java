@@ -50,7 +50,8 @@ class SuspendedRunTest {
             for (Locmoe process : List.of(first, second, command)) {
                 process.exitCode(60);
             }
-            ReportLoss drained = ReportFile.in(directory.resolve("run")).read().losses().getFirst();
+            ReportLoss drained =
+                    ReportFile.in(directory.resolve("run")).read().losses().getFirst();
             assertThat(drained.lost()).containsExactly("node-1");
             assertThat(drained.state()).isEqualTo(ReportLoss.CHECKPOINT);
             assertThat(drained.from()).isEqualTo(drained.step() - 1);
@@ -66,6 +67,7 @@ class SuspendedRunTest {
             RunReport whole = whole(ports);
             RunReport run = ReportFile.in(directory.resolve("run")).read();
             assertThat(losses(run)).isEqualTo(losses(whole));
+            assertThat(run.losses()).as("that of the drained node stays").containsExactly(drained);
             assertThat(run.steps().stream().map(StepReport::step))
                     .containsExactlyElementsOf(
                             LongStream.rangeClosed(1, STEPS).boxed().toList());

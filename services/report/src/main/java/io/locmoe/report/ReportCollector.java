@@ -49,10 +49,18 @@ public final class ReportCollector implements JobListener {
         return numbers;
     }
 
-    /** Continues the report of an earlier run in the same directory: its steps before the first new one stay. */
+    /**
+     * Continues the report of an earlier run in the same directory: what has happened to it stays, and its steps before
+     * the first new one. Sums and times are those of the new run.
+     */
     public synchronized void continueFrom(RunReport report) {
         steps.continueFrom(report.steps(), report.stepsEvery());
         validations.continueFrom(report.validations(), 1);
+        losses.addAll(report.losses());
+        joins.addAll(report.joins());
+        failures.addAll(report.checkpointFailures());
+        slow.continueFrom(
+                report.slowNodes(), steps.last() == null ? 0 : steps.last().step());
     }
 
     @Override

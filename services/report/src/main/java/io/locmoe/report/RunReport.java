@@ -13,8 +13,8 @@ import java.util.List;
  * @param validations in order; of very many, as with the steps, a part
  * @param summary     numbers to compare runs by
  * @param time        where the time of this run went; null in a report of a version that did not say
- * @param losses      losses of nodes that this run went on after, in order
- * @param joins       nodes that were taken in while this run went on, in order
+ * @param losses      losses of nodes that this run, and those that it continues, went on after, in order
+ * @param joins       nodes that were taken in while they went on, in order
  * @param slowNodes   nodes that were steadily slower than the others, in the order in which they were named
  * @param checkpointFailures checkpoints that could not be written, in order
  */

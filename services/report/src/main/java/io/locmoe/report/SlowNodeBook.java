@@ -25,6 +25,12 @@ final class SlowNodeBook {
         return nodes.getLast();
     }
 
+    /** What was known of an earlier run, which has ended after a step. */
+    void continueFrom(List<ReportSlowNode> before, long step) {
+        nodes.addAll(before);
+        closeAll(step);
+    }
+
     /** The job has ended after a step; another one judges anew. */
     void closeAll(long step) {
         nodes.replaceAll(slow -> slow.isOpen() ? slow.until(step) : slow);

@@ -4,6 +4,7 @@ import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.text.Sentences;
 import java.util.List;
@@ -65,6 +66,34 @@ class LossesTest {
         assertThat(time.snapshots()).isCloseTo(0.25, within(1e-6));
         assertThat(time.other()).isCloseTo(3, within(1e-6));
         assertThat(collector.report().joins()).extracting(ReportJoin::step).containsExactly(2L);
+    }
+
+    @Test
+    void whatHasHappenedStaysInTheReportOfARunThatGoesOn() {
+        ReportLoss loss =
+                new ReportLoss(List.of("node-1"), 3, 2, ReportLoss.SNAPSHOT, 4, 4, 2.5, "node-1 left the mesh");
+        ReportJoin join = new ReportJoin(List.of("node-2"), 2, 4, 1.5);
+        train(1);
+        collector.onJoin(join);
+        train(2);
+        collector.onRecovery(loss);
+        collector.onPaceChange("node-3", new PaceChange(3, 2, 1, 0, 2));
+        collector.onCheckpointFailed(2, "no room");
+        ReportCollector next = new ReportCollector(Reports.job(Map.of("nodes", "4")), () -> now);
+        next.continueFrom(collector.report());
+        next.onRecovery(loss);
+        next.onStep(step(3, 100, 0.5));
+        RunReport report = next.report();
+        assertThat(report.losses()).containsExactly(loss, loss);
+        assertThat(report.joins()).containsExactly(join);
+        assertThat(report.checkpointFailures()).isEqualTo(collector.report().checkpointFailures());
+        assertThat(report.slowNodes()).singleElement().satisfies(slow -> {
+            assertThat(slow.node()).isEqualTo("node-3");
+            assertThat(slow.isOpen()).as("the new run judges anew").isFalse();
+        });
+        assertThat(report.time().training())
+                .as("of the new run alone")
+                .isCloseTo(step(3, 100, 0.5).milliseconds().total() / 1000, within(1e-6));
     }
 
     @Test
