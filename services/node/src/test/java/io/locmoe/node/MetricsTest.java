@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.MeshClient;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -99,20 +97,5 @@ class MetricsTest {
         assertThat(metrics.types)
                 .containsEntry("locmoe_training_steps", "counter")
                 .containsEntry("locmoe_node", "info");
-    }
-
-    @Test
-    void theUserGuideNamesEveryMetric() throws Exception {
-        MeshClient client = mesh.with(1).client(0);
-        String job = client.submit(NodeMesh.job(1, 5000, "steps", "5000"));
-        NodeMesh.awaitStep(client, job, 1);
-        String guide = Files.readString(Path.of("../../docs/user-guide.md"));
-        assertThat(metrics(0).types.keySet())
-                .filteredOn(name -> name.startsWith("locmoe_"))
-                .hasSizeGreaterThan(20)
-                .filteredOn(name -> !guide.contains("| `" + name + "` |"))
-                .isEmpty();
-        client.cancel(job);
-        NodeMesh.end(client, job);
     }
 }

@@ -10,8 +10,6 @@ import io.locmoe.engine.report.PaceChange;
 import io.locmoe.node.job.JobObserver;
 import io.locmoe.node.metrics.NodeMetrics;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -111,20 +109,5 @@ class RecoveryMetricsTest {
         jobs.happened(new JobEvent.PaceChanged("node-1", new PaceChange(1, 90, 81, 0, 2)));
         end();
         assertThat(scrape().samples).doesNotContainKey(slow);
-    }
-
-    @Test
-    void theUserGuideNamesAllOfThem() throws Exception {
-        jobs.started("job-1", NODES);
-        jobs.happened(new JobEvent.NodesLost(lost(NodeLoss.Kind.SEVERAL, 0)));
-        jobs.happened(new JobEvent.Recovered(lost(NodeLoss.Kind.SEVERAL, 2), 0, StateOrigin.START, 2));
-        step(1);
-        jobs.happened(new JobEvent.PaceChanged("node-1", new PaceChange(1, 30, 21, 0, 2.5)));
-        String guide = Files.readString(Path.of("../../docs/user-guide.md"));
-        assertThat(scrape().types.keySet())
-                .filteredOn(name -> name.startsWith("locmoe_"))
-                .contains("locmoe_training_slow_node_ratio", "locmoe_training_last_recovery_seconds")
-                .filteredOn(name -> !guide.contains("| `" + name + "` |"))
-                .isEmpty();
     }
 }

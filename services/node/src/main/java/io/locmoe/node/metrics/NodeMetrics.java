@@ -21,8 +21,8 @@ import java.util.function.LongSupplier;
 public final class NodeMetrics {
     private static final ExpositionFormats FORMATS = ExpositionFormats.init();
 
-    private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final TrainingMetrics training = new TrainingMetrics(registry);
+    private final PrometheusRegistry registry;
+    private final TrainingMetrics training;
 
     /**
      * Creates the metrics of one node.
@@ -31,6 +31,17 @@ public final class NodeMetrics {
      * @param dataPlaneBytes off-heap bytes of messages; asked at each scrape
      */
     public NodeMetrics(String node, String version, IntSupplier meshNodes, LongSupplier dataPlaneBytes) {
+        this(new PrometheusRegistry(), node, version, meshNodes, dataPlaneBytes);
+    }
+
+    NodeMetrics(
+            PrometheusRegistry registry,
+            String node,
+            String version,
+            IntSupplier meshNodes,
+            LongSupplier dataPlaneBytes) {
+        this.registry = registry;
+        this.training = new TrainingMetrics(registry);
         Info.builder()
                 .name("locmoe_node_info")
                 .help("The node and the version of its software; always 1.")
