@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What Kubernetes does with pods: one is drained and replaced; then all are told to end at once, with the command, and
- * all are started again. Neither repeats a step. It needs processes, as signals do, and their starts take the time.
+ * What happens to pods: one is told to leave, and replaced; then all are told to end at once, with the command, and all
+ * are started again. Neither repeats a step. It needs processes, as signals do, and their starts take the time.
  */
 @Tag("slow")
 class SuspendedRunTest {
@@ -38,12 +38,14 @@ class SuspendedRunTest {
         int[] ports = freePorts(3);
         Locmoe first = node(0, ports);
         Locmoe second = node(1, ports);
+        Locmoe drain = Locmoe.start(
+                directory,
+                ("nodes leave node-1 --when-training 120 --back 120 --mesh 127.0.0.1:" + ports[2]).split(" "));
         Locmoe command = train(ports, "run");
-        try {
-            awaitSteps(command, 5);
-            second.signal("TERM");
-            assertThat(second.exitCode(60)).as(second.output()).isEqualTo(143);
+        try (drain) {
+            assertThat(second.exitCode(120)).as(second.output()).isEqualTo(143);
             second = node(1, ports);
+            assertThat(drain.exitCode(60)).as(drain.output() + drain.errors()).isZero();
             awaitSteps(command, lastStep() + 5);
             assertThat(checkpoints()).hasSize(1);
             Stream.of(first, second, command).forEach(process -> process.signal("TERM"));

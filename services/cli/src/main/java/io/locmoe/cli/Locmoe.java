@@ -15,10 +15,12 @@ import io.locmoe.cli.command.ValidateCommand;
 import io.locmoe.cli.conformance.ConformanceCommand;
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.harness.HarnessCommand;
+import io.locmoe.cli.nodes.NodesCommand;
 import io.locmoe.cli.plugins.DevicesCommand;
 import io.locmoe.cli.plugins.JavadocCommand;
 import io.locmoe.cli.plugins.PluginsCommand;
 import io.locmoe.cli.route.RouteCommand;
+import io.locmoe.control.ControlException;
 import io.locmoe.guard.PluginException;
 import io.locmoe.guard.PluginExit;
 import io.locmoe.guard.PluginWatch;
@@ -49,6 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CompareCommand.class,
             EvaluateCommand.class,
             NodeCommand.class,
+            NodesCommand.class,
             CertificatesCommand.class,
             PluginsCommand.class,
             DevicesCommand.class,
@@ -112,6 +115,11 @@ public final class Locmoe implements Runnable {
             command.getErr().println("locmoe: " + Excerpt.message(ended.getMessage()));
             command.getErr().flush();
             return ExitCode.of(ended);
+        }
+        if (error instanceof ControlException refused) {
+            command.getErr().println("locmoe: " + Excerpt.message(refused.getMessage()));
+            command.getErr().flush();
+            return refused.code() == ControlException.Code.INVALID ? ExitCode.USAGE : ExitCode.FAILURE;
         }
         if (error instanceof PluginException named) {
             command.getErr().println("locmoe: " + Excerpt.message(named.getMessage()));

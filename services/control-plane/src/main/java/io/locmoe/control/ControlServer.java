@@ -2,6 +2,7 @@ package io.locmoe.control;
 
 import io.locmoe.control.proto.CancelJobReply;
 import io.locmoe.control.proto.CheckpointReply;
+import io.locmoe.control.proto.LeaveReply;
 import io.locmoe.control.proto.MeshControlGrpcService;
 import io.locmoe.control.proto.SubmitJobReply;
 import io.locmoe.identity.Role;
@@ -63,6 +64,10 @@ public final class ControlServer {
                 Role.WATCH,
                 (caller, request) ->
                         mesh.apply(caller).plugins(request.getNode()).map(PluginMessages::encode));
+        listener.unary(
+                MeshControlGrpcService.Leave,
+                Role.ADMINISTER,
+                (caller, request) -> mesh.apply(caller).leave(request.getNode()).map(LeaveReply.getDefaultInstance()));
         listener.call(
                 MeshControlGrpcService.WatchJob,
                 Role.WATCH,

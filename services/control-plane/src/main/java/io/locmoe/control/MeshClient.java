@@ -205,6 +205,14 @@ public final class MeshClient implements AutoCloseable {
         return ask(mesh -> mesh.plugins(node));
     }
 
+    /**
+     * Tells a node of the mesh to leave it, and its process to end: a job comes to a step boundary first. Returns at
+     * once.
+     */
+    public void leave(String node) {
+        ask(mesh -> mesh.leave(node).map(true));
+    }
+
     @Override
     public void close() {
         await(vertx.close());

@@ -52,6 +52,8 @@ final class MeshMessages {
                 .setDevices(node.devices())
                 .addAllDrivers(node.drivers())
                 .setVersion(node.version())
+                .setRack(node.rack())
+                .setZone(node.zone())
                 .build();
     }
 
@@ -66,6 +68,8 @@ final class MeshMessages {
                 message.getHttpPort(),
                 message.getDevices(),
                 message.getDriversList(),
-                message.getVersion());
+                message.getVersion(),
+                message.getRack(),
+                message.getZone());
     }
 }

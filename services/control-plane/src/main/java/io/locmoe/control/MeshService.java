@@ -24,4 +24,10 @@ public interface MeshService {
 
     /** The plug-ins that a node of the mesh holds, after it has looked at its directories. */
     Future<HeldPlugins> plugins(String node);
+
+    /**
+     * Tells a node to leave the mesh, and its process to end: a job comes to a step boundary first. Completes when the
+     * node has heard of it.
+     */
+    Future<Void> leave(String node);
 }

@@ -8,6 +8,8 @@ import java.util.List;
  * @param index   configured place; -1 if the join order decides
  * @param devices devices that it offers
  * @param drivers device drivers that it has
+ * @param rack    of its machine; empty where that is not known
+ * @param zone    the same
  */
 public record NodeStatus(
         int index,
@@ -19,7 +21,9 @@ public record NodeStatus(
         int httpPort,
         int devices,
         List<String> drivers,
-        String version) {
+        String version,
+        String rack,
+        String zone) {
     public NodeStatus {
         drivers = List.copyOf(drivers);
     }

@@ -2,6 +2,7 @@ package io.locmoe.control;
 
 import io.locmoe.control.proto.CancelJobRequest;
 import io.locmoe.control.proto.CheckpointRequest;
+import io.locmoe.control.proto.LeaveRequest;
 import io.locmoe.control.proto.MeshControlGrpcClient;
 import io.locmoe.control.proto.PluginsRequest;
 import io.locmoe.control.proto.SubmitJobReply;
@@ -96,5 +97,12 @@ final class RemoteMesh implements MeshService {
         PluginsRequest request = PluginsRequest.newBuilder().setNode(node).build();
         return client.call(target, MeshControlGrpcClient.Plugins, request, deadline)
                 .map(PluginMessages::decode);
+    }
+
+    @Override
+    public Future<Void> leave(String node) {
+        LeaveRequest request = LeaveRequest.newBuilder().setNode(node).build();
+        return client.call(target, MeshControlGrpcClient.Leave, request, deadline)
+                .mapEmpty();
     }
 }

@@ -78,7 +78,7 @@ final class FakeMesh implements MeshService, RankService, ViewService, RunServic
     private List<NodeStatus> statuses() {
         return nodes.entrySet().stream()
                 .map(node -> new NodeStatus(
-                        -1, node.getKey(), "127.0.0.1", 1, node.getValue(), 2, 3, 4, List.of("cpu"), "0.1"))
+                        -1, node.getKey(), "127.0.0.1", 1, node.getValue(), 2, 3, 4, List.of("cpu"), "0.1", "", ""))
                 .toList();
     }
 
@@ -86,8 +86,19 @@ final class FakeMesh implements MeshService, RankService, ViewService, RunServic
         return answer.map(new MeshStatus(
                 List.of(
                         new NodeStatus(
-                                0, "node-0", "127.0.0.1", 1, controlPort, 9, 3, 4, List.of("cpu", "strict"), "0.1"),
-                        new NodeStatus(-1, "other", otherHost(), 5, otherPort, 10, 7, 8, List.of(), "0.2")),
+                                0,
+                                "node-0",
+                                "127.0.0.1",
+                                1,
+                                controlPort,
+                                9,
+                                3,
+                                4,
+                                List.of("cpu", "strict"),
+                                "0.1",
+                                "rack-7",
+                                "zone-b"),
+                        new NodeStatus(-1, "other", otherHost(), 5, otherPort, 10, 7, 8, List.of(), "0.2", "", "")),
                 Optional.of("job-0")));
     }
 
@@ -130,6 +141,12 @@ final class FakeMesh implements MeshService, RankService, ViewService, RunServic
     }
 
     @Override
+    public Future<Void> leave(String node) {
+        calls.add("leave " + node);
+        return answer;
+    }
+
+    @Override
     public Future<HeldPlugins> plugins() {
         return plugins("");
     }
@@ -162,7 +179,7 @@ final class FakeMesh implements MeshService, RankService, ViewService, RunServic
     /** Node 1, which calls its process what the asker calls itself. */
     @Override
     public Future<NodeProfile> identify(UUID asker) {
-        NodeStatus node = new NodeStatus(1, "node-1", "10.0.0.1", 1, 2, 3, 4, 5, List.of("cpu"), "1.0");
+        NodeStatus node = new NodeStatus(1, "node-1", "10.0.0.1", 1, 2, 3, 4, 5, List.of("cpu"), "1.0", "r", "z");
         return answer.map(
                 new NodeProfile(asker, new UUID(1, 2), node, List.of(new NodeProfile.Plugin("a", "1", "0123")), true));
     }

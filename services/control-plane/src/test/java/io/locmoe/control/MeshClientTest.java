@@ -27,7 +27,7 @@ class MeshClientTest {
     }
 
     @Test
-    void submitCancelAndCheckpointArriveAsTheyWereSent() {
+    void whatIsAskedForArrivesAsItWasSent() {
         JobRequest request = new JobRequest(
                 Map.of("experts", "8", "router.capacityFactor", "1.5"),
                 "/out/checkpoints",
@@ -37,8 +37,9 @@ class MeshClientTest {
             assertThat(client.submit(request)).isEqualTo("job-1");
             client.checkpoint("job-1");
             client.cancel("job-1");
+            client.leave("node-1");
         }
-        assertThat(served.mesh.calls).containsExactly(request, "checkpoint job-1", "cancel job-1");
+        assertThat(served.mesh.calls).containsExactly(request, "checkpoint job-1", "cancel job-1", "leave node-1");
     }
 
     @ParameterizedTest

@@ -85,22 +85,23 @@ class RolesTest {
         assertThat(client.topology().nodes()).hasSize(2);
         assertThat(client.plugins("node-0").plugins()).isEmpty();
         assertThat(client.watch("job-1", event -> {}).message()).isEqualTo("done");
-        for (Map.Entry<String, Runnable> call : Map.<String, Runnable>of(
-                        "SubmitJob", () -> client.submit(JOB),
-                        "CancelJob", () -> client.cancel("job-1"),
-                        "Checkpoint", () -> client.checkpoint("job-1"))
-                .entrySet()) {
-            if (role.permits(Role.SUBMIT)) {
-                call.getValue().run();
-            } else {
-                assertThatThrownBy(call.getValue()::run)
-                        .hasMessage(call.getKey() + " needs the role submit; the caller is " + name
-                                + " with the role watch")
-                        .returns(Code.FORBIDDEN, e -> ((ControlException) e).code());
-            }
-        }
+        checkRight("SubmitJob", () -> client.submit(JOB), Role.SUBMIT, role, name);
+        checkRight("CancelJob", () -> client.cancel("job-1"), Role.SUBMIT, role, name);
+        checkRight("Checkpoint", () -> client.checkpoint("job-1"), Role.SUBMIT, role, name);
+        checkRight("Leave", () -> client.leave("node-0"), Role.ADMINISTER, role, name);
         assertThat(served.mesh.callers).containsOnly(new Caller(role, name, true));
-        assertThat(served.mesh.calls).hasSize(role.permits(Role.SUBMIT) ? 3 : 0);
+        assertThat(served.mesh.calls).hasSize(role.permits(Role.ADMINISTER) ? 4 : role.permits(Role.SUBMIT) ? 3 : 0);
+    }
+
+    private static void checkRight(String method, Runnable call, Role needed, Role role, String name) {
+        if (role.permits(needed)) {
+            call.run();
+        } else {
+            assertThatThrownBy(call::run)
+                    .hasMessage(method + " needs the role " + needed.word() + "; the caller is " + name
+                            + " with the role " + role.word())
+                    .returns(Code.FORBIDDEN, e -> ((ControlException) e).code());
+        }
     }
 
     @Test

@@ -44,7 +44,8 @@ record ControlProof(ControlClient client) implements MemberProof {
                         node.version(),
                         profile.plugins().stream()
                                 .map(plugin -> new MeshNode.Plugin(plugin.name(), plugin.version(), plugin.digest()))
-                                .toList()),
+                                .toList(),
+                        new MeshNode.Location(node.rack(), node.zone())),
                 profile.knowsAsker());
     }
 

@@ -23,9 +23,12 @@ final class JobsVerticle extends VerticleBase {
     private final NodeRoles roles;
     private final NodeTaskFactory factory;
     private final JobObserver observer;
+    private final Runnable end;
     private JobRole jobs;
 
-    JobsVerticle(NodeConfig config, NodeRoles roles, NodeTaskFactory factory, JobObserver observer) {
+    /** @param end called where a user tells this node to leave the mesh */
+    JobsVerticle(NodeConfig config, NodeRoles roles, NodeTaskFactory factory, JobObserver observer, Runnable end) {
+        this.end = end;
         this.config = config;
         this.roles = roles;
         this.factory = factory;
@@ -43,7 +46,8 @@ final class JobsVerticle extends VerticleBase {
                         factory,
                         new JobLimits(config.stopDeadline(), ANSWER, UNHEARD, SETTLE, ASK, SILENCE),
                         new Roots(config.data(), config.roots()),
-                        observer));
+                        observer),
+                end);
         roles.membership().addListener(jobs);
         JoinedPlugins compared = new JoinedPlugins(roles.membership().self());
         roles.membership().addListener(compared);

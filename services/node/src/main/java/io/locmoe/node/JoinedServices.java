@@ -65,6 +65,11 @@ record JoinedServices(String name, NodeRoles roles, Caller caller)
     }
 
     @Override
+    public Future<Void> leave(String node) {
+        return joined(jobs -> jobs.mesh(caller).leave(node));
+    }
+
+    @Override
     public Future<HeldPlugins> plugins() {
         return joined(jobs -> jobs.ranks(caller).plugins());
     }

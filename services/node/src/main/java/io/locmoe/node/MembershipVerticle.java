@@ -34,7 +34,8 @@ final class MembershipVerticle extends VerticleBase {
                 NodeApplication.version(),
                 factory.held().plugins().stream()
                         .map(plugin -> new MeshNode.Plugin(plugin.name(), plugin.version(), plugin.digest()))
-                        .toList());
+                        .toList(),
+                new MeshNode.Location(config.rack(), config.zone()));
     }
 
     @Override

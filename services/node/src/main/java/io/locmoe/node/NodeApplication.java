@@ -41,6 +41,7 @@ public final class NodeApplication implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private PluginShelf plugins;
     private boolean closing;
+    private volatile boolean told;
 
     private NodeApplication(NodeConfig config, Guard guard, PluginTrust trust, VertxOptions options) {
         this.config = config;
@@ -110,7 +111,7 @@ public final class NodeApplication implements AutoCloseable {
         NodeTaskFactory factory = work.apply(plugins, roles.dataPlane());
         deploy(new MembershipVerticle(config, roles, health.port(), factory));
         phase("is a member at " + config.host() + ":" + roles.membership().port() + " and opens for jobs");
-        deploy(new JobsVerticle(config, roles, factory, metrics.jobs()));
+        deploy(new JobsVerticle(config, roles, factory, metrics.jobs(), this::end));
         LOG.info(
                 "{} is in the mesh '{}': {}",
                 config.name(),
@@ -171,9 +172,21 @@ public final class NodeApplication implements AutoCloseable {
         return roles.membership().port();
     }
 
-    /** Waits until the node is closed. */
-    public void awaitClosed() throws InterruptedException {
+    /** Waits until the node is closed; returns whether a user has told it to leave the mesh. */
+    public boolean awaitClosed() throws InterruptedException {
         closed.await();
+        return told;
+    }
+
+    /** A user tells the node to leave: it does so on a thread of its own. */
+    private synchronized void end() {
+        if (!told) {
+            told = true;
+            Thread.ofPlatform().name("end-" + config.name()).start(() -> {
+                leave();
+                close();
+            });
+        }
     }
 
     /**

@@ -27,6 +27,12 @@ public record NodeConfig(
         @Setting(value = "", help = "name shown to users; without it, `node-` and the index")
         String name,
 
+        @Setting(value = "", help = "rack of the machine, for those who look at the mesh (`./locmoe nodes list`)")
+        String rack,
+
+        @Setting(value = "", help = "zone of the machine, for the same")
+        String zone,
+
         @Setting(value = "127.0.0.1", help = "address at which the other nodes and users reach the ports")
         String host,
 

@@ -20,6 +20,9 @@ public final class NodeProcess {
     /** Longest time for leaving the mesh. */
     public static final int LEAVE_SECONDS = 15;
 
+    /** As of SIGTERM, so that whoever starts nodes again that end in this way does it then too. */
+    private static final int TOLD_TO_LEAVE = 143;
+
     /** Whether nobody is there any more for whom the node runs. */
     private static volatile boolean abandoned;
 
@@ -42,7 +45,8 @@ public final class NodeProcess {
      * @param watchParent whether the end of standard input ends the node
      * @param out         gets {@code node-0 is ready at host:port}, with the address of the control plane
      * @param error       gets the reason if the node does not start
-     * @return exit code: 0 after an orderly end, 2 for a configuration that cannot be used, otherwise 1
+     * @return exit code: 0 after an orderly end, 143 where a user has told the node to leave the mesh, 2 for a
+     *     configuration that cannot be used, otherwise 1
      */
     public static int run(Path file, List<Path> shipped, boolean watchParent, PrintStream out, PrintStream error)
             throws InterruptedException {
@@ -66,8 +70,7 @@ public final class NodeProcess {
             });
             out.println(config.name() + " is ready at " + node.controlAddress());
             out.flush();
-            node.awaitClosed();
-            return 0;
+            return node.awaitClosed() ? TOLD_TO_LEAVE : 0;
         } catch (NodeException e) {
             error.println(e.getMessage());
             return e.code() == NodeException.Code.CONFIGURATION ? 2 : 1;

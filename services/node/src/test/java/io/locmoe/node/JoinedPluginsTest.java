@@ -15,7 +15,19 @@ class JoinedPluginsTest {
             new JoinedPlugins(node(0, SAME, new Plugin("router-b", "1", "0123456789abcdef")));
 
     private static MeshNode node(int index, Plugin... plugins) {
-        return new MeshNode(index, "node-" + index, "10.0.0.1", 1, 2, 3, 4, 1, List.of("cpu"), "1.0", List.of(plugins));
+        return new MeshNode(
+                index,
+                "node-" + index,
+                "10.0.0.1",
+                1,
+                2,
+                3,
+                4,
+                1,
+                List.of("cpu"),
+                "1.0",
+                List.of(plugins),
+                new MeshNode.Location("", ""));
     }
 
     @Test

@@ -30,6 +30,8 @@ class NodeConfigFileTest {
                 .isEqualTo(new NodeConfig(
                         -1,
                         "node",
+                        "",
+                        "",
                         "127.0.0.1",
                         "127.0.0.1",
                         0,
@@ -61,6 +63,8 @@ class NodeConfigFileTest {
         NodeConfig expected = new NodeConfig(
                 2,
                 "third",
+                "rack-7",
+                "zone-b",
                 "10.0.0.3",
                 "0.0.0.0",
                 1,

@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param drivers     device drivers that it has
  * @param version     of the software
  * @param plugins     that it had when it joined
+ * @param location    of its machine
  */
 public record MeshNode(
         int index,
@@ -29,7 +30,8 @@ public record MeshNode(
         int devices,
         List<String> drivers,
         String version,
-        List<Plugin> plugins) {
+        List<Plugin> plugins,
+        Location location) {
     /** Index of a node whose place is its join order, after all nodes with an index. */
     public static final int NO_INDEX = -1;
 
@@ -46,7 +48,21 @@ public record MeshNode(
         }
     }
 
+    /**
+     * Where a machine is, as whoever runs the node has said.
+     *
+     * @param rack empty where it is not known
+     * @param zone empty where it is not known
+     */
+    public record Location(String rack, String zone) {
+        public Location {
+            Objects.requireNonNull(rack, "rack");
+            Objects.requireNonNull(zone, "zone");
+        }
+    }
+
     public MeshNode {
+        Objects.requireNonNull(location, "location");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(version, "version");

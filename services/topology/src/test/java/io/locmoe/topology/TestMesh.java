@@ -99,7 +99,8 @@ final class TestMesh implements AutoCloseable, MemberProof {
                 2,
                 List.of("cpu", "strict"),
                 "0.1",
-                List.of(new MeshNode.Plugin("router-a", "1", "0123")));
+                List.of(new MeshNode.Plugin("router-a", "1", "0123")),
+                new MeshNode.Location("rack-" + index, "zone-a"));
         return new MembershipConfig(cluster, bind, port, join, joinDeadline, self, identity(name));
     }
 

@@ -34,6 +34,7 @@ public final class Speeches {
                         MESH + "Checkpoint",
                         MESH + "Topology",
                         MESH + "Plugins",
+                        MESH + "Leave",
                         MESH + "Nothing"),
                 List.of(
                         field(1, entry("preset", "tiny")),

@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text whose columns are aligned, two blanks apart. A row of one cell is a line of its own. */
-final class AlignedRows {
+public final class AlignedRows {
     private final List<List<String>> rows = new ArrayList<>();
 
-    void add(String... cells) {
+    /** Adds a row. */
+    public void add(String... cells) {
         rows.add(List.of(cells));
     }
 
     /** One row a line. */
-    String text() {
+    public String text() {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[columns];
         rows.stream().filter(row -> row.size() > 1).forEach(row -> {

@@ -1,5 +1,6 @@
 package io.locmoe.cli.settings;
 
+import io.locmoe.control.MeshClient;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.IdentityException;
 import io.locmoe.identity.TokenFile;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Option;
 
 /** How a command reaches a mesh that is already running, and proves who uses it. */
@@ -71,6 +73,22 @@ public final class MeshAccess {
      * @throws RunException if certificates or token cannot be used
      */
     public RemoteMesh connect() {
+        return connect((identity, token) -> RemoteMesh.connect(mesh, identity, token));
+    }
+
+    /**
+     * Connects to the mesh, which must be named, for calls about its nodes.
+     *
+     * @throws RunException if it is not named, or certificates or token cannot be used
+     */
+    public MeshClient client() {
+        if (address().isEmpty()) {
+            throw RunException.usage("name a node of the mesh with --mesh HOST:PORT");
+        }
+        return connect((identity, token) -> MeshClient.connect(mesh, identity, token));
+    }
+
+    private <T> T connect(BiFunction<Identity, Optional<String>, T> through) {
         Optional<Path> directory = given(certificates, CERTIFICATES);
         Optional<Path> token = given(tokenFile, TOKEN_FILE);
         if (token.isPresent() && directory.isEmpty()) {
@@ -81,7 +99,7 @@ public final class MeshAccess {
         try {
             Optional<Identity> identity =
                     directory.map(path -> token.isPresent() ? Identity.trusting(path) : Identity.load(path));
-            return RemoteMesh.connect(mesh, identity.orElse(null), token.map(TokenFile::read));
+            return through.apply(identity.orElse(null), token.map(TokenFile::read));
         } catch (IdentityException e) {
             throw RunException.usage(e.getMessage());
         }

@@ -28,13 +28,17 @@ public final class JobRole implements MembershipListener {
     private final JobCoordinator coordinator;
     private final JobStart starts;
     private final RunMemory runs;
+    private final Runnable end;
 
     /**
      * Creates the role.
      *
      * @param context event-loop context on which the state of jobs lives
+     * @param end     called where a user tells this node to leave the mesh; must not block
      */
-    public JobRole(Vertx vertx, Context context, MeshMembership membership, ControlClient client, JobHost host) {
+    public JobRole(
+            Vertx vertx, Context context, MeshMembership membership, ControlClient client, JobHost host, Runnable end) {
+        this.end = end;
         this.confinement = new Confinement(vertx, context);
         this.mesh = new Mesh(membership, client);
         this.local = new NodeJobs(confinement, host.factory());
@@ -45,7 +49,7 @@ public final class JobRole implements MembershipListener {
 
     /** What the mesh does for a user. */
     public MeshService mesh(Caller caller) {
-        return new UserCalls(confinement, mesh, local, coordinator, caller);
+        return new UserCalls(confinement, mesh, local, coordinator, end, caller);
     }
 
     /** What this node does for another one. */

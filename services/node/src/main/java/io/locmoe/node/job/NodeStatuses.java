@@ -18,6 +18,8 @@ public final class NodeStatuses {
                 node.httpPort(),
                 node.devices(),
                 node.drivers(),
-                node.version());
+                node.version(),
+                node.location().rack(),
+                node.location().zone());
     }
 }

@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
  * What the mesh does for a user. The first node takes jobs, and the others pass calls on to it, with the user's name;
  * calls about a run go to the node that keeps it, which all others follow. Any thread may call.
  */
-record UserCalls(Confinement confinement, Mesh mesh, NodeJobs local, JobCoordinator coordinator, Caller caller)
+record UserCalls(
+        Confinement confinement, Mesh mesh, NodeJobs local, JobCoordinator coordinator, Runnable end, Caller caller)
         implements MeshService {
     /** Less than a call may take. */
     private static final Duration TAKE_OVER = Duration.ofSeconds(6);
@@ -90,11 +91,26 @@ record UserCalls(Confinement confinement, Mesh mesh, NodeJobs local, JobCoordina
     /** Every node asks the others itself, so that it takes no more than one step. */
     @Override
     public Future<HeldPlugins> plugins(String node) {
+        return named(node, new PluginQuestion(confinement, mesh, local)::ask);
+    }
+
+    @Override
+    public Future<Void> leave(String node) {
+        return named(node, named -> {
+            if (!named.equals(mesh.self())) {
+                return mesh.service(Mesh.peer(named), caller).leave(node);
+            }
+            end.run();
+            return Future.succeededFuture();
+        });
+    }
+
+    private <T> Future<T> named(String node, Function<MeshNode, Future<T>> call) {
         return confinement.call(() -> mesh.nodes()
                 .compose(nodes -> nodes.stream()
                         .filter(known -> known.name().equals(node))
                         .findFirst()
-                        .map(new PluginQuestion(confinement, mesh, local)::ask)
+                        .map(call)
                         .orElseGet(() -> Future.failedFuture(new ControlException(
                                 Code.INVALID,
                                 "the mesh has no such node; it has "

@@ -20,7 +20,19 @@ class SameSoftwareTest {
 
     private static NodePlugins node(int index, String version, HeldPlugin... plugins) {
         return new NodePlugins(
-                new MeshNode(index, "node-" + index, "10.0.0.1", 1, 2, 3, 4, 1, List.of("cpu"), version, List.of()),
+                new MeshNode(
+                        index,
+                        "node-" + index,
+                        "10.0.0.1",
+                        1,
+                        2,
+                        3,
+                        4,
+                        1,
+                        List.of("cpu"),
+                        version,
+                        List.of(),
+                        new MeshNode.Location("", "")),
                 new HeldPlugins(List.of(plugins), 0));
     }
 

@@ -72,7 +72,19 @@ abstract class VotingNodes {
 
         @Override
         public MeshNode self() {
-            return new MeshNode(index, "node-" + index, "host", 1, 2, index, 4, 1, List.of(), "1", List.of());
+            return new MeshNode(
+                    index,
+                    "node-" + index,
+                    "host",
+                    1,
+                    2,
+                    index,
+                    4,
+                    1,
+                    List.of(),
+                    "1",
+                    List.of(),
+                    new MeshNode.Location("", ""));
         }
 
         @Override

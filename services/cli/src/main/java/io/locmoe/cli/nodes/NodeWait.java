@@ -1,0 +1,101 @@
+package io.locmoe.cli.nodes;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.MeshClient;
+import io.locmoe.control.MeshStatus;
+import io.locmoe.launcher.RunException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Waits for what becomes of a mesh, before and after a node of it is told to leave. Methods block, and throw
+ * {@link RunException} where it takes too long.
+ */
+record NodeWait(MeshClient mesh, String node) {
+    /** Less than any node takes to start. */
+    private static final long PAUSE_MILLISECONDS = 200;
+
+    /** Waits until a training has ended a step; returns its job. */
+    String training(Duration longest) {
+        long end = System.nanoTime() + longest.toNanos();
+        String waited = "no training has ended a step within " + longest.toSeconds() + " s";
+        while (true) {
+            Optional<String> job = status().flatMap(MeshStatus::runningJob);
+            if (job.isPresent() && step(job.get(), end, waited)) {
+                return job.get();
+            }
+            pause(end, waited);
+        }
+    }
+
+    /** Whether the job ends a step, rather than ends without one. */
+    private boolean step(String job, long end, String waited) {
+        CompletableFuture<Boolean> step = new CompletableFuture<>();
+        Thread.ofVirtual().name("watch-" + job).start(() -> {
+            try {
+                mesh.watch(job, event -> {
+                    if (event instanceof JobEvent.StepCompleted) {
+                        step.complete(true);
+                    }
+                });
+                step.complete(false);
+            } catch (RuntimeException lost) {
+                step.completeExceptionally(lost);
+            }
+        });
+        try {
+            return step.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw RunException.failure(waited);
+        } catch (ExecutionException e) {
+            throw RunException.failure(e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw RunException.failure("interrupted while waiting for a training", e);
+        }
+    }
+
+    /** Waits until the node has left, and one of its name is a member. */
+    void back(Duration longest) {
+        long end = System.nanoTime() + longest.toNanos();
+        boolean left = false;
+        while (true) {
+            Optional<Boolean> member = status().map(now ->
+                    now.nodes().stream().anyMatch(one -> one.name().equals(node)));
+            if (left && member.equals(Optional.of(true))) {
+                return;
+            }
+            left |= member.equals(Optional.of(false));
+            pause(
+                    end,
+                    node + (left ? " has left, and is not in the mesh again after " : " has not left within ")
+                            + longest.toSeconds() + " s");
+        }
+    }
+
+    /** Empty while nobody answers, as the node that is asked may be the one that leaves. */
+    private Optional<MeshStatus> status() {
+        try {
+            return Optional.of(mesh.topology());
+        } catch (ControlException silent) {
+            return Optional.empty();
+        }
+    }
+
+    private static void pause(long end, String waited) {
+        if (System.nanoTime() - end >= 0) {
+            throw RunException.failure(waited);
+        }
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw RunException.failure("interrupted while waiting for the mesh", e);
+        }
+    }
+}

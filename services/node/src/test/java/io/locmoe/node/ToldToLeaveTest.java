@@ -1,0 +1,92 @@
+package io.locmoe.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobOutcome;
+import io.locmoe.control.MeshClient;
+import io.locmoe.control.NodeStatus;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** An administrator tells a node to leave the mesh, at any node of it. */
+@Tag("slow")
+class ToldToLeaveTest {
+    private final NodeMesh mesh = new NodeMesh();
+
+    @AfterEach
+    void close() {
+        mesh.close();
+    }
+
+    private static List<String> names(MeshClient client) {
+        return client.topology().nodes().stream().map(NodeStatus::name).toList();
+    }
+
+    /** Others ask the first node until they hear that it has left. */
+    private static void awaitNames(MeshClient client, String... expected) {
+        await().atMost(Duration.ofSeconds(NodeMesh.LIMIT_SECONDS))
+                .ignoreExceptionsInstanceOf(ControlException.class)
+                .until(() -> names(client).equals(List.of(expected)));
+    }
+
+    @Test
+    void itEndsAndTheRunGoesOnWithoutIt() throws Exception {
+        mesh.with(3);
+        MeshClient client = mesh.client(2);
+        String job = client.submit(NodeMesh.job(
+                3,
+                2000,
+                "steps",
+                "2000",
+                "experts",
+                "6",
+                "batch",
+                "12",
+                "recoveries",
+                "1",
+                "fewestNodes",
+                "2",
+                "replaceWait",
+                "1"));
+        NodeMesh.awaitStep(client, job, 2);
+        client.leave("node-1");
+        NodeApplication left = mesh.nodes.remove(1);
+        assertThat(left.awaitClosed()).isTrue();
+        NodeMesh.awaitEvent(client, job, JobEvent.Recovered.class::isInstance);
+        assertThat(names(client)).containsExactly("node-0", "node-2");
+        client.cancel(job);
+        List<JobEvent> events = NodeMesh.events(client, job);
+        assertThat(events)
+                .filteredOn(JobEvent.Recovered.class::isInstance)
+                .singleElement()
+                .satisfies(event -> {
+                    JobEvent.Recovered recovered = (JobEvent.Recovered) event;
+                    assertThat(recovered.loss().lost()).containsExactly("node-1");
+                    assertThat(recovered.loss().cause()).contains("node-1", "it is shutting down");
+                    assertThat(recovered.nodes()).isEqualTo(2);
+                });
+        assertThat(events.getLast()).returns(JobOutcome.CANCELLED, end -> ((JobEvent.Ended) end).outcome());
+    }
+
+    @Test
+    void oneThatIsNotThereIsNamed() {
+        mesh.with(2);
+        MeshClient client = mesh.client(0);
+        assertThatThrownBy(() -> client.leave("node-9"))
+                .hasMessage("the mesh has no such node; it has node-0, node-1")
+                .returns(Code.INVALID, e -> ((ControlException) e).code());
+        // Whoever asks must have heard of another node.
+        awaitNames(client, "node-0", "node-1");
+        client.leave("node-0");
+        awaitNames(client, "node-1");
+        mesh.nodes.removeFirst();
+    }
+}
