@@ -4,6 +4,8 @@
 {{- $fewest := add .Values.node.stopSeconds 16 -}}
 {{- if lt (int .Values.graceSeconds) (int $fewest) }}{{ fail (printf "graceSeconds must be at least %d, which is node.stopSeconds and 16 to leave the mesh" $fewest) }}{{ end -}}
 {{- $own := dict "index" "${LOCMOE_INDEX}" "name" "" "bind" "0.0.0.0" "cluster" (include "locmoe.cluster" .) -}}
+{{- $_ := set $own "rack" (ternary "${LOCMOE_RACK}" "" (not (empty .Values.location.rackLabel))) -}}
+{{- $_ := set $own "zone" (ternary "${LOCMOE_ZONE}" "" (not (empty .Values.location.zoneLabel))) -}}
 {{- $_ := set $own "host" (include "locmoe.ownHost" .) -}}
 {{- range $port, $number := .Values.ports }}{{ $_ := set $own (printf "%sPort" $port) (int $number) }}{{ end -}}
 {{- $join := list -}}

@@ -74,6 +74,19 @@ spec:
   valueFrom:
     fieldRef:
       fieldPath: metadata.labels['{{ include "locmoe.indexLabel" . }}']
+{{- /* Empty where the pod has no such label. */}}
+{{- with .Values.location.rackLabel }}
+- name: LOCMOE_RACK
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.labels['{{ . }}']
+{{- end }}
+{{- with .Values.location.zoneLabel }}
+- name: LOCMOE_ZONE
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.labels['{{ . }}']
+{{- end }}
 {{- if eq .Values.accelerator.kind "ascend910" }}
 - name: ASCEND_VISIBLE_DEVICES
   valueFrom:

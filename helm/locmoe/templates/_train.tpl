@@ -150,3 +150,30 @@ replicatedJobs:
       spec:
         {{- include "locmoe.trainJob" $root | nindent 8 }}
 {{- end }}
+
+{{/* The container that tells the last node to leave, once a training has ended a step, and waits until it is back. */}}
+{{- define "locmoe.leave" -}}
+name: leave
+args:
+  - nodes
+  - leave
+  - node-{{ sub .Values.nodes 1 }}
+  - --mesh
+  - {{ include "locmoe.name" . }}-control:{{ .Values.ports.control }}
+  {{- if ne .Values.certificates.from "none" }}
+  - --certificates
+  - /etc/locmoe/administrator
+  {{- end }}
+  - --when-training
+  - "300"
+  - --back
+  - "300"
+volumeMounts:
+  - name: temporary
+    mountPath: /tmp
+  {{- if ne .Values.certificates.from "none" }}
+  - name: administrator
+    mountPath: /etc/locmoe/administrator
+    readOnly: true
+  {{- end }}
+{{- end }}

@@ -77,7 +77,8 @@ final class Chart {
         return new Helm(copy).lint().strict().call();
     }
 
-    private static Path values(String way) {
+    /** One of the files of values. */
+    static Path values(String way) {
         return VALUES.resolve(way + ".yaml");
     }
 

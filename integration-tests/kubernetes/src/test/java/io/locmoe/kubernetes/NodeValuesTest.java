@@ -38,6 +38,8 @@ class NodeValuesTest {
     private NodeConfig read(String way, int index, Map<String, String> more) throws IOException {
         String text = configuration(way, more)
                 .replace("${LOCMOE_INDEX}", Integer.toString(index))
+                .replace("${LOCMOE_RACK}", "rack-" + index)
+                .replace("${LOCMOE_ZONE}", "zone-b")
                 .replace("${POD_NAME}", podName(way, index));
         return NodeConfigFile.read(Files.writeString(directory.resolve("node.yaml"), text));
     }
@@ -86,9 +88,12 @@ class NodeValuesTest {
                         "node.roots[0]", "/text",
                         "ports.flight", "8300",
                         "certificates.from", "none",
+                        "location.rackLabel", "example.com/rack",
                         "plugins.claims[0].name", "own",
                         "plugins.claims[0].claimName", "c"));
         assertThat(node.join()).hasSize(2);
+        assertThat(node.rack()).isEqualTo("rack-0");
+        assertThat(node.zone()).isEqualTo("zone-b");
         assertThat(node.cluster()).isEqualTo("blue");
         assertThat(node.roots()).containsExactly(Path.of("/text"));
         assertThat(node.flightPort()).isEqualTo(8300);

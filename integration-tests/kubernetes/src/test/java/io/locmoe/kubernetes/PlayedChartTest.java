@@ -153,7 +153,7 @@ class PlayedChartTest {
         other.killAll();
     }
 
-    /** As a StatefulSet does: a pod more, then from the last to the first, each when the one before is long enough ready. */
+    /** As a StatefulSet does: a pod more, then from the last to the first, each when the one before is ready. */
     @Test
     @Order(7)
     void aRollingChangeFromFourNodesToFiveCostsTheJobTwoStepsForEach() {

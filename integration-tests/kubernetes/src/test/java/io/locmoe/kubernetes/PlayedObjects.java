@@ -16,6 +16,7 @@ import java.util.Map;
  *   <li>a claim is a file system in memory of the size that it asks for, as podman takes no notice of the size;
  *   <li>volumes with files are directories that {@link MountedFiles} writes;
  *   <li>an {@code emptyDir} has a name of its own for each pod, as podman shares those of the same name;
+ *   <li>variables in arguments have their values, as podman leaves them;
  *   <li>probes are left to {@link NodePod#ready}: podman would run {@code curl} inside, which the image does not have.
  * </ul>
  *
@@ -24,6 +25,8 @@ import java.util.Map;
  * @param rendered what Helm makes of the chart
  */
 record PlayedObjects(String rendered, MountedFiles files) {
+    /** What the arguments of a pod have for its UID. */
+    static final String UID = "0";
 
     /** The claim for checkpoints. */
     String claim() {
@@ -78,6 +81,13 @@ record PlayedObjects(String rendered, MountedFiles files) {
         ObjectNode renamed =
                 Chart.object(job.toString().replace(first, name), "Job").deepCopy();
         return played(name, renamed, renamed.withObject("/spec/template/spec"));
+    }
+
+    /** A pod of {@code helm test}. */
+    String hook(JsonNode pod) {
+        ObjectNode copy =
+                Chart.object(pod.toString().replace("$(POD_UID)", UID), "Pod").deepCopy();
+        return played(copy.at("/metadata/name").asText(), copy, copy.withObject("/spec"));
     }
 
     private String played(String name, ObjectNode object, ObjectNode spec) {

@@ -94,7 +94,7 @@ final class PlayedRelease {
                 issued.toString(),
                 "--mesh=" + name + "-locmoe",
                 "--node-count=" + nodes,
-                "--users=job:submit,watcher:watch");
+                "--users=job:submit,watcher:watch,admin:administer");
         Map<String, String> environment =
                 Map.of("JAVA_HOME", System.getProperty("java.home"), "LOCMOE_SKIP_BUILD", "1");
         try (CommandProcess command = CommandProcess.start("certificates", words, directory, environment);
@@ -175,6 +175,14 @@ final class PlayedRelease {
         podman.run("stop", "--time=50", pod + "-node");
         network.removePod(pod);
         return start(node).getFirst();
+    }
+
+    /** Starts a pod of {@code helm test} of the values of now, by the end of its name. */
+    HookPod hook(String end) {
+        PlayedObjects objects = objects();
+        String pod = name + "-locmoe-" + end;
+        play(objects.hook(Hooks.pod(name, directory.resolve("values.yaml"), pod)), end, "--network=" + network.name());
+        return new HookPod(podman, pod, data.resolve(end + "-" + PlayedObjects.UID));
     }
 
     /** Removes the pods of all nodes without a word to them. */

@@ -128,7 +128,18 @@ class RenderedChartTest {
     @MethodSource("ways")
     void podsAreRestricted(String way) {
         String text = Chart.render(way, Map.of());
-        List<JsonNode> pods = Chart.objects(text).stream()
+        requireRestricted(Chart.objects(text));
+        boolean hostPaths = !Chart.objects(text).stream()
+                .flatMap(object -> object.findValues("hostPath").stream())
+                .toList()
+                .isEmpty();
+        assertThat(hostPaths).isEqualTo(way.equals("ascend"));
+        assertThat(text.contains("hostNetwork: true")).isEqualTo(way.equals("ascend"));
+    }
+
+    /** All pods of some objects are restricted, but for volumes and network of the host. */
+    static void requireRestricted(List<JsonNode> objects) {
+        List<JsonNode> pods = objects.stream()
                 .flatMap(object -> object.findValues("containers").stream().map(_ -> object))
                 .flatMap(object -> object.findParents("containers").stream())
                 .toList();
@@ -145,11 +156,5 @@ class RenderedChartTest {
                         .isEqualTo("ALL");
             });
         });
-        boolean hostPaths = !Chart.objects(text).stream()
-                .flatMap(object -> object.findValues("hostPath").stream())
-                .toList()
-                .isEmpty();
-        assertThat(hostPaths).isEqualTo(way.equals("ascend"));
-        assertThat(text.contains("hostNetwork: true")).isEqualTo(way.equals("ascend"));
     }
 }

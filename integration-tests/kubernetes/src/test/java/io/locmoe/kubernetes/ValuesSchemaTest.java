@@ -35,6 +35,8 @@ class ValuesSchemaTest {
                 "heap=1GB | /heap",
                 "ports.http=0 | /ports/http",
                 "accelerator.kind=gpu | /accelerator/kind",
+                "location.zoneLabel=a b | /location/zoneLabel",
+                "test.leaveSteps=0 | /test/leaveSteps",
                 "graceSeconds=5 | /graceSeconds"
             })
     void aValueThatIsNotAllowedIsRefusedByItsName(String setting, String place) {
