@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.function.IntFunction;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,21 @@ class NodeStartTest {
                 .containsOnly("127.0.0.1");
         assertThat(NodeMesh.end(client, client.submit(NodeMesh.job(2, 2))).outcome())
                 .isEqualTo(JobOutcome.COMPLETED);
+    }
+
+    @Test
+    void eachTellsTheOthersWhereItsMachineIs() {
+        for (int index = 0; index < 2; index++) {
+            NodeConfig config = NodeConfig.DECLARATIONS
+                    .read(Map.of("index", "" + index, "rack", "rack-" + index, "zone", "zone-b"), "")
+                    .get(NodeConfig.class)
+                    .withCertificates(mesh.certificates.node(index))
+                    .withMesh(mesh.cluster, 0, mesh.join());
+            mesh.nodes.add(NodeApplication.start(config, (p, d) -> new FakeWork(), NodeApplication.options()));
+        }
+        assertThat(mesh.client(1).topology().nodes())
+                .extracting(NodeStatus::rack, NodeStatus::zone)
+                .containsExactly(Tuple.tuple("rack-0", "zone-b"), Tuple.tuple("rack-1", "zone-b"));
     }
 
     @Test
