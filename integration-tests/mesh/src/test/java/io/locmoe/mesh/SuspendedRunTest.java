@@ -8,7 +8,6 @@ import io.locmoe.report.ReportFile;
 import io.locmoe.report.ReportLoss;
 import io.locmoe.report.RunReport;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +34,7 @@ class SuspendedRunTest {
 
     @Test
     void aRunThatIsDrainedAndSuspendedGoesOnToTheBit() throws IOException {
-        int[] ports = freePorts(3);
+        int[] ports = FreePorts.take(3);
         Locmoe first = node(0, ports);
         Locmoe second = node(1, ports);
         Locmoe drain = Locmoe.start(
@@ -145,18 +144,5 @@ class SuspendedRunTest {
         await().atMost(Duration.ofSeconds(90)).until(() -> node.output().contains("is ready") || !node.runs());
         assertThat(node.runs()).as(node.output() + node.errors()).isTrue();
         return node;
-    }
-
-    private static int[] freePorts(int count) throws IOException {
-        ServerSocket[] sockets = new ServerSocket[count];
-        int[] ports = new int[count];
-        for (int i = 0; i < count; i++) {
-            sockets[i] = new ServerSocket(0);
-            ports[i] = sockets[i].getLocalPort();
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return ports;
     }
 }

@@ -66,6 +66,11 @@ public record NodeLoss(Kind kind, List<String> lost, long step, int nodes, int n
         return new NodeLoss(both, all, step, nodes, number + 1, seconds, cause);
     }
 
+    /** Whether most of the job's nodes were lost: whoever says so may be the one that was cut off. */
+    public boolean isOfMost() {
+        return 2 * lost.size() > nodes;
+    }
+
     /** The same loss, some time later. */
     public NodeLoss after(double later) {
         return new NodeLoss(kind, lost, step, nodes, number, later, cause);

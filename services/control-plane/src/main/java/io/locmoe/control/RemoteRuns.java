@@ -15,7 +15,7 @@ public final class RemoteRuns {
         this.client = client;
     }
 
-    /** Tells a node that a run is kept, so that it follows it. */
+    /** Tells a node that a run is kept, so that it follows it; fails as {@link RunService#kept}. */
     public Future<Void> kept(Peer node, FollowedRun run) {
         return client.call(ControlClient.rankPort(node), RankControlGrpcClient.Kept, RankMessages.encode(run), DEADLINE)
                 .mapEmpty();

@@ -11,6 +11,9 @@ public interface RunService {
     /** The events of a run that this node keeps; others refuse. */
     Future<JobHistory> follow(String run);
 
-    /** Whoever keeps a run, to any node: follow it. */
+    /**
+     * Whoever keeps a run, to any node: follow it. Fails with {@link ControlException.Code#SUPERSEDED} where this node
+     * keeps the run itself, with members that are no older.
+     */
     Future<Void> kept(FollowedRun run);
 }

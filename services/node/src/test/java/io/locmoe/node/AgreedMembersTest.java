@@ -169,7 +169,10 @@ class AgreedMembersTest {
     void aKeeperStepsDownWhereAnotherOneWithNewerMembersKeepsTheRun() throws Exception {
         Trained run = new Trained();
         long epoch = run.epoch();
-        run.claim(epoch);
+        assertThatThrownBy(() -> run.claim(epoch))
+                .isInstanceOf(ControlException.class)
+                .hasMessageContainingAll("node-0", "keeps " + run.job)
+                .returns(ControlException.Code.SUPERSEDED, e -> ((ControlException) e).code());
         run.claim(epoch + 1_000_000);
         run.awaitEndAfterOneRecovery();
         assertThat(run.epoch()).isGreaterThan(epoch);

@@ -2,6 +2,7 @@ package io.locmoe.node.job;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.NodeLoss;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.settings.JobSettings;
@@ -107,9 +108,19 @@ final class Comeback {
             start.fail(new ControlException(Code.INSUFFICIENT, tooFew(found.size())));
             return;
         }
-        next.prepare(jobId, fitting.get(), found::contains)
+        claim(found)
+                .compose(claimed -> next.prepare(jobId, fitting.get(), found::contains))
                 .onSuccess(start::tryComplete)
                 .onFailure(refusal -> refused(refusal, late));
+    }
+
+    /**
+     * Who has lost most nodes of the run may have been cut off from them. Where they are heard again, and one of them
+     * goes on with the run, it does so with the nodes that these have lost, rather than they.
+     */
+    private Future<Void> claim(List<Peer> found) {
+        boolean alone = next.log().state().open().filter(NodeLoss::isOfMost).isPresent();
+        return alone ? next.nodes().claim(found) : Future.succeededFuture();
     }
 
     private void refused(Throwable refusal, boolean late) {

@@ -108,11 +108,16 @@ final class JobCoordinator {
                 .toList();
     }
 
-    /** Another node keeps a run; where this one does so too, the one with the newer members is right. */
+    /**
+     * Another node keeps a run; where this one does so too, the one with the newer members is right.
+     *
+     * @throws ControlException if those of this one are as new or newer
+     */
     void follow(FollowedRun run) {
         if (keeps(run.request().run())) {
             if (jobs.epoch() >= run.epoch()) {
-                return;
+                throw new ControlException(
+                        Code.SUPERSEDED, mesh.here() + " keeps " + jobs.kept().jobId());
             }
             running.stepDown();
         }

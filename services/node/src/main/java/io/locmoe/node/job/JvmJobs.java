@@ -120,6 +120,11 @@ public final class JvmJobs implements AutoCloseable {
         public void announce(FollowedRun run) {}
 
         @Override
+        public Future<Void> claim(List<Peer> rivals) {
+            return Future.succeededFuture();
+        }
+
+        @Override
         public List<Peer> known() {
             return peers;
         }

@@ -12,6 +12,7 @@ import io.locmoe.node.membership.Patience;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,24 @@ final class MeshJobs implements RunNodes {
     public void announce(FollowedRun run) {
         announced = run;
         mesh.peers().stream().filter(peer -> !peer.equals(run.keeper())).forEach(this::announceTo);
+    }
+
+    /** Nobody else keeps a run that was submitted again: whoever still thinks so is told by the votes. */
+    @Override
+    public Future<Void> claim(List<Peer> nodes) {
+        Promise<Void> claimed = Promise.promise();
+        Future.all(nodes.stream()
+                        .filter(peer -> epoch() > 0 && !peer.equals(mesh.here()))
+                        .map(peer -> mesh.kept(peer, announced).recover(MeshJobs::contested))
+                        .toList())
+                .<Void>mapEmpty()
+                .onComplete(done -> confinement.run(() -> claimed.handle(done)));
+        return claimed.future();
+    }
+
+    /** Whoever does not answer is no rival. */
+    private static Future<Void> contested(Throwable refusal) {
+        return Intake.isSuperseded(refusal) ? Future.failedFuture(refusal) : Future.succeededFuture();
     }
 
     /** Who keeps a run coordinates its jobs, and hosts rank 0. */

@@ -34,7 +34,9 @@ final class RunCopies {
 
     /** This node has kept a run, which others may go on with; where it has ended here, it is kept for watchers. */
     void follow(FollowedRun run, JobHistory history) {
-        copy(run, history).follow(run);
+        RunCopy copy = copy(run, history);
+        copy.confirm();
+        copy.follow(run);
     }
 
     private RunCopy copy(FollowedRun run, JobHistory history) {

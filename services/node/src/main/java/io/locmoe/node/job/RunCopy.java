@@ -92,6 +92,11 @@ final class RunCopy {
         return confirmed && !isOver();
     }
 
+    /** A node has kept it, as this one knows itself. */
+    void confirm() {
+        confirmed = true;
+    }
+
     /** Who keeps the run; empty while nobody is known who does. */
     Optional<Peer> keeper() {
         return Optional.ofNullable(keeper);

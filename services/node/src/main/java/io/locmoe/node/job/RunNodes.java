@@ -16,6 +16,12 @@ interface RunNodes extends JobNodes {
     /** All nodes are told who keeps a run, so that they follow it. */
     void announce(FollowedRun run);
 
+    /**
+     * Tells nodes that this one would like to go on with the run; fails with a
+     * {@link io.locmoe.control.ControlException} where one of them keeps it, or would like to.
+     */
+    Future<Void> claim(List<Peer> nodes);
+
     /** Nodes that are in the mesh, as far as this one can tell, this one first. Asks nobody. */
     List<Peer> known();
 

@@ -273,6 +273,15 @@ class RunCopyTest {
         assertThat(takenOver).hasValue(0);
     }
 
+    /** Nobody else may have followed it. */
+    @Test
+    void aNodeThatHasKeptTheRunItselfMayTakeItOverAgain() {
+        RunCopy copy = toldOf(1, run("run", 7, PEERS));
+        on(copy, RunCopy::confirm);
+        pass(Duration.ofSeconds(20));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> takenOver.get() > 0);
+    }
+
     @Test
     void aRunThatWasKeptGoesOnWhileAnotherKeeperIsLookedFor() {
         RunCopy copy = copy(3);

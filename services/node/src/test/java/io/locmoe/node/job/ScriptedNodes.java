@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
 final class ScriptedNodes implements RunNodes {
     final BlockingQueue<RankStart> starts = new LinkedBlockingQueue<>();
     final Deque<RuntimeException> refusals = new ArrayDeque<>();
+    /** Who would like to keep the run, too. */
+    final Deque<RuntimeException> claims = new ArrayDeque<>();
+
     final List<String> checkpoints = new ArrayList<>();
     final BlockingQueue<String> pauses = new LinkedBlockingQueue<>();
     final BlockingQueue<String> stops = new LinkedBlockingQueue<>();
@@ -51,6 +54,11 @@ final class ScriptedNodes implements RunNodes {
     @Override
     public void announce(FollowedRun run) {
         announced.add(run);
+    }
+
+    @Override
+    public Future<Void> claim(List<Peer> others) {
+        return claims.isEmpty() ? Future.succeededFuture() : Future.failedFuture(claims.remove());
     }
 
     @Override

@@ -35,6 +35,10 @@ class TakenOverRunTest extends ScriptedRun {
 
     /** The node that keeps the run is lost, and another one has a copy of what it has told. */
     private void takeOver() {
+        takeOver("node-0");
+    }
+
+    private void takeOver(String... lost) {
         FollowedRun former = nodes.announced.getLast();
         JobHistory copy = run.history();
         RunState state = RunState.NEW;
@@ -42,7 +46,7 @@ class TakenOverRunTest extends ScriptedRun {
             state = state.after(event);
         }
         run = keep(former, new RunLog(copy, state, new Observed(), System::nanoTime));
-        act(one -> one.takeOver(former, List.of("node-0"), Optional.of("rank 1 failed: it waits for rank 0")));
+        act(one -> one.takeOver(former, List.of(lost), Optional.of("rank 1 failed: it waits for rank 0")));
     }
 
     @Test
@@ -140,6 +144,32 @@ class TakenOverRunTest extends ScriptedRun {
         assertThat(observed)
                 .as("whoever takes it over counts its loss")
                 .containsExactly("run on 4", "loss", "passed on");
+    }
+
+    /** The three others have lost one, and have not gone on yet: they are told who was lost as these know it. */
+    @Test
+    void whoeverWasCutOffFromMostLeavesTheRunToThem() throws Exception {
+        begin();
+        start();
+        nodes.claims.add(new ControlException(Code.SUPERSEDED, "node-1 keeps run"));
+        nodes.answering = 1;
+        takeOver("node-0", "node-1", "node-2");
+        assertThat(events(JobEvent.NodesLost.class)).hasSize(1);
+        nodes.answering = 4;
+        awaitOver(false);
+        assertThat(nodes.claims).isEmpty();
+        assertThat(nodes.starts).isEmpty();
+        assertThat(run.history().end()).isEmpty();
+    }
+
+    @Test
+    void whoeverHasHeardHalfOfThemGoesOn() throws Exception {
+        begin();
+        start();
+        nodes.claims.add(new ControlException(Code.SUPERSEDED, "node-1 keeps run"));
+        takeOver("node-0", "node-1");
+        start();
+        assertThat(nodes.claims).hasSize(1);
     }
 
     /** As for a node that has promised another one a newer epoch. */
