@@ -20,6 +20,15 @@ final class BorneLosses {
         });
     }
 
+    /** A single one of a node that left at a step boundary, and the others went on from there. */
+    static void left(String what, RunReport report, String node) {
+        print(what, report);
+        assertThat(report.losses()).hasSize(1).first().satisfies(loss -> {
+            assertThat(loss.lost()).containsExactly(node);
+            assertThat(loss.from()).as("no step is repeated").isEqualTo(loss.step() - 1);
+        });
+    }
+
     static void print(String what, RunReport report) {
         report.losses()
                 .forEach(loss -> System.out.printf(

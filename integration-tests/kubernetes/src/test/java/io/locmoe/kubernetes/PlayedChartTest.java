@@ -25,10 +25,15 @@ class PlayedChartTest {
             Job.tiny().set("data", PlayedRelease.TEXT).set("snapshotEvery", 2).steps(150);
     private static final Job ENDLESS = JOB.steps(1_000_000);
 
+    private static final String PAIR =
+            "{nodes: 2, data: {size: 64Mi}, job: {recoveries: 1}, test: {administrator: admin}}";
+
     private static PodNetwork network;
     private static PlayedRelease release;
     private static List<NodePod> nodes;
     private static List<Double> undisturbed;
+    private static PlayedRelease pair;
+    private static List<NodePod> pods;
 
     @BeforeAll
     static void install() {
@@ -128,34 +133,47 @@ class PlayedChartTest {
         }
     }
 
-    /** And one of its pods has too little memory for its job. */
+    /** Those of {@code helm test}: one trains, and the other one has a node leave in a training. */
     @Test
     @Order(6)
-    void anotherReleaseDoesNotSeeTheFirstAndAPodOverItsLimitEndsItsJob() {
-        PlayedRelease other =
-                PlayedRelease.install(network, "b", 2, "{nodes: 2, data: {size: 64Mi}, job: {recoveries: 1}}");
-        List<NodePod> pods = new ArrayList<>(other.start(0));
-        other.upgrade("resources: {requests: {memory: 256Mi}, limits: {memory: 400Mi}}");
-        pods.addAll(other.start(1));
+    void anotherReleaseDoesNotSeeTheFirstAndPassesItsTests() {
+        pair = PlayedRelease.install(network, "b", 2, PAIR);
+        pods = new ArrayList<>(pair.start(0));
+        pair.upgrade("resources: {requests: {memory: 256Mi}, limits: {memory: 400Mi}}");
+        pods.addAll(pair.start(1));
         pods.forEach(pod -> pod.awaitReady(2));
         assertThat(nodes).allMatch(node -> node.members() == 4);
-        Job job = Job.tiny().set("data", PlayedRelease.TEXT);
-        assertThat(other.train(job.options()).awaitEnd()).isZero();
-        Job large = job.set("width", 512);
-        TrainPod refused = other.train(large.set("feedForward", 2048).options());
+        HookPod trains = pair.hook("test");
+        assertThat(trains.awaitEnd("train")).as(trains.log("train")).isZero();
+        HookPod leaves = pair.hook("test-leave");
+        assertThat(leaves.awaitEnd("leave")).as(leaves.log("leave")).isZero();
+        assertThat(leaves.awaitEnd("train")).as(leaves.log("train")).isZero();
+        BorneLosses.left("helm test", leaves.files().report(), "node-1");
+        pods.forEach(node -> node.awaitReady(2));
+        assertThat(pods.get(1).field("{{.RestartCount}}")).isEqualTo("1");
+    }
+
+    /** One of the two has too little for some jobs. */
+    @Test
+    @Order(7)
+    void aPodOverItsLimitOfMemoryEndsItsJob() {
+        Job large = Job.tiny().set("data", PlayedRelease.TEXT).set("width", 512);
+        TrainPod refused = pair.train(large.set("feedForward", 2048).options());
         assertThat(refused.awaitEnd()).as(refused.log()).isOne();
         assertThat(refused.log()).containsPattern("node-1 .*: the job needs about \\d+ MB of memory on a node");
-        assertThat(pods.get(1).field("{{.RestartCount}}")).isEqualTo("0");
-        TrainPod killed = other.train(large.set("feedForward", 1024).options());
+        assertThat(pods.get(1).field("{{.RestartCount}}")).isEqualTo("1");
+        TrainPod killed = pair.train(large.set("feedForward", 1024).options());
         assertThat(killed.awaitEnd()).as(killed.log()).isOne();
         assertThat(killed.log()).contains("it was loss 2, and the job bears recoveries=1");
-        assertThat(pods.get(1).field("{{.RestartCount}}")).as("kills").isIn("1", "2");
-        other.killAll();
+        assertThat(pods.get(1).field("{{.RestartCount}}"))
+                .as("it left, and was killed")
+                .isIn("2", "3");
+        pair.killAll();
     }
 
     /** As a StatefulSet does: a pod more, then from the last to the first, each when the one before is ready. */
     @Test
-    @Order(7)
+    @Order(8)
     void aRollingChangeFromFourNodesToFiveCostsTheJobTwoStepsForEach() {
         TrainPod job = release.train(ENDLESS.options());
         job.awaitStep(5);

@@ -179,9 +179,11 @@ final class PlayedRelease {
 
     /** Starts a pod of {@code helm test} of the values of now, by the end of its name. */
     HookPod hook(String end) {
-        PlayedObjects objects = objects();
         String pod = name + "-locmoe-" + end;
-        play(objects.hook(Hooks.pod(name, directory.resolve("values.yaml"), pod)), end, "--network=" + network.name());
+        play(
+                objects().hook(Hooks.pod(name, directory.resolve("values.yaml"), pod)),
+                end,
+                "--network=" + network.name());
         return new HookPod(podman, pod, data.resolve(end + "-" + PlayedObjects.UID));
     }
 
