@@ -44,8 +44,8 @@ record NodeWait(MeshClient mesh, String node) {
                     }
                 });
                 step.complete(false);
-            } catch (RuntimeException lost) {
-                step.completeExceptionally(lost);
+            } catch (ControlException lost) {
+                fail(step, lost);
             }
         });
         try {
@@ -57,6 +57,15 @@ record NodeWait(MeshClient mesh, String node) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw RunException.failure("interrupted while waiting for a training", e);
+        }
+    }
+
+    /** A job that is just submitted has a name before it can be watched. */
+    private static void fail(CompletableFuture<Boolean> step, ControlException lost) {
+        if (lost.code() == ControlException.Code.UNKNOWN_JOB) {
+            step.complete(false);
+        } else {
+            step.completeExceptionally(lost);
         }
     }
 
