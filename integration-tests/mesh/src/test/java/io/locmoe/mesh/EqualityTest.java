@@ -3,45 +3,43 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.harness.Mesh;
+import io.locmoe.harness.job.Job;
+import io.locmoe.harness.job.RunningJob;
+import io.locmoe.harness.mesh.MeshPlan;
+import io.locmoe.harness.mesh.TestMesh;
+import io.locmoe.report.RunReport;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The same job on one process, on four, with weights cut over devices, and with a stop in between. */
 @Tag("slow")
+@Mesh(nodes = 4)
 class EqualityTest {
-    private static final String[] JOB = {
-        "--router",
-        "switch",
-        "--gate",
-        "dense",
-        "--set",
-        "width=64",
-        "--set",
-        "feedForward=128",
-        "--set",
-        "sequence=32",
-        "--set",
-        "warmupSteps=4",
-        "--steps",
-        "12"
-    };
+    private static final int STEPS = 12;
+    private static final Job JOB = Job.tiny()
+            .router("switch")
+            .gate("dense")
+            .set("width", 64)
+            .set("feedForward", 128)
+            .set("heads", 4)
+            .set("blocks", 4)
+            .set("experts", 8)
+            .set("sequence", 32)
+            .set("batch", 16)
+            .set("warmupSteps", 4)
+            .steps(STEPS);
+    private static final Job PAIR = JOB.set("nodes", 2);
 
     /** Two nodes, from the first step to the last. */
-    private static JsonNode whole;
-
-    @TempDir
-    Path directory;
+    private static RunReport whole;
 
     @BeforeAll
-    static void trainWithoutAStop(@TempDir Path once) {
-        whole = Locmoe.train(once.resolve("whole"), with("--nodes", "2"));
+    static void trainWithoutAStop(TestMesh mesh) {
+        whole = mesh.train(PAIR);
     }
 
     /**
@@ -49,34 +47,43 @@ class EqualityTest {
      * steps; 12 steps stay within 1e-5.
      */
     @Test
-    void oneNodeAndFourNodesGiveTheSameLosses() {
-        JsonNode one = Locmoe.train(directory.resolve("one"), with("--nodes", "1"));
-        JsonNode four = Locmoe.train(directory.resolve("four"), with("--nodes", "4"));
-        JsonNode devices = Locmoe.train(directory.resolve("devices"), with("--nodes", "2", "--devices-per-node", "2"));
-        JsonNode cut = Locmoe.train(
-                directory.resolve("cut"),
-                with("--nodes", "2", "--devices-per-node", "2", "--tensor-parallel", "2", "--comm", "group-wise"));
-        for (int i = 0; i < 12; i++) {
-            double expected = loss(one, i);
-            assertThat(loss(cut, i)).isCloseTo(expected, withinPercentage(1e-3));
-            assertThat(loss(four, i)).isCloseTo(expected, withinPercentage(1e-3));
-            assertThat(loss(devices, i)).isCloseTo(expected, withinPercentage(1e-3));
+    void oneNodeAndFourNodesGiveTheSameLosses(TestMesh mesh) {
+        RunReport one = mesh.train(JOB.set("nodes", 1));
+        assertSameLosses(whole, one);
+        RunReport four = mesh.train(JOB);
+        assertSameLosses(four, one);
+        assertThat(bytes(one).interNode()).isZero();
+        assertThat(bytes(four).intraNode()).isZero();
+        try (TestMesh devices = MeshPlan.of(2).devicesPerNode(2).startInThisJvm()) {
+            RunReport all = devices.train(JOB);
+            assertSameLosses(all, one);
+            assertThat(bytes(all).intraNode()).isPositive();
+            assertSameLosses(devices.train(JOB.set("tensorParallel", 2).strategy("group-wise")), one);
         }
-        assertThat(one.path("steps").get(5).path("bytes").path("interNode").asLong())
-                .isZero();
-        assertThat(four.path("steps").get(5).path("bytes").path("intraNode").asLong())
-                .isZero();
-        assertThat(devices.path("steps").get(5).path("bytes").path("intraNode").asLong())
-                .isPositive();
+    }
+
+    private static StepReport.Bytes bytes(RunReport report) {
+        return report.steps().get(5).bytes();
+    }
+
+    private static void assertSameLosses(RunReport found, RunReport expected) {
+        assertThat(found.steps()).hasSize(STEPS);
+        for (int i = 0; i < STEPS; i++) {
+            assertThat(loss(found, i)).isCloseTo(loss(expected, i), withinPercentage(1e-3));
+        }
     }
 
     @Test
-    void aStoppedJobGoesOnWithTheVeryLossesOfAnUninterruptedOne() {
-        Path stopped = directory.resolve("stopped");
-        Locmoe.train(stopped, with("--nodes", "2", "--stop-after", "6"));
-        JsonNode same = Locmoe.train(directory.resolve("same"), "--resume", stopped.toString());
-        JsonNode other = Locmoe.train(directory.resolve("other"), "--resume", stopped.toString(), "--nodes", "1");
-        assertThat(same.path("steps")).hasSize(6);
+    void aStoppedJobGoesOnWithTheVeryLossesOfAnUninterruptedOne(TestMesh mesh) {
+        RunReport same;
+        RunReport other;
+        try (RunningJob stopped = mesh.submit(PAIR.set("stopAfter", 6))) {
+            stopped.awaitCompletion();
+            Path run = stopped.files().directory();
+            same = mesh.train(PAIR.resume(run));
+            other = mesh.train(JOB.set("nodes", 1).resume(run));
+        }
+        assertThat(same.steps()).hasSize(6);
         for (int i = 0; i < 6; i++) {
             assertThat(loss(same, i)).isEqualTo(loss(whole, 6 + i));
             assertThat(loss(other, i)).isCloseTo(loss(whole, 6 + i), withinPercentage(1e-3));
@@ -84,22 +91,15 @@ class EqualityTest {
     }
 
     @Test
-    void theStrictDriverGivesTheSameLosses() {
-        JsonNode strict = Locmoe.train(
-                directory.resolve("strict"), with("--nodes", "2", "--stop-after", "3", "--driver", "strict"));
-        assertThat(strict.path("steps")).hasSize(3);
+    void theStrictDriverGivesTheSameLosses(TestMesh mesh) {
+        RunReport strict = mesh.train(PAIR.driver("strict").set("stopAfter", 3));
+        assertThat(strict.steps()).hasSize(3);
         for (int i = 0; i < 3; i++) {
             assertThat(loss(strict, i)).isCloseTo(loss(whole, i), withinPercentage(1e-3));
         }
     }
 
-    private static double loss(JsonNode report, int index) {
-        return report.path("steps").get(index).path("lossPerToken").asDouble();
-    }
-
-    private static String[] with(String... more) {
-        List<String> all = new ArrayList<>(Arrays.asList(JOB));
-        all.addAll(Arrays.asList(more));
-        return all.toArray(String[]::new);
+    private static double loss(RunReport report, int index) {
+        return report.steps().get(index).lossPerToken();
     }
 }

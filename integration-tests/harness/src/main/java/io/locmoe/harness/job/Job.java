@@ -43,6 +43,11 @@ public record Job(Map<String, String> settings) {
         return new Job(changed);
     }
 
+    /** This job with a value of a setting of which it says nothing; itself where it does. */
+    public Job setIfAbsent(String name, Object value) {
+        return settings.containsKey(name) ? this : set(name, value);
+    }
+
     /** This job with another router. */
     public Job router(String name) {
         return set("router", name);

@@ -121,10 +121,10 @@ final class ProcessMesh implements TestMesh {
     @Override
     public synchronized RunningJob submit(Job job) {
         Path out = workspace.path().resolve("job-" + jobs.size());
-        Job whole = job.settings().containsKey("data") ? job : job.set("data", text());
+        Job whole = job.setIfAbsent("data", text());
         List<String> options =
                 new ArrayList<>(List.of("--json", "--mesh", nodes.getFirst().awaitReady(), "--out", out.toString()));
-        options.addAll(whole.set("nodes", plan.nodes())
+        options.addAll(whole.setIfAbsent("nodes", plan.nodes())
                 .set("devicesPerNode", plan.devicesPerNode())
                 .options());
         CommandProcess command = CommandProcess.start(
