@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag("slow")
 class CheckpointValidationTest {
-    private static final String JOB = "--nodes 2 --devices-per-node 2 --steps 20 --router %s --gate %s"
-            + " --set width=64 --set feedForward=128 --set sequence=64";
+    private static final String JOB = "--nodes 2 --devices-per-node 2 --steps 6 --router %s --gate %s"
+            + " --set warmupSteps=1 --set width=64 --set feedForward=128 --set sequence=64"
+            + " --set validationSequences=16";
 
     @TempDir
     Path directory;
@@ -32,7 +33,7 @@ class CheckpointValidationTest {
         assertThat(validate.exitCode(1))
                 .as(validate.output() + validate.errors())
                 .isZero();
-        double loss = Double.parseDouble(validate.output().replaceAll("(?s).*step 20: ([\\d.]+) nats.*", "$1"));
+        double loss = Double.parseDouble(validate.output().replaceAll("(?s).*step 6: ([\\d.]+) nats.*", "$1"));
         assertThat(loss).isCloseTo(report.path("summary").path("validationLoss").asDouble(), within(0.6e-5));
     }
 }

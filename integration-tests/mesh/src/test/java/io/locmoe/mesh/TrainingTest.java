@@ -29,7 +29,8 @@ class TrainingTest {
 
     @Test
     void hashSendsTokensEverywhere() {
-        JsonNode report = Locmoe.train(directory.resolve("run"), "--router", "hash", "--stop-after", "30");
+        JsonNode report = Locmoe.train(
+                directory.resolve("run"), "--router", "hash", "--stop-after", "11", "--set", "validationSequences=8");
         assertThat(mean(report.path("steps"), 0, "localShare")).isBetween(0.2, 0.3);
         JsonNode step = report.path("steps").get(10);
         // Each row of 128 floats leaves its node with three quarters of the tokens and comes back, forward and
