@@ -75,7 +75,8 @@ final class JobCoordinator {
     private KeptRun keep(FollowedRun run, JobSettings settings, RunLog log) {
         jobs.keep(run);
         return new KeptRun(
-                run, settings, log, jobs, confinement, host.limits(), kept -> over(run.jobId(), log.history(), kept));
+                new RunSite(run, settings, log, jobs, confinement, host.limits()),
+                kept -> over(run.jobId(), log.history(), kept));
     }
 
     /**

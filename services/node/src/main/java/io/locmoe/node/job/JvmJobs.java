@@ -62,12 +62,13 @@ public final class JvmJobs implements AutoCloseable {
         JobSettings settings = JobCheck.settings(request, host);
         String id = JobId.next();
         KeptRun run = new KeptRun(
-                new FollowedRun(id, request, peers, 0, Caller.ANYONE),
-                settings,
-                new RunLog(host.observer(), System::nanoTime),
-                new Neighbours(),
-                confinement,
-                host.limits(),
+                new RunSite(
+                        new FollowedRun(id, request, peers, 0, Caller.ANYONE),
+                        settings,
+                        new RunLog(host.observer(), System::nanoTime),
+                        new Neighbours(),
+                        confinement,
+                        host.limits()),
                 kept -> running = null);
         return confinement
                 .call(() -> {

@@ -68,12 +68,13 @@ abstract class ScriptedRun {
     final KeptRun keep(FollowedRun followed, RunLog log) {
         over = Optional.empty();
         return new KeptRun(
-                followed,
-                SettingsParser.parse(followed.request().settings()),
-                log,
-                nodes,
-                confinement,
-                LIMITS,
+                new RunSite(
+                        followed,
+                        SettingsParser.parse(followed.request().settings()),
+                        log,
+                        nodes,
+                        confinement,
+                        LIMITS),
                 kept -> over = Optional.of(kept));
     }
 

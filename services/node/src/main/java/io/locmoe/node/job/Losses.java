@@ -1,0 +1,114 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.FollowedRun;
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobOutcome;
+import io.locmoe.control.NodeLoss;
+import io.locmoe.control.RankStart;
+import java.util.List;
+import java.util.Optional;
+
+/** How a run bears losses of nodes, as many as its settings say. On the jobs' context. */
+final class Losses {
+    private final RunSite site;
+    private final RunCourse course;
+
+    Losses(RunSite site, RunCourse course) {
+        this.site = site;
+        this.course = course;
+    }
+
+    /**
+     * The node is lost that has kept the run.
+     *
+     * @param waited what a rank of this node has waited for in vain; empty where none has
+     */
+    void ofKeeper(FollowedRun former, List<String> lost, Optional<String> waited) {
+        String keeper = former.keeper().name();
+        String cause =
+                lost.contains(keeper) ? former.keeper() + ", which kept the run, is lost" : "nobody keeps the run";
+        JobEnd end =
+                new JobEnd(JobOutcome.FAILED, cause + waited.map("; "::concat).orElse(""), true, List.copyOf(lost));
+        bear(end, keeper, former.members().size(), site.settings().nodes());
+    }
+
+    /** A job has ended by it. */
+    void of(JobEnd end, RankStart start) {
+        int former = start.peers().size();
+        int awaited = end.paused()
+                ? Comeback.awaited(site.settings(), former, end.lostNodes().size())
+                : site.settings().nodes();
+        bear(end, start.coordinator().name(), former, awaited);
+    }
+
+    /** @param awaited nodes that are waited for */
+    private void bear(JobEnd end, String coordinator, int nodes, int awaited) {
+        NodeLoss loss = site.log().state().lost(end, coordinator, nodes);
+        int borne = site.settings().recovery().recoveries();
+        if (loss.number() > borne) {
+            giveUp(end.message() + "; it was loss " + loss.number() + ", and the job bears recoveries=" + borne
+                    + ": see in the logs of the nodes why they are lost, and allow more when you continue");
+        } else {
+            goOn(loss, awaited);
+        }
+    }
+
+    /** Goes on after a loss that is counted already, with all nodes. */
+    void goOn(NodeLoss loss) {
+        goOn(loss, site.settings().nodes());
+    }
+
+    private void goOn(NodeLoss loss, int awaited) {
+        course.comesBack();
+        site.log().lost(loss);
+        long step = site.log().state().checkpointStep();
+        if (step >= site.settings().training().stopAfter()) {
+            course.finish(new JobEnd(JobOutcome.COMPLETED, "complete after step " + step));
+            return;
+        }
+        new Comeback(
+                        JobId.again(site.id(), loss.number()),
+                        site.next(),
+                        site.settings(),
+                        awaited,
+                        site.declined(),
+                        () -> course.isCancelled() || course.isAway())
+                .start()
+                .onSuccess(this::again)
+                .onFailure(this::refused);
+    }
+
+    private void again(RankStart placed) {
+        if (course.isCancelled() || course.isAway()) {
+            giveUp("");
+            return;
+        }
+        site.log()
+                .state()
+                .open()
+                .filter(loss -> loss.nodes() != placed.peers().size())
+                .ifPresent(loss -> site.log()
+                        .tell(new JobEvent.Notice("the job had " + loss.nodes() + " nodes and has "
+                                + placed.peers().size()
+                                + ": sums are taken in another order, and routers that look at nodes or ranks choose"
+                                + " differently from here on, so the loss may jump")));
+        course.goOn(placed);
+    }
+
+    private void refused(Throwable reason) {
+        if (Intake.isSuperseded(reason)) {
+            course.stepDown();
+        } else {
+            giveUp(reason.getMessage());
+        }
+    }
+
+    private void giveUp(String reason) {
+        if (!course.isAway()) {
+            course.finish(
+                    course.isCancelled()
+                            ? new JobEnd(JobOutcome.CANCELLED, "stopped while lost nodes were replaced")
+                            : new JobEnd(JobOutcome.FAILED, reason));
+        }
+    }
+}

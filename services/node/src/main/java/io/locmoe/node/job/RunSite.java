@@ -1,0 +1,68 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.FollowedRun;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankStart;
+import io.locmoe.engine.settings.JobSettings;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A run that this node keeps, with what those use that take part in that. On the jobs' context.
+ *
+ * @param run      with the directory of its checkpoints, and with this node as the first
+ * @param settings of it, with the number of nodes that it has asked for
+ * @param declined nodes that the run could not be trained on
+ */
+record RunSite(
+        FollowedRun run,
+        JobSettings settings,
+        RunLog log,
+        RunNodes nodes,
+        Confinement confinement,
+        JobLimits limits,
+        Set<Peer> declined) {
+    RunSite(
+            FollowedRun run,
+            JobSettings settings,
+            RunLog log,
+            RunNodes nodes,
+            Confinement confinement,
+            JobLimits limits) {
+        this(run, settings, log, nodes, confinement, limits, new HashSet<>());
+    }
+
+    /** By which users know the run. */
+    String id() {
+        return run.jobId();
+    }
+
+    JobRequest request() {
+        return run.request();
+    }
+
+    /** Whether losses are borne, so that others can take the run over. */
+    boolean isKept() {
+        return settings.recovery().recoveries() > 0;
+    }
+
+    NextJob next() {
+        return new NextJob(request(), nodes, confinement, log);
+    }
+
+    /** As others follow the run that goes on with a job; they do not hear of former losses. */
+    FollowedRun with(RankStart placed) {
+        JobRequest counted = new JobRequest(
+                request().settings(),
+                request().checkpoints(),
+                request().run(),
+                log.state().open().or(request()::after));
+        return new FollowedRun(id(), counted, placed.peers(), placed.placement().epoch(), run.owner());
+    }
+
+    static List<String> names(RankStart start) {
+        return start.peers().stream().map(Peer::name).toList();
+    }
+}

@@ -1,0 +1,84 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobState;
+
+/** What users ask of a run, also where no rank trains that could do it at once. On the jobs' context. */
+final class UserWishes {
+    private static final long PAUSE_MILLISECONDS = 200;
+
+    private final RunSite site;
+    private final RunCourse course;
+    private boolean cancelled;
+
+    UserWishes(RunSite site, RunCourse course) {
+        this.site = site;
+        this.course = course;
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Another node has kept the run; what users asked of it holds. */
+    void takeOver() {
+        cancelled = site.log().state().stopping();
+    }
+
+    /** Stops at a step boundary; at once where no rank is running, or on a second call. */
+    void cancel() {
+        if (course.job().isPresent()) {
+            course.job().get().cancel();
+        } else if (!cancelled) {
+            site.log().tell(new JobEvent.StateChanged(JobState.STOPPING));
+        }
+        cancelled = true;
+    }
+
+    /** A job has begun; who has asked for an end before that gets it at its first step boundary. */
+    void begun() {
+        if (cancelled) {
+            course.job().ifPresent(this::stop);
+        }
+    }
+
+    private void stop(RunningJob job) {
+        if (site.nodes().requestStop(job.id())) {
+            job.cancel();
+        } else {
+            site.confinement().after(PAUSE_MILLISECONDS, this::begun);
+        }
+    }
+
+    /**
+     * Asks for a checkpoint; while the run comes back from a loss, for one as soon as it has.
+     *
+     * @param paused whether another job trains soon
+     * @throws ControlException if there is nothing to save yet
+     */
+    void checkpoint(boolean paused) {
+        if (!checkpointed()) {
+            if (site.log().state().open().isEmpty() && !paused) {
+                throw new ControlException(
+                        ControlException.Code.NOT_READY,
+                        site.id() + " is not training yet, so there is nothing to save");
+            }
+            checkpointLater();
+        }
+    }
+
+    private boolean checkpointed() {
+        return course.job()
+                .filter(job -> !job.isPaused() && site.nodes().requestCheckpoint(job.id()))
+                .isPresent();
+    }
+
+    private void checkpointLater() {
+        site.confinement().after(PAUSE_MILLISECONDS, () -> {
+            if (site.log().history().end().isEmpty() && !checkpointed()) {
+                checkpointLater();
+            }
+        });
+    }
+}
