@@ -1,6 +1,8 @@
 package io.locmoe.control;
 
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 
 /** Why a call to the control plane failed. The message is for the user. */
 public final class ControlException extends RuntimeException {
@@ -40,6 +42,10 @@ public final class ControlException extends RuntimeException {
         INTERNAL
     }
 
+    /** What a run meets that comes back from a loss, while other nodes are lost or have not left the last job. */
+    private static final Set<Code> PASSING =
+            EnumSet.of(Code.UNREACHABLE, Code.DEADLINE, Code.INSUFFICIENT, Code.BUSY, Code.NOT_READY, Code.MINORITY);
+
     private final Code code;
 
     public ControlException(Code code, String message) {
@@ -53,5 +59,10 @@ public final class ControlException extends RuntimeException {
 
     public Code code() {
         return code;
+    }
+
+    /** Whether another loss of nodes, or the remains of the last one, explain it, so that it may be tried again. */
+    public boolean isPassing() {
+        return PASSING.contains(code);
     }
 }

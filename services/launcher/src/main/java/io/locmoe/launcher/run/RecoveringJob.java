@@ -1,7 +1,6 @@
 package io.locmoe.launcher.run;
 
 import io.locmoe.control.ControlException;
-import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.NodeLoss;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
@@ -9,11 +8,9 @@ import io.locmoe.launcher.run.MeshConnection.End;
 import io.locmoe.launcher.run.MeshConnection.Outcome;
 import io.locmoe.report.ReportWriter;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -22,10 +19,6 @@ import java.util.UUID;
  * it is submitted again from its last checkpoint, as the next loss of the same run. Used once, by one thread.
  */
 final class RecoveringJob {
-    /** Refusals that another loss, or the remains of the last one, explain. */
-    private static final Set<Code> PASSING =
-            EnumSet.of(Code.UNREACHABLE, Code.DEADLINE, Code.INSUFFICIENT, Code.BUSY, Code.NOT_READY);
-
     private static final double NANOS = 1e9;
 
     private final JobSettings settings;
@@ -101,7 +94,7 @@ final class RecoveringJob {
         try {
             return attempt(lastGood(), Optional.of(loss));
         } catch (ControlException e) {
-            return new End(Outcome.FAILED, e.getMessage(), PASSING.contains(e.code()), List.of());
+            return new End(Outcome.FAILED, e.getMessage(), e.isPassing(), List.of());
         }
     }
 

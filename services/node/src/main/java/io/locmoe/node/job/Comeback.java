@@ -8,7 +8,6 @@ import io.locmoe.control.RankStart;
 import io.locmoe.engine.settings.JobSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,10 +19,6 @@ import java.util.function.BooleanSupplier;
  * context.
  */
 final class Comeback {
-    /** Refusals that another loss, or the remains of the last one, explain. */
-    private static final Set<Code> PASSING =
-            EnumSet.of(Code.UNREACHABLE, Code.DEADLINE, Code.INSUFFICIENT, Code.BUSY, Code.NOT_READY, Code.MINORITY);
-
     private static final long PAUSE_MILLISECONDS = 300;
     /** Between looks at what this node knows, which cost nothing. */
     private static final long LOOK_MILLISECONDS = 50;
@@ -124,7 +119,7 @@ final class Comeback {
     }
 
     private void refused(Throwable refusal, boolean late) {
-        if (!late && refusal instanceof ControlException known && PASSING.contains(known.code())) {
+        if (!late && refusal instanceof ControlException known && known.isPassing()) {
             next.confinement().after(PAUSE_MILLISECONDS, this::look);
         } else {
             start.fail(refusal);
