@@ -50,6 +50,9 @@ public final class MeshRun {
     private final JobListener watcher;
     private final UnaryOperator<Transport> wire;
     private long epoch = 1;
+    /** Hosting rank of each expert; empty: evenly. */
+    private int[] hosts = {};
+
     private List<NodeCopies> nodes = List.of();
     private long wishIn;
     private Consumer<Trainer> wish;
@@ -82,6 +85,37 @@ public final class MeshRun {
     public static MeshRun watched(
             Map<String, String> given, DeviceDriver driver, TextSource text, Path directory, JobListener watcher) {
         return new MeshRun(components(), watcher).start(SettingsParser.parse(given), driver, text, directory);
+    }
+
+    /**
+     * Runs the job on nodes that host as many experts as is given.
+     *
+     * @param hosts hosting rank of each expert
+     */
+    public static MeshRun placed(
+            int[] hosts, Map<String, String> given, TextSource text, Path directory, MoePlugin... further) {
+        MeshRun run = new MeshRun(components(List.of(further)), new JobListener() {});
+        run.hosts = hosts;
+        return run.start(SettingsParser.parse(given), TestDriver.CPU.driver(), text, directory);
+    }
+
+    /** As {@link #ended} for a pause, on nodes that host as many experts as is given. */
+    public static MeshRun moved(
+            int[] hosts,
+            Map<String, String> given,
+            TextSource text,
+            Path directory,
+            long epoch,
+            List<NodeCopies> nodes,
+            long step,
+            JobListener watcher) {
+        MeshRun run = new MeshRun(components(), watcher);
+        run.hosts = hosts;
+        run.epoch = epoch;
+        run.nodes = nodes;
+        run.wishIn = step;
+        run.wish = Trainer::requestPause;
+        return run.start(SettingsParser.parse(given), TestDriver.CPU.driver(), text, directory);
     }
 
     /**
@@ -146,7 +180,9 @@ public final class MeshRun {
 
     private MeshRun start(JobSettings settings, DeviceDriver driver, TextSource text, Path directory) {
         Topology topology = Topology.of(settings.nodes(), settings.devicesPerNode());
-        ExpertPlacement placement = ExpertPlacement.even(epoch, settings.model().experts(), settings.topology());
+        ExpertPlacement placement = hosts.length == 0
+                ? ExpertPlacement.even(epoch, settings.model().experts(), settings.topology())
+                : new ExpertPlacement(epoch, hosts);
         AtomicReference<Throwable> failure = new AtomicReference<>();
         List<Optional<RankCopies>> copies = copies(settings);
         try (var session = LocalTransport.mesh(

@@ -5,19 +5,21 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.engine.settings.TrainingSettings;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The terms of {@link MemoryNeed}, in {@code double}, because products of settings leave a long.
  *
- * <p>With {@code R} rows of a micro-batch on a rank, width {@code d}, feed-forward width {@code F}, {@code h} heads,
- * sequences of {@code s} tokens, {@code E} experts, vocabulary {@code V}, {@code k} experts per token and {@code t}
- * devices per tensor group, a device keeps for the backward pass, in float32, {@code R d (4 + 4/t) + 2 R h / t} of the
- * attention of each block, {@code 2 R d + 2 R F / t} more of a dense one, {@code 3 R d + 4 k R d + 2 k R F / t + 3 R E}
- * more of a sparse one, and {@code 4 R d + R V} of embeddings and logits. Where the driver lacks fused kernels, it is
- * {@code R V} more, and {@code R h s / t} for each block and once. Where products are of a smaller type, their operands
- * are kept in it, too, and the {@code 4 R d / t} between the two maps of attention in it alone. The backward pass adds
- * one gradient of the logits and the gradients of one block. Blocks of memory are an eighth larger than asked for, on
- * average.
+ * <p>The node counts that hosts the most experts. With {@code R} rows of a micro-batch on a rank, width {@code d},
+ * feed-forward width {@code F}, {@code h} heads, sequences of {@code s} tokens, {@code E} experts, vocabulary
+ * {@code V}, {@code k} experts per token and {@code t} devices per tensor group, a device keeps for the backward pass,
+ * in float32, {@code R d (4 + 4/t) + 2 R h / t} of the attention of each block, {@code 2 R d + 2 R F / t} more of a
+ * dense one, {@code 3 R d + 4 k R d + 2 k R F / t + 3 R E} more of a sparse one, and {@code 4 R d + R V} of embeddings
+ * and logits. Where the driver lacks fused kernels, it is {@code R V} more, and {@code R h s / t} for each block and
+ * once. Where products are of a smaller type, their operands are kept in it, too, and the {@code 4 R d / t} between the
+ * two maps of attention in it alone. The backward pass adds one gradient of the logits and the gradients of one block.
+ * Blocks of memory are an eighth larger than asked for, on average.
  */
 final class MemoryEstimate {
     private static final double FLOAT = Float.BYTES;
@@ -41,11 +43,24 @@ final class MemoryEstimate {
     private final double vocabulary;
     private final double rows;
     private final double group;
+    /** Of a rank, on the node that hosts the most. */
+    private final double hosted;
+    /** Of a node and the one before it, where they are the most. */
+    private final double neighbours;
     /** Size of a rounded copy of a float. */
     private final double copy;
 
-    MemoryEstimate(JobSettings settings, int vocabulary) {
+    /** @param experts [nodes] that each node hosts */
+    MemoryEstimate(JobSettings settings, int[] experts, int vocabulary) {
         this.settings = settings;
+        int nodes = experts.length;
+        this.hosted = (double) Arrays.stream(experts).max().orElseThrow()
+                * nodes
+                / settings.mesh().ranks();
+        this.neighbours = IntStream.range(0, nodes)
+                .map(node -> experts[node] + experts[(node + nodes - 1) % nodes])
+                .max()
+                .orElseThrow();
         this.model = settings.model();
         this.vocabulary = vocabulary;
         this.group = settings.tensorParallel();
@@ -90,7 +105,6 @@ final class MemoryEstimate {
 
     /** Of the experts that a device hosts. */
     private double expertParameters() {
-        double hosted = (double) model.experts() / settings.mesh().ranks();
         return sparse() * hosted * feedForwardParameters() / group;
     }
 
@@ -103,7 +117,7 @@ final class MemoryEstimate {
     /** What all ranks share, and the experts of two nodes. */
     private double copied() {
         double allExperts = sparse() * model.experts() * feedForwardParameters();
-        return wholeParameters() - allExperts + 2 * allExperts / settings.nodes();
+        return wholeParameters() - allExperts + allExperts * neighbours / model.experts();
     }
 
     private double width() {
@@ -158,8 +172,7 @@ final class MemoryEstimate {
     }
 
     private double heapObjects(double devices) {
-        double hosted = sparse() * model.experts() / settings.mesh().ranks();
-        double tensors = 12.0 * model.blocks() + 4 * hosted;
+        double tensors = 12.0 * model.blocks() + 4 * sparse() * hosted;
         double tokens = rows * settings.training().microBatches();
         double plans = rows * (8 * sparse() + 4.0 * model.experts() + 16 * entries());
         return devices * (TENSOR_OBJECTS * tensors + TOKEN_OBJECTS * tokens + plans);

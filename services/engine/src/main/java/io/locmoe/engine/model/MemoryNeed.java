@@ -1,6 +1,7 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.spi.topology.ExpertPlacement;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,9 +19,22 @@ import java.util.Optional;
  */
 public record MemoryNeed(double state, double activations, double host, double snapshot, double copies, double heap) {
 
-    /** @param vocabulary number of token ids */
+    /**
+     * Where experts are spread evenly.
+     *
+     * @param vocabulary number of token ids
+     */
     public static MemoryNeed of(JobSettings settings, int vocabulary) {
-        return new MemoryEstimate(settings, vocabulary).need();
+        return of(settings, ExpertPlacement.even(0, settings.model().experts(), settings.topology()), vocabulary);
+    }
+
+    /** Of the node that hosts the most experts; otherwise as {@link #of(JobSettings, int)}. */
+    public static MemoryNeed of(JobSettings settings, ExpertPlacement placement, int vocabulary) {
+        int[] experts = new int[settings.nodes()];
+        for (int rank : placement.rankOfExpert()) {
+            experts[settings.topology().node(rank)]++;
+        }
+        return new MemoryEstimate(settings, experts, vocabulary).need();
     }
 
     /** Memory outside the Java heap. */

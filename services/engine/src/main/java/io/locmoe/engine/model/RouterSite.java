@@ -39,29 +39,19 @@ public record RouterSite(
         boolean again)
         implements RouterSetup {
 
-    /** The place of a router that no other rank in this process has, of experts that are spread evenly. */
+    /** The place of a router that no other rank in this process has. */
     public RouterSite(
             int layer,
             int experts,
             Topology topology,
+            ExpertPlacement placement,
             long seed,
             long[] tokenFrequencies,
             Components components,
             ParameterBlock block,
             RouterStates states,
             String prefix) {
-        this(
-                layer,
-                experts,
-                topology,
-                ExpertPlacement.even(0, experts, topology),
-                seed,
-                tokenFrequencies,
-                components,
-                block,
-                states,
-                prefix,
-                false);
+        this(layer, experts, topology, placement, seed, tokenFrequencies, components, block, states, prefix, false);
     }
 
     /**

@@ -82,6 +82,7 @@ final class ShadowBuilder implements AutoCloseable {
                 layer,
                 setup.settings().model().experts(),
                 setup.hosts().topology(),
+                setup.hosts().placement(),
                 setup.settings().training().seed(),
                 setup.tokenFrequencies(),
                 setup.components(),

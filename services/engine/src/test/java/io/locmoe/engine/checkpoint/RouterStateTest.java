@@ -7,6 +7,7 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.ShortText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.model.RouterSite;
 import io.locmoe.engine.model.RouterStates;
 import io.locmoe.router.toolkit.Capacity;
@@ -20,7 +21,6 @@ import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
-import io.locmoe.spi.topology.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,6 +179,7 @@ class RouterStateTest {
     }
 
     private static RouterSite site(RouterStates states) {
-        return new RouterSite(0, 4, Topology.of(1, 1), 1, new long[8], null, null, states, "");
+        MeshView solo = MeshView.solo(4);
+        return new RouterSite(0, 4, solo.topology(), solo.placement(), 1, new long[8], null, null, states, "");
     }
 }

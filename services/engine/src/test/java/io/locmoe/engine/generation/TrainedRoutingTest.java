@@ -62,7 +62,24 @@ class TrainedRoutingTest {
     @MethodSource("jobs")
     void validationTextHasTheLossOfTheTraining(String name, Map<String, String> job) {
         TextSource text = new Uneven(new Patterns(8));
-        MeshRun run = MeshRun.run(job, TestDriver.CPU.driver(), text, directory);
+        assertSame(MeshRun.run(job, TestDriver.CPU.driver(), text, directory), text);
+    }
+
+    static Stream<RouterFactory> routers() {
+        return MeshRun.PLUGINS.stream().flatMap(plugin -> plugin.routers().stream());
+    }
+
+    /** Routers see where experts are, and so does the one process: 4, 3 and 2 of them on three nodes. */
+    @ParameterizedTest
+    @MethodSource("routers")
+    void soItHasWhereNodesHostUnequalNumbersOfExperts(RouterFactory router) {
+        Map<String, String> job = job(router);
+        job.putAll(Map.of("nodes", "3", "devicesPerNode", "1", "experts", "9", "batch", "9", "width", "18"));
+        TextSource text = new Uneven(new Patterns(8));
+        assertSame(MeshRun.placed(new int[] {0, 0, 0, 0, 1, 1, 1, 2, 2}, job, text, directory), text);
+    }
+
+    private void assertSame(MeshRun run, TextSource text) {
         try (CheckpointReader checkpoint = new CheckpointReader(directory);
                 Device device = TestDriver.CPU.open();
                 SoloModel model = SoloModel.of(device, MeshRun.components(), checkpoint)) {

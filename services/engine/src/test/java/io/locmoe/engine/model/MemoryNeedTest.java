@@ -11,6 +11,7 @@ import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.spi.topology.ExpertPlacement;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -175,5 +176,18 @@ class MemoryNeedTest {
             MemoryNeed need = MemoryNeed.of(SettingsParser.parse(Map.of("preset", preset)), 256);
             assertThat(need.problem(4, 3e9, 192e6)).isEmpty();
         }
+    }
+
+    /** As if all nodes hosted as many as the one that hosts the most; copies are of that one and of the one before. */
+    @Test
+    void theNodeThatHostsTheMostExpertsCounts() {
+        JobSettings eight = settings("nodes=4 experts=8 recoveries=1");
+        MemoryNeed need = MemoryNeed.of(eight, new ExpertPlacement(0, new int[] {0, 0, 1, 2, 2, 2, 3, 3}), 64);
+        MemoryNeed even = MemoryNeed.of(eight, 64);
+        MemoryNeed twelve = MemoryNeed.of(settings("nodes=4 experts=12 recoveries=1"), 64);
+        assertThat(need.state()).isEqualTo(twelve.state()).isGreaterThan(even.state());
+        assertThat(need.snapshot()).isEqualTo(even.snapshot());
+        assertThat(need.copies() - even.copies()).isEqualTo((twelve.copies() - even.copies()) / 2);
+        assertThat(need.heap()).isGreaterThan(even.heap());
     }
 }

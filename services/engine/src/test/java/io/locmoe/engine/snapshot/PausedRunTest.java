@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A job that is paused for another one, which goes on from that step with the copies in the memory of the nodes. */
 class PausedRunTest {
+    /** Of eight experts on four nodes: the last one hosts one, the first three. */
+    private static final int[] FEWER = {0, 0, 0, 1, 1, 2, 2, 3};
+
     @TempDir
     Path directory;
 
@@ -74,6 +77,35 @@ class PausedRunTest {
     private static void leave(Trainer first) {
         first.requestStop();
         first.requestPause();
+    }
+
+    /** Experts move away from a node in one pause, and back in another. */
+    @ParameterizedTest
+    @CsvSource({
+        "locmoe, grap, all-to-all",
+        "hash, dense, hierarchical",
+        "bias-balanced, dense, all-to-all-padded",
+        "rre, grap, all-gather",
+        "locmoe-stable, dense, dedup",
+        "sinkhorn, dense, group-wise"
+    })
+    void theLossesAreThoseOfCheckpointsAtTheseSteps(String router, String gate, String comm) {
+        Map<String, String> settings =
+                job("router", router, "gate", gate, "comm", comm, "experts", "8", "sparseEvery", "1");
+        Path run = directory.resolve("run");
+        Map<Long, Double> losses =
+                losses(MeshRun.ended(settings, new ShortText(8), run, 1, nodes, 4, Trainer::requestPause, watcher));
+        losses.putAll(losses(MeshRun.moved(FEWER, settings, new ShortText(8), run, 2, nodes, 8, watcher)));
+        losses.putAll(losses(MeshRun.kept(settings, new ShortText(8), run, 3, nodes, watcher)));
+        assertThat(restored).containsExactly("copies of step 5", "copies of step 9");
+        Path stopped = directory.resolve("stopped");
+        settings.put("stopAfter", "5");
+        Map<Long, Double> expected = whole(settings, "stopped");
+        settings.putAll(Map.of("stopAfter", "9", "resume", stopped.toString()));
+        expected.putAll(losses(MeshRun.placed(FEWER, settings, new ShortText(8), stopped)));
+        settings.remove("stopAfter");
+        expected.putAll(whole(settings, "stopped"));
+        assertThat(losses).hasSize(12).isEqualTo(expected);
     }
 
     private static Map<Long, Double> losses(MeshRun run) {

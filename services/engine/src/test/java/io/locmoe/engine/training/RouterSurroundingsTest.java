@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the host lends to a router that is being created. */
 class RouterSurroundingsTest {
@@ -85,5 +87,17 @@ class RouterSurroundingsTest {
         assertThat(inCalls).isNotEmpty();
         assertThat(atCreation).allMatch(inCalls.getFirst()::equals);
         assertThat(inCalls.getFirst().rankOfExpert()).containsExactly(0, 0, 1, 1);
+    }
+
+    /** As the job has it, which need not be even; also where the router only watches. */
+    @ParameterizedTest
+    @ValueSource(strings = {"router", "shadow"})
+    void thePlacementIsThatOfTheJob(String place) {
+        int[] hosts = {0, 0, 0, 1};
+        Map<String, String> job = TinyJob.settings("router", "hash", "nodes", "2", "steps", "2");
+        job.put(place, "probe");
+        MeshRun.placed(hosts, job, new Patterns(8), directory, new Probe());
+        assertThat(atCreation).hasSize(2).containsOnly(new ExpertPlacement(1, hosts));
+        assertThat(inCalls).isNotEmpty().containsOnly(new ExpertPlacement(1, hosts));
     }
 }

@@ -162,6 +162,7 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, b
                 layer,
                 settings.model().experts(),
                 settings.topology(),
+                ExpertPlacement.even(0, settings.model().experts(), settings.topology()),
                 settings.training().seed(),
                 frequencies,
                 new CatalogComponents(catalog),

@@ -3,6 +3,7 @@ package io.locmoe.node.training;
 import com.sun.management.OperatingSystemMXBean;
 import io.locmoe.engine.model.MemoryNeed;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.spi.topology.ExpertPlacement;
 import java.lang.management.ManagementFactory;
 
 /** Whether a job fits into a node's memory, estimated before anything is allocated. */
@@ -10,14 +11,23 @@ final class MemoryCheck {
     private MemoryCheck() {}
 
     /**
-     * Compares with the memory of this process and its machine or container.
+     * Compares with the memory of this process and its machine or container, before it is known which node hosts how
+     * many experts: as if all had as many.
      *
      * @throws IllegalArgumentException saying what the job needs, what there is, and what to change
      */
     static void require(JobSettings settings, int vocabulary) {
+        require(MemoryNeed.of(settings, vocabulary));
+    }
+
+    /** Likewise, as if this were the node that hosts the most experts. */
+    static void require(JobSettings settings, ExpertPlacement placement, int vocabulary) {
+        require(MemoryNeed.of(settings, placement, vocabulary));
+    }
+
+    private static void require(MemoryNeed need) {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        MemoryNeed.of(settings, vocabulary)
-                .problem(1, system.getTotalMemorySize(), Runtime.getRuntime().maxMemory())
+        need.problem(1, system.getTotalMemorySize(), Runtime.getRuntime().maxMemory())
                 .ifPresent(problem -> {
                     throw new IllegalArgumentException(problem);
                 });

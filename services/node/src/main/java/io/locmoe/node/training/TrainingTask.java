@@ -47,7 +47,7 @@ final class TrainingTask implements NodeTask {
         TrainingTask task = new TrainingTask(catalog, KeptCopies.borrow(node.copies(), start, settings));
         try {
             TextSource text = JobText.open(settings, new ReadingNotices(start.jobId(), listener, System::nanoTime));
-            MemoryCheck.require(settings, text.vocabularySize());
+            MemoryCheck.require(settings, start.placement(), text.vocabularySize());
             long begun = System.nanoTime();
             SameText same = new SameText(start.peers(), text.fingerprint());
             Duration reading = Duration.ofNanos(System.nanoTime() - begun);
