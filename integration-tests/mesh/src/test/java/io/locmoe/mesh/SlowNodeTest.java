@@ -3,12 +3,15 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.locmoe.engine.report.StepReport;
 import io.locmoe.harness.Mesh;
 import io.locmoe.harness.job.Job;
 import io.locmoe.harness.job.RunningJob;
 import io.locmoe.harness.mesh.TestMesh;
+import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.RunReport;
+import io.locmoe.report.text.Sentences;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -60,6 +63,71 @@ class SlowNodeTest {
                     .asString()
                     .startsWith("node-1 is slow: since step " + slow.since() + " it computes ");
         }
+    }
+
+    /**
+     * Three quarters of a step are experts, over which tokens are spread evenly. Whether steps take less is asked of
+     * the last ones again and again, as others use the machine, too.
+     */
+    @Test
+    void whereItMayItGetsFewerExpertsAndAStepTakesLess(TestMesh mesh) {
+        Job job = JOB.set("blocks", 2)
+                .set("feedForward", 768)
+                .set("sparseEvery", 1)
+                .set("experts", 12)
+                .set("router", "forced-balance")
+                .set("recoveries", 1)
+                .set("relieveSlow", true);
+        try (RunningJob running = mesh.submit(job)) {
+            running.awaitStep(1);
+            mesh.node(1).slowDown(1.0 / 4);
+            await("experts are moved")
+                    .atMost(LIMIT)
+                    .until(() -> !relief(running).isEmpty());
+            ReportMove move = relief(running).getFirst();
+            assertThat(move.experts().values().stream().mapToInt(n -> n).sum()).isEqualTo(12);
+            ReportSlowNode slow = report(running).slowNodes().stream()
+                    .filter(node -> node.node().equals("node-1"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(slow.until()).as("the next job judges anew").isLessThan(move.step());
+            double before = milliseconds(report(running), slow.since(), slow.named());
+            await("a step takes less than " + before + " ms")
+                    .atMost(LIMIT)
+                    .until(() -> lastMilliseconds(report(running), move.step() + 2) < before);
+            mesh.node(1).slowDown(1);
+            running.cancel();
+            running.awaitEnd();
+            RunReport report = report(running);
+            assertThat(report.time().pauses()).isPositive();
+            assertThat(report.losses()).isEmpty();
+            assertThat(report.steps())
+                    .extracting(StepReport::step)
+                    .as("nothing is repeated")
+                    .doesNotHaveDuplicates();
+            assertThat(running.files().log()).contains(Sentences.move(move));
+        }
+    }
+
+    private static List<ReportMove> relief(RunningJob running) {
+        return report(running).moves().stream()
+                .filter(move -> move.slow().contains("node-1") && move.experts().get("node-1") < 4)
+                .toList();
+    }
+
+    /** Of a step from the first to the last of some, on average. */
+    private static double milliseconds(RunReport report, long first, long last) {
+        return report.steps().stream()
+                .filter(step -> step.step() >= first && step.step() <= last)
+                .mapToDouble(step -> step.milliseconds().total())
+                .average()
+                .orElseThrow();
+    }
+
+    /** Of the last ten steps, none before the first. */
+    private static double lastMilliseconds(RunReport report, long first) {
+        long last = report.steps().getLast().step();
+        return last < first + 5 ? Double.MAX_VALUE : milliseconds(report, Math.max(first, last - 9), last);
     }
 
     private static List<String> told(RunningJob running) {

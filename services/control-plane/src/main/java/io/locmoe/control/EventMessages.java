@@ -71,6 +71,7 @@ final class EventMessages {
                         .setStep(e.step())
                         .setNodes(e.nodes())
                         .setSeconds(e.seconds()));
+            case JobEvent.ExpertsMoved e -> message.setMoved(PaceMessages.encode(e));
             case JobEvent.LogLine e ->
                 message.setLog(LogLine.newBuilder().setNode(e.node()).setText(e.text()));
             case JobEvent.Notice e -> message.setNotice(Notice.newBuilder().setText(e.text()));
@@ -119,6 +120,7 @@ final class EventMessages {
                         message.getJoined().getStep(),
                         message.getJoined().getNodes(),
                         message.getJoined().getSeconds());
+            case MOVED -> PaceMessages.decode(message.getMoved());
             case LOG ->
                 new JobEvent.LogLine(
                         message.getLog().getNode(), message.getLog().getText());

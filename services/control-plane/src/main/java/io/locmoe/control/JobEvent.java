@@ -2,7 +2,10 @@ package io.locmoe.control;
 
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** What happens in a job, in order. The last event of a job is {@link Ended}. */
@@ -92,6 +95,22 @@ public sealed interface JobEvent {
     record NodesJoined(List<String> names, long step, int nodes, double seconds) implements JobEvent {
         public NodesJoined {
             names = List.copyOf(names);
+        }
+    }
+
+    /**
+     * The first step is complete with experts on other nodes than before; it is told next.
+     *
+     * @param slow    names of nodes that have fewer now because they are slow; where all host as many again, of those
+     *                that had
+     * @param experts of each node by its name, in the job's order
+     * @param seconds from the end of the step before to the end of this one
+     */
+    record ExpertsMoved(List<String> slow, Map<String, Integer> experts, long step, double seconds)
+            implements JobEvent {
+        public ExpertsMoved {
+            slow = List.copyOf(slow);
+            experts = Collections.unmodifiableMap(new LinkedHashMap<>(experts));
         }
     }
 

@@ -1,9 +1,13 @@
 package io.locmoe.control;
 
+import io.locmoe.control.proto.HostingNode;
+import io.locmoe.control.proto.MovedExperts;
 import io.locmoe.control.proto.NodePace;
 import io.locmoe.engine.report.PaceChange;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** Changes of a node's pace as protocol messages. */
+/** Changes of a node's pace, and what is done about them, as protocol messages. */
 final class PaceMessages {
     private PaceMessages() {}
 
@@ -21,5 +25,22 @@ final class PaceMessages {
     static JobEvent.PaceChanged decode(NodePace m) {
         return new JobEvent.PaceChanged(
                 m.getName(), new PaceChange(m.getNode(), m.getStep(), m.getSince(), m.getUntil(), m.getFactor()));
+    }
+
+    static MovedExperts encode(JobEvent.ExpertsMoved event) {
+        MovedExperts.Builder message = MovedExperts.newBuilder()
+                .addAllSlow(event.slow())
+                .setStep(event.step())
+                .setSeconds(event.seconds());
+        event.experts()
+                .forEach((node, experts) ->
+                        message.addNodes(HostingNode.newBuilder().setName(node).setExperts(experts)));
+        return message.build();
+    }
+
+    static JobEvent.ExpertsMoved decode(MovedExperts m) {
+        Map<String, Integer> experts = new LinkedHashMap<>();
+        m.getNodesList().forEach(node -> experts.put(node.getName(), node.getExperts()));
+        return new JobEvent.ExpertsMoved(m.getSlowList(), experts, m.getStep(), m.getSeconds());
     }
 }

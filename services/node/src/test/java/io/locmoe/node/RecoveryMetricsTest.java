@@ -11,6 +11,7 @@ import io.locmoe.node.job.JobObserver;
 import io.locmoe.node.metrics.NodeMetrics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +96,16 @@ class RecoveryMetricsTest {
         assertThat(scrape().samples)
                 .containsEntry("locmoe_training_joins_total", 3.0)
                 .containsEntry("locmoe_training_join_seconds_total", 1.75);
+    }
+
+    @Test
+    void movedExpertsAddUp() {
+        jobs.started("job-1", NODES);
+        jobs.happened(new JobEvent.ExpertsMoved(List.of("node-1"), Map.of("node-0", 3, "node-1", 1), 9, 1.25));
+        jobs.happened(new JobEvent.ExpertsMoved(List.of("node-1"), Map.of("node-0", 2, "node-1", 2), 99, 0.5));
+        assertThat(scrape().samples)
+                .containsEntry("locmoe_training_moves_total", 2.0)
+                .containsEntry("locmoe_training_move_seconds_total", 1.75);
     }
 
     @Test

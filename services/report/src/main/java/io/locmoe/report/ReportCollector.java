@@ -20,6 +20,8 @@ public final class ReportCollector implements JobListener {
     private static final int FIXED = 32;
     /** Reasons for which checkpoints fail, one after the other. */
     private static final int MOST_FAILURES = 1_000;
+    /** The latest; a node that is slow for long makes some an hour. */
+    private static final int MOST_MOVES = 1_000;
 
     private final Thinned<StepReport> steps = new Thinned<>(StepReport::step, ReportCollector::numbers);
     private final Thinned<ReportValidation> validations = new Thinned<>(ReportValidation::step, _ -> 2);
@@ -27,6 +29,7 @@ public final class ReportCollector implements JobListener {
     private final TimeBook time;
     private final List<ReportLoss> losses = new ArrayList<>();
     private final List<ReportJoin> joins = new ArrayList<>();
+    private final List<ReportMove> moves = new ArrayList<>();
     private final SlowNodeBook slow = new SlowNodeBook();
     private final List<ReportCheckpointFailure> failures = new ArrayList<>();
     private ReportJob job;
@@ -58,6 +61,7 @@ public final class ReportCollector implements JobListener {
         validations.continueFrom(report.validations(), 1);
         losses.addAll(report.losses());
         joins.addAll(report.joins());
+        moves.addAll(report.moves());
         failures.addAll(report.checkpointFailures());
         slow.continueFrom(
                 report.slowNodes(), steps.last() == null ? 0 : steps.last().step());
@@ -95,8 +99,21 @@ public final class ReportCollector implements JobListener {
 
     /** Nodes were taken in; the first step with them is told next. */
     public synchronized void onJoin(ReportJoin join) {
-        time.joined();
+        paused();
         joins.add(join);
+    }
+
+    /** Experts were moved; the first step with them there is told next. */
+    public synchronized void onMove(ReportMove move) {
+        paused();
+        if (moves.size() == MOST_MOVES) {
+            moves.removeFirst();
+        }
+        moves.add(move);
+    }
+
+    private void paused() {
+        time.paused();
         slow.closeAll(steps.last() == null ? 0 : steps.last().step());
     }
 
@@ -145,6 +162,7 @@ public final class ReportCollector implements JobListener {
                 time.time(),
                 losses,
                 joins,
+                moves,
                 slow.nodes(),
                 failures);
     }

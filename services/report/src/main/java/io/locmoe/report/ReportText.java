@@ -20,6 +20,8 @@ final class ReportText {
         text(out, ",\n");
         lines("joins", report.joins(), out);
         text(out, ",\n");
+        lines("moves", report.moves(), out);
+        text(out, ",\n");
         lines("slowNodes", report.slowNodes(), out);
         text(out, ",\n");
         lines("checkpointFailures", report.checkpointFailures(), out);

@@ -7,8 +7,8 @@ package io.locmoe.report;
  * @param training   of steps, each counted once
  * @param recomputed of steps that were trained again after a loss of nodes
  * @param recovering from the last step before a loss to the beginning of the first one after it
- * @param joining    from the last step before nodes joined to the beginning of the first one with them,
- *                   without the time of copies
+ * @param pauses     from the last step before nodes joined, or experts were moved, to the beginning of the first one
+ *                   after that, without the time of copies
  * @param snapshots  in which training was held up for copies of its state in the memory of the nodes
  * @param other      the rest: validations, copies for checkpoints, reports
  * @param goodput    {@code training} over {@code seconds}; 0 before the first step
@@ -18,7 +18,7 @@ public record ReportTime(
         double training,
         double recomputed,
         double recovering,
-        double joining,
+        double pauses,
         double snapshots,
         double other,
         double goodput) {}

@@ -15,6 +15,7 @@ import java.util.List;
  * @param time        where the time of this run went; null in a report of a version that did not say
  * @param losses      losses of nodes that this run, and those that it continues, went on after, in order
  * @param joins       nodes that were taken in while they went on, in order
+ * @param moves       experts that were moved while they went on, in order; of very many the last ones
  * @param slowNodes   nodes that were steadily slower than the others, in the order in which they were named
  * @param checkpointFailures checkpoints that could not be written, in order
  */
@@ -27,6 +28,7 @@ public record RunReport(
         ReportTime time,
         List<ReportLoss> losses,
         List<ReportJoin> joins,
+        List<ReportMove> moves,
         List<ReportSlowNode> slowNodes,
         List<ReportCheckpointFailure> checkpointFailures) {
     public RunReport {
@@ -35,8 +37,9 @@ public record RunReport(
         steps = List.copyOf(steps);
         validations = List.copyOf(validations);
         losses = losses == null ? List.of() : List.copyOf(losses);
-        // null in a report of a version that did not know them, as the next two
+        // null in a report of a version that did not know them, as the next three
         joins = joins == null ? List.of() : List.copyOf(joins);
+        moves = moves == null ? List.of() : List.copyOf(moves);
         slowNodes = slowNodes == null ? List.of() : List.copyOf(slowNodes);
         checkpointFailures = checkpointFailures == null ? List.of() : List.copyOf(checkpointFailures);
     }

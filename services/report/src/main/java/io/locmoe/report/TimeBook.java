@@ -13,11 +13,11 @@ final class TimeBook {
     private long heard;
     private long highest;
     private boolean lost;
-    private boolean joined;
+    private boolean paused;
     private double training;
     private double recomputed;
     private double recovering;
-    private double joining;
+    private double pauses;
     private double snapshots;
     /** Of these, since the last step. */
     private double held;
@@ -38,11 +38,11 @@ final class TimeBook {
         double pause = Math.max(0, (now - heard) / NANOS - seconds);
         if (lost) {
             recovering += pause;
-        } else if (joined) {
-            joining += Math.max(0, pause - held);
+        } else if (paused) {
+            pauses += Math.max(0, pause - held);
         }
         lost = false;
-        joined = false;
+        paused = false;
         held = 0;
         if (isNew(step)) {
             training += seconds;
@@ -69,20 +69,20 @@ final class TimeBook {
         lost = heard != 0;
     }
 
-    /** Nodes have joined since the last step. */
-    void joined() {
-        joined = heard != 0;
+    /** The run has come to a pause since the last step: nodes have joined, or experts were moved. */
+    void paused() {
+        paused = heard != 0;
     }
 
     ReportTime time() {
         double seconds = (heard - begun) / NANOS;
-        double known = training + recomputed + recovering + joining + snapshots;
+        double known = training + recomputed + recovering + pauses + snapshots;
         return new ReportTime(
                 seconds,
                 training,
                 recomputed,
                 recovering,
-                joining,
+                pauses,
                 snapshots,
                 Math.max(0, seconds - known),
                 seconds <= 0 ? 0 : Math.min(1, training / seconds));

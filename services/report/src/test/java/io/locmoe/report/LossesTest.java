@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.text.Sentences;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -62,10 +63,39 @@ class LossesTest {
         pass(3);
         train(3);
         ReportTime time = collector.report().time();
-        assertThat(time.joining()).isCloseTo(1, within(1e-6));
+        assertThat(time.pauses()).isCloseTo(1, within(1e-6));
         assertThat(time.snapshots()).isCloseTo(0.25, within(1e-6));
         assertThat(time.other()).isCloseTo(3, within(1e-6));
         assertThat(collector.report().joins()).extracting(ReportJoin::step).containsExactly(2L);
+    }
+
+    /** And whoever was slow is so no longer, as the next job judges anew. */
+    @Test
+    void aPauseInWhichExpertsMoveIsNoneOfTheRest() {
+        ReportMove move = new ReportMove(List.of("node-2"), experts(3, 2, 1), 2, 1.5);
+        train(1);
+        collector.onPaceChange("node-2", new PaceChange(2, 1, 1, 0, 2.9));
+        pass(1.25);
+        collector.onMove(move);
+        train(2);
+        RunReport report = collector.report();
+        assertThat(report.time().pauses()).isCloseTo(1.25, within(1e-6));
+        assertThat(report.time().other()).isCloseTo(0, within(1e-6));
+        assertThat(report.moves()).containsExactly(move);
+        assertThat(report.slowNodes()).singleElement().returns(1L, ReportSlowNode::until);
+        assertThat(Sentences.move(move))
+                .isEqualTo("node-2 hosts 1 of 6 experts from step 2 on; training again after 1.5 s");
+        assertThat(Sentences.move(new ReportMove(List.of("node-1", "node-2"), experts(2, 2, 2), 90, 0.5)))
+                .isEqualTo("all nodes host as many experts again from step 90 on, to see whether node-1 and node-2"
+                        + " keep up; training again after 0.5 s");
+    }
+
+    private static Map<String, Integer> experts(int... counts) {
+        Map<String, Integer> experts = new LinkedHashMap<>();
+        for (int node = 0; node < counts.length; node++) {
+            experts.put("node-" + node, counts[node]);
+        }
+        return experts;
     }
 
     @Test
@@ -73,8 +103,10 @@ class LossesTest {
         ReportLoss loss =
                 new ReportLoss(List.of("node-1"), 3, 2, ReportLoss.SNAPSHOT, 4, 4, 2.5, "node-1 left the mesh");
         ReportJoin join = new ReportJoin(List.of("node-2"), 2, 4, 1.5);
+        ReportMove move = new ReportMove(List.of("node-3"), experts(2, 2, 1), 2, 1.5);
         train(1);
         collector.onJoin(join);
+        collector.onMove(move);
         train(2);
         collector.onRecovery(loss);
         collector.onPaceChange("node-3", new PaceChange(3, 2, 1, 0, 2));
@@ -86,6 +118,7 @@ class LossesTest {
         RunReport report = next.report();
         assertThat(report.losses()).containsExactly(loss, loss);
         assertThat(report.joins()).containsExactly(join);
+        assertThat(report.moves()).containsExactly(move);
         assertThat(report.checkpointFailures()).isEqualTo(collector.report().checkpointFailures());
         assertThat(report.slowNodes()).singleElement().satisfies(slow -> {
             assertThat(slow.node()).isEqualTo("node-3");

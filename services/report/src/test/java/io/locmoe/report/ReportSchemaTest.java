@@ -45,6 +45,7 @@ class ReportSchemaTest {
         collector.onCheckpointFailed(10, "/out/.partial-step-000010: no space");
         collector.onCheckpointFailed(12, "/out: does not exist");
         collector.onJoin(new ReportJoin(List.of("node-2"), 12, 4, 1.25));
+        collector.onMove(new ReportMove(List.of("node-2"), Map.of("node-1", 3, "node-2", 1), 14, 0.75));
         collector.onLoss();
         collector.onPaceChange("node-0", new PaceChange(0, 12, 12, 0, 4));
         collector.onStep(step(12, 100, 0.5));
@@ -128,6 +129,7 @@ class ReportSchemaTest {
         agree(ReportSlowNode.class, schema.at("/properties/slowNodes/items"), true);
         agree(ReportCheckpointFailure.class, schema.at("/properties/checkpointFailures/items"), true);
         agree(ReportJoin.class, schema.at("/properties/joins/items"), true);
+        agree(ReportMove.class, schema.at("/properties/moves/items"), true);
         agree(ReportLoss.class, schema.at("/properties/losses/items"), true);
     }
 

@@ -7,6 +7,7 @@ import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportJson;
 import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.RunReport;
 import io.locmoe.report.text.Sentences;
@@ -56,6 +57,12 @@ final class JsonProgress implements Progress {
     public void joined(ReportJoin join) {
         print(event("join").put("message", Sentences.join(join)).setAll((ObjectNode)
                 ReportJson.MAPPER.valueToTree(join)));
+    }
+
+    @Override
+    public void moved(ReportMove move) {
+        print(event("move").put("message", Sentences.move(move)).setAll((ObjectNode)
+                ReportJson.MAPPER.valueToTree(move)));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.locmoe.report.Machine;
 import io.locmoe.report.ReportCollector;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.ReportJson;
+import io.locmoe.report.ReportMove;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -70,12 +71,13 @@ class ProgressTest {
                 null));
         progress.slow(collector.onPaceChange("node-2", new PaceChange(2, 430, 417, 0, 2.9)));
         progress.slow(collector.onPaceChange("node-2", new PaceChange(2, 530, 417, 519, 3.5)));
+        progress.moved(new ReportMove(List.of("node-2"), Map.of("node-0", 3, "node-2", 1), 540, 0.75));
         collector.end(ReportJob.FAILED, "a node died");
         progress.end(collector.report(), Path.of("out"));
         List<JsonNode> events = lines().stream().map(ProgressTest::json).toList();
         assertThat(events)
                 .extracting(e -> e.get("event").asText())
-                .containsExactly("phase", "step", "validation", "checkpoint", "slow", "slow", "end");
+                .containsExactly("phase", "step", "validation", "checkpoint", "slow", "slow", "move", "end");
         assertThat(events.get(1).at("/milliseconds/compute").asDouble()).isEqualTo(50);
         assertThat(events.get(2).get("lossPerToken").isNull()).isTrue();
         assertThat(events.get(4).get("message").asText())
@@ -85,7 +87,10 @@ class ProgressTest {
                 .isEqualTo("node-2 keeps up again since step 520; from step 417 it computed up to 3.5 times as long as"
                         + " the others");
         assertThat(events.get(5).get("until").asLong()).isEqualTo(519);
-        assertThat(events.get(6).get("message").asText()).isEqualTo("a node died");
+        assertThat(events.get(6).get("message").asText())
+                .isEqualTo("node-2 hosts 1 of 4 experts from step 540 on; training again after 0.8 s");
+        assertThat(events.get(6).at("/experts/node-0").asInt()).isEqualTo(3);
+        assertThat(events.get(7).get("message").asText()).isEqualTo("a node died");
     }
 
     private static JsonNode json(String line) {

@@ -49,7 +49,12 @@ public record RecoverySettings(
                 min = 0,
                 max = 0.5,
                 help = "share of the time for such copies where snapshotEvery is 0; 0: none, checkpoints alone")
-        double snapshotShare) {
+        double snapshotShare,
+
+        @Setting(
+                value = "false",
+                help = "whether a node that is steadily slower than the others gets fewer experts, by such copies")
+        boolean relieveSlow) {
 
     /** Whether nodes keep copies of their state in memory. */
     public boolean snapshots() {

@@ -73,6 +73,14 @@ final class SettingsCheck {
                 "fewestNodes " + recovery.fewestNodes() + " is more than the " + mesh.nodes() + " nodes of the job",
                 "fewestNodes",
                 "nodes");
+        require(
+                !recovery.relieveSlow() || recovery.snapshots(),
+                "relieveSlow moves experts by copies in the memory of the nodes, and there are none; give recoveries of"
+                        + " at least 1, and snapshotShare or snapshotEvery above 0",
+                "relieveSlow",
+                "recoveries",
+                "snapshotShare",
+                "snapshotEvery");
     }
 
     private void divides(String name, int value, int tensorParallel) {

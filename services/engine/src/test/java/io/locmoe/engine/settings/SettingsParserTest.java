@@ -186,6 +186,19 @@ class SettingsParserTest {
     }
 
     @Test
+    void expertsMoveByCopiesInMemory() {
+        assertThat(problems("relieveSlow", "true"))
+                .singleElement()
+                .asString()
+                .contains("relieveSlow moves experts by copies", "give recoveries of at least 1");
+        assertThat(problems("relieveSlow", "true", "recoveries", "1", "snapshotShare", "0"))
+                .hasSize(1);
+        assertThat(parse("relieveSlow", "true", "recoveries", "1").recovery().relieveSlow())
+                .isTrue();
+        assertThat(parse().recovery().relieveSlow()).isFalse();
+    }
+
+    @Test
     void stopAfterIsTheEndOfTheScheduleUnlessGiven() {
         assertThat(parse("steps", "50").training().stopAfter()).isEqualTo(50);
         assertThat(parse("steps", "50", "stopAfter", "20").training().stopAfter())

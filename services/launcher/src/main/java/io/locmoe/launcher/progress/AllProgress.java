@@ -3,6 +3,7 @@ package io.locmoe.launcher.progress;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.RunReport;
 import java.nio.file.Path;
@@ -48,6 +49,11 @@ record AllProgress(List<Progress> parts) implements Progress {
     @Override
     public void joined(ReportJoin join) {
         parts.forEach(p -> p.joined(join));
+    }
+
+    @Override
+    public void moved(ReportMove move) {
+        parts.forEach(p -> p.moved(move));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.locmoe.launcher.progress;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.RunReport;
 import io.locmoe.report.text.Sentences;
@@ -29,6 +30,11 @@ public interface Progress extends JobListener {
     /** Nodes were taken in while the job went on. */
     default void joined(ReportJoin join) {
         message(Sentences.join(join));
+    }
+
+    /** Experts were moved while the job went on. */
+    default void moved(ReportMove move) {
+        message(Sentences.move(move));
     }
 
     /** A node has become slow, or keeps up again. */

@@ -87,6 +87,7 @@ final class GrpcMesh implements MeshConnection {
             case JobEvent.NodesLost lost -> watcher.onLoss(lost.loss());
             case JobEvent.Recovered recovered -> watcher.onRecovered(recovered);
             case JobEvent.NodesJoined joined -> watcher.onJoined(joined);
+            case JobEvent.ExpertsMoved moved -> watcher.onMoved(moved);
             case JobEvent.LogLine log -> watcher.onLog(log.node(), log.text());
             case JobEvent.Notice notice -> watcher.onNotice(notice.text());
             case JobEvent.Ended _ -> {}

@@ -65,6 +65,9 @@ interface MeshConnection extends AutoCloseable {
         /** The first step with nodes that have joined is complete; it is told next. */
         void onJoined(JobEvent.NodesJoined joined);
 
+        /** The first step with experts on other nodes is complete; it is told next. */
+        void onMoved(JobEvent.ExpertsMoved moved);
+
         /** A node has a line for the log; there may be many. */
         void onLog(String node, String text);
     }

@@ -6,6 +6,7 @@ import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportMove;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Queue;
@@ -78,6 +79,13 @@ final class TrainEvents implements MeshConnection.Watcher {
         ReportJoin join = new ReportJoin(joined.names(), joined.step(), joined.nodes(), joined.seconds());
         files.report().onJoin(join);
         files.progress().joined(join);
+    }
+
+    @Override
+    public void onMoved(JobEvent.ExpertsMoved moved) {
+        ReportMove move = new ReportMove(moved.slow(), moved.experts(), moved.step(), moved.seconds());
+        files.report().onMove(move);
+        files.progress().moved(move);
     }
 
     @Override

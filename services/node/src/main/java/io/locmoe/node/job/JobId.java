@@ -24,6 +24,11 @@ final class JobId {
         return run + "-joined-" + step;
     }
 
+    /** Name of the job with which a run goes on with experts on other nodes after a step. */
+    static String moved(String run, long step) {
+        return run + "-moved-" + step;
+    }
+
     /** Name of the job with which a run goes on after a loss. */
     static String again(String run, int loss) {
         return run + "-again-" + loss;

@@ -10,7 +10,6 @@ import io.locmoe.control.Peer;
 import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.spi.topology.ExpertPlacement;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -136,15 +135,18 @@ public final class JvmJobs implements AutoCloseable {
         }
 
         @Override
-        public Future<RankStart> prepare(String jobId, JobRequest request, Predicate<Peer> usable) {
+        public Future<RankStart> prepare(
+                String jobId, JobRequest request, ExpertShares shares, Predicate<Peer> usable) {
             return confinement
                     .blocking(() -> JobCheck.request(request, host))
                     .compose(settings -> idle(System.nanoTime() + LEAVE.toNanos())
                             .map(idle -> new RankStart(
                                     jobId,
                                     new JobRequest(settings.text(), request.checkpoints(), request.run()),
-                                    ExpertPlacement.even(
-                                            epochs.next(), settings.model().experts(), settings.topology()),
+                                    shares.place(
+                                            epochs.next(),
+                                            peers.stream().map(Peer::name).toList(),
+                                            settings),
                                     0,
                                     peers,
                                     Map.of())));

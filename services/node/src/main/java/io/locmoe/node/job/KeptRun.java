@@ -83,7 +83,7 @@ final class KeptRun implements RunCourse {
             return Future.succeededFuture();
         }
         return site.nodes()
-                .prepare(site.id(), site.request(), any -> true)
+                .prepare(site.id(), site.request(), ExpertShares.EVEN, any -> true)
                 .onSuccess(first -> {
                     site.log().begin(site.id(), RunSite.names(first));
                     site.log().tell(new JobEvent.StateChanged(JobState.SUBMITTED));
@@ -180,7 +180,8 @@ final class KeptRun implements RunCourse {
 
     /** Asks for a checkpoint; while the run comes back from a loss, for one as soon as it has. */
     void checkpoint() {
-        wishes.checkpoint(pauses.isUnderWay() || job().filter(RunningJob::isPaused).isPresent());
+        wishes.checkpoint(
+                pauses.isUnderWay() || job().filter(RunningJob::isPaused).isPresent());
     }
 
     /** This node is about to leave the mesh; another one takes a run over that bears that. */

@@ -96,7 +96,7 @@ final class Losses {
     }
 
     private void refused(Throwable reason) {
-        if (Intake.isSuperseded(reason)) {
+        if (Change.isSuperseded(reason)) {
             course.stepDown();
         } else {
             giveUp(reason.getMessage());

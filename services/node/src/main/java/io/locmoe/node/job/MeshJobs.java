@@ -9,7 +9,6 @@ import io.locmoe.control.RankStart;
 import io.locmoe.control.View;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.node.membership.Patience;
-import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -96,7 +95,7 @@ final class MeshJobs implements RunNodes {
 
     /** Whoever does not answer is no rival. */
     private static Future<Void> contested(Throwable refusal) {
-        return Intake.isSuperseded(refusal) ? Future.failedFuture(refusal) : Future.succeededFuture();
+        return Change.isSuperseded(refusal) ? Future.failedFuture(refusal) : Future.succeededFuture();
     }
 
     /** Who keeps a run coordinates its jobs, and hosts rank 0. */
@@ -119,7 +118,7 @@ final class MeshJobs implements RunNodes {
     }
 
     @Override
-    public Future<RankStart> prepare(String jobId, JobRequest request, Predicate<Peer> usable) {
+    public Future<RankStart> prepare(String jobId, JobRequest request, ExpertShares shares, Predicate<Peer> usable) {
         PluginQuestion question = new PluginQuestion(confinement, mesh, local);
         return local.awaitLeft()
                 .compose(left -> local.plugins())
@@ -128,7 +127,7 @@ final class MeshJobs implements RunNodes {
                         .map(nodes -> usable(nodes, usable))
                         .compose(nodes -> question.ask(JobCheck.nodes(settings, nodes)))
                         .compose(nodes -> epoch(request, settings, nodes)
-                                .map(epoch -> start(jobId, request, settings, nodes, epoch))));
+                                .map(epoch -> start(jobId, request, settings, nodes, shares, epoch))));
     }
 
     private List<MeshNode> usable(List<MeshNode> nodes, Predicate<Peer> usable) {
@@ -159,14 +158,20 @@ final class MeshJobs implements RunNodes {
     }
 
     private RankStart start(
-            String jobId, JobRequest request, JobSettings settings, List<NodePlugins> nodes, long epoch) {
+            String jobId,
+            JobRequest request,
+            JobSettings settings,
+            List<NodePlugins> nodes,
+            ExpertShares shares,
+            long epoch) {
+        List<Peer> peers = nodes.stream().map(node -> Mesh.peer(node.node())).toList();
         Set<String> components = host.factory().components(settings);
         RankStart start = new RankStart(
                 jobId,
                 new JobRequest(settings.text(), request.checkpoints(), request.run()),
-                ExpertPlacement.even(epoch, settings.model().experts(), settings.topology()),
+                shares.place(epoch, peers.stream().map(Peer::name).toList(), settings),
                 0,
-                nodes.stream().map(node -> Mesh.peer(node.node())).toList(),
+                peers,
                 components.stream().collect(Collectors.toMap(name -> name, nodes.getFirst()::digest)));
         runs.begin(start);
         return start;

@@ -7,6 +7,7 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.settings.SettingsException;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,20 +22,30 @@ import java.util.function.Predicate;
 record NextJob(JobRequest request, RunNodes nodes, Confinement confinement, RunLog log) {
 
     /**
-     * Places it on nodes; fails as {@link RunNodes#prepare}.
+     * Places it on nodes, with experts in the proportion of the last move; fails as {@link RunNodes#prepare}.
      *
      * @param id       its name
      * @param settings with the number of its nodes
      * @param usable   nodes that may have a part in it
      */
     Future<RankStart> prepare(String id, JobSettings settings, Predicate<Peer> usable) {
-        return confinement.blocking(() -> request(settings)).compose(next -> nodes.prepare(id, next, usable));
+        return prepare(id, settings, log.state().pace().shares(), usable);
+    }
+
+    /** Likewise, with experts in other proportions. */
+    Future<RankStart> prepare(String id, JobSettings settings, ExpertShares shares, Predicate<Peer> usable) {
+        return confinement.blocking(() -> request(settings)).compose(next -> nodes.prepare(id, next, shares, usable));
     }
 
     private JobRequest request(JobSettings settings) {
         Map<String, String> text = new TreeMap<>(settings.text());
         new GoodState(request.checkpoints(), log).checkpoint().ifPresent(path -> text.put("resume", path));
         return new JobRequest(text, request.checkpoints(), request.run(), request.after());
+    }
+
+    /** A job on these nodes, over which it can be spread. */
+    static JobSettings on(List<Peer> nodes, JobSettings settings) {
+        return fitting(settings, nodes.size(), nodes.size()).orElseThrow();
     }
 
     /** A job on the most nodes over which it can be spread; empty if there is no such number in these bounds. */

@@ -22,8 +22,8 @@ final class RunLog {
     private boolean passedOn;
     /** When the last step ended. */
     private long steppedAt;
-    /** Nodes with which the run is about to go on. */
-    private List<String> joining = List.of();
+    /** With which the run is about to go on; null where it goes on as it is. */
+    private Change change;
     /** What the observer hears when a job begins: whether this node keeps the run is not sure before. */
     private final List<JobEvent> ahead = new ArrayList<>();
 
@@ -60,19 +60,19 @@ final class RunLog {
         ahead.clear();
     }
 
-    /** Nodes are about to be taken in; none: they are not. */
-    synchronized void joining(List<String> names) {
-        joining = List.copyOf(names);
+    /** The run is about to go on with a change; null: without. */
+    synchronized void changing(Change next) {
+        change = next;
     }
 
-    /** Whether no step was trained with them yet. */
-    synchronized boolean isJoining() {
-        return !joining.isEmpty();
+    /** Whether no step was trained with it yet. */
+    synchronized boolean isChanging() {
+        return change != null;
     }
 
     /** Nodes are lost. */
     synchronized void lost(NodeLoss loss) {
-        joining = List.of();
+        change = null;
         if (lostAt == 0 || state.open().isEmpty()) {
             lostAt = nanoTime.getAsLong() - (long) (loss.seconds() * NANOS);
         }
@@ -86,7 +86,7 @@ final class RunLog {
         }
         if (event instanceof JobEvent.StepCompleted completed) {
             state.open().ifPresent(loss -> recovered(loss, completed.report().step() - 1));
-            joined(completed.report().step());
+            changed(completed.report().step());
             steppedAt = nanoTime.getAsLong();
         }
         state = state.after(event);
@@ -110,10 +110,12 @@ final class RunLog {
         }
     }
 
-    private void joined(long step) {
-        if (!joining.isEmpty()) {
-            add(new JobEvent.NodesJoined(joining, step, nodes, (nanoTime.getAsLong() - steppedAt) / NANOS));
-            joining = List.of();
+    private void changed(long step) {
+        if (change != null) {
+            JobEvent event = change.done(step, nodes, (nanoTime.getAsLong() - steppedAt) / NANOS);
+            state = state.after(event);
+            add(event);
+            change = null;
         }
     }
 

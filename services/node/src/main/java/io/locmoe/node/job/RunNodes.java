@@ -31,8 +31,9 @@ interface RunNodes extends JobNodes {
     /**
      * Checks a job, and places it on nodes under a new epoch, with this one as the first.
      *
+     * @param shares of experts, as nodes host them
      * @param usable nodes that may have a part in it
      * @return fails with a {@link io.locmoe.control.ControlException} if it cannot be run
      */
-    Future<RankStart> prepare(String jobId, JobRequest request, Predicate<Peer> usable);
+    Future<RankStart> prepare(String jobId, JobRequest request, ExpertShares shares, Predicate<Peer> usable);
 }

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param run      with the directory of its checkpoints, and with this node as the first
  * @param settings of it, with the number of nodes that it has asked for
  * @param declined nodes that the run could not be trained on
+ * @param trials   when slow nodes get their experts back
  */
 record RunSite(
         FollowedRun run,
@@ -23,7 +24,8 @@ record RunSite(
         RunNodes nodes,
         Confinement confinement,
         JobLimits limits,
-        Set<Peer> declined) {
+        Set<Peer> declined,
+        Trials trials) {
     RunSite(
             FollowedRun run,
             JobSettings settings,
@@ -31,7 +33,7 @@ record RunSite(
             RunNodes nodes,
             Confinement confinement,
             JobLimits limits) {
-        this(run, settings, log, nodes, confinement, limits, new HashSet<>());
+        this(run, settings, log, nodes, confinement, limits, new HashSet<>(), new Trials(System::nanoTime));
     }
 
     /** By which users know the run. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param open           a loss after which no step is complete yet
  * @param stopping       whether a user has cancelled it
  * @param origin         where the state was kept from which the run goes on after it
+ * @param pace           of its nodes
  */
 record RunState(
         long lastStep,
@@ -24,13 +25,14 @@ record RunState(
         int losses,
         Optional<NodeLoss> open,
         boolean stopping,
-        StateOrigin origin) {
+        StateOrigin origin,
+        RunPace pace) {
     /** Nothing has happened. */
     static final RunState NEW = after(0);
 
     /** Of a run that had so many losses before it was followed. */
     static RunState after(int losses) {
-        return new RunState(0, "", 0, losses, Optional.empty(), false, StateOrigin.START);
+        return new RunState(0, "", 0, losses, Optional.empty(), false, StateOrigin.START, RunPace.NEW);
     }
 
     /** The state after another event. */
@@ -38,9 +40,16 @@ record RunState(
         return switch (event) {
             case JobEvent.StepCompleted step ->
                 new RunState(
-                        step.report().step(), checkpoint, checkpointStep, losses, Optional.empty(), stopping, origin);
+                        step.report().step(),
+                        checkpoint,
+                        checkpointStep,
+                        losses,
+                        Optional.empty(),
+                        stopping,
+                        origin,
+                        pace);
             case JobEvent.CheckpointWritten written ->
-                new RunState(lastStep, written.directory(), written.step(), losses, open, stopping, origin);
+                new RunState(lastStep, written.directory(), written.step(), losses, open, stopping, origin, pace);
             case JobEvent.NodesLost lost ->
                 new RunState(
                         lastStep,
@@ -49,27 +58,17 @@ record RunState(
                         lost.loss().number(),
                         Optional.of(lost.loss()),
                         stopping,
-                        StateOrigin.START);
+                        StateOrigin.START,
+                        pace.after(event));
             case JobEvent.Restored restored ->
-                new RunState(
-                        lastStep,
-                        checkpoint,
-                        checkpointStep,
-                        losses,
-                        open,
-                        stopping,
-                        restored.snapshot() ? StateOrigin.SNAPSHOT : StateOrigin.CHECKPOINT);
-            case JobEvent.StateChanged changed ->
-                new RunState(
-                        lastStep,
-                        checkpoint,
-                        checkpointStep,
-                        losses,
-                        open,
-                        stopping || changed.state() == JobState.STOPPING,
-                        origin);
-            default -> this;
+                with(stopping, restored.snapshot() ? StateOrigin.SNAPSHOT : StateOrigin.CHECKPOINT, pace);
+            case JobEvent.StateChanged changed -> with(stopping || changed.state() == JobState.STOPPING, origin, pace);
+            default -> with(stopping, origin, pace.after(event));
         };
+    }
+
+    private RunState with(boolean stops, StateOrigin from, RunPace known) {
+        return new RunState(lastStep, checkpoint, checkpointStep, losses, open, stops, from, known);
     }
 
     /** This loss as another one, or as a part of one that the run has not come back from. */

@@ -23,6 +23,8 @@ final class RecoveryMetrics {
     private final Counter repeated;
     private final Counter joins;
     private final Counter joinSeconds;
+    private final Counter moves;
+    private final Counter moveSeconds;
     private final Counter snapshots;
     private final Counter snapshotSeconds;
     private final Counter snapshotBytes;
@@ -49,6 +51,11 @@ final class RecoveryMetrics {
                 "join_seconds",
                 Unit.SECONDS,
                 "From the last step without nodes that joined to the end of the next one.");
+        this.moves = counter("moves", null, "Times that experts were moved away from slow nodes, or back.");
+        this.moveSeconds = counter(
+                "move_seconds",
+                Unit.SECONDS,
+                "From the last step before experts were moved to the end of the next one.");
         this.snapshots = counter("snapshots", null, "Copies of the state that became whole.");
         this.snapshotSeconds =
                 counter("snapshot_seconds", Unit.SECONDS, "Time that training was held up for copies of its state.");
@@ -108,6 +115,10 @@ final class RecoveryMetrics {
                 recoveries.labelValues(lower(recovered.origin())).inc();
                 repeated.inc(Math.max(0, recovered.loss().step() - 1 - recovered.from()));
                 lastRecovery = recovered.loss().seconds();
+            }
+            case JobEvent.ExpertsMoved moved -> {
+                moves.inc();
+                moveSeconds.inc(moved.seconds());
             }
             case JobEvent.NodesJoined joined -> {
                 joins.inc(joined.names().size());

@@ -35,12 +35,6 @@ class JoinedRunTest extends ScriptedRun {
         return second;
     }
 
-    /** The job was asked to pause, and all of its ranks have left it. */
-    private void pauses(RankStart start) throws InterruptedException {
-        assertThat(nodes.pauses.poll(30, TimeUnit.SECONDS)).isEqualTo(start.jobId());
-        comesToABoundary(start);
-    }
-
     private static List<String> names(RankStart start) {
         return start.peers().stream().map(Peer::name).toList();
     }

@@ -7,7 +7,6 @@ import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
-import io.locmoe.spi.topology.ExpertPlacement;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -73,17 +72,18 @@ final class ScriptedNodes implements RunNodes {
     }
 
     @Override
-    public Future<RankStart> prepare(String jobId, JobRequest request, Predicate<Peer> usable) {
+    public Future<RankStart> prepare(String jobId, JobRequest request, ExpertShares shares, Predicate<Peer> usable) {
         if (!refusals.isEmpty()) {
             return Future.failedFuture(refusals.remove());
         }
         JobSettings settings = SettingsParser.parse(request.settings());
+        List<Peer> members = peers(settings.nodes()).stream().filter(usable).toList();
         RankStart start = new RankStart(
                 jobId,
                 request,
-                ExpertPlacement.even(1, settings.model().experts(), settings.topology()),
+                shares.place(1, members.stream().map(Peer::name).toList(), settings),
                 0,
-                peers(settings.nodes()).stream().filter(usable).toList(),
+                members,
                 Map.of());
         starts.add(start);
         return Future.succeededFuture(start);

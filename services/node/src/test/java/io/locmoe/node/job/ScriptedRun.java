@@ -19,11 +19,13 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +42,9 @@ abstract class ScriptedRun {
     final Map<String, String> settings =
             new TreeMap<>(Map.of("steps", "100", "nodes", "4", "batch", "12", "experts", "12", "recoveries", "2"));
     final List<String> observed = new ArrayList<>();
+    /** By which slow nodes get their experts back. */
+    final AtomicLong now = new AtomicLong();
+
     KeptRun run;
     /** Whether the node keeps the run no longer, and if so, whether it has kept it to its end. */
     private volatile Optional<Boolean> over = Optional.empty();
@@ -74,7 +79,9 @@ abstract class ScriptedRun {
                         log,
                         nodes,
                         confinement,
-                        LIMITS),
+                        LIMITS,
+                        new HashSet<>(),
+                        new Trials(now::get)),
                 kept -> over = Optional.of(kept));
     }
 
@@ -141,6 +148,12 @@ abstract class ScriptedRun {
             int gone = node;
             act(one -> one.job().ifPresent(job -> job.gone(gone, List.of())));
         }
+    }
+
+    /** The job was asked to pause, and all of its ranks have left it. */
+    final void pauses(RankStart start) throws InterruptedException {
+        assertThat(nodes.pauses.poll(30, TimeUnit.SECONDS)).isEqualTo(start.jobId());
+        comesToABoundary(start);
     }
 
     /** Its ranks leave the job between two steps, as they were asked to. */

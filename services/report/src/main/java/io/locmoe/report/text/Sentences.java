@@ -2,8 +2,10 @@ package io.locmoe.report.text;
 
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 /** Sentences that terminal, plain output and log share. */
 public final class Sentences {
@@ -24,6 +26,21 @@ public final class Sentences {
     public static String join(ReportJoin join) {
         return String.join(" and ", join.nodes()) + " joined in step " + join.step() + "; training again with "
                 + join.nodesAfter() + Quantity.text(" nodes after %.1f s", join.seconds());
+    }
+
+    /** Experts that were moved. */
+    public static String move(ReportMove move) {
+        String again = Quantity.text("; training again after %.1f s", move.seconds());
+        if (move.experts().values().stream().distinct().count() < 2) {
+            return "all nodes host as many experts again from step " + move.step() + " on, to see whether "
+                    + String.join(" and ", move.slow()) + (move.slow().size() == 1 ? " keeps" : " keep") + " up"
+                    + again;
+        }
+        int all = move.experts().values().stream().mapToInt(n -> n).sum();
+        return move.slow().stream()
+                        .map(node -> node + " hosts " + move.experts().get(node))
+                        .collect(Collectors.joining(" and "))
+                + " of " + all + " experts from step " + move.step() + " on" + again;
     }
 
     /** A node that is slow, or was. */

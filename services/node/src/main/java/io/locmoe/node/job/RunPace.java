@@ -1,0 +1,53 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.JobEvent;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a run knows of the pace of its nodes.
+ *
+ * @param slow     how many times as long as the others nodes of the job that runs take that are slow, by their names
+ * @param relieved nodes that have fewer experts because they were slow
+ * @param shares   how many experts nodes host for that
+ */
+record RunPace(Map<String, Double> slow, Set<String> relieved, ExpertShares shares) {
+    static final RunPace NEW = new RunPace(Map.of(), Set.of(), ExpertShares.EVEN);
+
+    /** The pace after another event. Every job judges anew. */
+    RunPace after(JobEvent event) {
+        return switch (event) {
+            case JobEvent.PaceChanged changed -> changed(changed);
+            case JobEvent.NodesJoined _ -> new RunPace(Map.of(), relieved, shares);
+            case JobEvent.ExpertsMoved moved -> moved(moved.slow(), new ExpertShares(moved.experts()));
+            case JobEvent.NodesLost lost -> lost(lost.loss().lost());
+            default -> this;
+        };
+    }
+
+    private RunPace changed(JobEvent.PaceChanged event) {
+        Map<String, Double> nodes = new LinkedHashMap<>(slow);
+        if (event.change().isSlow()) {
+            nodes.put(event.node(), event.change().factor());
+        } else {
+            nodes.remove(event.node());
+        }
+        return new RunPace(nodes, relieved, shares);
+    }
+
+    private RunPace moved(List<String> because, ExpertShares next) {
+        Set<String> nodes = new LinkedHashSet<>(relieved);
+        nodes.addAll(because);
+        return next.isEven() ? NEW : new RunPace(Map.of(), nodes, next);
+    }
+
+    /** Other processes come in their place. */
+    private RunPace lost(List<String> names) {
+        Set<String> nodes = new LinkedHashSet<>(relieved);
+        names.forEach(nodes::remove);
+        return nodes.isEmpty() ? NEW : new RunPace(Map.of(), nodes, shares.without(names));
+    }
+}

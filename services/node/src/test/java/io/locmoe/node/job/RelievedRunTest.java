@@ -1,0 +1,200 @@
+package io.locmoe.node.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.RankFailure;
+import io.locmoe.control.RankStart;
+import io.locmoe.engine.report.PaceChange;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a run does about nodes that are slow, where it may move experts: 12 on four nodes. */
+@Timeout(120)
+class RelievedRunTest extends ScriptedRun {
+    @BeforeEach
+    void allow() {
+        settings.put("relieveSlow", "true");
+    }
+
+    private void slow(int node, double factor) {
+        pace(node, 0, factor);
+    }
+
+    private void pace(int node, long until, double factor) {
+        act(one -> one.job().orElseThrow().progress().onPaceChange(new PaceChange(node, 5, 3, until, factor)));
+    }
+
+    private void isNotPaused() throws InterruptedException {
+        assertThat(nodes.pauses.poll(1, TimeUnit.SECONDS)).isNull();
+    }
+
+    private static int[] counts(RankStart start) {
+        int[] counts = new int[start.peers().size()];
+        Arrays.stream(start.placement().rankOfExpert()).forEach(rank -> counts[rank]++);
+        return counts;
+    }
+
+    /** A run whose node 2 was found three times slower, and trains with experts moved. */
+    private RankStart relieved() throws InterruptedException {
+        begin();
+        RankStart first = start();
+        assertThat(counts(first)).containsExactly(3, 3, 3, 3);
+        trains(1, 5);
+        slow(2, 3);
+        pauses(first);
+        RankStart second = start();
+        trains(6, 7);
+        return second;
+    }
+
+    @Test
+    void aSlowNodeGetsFewerExpertsFromTheNextStepOn() throws Exception {
+        RankStart second = relieved();
+        assertThat(second.jobId()).isEqualTo("run-moved-5");
+        assertThat(counts(second)).containsExactly(4, 4, 1, 3);
+        assertThat(second.peers()).hasSize(4);
+        isNotPaused();
+        assertThat(events(JobEvent.ExpertsMoved.class)).singleElement().satisfies(moved -> {
+            assertThat(moved.slow()).containsExactly("node-2");
+            assertThat(moved.experts()).isEqualTo(Map.of("node-0", 4, "node-1", 4, "node-2", 1, "node-3", 3));
+            assertThat(moved.experts().keySet()).containsExactly("node-0", "node-1", "node-2", "node-3");
+            assertThat(moved.step()).isEqualTo(6);
+            assertThat(moved.seconds()).isBetween(0.0, 60.0);
+        });
+        assertThat(events(JobEvent.StepCompleted.class))
+                .extracting(step -> step.report().step())
+                .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+        assertThat(events(JobEvent.NodesLost.class)).isEmpty();
+    }
+
+    @Test
+    void unlessItMayNothingIsMoved() throws Exception {
+        settings.remove("relieveSlow");
+        begin();
+        start();
+        trains(1, 5);
+        slow(2, 3);
+        isNotPaused();
+    }
+
+    /** Of 4 experts each node has one; at a factor of 1.1, 12 stay as they are. */
+    @Test
+    void whereNothingWouldChangeThereIsNoPause() throws Exception {
+        begin();
+        start();
+        trains(1, 5);
+        slow(2, 1.1);
+        isNotPaused();
+        pace(2, 6, 1.1);
+        slow(2, 3);
+        assertThat(nodes.pauses.poll(30, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    /** With less work it cannot show that it is well, so it gets as much as the others after a while. */
+    @Test
+    void afterAWhileAllHostAsManyAgain() throws Exception {
+        RankStart second = relieved();
+        pace(2, 6, 3);
+        isNotPaused();
+        now.addAndGet(Trials.FIRST.toNanos());
+        pauses(second);
+        RankStart third = start();
+        assertThat(third.jobId()).isEqualTo("run-moved-7");
+        assertThat(counts(third)).containsExactly(3, 3, 3, 3);
+        trains(8, 9);
+        assertThat(events(JobEvent.ExpertsMoved.class)).hasSize(2).last().satisfies(moved -> {
+            assertThat(moved.slow()).containsExactly("node-2");
+            assertThat(moved.experts().values()).containsOnly(3);
+        });
+        now.addAndGet(Trials.LONGEST.toNanos());
+        isNotPaused();
+        slow(2, 3);
+        pauses(third);
+        assertThat(counts(start())).containsExactly(4, 4, 1, 3);
+    }
+
+    /** It is slow with fewer experts, too. */
+    @Test
+    void aTrialWaitsWhileANodeIsSlow() throws Exception {
+        relieved();
+        slow(2, 2);
+        now.addAndGet(Trials.FIRST.toNanos());
+        isNotPaused();
+    }
+
+    @Test
+    void afterALossTheOthersKeepTheirSharesAndTheReplacementIsNotTakenForSlow() throws Exception {
+        RankStart second = relieved();
+        lose(second, 0);
+        RankStart third = start();
+        assertThat(counts(third)).containsExactly(4, 4, 1, 3);
+        trains(8, 8);
+        lose(third, 2);
+        RankStart fourth = start();
+        assertThat(counts(fourth)).containsExactly(3, 3, 3, 3);
+        trains(9, 9);
+        now.addAndGet(Trials.LONGEST.toNanos());
+        isNotPaused();
+    }
+
+    /** Such as one that does not answer: the run goes on as it was, and does not try it again. */
+    @Test
+    void wherePlacingIsRefusedExpertsStay() throws Exception {
+        begin();
+        RankStart first = start();
+        trains(1, 5);
+        nodes.refusals.add(new ControlException(Code.INVALID, "node-0 has too little memory"));
+        slow(2, 3);
+        pauses(first);
+        RankStart second = start();
+        assertThat(counts(second)).containsExactly(3, 3, 3, 3);
+        trains(6, 6);
+        slow(2, 3);
+        isNotPaused();
+        assertThat(events(JobEvent.Notice.class).getLast().text())
+                .startsWith("experts could not be moved for node-2, and the run goes on with them where they were")
+                .endsWith(": node-0 has too little memory");
+        assertThat(events(JobEvent.NodesLost.class)).isEmpty();
+    }
+
+    /** Such as a router that chooses two experts of one node: without the move it would train. */
+    @Test
+    void aFaultBeforeTheFirstStepIsALossWithoutTheMove() throws Exception {
+        begin();
+        RankStart first = start();
+        trains(1, 5);
+        slow(2, 3);
+        pauses(first);
+        RankStart second = start();
+        RankFailure failure = new RankFailure(second.jobId(), 1, 1, "node 2 hosts 1 expert", false);
+        act(one -> one.job().orElseThrow().reported(failure));
+        RankStart third = start();
+        assertThat(counts(third)).containsExactly(3, 3, 3, 3);
+        trains(6, 6);
+        slow(2, 3);
+        isNotPaused();
+        assertThat(events(JobEvent.NodesLost.class)).hasSize(1);
+        assertThat(events(JobEvent.ExpertsMoved.class)).isEmpty();
+        assertThat(events(JobEvent.Recovered.class)).hasSize(1);
+    }
+
+    /** By what it has heard of the run. */
+    @Test
+    void whoTakesTheRunOverKnowsTheShares() throws Exception {
+        relieved();
+        RunState state = RunState.NEW;
+        for (JobEvent event : events(JobEvent.class)) {
+            state = state.after(event);
+        }
+        ExpertShares shares = new ExpertShares(Map.of("node-0", 4, "node-1", 4, "node-2", 1, "node-3", 3));
+        assertThat(state.pace()).isEqualTo(new RunPace(Map.of(), Set.of("node-2"), shares));
+    }
+}
