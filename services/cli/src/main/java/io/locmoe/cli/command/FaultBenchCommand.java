@@ -46,9 +46,9 @@ final class FaultBenchCommand implements Callable<Integer> {
             paramLabel = "KIND",
             split = ",",
             defaultValue = "kill,coordinator,neighbours,stop",
-            description =
-                    "Kinds of faults, each as often as the others: kill, coordinator, neighbours, stop, slow, flip,"
-                            + " directory, disk, gone, join, link, halves, minority, one-way (${DEFAULT-VALUE}).")
+            description = "Kinds of faults, each as often as the others: kill, coordinator, neighbours, stop, slow,"
+                    + " relieved, flip, directory, disk, gone, join, link, halves, minority, one-way"
+                    + " (${DEFAULT-VALUE}).")
     private List<String> kinds;
 
     @Option(

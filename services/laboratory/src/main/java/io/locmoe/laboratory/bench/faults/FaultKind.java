@@ -25,6 +25,12 @@ public enum FaultKind {
     JOIN("a node is gone and joins later", Victims.WORKER_IN_MINORITY, JoinTrail::new, site -> new GoneNode(site::pid)),
     /** Until the training has named it. */
     SLOW("a node is three times slower", Victims.ONE_OF_SEVERAL, SlowTrail::new, site -> Signals.pulses(site::pid)),
+    /** Until the training has gone on for a while with fewer experts on it. */
+    RELIEVED(
+            "a slow node gets fewer experts",
+            Victims.ONE_OF_SEVERAL,
+            RelievedTrail::new,
+            site -> Signals.pulses(site::pid)),
     FLIP(
             "a bit of a message is flipped",
             Victims.ONE_OF_SEVERAL,
@@ -111,13 +117,14 @@ public enum FaultKind {
             // That one cannot be written is noticed when it is due.
             case DIRECTORY, DISK -> Map.of("checkpointSeconds", "5");
             case GONE, JOIN -> Map.of("replaceWait", "5", "fewestNodes", "1");
+            case RELIEVED -> Map.of("relieveSlow", "true");
             default -> Map.of();
         };
     }
 
-    /** Whether the training goes on with fewer nodes for some time, which takes sums in another order. */
-    boolean changesNodes() {
-        return this == GONE || this == JOIN;
+    /** Whether experts are elsewhere for some time, such as on fewer nodes, which takes sums in another order. */
+    boolean movesExperts() {
+        return this == GONE || this == JOIN || this == RELIEVED;
     }
 
     /** For tables. */

@@ -58,17 +58,22 @@ public record FaultReport(
         return FaultTables.findings(this);
     }
 
-    /** Whether losses are what they have to be: the same, unless the training has gone on with fewer nodes. */
+    /** Whether losses are what they have to be: the same, unless experts were elsewhere. */
     @JsonIgnore
     public boolean isAsUndisturbed() {
         return losses.all()
-                || faults.stream().anyMatch(fault -> FaultKind.of(fault.kind()).changesNodes());
+                || Boolean.parseBoolean(settings.get("relieveSlow"))
+                || faults.stream().anyMatch(fault -> FaultKind.of(fault.kind()).movesExperts());
     }
 
-    /** Recovery and repeated steps, by the number of faults. */
+    /** Recovery, repeated steps and pauses, by the number of faults. */
     @JsonProperty("secondsOfAFault")
     double secondsOfAFault() {
-        return (time.recovering() + time.recomputed()) / faults.size();
+        return disturbed() / faults.size();
+    }
+
+    private double disturbed() {
+        return time.recovering() + time.recomputed() + time.pauses();
     }
 
     /**
@@ -78,7 +83,7 @@ public record FaultReport(
      * @param interval seconds from one to the next
      */
     double goodput(double interval) {
-        double undisturbed = time.seconds() - time.recovering() - time.recomputed();
+        double undisturbed = time.seconds() - disturbed();
         return Math.max(0, 1 - secondsOfAFault() / interval) * time.training() / undisturbed;
     }
 
@@ -108,7 +113,7 @@ public record FaultReport(
      * @param lost    steps that were trained again
      * @param cause   as the mesh told it; empty where no node was lost
      * @param speed   where a node joined, steps a second {@value JoinTrail#SECONDS} s later over those before the
-     *                fault; else null
+     *                fault; where a slow one got fewer experts, over those before that; else null
      */
     public record Fault(
             String kind,

@@ -141,9 +141,10 @@ public record FaultStudy(
         return new Site(mesh, job.nodes(), links, training.checkpoints(), progress);
     }
 
-    private JobSettings undisturbed(long last) {
+    /** Bears nothing, as nothing happens to it. */
+    JobSettings undisturbed(long last) {
         Map<String, String> settings = new TreeMap<>(job.text());
-        settings.put("recoveries", "0");
+        settings.putAll(Map.of("recoveries", "0", "relieveSlow", "false"));
         settings.put("stopAfter", Long.toString(last));
         try {
             return SettingsParser.parse(settings);

@@ -21,10 +21,13 @@ final class FaultTables {
         return FaultKind.of(fault.kind()).sentence() + nodes + " in step " + fault.step() + "; noticed after "
                 + seconds(fault.noticed()) + " s, training again after " + seconds(fault.again()) + " s" + start + ", "
                 + fault.lost() + " steps repeated"
-                + (fault.speed() == null
-                        ? ""
-                        : "; " + JoinTrail.SECONDS + " s later it makes " + Digits.fixed(fault.speed(), 2)
-                                + " times as many steps a second as before");
+                + (fault.speed() == null ? "" : "; " + speed(fault));
+    }
+
+    private static String speed(Fault fault) {
+        boolean joined = FaultKind.of(fault.kind()) == FaultKind.JOIN;
+        return (joined ? JoinTrail.SECONDS : RelievedTrail.SECONDS) + " s later it makes "
+                + Digits.fixed(fault.speed(), 2) + " times as many steps a second as before";
     }
 
     /** Half and 99 of 100 of each kind. */
@@ -111,7 +114,8 @@ final class FaultTables {
                 "effective training time " + Digits.fixed(time.goodput(), 3) + " with a fault every "
                         + Digits.four(report.every()) + " s: of " + seconds(time.seconds()) + " s, steps took "
                         + seconds(time.training()) + " s, repeated steps " + seconds(time.recomputed())
-                        + " s, recovery " + seconds(time.recovering()) + " s, the rest "
+                        + " s, recovery " + seconds(time.recovering()) + " s, pauses " + seconds(time.pauses())
+                        + " s, the rest "
                         + seconds(time.other() + time.snapshots()) + " s",
                 "a fault costs " + Digits.fixed(report.secondsOfAFault(), 2) + " s, so with one every ten minutes the"
                         + " effective training time would be " + Digits.fixed(report.goodput(600), 3)

@@ -5,6 +5,7 @@ import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.RunReport;
 import io.locmoe.report.text.Sentences;
@@ -99,6 +100,16 @@ final class Saboteur implements Progress {
             return;
         }
         trail.joined(join, since()).ifPresent(this::bear);
+    }
+
+    /** Where no fault explains it, one before does: nodes get their experts back after a while. */
+    @Override
+    public synchronized void moved(ReportMove move) {
+        if (current == null || !trail.explains(move)) {
+            told.accept(Sentences.move(move));
+            return;
+        }
+        trail.moved(move, since()).ifPresent(this::bear);
     }
 
     @Override

@@ -1,10 +1,14 @@
 package io.locmoe.laboratory.bench.faults;
 
 import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
+import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import java.util.Optional;
 
-/** A node is slow until it is named; then it has to keep up again. */
+/**
+ * A node is slow until it is named; then it has to keep up again, or experts are moved, after which all are judged
+ * anew.
+ */
 final class SlowTrail implements Trail {
     private final Struck struck;
     private double named;
@@ -16,6 +20,16 @@ final class SlowTrail implements Trail {
     @Override
     public boolean explains(ReportSlowNode node) {
         return struck.nodes().contains(node.node());
+    }
+
+    @Override
+    public boolean explains(ReportMove move) {
+        return named > 0;
+    }
+
+    @Override
+    public Optional<Fault> moved(ReportMove move, double since) {
+        return Optional.of(struck.borne(named, since - named, move.step()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.locmoe.engine.report.StepReport;
 import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import java.util.Optional;
 
@@ -27,6 +28,11 @@ interface Trail {
         return Optional.empty();
     }
 
+    /** Experts were moved; the first step with them there is told next. */
+    default Optional<Fault> moved(ReportMove move, double since) {
+        return Optional.empty();
+    }
+
     /** A node has become slow, or keeps up again. */
     default Optional<Fault> paced(ReportSlowNode node, double since) {
         return Optional.empty();
@@ -37,13 +43,18 @@ interface Trail {
         return Optional.empty();
     }
 
-    /** Whether a loss of nodes, one that joins, or a slow one, is what this fault leads to. */
+    /** Whether a loss of nodes, one that joins, experts that move, or a slow one, is what this fault leads to. */
     default boolean explains(ReportLoss loss) {
         return false;
     }
 
     /** Likewise. */
     default boolean explains(ReportJoin join) {
+        return false;
+    }
+
+    /** Likewise. */
+    default boolean explains(ReportMove move) {
         return false;
     }
 

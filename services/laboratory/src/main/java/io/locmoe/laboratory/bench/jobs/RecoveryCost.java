@@ -46,7 +46,7 @@ public record RecoveryCost(
         double[] with = new double[repetitions];
         double[] without = new double[repetitions];
         double[] ratios = new double[repetitions];
-        JobSettings plain = changed("recoveries", "0");
+        JobSettings plain = plain();
         progress.accept("starting " + job.nodes() + " nodes");
         try (MeshTraining mesh = MeshTraining.start(job, plugins, clock())) {
             seconds(mesh, job);
@@ -81,9 +81,9 @@ public record RecoveryCost(
         return new StepClock(WARM_UP, job.training().steps(), System::nanoTime);
     }
 
-    private JobSettings changed(String name, String value) {
+    private JobSettings plain() {
         Map<String, String> text = new TreeMap<>(job.text());
-        text.put(name, value);
+        text.putAll(Map.of("recoveries", "0", "relieveSlow", "false"));
         try {
             return SettingsParser.parse(text);
         } catch (SettingsException e) {

@@ -3,19 +3,27 @@ package io.locmoe.laboratory.bench.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What cannot be studied is refused before anything starts. */
 class FaultStudyTest {
     private static FaultStudy study(int faults, FaultKind... kinds) {
+        return study(Map.of("recoveries", "5"), faults, kinds);
+    }
+
+    private static FaultStudy study(Map<String, String> settings, int faults, FaultKind... kinds) {
         return new FaultStudy(
                 "",
-                SettingsParser.parse(Map.of("recoveries", "5")),
+                SettingsParser.parse(settings),
                 Map.of(),
                 List.of(),
                 Path.of("unused"),
@@ -47,5 +55,17 @@ class FaultStudyTest {
     void aJobHasToBearItsFaults() {
         assertThatThrownBy(() -> study(6, FaultKind.KILL)).hasMessageContaining("--recoveries 5 is less than");
         assertThatThrownBy(() -> study(0, FaultKind.KILL)).hasMessageContaining("--faults must be at least 1");
+    }
+
+    /** Also where a kind has settings that only a job with recoveries may have. */
+    @ParameterizedTest
+    @EnumSource(FaultKind.class)
+    void theSameTrainingWithoutFaultsIsAJob(FaultKind kind) {
+        Map<String, String> settings =
+                new TreeMap<>(Map.of("recoveries", "5", "nodes", "4", "experts", "8", "batch", "8"));
+        settings.putAll(kind.settings());
+        JobSettings undisturbed = study(settings, 1, kind).undisturbed(7);
+        assertThat(undisturbed.training().stopAfter()).isEqualTo(7);
+        assertThat(undisturbed.recovery().recoveries()).isZero();
     }
 }

@@ -33,7 +33,7 @@ class FaultTablesTest {
                     .toList(),
             700,
             new SameLosses(700, 700, 0),
-            new ReportTime(1000, 700, 50, 150, 0, 20, 80, 0.7),
+            new ReportTime(1000, 700, 50, 120, 30, 20, 80, 0.7),
             List.of(),
             new Endurance(List.of()));
 
@@ -53,6 +53,7 @@ class FaultTablesTest {
         assertThat(report.goodput(600)).isCloseTo(700 / 800.0 * 598 / 600, within(1e-12));
         assertThat(report.goodput(1)).isZero();
         assertThat(FaultTables.findings(report))
-                .anySatisfy(line -> assertThat(line).contains("costs 2.00 s", "0.872", "0.846"));
+                .anySatisfy(line -> assertThat(line).contains("costs 2.00 s", "0.872", "0.846"))
+                .anySatisfy(line -> assertThat(line).contains("recovery 120.0 s, pauses 30.0 s, the rest 100.0 s"));
     }
 }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.samples.SyntheticSteps;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SaboteurTest {
@@ -113,6 +115,38 @@ class SaboteurTest {
         slowing.slow(new ReportSlowNode("node-1", 5, 12, 13L, 3));
         assertThat(slowing.borne()).containsExactly(new Fault("slow", List.of("node-1"), 3, 4, 7, 0, 5, 0, ""));
         assertThat(told.getFirst()).startsWith("not planned: node-2 is slow");
+    }
+
+    /** Named after 5 s; a second later there is a pause, with fewer experts; it stays slow for 20 s of steps. */
+    @Test
+    void aSlowNodeGetsFewerExpertsAndStaysSlowUntilThatIsMeasured() {
+        Saboteur slowing = saboteur(new PlannedFault(FaultKind.RELIEVED, List.of(1), 0));
+        steps(slowing, 1, 4);
+        slowing.moved(new ReportMove(List.of("node-2"), Map.of("node-2", 1, "node-0", 3), 5, 1));
+        assertThat(told.getLast()).as("of a fault before").startsWith("node-2 hosts 1 of 4 experts from step 5");
+        now += 2 * SECOND;
+        steps(slowing, 5, 6);
+        slowing.slow(new ReportSlowNode("node-1", 5, 6, null, 3));
+        now += SECOND;
+        slowing.moved(new ReportMove(List.of("node-1"), Map.of("node-0", 3, "node-1", 1), 7, 1.5));
+        steps(slowing, 7, 26);
+        assertThat(reliefs).isZero();
+        steps(slowing, 27, 27);
+        assertThat(reliefs).isEqualTo(1);
+        assertThat(slowing.borne())
+                .containsExactly(new Fault("relieved", List.of("node-1"), 3, 5, 1.5, 0, 7, 0, "", 1.0));
+        assertThat(told.getLast()).endsWith("; 20 s later it makes 1.00 times as many steps a second as before");
+    }
+
+    /** Its job begins anew, so nobody is told that it keeps up. */
+    @Test
+    void aSlowNodeWhoseExpertsMoveIsBorneWithThat() {
+        Saboteur slowing = saboteur(new PlannedFault(FaultKind.SLOW, List.of(1), 0));
+        steps(slowing, 1, 4);
+        slowing.slow(new ReportSlowNode("node-1", 5, 6, null, 3));
+        now += 2 * SECOND;
+        slowing.moved(new ReportMove(List.of("node-1"), Map.of("node-0", 3, "node-1", 1), 7, 1.5));
+        assertThat(slowing.borne()).containsExactly(new Fault("slow", List.of("node-1"), 3, 1, 2, 0, 7, 0, ""));
     }
 
     /** It is let go when the training has gone on without it, and joins; then there is half a minute. */

@@ -1,0 +1,76 @@
+package io.locmoe.laboratory.bench.faults;
+
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
+import io.locmoe.report.ReportMove;
+import io.locmoe.report.ReportSlowNode;
+import java.util.Optional;
+
+/**
+ * A node is slow, is named, and gets fewer experts. It stays slow until the training has made steps for
+ * {@value #SECONDS} s so, which shows how much faster they are.
+ */
+final class RelievedTrail implements Trail {
+    /** Seconds after the first step with fewer experts on the node. */
+    static final int SECONDS = 20;
+
+    private final Struck struck;
+    private Rate rate = new Rate();
+    private double named;
+    private ReportMove move;
+    private double moved;
+    /** Steps a second while the node was slow and had as many experts as the others. */
+    private double before;
+
+    RelievedTrail(Struck struck) {
+        this.struck = struck;
+    }
+
+    @Override
+    public boolean explains(ReportSlowNode node) {
+        return struck.nodes().contains(node.node());
+    }
+
+    @Override
+    public boolean explains(ReportMove found) {
+        return named > 0;
+    }
+
+    @Override
+    public Optional<Fault> paced(ReportSlowNode node, double since) {
+        named = named == 0 ? since : named;
+        return Optional.empty();
+    }
+
+    /** One that follows soon, as the node is still slow, counts with the first. */
+    @Override
+    public Optional<Fault> moved(ReportMove found, double since) {
+        if (move == null) {
+            move = found;
+            before = rate.perSecond();
+        }
+        moved = since;
+        rate = new Rate();
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Fault> stepped(StepReport step, double since) {
+        rate.add(since);
+        if (move == null || since - moved < SECONDS) {
+            return Optional.empty();
+        }
+        struck.relieve();
+        return Optional.of(new Fault(
+                struck.fault().kind().label(),
+                struck.nodes(),
+                struck.second(),
+                named,
+                move.seconds(),
+                0,
+                move.step(),
+                0,
+                "",
+                before == 0 ? null : rate.perSecond() / before));
+    }
+}
