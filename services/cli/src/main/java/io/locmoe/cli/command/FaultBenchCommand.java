@@ -4,16 +4,13 @@ import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.settings.UsualGates;
-import io.locmoe.control.ControlException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.laboratory.bench.faults.FaultKind;
 import io.locmoe.laboratory.bench.faults.FaultReport;
 import io.locmoe.laboratory.bench.faults.FaultStudy;
-import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.run.Preflight;
 import io.locmoe.launcher.run.Versions;
 import io.locmoe.pluginhost.PluginCatalog;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench faults}: what a training loses when its nodes are lost. */
 @Command(
@@ -72,27 +67,20 @@ final class FaultBenchCommand implements Callable<Integer> {
     @Mixin
     private PluginDirectories plugins;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Output directory (runs/<time>-faults).")
-    private Path out;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private BenchOutput output;
 
     @Override
     public Integer call() {
-        try {
-            FaultReport report = study().run(this::progress);
-            PrintWriter text = spec.commandLine().getOut();
-            text.println(report.table().text());
-            report.findings().forEach(text::println);
-            text.flush();
+        return output.run(directory -> {
+            FaultReport report = study(directory).run(output::progress);
+            output.print(List.of(report.table().text()));
+            output.print(report.findings());
             return report.isAsUndisturbed() ? ExitCode.OK : ExitCode.FAILURE;
-        } catch (ControlException e) {
-            throw RunException.failure(e.getMessage(), e);
-        }
+        });
     }
 
-    private FaultStudy study() {
+    private FaultStudy study(Path directory) {
         List<Path> directories = plugins.all();
         try (PluginCatalog catalog = PluginCatalog.load(directories)) {
             List<FaultKind> chosen = kinds.stream().map(FaultKind::of).toList();
@@ -101,13 +89,11 @@ final class FaultBenchCommand implements Callable<Integer> {
             chosen.forEach(kind -> usual.putAll(kind.settings()));
             JobSettings settings = job.settings(usual, new UsualGates(catalog));
             FaultStudy study = new FaultStudy(
-                    GivenCommand.of(spec),
+                    output.command(),
                     settings,
                     Versions.of(settings, catalog),
                     directories,
-                    OutOption.checked(OutOption.orOfNow(out, "faults"))
-                            .toAbsolutePath()
-                            .normalize(),
+                    directory,
                     chosen,
                     faults,
                     every,
@@ -115,10 +101,5 @@ final class FaultBenchCommand implements Callable<Integer> {
             new Preflight(settings).check(catalog);
             return study;
         }
-    }
-
-    private void progress(String line) {
-        spec.commandLine().getErr().println(line);
-        spec.commandLine().getErr().flush();
     }
 }

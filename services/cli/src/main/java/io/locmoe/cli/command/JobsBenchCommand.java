@@ -1,12 +1,9 @@
 package io.locmoe.cli.command;
 
 import io.locmoe.cli.exit.ExitCode;
-import io.locmoe.control.ControlException;
 import io.locmoe.laboratory.bench.jobs.JobSeries;
 import io.locmoe.laboratory.bench.jobs.JobsReport;
-import io.locmoe.launcher.RunException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,9 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench jobs}: whether a mesh that works for long holds more and more. */
 @Command(
@@ -45,40 +40,27 @@ final class JobsBenchCommand implements Callable<Integer> {
     @Mixin
     private BenchJob job;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Output directory (runs/<time>-jobs).")
-    private Path out;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private BenchOutput output;
 
     @Override
     public Integer call() {
-        Map<String, String> usual = new TreeMap<>(BenchJob.SMALL);
-        usual.put("steps", "3");
-        Path directory = OutOption.checked(OutOption.orOfNow(out, "jobs"));
-        try {
-            JobsReport report = new JobSeries(
-                            GivenCommand.of(spec),
-                            job.settings(usual),
-                            job.plugins(),
-                            jobs,
-                            Duration.ofMinutes(idle),
-                            this::progress)
-                    .run();
-            report.write(Files.createDirectories(directory));
-            PrintWriter text = spec.commandLine().getOut();
-            report.findings().forEach(text::println);
-            text.flush();
-            return report.isFlat() ? ExitCode.OK : ExitCode.FAILURE;
-        } catch (ControlException e) {
-            throw RunException.failure(e.getMessage(), e);
-        } catch (IOException e) {
-            throw RunException.failure("the result cannot be written to " + directory + ": " + e.getMessage(), e);
-        }
+        return output.run(this::measure);
     }
 
-    private void progress(String line) {
-        spec.commandLine().getErr().println(line);
-        spec.commandLine().getErr().flush();
+    private int measure(Path directory) throws IOException {
+        Map<String, String> usual = new TreeMap<>(BenchJob.SMALL);
+        usual.put("steps", "3");
+        JobsReport report = new JobSeries(
+                        output.command(),
+                        job.settings(usual),
+                        job.plugins(),
+                        jobs,
+                        Duration.ofMinutes(idle),
+                        output::progress)
+                .run();
+        report.write(Files.createDirectories(directory));
+        output.print(report.findings());
+        return report.isFlat() ? ExitCode.OK : ExitCode.FAILURE;
     }
 }

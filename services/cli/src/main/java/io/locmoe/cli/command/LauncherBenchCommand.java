@@ -4,7 +4,6 @@ import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.laboratory.bench.leftovers.Ending;
 import io.locmoe.laboratory.bench.leftovers.LauncherReport;
 import io.locmoe.laboratory.bench.leftovers.LauncherStudy;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench launcher}: what is left of a command that ends before its time. */
 @Command(
@@ -51,35 +48,26 @@ final class LauncherBenchCommand implements Callable<Integer> {
     @Mixin
     private BenchJob job;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Output directory (runs/<time>-launcher).")
-    private Path out;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private BenchOutput output;
 
     @Override
     public Integer call() {
+        return output.run(this::measure);
+    }
+
+    private int measure(Path directory) {
         Map<String, String> usual = new TreeMap<>(BenchJob.SMALL);
         usual.putAll(Map.of("steps", STEPS, "nodes", "2"));
-        Path directory = OutOption.checked(OutOption.orOfNow(out, "launcher"))
-                .toAbsolutePath()
-                .normalize();
         LauncherReport report = new LauncherStudy(
-                        GivenCommand.of(spec),
+                        output.command(),
                         job.settings(usual),
                         endings.stream().map(Ending::of).toList(),
                         times,
                         directory,
-                        this::progress)
+                        output::progress)
                 .run();
-        PrintWriter text = spec.commandLine().getOut();
-        text.println(report.table().text());
-        text.flush();
+        output.print(List.of(report.table().text()));
         return report.isClean() ? ExitCode.OK : ExitCode.FAILURE;
-    }
-
-    private void progress(String line) {
-        spec.commandLine().getErr().println(line);
-        spec.commandLine().getErr().flush();
     }
 }
