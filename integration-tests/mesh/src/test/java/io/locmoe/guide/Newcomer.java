@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.harness.install.Installation;
 import io.locmoe.mesh.ClassArchive;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Somebody with the built sources, a JDK and Maven, and a home of their own, outside the sources. What the build has
@@ -28,18 +25,13 @@ record Newcomer(Path home) {
 
         private static Newcomer newcomer() {
             try {
-                ClassArchive.require(new Installation(ROOT.resolve("services/cli/target/locmoe")));
+                Installation installation = new Installation(ROOT.resolve("services/cli/target/locmoe"));
+                ClassArchive.require(installation);
                 Path home = Files.createTempDirectory("newcomer-");
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(home)));
-                return new Newcomer(home);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static void remove(Path home) {
-            try (Stream<Path> files = Files.walk(home)) {
-                files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> Artifacts.remove(home)));
+                Newcomer newcomer = new Newcomer(home);
+                Artifacts.provide(newcomer, installation);
+                return newcomer;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
