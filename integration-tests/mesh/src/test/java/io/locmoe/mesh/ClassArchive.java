@@ -53,7 +53,9 @@ public final class ClassArchive {
                         .as(training.tail())
                         .isZero();
             }
-            Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
+            if (Files.exists(made)) { // not where its node had no time to write it: then nodes start more slowly
+                Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
