@@ -5,7 +5,6 @@ import io.locmoe.identity.Identity;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientRequest;
@@ -18,12 +17,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** Calls the control planes of nodes, over one connection each. Thread-safe; never blocks. */
+/**
+ * Calls the control planes of nodes, over one connection each. One that says nothing any more is closed, so that the
+ * next call begins a new one. Thread-safe; never blocks.
+ */
 public final class ControlClient {
     /** Shorter than the time after which a node closes a connection on which nothing happens. */
     private static final int PING_MILLISECONDS = 30_000;
-
-    private static final Buffer PING = Buffer.buffer(new byte[8]);
 
     private final Vertx vertx;
     private final Credentials credentials;
@@ -81,7 +81,10 @@ public final class ControlClient {
         return grpc.close();
     }
 
-    /** One request, one reply. Fails with a {@link ControlException}, no later than the deadline. */
+    /**
+     * One request, one reply. Fails with a {@link ControlException}, no later than the deadline; then the connection is
+     * asked for a sign of life, as only the call may be late.
+     */
     <Q, R> Future<R> call(Target target, ServiceMethod<R, Q> method, Q request, Duration deadline) {
         AtomicReference<GrpcClientRequest<Q, R>> sent = new AtomicReference<>();
         return grpc.request(target.address(), method)
@@ -97,10 +100,18 @@ public final class ControlClient {
                 .recover(failure -> {
                     if (sent.get() != null) {
                         sent.get().cancel();
+                        askForSign(sent.get(), failure);
                     }
                     return Future.failedFuture(
                             StatusMapper.unanswered(target, method.methodName(), credentials.explain(failure)));
                 });
+    }
+
+    /** A refusal is a sign. */
+    private static void askForSign(GrpcClientRequest<?, ?> call, Throwable failure) {
+        if (!(failure instanceof ControlException)) {
+            SignOfLife.ask(call.connection());
+        }
     }
 
     private static <R> Future<R> reply(Target target, GrpcClientResponse<?, R> answer) {
@@ -129,7 +140,8 @@ public final class ControlClient {
     }
 
     /**
-     * Opens a stream of replies. It has no deadline; the caller must watch it.
+     * Opens a stream of replies. It has no deadline: the caller must watch it, as it may be cut after half a minute of
+     * silence only.
      *
      * @param listen sets the handlers of the answer, on its event loop, before its first message is read; may throw
      */
@@ -152,7 +164,7 @@ public final class ControlClient {
     /** A job may tell nothing for a long time. */
     private void keepAlive(GrpcClientRequest<?, ?> call, GrpcClientResponse<?, ?> answer) {
         long timer = vertx.setPeriodic(
-                PING_MILLISECONDS, id -> call.connection().ping(PING).onFailure(closed -> vertx.cancelTimer(id)));
+                PING_MILLISECONDS, id -> SignOfLife.ask(call.connection()).onFailure(closed -> vertx.cancelTimer(id)));
         answer.end().onComplete(ended -> vertx.cancelTimer(timer));
     }
 

@@ -6,7 +6,10 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A member that Hazelcast tells of, on its way to being believed or ignored. Confined to the thread of the members. */
+/**
+ * A member that Hazelcast tells of, on its way to being believed. One that is ignored is asked all the same, seldom: it
+ * may have been cut off. Confined to the thread of the members.
+ */
 final class Candidate {
     private static final Logger LOG = LoggerFactory.getLogger(Candidate.class);
     private static final long FIRST_PAUSE = 50;
@@ -22,7 +25,9 @@ final class Candidate {
     private UUID instance;
     private int questions;
     private boolean settled;
+    private boolean ignored;
 
+    /** @param patience after which it is ignored, as long as there is no proof */
     Candidate(MemberHint hint, Duration patience) {
         this.hint = hint;
         this.end = System.nanoTime() + patience.toNanos();
@@ -59,7 +64,7 @@ final class Candidate {
     /**
      * Takes an answer: without a fault it was proof.
      *
-     * @return milliseconds after which to ask again, longer each time; empty when all is known or its time is over
+     * @return milliseconds after which to ask again, longer each time; empty when both sides know each other
      */
     Optional<Long> heard(String fault, MemberIdentity answer) {
         boolean mutual = fault == null && answer.knowsAsker();
@@ -68,19 +73,20 @@ final class Candidate {
         if (mutual) {
             return Optional.empty();
         }
-        if (System.nanoTime() < end) {
-            long now = pause;
-            pause = Math.min(2 * pause, LONGEST_PAUSE);
-            return Optional.of(now);
-        }
-        if (instance == null) {
+        if (instance == null && System.nanoTime() >= end) {
             ignore(fault);
         }
-        return Optional.empty();
+        long now = pause;
+        pause = Math.min(2 * pause, LONGEST_PAUSE);
+        return Optional.of(now);
     }
 
-    /** Says once that this member will not be believed. */
+    /** Says once that this member is not believed. */
     void ignore(String fault) {
+        if (ignored) {
+            return;
+        }
+        ignored = true;
         settled = true;
         String line = fault.replaceAll("\\p{Cntrl}", " ");
         LOG.warn(

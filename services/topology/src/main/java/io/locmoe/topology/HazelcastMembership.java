@@ -25,7 +25,7 @@ final class HazelcastMembership implements MeshMembership {
         return join(config, proof, PATIENCE);
     }
 
-    /** @param patience time that a member has for its proof: it may be starting, or busy */
+    /** @param patience time that a member has for its proof before it is ignored: it may be starting, or busy */
     static MeshMembership join(MembershipConfig config, MemberProof proof, Duration patience) {
         HazelcastMembership membership = new HazelcastMembership(config, proof, patience);
         try {
@@ -41,6 +41,11 @@ final class HazelcastMembership implements MeshMembership {
     @Override
     public MeshNode self() {
         return self;
+    }
+
+    @Override
+    public UUID instance() {
+        return instance;
     }
 
     @Override

@@ -25,6 +25,9 @@ public interface MeshMembership extends AutoCloseable {
     /** This node. */
     MeshNode self();
 
+    /** Names this process, for its whole life. */
+    UUID instance();
+
     /** The answer to a process that asks who this one is. */
     MemberIdentity identity(UUID asker);
 

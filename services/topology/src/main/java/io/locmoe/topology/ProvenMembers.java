@@ -41,7 +41,7 @@ final class ProvenMembers implements AutoCloseable {
     /**
      * Knows this node only, until it {@linkplain #begin begins} to ask.
      *
-     * @param patience time that a member has for its proof
+     * @param patience time that a member has for its proof before it is ignored, and asked seldom
      * @param hints    all members that Hazelcast tells of, in the order in which they joined; called on this object's
      *                 thread
      * @param change   signalled at all news

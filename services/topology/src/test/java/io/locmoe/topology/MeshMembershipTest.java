@@ -100,6 +100,22 @@ class MeshMembershipTest {
         assertThat(again.nodes()).containsExactly(again.self(), second.self());
     }
 
+    /** As after a partition: who was silent for longer than a member may take for its proof is believed later. */
+    @Test
+    void aNodeThatIsIgnoredAndThenAnswersIsBelieved() {
+        MeshMembership first = mesh.join(0);
+        MembershipConfig config = mesh.config(1, "node-1", 0, mesh.join());
+        try (LogLines lines = LogLines.of(Candidate.class);
+                MeshMembership second = MeshMembership.join(config, mesh)) {
+            await().atMost(TestMesh.LIMIT)
+                    .until(() -> !lines.containing("is ignored").isEmpty());
+            assertThat(first.nodes()).containsExactly(first.self());
+            mesh.answering.put(config.self().rankPort(), second);
+            await().atMost(TestMesh.LIMIT).until(() -> first.nodes().size() == 2);
+            assertThat(lines.containing("is ignored")).hasSize(1);
+        }
+    }
+
     /** It opens a mesh of its own, as it cannot know better; the others come to it, and none of them is ever gone. */
     @Test
     void aSeedThatKnowsNobodyIsFoundByTheOthersWithinSeconds() throws Exception {
