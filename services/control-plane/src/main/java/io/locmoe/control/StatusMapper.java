@@ -4,6 +4,7 @@ import io.locmoe.control.ControlException.Code;
 import io.locmoe.identity.IdentityException;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.StreamResetException;
+import io.vertx.grpc.common.GrpcErrorException;
 import io.vertx.grpc.common.GrpcStatus;
 import java.io.IOException;
 import java.net.SocketException;
@@ -75,8 +76,9 @@ final class StatusMapper {
     static ControlException unanswered(Target target, String method, Throwable failure) {
         return switch (failure) {
             case ControlException known -> known;
-            case TimeoutException late ->
-                new ControlException(Code.DEADLINE, target + " did not answer " + method + " in time", late);
+            case TimeoutException late -> late(target, method, late);
+            // Vert.x, or the node, ends a call at its deadline.
+            case GrpcErrorException ended when ended.status() == GrpcStatus.CANCELLED -> late(target, method, ended);
             case IdentityException reason ->
                 new ControlException(Code.UNTRUSTED, "no call to " + target + ": " + reason.getMessage(), reason);
             case SSLException broken -> withoutTls(target, broken);
@@ -86,6 +88,10 @@ final class StatusMapper {
             case VertxException closed -> unreachable(target, closed);
             default -> new ControlException(Code.INTERNAL, method + " at " + target + " failed: " + failure, failure);
         };
+    }
+
+    private static ControlException late(Target target, String method, Throwable failure) {
+        return new ControlException(Code.DEADLINE, target + " did not answer " + method + " in time", failure);
     }
 
     private static ControlException unreachable(Target target, Throwable failure) {

@@ -8,6 +8,7 @@ import io.locmoe.control.ControlException.Code;
 import io.locmoe.identity.Identity;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServer;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.Timeout;
 /** A node, and a connection to it that carries nothing any more though nobody has closed it. */
 @Timeout(60)
 class SignOfLifeTest {
+    /** An error code of HTTP/2. */
+    private static final long CANCEL = 8;
+
     private final ServedMesh served = new ServedMesh();
     private final Relay relay = new Relay(served.vertx, served.ranks.port());
     private final Peer node = new Peer("node-1", "127.0.0.1", 0, 0, relay.port());
@@ -28,11 +32,19 @@ class SignOfLifeTest {
     }
 
     private Future<NodeProfile> identify() {
-        return client.profile(node).identify(UUID.randomUUID());
+        return identify(node);
+    }
+
+    private Future<NodeProfile> identify(Peer asked) {
+        return client.profile(asked).identify(UUID.randomUUID());
     }
 
     private void isLate() {
-        assertThatThrownBy(() -> MeshClient.await(identify()))
+        isLate(node);
+    }
+
+    private void isLate(Peer asked) {
+        assertThatThrownBy(() -> MeshClient.await(identify(asked)))
                 .hasMessageContaining("did not answer Identify in time")
                 .returns(Code.DEADLINE, e -> ((ControlException) e).code());
     }
@@ -42,6 +54,16 @@ class SignOfLifeTest {
         kept.begin(3);
         served.mesh.jobs.put("job-1", kept);
         return MeshClient.await(client.runs().follow(node, "job-1", new JobHistory(10)));
+    }
+
+    /** Its timer, and that of the library here, may be before ours. */
+    @Test
+    void aCallThatIsEndedAtItsDeadlineIsLateToo() {
+        HttpServer ending = MeshClient.await(served.vertx
+                .createHttpServer()
+                .requestHandler(call -> call.response().reset(CANCEL))
+                .listen(0, "127.0.0.1"));
+        isLate(new Peer("node-1", "127.0.0.1", 0, 0, ending.actualPort()));
     }
 
     /** As after a partition that has healed, or where a machine is back with another address. */
