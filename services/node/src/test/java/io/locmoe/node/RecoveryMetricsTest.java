@@ -88,6 +88,18 @@ class RecoveryMetricsTest {
                 .containsEntry("locmoe_training_checkpoint_failures_total", 1.0);
     }
 
+    /** Also of a node that never keeps one, of which nothing else is told. */
+    @Test
+    void runsThatTheNodeWouldHaveLikedToKeepAreCounted() {
+        jobs.tookOver(JobObserver.TakeOver.SUPERSEDED);
+        jobs.tookOver(JobObserver.TakeOver.FAILED);
+        jobs.tookOver(JobObserver.TakeOver.FAILED);
+        assertThat(scrape().samples)
+                .containsEntry("locmoe_training_take_overs_total{outcome=\"superseded\"}", 1.0)
+                .containsEntry("locmoe_training_take_overs_total{outcome=\"failed\"}", 2.0)
+                .doesNotContainKey("locmoe_training_jobs_total{outcome=\"failed\"}");
+    }
+
     @Test
     void nodesThatJoinAddUp() {
         jobs.started("job-1", NODES);

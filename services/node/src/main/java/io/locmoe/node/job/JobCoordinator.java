@@ -88,7 +88,7 @@ final class JobCoordinator {
             return;
         }
         FollowedRun former = copy.run();
-        RunLog log = new RunLog(copy.history(), copy.state(), host.observer(), System::nanoTime);
+        RunLog log = new RunLog(former.jobId(), copy.history(), copy.state(), host.observer(), System::nanoTime);
         List<String> lost = copy.lost();
         copies.remove(copy);
         local.fence(former.request().run(), Long.MAX_VALUE);

@@ -6,13 +6,17 @@ import io.locmoe.control.NodeLoss;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What happens in a run, over all its jobs: for its watchers and for the node's observer. Thread-safe; never blocks.
  */
 final class RunLog {
+    private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
     private static final double NANOS = 1e9;
 
+    private final String run;
     private final JobHistory history;
     private final JobObserver observer;
     private final LongSupplier nanoTime;
@@ -31,12 +35,13 @@ final class RunLog {
 
     /** @param nanoTime a clock, like {@link System#nanoTime} */
     RunLog(JobObserver observer, LongSupplier nanoTime) {
-        this(new JobHistory(JobHistory.DEFAULT_CAPACITY), RunState.NEW, observer, nanoTime);
+        this("", new JobHistory(JobHistory.DEFAULT_CAPACITY), RunState.NEW, observer, nanoTime);
         kept = true;
     }
 
-    /** Goes on with the history of a run that has come so far, which another node has kept. */
-    RunLog(JobHistory history, RunState state, JobObserver observer, LongSupplier nanoTime) {
+    /** Goes on with the history of a run that has come so far, which another node has kept; its name is for users. */
+    RunLog(String run, JobHistory history, RunState state, JobObserver observer, LongSupplier nanoTime) {
+        this.run = run;
         this.history = history;
         this.state = state;
         this.observer = observer;
@@ -52,12 +57,20 @@ final class RunLog {
     }
 
     /** A job of the run begins. */
-    synchronized void begin(String run, List<String> names) {
+    synchronized void begin(String name, List<String> names) {
+        if (!kept) {
+            tookOver(JobObserver.TakeOver.KEPT, "this node keeps it from now on");
+        }
         nodes = names.size();
-        observer.started(run, names);
+        observer.started(name, names);
         kept = true;
         ahead.forEach(observer::happened);
         ahead.clear();
+    }
+
+    private void tookOver(JobObserver.TakeOver outcome, String sentence) {
+        LOG.info("{}: {}", run, sentence);
+        observer.tookOver(outcome);
     }
 
     /** The run is about to go on with a change; null: without. */
@@ -75,6 +88,9 @@ final class RunLog {
         change = null;
         if (lostAt == 0 || state.open().isEmpty()) {
             lostAt = nanoTime.getAsLong() - (long) (loss.seconds() * NANOS);
+        }
+        if (!kept) {
+            LOG.info("{}: {}; this node asks the others to go on with it", run, loss.cause());
         }
         tell(new JobEvent.NodesLost(loss));
     }
@@ -99,6 +115,9 @@ final class RunLog {
             observer.happened(event);
         } else {
             ahead.add(event);
+            if (event instanceof JobEvent.Ended end) {
+                tookOver(JobObserver.TakeOver.FAILED, end.message());
+            }
         }
     }
 
@@ -107,6 +126,8 @@ final class RunLog {
         passedOn = true;
         if (kept) {
             observer.passedOn();
+        } else {
+            tookOver(JobObserver.TakeOver.SUPERSEDED, "another node goes on with it");
         }
     }
 

@@ -2,6 +2,7 @@ package io.locmoe.node.metrics;
 
 import io.locmoe.control.JobEvent;
 import io.locmoe.engine.report.PaceChange;
+import io.locmoe.node.job.JobObserver;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -20,6 +21,7 @@ final class RecoveryMetrics {
     private final PrometheusRegistry registry;
     private final Counter losses;
     private final Counter recoveries;
+    private final Counter takeOvers;
     private final Counter repeated;
     private final Counter joins;
     private final Counter joinSeconds;
@@ -45,6 +47,12 @@ final class RecoveryMetrics {
                 null,
                 "Jobs that trained again after a loss, by where their state was: snapshot, checkpoint, start.",
                 "state");
+        this.takeOvers = counter(
+                "take_overs",
+                null,
+                "Runs that this node asked to go on with, as the one that kept them was lost, by what came of it: kept,"
+                        + " superseded, failed.",
+                "outcome");
         this.repeated = counter("repeated_steps", null, "Steps that were trained again after a loss.");
         this.joins = counter("joins", null, "Nodes that were taken in while their run went on.");
         this.joinSeconds = counter(
@@ -105,6 +113,10 @@ final class RecoveryMetrics {
     void forget() {
         slow = Map.of();
         lastRecovery = Double.NaN;
+    }
+
+    void tookOver(JobObserver.TakeOver outcome) {
+        takeOvers.labelValues(lower(outcome)).inc();
     }
 
     void happened(JobEvent event) {

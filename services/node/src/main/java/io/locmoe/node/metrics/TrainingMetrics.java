@@ -132,6 +132,11 @@ final class TrainingMetrics implements JobObserver {
     }
 
     @Override
+    public void tookOver(TakeOver outcome) {
+        recovery.tookOver(outcome);
+    }
+
+    @Override
     public void happened(JobEvent event) {
         Job now = job;
         recovery.happened(event);

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -97,6 +98,11 @@ abstract class ScriptedRun {
             if (event instanceof JobEvent.NodesLost) {
                 observed.add("loss");
             }
+        }
+
+        @Override
+        public void tookOver(TakeOver outcome) {
+            observed.add(outcome.name().toLowerCase(Locale.ROOT));
         }
 
         @Override

@@ -45,7 +45,7 @@ class TakenOverRunTest extends ScriptedRun {
         for (JobEvent event : events(JobEvent.class)) {
             state = state.after(event);
         }
-        run = keep(former, new RunLog(copy, state, new Observed(), System::nanoTime));
+        run = keep(former, new RunLog("run", copy, state, new Observed(), System::nanoTime));
         act(one -> one.takeOver(former, List.of(lost), Optional.of("rank 1 failed: it waits for rank 0")));
     }
 
@@ -74,7 +74,7 @@ class TakenOverRunTest extends ScriptedRun {
             assertThat(recovered.loss().seconds()).isLessThan(60);
         });
         awaitOver(true);
-        assertThat(observed).containsExactly("run on 4", "loss", "run on 4", "run on 4", "loss");
+        assertThat(observed).containsExactly("run on 4", "loss", "run on 4", "kept", "run on 4", "loss");
     }
 
     @Test
@@ -114,6 +114,8 @@ class TakenOverRunTest extends ScriptedRun {
                 .returns(JobOutcome.FAILED, JobEvent.Ended::outcome)
                 .satisfies(end -> assertThat(end.message()).startsWith(MINORITY));
         awaitOver(false);
+        List<String> seen = on(one -> List.copyOf(observed));
+        assertThat(seen).containsExactly("run on 4", "failed");
     }
 
     /** Others may have a majority. */
@@ -143,7 +145,7 @@ class TakenOverRunTest extends ScriptedRun {
         assertThat(run.history().end()).isEmpty();
         assertThat(observed)
                 .as("whoever takes it over counts its loss")
-                .containsExactly("run on 4", "loss", "passed on");
+                .containsExactly("run on 4", "loss", "passed on", "superseded");
     }
 
     /** The three others have lost one, and have not gone on yet: they are told who was lost as these know it. */
