@@ -132,6 +132,11 @@ final class JobCoordinator {
         }
     }
 
+    /** A rank of this node has waited in vain in a job of a run that another node keeps. */
+    void doubt(String run) {
+        copies.doubt(run);
+    }
+
     private boolean keeps(String run) {
         return running != null
                 && running.isKept()

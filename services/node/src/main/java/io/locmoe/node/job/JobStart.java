@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Starts this node's ranks for a coordinator on another node, if the job is one that can be. On the jobs' context. */
 final class JobStart {
@@ -20,13 +21,17 @@ final class JobStart {
     private final NodeJobs local;
     private final RunMemory runs;
     private final JobHost host;
+    private final Consumer<String> inVain;
 
-    JobStart(Confinement confinement, Mesh mesh, NodeJobs local, RunMemory runs, JobHost host) {
+    /** @param inVain told of a run in whose job a rank of this node has waited in vain, on the jobs' context */
+    JobStart(
+            Confinement confinement, Mesh mesh, NodeJobs local, RunMemory runs, JobHost host, Consumer<String> inVain) {
         this.confinement = confinement;
         this.mesh = mesh;
         this.local = local;
         this.runs = runs;
         this.host = host;
+        this.inVain = inVain;
     }
 
     /** Fails with a {@link ControlException}, before anything is opened, if something is wrong with the job. */
@@ -41,7 +46,8 @@ final class JobStart {
                 .compose(left -> {
                     runs.begin(start);
                     RankService coordinator = mesh.ranks(start.coordinator());
-                    return local.start(start, new RemoteReports(start, coordinator, confinement))
+                    JobReports reports = new RemoteReports(start, coordinator, confinement, inVain);
+                    return local.start(start, reports)
                             .onSuccess(taken -> new CoordinatorWatch(
                                             start, coordinator, local, confinement, host.limits(), System::nanoTime)
                                     .begin());

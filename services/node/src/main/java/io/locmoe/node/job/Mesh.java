@@ -13,6 +13,7 @@ import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The other nodes, as jobs need them. Called on the jobs' context. */
 final class Mesh implements Electorate, RunPeers {
@@ -44,6 +45,21 @@ final class Mesh implements Electorate, RunPeers {
     @Override
     public List<Peer> peers() {
         return membership.nodes().stream().map(Mesh::peer).toList();
+    }
+
+    @Override
+    public Future<List<Peer>> answering(List<Peer> asked) {
+        List<Future<Boolean>> answers = asked.stream()
+                .map(peer -> client.profile(peer)
+                        .identify(membership.instance())
+                        .map(true)
+                        .otherwise(false))
+                .toList();
+        return Future.all(answers)
+                .map(done -> IntStream.range(0, asked.size())
+                        .filter(place -> answers.get(place).result())
+                        .mapToObj(asked::get)
+                        .toList());
     }
 
     @Override

@@ -29,8 +29,24 @@ record PluginQuestion(Confinement confinement, Mesh mesh, NodeJobs local) {
         return all.future();
     }
 
-    /** Those of some nodes that answer, in their order; completes on the jobs' context, and never fails. */
+    /**
+     * Those of some nodes that answer, in their order; completes on the jobs' context, and never fails. Who does not
+     * even say who it is need not be waited for as long as a look at plug-ins may take.
+     */
     Future<List<MeshNode>> answering(List<MeshNode> nodes) {
+        Promise<List<MeshNode>> all = Promise.promise();
+        mesh.answering(nodes.stream()
+                        .filter(node -> !node.equals(mesh.self()))
+                        .map(Mesh::peer)
+                        .toList())
+                .onSuccess(heard -> confinement.run(() -> looking(nodes.stream()
+                                .filter(node -> node.equals(mesh.self()) || heard.contains(Mesh.peer(node)))
+                                .toList())
+                        .onComplete(all)));
+        return all.future();
+    }
+
+    private Future<List<MeshNode>> looking(List<MeshNode> nodes) {
         List<Future<Boolean>> answers =
                 nodes.stream().map(node -> ask(node).map(true).otherwise(false)).toList();
         Promise<List<MeshNode>> all = Promise.promise();

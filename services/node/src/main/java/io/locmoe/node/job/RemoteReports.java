@@ -7,6 +7,7 @@ import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,15 +24,26 @@ final class RemoteReports implements JobReports {
     private final RankStart start;
     private final RankService coordinator;
     private final Confinement confinement;
+    private final Consumer<String> inVain;
 
-    RemoteReports(RankStart start, RankService coordinator, Confinement confinement) {
+    /**
+     * Of a job.
+     *
+     * @param inVain told of the run where a rank has waited in vain, on the jobs' context: the coordinator may be the
+     *               one that is silent, and then no report arrives
+     */
+    RemoteReports(RankStart start, RankService coordinator, Confinement confinement, Consumer<String> inVain) {
         this.start = start;
         this.coordinator = coordinator;
         this.confinement = confinement;
+        this.inVain = inVain;
     }
 
     @Override
     public void failed(RankFailure failure) {
+        if (failure.consequence()) {
+            confinement.run(() -> inVain.accept(start.request().run()));
+        }
         report(() -> coordinator.reportFailure(failure), TIMES);
     }
 

@@ -56,6 +56,13 @@ final class RunCopies {
         return copies.values().stream().filter(RunCopy::isRunning).findFirst();
     }
 
+    /** A rank of this node has waited in vain in a job of a run. */
+    void doubt(String run) {
+        List.copyOf(copies.values()).stream()
+                .filter(copy -> copy.run().request().run().equals(run) && !copy.isOver())
+                .forEach(RunCopy::doubt);
+    }
+
     void left(Peer peer) {
         List.copyOf(copies.values()).forEach(copy -> copy.left(peer));
     }

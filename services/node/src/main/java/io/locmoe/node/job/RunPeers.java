@@ -13,6 +13,9 @@ interface RunPeers {
     /** All that are in the mesh, as far as this node can tell. */
     List<Peer> peers();
 
+    /** Those of some nodes that answer, in their order. Never fails, and takes two seconds at most. */
+    Future<List<Peer>> answering(List<Peer> asked);
+
     /**
      * Lets a copy of a run's history grow with that of the node that keeps the run.
      *

@@ -6,6 +6,7 @@ import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.Peer;
+import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankStart;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class RemoteReportsTest {
     private static final RankStart START = new RankStart(
             "job-1",
-            new JobRequest(Map.of(), ""),
+            new JobRequest(Map.of(), "", "secret"),
             ExpertPlacement.even(1, 8, Topology.of(2, 1)),
             1,
             List.of(new Peer("node-0", "host", 1, 2, 3), new Peer("node-1", "host", 4, 5, 6)),
@@ -32,6 +33,7 @@ class RemoteReportsTest {
     private final Vertx vertx = Vertx.vertx();
     private final Deque<Code> refusals = new ArrayDeque<>();
     private final CompletableFuture<List<String>> heard = new CompletableFuture<>();
+    private final CompletableFuture<String> inVain = new CompletableFuture<>();
 
     @AfterEach
     void close() throws Exception {
@@ -40,6 +42,11 @@ class RemoteReportsTest {
 
     /** A coordinator that hears a report after it has missed, or refused, some. */
     private final class Coordinator extends UnusedRanks {
+        @Override
+        public Future<Void> reportFailure(RankFailure failure) {
+            return ended(failure.jobId(), failure.node(), List.of());
+        }
+
         @Override
         public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
             Code refusal = refusals.poll();
@@ -52,7 +59,8 @@ class RemoteReportsTest {
     }
 
     private JobReports reports() {
-        return new RemoteReports(START, new Coordinator(), new Confinement(vertx, vertx.getOrCreateContext()));
+        return new RemoteReports(
+                START, new Coordinator(), new Confinement(vertx, vertx.getOrCreateContext()), inVain::complete);
     }
 
     @Test
@@ -60,6 +68,16 @@ class RemoteReportsTest {
         refusals.addAll(List.of(Code.UNREACHABLE, Code.DEADLINE));
         reports().ended(true, List.of("rank 1 to rank 0"));
         assertThat(heard.get(1, TimeUnit.MINUTES)).containsExactly("rank 1 to rank 0");
+    }
+
+    /** The coordinator may be the one that is silent. */
+    @Test
+    void aWaitInVainIsToldHereToo() throws Exception {
+        refusals.addAll(List.of(Code.DEADLINE, Code.DEADLINE, Code.DEADLINE));
+        reports().failed(new RankFailure("job-1", 1, 1, "a fault of its own", false));
+        assertThat(inVain).isNotDone();
+        reports().failed(new RankFailure("job-1", 1, 1, "node 0 has said nothing for 6 s", true));
+        assertThat(inVain.get(1, TimeUnit.MINUTES)).isEqualTo("secret");
     }
 
     @Test

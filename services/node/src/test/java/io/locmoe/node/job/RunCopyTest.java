@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,6 +53,9 @@ class RunCopyTest {
     private final Map<Peer, Promise<Void>> keepers = new ConcurrentHashMap<>();
 
     private final AtomicInteger asked = new AtomicInteger();
+    /** Who was asked for the run. */
+    private final List<Peer> followed = new CopyOnWriteArrayList<>();
+
     private final AtomicInteger takenOver = new AtomicInteger();
 
     @AfterEach
@@ -95,8 +99,17 @@ class RunCopyTest {
             }
 
             @Override
+            public Future<List<Peer>> answering(List<Peer> who) {
+                asked.addAndGet(who.size());
+                return Future.succeededFuture(who.stream()
+                        .filter(peer -> living.contains(peer) && !mute.contains(peer))
+                        .toList());
+            }
+
+            @Override
             public Future<Future<Void>> follow(Peer keeper, String name, JobHistory copy) {
                 asked.incrementAndGet();
+                followed.add(keeper);
                 if (!living.contains(keeper) || mute.contains(keeper)) {
                     return Future.failedFuture(new ControlException(Code.UNREACHABLE, "nobody answers"));
                 }
@@ -193,6 +206,71 @@ class RunCopyTest {
         RunCopy copy = copy(1);
         fallsSilent(copy);
         takesOverAfter(copy, Duration.ofSeconds(10));
+    }
+
+    /** Its connections stand, and the mesh has not noticed anything yet. */
+    @Test
+    void aKeeperThatIsAsSilentForTheRanksHereIsNotWaitedFor() {
+        RunCopy copy = copy(1);
+        mute.add(PEERS.getFirst());
+        pass(Duration.ofSeconds(6));
+        on(copy, RunCopy::doubt);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> takenOver.get() > 0);
+        assertThat(ask(copy, RunCopy::lost)).containsExactly("node-0");
+    }
+
+    @Test
+    void thoseBehindAreInTurnThenToo() {
+        RunCopy copy = copy(2);
+        mute.add(PEERS.getFirst());
+        pass(Duration.ofSeconds(6));
+        on(copy, RunCopy::doubt);
+        awaitKeeper(copy, Optional.empty());
+        takesOverAfter(copy, Duration.ofSeconds(3));
+    }
+
+    /** Ranks wait for some other node. */
+    @Test
+    void aKeeperThatAnswersOrTellsSomethingIsNotDoubted() throws InterruptedException {
+        RunCopy copy = copy(1);
+        pass(Duration.ofSeconds(6));
+        int before = asked.get();
+        on(copy, RunCopy::doubt);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> asked.get() == before + 1);
+        mute.add(PEERS.getFirst());
+        on(copy, RunCopyTest::doubtBeforeItTellsSomething);
+        TimeUnit.SECONDS.sleep(1);
+        assertThat(asked.get()).as("asked").isEqualTo(before + 1);
+        assertThat(ask(copy, RunCopy::keeper)).contains(PEERS.getFirst());
+        assertThat(takenOver).hasValue(0);
+    }
+
+    private static void doubtBeforeItTellsSomething(RunCopy copy) {
+        copy.doubt();
+        copy.history().add(new JobEvent.Validated(1, 1));
+        copy.state();
+    }
+
+    /** What it has told last may have come late. */
+    @Test
+    void aKeeperThatHasToldSomethingJustNowIsAskedWhenItTellsNothingMore() {
+        RunCopy copy = copy(1);
+        pass(Duration.ofSeconds(4));
+        mute.add(PEERS.getFirst());
+        on(copy, RunCopy::doubt);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> takenOver.get() > 0);
+    }
+
+    /** It would take its time. */
+    @Test
+    void whoeverDoesNotSayWhoItIsIsNotAskedForTheRun() {
+        RunCopy copy = copy(3);
+        mute.add(PEERS.get(1));
+        followed.clear();
+        keepers.put(PEERS.get(2), Promise.promise());
+        leaves(copy, 0);
+        awaitKeeper(copy, Optional.of(PEERS.get(2)));
+        assertThat(followed).containsExactly(PEERS.get(2));
     }
 
     /** It may have stepped down for a node that was lost then, and goes first. */
