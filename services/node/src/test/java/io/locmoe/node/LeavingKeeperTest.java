@@ -28,21 +28,7 @@ class LeavingKeeperTest {
         mesh.with(3);
         MeshClient atKeeper = mesh.client(0);
         MeshClient elsewhere = mesh.client(2);
-        String job = atKeeper.submit(NodeMesh.job(
-                3,
-                2000,
-                "steps",
-                "2000",
-                "experts",
-                "6",
-                "batch",
-                "12",
-                "recoveries",
-                "1",
-                "fewestNodes",
-                "2",
-                "replaceWait",
-                "1"));
+        String job = atKeeper.submit(NodeMesh.longJobThatBearsALoss());
         NodeMesh.awaitStep(elsewhere, job, 2);
         List<CompletableFuture<List<JobEvent>>> watchers =
                 List.of(NodeMesh.standingWatch(atKeeper, job), NodeMesh.standingWatch(elsewhere, job));

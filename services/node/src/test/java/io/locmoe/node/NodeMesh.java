@@ -113,6 +113,11 @@ final class NodeMesh implements AutoCloseable {
         return new JobRequest(settings, "/checkpoints");
     }
 
+    /** A job of three nodes that goes on with two where one is lost. */
+    static JobRequest longJobThatBearsALoss() {
+        return job(3, 2000, "steps 2000 experts 6 batch 12 recoveries 1 fewestNodes 2 replaceWait 1".split(" "));
+    }
+
     /** Watches block until the job ends: on two cores the common pool has too few threads for several. */
     private static void onItsOwnThread(Runnable watch) {
         Thread.ofPlatform().daemon().name("watch").start(watch);

@@ -41,21 +41,7 @@ class ToldToLeaveTest {
     void itEndsAndTheRunGoesOnWithoutIt() throws Exception {
         mesh.with(3);
         MeshClient client = mesh.client(2);
-        String job = client.submit(NodeMesh.job(
-                3,
-                2000,
-                "steps",
-                "2000",
-                "experts",
-                "6",
-                "batch",
-                "12",
-                "recoveries",
-                "1",
-                "fewestNodes",
-                "2",
-                "replaceWait",
-                "1"));
+        String job = client.submit(NodeMesh.longJobThatBearsALoss());
         NodeMesh.awaitStep(client, job, 2);
         client.leave("node-1");
         NodeApplication left = mesh.nodes.remove(1);

@@ -3,7 +3,6 @@ package io.locmoe.node.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.Peer;
@@ -49,20 +48,12 @@ class GivenUpNodeTest {
             new Nodes(),
             confinement,
             new JobLimits(HOUR, HOUR, UNHEARD, HOUR, HOUR, HOUR),
-            new RunLog(new Unseen(), () -> 0),
+            new RunLog(new UnseenJob(), () -> 0),
             ended::complete);
 
     @AfterEach
     void close() throws Exception {
         vertx.close().await(1, TimeUnit.MINUTES);
-    }
-
-    private static final class Unseen implements JobObserver {
-        @Override
-        public void started(String run, List<String> nodes) {}
-
-        @Override
-        public void happened(JobEvent event) {}
     }
 
     /** Node 2 answers nothing. */

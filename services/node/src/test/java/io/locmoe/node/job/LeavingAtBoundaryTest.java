@@ -2,7 +2,6 @@ package io.locmoe.node.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.Peer;
@@ -55,7 +54,7 @@ class LeavingAtBoundaryTest {
                     new Nodes(),
                     confinement,
                     limits(Duration.ofHours(1)),
-                    new RunLog(new Unseen(), () -> 0),
+                    new RunLog(new UnseenJob(), () -> 0),
                     ended::complete);
             job.begin();
         });
@@ -81,14 +80,6 @@ class LeavingAtBoundaryTest {
 
     private JobEnd end() throws Exception {
         return ended.get(30, TimeUnit.SECONDS);
-    }
-
-    private static final class Unseen implements JobObserver {
-        @Override
-        public void started(String run, List<String> nodes) {}
-
-        @Override
-        public void happened(JobEvent event) {}
     }
 
     private final class Nodes implements JobNodes {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
-import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.Peer;
@@ -39,7 +38,7 @@ class LeavingNodeTest {
     private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
     private final CompletableFuture<JobEnd> ended = new CompletableFuture<>();
     private final RunningJob job = new RunningJob(
-            START, new Nodes(), confinement, limits(), new RunLog(new Unseen(), () -> 0), ended::complete);
+            START, new Nodes(), confinement, limits(), new RunLog(new UnseenJob(), () -> 0), ended::complete);
 
     @AfterEach
     void close() throws Exception {
@@ -49,14 +48,6 @@ class LeavingNodeTest {
     private static JobLimits limits() {
         Duration hour = Duration.ofHours(1);
         return new JobLimits(hour, hour, hour, hour, hour, hour);
-    }
-
-    private static final class Unseen implements JobObserver {
-        @Override
-        public void started(String run, List<String> nodes) {}
-
-        @Override
-        public void happened(JobEvent event) {}
     }
 
     private final class Nodes implements JobNodes {

@@ -1,0 +1,96 @@
+package io.locmoe.node.job;
+
+import static io.locmoe.node.job.ScriptedKeepers.PEERS;
+import static io.locmoe.node.job.ScriptedKeepers.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.locmoe.control.Peer;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whose turn it is to take a run over whose keeper has left, and who is found to have done so. */
+@Timeout(60)
+class RunTurnTest {
+    private final ScriptedKeepers mesh = new ScriptedKeepers();
+
+    @AfterEach
+    void close() throws Exception {
+        mesh.close();
+    }
+
+    @Test
+    void theFirstThatLivesTakesItOverAtOnceWhenTheKeeperHasLeft() {
+        RunCopy copy = mesh.copy(1);
+        mesh.leaves(copy, 0);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> mesh.takenOver.get() > 0);
+        assertThat(mesh.ask(copy, RunCopy::lost)).containsExactly("node-0");
+    }
+
+    @Test
+    void eachLivingNodeBeforeItHasThreeSecondsToDoSo() {
+        RunCopy copy = mesh.copy(3);
+        mesh.leaves(copy, 0);
+        mesh.takesOverAfter(copy, Duration.ofSeconds(6));
+    }
+
+    @Test
+    void aNodeThatIsLostAsWellHasNoTurn() {
+        RunCopy copy = mesh.copy(3);
+        mesh.leaves(copy, 1);
+        mesh.leaves(copy, 0);
+        mesh.takesOverAfter(copy, Duration.ofSeconds(3));
+        assertThat(mesh.ask(copy, RunCopy::lost)).containsExactly("node-0", "node-1");
+    }
+
+    /** It would take its time. */
+    @Test
+    void whoeverDoesNotSayWhoItIsIsNotAskedForTheRun() {
+        RunCopy copy = mesh.copy(3);
+        mesh.mute.add(PEERS.get(1));
+        mesh.followed.clear();
+        mesh.keepers.put(PEERS.get(2), Promise.promise());
+        mesh.leaves(copy, 0);
+        mesh.awaitKeeper(copy, Optional.of(PEERS.get(2)));
+        assertThat(mesh.followed).containsExactly(PEERS.get(2));
+    }
+
+    /** It may have stepped down for a node that was lost then, and goes first. */
+    @Test
+    void aKeeperThatKeepsItNoLongerHasATurnAsAnyNode() {
+        RunCopy copy = mesh.copy(1);
+        mesh.keepsNoLonger(copy);
+        mesh.takesOverAfter(copy, Duration.ofSeconds(13));
+    }
+
+    @Test
+    void whoeverHasTakenItOverIsFoundByAsking() {
+        RunCopy copy = mesh.copy(3);
+        mesh.keepers.put(PEERS.get(2), Promise.promise());
+        mesh.leaves(copy, 0);
+        mesh.awaitKeeper(copy, Optional.of(PEERS.get(2)));
+        mesh.pass(Duration.ofSeconds(100));
+        assertThat(mesh.takenOver).hasValue(0);
+    }
+
+    @Test
+    void theWordOfTheNewerMembersCounts() {
+        RunCopy copy = mesh.copy(3);
+        List<Peer> newer = List.of(PEERS.get(2), PEERS.get(3));
+        mesh.keepers.put(PEERS.get(2), Promise.promise());
+        mesh.on(copy, one -> one.follow(run("run", 6, newer)));
+        mesh.on(copy, one -> one.follow(run("run", 7, newer)));
+        assertThat(mesh.ask(copy, RunCopy::run).members())
+                .as("of one that would like to keep it")
+                .isEqualTo(PEERS);
+        mesh.on(copy, one -> one.follow(run("run", 8, newer)));
+        mesh.awaitKeeper(copy, Optional.of(PEERS.get(2)));
+        assertThat(mesh.ask(copy, RunCopy::run).epoch()).isEqualTo(8);
+    }
+}

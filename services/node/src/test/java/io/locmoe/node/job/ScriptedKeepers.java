@@ -1,0 +1,173 @@
+package io.locmoe.node.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.locmoe.control.Caller;
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.FollowedRun;
+import io.locmoe.control.JobHistory;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.NodeLoss;
+import io.locmoe.control.Peer;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** A mesh of four nodes as a copy of a run sees it: who keeps the run, who answers, and what time it is. */
+final class ScriptedKeepers implements AutoCloseable {
+    static final List<Peer> PEERS = IntStream.range(0, 4)
+            .mapToObj(n -> new Peer("node-" + n, "host", 10 + n, 20 + n, 30 + n))
+            .toList();
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
+    private final AtomicLong clock = new AtomicLong();
+    final JobHistory history = new JobHistory(100);
+    /** Who is in the mesh. */
+    private final Set<Peer> living = ConcurrentHashMap.newKeySet();
+    /** Who is in the mesh, but does not answer. */
+    final Set<Peer> mute = ConcurrentHashMap.newKeySet();
+    /** Who keeps the run, with what tells that it no longer answers. */
+    final Map<Peer, Promise<Void>> keepers = new ConcurrentHashMap<>();
+
+    final AtomicInteger asked = new AtomicInteger();
+    /** Who was asked for the run. */
+    final List<Peer> followed = new CopyOnWriteArrayList<>();
+
+    final AtomicInteger takenOver = new AtomicInteger();
+
+    @Override
+    public void close() throws Exception {
+        vertx.close().await(1, TimeUnit.MINUTES);
+    }
+
+    static FollowedRun run(String id, long epoch, List<Peer> members) {
+        JobRequest request = new JobRequest(
+                Map.of(),
+                "",
+                "secret",
+                Optional.of(NodeLoss.of(List.of("node-3"), "node-0", 5, 4, 2, "node-3 left the mesh")));
+        return new FollowedRun(id, request, members, epoch, Caller.ANYONE);
+    }
+
+    /** The copy of a run that node 0 keeps, on another node. */
+    RunCopy copy(int self) {
+        return copy(self, run("run", 7, PEERS));
+    }
+
+    RunCopy copy(int self, FollowedRun run) {
+        keepers.put(PEERS.getFirst(), Promise.promise());
+        RunCopy copy = toldOf(self, run);
+        awaitKeeper(copy, Optional.of(PEERS.getFirst()));
+        return copy;
+    }
+
+    /** A node has been told who keeps it, and asks. */
+    RunCopy toldOf(int self, FollowedRun run) {
+        living.addAll(PEERS);
+        RunPeers mesh = new RunPeers() {
+            @Override
+            public Peer here() {
+                return PEERS.get(self);
+            }
+
+            @Override
+            public List<Peer> peers() {
+                return PEERS.stream().filter(living::contains).toList();
+            }
+
+            @Override
+            public Future<List<Peer>> answering(List<Peer> who) {
+                asked.addAndGet(who.size());
+                return Future.succeededFuture(who.stream()
+                        .filter(peer -> living.contains(peer) && !mute.contains(peer))
+                        .toList());
+            }
+
+            @Override
+            public Future<Future<Void>> follow(Peer keeper, String name, JobHistory copy) {
+                asked.incrementAndGet();
+                followed.add(keeper);
+                if (!living.contains(keeper) || mute.contains(keeper)) {
+                    return Future.failedFuture(new ControlException(Code.UNREACHABLE, "nobody answers"));
+                }
+                return keepers.containsKey(keeper)
+                        ? Future.succeededFuture(keepers.get(keeper).future())
+                        : Future.failedFuture(new ControlException(Code.UNKNOWN_JOB, "not kept here"));
+            }
+        };
+        RunCopy copy = new RunCopy(run, history, confinement, mesh, taken -> takenOver.incrementAndGet(), clock::get);
+        on(copy, one -> one.follow(run));
+        return copy;
+    }
+
+    <T> T ask(RunCopy copy, Function<RunCopy, T> question) {
+        return confinement
+                .call(() -> Future.succeededFuture(question.apply(copy)))
+                .await();
+    }
+
+    void on(RunCopy copy, Consumer<RunCopy> action) {
+        ask(copy, one -> {
+            action.accept(one);
+            return null;
+        });
+    }
+
+    void awaitKeeper(RunCopy copy, Optional<Peer> keeper) {
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() -> ask(copy, RunCopy::keeper).equals(keeper));
+    }
+
+    void leaves(RunCopy copy, int node) {
+        living.remove(PEERS.get(node));
+        keepers.remove(PEERS.get(node));
+        on(copy, one -> one.left(PEERS.get(node)));
+    }
+
+    /** The connection to the keeper is cut, and it does not answer, but it is still in the mesh. */
+    void fallsSilent(RunCopy copy) {
+        mute.add(PEERS.getFirst());
+        keepsNoLonger(copy);
+    }
+
+    void keepsNoLonger(RunCopy copy) {
+        keepers.remove(PEERS.getFirst()).complete();
+        awaitKeeper(copy, Optional.empty());
+    }
+
+    void pass(Duration time) {
+        clock.addAndGet(time.toNanos());
+    }
+
+    /** All other nodes are asked at least twice from now on, so with the time that it is now. */
+    void looksTwice() {
+        int before = asked.get();
+        await().atMost(30, TimeUnit.SECONDS).until(() -> asked.get() >= before + 3 * PEERS.size());
+    }
+
+    /** Not before. */
+    void takesOverAfter(RunCopy copy, Duration time) {
+        pass(time.minusMillis(1));
+        looksTwice();
+        assertThat(takenOver).hasValue(0);
+        pass(Duration.ofMillis(1));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> takenOver.get() > 0);
+        on(copy, RunCopy::stop);
+    }
+}

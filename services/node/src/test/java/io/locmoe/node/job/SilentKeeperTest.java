@@ -1,0 +1,100 @@
+package io.locmoe.node.job;
+
+import static io.locmoe.node.job.ScriptedKeepers.PEERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.locmoe.control.JobEvent;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A keeper of a run that is silent: how long the nodes that follow it wait, and what is a sign of life. */
+@Timeout(60)
+class SilentKeeperTest {
+    private final ScriptedKeepers mesh = new ScriptedKeepers();
+
+    @AfterEach
+    void close() throws Exception {
+        mesh.close();
+    }
+
+    @Test
+    void aKeeperThatIsSilentIsWaitedForAsLongAsItIsInTheMesh() {
+        RunCopy copy = mesh.copy(1);
+        mesh.fallsSilent(copy);
+        mesh.takesOverAfter(copy, Duration.ofSeconds(10));
+    }
+
+    /** Its connections stand, and the mesh has not noticed anything yet. */
+    @Test
+    void aKeeperThatIsAsSilentForTheRanksHereIsNotWaitedFor() {
+        RunCopy copy = mesh.copy(1);
+        mesh.mute.add(PEERS.getFirst());
+        mesh.pass(Duration.ofSeconds(6));
+        mesh.on(copy, RunCopy::doubt);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> mesh.takenOver.get() > 0);
+        assertThat(mesh.ask(copy, RunCopy::lost)).containsExactly("node-0");
+    }
+
+    @Test
+    void thoseBehindAreInTurnThenToo() {
+        RunCopy copy = mesh.copy(2);
+        mesh.mute.add(PEERS.getFirst());
+        mesh.pass(Duration.ofSeconds(6));
+        mesh.on(copy, RunCopy::doubt);
+        mesh.awaitKeeper(copy, Optional.empty());
+        mesh.takesOverAfter(copy, Duration.ofSeconds(3));
+    }
+
+    /** Ranks wait for some other node. */
+    @Test
+    void aKeeperThatAnswersOrTellsSomethingIsNotDoubted() throws InterruptedException {
+        RunCopy copy = mesh.copy(1);
+        mesh.pass(Duration.ofSeconds(6));
+        int before = mesh.asked.get();
+        mesh.on(copy, RunCopy::doubt);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> mesh.asked.get() == before + 1);
+        mesh.mute.add(PEERS.getFirst());
+        mesh.on(copy, SilentKeeperTest::doubtBeforeItTellsSomething);
+        TimeUnit.SECONDS.sleep(1);
+        assertThat(mesh.asked.get()).as("asked").isEqualTo(before + 1);
+        assertThat(mesh.ask(copy, RunCopy::keeper)).contains(PEERS.getFirst());
+        assertThat(mesh.takenOver).hasValue(0);
+    }
+
+    private static void doubtBeforeItTellsSomething(RunCopy copy) {
+        copy.doubt();
+        copy.history().add(new JobEvent.Validated(1, 1));
+        copy.state();
+    }
+
+    /** What it has told last may have come late. */
+    @Test
+    void aKeeperThatHasToldSomethingJustNowIsAskedWhenItTellsNothingMore() {
+        RunCopy copy = mesh.copy(1);
+        mesh.pass(Duration.ofSeconds(4));
+        mesh.mute.add(PEERS.getFirst());
+        mesh.on(copy, RunCopy::doubt);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> mesh.takenOver.get() > 0);
+    }
+
+    @Test
+    void aKeeperThatAnswersAgainKeepsIt() {
+        RunCopy copy = mesh.copy(1);
+        mesh.fallsSilent(copy);
+        mesh.pass(Duration.ofSeconds(9));
+        mesh.mute.clear();
+        mesh.keepers.put(PEERS.getFirst(), Promise.promise());
+        mesh.awaitKeeper(copy, Optional.of(PEERS.getFirst()));
+        mesh.pass(Duration.ofSeconds(60));
+        int before = mesh.asked.get();
+        mesh.fallsSilent(copy);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> mesh.asked.get() >= before + 3 * PEERS.size());
+        assertThat(mesh.takenOver).hasValue(0);
+    }
+}

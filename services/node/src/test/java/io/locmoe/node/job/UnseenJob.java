@@ -1,0 +1,13 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.JobEvent;
+import java.util.List;
+
+/** Nobody looks at a job. */
+final class UnseenJob implements JobObserver {
+    @Override
+    public void started(String run, List<String> nodes) {}
+
+    @Override
+    public void happened(JobEvent event) {}
+}
