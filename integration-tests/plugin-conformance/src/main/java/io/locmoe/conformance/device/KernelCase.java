@@ -4,7 +4,9 @@ import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -29,34 +31,43 @@ final class KernelCase {
         return this;
     }
 
-    /** Runs the kernel; says where an output is not what the formula gives. */
-    Optional<String> wrongValue(KernelRun run) {
+    /** Runs the kernel twice; says what is wrong by each rule that it breaks. */
+    Map<KernelRule, String> faults(KernelRun run) {
+        Map<KernelRule, String> faults = new EnumMap<>(KernelRule.class);
         run.execute(kernel, workspace);
+        wrongValue(run.tolerance(kernel)).ifPresent(fault -> faults.put(KernelRule.VALUES, named(fault)));
+        damage().ifPresent(fault -> faults.put(KernelRule.OUTPUTS_ONLY, named(fault)));
+        try {
+            otherBits(run).ifPresent(fault -> faults.put(KernelRule.SAME_BITS, named(fault)));
+        } catch (RuntimeException e) {
+            faults.put(KernelRule.SAME_BITS, named("a second run fails: " + e));
+        }
+        return faults;
+    }
+
+    /** Where an output is not what the formula gives. */
+    private Optional<String> wrongValue(double tolerance) {
         return outputs.stream()
-                .map(expected -> compare(run.tolerance(kernel), expected.values(), workspace.read(expected.span())))
+                .map(expected -> compare(tolerance, expected.values(), workspace.read(expected.span())))
                 .filter(Objects::nonNull)
-                .map(this::named)
                 .findFirst();
     }
 
-    /** Runs the kernel; says where memory changed that is no output. */
-    Optional<String> damage(KernelRun run) {
-        run.execute(kernel, workspace);
+    /** Where memory changed that is no output. */
+    private Optional<String> damage() {
         return Optional.ofNullable(
-                        workspace.damage(outputs.stream().map(Expected::span).toList()))
-                .map(this::named);
+                workspace.damage(outputs.stream().map(Expected::span).toList()));
     }
 
-    /** Runs the kernel twice; says that an output has other bits the second time. */
-    Optional<String> otherBits(KernelRun run) {
-        run.execute(kernel, workspace);
+    /** Runs the kernel once more; says that an output has other bits than before. */
+    private Optional<String> otherBits(KernelRun run) {
         List<byte[]> first = outputs.stream()
                 .map(expected -> workspace.readBytes(expected.span()))
                 .toList();
         run.execute(kernel, workspace);
         for (int i = 0; i < first.size(); i++) {
             if (!Arrays.equals(first.get(i), workspace.readBytes(outputs.get(i).span()))) {
-                return Optional.of(named("a second run gives other bits"));
+                return Optional.of("a second run gives other bits");
             }
         }
         return Optional.empty();
@@ -69,9 +80,9 @@ final class KernelCase {
         for (Expected expected : outputs) {
             judgement = judgement.with(accuracy.judge(expected.values(), workspace.read(expected.span())));
         }
-        String damage = workspace.damage(outputs.stream().map(Expected::span).toList());
-        String fault = judgement.fault().isEmpty() && damage != null ? damage : judgement.fault();
-        return judgement.with(fault.isEmpty() ? otherBits(run).orElse("") : named(fault));
+        String fault = judgement.fault().isEmpty() ? damage().orElse("") : judgement.fault();
+        String first = fault.isEmpty() ? otherBits(run).orElse("") : fault;
+        return judgement.with(first.isEmpty() ? "" : named(first));
     }
 
     private String named(String fault) {
