@@ -133,12 +133,12 @@ class FullDiskTest {
 
     @Test
     void aRunThatCannotWriteItsLastCheckpointSaysWhichOneItHas() {
-        try (Locmoe job = train(1000)) {
+        try (Locmoe job = train(400)) {
             awaitLine(job, "checkpoint of step 10: ");
             fill();
             assertThat(job.exitCode(240)).as(job.output() + job.errors()).isEqualTo(1);
             assertThat(job.errors())
-                    .contains("the last checkpoint, of step 1000, could not be written: ", "No space left")
+                    .contains("the last checkpoint, of step 400, could not be written: ", "No space left")
                     .containsPattern("the last whole checkpoint is \\S+/step-\\d+")
                     .containsPattern("continue with --resume \\S+/step-\\d+");
         }
