@@ -145,14 +145,16 @@ image_time() {
 }
 
 # archive_image_classes DIR: parses the classes of a node that trains now rather than at each start. They are listed in a
-# file, as two runs never load quite the same ones; scripts/image-classes.sh lists them anew.
+# file, as two runs never load quite the same ones; scripts/image-classes.sh lists them anew. Paths, the place of the heap and
+# what collections leave are in the archive: so paths are relative, the heap is as large on each machine, and nothing is
+# collected until all is parsed.
 archive_image_classes() {
     local flags=()
     read -r -a flags < <(tr -s ' \n' ' ' <"$1/locmoe/jvm.flags"; echo)
     say "parsing classes"
-    "$1/java/bin/java" -Xshare:dump "${flags[@]}" -XX:+UseSerialGC -Xlog:disable \
-        "-XX:SharedClassListFile=$scripts/image/node.classes" "-XX:SharedArchiveFile=$1/locmoe/node.jsa" \
-        -cp "$1/locmoe/lib/locmoe-cli.jar" >&2 && [ -s "$1/locmoe/node.jsa" ] ||
+    (cd "$1/locmoe" && ../java/bin/java -Xshare:dump "${flags[@]}" -XX:+UseSerialGC -Xms1g -Xmx1g -Xmn768m \
+        -XX:MetaspaceSize=512m -Xlog:disable "-XX:SharedClassListFile=$scripts/image/node.classes" \
+        -XX:SharedArchiveFile=node.jsa -cp lib/locmoe-cli.jar >&2) && [ -s "$1/locmoe/node.jsa" ] ||
         fail "the archive of parsed classes could not be made (above)"
 }
 

@@ -43,9 +43,21 @@ record BuiltImage(Podman podman, String tag, String digest) implements AutoClose
 
     /** Builds it as a user does, of the distribution that Maven has made. */
     static BuiltImage build(Path logs, String tag) {
+        return build(logs, tag, "");
+    }
+
+    /** The same, with options for each Java machine that takes part. */
+    static BuiltImage build(Path logs, String tag, String javaOptions) {
         List<String> words = List.of(Project.root().resolve("locmoe").toString(), "image", "--tag", tag);
         Map<String, String> environment = Map.of(
-                "JAVA_HOME", System.getProperty("java.home"), "LOCMOE_SKIP_BUILD", "1", "LOCMOE_NO_INSTALL", "1");
+                "JAVA_HOME",
+                System.getProperty("java.home"),
+                "LOCMOE_SKIP_BUILD",
+                "1",
+                "LOCMOE_NO_INSTALL",
+                "1",
+                "JAVA_TOOL_OPTIONS",
+                javaOptions);
         try (CommandProcess command = CommandProcess.start("image", words, logs, environment)) {
             assertThat(command.awaitEnd(LONGEST)).as(command.tail()).isZero();
             return new BuiltImage(
