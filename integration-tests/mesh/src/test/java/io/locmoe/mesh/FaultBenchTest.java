@@ -143,5 +143,6 @@ class FaultBenchTest {
         assertThat(found.at("/ratio/median").asDouble())
                 .isEqualTo(found.at("/with/median").asDouble()
                         / found.at("/without/median").asDouble());
+        assertThat(found.at("/processor/median").asDouble()).isPositive();
     }
 }

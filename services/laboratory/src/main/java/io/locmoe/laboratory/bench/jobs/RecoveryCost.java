@@ -4,8 +4,10 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.laboratory.bench.MeshTraining;
 import io.locmoe.laboratory.bench.Quartiles;
+import io.locmoe.laboratory.bench.step.NodeUse;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.Machine;
 import io.locmoe.settings.SettingsException;
 import java.nio.file.Path;
@@ -13,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Measures what recoveries cost a training that loses no node: the same training with and without, taking turns on one
@@ -21,13 +26,16 @@ import java.util.function.Consumer;
  * @param command     as the user gave it
  * @param job         with recoveries
  * @param plugins     directories of plug-ins
- * @param repetitions pairs of trainings that count; one before them does not
+ * @param repetitions pairs of trainings that count; one before them does not, and neither do the first halves of all
  * @param progress    hears what happens, a sentence at a time
  */
 public record RecoveryCost(
         String command, JobSettings job, List<Path> plugins, int repetitions, Consumer<String> progress) {
-    /** Steps at the beginning in which memory is taken and code compiled. */
-    private static final int WARM_UP = 5;
+    private static final int FEWEST_STEPS = 10;
+    private static final double NANOS = 1e9;
+
+    /** What the second half of a training took. */
+    private record Cost(double seconds, double processor) {}
 
     /** @throws RunException if there is nothing to measure; nothing is started */
     public RecoveryCost {
@@ -35,28 +43,27 @@ public record RecoveryCost(
             throw RunException.usage("--repetitions and --recoveries must be at least 1: " + repetitions + ", "
                     + job.recovery().recoveries());
         }
-        if (job.training().steps() < 2 * WARM_UP) {
-            throw RunException.usage("--steps must be at least " + 2 * WARM_UP + ": "
+        if (job.training().steps() < FEWEST_STEPS) {
+            throw RunException.usage("--steps must be at least " + FEWEST_STEPS + ": "
                     + job.training().steps());
         }
     }
 
     /** Blocks until all trainings have ended. */
     public RecoveryCostReport run() {
-        double[] with = new double[repetitions];
-        double[] without = new double[repetitions];
-        double[] ratios = new double[repetitions];
+        Cost[] with = new Cost[repetitions];
+        Cost[] without = new Cost[repetitions];
         JobSettings plain = plain();
         progress.accept("starting " + job.nodes() + " nodes");
-        try (MeshTraining mesh = MeshTraining.start(job, plugins, clock())) {
-            seconds(mesh, job);
+        try (MeshTraining mesh = MeshTraining.start(job, plugins, clock(System::nanoTime))) {
+            cost(mesh, job);
+            cost(mesh, plain);
             for (int turn = 0; turn < repetitions; turn++) {
                 boolean first = turn % 2 == 0;
-                double one = seconds(mesh, first ? job : plain);
-                double other = seconds(mesh, first ? plain : job);
+                Cost one = cost(mesh, first ? job : plain);
+                Cost other = cost(mesh, first ? plain : job);
                 with[turn] = first ? one : other;
                 without[turn] = first ? other : one;
-                ratios[turn] = with[turn] / without[turn];
                 progress.accept("repetition " + (turn + 1) + " of " + repetitions);
             }
         }
@@ -65,20 +72,31 @@ public record RecoveryCost(
                 Distribution.version(),
                 Machine.current(),
                 job.text(),
-                job.training().steps() - WARM_UP,
-                Quartiles.of(with),
-                Quartiles.of(without),
-                Quartiles.of(ratios));
+                job.training().steps() - warmUp(),
+                quartiles(turn -> with[turn].seconds),
+                quartiles(turn -> without[turn].seconds),
+                quartiles(turn -> with[turn].seconds / without[turn].seconds),
+                quartiles(turn -> with[turn].processor / without[turn].processor));
     }
 
-    private double seconds(MeshTraining mesh, JobSettings settings) {
-        StepClock clock = clock();
-        mesh.train(settings, clock);
-        return clock.seconds();
+    private Quartiles quartiles(IntToDoubleFunction ofTurn) {
+        return Quartiles.of(IntStream.range(0, repetitions).mapToDouble(ofTurn).toArray());
     }
 
-    private StepClock clock() {
-        return new StepClock(WARM_UP, job.training().steps(), System::nanoTime);
+    private Cost cost(MeshTraining mesh, JobSettings settings) {
+        StepClock wall = clock(System::nanoTime);
+        StepClock processor = clock(() -> Math.round(NodeUse.now().withoutCompilers() * NANOS));
+        mesh.train(settings, Progress.all(List.of(wall, processor)));
+        return new Cost(wall.seconds(), processor.seconds());
+    }
+
+    private StepClock clock(LongSupplier nanos) {
+        return new StepClock(warmUp(), job.training().steps(), nanos);
+    }
+
+    /** Steps at the beginning in which memory is taken and code compiled. */
+    private long warmUp() {
+        return job.training().steps() / 2;
     }
 
     private JobSettings plain() {

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param with     seconds of these steps, with recoveries
  * @param without  the same without
  * @param ratio    of the two, pair by pair
+ * @param processor ratio of the processor time of the nodes without that of their compilers, pair by pair
  */
 public record RecoveryCostReport(
         String command,
@@ -30,7 +31,8 @@ public record RecoveryCostReport(
         long steps,
         Quartiles with,
         Quartiles without,
-        Quartiles ratio) {
+        Quartiles ratio,
+        Quartiles processor) {
 
     /** Times and ratio. */
     @JsonIgnore
@@ -38,7 +40,11 @@ public record RecoveryCostReport(
         return new DataTable(
                 "Seconds of " + steps + " steps that lose no node: median and quartiles",
                 List.of("training", "median", "lower", "upper"),
-                List.of(row("with recoveries", with), row("without", without), row("ratio", ratio)));
+                List.of(
+                        row("with recoveries", with),
+                        row("without", without),
+                        row("ratio", ratio),
+                        row("ratio of processor time", processor)));
     }
 
     private static List<String> row(String name, Quartiles of) {
@@ -48,8 +54,13 @@ public record RecoveryCostReport(
     /** What it comes to. */
     @JsonIgnore
     public String finding() {
-        return "recoveries cost " + Digits.percent(ratio.median() - 1) + " (" + Digits.percent(ratio.low() - 1) + " to "
-                + Digits.percent(ratio.high() - 1) + ")";
+        return "recoveries cost " + more(ratio) + " of the time, and " + more(processor)
+                + " of the nodes' processor time without that of their compilers";
+    }
+
+    private static String more(Quartiles of) {
+        return Digits.percent(of.median() - 1) + " (" + Digits.percent(of.low() - 1) + " to "
+                + Digits.percent(of.high() - 1) + ")";
     }
 
     /** Writes all of it as JSON. */

@@ -12,10 +12,11 @@ import java.util.function.ToDoubleFunction;
  * @param threads          of all of them: the part of those threads that serve others
  * @param resident         memory of a node, the mean
  */
-record NodeUse(double processorSeconds, ThreadSeconds threads, ResidentMemory resident) {
+public record NodeUse(double processorSeconds, ThreadSeconds threads, ResidentMemory resident) {
     private static final Path PROCESSES = Path.of("/proc");
 
-    static NodeUse now() {
+    /** Of the processes that this one has started. */
+    public static NodeUse now() {
         List<ProcessHandle> nodes = ProcessHandle.current()
                 .children()
                 .filter(process -> process.info().command().orElse("").endsWith("/java"))
@@ -37,6 +38,11 @@ record NodeUse(double processorSeconds, ThreadSeconds threads, ResidentMemory re
                         mean(resident, ResidentMemory::all),
                         mean(resident, ResidentMemory::shared),
                         mean(resident, ResidentMemory::files)));
+    }
+
+    /** Processor seconds without those of compilers, which a long training does not need. */
+    public double withoutCompilers() {
+        return processorSeconds - threads.compilers();
     }
 
     private static double seconds(ProcessHandle node) {

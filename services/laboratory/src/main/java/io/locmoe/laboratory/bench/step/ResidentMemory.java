@@ -12,7 +12,7 @@ import java.util.List;
  * @param shared with other processes, such as the rings of the data plane
  * @param files  mapped ones: libraries, archives of classes
  */
-record ResidentMemory(double all, double shared, double files) {
+public record ResidentMemory(double all, double shared, double files) {
 
     /** @param status as {@code /proc/PID/status} */
     static ResidentMemory of(Path status) {

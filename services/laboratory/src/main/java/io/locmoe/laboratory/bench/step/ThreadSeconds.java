@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param messages  threads of the data plane
  * @param compilers the JVM's
  */
-record ThreadSeconds(double messages, double compilers) {
+public record ThreadSeconds(double messages, double compilers) {
     /** Unit of the file on every architecture that JVMs run on. */
     private static final double TICKS_A_SECOND = 100;
     /** Of fields after the name, which is in parentheses and may have blanks in it. */
