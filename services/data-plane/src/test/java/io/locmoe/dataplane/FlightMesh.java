@@ -97,6 +97,11 @@ public final class FlightMesh implements AutoCloseable {
         }
     }
 
+    /** In the place of node 1 for node 0. */
+    public Sink sink() {
+        return sink;
+    }
+
     public List<String> addresses() {
         return planes.stream().map(DataPlane::address).toList();
     }

@@ -129,7 +129,7 @@ public final class OutgoingBodies implements AutoCloseable {
         try {
             write(end, MemorySegment.NULL, System.nanoTime() + grace.toNanos());
         } catch (IOException e) {
-            socket.stop();
+            socket.close();
         }
     }
 

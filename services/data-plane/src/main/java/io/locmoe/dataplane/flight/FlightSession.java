@@ -150,11 +150,17 @@ final class FlightSession implements Session, Inbox {
         return ranks.waitsFor(node);
     }
 
-    /** A peer has aborted the job, and has told the others itself. */
+    /**
+     * A peer has aborted the job, and has told the others itself. One that has lost a node may hear nobody, so what it
+     * says in the end is not waited for.
+     */
     void abortedByPeer(int node, RefusedException reason) {
         aborted.set(true);
         failRanks(reason.code(), job.name(node) + " aborted the job: " + reason.getMessage(), null);
         outgoing.wake();
+        if (reason.code() == Code.PEER_LOST) {
+            outgoing.giveUp(node);
+        }
     }
 
     @Override

@@ -77,7 +77,8 @@ final class OutgoingStreams {
         stopOpening();
         each(PeerStream::finish);
         Duration grace = job.deadline().compareTo(PeerState.GRACE) < 0 ? job.deadline() : PeerState.GRACE;
-        each(peer -> peer.close(grace));
+        long until = System.nanoTime() + grace.toNanos();
+        each(peer -> peer.close(Duration.ofNanos(until - System.nanoTime())));
     }
 
     /** For each open stream. */

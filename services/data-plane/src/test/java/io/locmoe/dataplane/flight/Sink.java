@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Sink implements AutoCloseable {
     private final AtomicInteger messages = new AtomicInteger();
     private final Server server;
+    private volatile boolean confirms = true;
 
     /** @param identity of the node in whose place it is; null in an open mesh */
     public Sink(Identity identity) throws IOException {
@@ -44,9 +45,16 @@ public final class Sink implements AutoCloseable {
 
             @Override
             public void onHalfClose() {
-                call.close(Status.OK, new Metadata());
+                if (confirms) {
+                    call.close(Status.OK, new Metadata());
+                }
             }
         };
+    }
+
+    /** What comes from now on gets lost, even the end of the stream. */
+    void hearNothing() {
+        confirms = false;
     }
 
     /** So many have come. */
