@@ -132,9 +132,9 @@ final class JobCoordinator {
         }
     }
 
-    /** A rank of this node has waited in vain in a job of a run that another node keeps. */
-    void doubt(String run) {
-        copies.doubt(run);
+    /** Told what speaks against nodes that keep runs. */
+    KeeperDoubts doubts() {
+        return copies;
     }
 
     private boolean keeps(String run) {

@@ -44,7 +44,7 @@ public final class JobRole implements MembershipListener {
         this.local = new NodeJobs(confinement, host.factory());
         this.runs = new RunMemory(mesh.self().name(), local);
         this.coordinator = new JobCoordinator(confinement, mesh, local, runs, host);
-        this.starts = new JobStart(confinement, mesh, local, runs, host, coordinator::doubt);
+        this.starts = new JobStart(confinement, mesh, local, runs, host, coordinator.doubts());
     }
 
     /** What the mesh does for a user. */

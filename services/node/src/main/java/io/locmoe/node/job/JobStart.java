@@ -9,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Starts this node's ranks for a coordinator on another node, if the job is one that can be. On the jobs' context. */
 final class JobStart {
@@ -21,17 +20,16 @@ final class JobStart {
     private final NodeJobs local;
     private final RunMemory runs;
     private final JobHost host;
-    private final Consumer<String> inVain;
+    private final KeeperDoubts doubts;
 
-    /** @param inVain told of a run in whose job a rank of this node has waited in vain, on the jobs' context */
-    JobStart(
-            Confinement confinement, Mesh mesh, NodeJobs local, RunMemory runs, JobHost host, Consumer<String> inVain) {
+    /** @param doubts told what speaks against a job's coordinator, on the jobs' context */
+    JobStart(Confinement confinement, Mesh mesh, NodeJobs local, RunMemory runs, JobHost host, KeeperDoubts doubts) {
         this.confinement = confinement;
         this.mesh = mesh;
         this.local = local;
         this.runs = runs;
         this.host = host;
-        this.inVain = inVain;
+        this.doubts = doubts;
     }
 
     /** Fails with a {@link ControlException}, before anything is opened, if something is wrong with the job. */
@@ -46,12 +44,24 @@ final class JobStart {
                 .compose(left -> {
                     runs.begin(start);
                     RankService coordinator = mesh.ranks(start.coordinator());
-                    JobReports reports = new RemoteReports(start, coordinator, confinement, inVain);
-                    return local.start(start, reports)
-                            .onSuccess(taken -> new CoordinatorWatch(
-                                            start, coordinator, local, confinement, host.limits(), System::nanoTime)
-                                    .begin());
+                    CoordinatorWatch watch = watch(start, coordinator);
+                    JobReports reports = new RemoteReports(start, coordinator, confinement, run -> {
+                        doubts.waited(run);
+                        watch.tell();
+                    });
+                    return local.start(start, reports).onSuccess(taken -> watch.begin());
                 });
+    }
+
+    private CoordinatorWatch watch(RankStart start, RankService coordinator) {
+        return new CoordinatorWatch(
+                start,
+                coordinator,
+                local,
+                confinement,
+                host.limits(),
+                () -> doubts.unanswered(start.request().run(), start.coordinator()),
+                System::nanoTime);
     }
 
     /** The coordinator may have heard of a node earlier than this one. */

@@ -40,6 +40,8 @@ final class KeeperSearch {
     private boolean gone;
     /** Number of the search that counts. */
     private int current;
+    /** Whether a rank here has waited in vain since the keeper has told something. */
+    private boolean waited;
     /** Who did not answer when it looked last. */
     private final Set<Peer> silent = new LinkedHashSet<>();
 
@@ -69,6 +71,7 @@ final class KeeperSearch {
     /** The keeper has told something. */
     void heard() {
         heard = nanoTime.getAsLong();
+        waited = false;
     }
 
     /** A node says that it keeps the run from now on. */
@@ -89,6 +92,7 @@ final class KeeperSearch {
      * answer now, is the one that is silent: nobody waits until the mesh has noticed that, too.
      */
     void doubt() {
+        waited = true;
         long last = heard;
         long rest = TimeUnit.NANOSECONDS.toMillis(last + UNHEARD.toNanos() - nanoTime.getAsLong());
         int search = current;
@@ -97,13 +101,28 @@ final class KeeperSearch {
 
     private void askUnlessHeard(long since, int search) {
         if (heard == since) {
-            Peer doubted = keeper().orElseGet(copy.run()::keeper);
+            Peer doubted = doubted();
             mesh.answering(List.of(doubted))
                     .onSuccess(answer -> during(search, () -> {
                         if (answer.isEmpty()) {
                             giveUp(doubted);
                         }
                     }));
+        }
+    }
+
+    private Peer doubted() {
+        return keeper().orElseGet(copy.run()::keeper);
+    }
+
+    /**
+     * A node has not answered for as long as a rank waits. Where it is the keeper, and a rank here has waited in vain,
+     * no further answer is waited for.
+     */
+    void unanswered(Peer peer) {
+        boolean told = nanoTime.getAsLong() - heard < UNHEARD.toNanos();
+        if (waited && !told && peer.equals(doubted())) {
+            giveUp(peer);
         }
     }
 
@@ -119,6 +138,7 @@ final class KeeperSearch {
 
     private int anew() {
         keeper = null;
+        waited = false;
         alone = nanoTime.getAsLong();
         return ++current;
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The runs that other nodes keep, as far as this one follows them. On the jobs' context. */
-final class RunCopies {
+final class RunCopies implements KeeperDoubts {
     private static final int KEPT = 8;
 
     private final Confinement confinement;
@@ -56,11 +56,20 @@ final class RunCopies {
         return copies.values().stream().filter(RunCopy::isRunning).findFirst();
     }
 
-    /** A rank of this node has waited in vain in a job of a run. */
-    void doubt(String run) {
-        List.copyOf(copies.values()).stream()
+    @Override
+    public void waited(String run) {
+        doubted(run).forEach(RunCopy::doubt);
+    }
+
+    @Override
+    public void unanswered(String run, Peer coordinator) {
+        doubted(run).forEach(copy -> copy.unanswered(coordinator));
+    }
+
+    private List<RunCopy> doubted(String run) {
+        return copies.values().stream()
                 .filter(copy -> copy.run().request().run().equals(run) && !copy.isOver())
-                .forEach(RunCopy::doubt);
+                .toList();
     }
 
     void left(Peer peer) {

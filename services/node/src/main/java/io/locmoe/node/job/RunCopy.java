@@ -93,9 +93,16 @@ final class RunCopy {
     RunState state() {
         for (JobEvent event = reader.poll(); event != null; event = reader.poll()) {
             state = state.after(event);
-            search.heard();
+            if (isSign(event)) {
+                search.heard();
+            }
         }
         return state;
+    }
+
+    /** A keeper that hears nobody still tells whom it does not hear. */
+    private static boolean isSign(JobEvent event) {
+        return !(event instanceof JobEvent.LogLine) && !(event instanceof JobEvent.NodesLost);
     }
 
     /** Whether another node is known to have gone on with the run since. */
@@ -149,6 +156,11 @@ final class RunCopy {
     /** A rank of this node has waited in vain, for whomever; it may be the keeper. */
     void doubt() {
         search.doubt();
+    }
+
+    /** A node has not answered this one for as long as a rank waits; it may be the keeper. */
+    void unanswered(Peer peer) {
+        search.unanswered(peer);
     }
 
     /** This node keeps the run itself, or leaves the mesh. */

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * except the reports, which come from any thread.
  */
 final class RunningJob implements ForwardingReports {
-    private static final int LOOK_MILLISECONDS = 500;
+    private static final int LOOK_MILLISECONDS = 250;
 
     private final RankStart start;
     private final JobNodes nodes;

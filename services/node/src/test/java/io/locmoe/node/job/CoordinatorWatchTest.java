@@ -1,6 +1,7 @@
 package io.locmoe.node.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
@@ -12,6 +13,7 @@ import io.locmoe.node.FakeWork;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
@@ -30,8 +32,6 @@ import org.junit.jupiter.api.Timeout;
 class CoordinatorWatchTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration EACH = Duration.ofSeconds(7);
-    private static final JobLimits LIMITS =
-            new JobLimits(HOUR, HOUR, HOUR, HOUR, Duration.ofMillis(1), Duration.ofSeconds(60));
     /** Questions without an answer until the 60 seconds are over. */
     private static final int MOST = 9;
 
@@ -50,6 +50,9 @@ class CoordinatorWatchTest {
 
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger asked = new AtomicInteger();
+    /** How often it was told that the coordinator is silent. */
+    private final AtomicInteger silent = new AtomicInteger();
+
     private final CompletableFuture<String> reason = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -64,6 +67,12 @@ class CoordinatorWatchTest {
 
     /** Runs the job until it is given up. @return why */
     private String givenUp(IntFunction<Future<Boolean>> answers) throws Exception {
+        return givenUp(Duration.ofMillis(1), answers);
+    }
+
+    /** @param look between two looks */
+    private String givenUp(Duration look, IntFunction<Future<Boolean>> answers) throws Exception {
+        JobLimits limits = new JobLimits(HOUR, HOUR, look.multipliedBy(6), HOUR, look, Duration.ofSeconds(60));
         UnusedRanks coordinator = new UnusedRanks() {
             @Override
             public Future<Boolean> runs(String jobId, int node) {
@@ -83,8 +92,9 @@ class CoordinatorWatchTest {
             }
         };
         confinement.run(() -> local.start(START, reports)
-                .onSuccess(
-                        taken -> new CoordinatorWatch(START, coordinator, local, confinement, LIMITS, now::get).begin())
+                .onSuccess(taken -> new CoordinatorWatch(
+                                START, coordinator, local, confinement, limits, silent::incrementAndGet, now::get)
+                        .begin())
                 .onFailure(ended::completeExceptionally));
         ended.get(30, TimeUnit.SECONDS);
         return reason.get(30, TimeUnit.SECONDS);
@@ -95,6 +105,7 @@ class CoordinatorWatchTest {
         assertThat(givenUp(number -> silence()))
                 .isEqualTo("node-0 (host:2), which coordinates the job, has not answered for 60 s: no answer to Runs");
         assertThat(asked).hasValue(MOST);
+        assertThat(silent).as("after 6, 7 and 8 looks in vain").hasValue(3);
     }
 
     /** Three times almost silent for too long, and then too long. */
@@ -102,6 +113,26 @@ class CoordinatorWatchTest {
     void anAnswerStartsTheTimeAnew() throws Exception {
         givenUp(number -> number <= 3 * MOST && number % MOST == 0 ? Future.succeededFuture(true) : silence());
         assertThat(asked).hasValue(4 * MOST);
+    }
+
+    /** Six looks in vain are needed. */
+    @Test
+    void oneThatAnswersNowAndThenIsNotSilent() throws Exception {
+        givenUp(number -> number > 20
+                ? Future.succeededFuture(false)
+                : number % 6 == 0 ? Future.succeededFuture(true) : silence());
+        assertThat(silent).hasValue(0);
+    }
+
+    /** The rank that waited for it may be the reason. */
+    @Test
+    void oneThatDoesNotAnswerWhenTheJobEndsHereIsAskedOn() throws Exception {
+        givenUp(Duration.ofMillis(200), number -> {
+            local.abort(START.jobId(), "a rank has waited in vain");
+            return Promise.<Boolean>promise().future();
+        });
+        await().atMost(30, TimeUnit.SECONDS).until(() -> silent.get() > 0);
+        assertThat(asked).hasValue(1);
     }
 
     @Test

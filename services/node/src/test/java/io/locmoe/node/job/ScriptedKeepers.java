@@ -42,6 +42,8 @@ final class ScriptedKeepers implements AutoCloseable {
     private final Set<Peer> living = ConcurrentHashMap.newKeySet();
     /** Who is in the mesh, but does not answer. */
     final Set<Peer> mute = ConcurrentHashMap.newKeySet();
+    /** Whether questions are answered, or failed, at all so far. */
+    volatile boolean answers = true;
     /** Who keeps the run, with what tells that it no longer answers. */
     final Map<Peer, Promise<Void>> keepers = new ConcurrentHashMap<>();
 
@@ -94,6 +96,9 @@ final class ScriptedKeepers implements AutoCloseable {
             @Override
             public Future<List<Peer>> answering(List<Peer> who) {
                 asked.addAndGet(who.size());
+                if (!answers) {
+                    return Promise.<List<Peer>>promise().future();
+                }
                 return Future.succeededFuture(who.stream()
                         .filter(peer -> living.contains(peer) && !mute.contains(peer))
                         .toList());

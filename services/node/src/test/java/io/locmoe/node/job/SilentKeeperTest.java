@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.JobEvent;
+import io.locmoe.control.NodeLoss;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +43,35 @@ class SilentKeeperTest {
         assertThat(mesh.ask(copy, RunCopy::lost)).containsExactly("node-0");
     }
 
+    /** It has not answered the node's questions about the job for as long as the rank has waited. */
+    @Test
+    void aKeeperThatHasNotAnsweredEitherIsNotAskedOnceMore() {
+        RunCopy copy = mesh.copy(1);
+        mesh.mute.add(PEERS.getFirst());
+        mesh.answers = false;
+        mesh.pass(Duration.ofSeconds(6));
+        mesh.on(copy, one -> one.unanswered(PEERS.getFirst()));
+        assertThat(mesh.ask(copy, RunCopy::keeper)).as("no rank waits").isPresent();
+        mesh.on(copy, RunCopy::doubt);
+        mesh.on(copy, one -> one.unanswered(PEERS.get(2)));
+        assertThat(mesh.ask(copy, RunCopy::keeper)).as("another one is silent").isPresent();
+        mesh.on(copy, one -> one.unanswered(PEERS.getFirst()));
+        assertThat(mesh.ask(copy, RunCopy::keeper)).isEmpty();
+    }
+
+    /** Its answers are late, and ranks wait for some other node. */
+    @Test
+    void aKeeperThatHasNotAnsweredButTellsSomethingIsKept() {
+        RunCopy copy = mesh.copy(1);
+        mesh.pass(Duration.ofSeconds(6));
+        mesh.on(copy, SilentKeeperTest::doubtBeforeItTellsSomething);
+        mesh.on(copy, one -> one.unanswered(PEERS.getFirst()));
+        mesh.pass(Duration.ofSeconds(4));
+        mesh.on(copy, RunCopy::doubt);
+        mesh.on(copy, one -> one.unanswered(PEERS.getFirst()));
+        assertThat(mesh.ask(copy, RunCopy::keeper)).contains(PEERS.getFirst());
+    }
+
     @Test
     void thoseBehindAreInTurnThenToo() {
         RunCopy copy = mesh.copy(2);
@@ -71,6 +102,21 @@ class SilentKeeperTest {
         copy.doubt();
         copy.history().add(new JobEvent.Validated(1, 1));
         copy.state();
+    }
+
+    /** What a keeper sends that hears nobody arrives. */
+    @Test
+    void thatNodesAreLostIsNoSignOfLife() {
+        RunCopy copy = mesh.copy(1);
+        mesh.pass(Duration.ofSeconds(6));
+        mesh.on(copy, one -> {
+            one.doubt();
+            one.history().add(new JobEvent.LogLine("node-0", "has waited in vain"));
+            one.history().add(new JobEvent.NodesLost(NodeLoss.of(List.of("node-1"), "node-0", 5, 4, 2, "silent")));
+            one.state();
+            one.unanswered(PEERS.getFirst());
+        });
+        assertThat(mesh.ask(copy, RunCopy::keeper)).isEmpty();
     }
 
     /** What it has told last may have come late. */
