@@ -22,8 +22,12 @@ import java.util.stream.Collectors;
 final class BlockingWatch {
     private static final int AHEAD = 64;
     private static final int SILENCE_SECONDS = 1;
+    /** So many of them in a row are a hint that nodes are lost. */
+    private static final int HINT = 3;
     /** For a sign of life, which a node gives without looking at its jobs. */
     private static final Duration SIGN = Duration.ofSeconds(8);
+    /** The same of a node that most of the others do not hear either. */
+    private static final Duration UNHEARD = Duration.ofSeconds(6);
     /** Longest time in which another node must take the job over. */
     static final Duration TAKE_OVER = Duration.ofSeconds(60);
 
@@ -109,6 +113,8 @@ final class BlockingWatch {
         private final RemoteMesh mesh;
         private final GrpcClientResponse<?, ?> stream;
         private volatile Context context;
+        /** Seconds without an event. */
+        private int silences;
 
         /**
          * Begins.
@@ -160,13 +166,14 @@ final class BlockingWatch {
         private JobHistory.Entry next() {
             try {
                 while (true) {
-                    Object next = arrived.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
+                    Object next = poll();
                     if (next == null) {
                         next = askForSign();
                     }
                     if (next instanceof ControlException lost) {
                         throw new ControlException(lost.code(), lost.getMessage(), lost);
                     } else if (next instanceof JobHistory.Entry entry) {
+                        silences = 0;
                         return entry;
                     }
                 }
@@ -175,19 +182,37 @@ final class BlockingWatch {
             }
         }
 
+        private Object poll() throws InterruptedException {
+            Object next = arrived.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
+            if (next == null && ++silences == HINT && position.term() > 0) {
+                doubts.askAhead();
+            }
+            return next;
+        }
+
         /** What comes first: the sign or an event, which is as good. A node that is flooded with calls may be late. */
         private Object askForSign() throws InterruptedException {
             mesh.topology().onSuccess(arrived::add).onFailure(this::noSign);
-            Object next = arrived.poll(SIGN.toSeconds(), TimeUnit.SECONDS);
+            Object next = null;
+            int waited = 0;
+            while (next == null && !isSilent(waited)) {
+                next = poll();
+                waited += SILENCE_SECONDS;
+            }
             if (next == null) {
                 throw new ControlException(
                         Code.DEADLINE,
                         target + " has sent nothing of " + jobId + " for more than " + SILENCE_SECONDS + " s, "
                                 + (step == 0 ? "before its first step: " : "after step " + step + ": ")
-                                + "no answer within " + SIGN.toSeconds()
+                                + "no answer within " + waited
                                 + " s; see whether that node is stopped or its machine is overloaded");
             }
             return next;
+        }
+
+        /** @param waited seconds in which no sign has come */
+        private boolean isSilent(int waited) {
+            return waited >= SIGN.toSeconds() || waited >= UNHEARD.toSeconds() && doubts.isCutOff();
         }
 
         /** A call that took too long says nothing: others may have been answered since. */

@@ -1,6 +1,7 @@
 package io.locmoe.control;
 
 import io.locmoe.control.ControlException.Code;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.function.Consumer;
  */
 final class Doubts {
     private static final long PAUSE_MILLISECONDS = 500;
+    /** For how long an answer counts that was asked for ahead. */
+    private static final Duration FRESH = Duration.ofSeconds(6);
 
     private final MeshClient client;
     private final Duration longest;
@@ -26,6 +29,14 @@ final class Doubts {
 
     private boolean doubting;
     private long begun;
+    private Ahead ahead;
+
+    /** Whether a node is heard, as it was asked for before the node had said that others are lost. */
+    private record Ahead(String node, Future<Hearing> hearing, long askedAt) {
+        boolean isOf(String other) {
+            return node.equals(other) && System.nanoTime() - askedAt < FRESH.toNanos();
+        }
+    }
 
     /**
      * @param longest  after that any node is believed
@@ -40,6 +51,23 @@ final class Doubts {
     /** Remembers who is in the mesh. */
     void meet() {
         client.others().forEach(target -> target.node().ifPresent(name -> met.put(name, target)));
+    }
+
+    /**
+     * The node that is watched has told nothing for a while, and may be about to say that others are lost. Whether it
+     * is cut off itself is asked by now, as those who do not hear it take their time to say so.
+     */
+    void askAhead() {
+        client.target().node().ifPresent(node -> ahead = new Ahead(node, ask(node), System.nanoTime()));
+    }
+
+    /** Whether the answer is here, and says that most of the nodes do not hear the one that is watched. */
+    boolean isCutOff() {
+        return client.target()
+                .node()
+                .filter(node ->
+                        ahead != null && ahead.isOf(node) && ahead.hearing().result() == Hearing.FEW)
+                .isPresent();
     }
 
     /** The job goes on. */
@@ -60,7 +88,7 @@ final class Doubts {
         if (!isDoubtful(event) || node.isEmpty()) {
             return event;
         }
-        Hearing hearing = hearing(node.get());
+        Hearing hearing = first(node.get());
         JobEvent believed = event;
         if (hearing == Hearing.HALF && event instanceof JobEvent.NodesLost lost) {
             tell(node.get(), lost);
@@ -88,13 +116,24 @@ final class Doubts {
                 + node + ": no node is replaced until more of them do"));
     }
 
+    /** One that was heard then may be cut off since. */
+    private Hearing first(String node) {
+        Hearing asked = ahead != null && ahead.isOf(node) ? MeshClient.await(ahead.hearing()) : Hearing.MOST;
+        ahead = null;
+        return asked == Hearing.MOST ? hearing(node) : asked;
+    }
+
     private Hearing hearing(String node) {
+        return MeshClient.await(ask(node));
+    }
+
+    private Future<Hearing> ask(String node) {
         meet();
         List<RemoteMesh> others = met.entrySet().stream()
                 .filter(other -> !other.getKey().equals(node))
                 .map(other -> client.mesh(other.getValue()))
                 .toList();
-        return MeshClient.await(Hearing.of(node, others));
+        return Hearing.of(node, others);
     }
 
     private NodeLoss stillLost(NodeLoss loss) {

@@ -1,10 +1,15 @@
 package io.locmoe.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +90,37 @@ class DoubtsTest {
         takeOver(1, lost("node-0"), END);
         watch(event -> {});
         assertThat(events).containsExactly(STEP, lost("node-0"), END);
+    }
+
+    /** Who does not hear it takes two seconds to say so, which have passed when it says that others are lost. */
+    @Test
+    void oneThatTellsNothingIsDoubtedBefore() throws Exception {
+        node(1).unheard.add("node-0");
+        node(2).unheard.add("node-0");
+        takeOver(1, lost("node-0"), END);
+        CompletableFuture<Void> watching = CompletableFuture.runAsync(() -> watch(event -> {}));
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() -> node(1).asked.contains("node-0") && node(2).asked.contains("node-0"));
+        node(1).unheard.clear();
+        node(2).unheard.clear();
+        first.add(lost("node-1", "node-2"));
+        watching.get(1, TimeUnit.MINUTES);
+        assertThat(events).containsExactly(STEP, lost("node-0"), END);
+    }
+
+    /** It is waited for shorter than one that others hear. */
+    @Test
+    void oneThatIsSilentForTheOthersTooIsSilent() {
+        node(1).unheard.add("node-0");
+        node(2).unheard.add("node-0");
+        try (MeshClient client = nodes.getFirst().connect()) {
+            BlockingWatch watch = new BlockingWatch(
+                    client,
+                    "job-1",
+                    event -> node(0).answer = Promise.<Void>promise().future(),
+                    Duration.ZERO);
+            assertThatThrownBy(watch::run).hasMessageContaining("no answer within 6 s");
+        }
     }
 
     /** It has given the job up, which goes on elsewhere. */

@@ -22,6 +22,8 @@ final class FakeMesh implements MeshService, RankService, ViewService, RunServic
     final Map<String, JobHistory> jobs = new ConcurrentHashMap<>();
     final List<Caller> callers = Collections.synchronizedList(new ArrayList<>());
     final Map<String, HeldPlugins> held = new ConcurrentHashMap<>();
+    /** Nodes of whose plug-ins it was asked. */
+    final Set<String> asked = ConcurrentHashMap.newKeySet();
     /** Of which it says that they do not answer. */
     final Set<String> unheard = ConcurrentHashMap.newKeySet();
     /** Control ports of all nodes, by name, where it is to tell of others than its usual ones. */
@@ -133,6 +135,7 @@ final class FakeMesh implements MeshService, RankService, ViewService, RunServic
 
     @Override
     public Future<HeldPlugins> plugins(String node) {
+        asked.add(node);
         if (unheard.contains(node)) {
             return Future.failedFuture(
                     new ControlException(ControlException.Code.UNREACHABLE, "nobody answers at " + node));
