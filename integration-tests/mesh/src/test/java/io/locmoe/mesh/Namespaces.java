@@ -46,6 +46,33 @@ final class Namespaces {
                 .toList();
     }
 
+    /** Lets a node of a process's only network and another one hear each other, or not; the process hears both. */
+    static void hear(long pid, int node, int other, boolean heard) {
+        direct(pid, node, other, heard);
+        direct(pid, other, node, heard);
+    }
+
+    /** Lets a node send what is meant for another one there, or to a card that nobody has. */
+    private static void direct(long pid, int node, int other, boolean arrives) {
+        String from = "ip -n locmoe-" + pid + "-0-node-";
+        String[] address = run(from + other + " -4 -o addr show dev eth0").split("[ /]+");
+        String to = from + node + " neigh " + (arrives ? "del " : "replace ") + address[3] + " dev eth0";
+        run(arrives ? to : to + " lladdr 02:00:00:00:00:01 nud permanent");
+    }
+
+    private static String run(String command) {
+        try {
+            Process process = new ProcessBuilder(command.split(" "))
+                    .redirectErrorStream(true)
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(command + ": " + output).isZero();
+            return output;
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     static void awaitGone(long pid) {
         await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(of(pid)).isEmpty());

@@ -30,8 +30,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 @Mesh(nodes = 4, linkRate = "10gbit")
 class PartitionTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    /** Twice what is promised, for busy machines. */
+    /** Seconds; twice what is promised, for busy machines. */
     private static final double NOTICED = 20;
+
+    private static final double AGAIN = 30;
 
     private static final String JOBS = "locmoe_training_jobs_total";
     private static final String TAKE_OVERS = "locmoe_training_take_overs_total";
@@ -93,8 +95,7 @@ class PartitionTest {
         try (Keepers keepers = new Keepers(mesh);
                 RunningJob job = mesh.submit(JOB)) {
             job.awaitStep(5);
-            ReportLoss loss =
-                    lossAfter(job, () -> mesh.nodes().stream().limit(3).forEach(mesh.node(3)::ignore));
+            ReportLoss loss = lossAfter(job, () -> all(mesh, mesh.node(3), TestNode::ignore));
             assertThat(loss.lost()).containsExactly("node-3");
             assertThat(loss.cause()).contains("has said nothing to node");
             assertThat(loss.nodesAfter()).isEqualTo(3);
@@ -105,14 +106,38 @@ class PartitionTest {
             assertThat(job.files().report().losses()).hasSize(1);
             assertThat(keepers.turns()).containsExactly("node-0");
         } finally {
-            mesh.nodes().stream().limit(3).forEach(mesh.node(3)::hear);
+            all(mesh, mesh.node(3), TestNode::hear);
+            awaitWhole(mesh);
+        }
+    }
+
+    /** It says that all others are lost, which arrives. */
+    @Test
+    @Order(3)
+    void theyGoOnWithoutItWhereItKeptTheRun(TestMesh mesh) {
+        TestNode first = mesh.node(0);
+        double failed = failed(JOBS, first);
+        try (Keepers keepers = new Keepers(mesh);
+                RunningJob job = mesh.submit(JOB)) {
+            job.awaitStep(5);
+            ReportLoss loss = lossAfter(job, () -> all(mesh, first, TestNode::ignore));
+            assertThat(loss.lost()).containsExactly(first.name());
+            assertThat(loss.cause()).contains("node-0", "which kept the run, is lost");
+            assertThat(loss.nodesAfter()).isEqualTo(3);
+            await("it has given up").atMost(LIMIT).until(() -> failed(JOBS, first) > failed);
+            job.awaitStep(job.files().lastStep() + 20);
+            assertThat(job.files().report().losses()).hasSize(1);
+            assertThat(keepers.together()).isEmpty();
+            assertThat(keepers.turns()).startsWith(first.name()).hasSize(2);
+        } finally {
+            all(mesh, first, TestNode::hear);
             awaitWhole(mesh);
         }
     }
 
     /** Nodes may give up one after the other, so it is the last. */
     @Test
-    @Order(3)
+    @Order(4)
     void ofTwoHalvesNobodyGoesOn(TestMesh mesh) {
         List<TestNode> half = List.of(mesh.node(0), mesh.node(1));
         try (Keepers keepers = new Keepers(mesh);
@@ -139,6 +164,11 @@ class PartitionTest {
                 done.accept(other, one);
             });
         }
+    }
+
+    /** A node and what all others send to it. */
+    private static void all(TestMesh mesh, TestNode node, BiConsumer<TestNode, TestNode> done) {
+        mesh.nodes().stream().filter(other -> !other.equals(node)).forEach(other -> done.accept(node, other));
     }
 
     private static double nodes(TestNode node) {
@@ -172,8 +202,10 @@ class PartitionTest {
         assertNoticed(since(start));
         await().atMost(LIMIT)
                 .until(() -> !job.runs() || !job.files().report().losses().isEmpty());
-        System.out.printf("and was over after %.1f s%n", since(start));
+        double again = since(start);
+        System.out.printf("and trained again after %.1f s%n", again);
         assertThat(job.runs()).as(log(job)).isTrue();
+        assertThat(again).as("training again").isLessThan(AGAIN);
         return job.files().report().losses().getFirst();
     }
 
