@@ -139,10 +139,11 @@ class LeftBehindTest {
         return sockets;
     }
 
+    /** Of jobs that end soon, for which the second compiler does not pay. */
     private Locmoe start(String out, int steps) {
         return Locmoe.start(
                 directory,
-                Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary),
+                Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + temporary),
                 ("train --nodes 2 --steps " + steps + " --set width=32 --set feedForward=32 --set heads=2 --out " + out
                                 + " --set sequence=16 --set warmupSteps=1 --set validateEvery=0"
                                 + " --set validationSequences=16")
