@@ -68,6 +68,7 @@ stage_image() {
     say "making a Java runtime"
     "$JAVA_HOME/bin/jlink" --add-modules "$IMAGE_MODULES" --no-header-files --no-man-pages --output "$root/opt/java" >&2 ||
         fail "jlink could not make the Java runtime (above)"
+    list_security_providers "$root/opt/java/conf/security/java.security"
     copy_distribution "$root/opt/locmoe"
     copy_system_libraries "$root" "$1/packages"
     printf 'root:x:0:0::/:\nlocmoe:x:10001:10001::/tmp:\n' >"$root/etc/passwd"
@@ -77,6 +78,15 @@ stage_image() {
     archive_image_classes "$root/opt"
     settle_files "$root"
     cp "$scripts/image/Containerfile" "$1/Containerfile"
+}
+
+# list_security_providers FILE: only those that the runtime has. For each other one the JDK looks through all jars, and so loads
+# Bouncy Castle's provider.
+list_security_providers() {
+    local list
+    list="$(awk -F = '!/^security\.provider\.[0-9]+=/ { print; next }
+        $2 ~ /^(SUN|SunRsaSign|SunEC|SunJSSE|SunJCE)$/ { print "security.provider." ++count "=" $2 }' "$1")"
+    printf '%s\n' "$list" >"$1"
 }
 
 # copy_distribution DIR: without what is for authors of plug-ins and for machines with a shell.

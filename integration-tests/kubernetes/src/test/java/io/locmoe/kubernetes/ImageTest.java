@@ -111,6 +111,7 @@ class ImageTest {
                 .as("the node left in an orderly way")
                 .isIn("0", "143");
         List<String> loaded = Files.readAllLines(data.resolve("classes.log"));
+        assertThat(loaded).as("of a signed jar").noneMatch(line -> line.contains(" org.bouncycastle."));
         assertThat(loaded.stream()
                         .filter(line -> line.contains("shared objects file"))
                         .count())

@@ -52,6 +52,7 @@ public final class NodeProcess {
             throws InterruptedException {
         PluginExit.watch(error, 1);
         HostNames.renew();
+        JdkKeys.choose();
         if (watchParent) {
             ParentWatch.stream(System.in, NodeProcess::end);
         }

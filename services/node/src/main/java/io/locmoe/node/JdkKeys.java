@@ -1,0 +1,32 @@
+package io.locmoe.node;
+
+import io.netty.handler.ssl.util.BouncyCastleUtil;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.security.Provider;
+import java.security.Security;
+
+/**
+ * Has Netty read keys with the JDK. Where Bouncy Castle, which only makes certificates, is on the class path, Netty reads
+ * with it a key of its own to see what the JDK can do: 744 classes of a signed jar, which no archive of classes may have,
+ * a third of the processor time of a node's start. Netty asks once, for a provider by name and then for a class beside it.
+ */
+final class JdkKeys {
+    private JdkKeys() {}
+
+    /** Call before anything uses Netty's TLS; later it changes nothing. */
+    static synchronized void choose() {
+        URL own = NoProvider.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader apart = new URLClassLoader(new URL[] {own}, ClassLoader.getPlatformClassLoader())) {
+            Provider none = (Provider)
+                    apart.loadClass(NoProvider.class.getName()).getConstructor().newInstance();
+            if (Security.addProvider(none) >= 0) {
+                BouncyCastleUtil.isBcPkixAvailable();
+                Security.removeProvider(none.getName());
+            }
+        } catch (IOException | ReflectiveOperationException e) {
+            throw new IllegalStateException(own + " cannot be read", e);
+        }
+    }
+}
