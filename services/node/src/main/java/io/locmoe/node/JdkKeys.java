@@ -8,9 +8,10 @@ import java.security.Provider;
 import java.security.Security;
 
 /**
- * Has Netty read keys with the JDK. Where Bouncy Castle, which only makes certificates, is on the class path, Netty reads
- * with it a key of its own to see what the JDK can do: 744 classes of a signed jar, which no archive of classes may have,
- * a third of the processor time of a node's start. Netty asks once, for a provider by name and then for a class beside it.
+ * Has Netty read keys with the JDK. Where Bouncy Castle, which only makes certificates, is on the class path, Netty
+ * reads with it a key of its own to see what the JDK can do: 744 classes of a signed jar, which no archive of classes
+ * may have, a third of the processor time of a node's start. Netty asks once, for a provider by name and then for a
+ * class beside it.
  */
 final class JdkKeys {
     private JdkKeys() {}
