@@ -55,9 +55,8 @@ record Newcomer(Path home) {
                 .put("PATH", mavenCommands() + ":" + bash.environment().get("PATH"));
         bash.environment().put("TMPDIR", home.toString());
         bash.environment().put("LOCMOE_SKIP_BUILD", "1");
-        // The command, Maven and what they start take this home as the user's; nothing is written to the real one. Code
-        // that lives for seconds is not worth the second compiler.
-        bash.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -Duser.home=" + home);
+        // The command, Maven and what they start take this home as the user's; nothing is written to the real one.
+        bash.environment().put("JAVA_TOOL_OPTIONS", "-Duser.home=" + home);
         bash.environment().put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         bash.environment()
                 .put("MAVEN_ARGS", "-o -B -ntp -Dmaven.repo.local.tail=" + System.getProperty("maven.repository"));
