@@ -105,12 +105,9 @@ verify() {
     [ -z "$test_fast" ] || maven_arguments+=(-DexcludedGroups=slow)
     limit_tests "$work"
     [ -z "${CI:-}" ] || maven_arguments+=(-Dmaven.test.failure.ignore=true -Dsurefire.rerunFailingTestsCount=1)
-    # Two modules at a time, as many tests wait for processes; the first of two options -T counts. Maven itself is done
-    # before the second compiler pays. The lock's descriptor stays here: a process that a test leaves behind must not
-    # keep it.
-    LOCMOE_SKIP_BUILD=1 MAVEN_OPTS="${MAVEN_OPTS:--XX:TieredStopAtLevel=1 -XX:+UseSerialGC}" \
-        "$MAVEN" -f "$LOCMOE_HOME/pom.xml" -B -ntp -Dstyle.color=never verify \
-        ${maven_arguments[@]+"${maven_arguments[@]}"} -T 2 2>&1 </dev/null 9<&- | tee "$log" | show_tests || status=$?
+    # The lock's descriptor stays here: a process that a test leaves behind must not keep it.
+    LOCMOE_SKIP_BUILD=1 "$MAVEN" -f "$LOCMOE_HOME/pom.xml" -B -ntp -Dstyle.color=never verify \
+        ${maven_arguments[@]+"${maven_arguments[@]}"} 2>&1 </dev/null 9<&- | tee "$log" | show_tests || status=$?
     tell_unsteady "$log"
     ! grep -qE '^\[ERROR\] There (are|was|were) ' "$log" || status=1
     # After a run of some modules the distribution may hold old versions of the others.
@@ -142,7 +139,7 @@ limit_tests() {
 tell_unsteady() {
     if grep -q '^\[WARNING\] Flakes:' "$1"; then
         say "these tests failed and passed when they were run again; that is a fault of theirs, or of what they test:"
-        awk '/^\[WARNING\] Flakes:/ { on = 1; next } /Tests run:/ { on = 0 } on && !/^\[INFO\]/' "$1" >&2
+        awk '/^\[WARNING\] Flakes:/ { on = 1; next } /Tests run:/ { on = 0 } on && !/^\[INFO\] *$/' "$1" >&2
     fi
 }
 

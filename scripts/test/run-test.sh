@@ -128,7 +128,7 @@ check "failed tests end with an exit code" 1 "$?"
 rm "$work/broken"
 
 output="$("$PROJECT/locmoe" test -Dx=y 2>/dev/null)"
-check "the tests pass options to Maven" "verify -Dx=y -Dsurefire.failIfNoSpecifiedTests=false -T 2" \
+check "the tests pass options to Maven" "verify -Dx=y -Dsurefire.failIfNoSpecifiedTests=false" \
     "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //')"
 check "and show modules and Surefire's lines" "[INFO] Building LocMoE SPI 0.1.0 [1/2]
 [INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0" "$output"
@@ -136,7 +136,7 @@ touch "$work/failing"
 message="$(CI=true "$PROJECT/locmoe" test 2>&1 >/dev/null)"
 check "CI runs all modules, and fails with one of them" 1 "$?"
 check "it runs failed tests again" \
-    "verify -Dsurefire.failIfNoSpecifiedTests=false -Dmaven.test.failure.ignore=true -Dsurefire.rerunFailingTestsCount=1 -T 2" \
+    "verify -Dsurefire.failIfNoSpecifiedTests=false -Dmaven.test.failure.ignore=true -Dsurefire.rerunFailingTestsCount=1" \
     "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //')"
 check "and names those that pass then" \
     "locmoe: these tests failed and passed when they were run again; that is a fault of theirs, or of what they test:
@@ -150,15 +150,15 @@ check "what the tests built is not built again" "$before" "$(calls)"
 sleep 0.02
 touch "$PROJECT/services/cli/src/main/C.java"
 "$PROJECT/locmoe" test -pl spi >/dev/null 2>&1
-check "tests of one module build it and what it needs" "verify -am -pl spi -T 2" \
+check "tests of one module build it and what it needs" "verify -am -pl spi" \
     "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //; s/ -Dlocmoe.tests=[^ ]* [^ ]*//')"
 "$PROJECT/locmoe" one >/dev/null 2>&1
 check "a change elsewhere is still built after them" "$((before + 2))" "$(calls)"
 "$PROJECT/locmoe" test --fast --projects=cli,spi >/dev/null 2>&1
-check "modules go by name or path, and slow tests can be left out" "verify -DexcludedGroups=slow -am -pl services/cli,spi -T 2" \
+check "modules go by name or path, and slow tests can be left out" "verify -DexcludedGroups=slow -am -pl services/cli,spi" \
     "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //; s/ -Dlocmoe.tests=[^ ]* [^ ]*//')"
 "$PROJECT/locmoe" test -pl npu >/dev/null 2>&1
-check "those of the driver for NPUs too" "verify -am -pl ascend-driver/npu -T 2" \
+check "those of the driver for NPUs too" "verify -am -pl ascend-driver/npu" \
     "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //; s/ -Dlocmoe.tests=[^ ]* [^ ]*//')"
 before="$(calls)"
 check "the usage of test is shown at once" "Usage: ./locmoe test" \

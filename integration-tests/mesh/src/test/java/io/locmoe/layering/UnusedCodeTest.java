@@ -55,7 +55,6 @@ class UnusedCodeTest {
         return type.tryGetMethod("main", String[].class).isPresent()
                 || type.isAssignableTo("io.locmoe.spi.MoePlugin")
                 || type.isAssignableTo("ch.qos.logback.core.spi.ContextAware")
-                || type.isAssignableTo("org.junit.jupiter.api.extension.Extension")
                 || type.getSimpleName().equals("package-info");
     }
 

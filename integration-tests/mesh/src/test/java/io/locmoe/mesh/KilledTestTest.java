@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.locmoe.harness.mesh.MeshPlan;
 import io.locmoe.harness.process.CommandProcess;
-import io.locmoe.samples.Alone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.locmoe.launcher.network.LinkNetwork;
 import io.locmoe.launcher.network.LinkRate;
-import io.locmoe.samples.Alone;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

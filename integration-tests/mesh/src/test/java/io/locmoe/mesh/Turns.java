@@ -1,23 +1,22 @@
-package io.locmoe.samples;
+package io.locmoe.mesh;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Classes of several modules run at the same time, in a JVM or two for each module. A class of a module that lets JUnit
- * find extensions holds a lock on a file while it runs, which it shares with the classes of the other JVMs unless one
- * of them is {@link Alone}. Classes come in the order in which they asked, so that one that is alone waits only for
- * those that run. The system takes the lock from a JVM that ends.
+ * Surefire gives the classes of this module to two JVMs. A class holds a lock on a file while it runs, which it shares
+ * with the class of the other JVM unless one of them is {@link Alone}. Classes come in the order in which they asked,
+ * so that one that is alone waits for one class only. The system takes the lock from a JVM that ends.
  */
 public final class Turns implements BeforeAllCallback {
     private static final ExtensionContext.Namespace TURNS = ExtensionContext.Namespace.create(Turns.class);
-    private static final Path DIRECTORY = Project.root().resolve("target");
+    private static final Path QUEUE = Path.of("target/turns-queue");
+    private static final Path TURN = Path.of("target/turns");
 
     /** Classes of this JVM that run: some are within others, and a JVM cannot have a lock twice. */
     private static int running;
@@ -40,8 +39,8 @@ public final class Turns implements BeforeAllCallback {
 
     private static synchronized void enter(boolean alone) throws IOException {
         if (running == 0) {
-            turn = open("turns");
-            try (FileChannel queue = open("turns-queue");
+            turn = open(TURN);
+            try (FileChannel queue = open(QUEUE);
                     FileLock _ = queue.lock()) {
                 turn.lock(0, Long.MAX_VALUE, !alone);
             }
@@ -56,8 +55,7 @@ public final class Turns implements BeforeAllCallback {
         }
     }
 
-    private static FileChannel open(String name) throws IOException {
-        Path file = Files.createDirectories(DIRECTORY).resolve(name);
+    private static FileChannel open(Path file) throws IOException {
         return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 }
