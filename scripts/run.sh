@@ -23,15 +23,21 @@ without_incubator_warning() {
 run_command() {
     local flags=()
     read -r -a flags < <(tr -s ' \n' ' ' <"$distribution/jvm.flags"; echo)
+    local computes=true
     case "${1:-}" in
-        node | route | conformance | generate | validate | theory | bench | harness | devices) ;;
-        *)
-            # These compute nothing: they need no vectors, whose module makes the JVM print a warning, and the first
-            # compiler starts them sooner and leaves the cores to the nodes.
-            flags=("${flags[@]/#--add-modules=jdk.incubator.vector/-XX:TieredStopAtLevel=1}")
-            flags+=(-XX:+UseSerialGC -Xmx256m)
+        node | route | conformance | generate | validate | theory | harness | devices) ;;
+        bench)
+            # These measure nodes, which are processes of their own.
+            case "${2:-}" in faults | jobs | launcher | recovery) computes=false ;; esac
             ;;
+        *) computes=false ;;
     esac
+    if ! $computes; then
+        # Without the module of vectors the JVM prints no warning; the first compiler starts it sooner and leaves the
+        # cores to the nodes.
+        flags=("${flags[@]/#--add-modules=jdk.incubator.vector/-XX:TieredStopAtLevel=1}")
+        flags+=(-XX:+UseSerialGC -Xmx256m)
+    fi
     if [[ " ${flags[*]} " == *" --add-modules=jdk.incubator.vector "* ]]; then
         exec 2> >(without_incubator_warning >&2)
     fi

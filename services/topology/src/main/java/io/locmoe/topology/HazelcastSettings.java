@@ -31,6 +31,8 @@ final class HazelcastSettings {
             Map.entry("hazelcast.event.thread.count", "1"),
             Map.entry("hazelcast.event.queue.capacity", "10000"),
             Map.entry("hazelcast.wait.seconds.before.join", "0"),
+            // Else a member that has joined sleeps for a second before it looks whether it is connected to all others.
+            Map.entry("hazelcast.connect.all.wait.seconds", "0"),
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
             Map.entry("hazelcast.max.no.heartbeat.seconds", "10"),
             Map.entry("hazelcast.graceful.shutdown.max.wait", "10"));
