@@ -84,7 +84,10 @@ class RecoveryTest {
                 .isBetween(found.path("steps").asLong() - 4, found.path("steps").asLong());
         assertThat(directory.resolve("run/index.html")).content().contains("Steps over time");
         assertThat(directory.resolve("run/training/logs").toFile().listFiles())
-                .allSatisfy(log -> assertThat(log).content().doesNotContain("is in a mesh of its own"));
+                .allSatisfy(log -> assertThat(log).content().doesNotContain("is in a mesh of its own"))
+                .filteredOn(log -> log.getName().contains(".again-"))
+                .hasSize(3)
+                .allSatisfy(log -> assertThat(log).content().contains("a first step was rehearsed"));
         JsonNode report = Locmoe.report(directory.resolve("run/training"));
         assertThat(report.path("losses")).hasSize(2);
         // A neighbour has the state of one node; for two there may be a checkpoint.

@@ -109,6 +109,7 @@ public final class NodeApplication implements AutoCloseable {
         await(ready);
         phase(config.join().isEmpty() ? "opens the mesh" : "joins the mesh at " + String.join(", ", config.join()));
         NodeTaskFactory factory = work.apply(plugins, roles.dataPlane());
+        factory.rehearse();
         deploy(new MembershipVerticle(config, roles, health.port(), factory));
         phase("is a member at " + config.host() + ":" + roles.membership().port() + " and opens for jobs");
         deploy(new JobsVerticle(config, roles, factory, metrics.jobs(), this::end));

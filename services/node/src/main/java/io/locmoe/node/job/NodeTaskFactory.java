@@ -43,4 +43,7 @@ public interface NodeTaskFactory {
      * @param listener for rank 0, if it lives here
      */
     NodeTask open(RankStart start, JobSettings settings, JobListener listener);
+
+    /** Begins, on a thread of its own, what makes the first steps of a job faster. Called once, before a job comes. */
+    default void rehearse() {}
 }

@@ -88,6 +88,11 @@ public record TrainingTasks(PluginShelf shelf, DataPlane dataPlane, NodeCopies c
         return TrainingTask.open(start, settings, listener, lend(start), this);
     }
 
+    @Override
+    public void rehearse() {
+        Rehearsal.begin(shelf);
+    }
+
     /**
      * The plug-ins for a job.
      *
