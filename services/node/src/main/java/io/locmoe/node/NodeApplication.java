@@ -107,9 +107,13 @@ public final class NodeApplication implements AutoCloseable {
             ready = ready.eventually(() -> role.onSuccess(deployed::push));
         }
         await(ready);
-        phase(config.join().isEmpty() ? "opens the mesh" : "joins the mesh at " + String.join(", ", config.join()));
+        boolean joins = !config.join().isEmpty();
+        phase(joins ? "joins the mesh at " + String.join(", ", config.join()) : "opens the mesh");
         NodeTaskFactory factory = work.apply(plugins, roles.dataPlane());
-        factory.rehearse();
+        if (joins) {
+            // A job may wait for this node already, and joining is mostly waiting.
+            factory.rehearse();
+        }
         deploy(new MembershipVerticle(config, roles, health.port(), factory));
         phase("is a member at " + config.host() + ":" + roles.membership().port() + " and opens for jobs");
         deploy(new JobsVerticle(config, roles, factory, metrics.jobs(), this::end));
@@ -118,6 +122,9 @@ public final class NodeApplication implements AutoCloseable {
                 config.name(),
                 config.cluster(),
                 roles.membership().self());
+        if (!joins) {
+            factory.rehearse();
+        }
     }
 
     /** The launcher reads these lines: a start that reaches the next one is slow, not stuck. */
