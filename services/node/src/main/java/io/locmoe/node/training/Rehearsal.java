@@ -69,8 +69,7 @@ final class Rehearsal {
         }
     }
 
-    /** Takes it. */
-    static void take(PluginShelf shelf) {
+    private static void take(PluginShelf shelf) {
         JobSettings settings = SettingsParser.parse(JOB);
         try (PluginCatalog catalog = shelf.lend();
                 Device device = ChosenDevice.open(catalog, settings.driver(), 0);
