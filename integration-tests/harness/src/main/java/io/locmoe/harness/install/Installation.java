@@ -29,6 +29,8 @@ public record Installation(Path directory) {
     /** Commands that compute themselves, for which they need vectors; the others leave the cores to the nodes. */
     static final Set<String> COMPUTING =
             Set.of("node", "route", "conformance", "generate", "validate", "theory", "bench", "harness", "devices");
+    /** Kinds of {@code bench} that measure nodes, which are processes of their own. */
+    static final Set<String> BENCHES_OF_NODES = Set.of("faults", "jobs", "launcher", "recovery");
 
     private static final String BUILT = "services/cli/target/locmoe";
 
@@ -121,7 +123,7 @@ public record Installation(Path directory) {
 
     /** The command line of a command, as {@code ./locmoe} starts it. */
     public List<String> command(String name, List<String> arguments) {
-        if (COMPUTING.contains(name)) {
+        if (COMPUTING.contains(name) && !isBenchOfNodes(name, arguments)) {
             return command(java(jvmFlags()), name, arguments);
         }
         List<String> words = java(jvmFlags().stream()
@@ -129,6 +131,10 @@ public record Installation(Path directory) {
                 .toList());
         words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
         return command(words, name, arguments);
+    }
+
+    private static boolean isBenchOfNodes(String name, List<String> arguments) {
+        return name.equals("bench") && !arguments.isEmpty() && BENCHES_OF_NODES.contains(arguments.getFirst());
     }
 
     private static List<String> java(List<String> flags) {

@@ -10,6 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,9 +63,17 @@ class InstallationTest {
     @Test
     void theCommandsThatComputeAreThoseOfTheScript() throws IOException {
         String script = Files.readString(Path.of("../../scripts/run.sh"));
-        Matcher commands = Pattern.compile("(node( \\| \\w+)+)\\) ;;").matcher(script);
-        assertThat(commands.find()).isTrue();
-        assertThat(commands.group(1).split(" \\| ")).containsExactlyInAnyOrderElementsOf(Installation.COMPUTING);
+        Set<String> commands = alternatives(script, "node", " ;;");
+        commands.add("bench");
+        assertThat(commands).isEqualTo(Installation.COMPUTING);
+        assertThat(alternatives(script, "faults", " computes=false ;;")).isEqualTo(Installation.BENCHES_OF_NODES);
+    }
+
+    private static Set<String> alternatives(String script, String first, String then) {
+        Matcher words = Pattern.compile("(" + first + "( \\| \\w+)+)\\)" + Pattern.quote(then))
+                .matcher(script);
+        assertThat(words.find()).as(first).isTrue();
+        return new TreeSet<>(List.of(words.group(1).split(" \\| ")));
     }
 
     @Test
@@ -87,5 +97,8 @@ class InstallationTest {
                 .doesNotContain("--add-modules=jdk.incubator.vector", "-Xmx1m")
                 .endsWith("-jar", installation.commandJar().toString(), "train", "--nodes", "1");
         assertThat(installation.command("route", List.of())).contains("--add-modules=jdk.incubator.vector");
+        assertThat(installation.command("bench", List.of("step"))).contains("--add-modules=jdk.incubator.vector");
+        assertThat(installation.command("bench", List.of("faults")))
+                .doesNotContain("--add-modules=jdk.incubator.vector");
     }
 }
