@@ -1,6 +1,7 @@
 package io.locmoe.laboratory.compare;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -15,8 +16,19 @@ import java.util.function.DoubleUnaryOperator;
  */
 record Calibration(double target, double tolerance, int most, double slowest) {
 
+    /** Distance within which measurements say the same: they scatter. */
+    private static final double NEAR = 0.05;
+
     /** A measurement: the exchange's share of the step at a rate in bits a second. */
-    record Probe(double bitsPerSecond, double exchangeShare) {}
+    record Probe(double bitsPerSecond, double exchangeShare) {
+        private double slowness() {
+            return 1 / bitsPerSecond;
+        }
+
+        private double odds() {
+            return Calibration.odds(exchangeShare);
+        }
+    }
 
     /** The measurements, the nearest to the target last. */
     List<Probe> run(double firstRate, DoubleUnaryOperator measure) {
@@ -38,25 +50,31 @@ record Calibration(double target, double tolerance, int most, double slowest) {
     }
 
     /**
-     * The rate for the target on the line through the nearest measurement and the nearest at another rate; a step of at
-     * most a factor of 4. Where the line does not rise with 1 / rate, which noise can do, it is taken through the
-     * origin.
+     * The rate for the target on the line that fits all measurements, the near ones above all; a step from the nearest
+     * one of at most a factor of 4. Where the line does not rise with 1 / rate, which noise can do, it is taken through
+     * the nearest measurement and the origin.
      */
     private double next(List<Probe> probes) {
-        List<Probe> near = probes.stream()
-                .sorted((a, b) -> Double.compare(distance(a), distance(b)))
-                .toList();
-        Probe a = near.getFirst();
-        double slowness = 1 / a.bitsPerSecond;
-        double slope = near.stream()
-                .filter(b -> Math.abs(a.bitsPerSecond / b.bitsPerSecond - 1) > 0.01)
-                .findFirst()
-                .map(b -> (1 / b.bitsPerSecond - slowness) / (odds(b.exchangeShare) - odds(a.exchangeShare)))
-                .orElse(0.0);
-        double wanted = slope > 0
-                ? slowness + slope * (odds(target) - odds(a.exchangeShare))
-                : slowness * odds(target) / Math.max(odds(a.exchangeShare), 1e-3);
-        return Math.max(slowest, 1 / Math.clamp(wanted, slowness / 4, slowness * 4));
+        double weights = probes.stream().mapToDouble(this::weight).sum();
+        double meanSlowness =
+                probes.stream().mapToDouble(p -> weight(p) * p.slowness()).sum() / weights;
+        double meanOdds = probes.stream().mapToDouble(p -> weight(p) * p.odds()).sum() / weights;
+        double together = probes.stream()
+                .mapToDouble(p -> weight(p) * (p.slowness() - meanSlowness) * (p.odds() - meanOdds))
+                .sum();
+        double alone = probes.stream()
+                .mapToDouble(p -> weight(p) * Math.pow(p.slowness() - meanSlowness, 2))
+                .sum();
+        Probe nearest =
+                probes.stream().min(Comparator.comparingDouble(this::distance)).orElseThrow();
+        double wanted = together > 0
+                ? meanSlowness + (odds(target) - meanOdds) * alone / together
+                : nearest.slowness() * odds(target) / Math.max(nearest.odds(), 1e-3);
+        return Math.max(slowest, 1 / Math.clamp(wanted, nearest.slowness() / 4, nearest.slowness() * 4));
+    }
+
+    private double weight(Probe probe) {
+        return 1 / (Math.pow(distance(probe), 2) + Math.pow(NEAR, 2));
     }
 
     /** To three digits: a rate that people can read. */

@@ -124,6 +124,7 @@ public record Comparison(
         }
         List<Calibration.Probe> probes = search.run();
         file.write(probes);
+        search.shortcoming(probes).ifPresent(progress::message);
         return probes;
     }
 

@@ -5,6 +5,7 @@ import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.network.LinkNetwork;
 import io.locmoe.launcher.network.LinkRate;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -19,7 +20,10 @@ record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<S
     static final LinkRate UNLIMITED = new LinkRate(10_000_000_000L);
 
     private static final double TOLERANCE = 0.005;
-    private static final int MOST = 6;
+    /** Distance of the nearest measurement that is told. */
+    private static final double FAR = 0.03;
+
+    private static final int MOST = 10;
     /** Share of the ceiling beyond which links would have to be arbitrarily slow. */
     private static final double CLOSEST = 0.9;
 
@@ -52,6 +56,18 @@ record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<S
                 .run(firstGuess(free), rate -> share(measure(new LinkRate(Math.round(rate)))));
         use(probes);
         return probes;
+    }
+
+    /** What the user has to know where no measurement was near; it goes on at the nearest one. */
+    Optional<String> shortcoming(List<Calibration.Probe> probes) {
+        double share = probes.getLast().exchangeShare();
+        return Math.abs(share - target) <= FAR
+                ? Optional.empty()
+                : Optional.of(CompareText.number(
+                        "no link rate was found at which the exchange takes %.1f%% of a step; the nearest of %d"
+                                + " measurements, at which the comparison goes on, is %.1f%%: use longer steps (batch),"
+                                + " and a machine that does nothing else",
+                        100 * target, probes.size(), 100 * share));
     }
 
     /** Sets the rate that measurements led to. */
