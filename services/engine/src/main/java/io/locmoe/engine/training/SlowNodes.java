@@ -26,6 +26,8 @@ final class SlowNodes {
     private static final double EVEN = 1.25;
     /** Share of a step by which the others must be held up. */
     private static final double HELD_UP = 0.1;
+    /** Nanoseconds of steps for which that lasts: less is no concern of anybody's, however short the steps are. */
+    private static final double STEADILY = 1e9;
 
     private final List<Pace> nodes;
     private final Window steps = new Window();
@@ -42,8 +44,24 @@ final class SlowNodes {
         private final Window computed = new Window();
         /** First slow step; 0 while it keeps up. */
         private long since;
+        /** First slow step of a node that may become one; 0 while it keeps up. */
+        private long doubted;
+        /** Nanoseconds of steps since it was doubted. */
+        private double held;
 
         private double worst;
+
+        /** Whether it has been slow for long enough to be named, with one more step. */
+        private boolean isSteady(long first, double whole) {
+            doubted = doubted == 0 ? first : doubted;
+            held += whole;
+            return held >= STEADILY;
+        }
+
+        private void trust() {
+            doubted = 0;
+            held = 0;
+        }
     }
 
     /**
@@ -69,7 +87,7 @@ final class SlowNodes {
                 nodes.stream().mapToDouble(node -> node.computed.mean()).toArray();
         List<PaceChange> changes = new ArrayList<>();
         for (int node = 0; node < means.length; node++) {
-            judge(node, step, means[node], others(node, means)).ifPresent(changes::add);
+            judge(node, step, whole, means[node], others(node, means)).ifPresent(changes::add);
         }
         return changes;
     }
@@ -81,16 +99,20 @@ final class SlowNodes {
                 .toArray());
     }
 
-    private Optional<PaceChange> judge(int node, long step, double own, double others) {
+    private Optional<PaceChange> judge(int node, long step, double whole, double own, double others) {
         Pace pace = nodes.get(node);
         double bound = SLOW * others;
         pace.worst = Math.max(pace.worst, own / others);
         if (pace.since == 0 && own > bound && own - others > HELD_UP * steps.mean()) {
             int slow = pace.computed.above(bound);
-            pace.since = step + 1 - slow;
+            if (!pace.isSteady(step + 1 - slow, whole)) {
+                return Optional.empty();
+            }
+            pace.since = pace.doubted;
             pace.worst = pace.computed.mean(slow) / others;
             return Optional.of(new PaceChange(node, step, pace.since, 0, pace.worst));
         }
+        pace.trust();
         if (pace.since > 0 && own < EVEN * others) {
             long until = step - pace.computed.below(bound);
             long since = pace.since;

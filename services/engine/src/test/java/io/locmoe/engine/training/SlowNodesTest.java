@@ -58,6 +58,16 @@ class SlowNodesTest {
         assertThat(change.isSlow()).isTrue();
     }
 
+    /** Steps of a hundredth of a second: some of them are slow for less than a second, then others for longer. */
+    @Test
+    void whoIsSlowForLessThanASecondIsNotNamed() {
+        rest = 0;
+        steps(2, 3000, (node, at) -> slower(node == 1 && (at > 2000 && at <= 2020 || at > 2500), 3) / 100);
+        assertThat(changes).hasSize(1);
+        assertThat(changes.getFirst().since()).isEqualTo(2501);
+        assertThat(changes.getFirst().step()).isBetween(2533L, 2545L);
+    }
+
     @Test
     void itsEndIsToldOnceWithTheMostThatItWas() {
         steps(4, 300, (node, at) -> slower(node == 2 && at >= 100 && at <= 200, at < 150 ? 2 : 4));
