@@ -41,6 +41,9 @@ public record FaultReport(
         ReportTime time,
         List<TimeLine.Point> course,
         Endurance endurance) {
+    /** Seconds without faults that tell something. */
+    private static final double ENOUGH = 60;
+
     public FaultReport {
         faults = List.copyOf(faults);
         course = List.copyOf(course);
@@ -78,13 +81,23 @@ public record FaultReport(
 
     /**
      * The effective training time if faults came that often, each as costly as these were, and the rest took the same
-     * share of what is left.
+     * share of what is left; none where that is not known.
      *
      * @param interval seconds from one to the next
      */
     double goodput(double interval) {
-        double undisturbed = time.seconds() - disturbed();
-        return Math.max(0, 1 - secondsOfAFault() / interval) * time.training() / undisturbed;
+        double share = isRestKnown() ? time.training() / undisturbed() : 1;
+        return Math.max(0, 1 - secondsOfAFault() / interval) * share;
+    }
+
+    /** Whether faults left the training time enough to tell what it does without them. */
+    @JsonIgnore
+    boolean isRestKnown() {
+        return undisturbed() >= ENOUGH;
+    }
+
+    private double undisturbed() {
+        return time.seconds() - disturbed();
     }
 
     /**

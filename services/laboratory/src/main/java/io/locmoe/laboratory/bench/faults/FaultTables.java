@@ -119,7 +119,10 @@ final class FaultTables {
                         + seconds(time.other() + time.snapshots()) + " s",
                 "a fault costs " + Digits.fixed(report.secondsOfAFault(), 2) + " s, so with one every ten minutes the"
                         + " effective training time would be " + Digits.fixed(report.goodput(600), 3)
-                        + ", with one every minute " + Digits.fixed(report.goodput(60), 3),
+                        + ", with one every minute " + Digits.fixed(report.goodput(60), 3)
+                        + (report.isRestKnown()
+                                ? ""
+                                : ", if nothing but faults took time: these came too often to tell the rest"),
                 "losses: " + report.losses().equal() + " of " + report.losses().compared()
                         + " steps have the loss of an undisturbed run to the bit"
                         + (report.losses().all()

@@ -20,22 +20,26 @@ class FaultTablesTest {
             + "; node-1 (h:2) does not answer, since step 7";
 
     /** A hundred losses that take 1 to 100 s, each with 0.5 s for a JVM, in 1000 s of which 700 s trained. */
-    private final FaultReport report = new FaultReport(
-            "./locmoe bench faults",
-            "0",
-            Machine.current(),
-            Map.of(),
-            1,
-            10,
-            IntStream.rangeClosed(1, 100)
-                    .mapToObj(
-                            n -> new Fault("kill", List.of("node-1"), n, 0.2 * n, n, 0.5, n, 1, n < 99 ? LEFT : SILENT))
-                    .toList(),
-            700,
-            new SameLosses(700, 700, 0),
-            new ReportTime(1000, 700, 50, 120, 30, 20, 80, 0.7),
-            List.of(),
-            new Endurance(List.of()));
+    private final FaultReport report = report(new ReportTime(1000, 700, 50, 120, 30, 20, 80, 0.7));
+
+    private static FaultReport report(ReportTime time) {
+        return new FaultReport(
+                "./locmoe bench faults",
+                "0",
+                Machine.current(),
+                Map.of(),
+                1,
+                10,
+                IntStream.rangeClosed(1, 100)
+                        .mapToObj(n ->
+                                new Fault("kill", List.of("node-1"), n, 0.2 * n, n, 0.5, n, 1, n < 99 ? LEFT : SILENT))
+                        .toList(),
+                700,
+                new SameLosses(700, 700, 0),
+                time,
+                List.of(),
+                new Endurance(List.of()));
+    }
 
     @Test
     void aKindHasItsHalfAndItsWorstWithAndWithoutTheStartOfAJvm() {
@@ -55,5 +59,16 @@ class FaultTablesTest {
         assertThat(FaultTables.findings(report))
                 .anySatisfy(line -> assertThat(line).contains("costs 2.00 s", "0.872", "0.846"))
                 .anySatisfy(line -> assertThat(line).contains("recovery 120.0 s, pauses 30.0 s, the rest 100.0 s"));
+    }
+
+    /** As many faults, of 10 s each, and hardly a step between them. */
+    @Test
+    void faultsThatComeTooOftenTellNothingOfTheRest() {
+        FaultReport dense = report(new ReportTime(1010, 2, 0, 1000, 0, 0, 8, 0.002));
+        assertThat(dense.goodput(100)).isCloseTo(0.9, within(1e-12));
+        assertThat(FaultTables.findings(dense))
+                .anySatisfy(line -> assertThat(line).contains("too often to tell the rest"));
+        assertThat(FaultTables.findings(report))
+                .noneSatisfy(line -> assertThat(line).contains("too often"));
     }
 }
