@@ -6,6 +6,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ final class HazelcastLink implements AutoCloseable {
     private volatile MembershipConfig config;
     private volatile HazelcastInstance hazelcast;
     private Runnable news;
+    private Consumer<UUID> disconnected;
     private volatile List<String> lastKnown = List.of();
     private boolean closed;
 
@@ -35,9 +37,11 @@ final class HazelcastLink implements AutoCloseable {
      * Joins. Blocks until this node is a member, or throws a {@link TopologyException}.
      *
      * @param told told when the members may have changed, on a thread of Hazelcast
+     * @param lost told when a connection to a member has ended, on a thread of Hazelcast
      */
-    void join(Runnable told) {
+    void join(Runnable told, Consumer<UUID> lost) {
         news = told;
+        disconnected = lost;
         hazelcast = new HazelcastStart(config, List.of()).start();
         config = config.withPort(
                 hazelcast.getCluster().getLocalMember().getAddress().getPort());
@@ -47,6 +51,7 @@ final class HazelcastLink implements AutoCloseable {
     }
 
     private void listen(HazelcastInstance started) {
+        LostConnections.listen(started, disconnected);
         started.getCluster().addMembershipListener(new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {

@@ -29,7 +29,7 @@ final class HazelcastMembership implements MeshMembership {
     static MeshMembership join(MembershipConfig config, MemberProof proof, Duration patience) {
         HazelcastMembership membership = new HazelcastMembership(config, proof, patience);
         try {
-            membership.link.join(membership.members::look);
+            membership.link.join(membership.members::look, membership.members::disconnected);
             membership.members.begin();
             return membership;
         } catch (RuntimeException e) {

@@ -38,18 +38,14 @@ final class ProvenMember {
         return node.host().equals(other.host()) && node.rankPort() == other.rankPort();
     }
 
-    boolean isDoubted() {
-        return doubted;
-    }
-
-    /** Hazelcast no longer tells of it; whether that is news. */
+    /** Hazelcast no longer tells of it, or has lost a connection to it; whether that is news. */
     boolean doubt() {
         boolean news = !doubted;
         doubted = true;
         return news;
     }
 
-    /** Hazelcast tells of it. */
+    /** It answers, and Hazelcast tells of it. */
     void trust() {
         doubted = false;
         answers = false;

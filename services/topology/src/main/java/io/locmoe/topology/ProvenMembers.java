@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The nodes of the mesh: processes that have proven who they are. What Hazelcast tells says only whom to ask: a member
- * that it has found counts once it has answered, and one that it has lost counts until it no longer answers.
+ * that it has found counts once it has answered, and one that it has lost, or lost a connection to, counts until it no
+ * longer answers.
  *
  * <p>State is confined to one thread, which never blocks; what others read is an immutable copy.
  */
@@ -73,6 +75,18 @@ final class ProvenMembers implements AutoCloseable {
     /** Looks at what Hazelcast tells, soon. Any thread. */
     void look() {
         thread.after(0, this::update);
+    }
+
+    /**
+     * A connection of Hazelcast to a member has ended: with its process, or the member answers. Where several end at
+     * once, Hazelcast itself may need seconds until it tells so. Any thread.
+     */
+    void disconnected(UUID member) {
+        thread.after(
+                0,
+                () -> Optional.ofNullable(candidates.get(member))
+                        .map(candidate -> proven.get(candidate.instance()))
+                        .ifPresent(this::doubt));
     }
 
     private void update() {
@@ -146,23 +160,32 @@ final class ProvenMembers implements AutoCloseable {
         listeners.forEach(listener -> listener.joined(identity.node()));
     }
 
-    /** Asks a node of which Hazelcast no longer tells, until it is there again or no longer answers. */
     private void check(ProvenMember member) {
-        boolean told =
-                candidates.values().stream().anyMatch(known -> member.instance().equals(known.instance()));
-        if (told) {
-            member.trust();
-        } else if (member.doubt()) {
+        if (!isTold(member)) {
+            doubt(member);
+        }
+    }
+
+    private boolean isTold(ProvenMember member) {
+        return candidates.values().stream().anyMatch(known -> member.instance().equals(known.instance()));
+    }
+
+    /** Asks a node until it answers and Hazelcast tells of it, or it no longer answers. */
+    private void doubt(ProvenMember member) {
+        if (member.doubt()) {
             askAgain(member);
         }
     }
 
     private void askAgain(ProvenMember member) {
-        if (proven.get(member.instance()) != member || !member.isDoubted()) {
+        if (proven.get(member.instance()) != member) {
             return;
         }
         ask(member.node().memberAddress(), (answer, silence) -> {
-            if (answer != null && answer.instance().equals(member.instance())) {
+            boolean answers = answer != null && answer.instance().equals(member.instance());
+            if (answers && isTold(member)) {
+                member.trust();
+            } else if (answers) {
                 if (member.answers()) {
                     LOG.warn("{} answers, although Hazelcast has lost it; it stays in the mesh", member.node());
                 }
@@ -171,6 +194,8 @@ final class ProvenMembers implements AutoCloseable {
                 thread.after(ASK_AGAIN, () -> askAgain(member));
             } else {
                 remove(member);
+                // Where Hazelcast still tells of it, it is met anew: it is back as soon as it answers.
+                candidates.values().removeIf(known -> member.instance().equals(known.instance()));
             }
         });
     }

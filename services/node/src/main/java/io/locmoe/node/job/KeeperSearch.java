@@ -36,7 +36,7 @@ final class KeeperSearch {
     private long heard;
     /** Since when nobody is known who keeps the run. */
     private long alone;
-    /** Whether the keeper has left the mesh, its process has ended, or it was as silent for the ranks here. */
+    /** Whether the keeper has left the mesh, or was as silent for the ranks here. */
     private boolean gone;
     /** Number of the search that counts. */
     private int current;
@@ -154,10 +154,6 @@ final class KeeperSearch {
 
     /** All at once: each of those that are silent would take its time. */
     private void look(List<Peer> asked, int search) {
-        if (!gone) {
-            // The mesh may take five seconds to notice that, where two nodes have ended at once.
-            mesh.hasEnded(doubted()).onSuccess(ended -> during(search, () -> gone |= ended));
-        }
         mesh.answering(asked)
                 .onSuccess(living -> during(search, () -> {
                     silent.clear();

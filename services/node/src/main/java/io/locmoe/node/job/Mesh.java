@@ -10,9 +10,7 @@ import io.locmoe.control.RankService;
 import io.locmoe.control.ViewService;
 import io.locmoe.topology.MeshMembership;
 import io.locmoe.topology.MeshNode;
-import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
-import java.net.ConnectException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -62,15 +60,6 @@ final class Mesh implements Electorate, RunPeers {
                         .filter(place -> answers.get(place).result())
                         .mapToObj(asked::get)
                         .toList());
-    }
-
-    @Override
-    public Future<Boolean> hasEnded(Peer peer) {
-        return client.profile(peer)
-                .identify(membership.instance())
-                .map(false)
-                .otherwise(failure -> failure.getCause() instanceof ConnectException refused
-                        && !(refused instanceof ConnectTimeoutException));
     }
 
     @Override

@@ -17,12 +17,6 @@ interface RunPeers {
     Future<List<Peer>> answering(List<Peer> asked);
 
     /**
-     * Whether nothing listens any more where a node did, so that its process has ended. Never fails; not so where
-     * nobody is heard at all.
-     */
-    Future<Boolean> hasEnded(Peer peer);
-
-    /**
      * Lets a copy of a run's history grow with that of the node that keeps the run.
      *
      * @return fails where the node does not keep it; its result completes, or fails, when that no longer tells of it

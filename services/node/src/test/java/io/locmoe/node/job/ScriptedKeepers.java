@@ -42,8 +42,6 @@ final class ScriptedKeepers implements AutoCloseable {
     private final Set<Peer> living = ConcurrentHashMap.newKeySet();
     /** Who is in the mesh, but does not answer. */
     final Set<Peer> mute = ConcurrentHashMap.newKeySet();
-    /** Whose process has ended, although the mesh has not noticed it. */
-    final Set<Peer> ended = ConcurrentHashMap.newKeySet();
     /** Whether questions are answered, or failed, at all so far. */
     volatile boolean answers = true;
     /** Who keeps the run, with what tells that it no longer answers. */
@@ -104,11 +102,6 @@ final class ScriptedKeepers implements AutoCloseable {
                 return Future.succeededFuture(who.stream()
                         .filter(peer -> living.contains(peer) && !mute.contains(peer))
                         .toList());
-            }
-
-            @Override
-            public Future<Boolean> hasEnded(Peer peer) {
-                return Future.succeededFuture(ended.contains(peer));
             }
 
             @Override

@@ -32,17 +32,6 @@ class SilentKeeperTest {
         mesh.takesOverAfter(copy, Duration.ofSeconds(10));
     }
 
-    /** Killed together with the node that would take the run over, so the mesh is slow to notice either. */
-    @Test
-    void aKeeperWhoseProcessHasEndedIsNotWaitedForAndNeitherIsTheNextOne() {
-        RunCopy copy = mesh.copy(2);
-        mesh.ended.addAll(PEERS.subList(0, 2));
-        mesh.mute.add(PEERS.get(1));
-        mesh.fallsSilent(copy);
-        await().atMost(30, TimeUnit.SECONDS).until(() -> mesh.takenOver.get() > 0);
-        assertThat(mesh.ask(copy, RunCopy::lost)).containsExactly("node-0", "node-1");
-    }
-
     /** Its connections stand, and the mesh has not noticed anything yet. */
     @Test
     void aKeeperThatIsAsSilentForTheRanksHereIsNotWaitedFor() {
