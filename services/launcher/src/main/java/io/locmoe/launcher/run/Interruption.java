@@ -1,7 +1,8 @@
 package io.locmoe.launcher.run;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
 
@@ -16,7 +17,9 @@ final class Interruption implements AutoCloseable {
     private static final int HALTED = 130;
 
     private final AtomicInteger count = new AtomicInteger();
-    private final CompletableFuture<Void> first = new CompletableFuture<>();
+    /** What is to be done at the first one. */
+    private final Set<Runnable> reactions = ConcurrentHashMap.newKeySet();
+
     private final Runnable kill;
     private final List<String> signals;
 
@@ -38,7 +41,7 @@ final class Interruption implements AutoCloseable {
 
     void interrupt() {
         if (count.incrementAndGet() == 1) {
-            first.complete(null);
+            reactions.forEach(this::react);
         } else {
             kill.run();
             Runtime.getRuntime().halt(HALTED);
@@ -46,12 +49,32 @@ final class Interruption implements AutoCloseable {
     }
 
     boolean happened() {
-        return first.isDone();
+        return count.get() > 0;
     }
 
-    /** Completes at the first interruption. */
-    CompletableFuture<Void> first() {
-        return first;
+    /**
+     * Does something once at the first interruption, or now if that has been, unless it is closed before. Any thread.
+     *
+     * @param work runs on the thread that interrupts, or on this one
+     */
+    Reaction atFirst(Runnable work) {
+        reactions.add(work);
+        if (happened()) {
+            react(work);
+        }
+        return () -> reactions.remove(work);
+    }
+
+    private void react(Runnable work) {
+        if (reactions.remove(work)) {
+            work.run();
+        }
+    }
+
+    /** Something that an interruption does, until it is closed. */
+    interface Reaction extends AutoCloseable {
+        @Override
+        void close();
     }
 
     @Override

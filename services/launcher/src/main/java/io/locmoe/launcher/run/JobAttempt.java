@@ -36,7 +36,6 @@ final class JobAttempt {
     private final Interruption interruption;
     private String coordinator = "";
     private int again;
-    private volatile boolean over;
 
     /**
      * @param run   name under which the nodes keep copies of the job's state
@@ -70,11 +69,8 @@ final class JobAttempt {
         members.stream().findFirst().ifPresent(first -> coordinator = first.name());
         String job = connection.submit(settings.text(), out.checkpoints(), run, after);
         CompletableFuture<MeshConnection.End> end = connection.watch(job, events);
-        interruption.first().thenRun(() -> cancel(connection, job));
-        try {
+        try (Interruption.Reaction _ = interruption.atFirst(() -> cancel(connection, job))) {
             return follow(end, writer);
-        } finally {
-            over = true;
         }
     }
 
@@ -84,10 +80,8 @@ final class JobAttempt {
     }
 
     private void cancel(MeshConnection connection, String job) {
-        if (!over) {
-            files.progress().message("ending at the next step, with a checkpoint; Ctrl-C again ends at once");
-            connection.cancel(job);
-        }
+        files.progress().message("ending at the next step, with a checkpoint; Ctrl-C again ends at once");
+        connection.cancel(job);
     }
 
     private MeshConnection.End follow(CompletableFuture<MeshConnection.End> end, ReportWriter writer) {
