@@ -81,7 +81,11 @@ final class JobAttempt {
 
     private void cancel(MeshConnection connection, String job) {
         files.progress().message("ending at the next step, with a checkpoint; Ctrl-C again ends at once");
-        connection.cancel(job);
+        try {
+            connection.cancel(job);
+        } catch (ControlException e) {
+            files.progress().message("the mesh has not heard it: " + e.getMessage());
+        }
     }
 
     private MeshConnection.End follow(CompletableFuture<MeshConnection.End> end, ReportWriter writer) {

@@ -4,6 +4,7 @@ import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.control.ControlException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
@@ -99,6 +100,20 @@ class TrainRunTest {
                 .isInstanceOfSatisfying(
                         RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.INTERRUPTED))
                 .hasMessageContaining("did not end within 1 s after it was cancelled");
+    }
+
+    /** The node that is asked has died; what interrupts has nothing to do with that. */
+    @Test
+    void aMeshThatDoesNotHearAnInterruptionIsNamed() {
+        ScriptedMesh mesh = new ScriptedMesh(watcher -> {}) {
+            @Override
+            public void cancel(String job) {
+                throw new ControlException(ControlException.Code.UNREACHABLE, "node-0 does not answer");
+            }
+        };
+        assertThatThrownBy(() -> run(mesh, Interruption::interrupt))
+                .hasMessageContaining("did not end within 1 s after it was cancelled");
+        assertThat(directory.resolve("train.log")).content().contains("has not heard it: node-0 does not answer");
     }
 
     @Test
