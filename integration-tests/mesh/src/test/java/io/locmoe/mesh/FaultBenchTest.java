@@ -93,8 +93,24 @@ class FaultBenchTest {
         assertThat(found.at("/faults/0/again").asDouble()).isGreaterThan(2);
         JsonNode loss = Locmoe.report(directory.resolve("run/training")).at("/losses/0");
         assertThat(loss.path("nodesBefore").asInt()).isEqualTo(3);
-        assertThat(loss.path("nodesAfter").asInt()).isEqualTo(2);
+        assertThat(loss.path("members")).hasSize(2);
         assertThat(found.at("/losses/largest").asDouble()).isLessThan(0.5);
+    }
+
+    /** The lost node comes back as the next spare. */
+    @Test
+    void aSpareTakesThePlaceOfALostNode() {
+        JsonNode found = bench("--kinds", "kill,coordinator", "--faults", "2", "--spares", "1");
+        assertThat(found.at("/losses/equal")).isEqualTo(found.at("/losses/compared"));
+        JsonNode losses = Locmoe.report(directory.resolve("run/training")).path("losses");
+        assertThat(losses)
+                .hasSize(2)
+                .allSatisfy(loss -> assertThat(loss.path("state").asText()).isEqualTo("snapshot"));
+        assertThat(losses.at("/0/members"))
+                .hasSize(3)
+                .extracting(JsonNode::asText)
+                .contains("node-3")
+                .doesNotContain(losses.at("/0/lost/0").asText());
     }
 
     /** A node that does not hear another one, and one that nothing reaches, until it heals. */
@@ -120,6 +136,10 @@ class FaultBenchTest {
         Locmoe few = Locmoe.run(directory, "bench", "faults", "--nodes", "2", "--kinds", "minority", "--out", "run");
         assertThat(few.exitCode(1)).isEqualTo(2);
         assertThat(few.errors()).contains("--kinds minority", "give --nodes 3 or more");
+        Locmoe spared =
+                Locmoe.run(directory, "bench", "faults", "--spares", "1", "--kinds", "kill,join", "--out", "run");
+        assertThat(spared.exitCode(1)).isEqualTo(2);
+        assertThat(spared.errors()).contains("--kinds join", "--spares 1", "leave one of the two out");
         LinkNetwork.obstacle().ifPresent(reason -> {
             Locmoe locmoe = Locmoe.run(directory, "bench", "faults", "--kinds", "halves", "--out", "run");
             assertThat(locmoe.errors()).contains(reason);

@@ -110,6 +110,28 @@ class RecoveryTest {
         assertThat(directory.resolve("run")).doesNotExist();
     }
 
+    /** A spare that dies is started again; one that is there takes a lost node's place. */
+    @Test
+    void aSpareIsKeptAndTakesThePlaceOfALostNode() {
+        try (Locmoe job = start("--recoveries", "2", "--spares", "1")) {
+            awaitSteps(job, 5);
+            kill(job, 3);
+            await().atMost(LIMIT)
+                    .until(() -> told("node-3 ended with exit code 137 and is started again; its log was"));
+            await().atMost(LIMIT).until(() -> node(job, 3).isPresent());
+            awaitSteps(job, 5);
+            kill(job, 1);
+            awaitLine(job, "node-1 was lost in step ");
+            assertThat(log())
+                    .filteredOn(line -> line.startsWith("node-1 was lost"))
+                    .hasSize(1);
+            awaitSteps(job, 5);
+            job.signal("INT");
+            assertThat(job.exitCode(120)).isEqualTo(130);
+            assertThat(job.nodes()).isEmpty();
+        }
+    }
+
     /** A replacement that dies before it has joined is started again; the loss that is one too many ends the run. */
     @Test
     void aStoppedProcessIsReplacedAndRecoveriesAreUsedUp() {
@@ -249,6 +271,10 @@ class RecoveryTest {
                                 .anyMatch(line -> Arrays.stream(starts).anyMatch(line::startsWith)
                                         && line.contains("; again from ")));
         assertThat(job.runs()).as(job.output() + job.errors()).isTrue();
+    }
+
+    private boolean told(String start) {
+        return log().stream().anyMatch(line -> line.startsWith(start));
     }
 
     private List<String> log() {

@@ -74,12 +74,13 @@ public sealed interface JobEvent {
     /**
      * The first step after a loss of nodes is complete.
      *
-     * @param loss  with the seconds until then
-     * @param from  last step of the state from which training went on; 0 for a new model
-     * @param nodes with which it went on
+     * @param loss    with the seconds until then
+     * @param from    last step of the state from which training went on; 0 for a new model
+     * @param members names of the nodes with which it went on, in the order of its ranks
      */
-    record Recovered(NodeLoss loss, long from, StateOrigin origin, int nodes) implements JobEvent {
+    record Recovered(NodeLoss loss, long from, StateOrigin origin, List<String> members) implements JobEvent {
         public Recovered {
+            members = List.copyOf(members);
             Objects.requireNonNull(loss, "loss");
             Objects.requireNonNull(origin, "origin");
         }

@@ -45,7 +45,7 @@ final class LossMessages {
                 .setLoss(encode(event.loss()))
                 .setFrom(event.from())
                 .setOrigin(Origin.valueOf(ORIGIN + event.origin()))
-                .setNodes(event.nodes())
+                .addAllMembers(event.members())
                 .build();
     }
 
@@ -57,7 +57,7 @@ final class LossMessages {
                         decode(message.getLoss()),
                         message.getFrom(),
                         StateOrigin.valueOf(message.getOrigin().name().substring(ORIGIN.length())),
-                        message.getNodes());
+                        message.getMembersList());
             case ORIGIN_UNSPECIFIED, UNRECOGNIZED -> throw unknown("where the state was kept");
         };
     }

@@ -24,10 +24,11 @@ final class Events {
                 new JobEvent.SnapshotTaken(8, 0.25, 1L << 33),
                 new JobEvent.Restored(5, true),
                 new JobEvent.NodesLost(loss(NodeLoss.Kind.SEVERAL, 0)),
-                new JobEvent.Recovered(loss(NodeLoss.Kind.NODE, 3.25), 415, StateOrigin.SNAPSHOT, 3),
+                new JobEvent.Recovered(
+                        loss(NodeLoss.Kind.NODE, 3.25), 415, StateOrigin.SNAPSHOT, List.of("node-0", "node-3")),
                 new JobEvent.NodesJoined(List.of("node-2", "node-3"), 417, 4, 1.25),
                 new JobEvent.ExpertsMoved(List.of("node-2"), Map.of("node-0", 3, "node-1", 2, "node-2", 1), 430, 0.75),
-                new JobEvent.Recovered(loss(NodeLoss.Kind.COORDINATOR, 4.25), 0, StateOrigin.START, 2),
+                new JobEvent.Recovered(loss(NodeLoss.Kind.COORDINATOR, 4.25), 0, StateOrigin.START, List.of("node-1")),
                 new JobEvent.LogLine("node-1", "ein Gerät, 设备"),
                 new JobEvent.Notice("the disk is full"),
                 new JobEvent.StateChanged(JobState.STOPPING),

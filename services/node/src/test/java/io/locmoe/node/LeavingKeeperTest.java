@@ -44,7 +44,7 @@ class LeavingKeeperTest {
                     .singleElement()
                     .satisfies(event -> {
                         JobEvent.Recovered recovered = (JobEvent.Recovered) event;
-                        assertThat(recovered.nodes()).isEqualTo(2);
+                        assertThat(recovered.members()).hasSize(2);
                         assertThat(recovered.loss().kind()).isEqualTo(NodeLoss.Kind.COORDINATOR);
                         assertThat(recovered.loss().lost()).containsExactly("node-0");
                     });

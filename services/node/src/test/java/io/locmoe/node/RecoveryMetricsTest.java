@@ -51,7 +51,8 @@ class RecoveryMetricsTest {
                 .doesNotContainKeys(
                         "locmoe_training_recoveries_total{state=\"snapshot\"}",
                         "locmoe_training_last_recovery_seconds");
-        jobs.happened(new JobEvent.Recovered(lost(NodeLoss.Kind.NODE, 3.5), 7, StateOrigin.SNAPSHOT, 2));
+        jobs.happened(new JobEvent.Recovered(
+                lost(NodeLoss.Kind.NODE, 3.5), 7, StateOrigin.SNAPSHOT, List.of("node-0", "node-1")));
         step(8);
         step(9);
         assertThat(scrape().samples)
@@ -59,7 +60,8 @@ class RecoveryMetricsTest {
                 .containsEntry("locmoe_training_repeated_steps_total", 2.0)
                 .containsEntry("locmoe_training_last_recovery_seconds", 3.5);
         jobs.happened(new JobEvent.NodesLost(lost(NodeLoss.Kind.COORDINATOR, 0)));
-        jobs.happened(new JobEvent.Recovered(lost(NodeLoss.Kind.COORDINATOR, 1), 0, StateOrigin.START, 2));
+        jobs.happened(new JobEvent.Recovered(
+                lost(NodeLoss.Kind.COORDINATOR, 1), 0, StateOrigin.START, List.of("node-0", "node-1")));
         step(1);
         assertThat(scrape().samples)
                 .containsEntry("locmoe_training_losses_total{lost=\"coordinator\"}", 1.0)

@@ -57,7 +57,7 @@ class ToldToLeaveTest {
                     JobEvent.Recovered recovered = (JobEvent.Recovered) event;
                     assertThat(recovered.loss().lost()).containsExactly("node-1");
                     assertThat(recovered.loss().cause()).contains("node-1", "it is shutting down");
-                    assertThat(recovered.nodes()).isEqualTo(2);
+                    assertThat(recovered.members()).hasSize(2);
                 });
         assertThat(events.getLast()).returns(JobOutcome.CANCELLED, end -> ((JobEvent.Ended) end).outcome());
     }

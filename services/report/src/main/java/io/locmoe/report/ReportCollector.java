@@ -120,6 +120,7 @@ public final class ReportCollector implements JobListener {
     @Override
     public synchronized void onValidation(long step, double loss) {
         validations.add(new ReportValidation(step, loss));
+        time.validated(step);
     }
 
     @Override

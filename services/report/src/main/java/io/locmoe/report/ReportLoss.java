@@ -10,7 +10,7 @@ import java.util.List;
  * @param from        last step of the state from which training went on; 0 for a new model
  * @param state       where that was kept: {@link #SNAPSHOT}, {@link #CHECKPOINT} or {@link #START}
  * @param nodesBefore nodes that the job had
- * @param nodesAfter  nodes with which it went on
+ * @param members     names of the nodes with which it went on, in the order of its ranks
  * @param seconds     from when the command heard of the loss to the end of the first step after it
  * @param cause       as the mesh told it
  */
@@ -20,7 +20,7 @@ public record ReportLoss(
         long from,
         String state,
         int nodesBefore,
-        int nodesAfter,
+        List<String> members,
         double seconds,
         String cause) {
     /** Copies in the memory of the nodes. */
@@ -32,5 +32,11 @@ public record ReportLoss(
 
     public ReportLoss {
         lost = List.copyOf(lost);
+        members = List.copyOf(members);
+    }
+
+    /** Nodes with which it went on. */
+    public int nodesAfter() {
+        return members.size();
     }
 }

@@ -14,7 +14,10 @@ final class TimeBook {
     private long highest;
     private boolean lost;
     private boolean paused;
+    private long validated;
+    private boolean validating;
     private double training;
+    private double validations;
     private double recomputed;
     private double recovering;
     private double pauses;
@@ -40,9 +43,12 @@ final class TimeBook {
             recovering += pause;
         } else if (paused) {
             pauses += Math.max(0, pause - held);
+        } else if (validating) {
+            validations += Math.max(0, pause - held);
         }
         lost = false;
         paused = false;
+        validating = false;
         held = 0;
         if (isNew(step)) {
             training += seconds;
@@ -56,6 +62,12 @@ final class TimeBook {
     /** Whether a step has not been trained before; to be asked before it is told. */
     boolean isNew(StepReport step) {
         return step.step() > highest;
+    }
+
+    /** The model was validated after a step, which is then the last one; a validation counts once, as steps do. */
+    void validated(long step) {
+        validating = step > validated;
+        validated = Math.max(validated, step);
     }
 
     /** Training was held up for copies of its state. */
@@ -76,15 +88,16 @@ final class TimeBook {
 
     ReportTime time() {
         double seconds = (heard - begun) / NANOS;
-        double known = training + recomputed + recovering + pauses + snapshots;
+        double known = training + validations + recomputed + recovering + pauses + snapshots;
         return new ReportTime(
                 seconds,
                 training,
+                validations,
                 recomputed,
                 recovering,
                 pauses,
                 snapshots,
                 Math.max(0, seconds - known),
-                seconds <= 0 ? 0 : Math.min(1, training / seconds));
+                seconds <= 0 ? 0 : Math.min(1, (training + validations) / seconds));
     }
 }

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class LossesTest {
+    private static final List<String> FOUR = List.of("node-0", "node-1", "node-2", "node-3");
+
     private long now = TimeUnit.SECONDS.toNanos(1000);
     private final ReportCollector collector = new ReportCollector(Reports.job(Map.of("nodes", "4")), () -> now);
 
@@ -51,6 +53,29 @@ class LossesTest {
         assertThat(time.seconds()).isCloseTo(8 * each + 2.5, within(1e-6));
         assertThat(time.other()).isCloseTo(0, within(1e-6));
         assertThat(time.goodput()).isCloseTo(6 * each / (8 * each + 2.5), within(1e-6));
+    }
+
+    /** A training without losses validates, too; a validation that is repeated after a loss is part of its cost. */
+    @Test
+    void validationsAreGoodputOnce() {
+        double each = step(1, 100, 0.5).milliseconds().total() / 1000;
+        train(1);
+        collector.onValidation(1, 4);
+        pass(0.75);
+        train(2);
+        collector.onLoss();
+        pass(2);
+        train(1);
+        collector.onValidation(1, 4);
+        pass(0.5);
+        train(2);
+        collector.onValidation(2, 4);
+        pass(0.25);
+        train(3);
+        ReportTime time = collector.report().time();
+        assertThat(time.validations()).isCloseTo(1, within(1e-6));
+        assertThat(time.other()).isCloseTo(0.5, within(1e-6));
+        assertThat(time.goodput()).isCloseTo((3 * each + 1) / (5 * each + 3.5), within(1e-6));
     }
 
     @Test
@@ -101,7 +126,7 @@ class LossesTest {
     @Test
     void whatHasHappenedStaysInTheReportOfARunThatGoesOn() {
         ReportLoss loss =
-                new ReportLoss(List.of("node-1"), 3, 2, ReportLoss.SNAPSHOT, 4, 4, 2.5, "node-1 left the mesh");
+                new ReportLoss(List.of("node-1"), 3, 2, ReportLoss.SNAPSHOT, 4, FOUR, 2.5, "node-1 left the mesh");
         ReportJoin join = new ReportJoin(List.of("node-2"), 2, 4, 1.5);
         ReportMove move = new ReportMove(List.of("node-3"), experts(2, 2, 1), 2, 1.5);
         train(1);
@@ -140,12 +165,25 @@ class LossesTest {
 
     @Test
     void aSentenceTellsWhatHappened() {
-        assertThat(Sentences.recovery(new ReportLoss(List.of("node-2"), 417, 415, ReportLoss.SNAPSHOT, 4, 4, 3.14, "")))
+        assertThat(Sentences.recovery(
+                        new ReportLoss(List.of("node-2"), 417, 415, ReportLoss.SNAPSHOT, 4, FOUR, 3.14, "")))
                 .isEqualTo("node-2 was lost in step 417; again from step 415 with a replacement after 3.1 s");
-        assertThat(Sentences.recovery(new ReportLoss(List.of("node-1", "node-2"), 3, 0, ReportLoss.START, 4, 2, 9, "")))
+        assertThat(Sentences.recovery(new ReportLoss(
+                        List.of("node-2"),
+                        417,
+                        415,
+                        ReportLoss.SNAPSHOT,
+                        3,
+                        List.of("node-0", "node-1", "node-3"),
+                        1.4,
+                        "")))
+                .isEqualTo("node-2 was lost in step 417; again from step 415 with another node in its place"
+                        + " after 1.4 s");
+        assertThat(Sentences.recovery(new ReportLoss(
+                        List.of("node-1", "node-2"), 3, 0, ReportLoss.START, 4, List.of("node-0", "node-3"), 9, "")))
                 .isEqualTo("node-1 and node-2 were lost in step 3; again from the beginning with 2 nodes instead of 4"
                         + " after 9.0 s");
-        assertThat(Sentences.recovery(new ReportLoss(List.of(), 3, 2, ReportLoss.CHECKPOINT, 4, 4, 9, "")))
+        assertThat(Sentences.recovery(new ReportLoss(List.of(), 3, 2, ReportLoss.CHECKPOINT, 4, FOUR, 9, "")))
                 .isEqualTo("connections between nodes were lost in step 3; again from step 2 after 9.0 s");
         assertThat(Sentences.join(new ReportJoin(List.of("node-2"), 417, 4, 1.24)))
                 .isEqualTo("node-2 joined in step 417; training again with 4 nodes after 1.2 s");

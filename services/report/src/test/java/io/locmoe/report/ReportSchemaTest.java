@@ -49,8 +49,15 @@ class ReportSchemaTest {
         collector.onLoss();
         collector.onPaceChange("node-0", new PaceChange(0, 12, 12, 0, 4));
         collector.onStep(step(12, 100, 0.5));
-        collector.onRecovery(
-                new ReportLoss(List.of("node-2"), 13, 11, ReportLoss.SNAPSHOT, 4, 3, 2.5, "node-2 left the mesh"));
+        collector.onRecovery(new ReportLoss(
+                List.of("node-2"),
+                13,
+                11,
+                ReportLoss.SNAPSHOT,
+                4,
+                List.of("node-0", "node-1", "node-3"),
+                2.5,
+                "node-2 left the mesh"));
         collector.end(ReportJob.COMPLETED, "");
         assertThat(errors(written())).isEmpty();
         assertThat(collector.report().checkpointFailures())

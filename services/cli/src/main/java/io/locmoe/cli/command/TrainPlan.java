@@ -21,6 +21,7 @@ import io.locmoe.launcher.run.RemoteMesh;
 import io.locmoe.launcher.run.ResumePoint;
 import io.locmoe.launcher.run.RunEnd;
 import io.locmoe.launcher.run.RunFiles;
+import io.locmoe.launcher.run.Spares;
 import io.locmoe.launcher.run.Versions;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
@@ -58,7 +59,7 @@ record TrainPlan(
             versions = Versions.of(settings, catalog);
         }
         readText(settings);
-        try (NodeNetwork network = network(settings.nodes())) {
+        try (NodeNetwork network = network(settings.meshNodes())) {
             return onOwnMesh(settings, directories, versions, cost, network);
         }
     }
@@ -125,6 +126,7 @@ record TrainPlan(
                             "nodes", Integer.toString(mesh.nodes()),
                             "devicesPerNode", Integer.toString(mesh.devicesPerNode())),
                     catalog);
+            Spares.require(settings, mesh.nodes());
             if (isAtTheEnd(settings)) {
                 return RunEnd.COMPLETED;
             }

@@ -143,7 +143,8 @@ class JobOptionsTest {
                         "--precision",
                         "--recoveries",
                         "--replace-wait",
-                        "--fewest-nodes");
+                        "--fewest-nodes",
+                        "--spares");
     }
 
     /** A command that is run twice in one process starts from nothing. */

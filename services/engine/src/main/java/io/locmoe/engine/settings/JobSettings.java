@@ -63,6 +63,11 @@ public record JobSettings(
         return mesh.nodes();
     }
 
+    /** Nodes of a mesh that is made for the job: its own, and spares. */
+    public int meshNodes() {
+        return mesh.nodes() + recovery.spares();
+    }
+
     public int devicesPerNode() {
         return mesh.devicesPerNode();
     }

@@ -39,6 +39,15 @@ public record RecoverySettings(
         @Setting(
                 value = "0",
                 min = 0,
+                max = 4096,
+                help = "nodes of the mesh beside those of the job, one of which takes a lost one's place at once; train"
+                        + " starts them",
+                flag = "--spares")
+        int spares,
+
+        @Setting(
+                value = "0",
+                min = 0,
                 max = 100_000_000,
                 help = "most steps that a loss costs: copies of each node's experts in the memory of the next node are"
                         + " renewed as often; 0: by snapshotShare")

@@ -74,6 +74,13 @@ final class SettingsCheck {
                 "fewestNodes",
                 "nodes");
         require(
+                recovery.spares() == 0 || recovery.recoveries() > 0,
+                "spares " + recovery.spares()
+                        + " would take the places of lost nodes, and recoveries 0 ends the job with"
+                        + " the first loss; give recoveries of at least 1",
+                "spares",
+                "recoveries");
+        require(
                 !recovery.relieveSlow() || recovery.snapshots(),
                 "relieveSlow moves experts by copies in the memory of the nodes, and there are none; give recoveries of"
                         + " at least 1, and snapshotShare or snapshotEvery above 0",

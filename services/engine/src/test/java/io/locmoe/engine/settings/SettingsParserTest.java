@@ -199,6 +199,18 @@ class SettingsParserTest {
     }
 
     @Test
+    void sparesAreForJobsThatBearLosses() {
+        assertThat(problems("spares", "1"))
+                .singleElement()
+                .asString()
+                .contains("spares 1 would take", "give recoveries of at least 1");
+        assertThat(problems("spares", "-1", "recoveries", "1")).hasSize(1);
+        assertThat(parse("nodes", "4", "spares", "2", "recoveries", "1").meshNodes())
+                .isEqualTo(6);
+        assertThat(parse("nodes", "4").meshNodes()).isEqualTo(4);
+    }
+
+    @Test
     void stopAfterIsTheEndOfTheScheduleUnlessGiven() {
         assertThat(parse("steps", "50").training().stopAfter()).isEqualTo(50);
         assertThat(parse("steps", "50", "stopAfter", "20").training().stopAfter())

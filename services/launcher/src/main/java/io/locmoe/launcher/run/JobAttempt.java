@@ -123,10 +123,11 @@ final class JobAttempt {
         mesh.replace(loss.lost());
     }
 
-    /** A replacement has ended before it has joined; as often as losses are borne. */
+    /** A replacement has ended before it has joined, or a spare; as often as losses are borne. */
     private void replaceAgain() {
         if (again < settings.recovery().recoveries()) {
             again++;
+            mesh.nodes().firstDead().ifPresent(dead -> files.progress().message(dead.startedAgain()));
             mesh.replace(List.of());
         }
     }

@@ -36,7 +36,7 @@ public final class LocalMesh implements AutoCloseable {
     /**
      * Starts the nodes and waits until they are a mesh, or the user interrupts.
      *
-     * @param settings number of nodes, devices and deadlines
+     * @param settings number of nodes and spares, devices and deadlines
      * @param plugins  directories of plug-ins
      * @param out      for configurations and logs of the nodes
      * @param written  directory below which jobs write

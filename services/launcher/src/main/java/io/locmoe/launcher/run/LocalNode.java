@@ -115,6 +115,11 @@ record LocalNode(String name, Process process, Path log) {
         return name + " ended with exit code " + process.exitValue() + "; the end of " + log + ":" + lastLines();
     }
 
+    /** What to tell of a process that has ended and is started again. */
+    String startedAgain() {
+        return name + " ended with exit code " + process.exitValue() + " and is started again; its log was " + log;
+    }
+
     private String lastLines() {
         try {
             List<String> all = lines();

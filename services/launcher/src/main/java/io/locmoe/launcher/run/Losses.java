@@ -24,7 +24,7 @@ final class Losses {
                 recovered.from(),
                 state,
                 loss.nodes(),
-                recovered.nodes(),
+                recovered.members(),
                 loss.seconds(),
                 loss.cause());
     }

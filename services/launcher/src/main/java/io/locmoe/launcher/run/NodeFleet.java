@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * The nodes of a mesh on this machine, before they are started.
  *
- * @param settings     number of nodes, devices and deadlines
+ * @param settings     number of nodes and spares, devices and deadlines
  * @param plugins      directories of plug-ins
  * @param out          for configurations and logs of the nodes
  * @param written      directory below which jobs write
@@ -46,7 +46,7 @@ record NodeFleet(
         int seed = SeedPort.find();
         LocalNodes nodes = new LocalNodes(
                 List.of(),
-                IntStream.range(0, settings.nodes())
+                IntStream.range(0, settings.meshNodes())
                         .mapToObj(index -> starter(config(index, seed), distribution))
                         .toList());
         try {

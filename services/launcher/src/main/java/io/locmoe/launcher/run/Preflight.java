@@ -15,11 +15,13 @@ public final class Preflight {
     private final ModelCost cost;
 
     /**
-     * Checks folders of the text, tokenizer, and the memory that the job takes. The text itself is read by the nodes.
+     * Checks spares, folders of the text, tokenizer, and the memory that the job takes. The text itself is read by the
+     * nodes.
      *
      * @throws RunException saying what is wrong, and where
      */
     public Preflight(JobSettings settings) {
+        Spares.require(settings);
         this.settings = settings;
         this.vocabulary = vocabulary(settings);
         this.cost = ModelCost.of(settings, vocabulary);

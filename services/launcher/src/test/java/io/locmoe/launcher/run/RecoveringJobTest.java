@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class RecoveringJobTest {
     private static final End COMPLETED = new End(Outcome.COMPLETED, "");
+    private static final List<String> FOUR = List.of("node-0", "node-1", "node-2", "node-3");
 
     @TempDir
     private Path directory;
@@ -101,7 +102,7 @@ class RecoveringJobTest {
         strength = new ScriptedStrength(LocalNodes.none(), mesh);
         strength.then = () -> {
             mesh.watcher.onRecovered(
-                    new JobEvent.Recovered(loss(1, 4, "node-2").after(3.14), 2, StateOrigin.SNAPSHOT, 4));
+                    new JobEvent.Recovered(loss(1, 4, "node-2").after(3.14), 2, StateOrigin.SNAPSHOT, FOUR));
             steps(mesh.watcher, 3, 5);
             mesh.end.complete(COMPLETED);
         };
@@ -110,7 +111,7 @@ class RecoveringJobTest {
         assertThat(report.steps()).extracting(StepReport::step).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(report.losses())
                 .containsExactly(new ReportLoss(
-                        List.of("node-2"), 4, 2, ReportLoss.SNAPSHOT, 4, 4, 3.14, "node-2 left the mesh"));
+                        List.of("node-2"), 4, 2, ReportLoss.SNAPSHOT, 4, FOUR, 3.14, "node-2 left the mesh"));
         assertThat(shown())
                 .contains(
                         "node-2 lost in step 4: replacements have 60 s",
@@ -153,7 +154,7 @@ class RecoveringJobTest {
         ScriptedMesh first = new ScriptedMesh(watcher -> {
             steps(watcher, 1, 3);
             watcher.onLoss(loss(1, 4, "node-2"));
-            watcher.onRecovered(new JobEvent.Recovered(loss(1, 4, "node-2"), 3, StateOrigin.SNAPSHOT, 4));
+            watcher.onRecovered(new JobEvent.Recovered(loss(1, 4, "node-2"), 3, StateOrigin.SNAPSHOT, FOUR));
             steps(watcher, 4, 5);
         });
         first.members.add(new MeshConnection.Member("node-0", 1, "127.0.0.1:7400", "127.0.0.1"));

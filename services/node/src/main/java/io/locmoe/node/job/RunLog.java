@@ -22,7 +22,7 @@ final class RunLog {
     private final LongSupplier nanoTime;
     private RunState state;
     private long lostAt;
-    private int nodes;
+    private List<String> members = List.of();
     private boolean passedOn;
     /** When the last step ended. */
     private long steppedAt;
@@ -61,7 +61,7 @@ final class RunLog {
         if (!kept) {
             tookOver(JobObserver.TakeOver.KEPT, "this node keeps it from now on");
         }
-        nodes = names.size();
+        members = List.copyOf(names);
         observer.started(name, names);
         kept = true;
         ahead.forEach(observer::happened);
@@ -133,7 +133,7 @@ final class RunLog {
 
     private void changed(long step) {
         if (change != null) {
-            JobEvent event = change.done(step, nodes, (nanoTime.getAsLong() - steppedAt) / NANOS);
+            JobEvent event = change.done(step, members.size(), (nanoTime.getAsLong() - steppedAt) / NANOS);
             state = state.after(event);
             add(event);
             change = null;
@@ -142,7 +142,7 @@ final class RunLog {
 
     private void recovered(NodeLoss loss, long from) {
         JobEvent event = new JobEvent.Recovered(
-                loss.after((nanoTime.getAsLong() - lostAt) / NANOS), from, state.origin(), nodes);
+                loss.after((nanoTime.getAsLong() - lostAt) / NANOS), from, state.origin(), members);
         add(event);
     }
 }

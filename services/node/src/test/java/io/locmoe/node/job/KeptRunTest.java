@@ -9,6 +9,7 @@ import io.locmoe.control.FollowedRun;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.NodeLoss;
+import io.locmoe.control.Peer;
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankStart;
 import io.locmoe.control.StateOrigin;
@@ -51,7 +52,7 @@ class KeptRunTest extends ScriptedRun {
             assertThat(recovered.loss().seconds()).isBetween(0.0, 60.0);
             assertThat(recovered.from()).isEqualTo(2);
             assertThat(recovered.origin()).isEqualTo(StateOrigin.SNAPSHOT);
-            assertThat(recovered.nodes()).isEqualTo(4);
+            assertThat(recovered.members()).hasSize(4);
         });
         assertThat(events(JobEvent.StepCompleted.class))
                 .extracting(e -> e.report().step())
@@ -73,6 +74,25 @@ class KeptRunTest extends ScriptedRun {
         nodes.answering = 4;
         start();
         assertThat(nodes.questions).isEqualTo(1);
+    }
+
+    /** Where the mesh has more nodes than the job, nobody waits for a replacement. */
+    @Test
+    void aSpareTakesThePlaceOfALostNodeAtOnce() throws Exception {
+        settings.put("replaceWait", "3600");
+        nodes.answering = 5;
+        begin();
+        RankStart first = start();
+        assertThat(first.peers()).hasSize(4);
+        lose(first, 1);
+        nodes.gone = 1;
+        RankStart second = start();
+        trains(1, 1);
+        assertThat(events(JobEvent.Recovered.class))
+                .singleElement()
+                .satisfies(event -> assertThat(event.members())
+                        .containsExactly("node-0", "node-2", "node-3", "node-4")
+                        .isEqualTo(second.peers().stream().map(Peer::name).toList()));
     }
 
     @Test
@@ -154,7 +174,9 @@ class KeptRunTest extends ScriptedRun {
         lose(first, 1);
         assertThat(start().peers()).hasSize(2);
         trains(1, 1);
-        assertThat(events(JobEvent.Recovered.class)).singleElement().returns(2, JobEvent.Recovered::nodes);
+        assertThat(events(JobEvent.Recovered.class))
+                .singleElement()
+                .satisfies(event -> assertThat(event.members()).hasSize(2));
         assertThat(events(JobEvent.Notice.class))
                 .singleElement()
                 .satisfies(notice -> assertThat(notice.text()).startsWith("the job had 4 nodes and has 2: "));

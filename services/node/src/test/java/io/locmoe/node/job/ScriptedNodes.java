@@ -31,6 +31,8 @@ final class ScriptedNodes implements RunNodes {
     final List<FollowedRun> announced = new ArrayList<>();
     private long terms;
     volatile int answering = 4;
+    /** Of these, one that does not; -1: none. */
+    volatile int gone = -1;
     /** Questions who answers. */
     volatile int questions;
 
@@ -38,8 +40,9 @@ final class ScriptedNodes implements RunNodes {
     /** Whether rank 0 stops at a step boundary. */
     volatile boolean stopping;
 
-    private static List<Peer> peers(int count) {
-        return IntStream.range(0, count)
+    private List<Peer> peers() {
+        return IntStream.range(0, answering)
+                .filter(n -> n != gone)
                 .mapToObj(n -> new Peer("node-" + n, "host", 10 + n, 20 + n, 30 + n))
                 .toList();
     }
@@ -62,13 +65,13 @@ final class ScriptedNodes implements RunNodes {
 
     @Override
     public List<Peer> known() {
-        return peers(answering);
+        return peers();
     }
 
     @Override
     public Future<List<Peer>> answering() {
         questions++;
-        return Future.succeededFuture(peers(answering));
+        return Future.succeededFuture(peers());
     }
 
     @Override
@@ -77,7 +80,8 @@ final class ScriptedNodes implements RunNodes {
             return Future.failedFuture(refusals.remove());
         }
         JobSettings settings = SettingsParser.parse(request.settings());
-        List<Peer> members = peers(settings.nodes()).stream().filter(usable).toList();
+        List<Peer> members =
+                peers().stream().filter(usable).limit(settings.nodes()).toList();
         RankStart start = new RankStart(
                 jobId,
                 request,

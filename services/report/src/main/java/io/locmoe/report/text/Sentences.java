@@ -64,10 +64,11 @@ public final class Sentences {
         if (loss.nodesAfter() != loss.nodesBefore()) {
             return " with " + loss.nodesAfter() + " nodes instead of " + loss.nodesBefore();
         }
+        boolean replaced = loss.members().containsAll(loss.lost());
         return switch (loss.lost().size()) {
             case 0 -> "";
-            case 1 -> " with a replacement";
-            default -> " with replacements";
+            case 1 -> replaced ? " with a replacement" : " with another node in its place";
+            default -> replaced ? " with replacements" : " with other nodes in their places";
         };
     }
 

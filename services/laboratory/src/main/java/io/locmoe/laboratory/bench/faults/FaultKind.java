@@ -79,7 +79,7 @@ public enum FaultKind {
         return new Partition(site.links().orElseThrow(), site.nodes(), oneWay);
     }
 
-    /** The nodes that it happens to, by their places in the mesh. */
+    /** The nodes that it happens to, by their places in the job. */
     List<Integer> victims(int nodes, RandomGenerator random) {
         return victims.draw(nodes, random);
     }
@@ -120,6 +120,11 @@ public enum FaultKind {
             case RELIEVED -> Map.of("relieveSlow", "true");
             default -> Map.of();
         };
+    }
+
+    /** Whether it means the same where other nodes take the places of lost ones. */
+    boolean goesWithSpares() {
+        return !needsLinks() && this != GONE && this != JOIN;
     }
 
     /** Whether experts are elsewhere for some time, such as on fewer nodes, which takes sums in another order. */

@@ -86,7 +86,7 @@ public record FaultReport(
      * @param interval seconds from one to the next
      */
     double goodput(double interval) {
-        double share = isRestKnown() ? time.training() / undisturbed() : 1;
+        double share = isRestKnown() ? (time.training() + time.validations()) / undisturbed() : 1;
         return Math.max(0, 1 - secondsOfAFault() / interval) * share;
     }
 

@@ -58,9 +58,21 @@ public record FaultStudy(
                     + faults + ", " + every + ", " + kinds);
         }
         requireTogether(kinds, faults);
+        requireSpared(kinds, job.recovery().spares());
         if (job.recovery().recoveries() < faults) {
             throw RunException.usage("--recoveries " + job.recovery().recoveries() + " is less than --faults " + faults
                     + "; leave it out");
+        }
+    }
+
+    private static void requireSpared(List<FaultKind> kinds, int spares) {
+        List<String> others = kinds.stream()
+                .filter(kind -> spares > 0 && !kind.goesWithSpares())
+                .map(FaultKind::label)
+                .toList();
+        if (!others.isEmpty()) {
+            throw RunException.usage("--kinds " + String.join(",", others) + " is about the nodes that a mesh has, and"
+                    + " --spares " + spares + " gives it others; leave one of the two out");
         }
     }
 
@@ -101,7 +113,7 @@ public record FaultStudy(
                 LocalMesh mesh = disturbed.start(network, progress);
                 FaultyTraining training = new FaultyTraining(site(mesh, network, disturbed, progress), planned);
                 Sampler sampler =
-                        Sampler.start(job.nodes(), node -> mesh.node(node).pid())) {
+                        Sampler.start(job.meshNodes(), node -> mesh.node(node).pid())) {
             saboteur = training.saboteur();
             found = disturbed.run(mesh, saboteur);
             endurance = sampler.endurance();
@@ -138,13 +150,13 @@ public record FaultStudy(
 
     private Site site(LocalMesh mesh, NodeNetwork network, Training training, Consumer<String> progress) {
         Optional<LinkNetwork> links = network instanceof LinkNetwork own ? Optional.of(own) : Optional.empty();
-        return new Site(mesh, job.nodes(), links, training.checkpoints(), progress);
+        return new Site(mesh, job.meshNodes(), links, training.checkpoints(), progress);
     }
 
     /** Bears nothing, as nothing happens to it. */
     JobSettings undisturbed(long last) {
         Map<String, String> settings = new TreeMap<>(job.text());
-        settings.putAll(Map.of("recoveries", "0", "relieveSlow", "false"));
+        settings.putAll(Map.of("recoveries", "0", "spares", "0", "relieveSlow", "false"));
         settings.put("stopAfter", Long.toString(last));
         try {
             return SettingsParser.parse(settings);

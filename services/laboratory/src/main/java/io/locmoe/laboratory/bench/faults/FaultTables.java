@@ -113,7 +113,8 @@ final class FaultTables {
         return List.of(
                 "effective training time " + Digits.fixed(time.goodput(), 3) + " with a fault every "
                         + Digits.four(report.every()) + " s: of " + seconds(time.seconds()) + " s, steps took "
-                        + seconds(time.training()) + " s, repeated steps " + seconds(time.recomputed())
+                        + seconds(time.training()) + " s, validations " + seconds(time.validations())
+                        + " s, repeated steps " + seconds(time.recomputed())
                         + " s, recovery " + seconds(time.recovering()) + " s, pauses " + seconds(time.pauses())
                         + " s, the rest "
                         + seconds(time.other() + time.snapshots()) + " s",

@@ -26,7 +26,7 @@ final class FaultyTraining implements Attack, AutoCloseable {
 
     FaultyTraining(Site site, List<PlannedFault> planned) {
         this.site = site;
-        this.saboteur = new Saboteur(planned, this, site.told(), System::nanoTime);
+        this.saboteur = new Saboteur(planned, site.nodes(), this, site.told(), System::nanoTime);
         this.starts = new NodeStarts(site.nodes(), site::pid, site.mesh()::isReady, System::nanoTime);
         try {
             planned.stream().map(PlannedFault::kind).distinct().forEach(kind -> blows.put(kind, kind.blow(site)));

@@ -7,10 +7,19 @@ import java.util.SplittableRandom;
 /**
  * A fault that is to happen.
  *
- * @param victims places of the nodes in the mesh
+ * @param victims places of the nodes: in the job, until it {@link #on happens}, and then in the mesh
  * @param due     seconds after the first step
  */
 record PlannedFault(FaultKind kind, List<Integer> victims, double due) {
+
+    /**
+     * The fault, as it happens to the job's nodes of that time.
+     *
+     * @param members their places in the mesh, in the order of the job's ranks
+     */
+    PlannedFault on(List<Integer> members) {
+        return new PlannedFault(kind, victims.stream().map(members::get).toList(), due);
+    }
 
     /**
      * Draws faults, every kind as often as the others give or take one.

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Lets planned faults happen to a training, one after the other, and times what follows. It watches the training as
@@ -30,6 +31,9 @@ final class Saboteur implements Progress {
     private static final double NANOS = 1e9;
 
     private final Deque<PlannedFault> planned;
+    /** Places of the job's nodes in the mesh, in the order of its ranks. */
+    private final List<Integer> members;
+
     private final Attack attack;
     private final Consumer<String> told;
     private final LongSupplier nanoTime;
@@ -44,12 +48,16 @@ final class Saboteur implements Progress {
     private boolean ended;
 
     /**
+     * Nothing happens before the first step.
+     *
+     * @param nodes    of the mesh; the job begins on the first ones, in order
      * @param attack   lets faults happen
      * @param told     hears a sentence for each fault
      * @param nanoTime a clock, like {@link System#nanoTime}
      */
-    Saboteur(List<PlannedFault> planned, Attack attack, Consumer<String> told, LongSupplier nanoTime) {
+    Saboteur(List<PlannedFault> planned, int nodes, Attack attack, Consumer<String> told, LongSupplier nanoTime) {
         this.planned = new ArrayDeque<>(planned);
+        this.members = new ArrayList<>(IntStream.range(0, nodes).boxed().toList());
         this.attack = attack;
         this.told = told;
         this.nanoTime = nanoTime;
@@ -73,7 +81,7 @@ final class Saboteur implements Progress {
             ended = true;
             attack.end();
         } else if (second >= planned.getFirst().due()) {
-            current = new Struck(planned.removeFirst(), second, attack, rate.perSecond());
+            current = new Struck(planned.removeFirst().on(members), second, attack, rate.perSecond());
             trail = current.fault().kind().trail(current);
             struck = nanoTime.getAsLong();
             attack.strike(current.fault());
@@ -86,6 +94,8 @@ final class Saboteur implements Progress {
 
     @Override
     public synchronized void recovered(ReportLoss loss) {
+        members.clear();
+        add(loss.members());
         if (current == null || !trail.explains(loss)) {
             told.accept("a loss that was not planned: " + loss.cause());
             return;
@@ -95,11 +105,16 @@ final class Saboteur implements Progress {
 
     @Override
     public synchronized void joined(ReportJoin join) {
+        add(join.nodes());
         if (current == null || !trail.explains(join)) {
             told.accept("not planned: " + Sentences.join(join));
             return;
         }
         trail.joined(join, since()).ifPresent(this::bear);
+    }
+
+    private void add(List<String> nodes) {
+        nodes.forEach(node -> members.add(Integer.parseInt(node.substring(Struck.NODE.length()))));
     }
 
     /** Where no fault explains it, one before does: nodes get their experts back after a while. */

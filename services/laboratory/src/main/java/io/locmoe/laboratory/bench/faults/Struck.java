@@ -11,9 +11,12 @@ import java.util.List;
  */
 record Struck(PlannedFault fault, double second, Attack attack, double speed) {
 
+    /** Before the place of a node in its name. */
+    static final String NODE = "node-";
+
     /** Names of the nodes that it was meant for. */
     List<String> nodes() {
-        return fault.victims().stream().map(node -> "node-" + node).toList();
+        return fault.victims().stream().map(node -> NODE + node).toList();
     }
 
     /** One that cost no node. */

@@ -6,7 +6,7 @@ import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** Which nodes a fault happens to, by their places in the mesh. */
+/** Which nodes a fault happens to, by their places in the job: the coordinator is the first. */
 enum Victims {
     /** None in particular. */
     NONE(1, (nodes, random) -> List.of()),

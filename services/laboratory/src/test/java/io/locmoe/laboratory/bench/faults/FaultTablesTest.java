@@ -20,7 +20,7 @@ class FaultTablesTest {
             + "; node-1 (h:2) does not answer, since step 7";
 
     /** A hundred losses that take 1 to 100 s, each with 0.5 s for a JVM, in 1000 s of which 700 s trained. */
-    private final FaultReport report = report(new ReportTime(1000, 700, 50, 120, 30, 20, 80, 0.7));
+    private final FaultReport report = report(new ReportTime(1000, 660, 40, 50, 120, 30, 20, 80, 0.7));
 
     private static FaultReport report(ReportTime time) {
         return new FaultReport(
@@ -64,7 +64,7 @@ class FaultTablesTest {
     /** As many faults, of 10 s each, and hardly a step between them. */
     @Test
     void faultsThatComeTooOftenTellNothingOfTheRest() {
-        FaultReport dense = report(new ReportTime(1010, 2, 0, 1000, 0, 0, 8, 0.002));
+        FaultReport dense = report(new ReportTime(1010, 2, 0, 0, 1000, 0, 0, 8, 0.002));
         assertThat(dense.goodput(100)).isCloseTo(0.9, within(1e-12));
         assertThat(FaultTables.findings(dense))
                 .anySatisfy(line -> assertThat(line).contains("too often to tell the rest"));

@@ -15,6 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SaboteurTest {
+    private static final List<String> ALL = List.of("node-0", "node-1", "node-2");
+
     private static final long SECOND = 1_000_000_000L;
 
     private final List<PlannedFault> struck = new ArrayList<>();
@@ -48,7 +50,7 @@ class SaboteurTest {
             new PlannedFault(FaultKind.NEIGHBOURS, List.of(0, 1), 11));
 
     private Saboteur saboteur(PlannedFault... planned) {
-        return new Saboteur(List.of(planned), attack, told::add, () -> now);
+        return new Saboteur(List.of(planned), 4, attack, told::add, () -> now);
     }
 
     /** A step a second. */
@@ -63,6 +65,23 @@ class SaboteurTest {
         }
     }
 
+    /** Whoever coordinates the job, and is the first of its ranks, is not always the same node. */
+    @Test
+    void victimsAreTheNodesThatTheJobHasThen() {
+        Saboteur wandering = saboteur(
+                new PlannedFault(FaultKind.COORDINATOR, List.of(0), 0),
+                new PlannedFault(FaultKind.COORDINATOR, List.of(0), 0),
+                new PlannedFault(FaultKind.NEIGHBOURS, List.of(2, 0), 0));
+        steps(wandering, 1, 4);
+        wandering.recovered(new ReportLoss(
+                List.of("node-0"), 5, 4, ReportLoss.SNAPSHOT, 3, List.of("node-1", "node-2", "node-3"), 1, ""));
+        steps(wandering, 5, 8);
+        wandering.recovered(new ReportLoss(
+                List.of("node-1"), 9, 8, ReportLoss.SNAPSHOT, 3, List.of("node-2", "node-0", "node-3"), 1, ""));
+        steps(wandering, 9, 12);
+        assertThat(struck).extracting(PlannedFault::victims).containsExactly(List.of(0), List.of(1), List.of(3, 2));
+    }
+
     @Test
     void aFaultWaitsUntilTheTrainingHasBorneTheOneBefore() {
         steps(1, 10);
@@ -72,7 +91,7 @@ class SaboteurTest {
         assertThat(saboteur.overdue(1)).contains(struck.getFirst());
         assertThat(saboteur.overdue(60)).isEmpty();
         now += 5 * SECOND;
-        saboteur.recovered(new ReportLoss(List.of("node-2"), 13, 8, ReportLoss.CHECKPOINT, 3, 3, 4, "killed"));
+        saboteur.recovered(new ReportLoss(List.of("node-2"), 13, 8, ReportLoss.CHECKPOINT, 3, ALL, 4, "killed"));
         assertThat(saboteur.overdue(1)).isEmpty();
         assertThat(saboteur.borne())
                 .containsExactly(new Fault("kill", List.of("node-2"), 10, 3, 7, 1.5, 13, 4, "killed"));
@@ -90,9 +109,9 @@ class SaboteurTest {
     @Test
     void theTrainingEndsSomeStepsAfterTheLastFault() {
         steps(1, 11);
-        saboteur.recovered(new ReportLoss(List.of("node-2"), 12, 11, ReportLoss.SNAPSHOT, 3, 3, 1, ""));
+        saboteur.recovered(new ReportLoss(List.of("node-2"), 12, 11, ReportLoss.SNAPSHOT, 3, ALL, 1, ""));
         steps(12, 15);
-        saboteur.recovered(new ReportLoss(List.of("node-0", "node-1"), 16, 0, ReportLoss.START, 3, 3, 1, ""));
+        saboteur.recovered(new ReportLoss(List.of("node-0", "node-1"), 16, 0, ReportLoss.START, 3, ALL, 1, ""));
         steps(1, 3);
         assertThat(saboteur.hasEnded()).isFalse();
         steps(4, 6);
@@ -156,7 +175,8 @@ class SaboteurTest {
         steps(joining, 1, 4);
         joining.joined(new ReportJoin(List.of("node-1"), 5, 3, 1));
         assertThat(told.getFirst()).startsWith("not planned: node-1 joined");
-        joining.recovered(new ReportLoss(List.of("node-2"), 5, 4, ReportLoss.SNAPSHOT, 3, 2, 1, ""));
+        joining.recovered(
+                new ReportLoss(List.of("node-2"), 5, 4, ReportLoss.SNAPSHOT, 3, List.of("node-0", "node-1"), 1, ""));
         assertThat(reliefs).isEqualTo(1);
         steps(joining, 5, 6);
         joining.joined(new ReportJoin(List.of("node-2"), 7, 3, 1.5));
@@ -200,7 +220,7 @@ class SaboteurTest {
     void whatAFaultDoesNotExplainIsTold() {
         Saboteur flipping = saboteur(new PlannedFault(FaultKind.FLIP, List.of(1), 0));
         steps(flipping, 1, 4);
-        flipping.recovered(new ReportLoss(List.of("node-1"), 5, 4, ReportLoss.SNAPSHOT, 3, 3, 1, "it ended"));
+        flipping.recovered(new ReportLoss(List.of("node-1"), 5, 4, ReportLoss.SNAPSHOT, 3, ALL, 1, "it ended"));
         assertThat(told).containsExactly("a loss that was not planned: it ended");
         assertThat(flipping.borne()).isEmpty();
     }
@@ -208,7 +228,7 @@ class SaboteurTest {
     @Test
     void aLossThatNobodyPlannedIsTold() {
         steps(1, 2);
-        saboteur.recovered(new ReportLoss(List.of(), 3, 2, ReportLoss.SNAPSHOT, 3, 3, 1, "a link broke"));
+        saboteur.recovered(new ReportLoss(List.of(), 3, 2, ReportLoss.SNAPSHOT, 3, ALL, 1, "a link broke"));
         assertThat(told).containsExactly("a loss that was not planned: a link broke");
         assertThat(saboteur.borne()).isEmpty();
     }
