@@ -78,6 +78,16 @@ class RecoveredLossesTest {
         assertThat(recovered(job, mesh, 1, 2).loss().state()).isEqualTo(ReportLoss.CHECKPOINT);
     }
 
+    /** Each has copies of both others; so it is at most one step back without any checkpoint. */
+    @Test
+    void twoNeighboursLostNeedNoneWhereTwoNodesKeepCopies(TestMesh mesh) {
+        Job job = JOB.set("snapshotEvery", 1).set("snapshotNeighbours", 2);
+        Recovered recovered = recovered(job, mesh, 1, 2);
+        assertThat(recovered.loss().state()).isEqualTo(ReportLoss.SNAPSHOT);
+        assertThat(recovered.loss().step() - 1 - recovered.loss().from()).isBetween(0L, 1L);
+        assertThat(recovered.checkpoint()).isFalse();
+    }
+
     /**
      * What a run reports that lost these nodes after step 12, with the losses of one that lost nothing. A checkpoint is
      * written beside the training, so one that there shall be is waited for.

@@ -45,8 +45,8 @@ final class MemoryEstimate {
     private final double group;
     /** Of a rank, on the node that hosts the most. */
     private final double hosted;
-    /** Of a node and the one before it, where they are the most. */
-    private final double neighbours;
+    /** Of a node and those before it of which it has copies, where they are the most. */
+    private final double copiedExperts;
     /** Size of a rounded copy of a float. */
     private final double copy;
 
@@ -57,8 +57,11 @@ final class MemoryEstimate {
         this.hosted = (double) Arrays.stream(experts).max().orElseThrow()
                 * nodes
                 / settings.mesh().ranks();
-        this.neighbours = IntStream.range(0, nodes)
-                .map(node -> experts[node] + experts[(node + nodes - 1) % nodes])
+        int before = settings.recovery().neighbours(nodes);
+        this.copiedExperts = IntStream.range(0, nodes)
+                .map(node -> IntStream.rangeClosed(node - before, node)
+                        .map(copied -> experts[Math.floorMod(copied, nodes)])
+                        .sum())
                 .max()
                 .orElseThrow();
         this.model = settings.model();
@@ -114,10 +117,10 @@ final class MemoryEstimate {
         return sharedParameters() + cutOnce * (1 - 1 / group) + sparse() * model.experts() * feedForwardParameters();
     }
 
-    /** What all ranks share, and the experts of two nodes. */
+    /** What all ranks share, and the experts of a node and of those before it. */
     private double copied() {
         double allExperts = sparse() * model.experts() * feedForwardParameters();
-        return wholeParameters() - allExperts + allExperts * neighbours / model.experts();
+        return wholeParameters() - allExperts + allExperts * copiedExperts / model.experts();
     }
 
     private double width() {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param activations what a micro-batch keeps for its backward pass, and the gradients on the way
  * @param host        copies for messages and checkpoints
  * @param snapshot    on the node of rank 0, the copy of the whole model and its moments that becomes a checkpoint
- * @param copies      of the state in the memory of nodes, two generations of a node's own and of a neighbour's experts
+ * @param copies      of the state in the memory of nodes, two generations of a node's own and its neighbours' experts
  * @param heap        objects on the Java heap
  */
 public record MemoryNeed(double state, double activations, double host, double snapshot, double copies, double heap) {

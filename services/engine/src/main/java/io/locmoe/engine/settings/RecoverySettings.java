@@ -49,7 +49,7 @@ public record RecoverySettings(
                 value = "0",
                 min = 0,
                 max = 100_000_000,
-                help = "most steps that a loss costs: copies of each node's experts in the memory of the next node are"
+                help = "most steps that a loss costs: copies of each node's experts in the memory of the next ones are"
                         + " renewed as often; 0: by snapshotShare")
         int snapshotEvery,
 
@@ -61,6 +61,14 @@ public record RecoverySettings(
         double snapshotShare,
 
         @Setting(
+                value = "1",
+                min = 1,
+                max = 8,
+                help = "nodes after each one that keep such copies of its experts, where there are so many: as many"
+                        + " neighbours may be lost at once")
+        int snapshotNeighbours,
+
+        @Setting(
                 value = "false",
                 help = "whether a node that is steadily slower than the others gets fewer experts, by such copies")
         boolean relieveSlow) {
@@ -68,5 +76,10 @@ public record RecoverySettings(
     /** Whether nodes keep copies of their state in memory. */
     public boolean snapshots() {
         return recoveries > 0 && (snapshotEvery > 0 || snapshotShare > 0);
+    }
+
+    /** Nodes after each one that keep a copy of its experts, in a job of so many nodes. */
+    public int neighbours(int nodes) {
+        return Math.min(snapshotNeighbours, nodes - 1);
     }
 }

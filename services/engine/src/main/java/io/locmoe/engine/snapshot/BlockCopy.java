@@ -12,14 +12,20 @@ import java.util.zip.CRC32C;
  * no generation. Used by one rank's thread; by another one after the first has ended.
  */
 final class BlockCopy {
-    /** Whose block it is. */
-    enum Role {
-        /** Parameters that all ranks have. */
-        SHARED,
-        /** Experts of this rank. */
-        EXPERTS,
-        /** Experts of the rank at the same place of the node before. */
-        NEIGHBOUR
+    /**
+     * Whose block it is.
+     *
+     * @param experts  false: parameters that all ranks have
+     * @param distance nodes from the one whose experts they are to this one, around the nodes; 0: this rank's own
+     */
+    record Role(boolean experts, int distance) {
+        static final Role SHARED = new Role(false, 0);
+        static final Role EXPERTS = new Role(true, 0);
+
+        /** Experts of the rank at the same place so many nodes before. */
+        static Role neighbour(int distance) {
+            return new Role(true, distance);
+        }
     }
 
     private static final ValueLayout.OfLong CHECKSUM = ValueLayout.JAVA_LONG_UNALIGNED;

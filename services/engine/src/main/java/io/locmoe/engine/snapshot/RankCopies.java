@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The copies of a run that a rank keeps: two generations of its own state and of a neighbour's experts. They outlive
- * the job that made them. Used by the rank's thread, and by that of the next job after it has ended.
+ * The copies of a run that a rank keeps: two generations of its own state and of its neighbours' experts. They
+ * outlive the job that made them. Used by the rank's thread, and by that of the next job after it has ended.
  */
 public final class RankCopies {
     private static final int GENERATIONS = 2;
@@ -35,7 +35,7 @@ public final class RankCopies {
      */
     BlockCopy next(Role role, long epoch, BlockLayout layout) {
         List<BlockCopy> made = copies.stream()
-                .filter(copy -> copy.role == role && copy.epoch == epoch)
+                .filter(copy -> copy.role.equals(role) && copy.epoch == epoch)
                 .toList();
         BlockCopy next = made.size() < GENERATIONS
                 ? new BlockCopy(role, epoch, layout)

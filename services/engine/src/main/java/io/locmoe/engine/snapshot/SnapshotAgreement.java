@@ -104,7 +104,8 @@ final class SnapshotAgreement {
         }
         mask.set(
                 tensors.size(),
-                held.position(generation).isPresent() && copies.stream().anyMatch(copy -> copy.role == Role.EXPERTS));
+                held.position(generation).isPresent()
+                        && copies.stream().anyMatch(copy -> copy.role.equals(Role.EXPERTS)));
         return mask;
     }
 }

@@ -10,10 +10,12 @@ import io.locmoe.engine.model.ParameterBlock.Parameter;
 import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.snapshot.BlockCopy.Role;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Copies a rank's state at a step boundary, and its experts to the rank at the same place of the next node while
+ * Copies a rank's state at a step boundary, and its experts to the ranks at the same place of the next nodes while
  * training goes on. Devices of a tensor group other than the first only contribute their parts.
  */
 final class SnapshotTaking {
@@ -21,11 +23,15 @@ final class SnapshotTaking {
     private final RankCopies held;
     private final BlockLayout shared;
     private final BlockLayout experts;
-    private final BlockLayout neighbour;
+    /** Of the nodes before, the nearest first. */
+    private final List<BlockLayout> neighbours;
+
     private final long sentBytes;
-    private PendingShift shift;
-    private BlockCopy arriving;
+    private final List<Arrival> arriving = new ArrayList<>();
     private long step;
+
+    /** A neighbour's experts on their way to this rank. */
+    private record Arrival(BlockCopy copy, PendingShift shift) {}
 
     /**
      * Where copies come from.
@@ -58,21 +64,25 @@ final class SnapshotTaking {
         }
     }
 
-    SnapshotTaking(Site site, RankCopies held) {
+    /** @param neighbours nodes after each one that keep a copy of its experts; fewer than there are nodes */
+    SnapshotTaking(Site site, RankCopies held, int neighbours) {
         this.site = site;
         this.held = held;
         this.shared = BlockLayout.of(site.model.shared().parameters());
         this.experts = BlockLayout.of(site.experts.get(site.rank()));
-        int before = (site.rank() + site.ranks() - site.ranksPerNode) % site.ranks();
-        this.neighbour = BlockLayout.of(site.experts.get(before));
-        this.sentBytes = site.experts.stream()
-                .mapToLong(rank -> BlockLayout.of(rank).bytes())
-                .sum();
+        this.neighbours = IntStream.rangeClosed(1, neighbours)
+                .map(distance -> site.rank() + site.ranks() - distance * site.ranksPerNode)
+                .mapToObj(before -> BlockLayout.of(site.experts.get(before % site.ranks())))
+                .toList();
+        this.sentBytes = neighbours
+                * site.experts.stream()
+                        .mapToLong(rank -> BlockLayout.of(rank).bytes())
+                        .sum();
     }
 
-    /** Calls among which the bytes of this rank are best shared. */
+    /** Calls among which the bytes that this rank sends are best shared. */
     int calls() {
-        return Collectives.shiftCalls(experts.bytes());
+        return Collectives.shiftCalls(neighbours.size() * experts.bytes());
     }
 
     /** The step after which the last ones were taken. */
@@ -86,7 +96,7 @@ final class SnapshotTaking {
     }
 
     boolean isUnderWay() {
-        return shift != null;
+        return !arriving.isEmpty();
     }
 
     /**
@@ -103,8 +113,11 @@ final class SnapshotTaking {
         MemorySegment own = copy(Role.EXPERTS, experts, site.model.experts());
         if (site.first) {
             held.position(new Generation(site.epoch, step), Position.of(site.lossScale, site.model.routerStates()));
-            arriving = held.next(Role.NEIGHBOUR, site.epoch, neighbour);
-            shift = site.collectives.beginShift(site.ranksPerNode, own, arriving.memory(), spread);
+            for (int distance = 1; distance <= neighbours.size(); distance++) {
+                BlockCopy copy = held.next(Role.neighbour(distance), site.epoch, neighbours.get(distance - 1));
+                int hop = distance * site.ranksPerNode;
+                arriving.add(new Arrival(copy, site.collectives.beginShift(hop, own, copy.memory(), spread)));
+            }
             advance();
         }
     }
@@ -121,25 +134,25 @@ final class SnapshotTaking {
         return copy.memory();
     }
 
-    /** Moves copies that are under way on. True if they are whole now. */
-    boolean advance() {
-        if (shift == null || !shift.advance()) {
-            return false;
+    /** Moves copies that are under way on, a share of each neighbour's; all become whole in the same call. */
+    void advance() {
+        for (Arrival arrival : List.copyOf(arriving)) {
+            if (arrival.shift.advance()) {
+                arrived(arrival);
+            }
         }
-        arrived();
-        return true;
     }
 
     /** Moves all that is left of copies that are under way. */
     void finish() {
-        if (shift != null) {
-            shift.finish();
-            arrived();
+        for (Arrival arrival : List.copyOf(arriving)) {
+            arrival.shift.finish();
+            arrived(arrival);
         }
     }
 
-    private void arrived() {
-        arriving.whole(step);
-        shift = null;
+    private void arrived(Arrival arrival) {
+        arrival.copy.whole(step);
+        arriving.remove(arrival);
     }
 }

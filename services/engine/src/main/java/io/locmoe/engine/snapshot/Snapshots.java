@@ -61,7 +61,7 @@ public final class Snapshots implements AutoCloseable {
                         .toList(),
                 new BlockCopies(tape, group, optimizer),
                 optimizer.lossScale());
-        this.taking = new SnapshotTaking(site, held);
+        this.taking = new SnapshotTaking(site, held, settings.recovery().neighbours(settings.nodes()));
         this.clock = new SnapshotClock(
                 settings.recovery().snapshotEvery(),
                 settings.recovery().snapshotShare(),
@@ -134,7 +134,7 @@ public final class Snapshots implements AutoCloseable {
 
     /**
      * Moves copies on, and takes new ones; all devices call it after each step. Returns when the state is copied: to
-     * the neighbour it travels while training goes on.
+     * the neighbours it travels while training goes on.
      *
      * @param wanted as rank 0 said
      * @param last   whether training ends: nothing is left on its way

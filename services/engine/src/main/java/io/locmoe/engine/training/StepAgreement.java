@@ -25,7 +25,7 @@ record StepAgreement(End end, boolean checkpoint, long snapshot, long[] realToke
         PAUSE,
         /** With a checkpoint. */
         STOP,
-        /** With both: nodes leave, and with them, if two neighbours do, the only copies of some experts. */
+        /** With both: nodes leave, and with them, if neighbours do, the only copies of some experts. */
         LEAVE;
 
         boolean isCopied() {

@@ -50,6 +50,32 @@ class ShiftTest {
         });
     }
 
+    /** To the next node and the one after it, in turn: a rank may be ahead of those that it sends to. */
+    @ParameterizedTest
+    @CsvSource({"3,1,0,0", "3,1,9,2", "4,2,20,5", "5,1,40,4", "4,1,60,0"})
+    void twoShiftsAreUnderWayAtOnce(int nodes, int ranksPerNode, int parts, int spread) {
+        Topology topology = Topology.of(nodes, ranksPerNode);
+        int ranks = topology.ranks();
+        RankThreads.run(topology, transport -> {
+            Collectives collectives = new Collectives(transport);
+            int rank = transport.rank();
+            MemorySegment mine = MemorySegment.ofArray(bytes(rank, size(rank, parts)));
+            int near = (rank + ranks - ranksPerNode) % ranks;
+            int far = (rank + ranks - 2 * ranksPerNode) % ranks;
+            byte[] fromNear = new byte[size(near, parts)];
+            byte[] fromFar = new byte[size(far, parts)];
+            var first = collectives.beginShift(ranksPerNode, mine, MemorySegment.ofArray(fromNear), spread);
+            var second = collectives.beginShift(2 * ranksPerNode, mine, MemorySegment.ofArray(fromFar), spread);
+            for (int call = 0; call <= spread; call++) {
+                assertThat(first.advance()).isEqualTo(second.advance());
+                collectives.gather(new long[] {rank});
+            }
+            assertThat(fromNear).isEqualTo(bytes(near, size(near, parts)));
+            assertThat(fromFar).isEqualTo(bytes(far, size(far, parts)));
+            return null;
+        });
+    }
+
     @Test
     void whatIsLeftArrivesAtAnEarlyEnd() {
         RankThreads.run(Topology.of(3, 1), transport -> {

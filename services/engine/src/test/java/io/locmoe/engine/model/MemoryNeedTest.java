@@ -1,6 +1,7 @@
 package io.locmoe.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.locmoe.engine.MeasuredDriver;
 import io.locmoe.engine.MeshRun;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,5 +191,18 @@ class MemoryNeedTest {
         assertThat(need.snapshot()).isEqualTo(even.snapshot());
         assertThat(need.copies() - even.copies()).isEqualTo((twelve.copies() - even.copies()) / 2);
         assertThat(need.heap()).isGreaterThan(even.heap());
+    }
+
+    /** Two generations of values and both moments of an expert's parameters, of each neighbour that there is. */
+    @Test
+    void eachNeighbourTakesMemoryForItsExperts() {
+        double expert = 24 * (2 * 64 * 256 + 256 + 64);
+        double[] copies = IntStream.rangeClosed(1, 8)
+                .mapToDouble(k -> MemoryNeed.of(settings("nodes=4 recoveries=1 snapshotNeighbours=" + k), 64)
+                        .copies())
+                .toArray();
+        assertThat(copies[1] - copies[0]).isCloseTo(expert, within(0.1));
+        assertThat(copies[2] - copies[1]).isCloseTo(expert, within(0.1));
+        assertThat(Arrays.copyOfRange(copies, 3, 8)).containsOnly(copies[2]);
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,6 +179,9 @@ class SettingsParserTest {
                 "blocks          | -4   | blocks must be in [1, 1024]: -4",
                 "heads           | 0    | heads must be in [1, 1024]: 0",
                 "nodes           | 0    | nodes must be in [1, 4096]: 0",
+                "snapshotNeighbours | 0 | snapshotNeighbours must be in [1, 8]: 0",
+                "snapshotNeighbours | 9 | snapshotNeighbours must be in [1, 8]: 9",
+                "snapshotNeighbours | two | 'two' is not a whole number",
                 "layers.01.gate  | dense | unknown setting 'layers.01.gate'",
                 "layers.99999999999.gate | dense | the model has 2 sparse layers"
             })
@@ -208,6 +212,13 @@ class SettingsParserTest {
         assertThat(parse("nodes", "4", "spares", "2", "recoveries", "1").meshNodes())
                 .isEqualTo(6);
         assertThat(parse("nodes", "4").meshNodes()).isEqualTo(4);
+    }
+
+    @Test
+    void aNodeHasNoMoreNeighboursThanThereAreOthers() {
+        assertThat(parse().recovery().neighbours(4)).isEqualTo(1);
+        RecoverySettings three = parse("nodes", "2", "snapshotNeighbours", "3").recovery();
+        assertThat(IntStream.rangeClosed(1, 5).map(three::neighbours)).containsExactly(0, 1, 2, 3, 3);
     }
 
     @Test

@@ -154,9 +154,9 @@ class PausedRunTest {
 
     /** Nodes that leave may be neighbours, or all: then there is the checkpoint. */
     @ParameterizedTest
-    @CsvSource({"1, 3, copies", "1, 2, checkpoint"})
-    void whoLeavesIsOutlivedByTheStateOfThatStep(int one, int other, String origin) {
-        Map<String, String> settings = job();
+    @CsvSource({"1, 1, 3, copies", "1, 1, 2, checkpoint", "2, 1, 2, copies"})
+    void whoLeavesIsOutlivedByTheStateOfThatStep(String neighbours, int one, int other, String origin) {
+        Map<String, String> settings = job("snapshotNeighbours", neighbours);
         MeshRun first = ended(settings, PausedRunTest::leave);
         assertThat(first.checkpoints).hasSize(1);
         assertThat(first.validations).as("not the end of the training").doesNotContainKey(7L);

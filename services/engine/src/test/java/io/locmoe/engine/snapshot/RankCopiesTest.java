@@ -55,6 +55,19 @@ class RankCopiesTest {
     }
 
     @Test
+    void eachNeighbourHasTwoOfItsOwn() {
+        for (long step = 1; step <= 3; step++) {
+            taken(Role.EXPERTS, 1, step);
+            taken(Role.neighbour(1), 1, step);
+            taken(Role.neighbour(2), 1, step);
+        }
+        assertThat(steps()).containsExactly(2L, 2L, 2L, 3L, 3L, 3L);
+        assertThat(copies.of(new Generation(1, 3)))
+                .extracting(copy -> copy.role)
+                .containsExactlyInAnyOrder(Role.EXPERTS, Role.neighbour(1), Role.neighbour(2));
+    }
+
+    @Test
     void aTensorIsFoundByItsNameInEachKind() {
         BlockCopy copy = taken(Role.SHARED, 1, 3);
         assertThat(copy.find(TensorKind.VALUES, "a").orElseThrow().byteSize()).isEqualTo(24);
@@ -71,7 +84,7 @@ class RankCopiesTest {
         taken(Role.EXPERTS, 1, 4);
         BlockCopy flipped = taken(Role.EXPERTS, 1, 5);
         flipped.memory().set(ValueLayout.JAVA_BYTE, 50, (byte) 64);
-        copies.next(Role.NEIGHBOUR, 1, LAYOUT);
+        copies.next(Role.neighbour(1), 1, LAYOUT);
         assertThat(copies.freeDamaged()).isEqualTo(1);
         assertThat(steps()).containsExactly(4L);
         assertThat(copies.bytes()).isEqualTo(LAYOUT.bytes() + Long.BYTES);

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class SnapshotRecoveryTest {
 
     private final Map<Long, Double> losses = new TreeMap<>();
     private final List<Long> whole = new ArrayList<>();
+    private final List<Long> sent = new ArrayList<>();
     private final List<String> restored = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
     private List<NodeCopies> nodes = List.of();
@@ -72,6 +74,7 @@ class SnapshotRecoveryTest {
             @Override
             public void onSnapshot(long step, double seconds, long bytes) {
                 whole.add(step);
+                sent.add(bytes);
             }
 
             @Override
@@ -160,13 +163,47 @@ class SnapshotRecoveryTest {
         assertThat(losses).isEqualTo(undisturbed(settings));
     }
 
-    /** The newest copies were still on their way when the nodes were lost. */
-    @Test
-    void copiesInTheMakingAreNotTheOnlyOnes() {
-        Map<String, String> settings = job("snapshotEvery", "3");
+    /** As many neighbours as there are copies elsewhere, or all nodes but one where there are fewer. */
+    @ParameterizedTest(name = "{0} of {1} nodes, {2}")
+    @CsvSource({
+        "2, 4, router=bias-balanced",
+        "2, 4, router=locmoe;gate=grap",
+        "2, 4, devicesPerNode=2",
+        "2, 4, devicesPerNode=2;tensorParallel=2",
+        "3, 4, snapshotEvery=6",
+        "2, 3, snapshotEvery=1",
+        "8, 3, snapshotEvery=2",
+        "8, 2, snapshotEvery=2"
+    })
+    void neighboursAreLostAtOnce(int neighbours, int count, String changes) {
+        Map<String, String> settings = job("nodes", "" + count, "batch", "24", "experts", "12", "snapshotEvery", "3");
+        settings.putAll(Map.of("width", "24", "snapshotNeighbours", "" + neighbours));
+        Stream.of(changes.split(";")).forEach(s -> settings.put(s.split("=")[0], s.split("=")[1]));
+        int lost = Math.min(neighbours, count - 1);
+        recover(settings, 8, IntStream.range(0, lost).toArray());
+        recover(settings, 11, IntStream.range(count - lost, count).toArray());
+        train(settings, 0);
+        assertThat(restored).containsExactly("copies of step " + whole.getFirst());
+        assertThat(losses).isEqualTo(undisturbed(settings));
+        assertThat(notices).isEmpty();
+    }
+
+    /** Values and both moments of all experts' parameters, once for each neighbour that there is. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 2", "8, 3"})
+    void whatIsSentGoesToEachNeighbour(String neighbours, long times) {
+        train(job("snapshotEvery", "7", "snapshotNeighbours", neighbours), 0);
+        assertThat(sent).isNotEmpty().containsOnly(times * 3 * Float.BYTES * 4 * (2 * 16 * 16 + 16 + 16));
+    }
+
+    /** The newest copies of node 3 were still on their way to node 0, and to node 1, when nodes were lost. */
+    @ParameterizedTest
+    @CsvSource({"1, 3, 3", "2, 1, 3"})
+    void copiesInTheMakingAreNotTheOnlyOnes(String neighbours, int one, int other) {
+        Map<String, String> settings = job("snapshotEvery", "3", "snapshotNeighbours", neighbours);
         train(settings, 5);
         assertThat(whole).containsExactly(2L);
-        replace(3);
+        replace(one, other);
         train(settings, 0);
         assertThat(restored).containsExactly("copies of step 2");
         assertThat(losses).isEqualTo(undisturbed(settings));
@@ -211,14 +248,15 @@ class SnapshotRecoveryTest {
         assertThat(notices).isEmpty();
     }
 
-    /** The older generation is whole, too; where that is damaged as well, the checkpoint is. */
+    /** The older generation is whole, too; where that is damaged as well, another neighbour's or the checkpoint is. */
     @ParameterizedTest
-    @CsvSource({"1, copies of step 4", "2, checkpoint of step 4"})
-    void damagedCopiesAreNotUsed(int generations, String from) {
-        Map<String, String> settings = job("snapshotEvery", "2", "checkpointEvery", "4");
+    @CsvSource({"1, 1, copies of step 4", "1, 2, checkpoint of step 4", "2, 2, copies of step 6"})
+    void damagedCopiesAreNotUsed(String neighbours, int generations, String from) {
+        Map<String, String> settings =
+                job("snapshotEvery", "2", "checkpointEvery", "4", "snapshotNeighbours", neighbours);
         train(settings, 7);
         nodes.get(2).lend("run", 1).getFirst().whole().stream()
-                .filter(copy -> copy.role == BlockCopy.Role.NEIGHBOUR)
+                .filter(copy -> copy.role.equals(BlockCopy.Role.neighbour(1)))
                 .sorted((a, b) -> b.generation().get().compareTo(a.generation().get()))
                 .limit(generations)
                 .forEach(copy -> copy.memory().set(ValueLayout.JAVA_BYTE, 99, (byte) 99));
@@ -232,11 +270,13 @@ class SnapshotRecoveryTest {
     }
 
     /** Experts move to other ranks; sums are taken in another order. */
-    @Test
-    void fewerNodesGoOnFromTheCopiesOfMore() {
-        Map<String, String> settings = job("snapshotEvery", "1", "router", "bias-balanced");
+    @ParameterizedTest
+    @CsvSource({"1, 3, 1", "2, 3, 0"})
+    void fewerNodesGoOnFromTheCopiesOfMore(String neighbours, int one, int other) {
+        Map<String, String> settings =
+                job("snapshotEvery", "1", "router", "bias-balanced", "snapshotNeighbours", neighbours);
         train(settings, 8);
-        nodes = new ArrayList<>(List.of(nodes.get(3), nodes.get(1)));
+        nodes = new ArrayList<>(List.of(nodes.get(one), nodes.get(other)));
         settings.put("nodes", "2");
         train(settings, 0);
         assertThat(restored).containsExactly("copies of step 7");
