@@ -26,6 +26,7 @@ final class Comeback {
     private final String jobId;
     private final NextJob next;
     private final JobSettings settings;
+    private final List<Peer> former;
     private final int awaited;
     private final Set<Peer> declined;
     private final BooleanSupplier cancelled;
@@ -34,6 +35,7 @@ final class Comeback {
 
     /**
      * @param jobId    name of the job with which the run goes on
+     * @param former   nodes of its last job, of which most must agree; none where nobody remembers them
      * @param awaited  nodes with which it goes on at once; with fewer, only after the time that replacements may take
      * @param declined nodes that the run could not be trained on
      */
@@ -41,12 +43,14 @@ final class Comeback {
             String jobId,
             NextJob next,
             JobSettings settings,
+            List<Peer> former,
             int awaited,
             Set<Peer> declined,
             BooleanSupplier cancelled) {
         this.jobId = jobId;
         this.next = next;
         this.settings = settings;
+        this.former = List.copyOf(former);
         this.awaited = awaited;
         this.declined = declined;
         this.cancelled = cancelled;
@@ -79,11 +83,19 @@ final class Comeback {
     private void look() {
         if (cancelled.getAsBoolean()) {
             start.fail("cancelled");
-        } else if (next.nodes().known().size() < awaited && !isLate()) {
+        } else if (!areEnough(next.nodes().known()) && !isLate()) {
             next.confinement().after(LOOK_MILLISECONDS, this::look);
         } else {
             next.nodes().answering().onSuccess(this::decide).onFailure(start::tryFail);
         }
+    }
+
+    /** Spares are as good as others to train on, but have no vote. */
+    private boolean areEnough(List<Peer> present) {
+        List<String> names = present.stream().map(Peer::name).toList();
+        boolean majority = 2 * former.stream().filter(present::contains).count() > former.size();
+        boolean replaced = former.stream().map(Peer::name).allMatch(names::contains);
+        return present.size() >= awaited && (majority || replaced);
     }
 
     private boolean isLate() {
@@ -94,7 +106,7 @@ final class Comeback {
         List<Peer> found =
                 answering.stream().filter(peer -> !declined.contains(peer)).toList();
         boolean late = isLate();
-        if (answering.size() < awaited && !late) {
+        if (!areEnough(answering) && !late) {
             next.confinement().after(PAUSE_MILLISECONDS, this::look);
             return;
         }

@@ -4,6 +4,7 @@ import io.locmoe.control.FollowedRun;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.NodeLoss;
+import io.locmoe.control.Peer;
 import io.locmoe.control.RankStart;
 import java.util.List;
 import java.util.Optional;
@@ -29,36 +30,37 @@ final class Losses {
                 lost.contains(keeper) ? former.keeper() + ", which kept the run, is lost" : "nobody keeps the run";
         JobEnd end =
                 new JobEnd(JobOutcome.FAILED, cause + waited.map("; "::concat).orElse(""), true, List.copyOf(lost));
-        bear(end, keeper, former.members().size(), site.settings().nodes());
+        bear(end, keeper, former.members(), site.settings().nodes());
     }
 
     /** A job has ended by it. */
     void of(JobEnd end, RankStart start) {
-        int former = start.peers().size();
+        List<Peer> former = start.peers();
         int awaited = end.paused()
-                ? Comeback.awaited(site.settings(), former, end.lostNodes().size())
+                ? Comeback.awaited(
+                        site.settings(), former.size(), end.lostNodes().size())
                 : site.settings().nodes();
         bear(end, start.coordinator().name(), former, awaited);
     }
 
     /** @param awaited nodes that are waited for */
-    private void bear(JobEnd end, String coordinator, int nodes, int awaited) {
-        NodeLoss loss = site.log().state().lost(end, coordinator, nodes);
+    private void bear(JobEnd end, String coordinator, List<Peer> former, int awaited) {
+        NodeLoss loss = site.log().state().lost(end, coordinator, former.size());
         int borne = site.settings().recovery().recoveries();
         if (loss.number() > borne) {
             giveUp(end.message() + "; it was loss " + loss.number() + ", and the job bears recoveries=" + borne
                     + ": see in the logs of the nodes why they are lost, and allow more when you continue");
         } else {
-            goOn(loss, awaited);
+            goOn(loss, former, awaited);
         }
     }
 
     /** Goes on after a loss that is counted already, with all nodes. */
     void goOn(NodeLoss loss) {
-        goOn(loss, site.settings().nodes());
+        goOn(loss, List.of(), site.settings().nodes());
     }
 
-    private void goOn(NodeLoss loss, int awaited) {
+    private void goOn(NodeLoss loss, List<Peer> former, int awaited) {
         course.comesBack();
         site.log().lost(loss);
         long step = site.log().state().checkpointStep();
@@ -70,6 +72,7 @@ final class Losses {
                         JobId.again(site.id(), loss.number()),
                         site.next(),
                         site.settings(),
+                        former,
                         awaited,
                         site.declined(),
                         () -> course.isCancelled() || course.isAway())

@@ -124,16 +124,22 @@ final class MeshJobs implements RunNodes {
                 .compose(left -> local.plugins())
                 .compose(own -> confinement.blocking(() -> JobCheck.request(request, host)))
                 .compose(settings -> mesh.nodes()
-                        .map(nodes -> usable(nodes, usable))
+                        .map(nodes -> usable(nodes, request.run(), usable))
                         .compose(nodes -> question.ask(JobCheck.nodes(settings, nodes)))
                         .compose(nodes -> epoch(request, settings, nodes)
                                 .map(epoch -> start(jobId, request, settings, nodes, shares, epoch))));
     }
 
-    private List<MeshNode> usable(List<MeshNode> nodes, Predicate<Peer> usable) {
+    /** First those of the run's last job, or who came in their places: they have its state, and its votes. */
+    private List<MeshNode> usable(List<MeshNode> nodes, String run, Predicate<Peer> usable) {
+        Set<String> former = runs.view(run).stream()
+                .flatMap(last -> last.members().stream())
+                .map(Member::name)
+                .collect(Collectors.toSet());
         return nodes.stream()
                 .filter(node -> usable.test(Mesh.peer(node)))
-                .sorted(Comparator.comparing(node -> !node.equals(mesh.self())))
+                .sorted(Comparator.comparing((MeshNode node) -> !node.equals(mesh.self()))
+                        .thenComparing(node -> !former.contains(node.name())))
                 .toList();
     }
 

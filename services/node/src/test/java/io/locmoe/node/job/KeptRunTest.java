@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,8 +85,8 @@ class KeptRunTest extends ScriptedRun {
         begin();
         RankStart first = start();
         assertThat(first.peers()).hasSize(4);
+        nodes.gone = Set.of(1);
         lose(first, 1);
-        nodes.gone = 1;
         RankStart second = start();
         trains(1, 1);
         assertThat(events(JobEvent.Recovered.class))
@@ -93,6 +94,20 @@ class KeptRunTest extends ScriptedRun {
                 .satisfies(event -> assertThat(event.members())
                         .containsExactly("node-0", "node-2", "node-3", "node-4")
                         .isEqualTo(second.peers().stream().map(Peer::name).toList()));
+    }
+
+    /** Where most nodes of the job are lost, others cannot agree in their places. */
+    @Test
+    void sparesHaveNoVote() throws Exception {
+        settings.put("replaceWait", "3600");
+        nodes.answering = 6;
+        begin();
+        RankStart first = start();
+        nodes.gone = Set.of(1, 2);
+        lose(first, 1);
+        await().during(Duration.ofMillis(400)).until(nodes.starts::isEmpty);
+        nodes.gone = Set.of(2);
+        start();
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
@@ -31,8 +32,8 @@ final class ScriptedNodes implements RunNodes {
     final List<FollowedRun> announced = new ArrayList<>();
     private long terms;
     volatile int answering = 4;
-    /** Of these, one that does not; -1: none. */
-    volatile int gone = -1;
+    /** Of these, places of those that do not. */
+    volatile Set<Integer> gone = Set.of();
     /** Questions who answers. */
     volatile int questions;
 
@@ -42,7 +43,7 @@ final class ScriptedNodes implements RunNodes {
 
     private List<Peer> peers() {
         return IntStream.range(0, answering)
-                .filter(n -> n != gone)
+                .filter(n -> !gone.contains(n))
                 .mapToObj(n -> new Peer("node-" + n, "host", 10 + n, 20 + n, 30 + n))
                 .toList();
     }
