@@ -62,8 +62,8 @@ class SpareNodesTest {
 
     private static List<String> afterLosses(RunningJob running, int count) {
         await().atMost(LIMIT)
-                .until(() -> !running.runs()
-                        || running.files().report().losses().size() == count);
+                .until(() ->
+                        !running.runs() || running.files().report().losses().size() == count);
         List<ReportLoss> losses = running.files().report().losses();
         assertThat(losses).hasSize(count);
         running.awaitStep(losses.getLast().step() + 3);

@@ -34,6 +34,7 @@ final class JobAttempt {
     private final TrainEvents events;
     private final RunFiles files;
     private final Interruption interruption;
+    private final Replacements replacements;
     private String coordinator = "";
     private int again;
 
@@ -58,6 +59,7 @@ final class JobAttempt {
         this.events = events;
         this.files = files;
         this.interruption = interruption;
+        this.replacements = new Replacements(mesh, settings.nodes());
     }
 
     /** @throws ControlException if the mesh does not take the job */
@@ -99,6 +101,7 @@ final class JobAttempt {
             } catch (TimeoutException e) {
                 report.attempt(writer::writeIfDue);
                 events.nextLoss().ifPresent(this::replace);
+                replacements.tick(!events.comesBack());
                 boolean dead = nodeDeath.passedSince(mesh.nodes().firstDead().isPresent());
                 if (dead && settings.recovery().recoveries() == 0
                         || mesh.nodes().areDead()) {
@@ -120,7 +123,7 @@ final class JobAttempt {
 
     private void replace(NodeLoss loss) {
         files.progress().phase(Losses.phrase(loss, settings.recovery().replaceWait()));
-        mesh.replace(loss.lost());
+        replacements.lost(loss);
     }
 
     /** A replacement has ended before it has joined, or a spare; as often as losses are borne. */
@@ -128,7 +131,7 @@ final class JobAttempt {
         if (again < settings.recovery().recoveries()) {
             again++;
             mesh.nodes().firstDead().ifPresent(dead -> files.progress().message(dead.startedAgain()));
-            mesh.replace(List.of());
+            replacements.start();
         }
     }
 

@@ -51,6 +51,11 @@ final class OwnMesh implements RunMesh, AutoCloseable {
     }
 
     @Override
+    public void end(List<String> lost) {
+        nodes.processes().stream().filter(node -> lost.contains(node.name())).forEach(LocalNode::kill);
+    }
+
+    @Override
     public void replace(List<String> lost) {
         List<LocalNode> processes = nodes.processes();
         Predicate<LocalNode> isLost = node -> !node.runs() || lost.contains(node.name());

@@ -13,6 +13,14 @@ interface RunMesh {
     LocalNodes nodes();
 
     /**
+     * Ends processes that this command has started and that the mesh has given up, such as stopped ones: as long as
+     * they are there, others may wait for their answers.
+     *
+     * @param lost names of the nodes
+     */
+    void end(List<String> lost);
+
+    /**
      * Starts processes anew that this command has started and that were lost. Does not wait for them.
      *
      * @param lost names of the nodes; they are no longer needed, even if their processes run

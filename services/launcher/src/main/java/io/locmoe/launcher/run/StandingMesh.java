@@ -51,6 +51,9 @@ final class StandingMesh implements RunMesh, AutoCloseable {
         return members;
     }
 
+    @Override
+    public void end(List<String> lost) {}
+
     /** Whoever runs the nodes replaces them. */
     @Override
     public void replace(List<String> lost) {}

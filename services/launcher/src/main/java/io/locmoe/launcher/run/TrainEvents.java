@@ -37,6 +37,11 @@ final class TrainEvents implements MeshConnection.Watcher {
         return Optional.ofNullable(told.poll());
     }
 
+    /** Whether the run has not trained since the last loss. */
+    boolean comesBack() {
+        return open != null;
+    }
+
     /**
      * A loss of which the mesh can tell nothing. One before the run has come back from another is a part of that.
      *

@@ -16,6 +16,9 @@ record WholeMesh(MeshConnection connection) implements RunMesh {
     }
 
     @Override
+    public void end(List<String> lost) {}
+
+    @Override
     public void replace(List<String> lost) {}
 
     @Override

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 /** A mesh that plays one script after another; another one begins where the command connects anew. */
 final class ScriptedStrength implements RunMesh {
     final List<List<String>> replaced = new ArrayList<>();
+    final List<List<String>> ended = new ArrayList<>();
     /** What happens when nodes have been replaced. */
     Runnable then = () -> {};
 
@@ -29,6 +30,11 @@ final class ScriptedStrength implements RunMesh {
     @Override
     public LocalNodes nodes() {
         return nodes;
+    }
+
+    @Override
+    public void end(List<String> lost) {
+        ended.add(lost);
     }
 
     @Override
