@@ -19,6 +19,8 @@ import java.util.function.IntToLongFunction;
 final class FlippedBit implements Blow {
     private static final int ATTEMPTS = 200;
     private static final long WAIT = TimeUnit.MILLISECONDS.toNanos(500);
+    /** Between two attempts the receiver keeps up, so that nobody takes it for lost. */
+    private static final long PAUSE_MILLIS = 300;
 
     private final IntToLongFunction pid;
     private final Consumer<String> told;
@@ -49,7 +51,7 @@ final class FlippedBit implements Blow {
                 if (flipped(victim)) {
                     return;
                 }
-                TimeUnit.MILLISECONDS.sleep(20);
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
             told.accept("no message came to process " + victim + " by shared memory, so no bit of one was flipped");
         } catch (IOException e) {
