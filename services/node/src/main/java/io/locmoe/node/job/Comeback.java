@@ -81,13 +81,24 @@ final class Comeback {
     }
 
     private void look() {
+        List<Peer> present = present();
         if (cancelled.getAsBoolean()) {
             start.fail("cancelled");
-        } else if (!areEnough(next.nodes().known()) && !isLate()) {
+        } else if (!areEnough(present) && !isLate()) {
             next.confinement().after(LOOK_MILLISECONDS, this::look);
         } else {
-            next.nodes().answering().onSuccess(this::decide).onFailure(start::tryFail);
+            next.nodes().answering(present).onSuccess(this::decide).onFailure(start::tryFail);
         }
+    }
+
+    /** Who was lost may be heard again, but is not asked where others are enough: that may take its time. */
+    private List<Peer> present() {
+        List<Peer> known = next.nodes().known();
+        List<String> lost = next.log().state().open().map(NodeLoss::lost).orElse(List.of());
+        List<Peer> others = known.stream()
+                .filter(peer -> !lost.contains(peer.name()) || !former.contains(peer))
+                .toList();
+        return areEnough(others) ? others : known;
     }
 
     /** Spares are as good as others to train on, but have no vote. */

@@ -111,8 +111,11 @@ final class MeshJobs implements RunNodes {
     }
 
     @Override
-    public Future<List<Peer>> answering() {
+    public Future<List<Peer>> answering(List<Peer> asked) {
         return mesh.nodes()
+                .map(nodes -> nodes.stream()
+                        .filter(node -> asked.contains(Mesh.peer(node)))
+                        .toList())
                 .compose(new PluginQuestion(confinement, mesh, local)::answering)
                 .map(nodes -> selfFirst(nodes.stream().map(Mesh::peer).toList()));
     }

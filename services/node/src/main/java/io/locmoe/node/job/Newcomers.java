@@ -45,7 +45,7 @@ record Newcomers(
             confinement.after(LOOK_MILLISECONDS, () -> look(found));
             return;
         }
-        nodes.answering().onSuccess(answering -> {
+        nodes.answering(nodes.known()).onSuccess(answering -> {
             Optional<List<Peer>> enough = members(answering);
             if (enough.isEmpty() || over.getAsBoolean() || !found.test(enough.get())) {
                 confinement.after(ASK_MILLISECONDS, () -> look(found));

@@ -25,8 +25,8 @@ interface RunNodes extends JobNodes {
     /** Nodes that are in the mesh, as far as this one can tell, this one first. Asks nobody. */
     List<Peer> known();
 
-    /** Nodes that answer, this one first. Never fails, and takes as long as a node may take to answer. */
-    Future<List<Peer>> answering();
+    /** Those of some nodes that answer, this one first. Never fails, and takes as long as a node may take to answer. */
+    Future<List<Peer>> answering(List<Peer> asked);
 
     /**
      * Checks a job, and places it on nodes under a new epoch, with this one as the first.

@@ -96,6 +96,15 @@ class KeptRunTest extends ScriptedRun {
                         .isEqualTo(second.peers().stream().map(Peer::name).toList()));
     }
 
+    /** One that is stopped is in the mesh for a while, and takes seconds not to answer. */
+    @Test
+    void whoWasLostIsNotAskedWhereOthersAreEnough() throws Exception {
+        nodes.answering = 5;
+        begin();
+        lose(start(), 1);
+        assertThat(start().peers()).extracting(Peer::name).containsExactly("node-0", "node-2", "node-3", "node-4");
+    }
+
     /** Where most nodes of the job are lost, others cannot agree in their places. */
     @Test
     void sparesHaveNoVote() throws Exception {

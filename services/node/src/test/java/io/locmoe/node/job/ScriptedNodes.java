@@ -70,9 +70,9 @@ final class ScriptedNodes implements RunNodes {
     }
 
     @Override
-    public Future<List<Peer>> answering() {
+    public Future<List<Peer>> answering(List<Peer> asked) {
         questions++;
-        return Future.succeededFuture(peers());
+        return Future.succeededFuture(peers().stream().filter(asked::contains).toList());
     }
 
     @Override
