@@ -3,9 +3,9 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.locmoe.harness.mesh.Job;
-import io.locmoe.harness.mesh.Mesh;
-import io.locmoe.harness.mesh.RunningJob;
+import io.locmoe.harness.Mesh;
+import io.locmoe.harness.job.Job;
+import io.locmoe.harness.job.RunningJob;
 import io.locmoe.harness.mesh.TestMesh;
 import io.locmoe.report.ReportLoss;
 import java.time.Duration;
