@@ -87,7 +87,7 @@ class RecoveryTest {
                 .allSatisfy(log -> assertThat(log).content().doesNotContain("is in a mesh of its own"))
                 .filteredOn(log -> log.getName().contains(".again-"))
                 .hasSize(3)
-                .allSatisfy(log -> assertThat(log).content().contains("a first step was rehearsed"));
+                .allSatisfy(log -> assertThat(log).content().contains("rehearsed a first step"));
         JsonNode report = Locmoe.report(directory.resolve("run/training"));
         assertThat(report.path("losses")).hasSize(2);
         // A neighbour has the state of one node; for two there may be a checkpoint.

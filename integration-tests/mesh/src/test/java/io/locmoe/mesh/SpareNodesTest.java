@@ -33,6 +33,9 @@ class SpareNodesTest {
     void sparesTakeThePlacesOfLostNodes(TestMesh mesh) {
         try (RunningJob running = mesh.submit(JOB.set("spares", 2))) {
             running.awaitStep(12);
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(List.of(mesh.node(3), mesh.node(4)))
+                            .allSatisfy(spare -> assertThat(spare.log()).contains("rehearsed 80 steps")));
             assertThat(afterLossOf(mesh, running, 1)).containsExactly("node-0", "node-2", "node-3");
             assertThat(afterLossOf(mesh, running, 0)).containsExactlyInAnyOrder("node-2", "node-3", "node-4");
             mesh.node(0).restart();

@@ -44,6 +44,6 @@ public interface NodeTaskFactory {
      */
     NodeTask open(RankStart start, JobSettings settings, JobListener listener);
 
-    /** Begins, on a thread of its own, what makes the first steps of a job faster. Called once, before a job comes. */
+    /** Begins, on a thread of its own, what makes the first steps of a job faster, until one comes. Called once. */
     default void rehearse() {}
 }

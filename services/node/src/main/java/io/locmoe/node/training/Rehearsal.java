@@ -5,7 +5,7 @@ import io.locmoe.dataplane.local.LocalTransport;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
-import io.locmoe.engine.training.LoneStep;
+import io.locmoe.engine.training.LoneSteps;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginShelf;
 import io.locmoe.spi.device.Device;
@@ -14,18 +14,25 @@ import io.locmoe.spi.topology.Topology;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first step of a tiny training, while a node joins its mesh. A node that takes the place of a lost one comes into
- * a job whose other nodes wait for its first step, and most of that is code that is loaded, linked and interpreted:
- * here it is done in time that is spent waiting. It uses the plug-ins that a job has by default; a job that begins
- * meanwhile does not wait for it.
+ * The first steps of a tiny training, on a node that has nothing else to do. A node that takes the place of a lost one
+ * comes into a job whose other nodes wait for its first step, and most of that is code that is loaded, linked and
+ * interpreted: here it is done in time that is spent waiting. One step is taken while the node joins its mesh; a node
+ * that then stays without a job, such as a spare, takes the others, after which the compilers have done most. It uses
+ * the plug-ins that a job has by default; a job that begins meanwhile does not wait for it.
  */
 final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final Topology ALONE = Topology.of(1, 1);
+
+    /** Without a job. A job that is submitted to a mesh as soon as it is there begins earlier. */
+    private static final long IDLE_SECONDS = 6;
 
     private static final Map<String, String> JOB = Map.of(
             "nodes",
@@ -43,39 +50,50 @@ final class Rehearsal {
             "batch",
             "4",
             "steps",
-            "1",
+            "80",
             "warmupSteps",
             "1");
 
-    private Rehearsal() {}
+    private final PluginShelf shelf;
+    private final CountDownLatch ended = new CountDownLatch(1);
 
-    /**
-     * Begins on a thread of its own, which keeps no process alive.
-     *
-     * @param shelf may be closed before the end
-     */
-    static void begin(PluginShelf shelf) {
-        Thread.ofPlatform().daemon().name("rehearsal").start(() -> run(shelf));
+    /** @param shelf may be closed before the end */
+    Rehearsal(PluginShelf shelf) {
+        this.shelf = shelf;
     }
 
-    private static void run(PluginShelf shelf) {
-        long begun = System.nanoTime();
+    /** Begins on a thread of its own, which keeps no process alive. Called once. */
+    void begin() {
+        Thread.ofPlatform().daemon().name("rehearsal").start(this::run);
+    }
+
+    /** A job begins: no step is begun any more, but the first. */
+    void end() {
+        ended.countDown();
+    }
+
+    private void run() {
         try {
-            take(shelf);
-            LOG.info("a first step was rehearsed in {} ms", (System.nanoTime() - begun) / 1_000_000);
+            take(() -> false);
+            if (!ended.await(IDLE_SECONDS, TimeUnit.SECONDS)) {
+                take(() -> ended.getCount() > 0);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException | LinkageError e) {
             // No driver for it on this node, or the node has ended: nothing is lost but time.
-            LOG.info("no first step was rehearsed: {}", e.toString());
+            LOG.info("nothing more is rehearsed: {}", e.toString());
         }
     }
 
-    private static void take(PluginShelf shelf) {
+    private void take(BooleanSupplier goesOn) {
+        long begun = System.nanoTime();
         JobSettings settings = SettingsParser.parse(JOB);
         try (PluginCatalog catalog = shelf.lend();
                 Device device = ChosenDevice.open(catalog, settings.driver(), 0);
                 Session session = LocalTransport.mesh(
                         ALONE, Duration.ofSeconds(settings.training().deadlineSeconds()))) {
-            LoneStep.take(
+            long steps = LoneSteps.take(
                     settings,
                     new RankEnvironment(
                             device,
@@ -84,7 +102,12 @@ final class Rehearsal {
                             new Letters(settings.model().sequence()),
                             new CatalogComponents(catalog),
                             Path.of(""),
-                            "rehearsal"));
+                            "rehearsal"),
+                    goesOn);
+            LOG.info(
+                    "rehearsed {} in {} ms",
+                    steps == 1 ? "a first step" : steps + " steps",
+                    (System.nanoTime() - begun) / 1_000_000);
         }
     }
 }

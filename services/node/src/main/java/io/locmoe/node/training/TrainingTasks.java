@@ -19,16 +19,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Prepares training with the node's plug-ins over its data plane.
- *
- * @param shelf     stays open until the last job has ended; each job is lent what there is when it starts
- * @param dataPlane stays open until the last job has ended
- * @param copies    of the state of the last job, for the one that continues it
- */
-public record TrainingTasks(PluginShelf shelf, DataPlane dataPlane, NodeCopies copies) implements NodeTaskFactory {
+/** Prepares training with the node's plug-ins over its data plane. */
+public final class TrainingTasks implements NodeTaskFactory {
+    private final PluginShelf shelf;
+    private final DataPlane dataPlane;
+    private final NodeCopies copies;
+    private final Rehearsal rehearsal;
+
     public TrainingTasks(PluginShelf shelf, DataPlane dataPlane) {
         this(shelf, dataPlane, new NodeCopies());
+    }
+
+    /**
+     * @param shelf     stays open until the last job has ended; each job is lent what there is when it starts
+     * @param dataPlane stays open until the last job has ended
+     * @param copies    of the state of the last job, for the one that continues it
+     */
+    public TrainingTasks(PluginShelf shelf, DataPlane dataPlane, NodeCopies copies) {
+        this.shelf = shelf;
+        this.dataPlane = dataPlane;
+        this.copies = copies;
+        this.rehearsal = new Rehearsal(shelf);
+    }
+
+    DataPlane dataPlane() {
+        return dataPlane;
+    }
+
+    NodeCopies copies() {
+        return copies;
     }
 
     @Override
@@ -85,12 +104,13 @@ public record TrainingTasks(PluginShelf shelf, DataPlane dataPlane, NodeCopies c
 
     @Override
     public NodeTask open(RankStart start, JobSettings settings, JobListener listener) {
+        rehearsal.end();
         return TrainingTask.open(start, settings, listener, lend(start), this);
     }
 
     @Override
     public void rehearse() {
-        Rehearsal.begin(shelf);
+        rehearsal.begin();
     }
 
     /**

@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The step that nobody asked for is the same as one that somebody waits for, and nothing of it is left. */
-class LoneStepTest {
+/** Steps that nobody asked for are the same as those that somebody waits for, and nothing of them is left. */
+class LoneStepsTest {
     private static final Map<String, String> JOB = TinyJob.settings("driver", "partial", "stopAfter", "1");
     private static final Patterns TEXT = new Patterns(8);
 
@@ -32,22 +34,31 @@ class LoneStepTest {
     void itUsesAllKernelsOfAFirstStep() {
         PartialDriver trained = new PartialDriver(Set.of());
         MeshRun.run(JOB, trained, TEXT, directory);
-        assertThat(take().kinds).isNotEmpty().containsAll(trained.kinds);
+        PartialDriver rehearsed = new PartialDriver(Set.of());
+        assertThat(take(rehearsed, () -> false)).isOne();
+        assertThat(rehearsed.kinds).isNotEmpty().containsAll(trained.kinds);
+    }
+
+    @Test
+    void theyGoOnUntilTheLastOneOrUntilTheyAreToldToEnd() {
+        AtomicInteger asked = new AtomicInteger();
+        assertThat(take(new PartialDriver(Set.of()), () -> asked.incrementAndGet() < 3))
+                .isEqualTo(3);
+        assertThat(take(new PartialDriver(Set.of()), () -> true)).isEqualTo(12);
     }
 
     @Test
     void itWritesNothing() {
-        take();
+        take(new PartialDriver(Set.of()), () -> true);
         assertThat(directory).isEmptyDirectory();
     }
 
-    private PartialDriver take() {
-        PartialDriver driver = new PartialDriver(Set.of());
+    private long take(PartialDriver driver, BooleanSupplier goesOn) {
         JobSettings settings = SettingsParser.parse(JOB);
         Topology alone = Topology.of(1, 1);
         try (Device device = driver.open(0);
                 var session = LocalTransport.mesh(alone, Duration.ofSeconds(10))) {
-            LoneStep.take(
+            return LoneSteps.take(
                     settings,
                     new RankEnvironment(
                             device,
@@ -56,8 +67,8 @@ class LoneStepTest {
                             TEXT,
                             MeshRun.components(),
                             directory,
-                            "job-1"));
+                            "job-1"),
+                    goesOn);
         }
-        return driver;
     }
 }
