@@ -123,6 +123,9 @@ final class JobCoordinator {
             running.stepDown();
         }
         copies.follow(run);
+        if (!run.members().contains(mesh.here())) {
+            host.factory().rehearseMore();
+        }
     }
 
     /** Another node asks for this one's vote about members of a run, with which it is to go on there. */

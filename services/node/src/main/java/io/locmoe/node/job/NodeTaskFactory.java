@@ -44,6 +44,9 @@ public interface NodeTaskFactory {
      */
     NodeTask open(RankStart start, JobSettings settings, JobListener listener);
 
-    /** Begins, on a thread of its own, what makes the first steps of a job faster, until one comes. Called once. */
+    /** Begins, on a thread of its own, what makes the first steps of a job faster. Called once, before a job comes. */
     default void rehearse() {}
+
+    /** A run goes on without this node, which may take a place in it later: more of the same. Does nothing again. */
+    default void rehearseMore() {}
 }

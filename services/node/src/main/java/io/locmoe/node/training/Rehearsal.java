@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,16 +24,16 @@ import org.slf4j.LoggerFactory;
 /**
  * The first steps of a tiny training, on a node that has nothing else to do. A node that takes the place of a lost one
  * comes into a job whose other nodes wait for its first step, and most of that is code that is loaded, linked and
- * interpreted: here it is done in time that is spent waiting. One step is taken while the node joins its mesh; a node
- * that then stays without a job, such as a spare, takes the others, after which the compilers have done most. It uses
- * the plug-ins that a job has by default; a job that begins meanwhile does not wait for it.
+ * interpreted: here it is done in time that is spent waiting. One step is taken while the node joins its mesh; a spare
+ * node takes the others, after which the compilers have done most. It uses the plug-ins that a job has by default; a
+ * job that begins meanwhile does not wait for it.
  */
 final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final Topology ALONE = Topology.of(1, 1);
 
-    /** Without a job. A job that is submitted to a mesh as soon as it is there begins earlier. */
-    private static final long IDLE_SECONDS = 6;
+    /** From hearing of a run: its other nodes have taken their first steps, or it comes to this one. */
+    private static final long WAIT_SECONDS = 6;
 
     private static final Map<String, String> JOB = Map.of(
             "nodes",
@@ -56,15 +57,23 @@ final class Rehearsal {
 
     private final PluginShelf shelf;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicBoolean spare = new AtomicBoolean();
 
     /** @param shelf may be closed before the end */
     Rehearsal(PluginShelf shelf) {
         this.shelf = shelf;
     }
 
-    /** Begins on a thread of its own, which keeps no process alive. Called once. */
+    /** Begins on a thread of its own, which keeps no process alive. */
     void begin() {
-        Thread.ofPlatform().daemon().name("rehearsal").start(this::run);
+        start(() -> take(() -> false));
+    }
+
+    /** A run goes on without this node. Only the first call counts. */
+    void more() {
+        if (!spare.getAndSet(true)) {
+            start(this::takeAll);
+        }
     }
 
     /** A job begins: no step is begun any more, but the first. */
@@ -72,17 +81,24 @@ final class Rehearsal {
         ended.countDown();
     }
 
-    private void run() {
+    private static void start(Runnable work) {
+        Thread.ofPlatform().daemon().name("rehearsal").start(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException | LinkageError e) {
+                // No driver for it on this node, or the node has ended: nothing is lost but time.
+                LOG.info("no step was rehearsed: {}", e.toString());
+            }
+        });
+    }
+
+    private void takeAll() {
         try {
-            take(() -> false);
-            if (!ended.await(IDLE_SECONDS, TimeUnit.SECONDS)) {
+            if (!ended.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
                 take(() -> ended.getCount() > 0);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException | LinkageError e) {
-            // No driver for it on this node, or the node has ended: nothing is lost but time.
-            LOG.info("nothing more is rehearsed: {}", e.toString());
         }
     }
 

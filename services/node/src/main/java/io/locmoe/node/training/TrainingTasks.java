@@ -113,6 +113,11 @@ public final class TrainingTasks implements NodeTaskFactory {
         rehearsal.begin();
     }
 
+    @Override
+    public void rehearseMore() {
+        rehearsal.more();
+    }
+
     /**
      * The plug-ins for a job.
      *

@@ -74,12 +74,12 @@ public record Endurance(List<Sample> samples) {
                                 one.descriptors() + other.descriptors()));
     }
 
-    /** Those that were there for half of the time at least. */
+    /** Those that were there for half of the time at least; one that was spare and then trained is two. */
     private Map<String, List<Moment>> processes() {
         Map<String, List<Moment>> all = new TreeMap<>();
         for (Sample sample : samples) {
             for (Sample.Node node : sample.nodes()) {
-                all.computeIfAbsent(node.name() + " (process " + node.pid() + ")", _ -> new ArrayList<>())
+                all.computeIfAbsent(node.process(), _ -> new ArrayList<>())
                         .add(new Moment(sample.second(), node.held()));
             }
         }

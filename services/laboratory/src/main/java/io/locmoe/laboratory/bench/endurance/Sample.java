@@ -19,7 +19,13 @@ public record Sample(double second, List<Node> nodes, Held command, long shared,
     /**
      * A node.
      *
-     * @param pid its process; another one after it was replaced
+     * @param pid   its process; another one after it was replaced
+     * @param spare while no job has it: a process that takes a place in one holds more from then on
      */
-    public record Node(String name, long pid, Held held) {}
+    public record Node(String name, long pid, boolean spare, Held held) {
+        /** Whose series this is a value of. */
+        String process() {
+            return name + " (process " + pid + (spare ? ", spare)" : ")");
+        }
+    }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 
 /** Looks at the nodes of a mesh on this machine, and at this process, once a second. Thread-safe. */
@@ -19,23 +20,26 @@ public final class Sampler implements AutoCloseable {
 
     private final int nodes;
     private final IntToLongFunction pid;
+    private final IntPredicate trains;
     private final long begin = System.nanoTime();
     private final Samples samples = new Samples(MOST);
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sampler").factory());
 
-    private Sampler(int nodes, IntToLongFunction pid) {
+    private Sampler(int nodes, IntToLongFunction pid, IntPredicate trains) {
         this.nodes = nodes;
         this.pid = pid;
+        this.trains = trains;
     }
 
     /**
      * Begins with a first look.
      *
-     * @param pid process of a node, by its place
+     * @param pid    process of a node, by its place
+     * @param trains whether a job has the node, by its place; else it is spare
      */
-    public static Sampler start(int nodes, IntToLongFunction pid) {
-        Sampler sampler = new Sampler(nodes, pid);
+    public static Sampler start(int nodes, IntToLongFunction pid, IntPredicate trains) {
+        Sampler sampler = new Sampler(nodes, pid, trains);
         sampler.look();
         sampler.clock.scheduleWithFixedDelay(sampler::look, 1, 1, TimeUnit.SECONDS);
         return sampler;
@@ -46,7 +50,8 @@ public final class Sampler implements AutoCloseable {
         for (int node = 0; node < nodes; node++) {
             long process = pid.applyAsLong(node);
             String name = "node-" + node;
-            Held.of(process).ifPresent(held -> running.add(new Sample.Node(name, process, held)));
+            boolean spare = !trains.test(node);
+            Held.of(process).ifPresent(held -> running.add(new Sample.Node(name, process, spare, held)));
         }
         Optional<Held> command = Held.of(ProcessHandle.current().pid());
         double second = (System.nanoTime() - begin) / NANOS;

@@ -111,9 +111,10 @@ public record FaultStudy(
         RunReport found;
         try (NodeNetwork network = network();
                 LocalMesh mesh = disturbed.start(network, progress);
-                FaultyTraining training = new FaultyTraining(site(mesh, network, disturbed, progress), planned);
+                FaultyTraining training =
+                        new FaultyTraining(site(mesh, network, disturbed, progress), job.nodes(), planned);
                 Sampler sampler =
-                        Sampler.start(job.meshNodes(), node -> mesh.node(node).pid())) {
+                        Sampler.start(job.meshNodes(), node -> mesh.node(node).pid(), training.saboteur()::trains)) {
             saboteur = training.saboteur();
             found = disturbed.run(mesh, saboteur);
             endurance = sampler.endurance();

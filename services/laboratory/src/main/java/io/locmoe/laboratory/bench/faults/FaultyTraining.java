@@ -24,9 +24,10 @@ final class FaultyTraining implements Attack, AutoCloseable {
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("fault-watch").factory());
 
-    FaultyTraining(Site site, List<PlannedFault> planned) {
+    /** @param nodes of the job */
+    FaultyTraining(Site site, int nodes, List<PlannedFault> planned) {
         this.site = site;
-        this.saboteur = new Saboteur(planned, site.nodes(), this, site.told(), System::nanoTime);
+        this.saboteur = new Saboteur(planned, nodes, this, site.told(), System::nanoTime);
         this.starts = new NodeStarts(site.nodes(), site::pid, site.mesh()::isReady, System::nanoTime);
         try {
             planned.stream().map(PlannedFault::kind).distinct().forEach(kind -> blows.put(kind, kind.blow(site)));

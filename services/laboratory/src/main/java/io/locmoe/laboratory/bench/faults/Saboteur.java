@@ -50,7 +50,7 @@ final class Saboteur implements Progress {
     /**
      * Nothing happens before the first step.
      *
-     * @param nodes    of the mesh; the job begins on the first ones, in order
+     * @param nodes    of the job, which begins on the first ones of the mesh, in order
      * @param attack   lets faults happen
      * @param told     hears a sentence for each fault
      * @param nanoTime a clock, like {@link System#nanoTime}
@@ -61,6 +61,11 @@ final class Saboteur implements Progress {
         this.attack = attack;
         this.told = told;
         this.nanoTime = nanoTime;
+    }
+
+    /** Whether the node at a place of the mesh is one of the job's; the others are spare. */
+    synchronized boolean trains(int node) {
+        return members.contains(node);
     }
 
     @Override

@@ -43,7 +43,7 @@ public record JobSeries(
         double[] seconds = new double[jobs];
         Endurance endurance;
         try (MeshTraining mesh = MeshTraining.start(job, plugins, clock());
-                Sampler sampler = Sampler.start(job.nodes(), mesh::pid)) {
+                Sampler sampler = Sampler.start(job.nodes(), mesh::pid, _ -> true)) {
             train(mesh, seconds);
             rest(mesh);
             mesh.train(job, clock());

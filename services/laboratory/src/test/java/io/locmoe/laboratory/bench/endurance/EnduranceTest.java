@@ -16,7 +16,7 @@ class EnduranceTest {
     }
 
     private static Sample sample(double second, Held node, long pid, long shared, long temporary) {
-        return new Sample(second, List.of(new Sample.Node("node-1", pid, node)), STEADY, shared, temporary);
+        return new Sample(second, List.of(new Sample.Node("node-1", pid, false, node)), STEADY, shared, temporary);
     }
 
     /** Memory doubles in the first third, while code is compiled, and a replacement begins with less. */
@@ -43,6 +43,22 @@ class EnduranceTest {
                 .containsExactly("threads of all nodes", "threads of node-1 (process 7)", "files in /dev/shm");
         assertThat(endurance.growing().getFirst().perHour()).isBetween(355.0, 365.0);
         assertThat(endurance.finding()).startsWith("over 599 s this grows: threads of all nodes from 86 to 113, 36");
+    }
+
+    @Test
+    void aSpareThatTakesAPlaceInTheJobIsNoGrowth() {
+        IntFunction<Held> held = second -> new Held((second < 300 ? 240 : 320) * MIB, second < 300 ? 60 : 70, 100);
+        Endurance trained = of(600, second -> sample(second, held.apply(second), 7, 0, 40));
+        assertThat(trained.growing()).extracting(Growth::what).contains("threads of node-1 (process 7)");
+        Endurance spare = of(
+                600,
+                second -> new Sample(
+                        second,
+                        List.of(new Sample.Node("node-1", 7, second < 300, held.apply(second))),
+                        STEADY,
+                        0,
+                        40));
+        assertThat(spare.growing()).extracting(Growth::what).noneMatch(what -> what.contains("node-1"));
     }
 
     @Test
@@ -77,9 +93,10 @@ class EnduranceTest {
     @Test
     void thisProcessIsSeen() {
         long self = ProcessHandle.current().pid();
-        try (Sampler sampler = Sampler.start(1, _ -> self)) {
+        try (Sampler sampler = Sampler.start(1, _ -> self, _ -> false)) {
             Sample seen = sampler.endurance().samples().getFirst();
             assertThat(seen.nodes().getFirst().name()).isEqualTo("node-0");
+            assertThat(seen.nodes().getFirst().spare()).isTrue();
             assertThat(seen.command().resident()).isGreaterThan(10 * MIB);
             assertThat(seen.command().threads()).isGreaterThan(3);
             assertThat(seen.command().descriptors()).isPositive();
