@@ -53,17 +53,20 @@ final class CheckpointFiles {
                         || Files.isRegularFile(directory.resolve(ManifestFile.NAME), LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Removes a checkpoint of ours, whole or not, file by file. The directory stays where it holds anything else. */
+    /**
+     * Removes a checkpoint of ours, whole or not, file by file. The directory stays where it holds anything else. An
+     * empty one goes, too: who made it was killed before it was marked, or after all else was removed.
+     */
     static void remove(Path directory) throws IOException {
-        if (!isOurs(directory)) {
-            return;
+        if (isOurs(directory)) {
+            for (String file : ALL) {
+                Files.deleteIfExists(directory.resolve(file));
+            }
+            Files.deleteIfExists(directory.resolve(ManifestFile.NAME));
+            Files.deleteIfExists(directory.resolve(MARKER));
         }
-        for (String file : ALL) {
-            Files.deleteIfExists(directory.resolve(file));
-        }
-        Files.deleteIfExists(directory.resolve(ManifestFile.NAME));
-        Files.deleteIfExists(directory.resolve(MARKER));
-        if (children(directory, "").isEmpty()) {
+        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                && children(directory, "").isEmpty()) {
             Files.delete(directory);
         }
     }

@@ -1,0 +1,46 @@
+package io.locmoe.engine.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a killed process has left of a checkpoint is removed by the next one, and nothing else. */
+class HalfWrittenTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void itGoesAtEachPointAtWhichItsProcessMayHaveEnded() throws IOException {
+        Path made = Files.createDirectory(directory.resolve(".partial-step-000001"));
+        Path marked = directory.resolve(".partial-step-000002");
+        CheckpointFiles.begin(marked);
+        Path begun = directory.resolve(".partial-step-000003");
+        CheckpointFiles.begin(begun);
+        Files.writeString(begun.resolve(CheckpointFiles.ALL.getFirst()), "a part of it");
+        begin();
+        assertThat(made).doesNotExist();
+        assertThat(marked).doesNotExist();
+        assertThat(begun).doesNotExist();
+    }
+
+    @Test
+    void whatSomebodyElseHasPutThereStays() throws IOException {
+        Path theirs = Files.createDirectory(directory.resolve(".partial-of-mine"));
+        Files.writeString(theirs.resolve("notes"), "mine");
+        Path file = Files.writeString(directory.resolve(".partial-file"), "mine");
+        begin();
+        assertThat(theirs.resolve("notes")).hasContent("mine");
+        assertThat(file).hasContent("mine");
+    }
+
+    private void begin() throws IOException {
+        try (DirectoryLock lock = DirectoryLock.acquire(directory, "job-1", Duration.ZERO)) {
+            new CheckpointStore(directory, 9, lock, new WriterEpoch("the-run", 1)).begin();
+        }
+    }
+}
