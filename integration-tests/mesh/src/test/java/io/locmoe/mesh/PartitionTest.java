@@ -38,6 +38,8 @@ class PartitionTest {
     private static final String JOBS = "locmoe_training_jobs_total";
     private static final String TAKE_OVERS = "locmoe_training_take_overs_total";
 
+    private static final Duration STEADY = Duration.ofSeconds(3);
+
     private static final Job JOB = Job.tiny()
             .set("width", 48)
             .set("experts", 12)
@@ -175,8 +177,10 @@ class PartitionTest {
         return node.metrics().value("locmoe_mesh_nodes");
     }
 
+    /** And stays so: Hazelcast may be about to notice what is over. */
     private static void awaitWhole(TestMesh mesh) {
         await().atMost(LIMIT)
+                .during(STEADY)
                 .until(() -> mesh.nodes().stream()
                         .allMatch(node -> nodes(node) == mesh.nodes().size()));
     }
