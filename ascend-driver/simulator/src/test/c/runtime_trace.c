@@ -32,6 +32,18 @@ int main(void) {
     CHECK(ascendSimulatorTraced() == ROOM);
     CHECK(tasks[1].stream != id && tasks[1].end <= tasks[2].start);
 
+    ascendSimulatorTrace(tasks, ROOM);
+    CHECK(ascendSimulatorLast("aclrtMemsetAsync", -1) == ACL_ERROR_INVALID_PARAM);
+    CHECK(ascendSimulatorLast("aclrtMemsetAsync", 61000000000) == ACL_ERROR_INVALID_PARAM);
+    for (int i = 0; i < ROOM; i++) {
+        OK(ascendSimulatorLast(i == 1 ? "aclrtMemsetAsync" : i == 2 ? NULL : "aclrtMemcpyAsync", 50000000));
+        OK(aclrtMemsetAsync(device, 64, 1, 64, first));
+        OK(aclrtSynchronizeStream(first));
+    }
+    CHECK(tasks[0].end - tasks[0].start < 50000000);
+    CHECK(tasks[1].end - tasks[1].start >= 50000000);
+    CHECK(tasks[2].end - tasks[2].start < 50000000);
+
     ascendSimulatorTrace(NULL, 0);
     OK(aclrtMemsetAsync(device, 64, 1, 64, first));
     OK(aclrtSynchronizeStream(first));

@@ -52,6 +52,12 @@ void ascendSimulatorTrace(AscendSimulatorTask *tasks, size_t room);
 /* How much was noted since. */
 size_t ascendSimulatorTraced(void);
 
+/*
+ * What this function enqueues keeps its stream for at least so long from now on, as larger data would; the rule before
+ * ends, and NULL ends all. Returns 0, or 100000 for a time below 0 or above a minute, or a name longer than any.
+ */
+int ascendSimulatorLast(const char *call, int64_t nanoseconds);
+
 #ifdef __cplusplus
 }
 #endif

@@ -19,10 +19,16 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** What the streams of all simulated NPUs of this process did when, and calls that are refused meanwhile. */
+/**
+ * What the streams of all simulated NPUs of this process did when, with calls that are refused meanwhile. Copies take a
+ * millisecond at least, as larger ones would: in the microseconds that small ones need, two processors of the host that
+ * have other work may not come to run a kernel.
+ */
 public final class SimulatorTrace implements AutoCloseable {
     private static final int ROOM = 200_000;
     private static final long LONGEST_NAME = 256;
+    private static final String COPY = "aclrtMemcpyAsync";
+    private static final long COPY_NANOSECONDS = 1_000_000;
     /** {@code AscendSimulatorTask}. */
     private static final long TASK_BYTES = MemoryLayout.structLayout(ADDRESS, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG)
             .byteSize();
@@ -31,13 +37,14 @@ public final class SimulatorTrace implements AutoCloseable {
     private final MethodHandle trace = link("ascendSimulatorTrace", FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG));
     private final MethodHandle traced = link("ascendSimulatorTraced", FunctionDescriptor.of(JAVA_LONG));
     private final MethodHandle fail = link("ascendSimulatorFail", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private final MethodHandle last = link("ascendSimulatorLast", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
     private final Arena arena = Arena.ofShared();
     private final MemorySegment tasks = arena.allocate(ROOM * TASK_BYTES, Long.BYTES);
 
     /** Work of a stream, in nanoseconds. */
     public record Task(String call, int device, int stream, long start, long end) {
         public boolean isCopy() {
-            return call.equals("aclrtMemcpyAsync");
+            return call.equals(COPY);
         }
 
         public boolean isKernel() {
@@ -55,7 +62,18 @@ public final class SimulatorTrace implements AutoCloseable {
         String rules = String.join(
                 ",", Stream.of(refused).map(call -> call + ":*=507899").toList());
         refuse(arena.allocateFrom(rules));
+        copiesLast(arena.allocateFrom(COPY), COPY_NANOSECONDS);
         trace(tasks, ROOM);
+    }
+
+    private void copiesLast(MemorySegment call, long nanoseconds) {
+        try {
+            if ((int) last.invokeExact(call, nanoseconds) != 0) {
+                throw new IllegalArgumentException("time of copies");
+            }
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void refuse(MemorySegment rules) {
@@ -100,6 +118,7 @@ public final class SimulatorTrace implements AutoCloseable {
     @Override
     public void close() {
         refuse(MemorySegment.NULL);
+        copiesLast(MemorySegment.NULL, 0);
         trace(MemorySegment.NULL, 0);
         arena.close();
     }
