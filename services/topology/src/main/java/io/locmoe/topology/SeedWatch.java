@@ -28,8 +28,13 @@ final class SeedWatch {
             return false;
         }
         String seed = config.join().getFirst();
-        boolean elsewhere = !has(members, seed) && HazelcastStart.refusal(seed) == null;
-        missing = elsewhere ? missing + 1 : Math.min(missing, 0);
+        if (has(members, seed)) {
+            missing = 0;
+        } else if (HazelcastStart.refusal(seed) == null || missing < 0) {
+            missing++;
+        } else {
+            missing = 0;
+        }
         return missing >= LOOKS;
     }
 
@@ -38,7 +43,7 @@ final class SeedWatch {
         watching = watching && has(members, config.join().getFirst());
     }
 
-    /** This node is joining again; whatever comes of it, it does not do so all the time. */
+    /** This node is joining again; if the seed is no member then, it does not do so all the time. */
     void pause() {
         missing = -PAUSE;
     }
