@@ -19,13 +19,12 @@ import java.util.function.Consumer;
 public final class IncomingBodies implements Pollable, AutoCloseable {
     private final BodyHost host;
     private final IncomingWording wording;
-    private final Consumer<Exception> failed;
+    private final EarlyEnd early;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final ReentrantLock reading = new ReentrantLock();
     private BodyFrames frames;
     private SelectionKey key;
     private volatile boolean delivering;
-    private volatile boolean closed;
     private volatile BodySocket socket;
 
     /**
@@ -35,7 +34,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
     public IncomingBodies(BodyHost host, int node, Consumer<Exception> failed) {
         this.host = host;
         this.wording = new IncomingWording(host.inbox().job(), node);
-        this.failed = failed;
+        this.early = new EarlyEnd(host, wording, failed);
     }
 
     String nodeName() {
@@ -50,7 +49,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
      */
     void open(BodySocket connected, RingFile file) {
         socket = connected;
-        if (closed) {
+        if (early.isIgnored()) {
             connected.close();
         }
         try {
@@ -73,7 +72,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         reading.lock();
         try {
             frames = begun;
-            if (closed) {
+            if (early.isIgnored()) {
                 release();
             } else {
                 key = host.reader().add(this);
@@ -102,7 +101,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         } finally {
             reading.unlock();
         }
-        report(failure);
+        early.report(failure);
         return true;
     }
 
@@ -136,13 +135,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         try {
             releaseLocked();
         } finally {
-            report(failure);
-        }
-    }
-
-    private void report(Exception failure) {
-        if (!closed && !host.streams().closing()) {
-            failed.accept(failure instanceof IOException ? wording.lost(", body channel", failure) : failure);
+            early.report(failure);
         }
     }
 
@@ -184,7 +177,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
 
     /** Ends the connection, if there is one. The next reader or {@link #close} releases what has arrived. */
     public void stop() {
-        closed = true;
+        early.ignore();
         if (socket != null) {
             socket.close();
         }
