@@ -1,22 +1,30 @@
 package io.locmoe.harness;
 
+import io.locmoe.harness.install.HarnessException;
 import io.locmoe.harness.mesh.MeshPlan;
 import io.locmoe.harness.mesh.TestMesh;
+import io.locmoe.harness.mesh.TestNode;
 import io.locmoe.harness.plugin.PackedPlugin;
 import io.locmoe.harness.workspace.Workspace;
 import java.lang.reflect.AnnotatedElement;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Gives a test the mesh that its annotation {@link Mesh} describes. */
-final class MeshExtension implements ParameterResolver, ExecutionCondition {
+/**
+ * Gives a test the mesh that its annotation {@link Mesh} describes. A test that fails also tells what the nodes wrote
+ * last, because their logs go with the mesh.
+ */
+final class MeshExtension implements ParameterResolver, ExecutionCondition, TestExecutionExceptionHandler {
     private static final ExtensionContext.Namespace MESHES = ExtensionContext.Namespace.create(MeshExtension.class);
+    private static final int LAST_LINES = 40;
 
     /** A mesh in the store of the test that has asked for it. JUnit closes it, however the test ends. */
     private record Held(Workspace plugins, TestMesh mesh) implements AutoCloseable {
@@ -88,6 +96,27 @@ final class MeshExtension implements ParameterResolver, ExecutionCondition {
         return owner.getStore(MESHES)
                 .getOrComputeIfAbsent(Mesh.class, _ -> Held.start(wanted), Held.class)
                 .mesh();
+    }
+
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        Held held = context.getStore(MESHES).get(Mesh.class, Held.class);
+        if (held != null) {
+            for (TestNode node : held.mesh().nodes()) {
+                List<String> log = node.log().lines().toList();
+                if (!log.isEmpty()) {
+                    failure.addSuppressed(said(node, log.subList(Math.max(0, log.size() - LAST_LINES), log.size())));
+                }
+            }
+        }
+        throw failure;
+    }
+
+    private static HarnessException said(TestNode node, List<String> lines) {
+        HarnessException said = new HarnessException(
+                "not a failure, but the end of the log of " + node.name() + ":\n" + String.join("\n", lines));
+        said.setStackTrace(new StackTraceElement[0]);
+        return said;
     }
 
     /** The nearest class around a test that has the annotation. */
