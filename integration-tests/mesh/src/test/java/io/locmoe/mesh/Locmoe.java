@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /** The built command as a process of its own, as {@code ./locmoe} starts it. */
-final class Locmoe implements AutoCloseable {
+public final class Locmoe implements AutoCloseable {
     private static final Installation INSTALLATION = new Installation(Path.of("../../services/cli/target/locmoe"));
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -35,12 +35,12 @@ final class Locmoe implements AutoCloseable {
     }
 
     /** Starts the command with a working directory that takes its output. */
-    static Locmoe start(Path directory, String... arguments) {
+    public static Locmoe start(Path directory, String... arguments) {
         return start(directory, Map.of(), arguments);
     }
 
     /** The same, with more variables of the environment, which its nodes have too. */
-    static Locmoe start(Path directory, Map<String, String> environment, String... arguments) {
+    public static Locmoe start(Path directory, Map<String, String> environment, String... arguments) {
         List<String> options = List.of(arguments).subList(1, arguments.length);
         List<String> words =
                 arguments[0].equals("node") ? INSTALLATION.node(options) : INSTALLATION.command(arguments[0], options);
@@ -48,7 +48,7 @@ final class Locmoe implements AutoCloseable {
     }
 
     /** Copies a library that lies beside a shipped plug-in. */
-    static void copyLibrary(String plugin, String library, Path directory) throws IOException {
+    public static void copyLibrary(String plugin, String library, Path directory) throws IOException {
         try (Stream<Path> jars = Files.list(INSTALLATION.plugins().resolve(plugin))) {
             Path jar = jars.filter(path -> path.getFileName().toString().startsWith(library))
                     .findFirst()
@@ -58,7 +58,7 @@ final class Locmoe implements AutoCloseable {
     }
 
     /** Whether {@code --simulated} has libraries for this machine: a build without gcc has none. */
-    static boolean hasSimulator() {
+    public static boolean hasSimulator() {
         String libraries =
                 "native/linux-" + System.getProperty("os.arch").replace("amd64", "x86_64") + "/9.x/libraries.txt";
         try (Stream<Path> jars = Files.list(INSTALLATION.plugins().resolve("driver-ascend"))) {
@@ -77,14 +77,14 @@ final class Locmoe implements AutoCloseable {
     }
 
     /** Runs the command to its end. */
-    static Locmoe run(Path directory, String... arguments) {
+    public static Locmoe run(Path directory, String... arguments) {
         Locmoe locmoe = start(directory, arguments);
         locmoe.exitCode(240);
         return locmoe;
     }
 
     /** Runs a training job that reaches its end, and gives its report. */
-    static JsonNode train(Path out, String... arguments) {
+    public static JsonNode train(Path out, String... arguments) {
         List<String> all = new ArrayList<>(List.of("train", "--out", out.toString()));
         all.addAll(Arrays.asList(arguments));
         Locmoe locmoe = run(out.getParent(), all.toArray(String[]::new));
@@ -92,11 +92,11 @@ final class Locmoe implements AutoCloseable {
         return report(out);
     }
 
-    static JsonNode report(Path out) {
+    public static JsonNode report(Path out) {
         return json(out.resolve("report.json"));
     }
 
-    static JsonNode json(Path file) {
+    public static JsonNode json(Path file) {
         try {
             return JSON.readTree(file.toFile());
         } catch (IOException e) {
@@ -105,7 +105,7 @@ final class Locmoe implements AutoCloseable {
     }
 
     /** Waits for the end. */
-    int exitCode(int seconds) {
+    public int exitCode(int seconds) {
         try {
             return process.awaitEnd(Duration.ofSeconds(seconds));
         } catch (HarnessException e) {
@@ -115,12 +115,12 @@ final class Locmoe implements AutoCloseable {
     }
 
     /** The node processes that the command started and that still run. */
-    List<ProcessHandle> nodes() {
+    public List<ProcessHandle> nodes() {
         return children(true);
     }
 
     /** What watches over the command's network, if it has one. */
-    List<ProcessHandle> watchdogs() {
+    public List<ProcessHandle> watchdogs() {
         return children(false);
     }
 
@@ -132,15 +132,15 @@ final class Locmoe implements AutoCloseable {
                 .toList();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    void signal(String name) {
+    public void signal(String name) {
         process.signal(name);
     }
 
-    static void signal(ProcessHandle process, String name) {
+    public static void signal(ProcessHandle process, String name) {
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                     .inheritIO()
@@ -151,15 +151,15 @@ final class Locmoe implements AutoCloseable {
         }
     }
 
-    boolean runs() {
+    public boolean runs() {
         return process.runs();
     }
 
-    String output() {
+    public String output() {
         return process.output();
     }
 
-    String errors() {
+    public String errors() {
         return process.errors();
     }
 

@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The network namespaces and links of this machine, as a test sees them. */
-final class Namespaces {
+public final class Namespaces {
     private Namespaces() {}
 
     /** Skips the test, with the reason, on a machine that cannot have networks with limits. */
-    static void assume() {
+    public static void assume() {
         LinkNetwork.obstacle().ifPresent(reason -> assumeTrue(false, reason));
         String probe = "locmoe-probe-" + ProcessHandle.current().pid();
         try {
@@ -36,7 +36,7 @@ final class Namespaces {
     }
 
     /** Those that a process has made. */
-    static List<String> of(long pid) {
+    public static List<String> of(long pid) {
         return Stream.of("/run/netns", "/sys/class/net")
                 .flatMap(directory -> Optional.ofNullable(
                                 Path.of(directory).toFile().list())
@@ -73,7 +73,7 @@ final class Namespaces {
         }
     }
 
-    static void awaitGone(long pid) {
+    public static void awaitGone(long pid) {
         await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(of(pid)).isEmpty());
     }

@@ -10,17 +10,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The containers of this machine, as podman tells of them apart from the harness. */
-final class PodmanContainers {
+public final class PodmanContainers {
     private PodmanContainers() {}
 
     /** Skips the test, with the reason, on a machine that cannot run them. */
-    static void assume() {
+    public static void assume() {
         MeshPlan.containerObstacle().ifPresent(reason -> assumeTrue(false, reason));
         Namespaces.assume();
     }
 
     /** Name and state of those of a mesh. */
-    static List<String> of(Path mesh) {
+    public static List<String> of(Path mesh) {
         return podman(
                 List.of("ps", "--all", "--filter=label=io.locmoe.harness=" + mesh, "--format={{.Names}} {{.Status}}"));
     }

@@ -1,4 +1,4 @@
-package io.locmoe.mesh;
+package io.locmoe.alone;
 
 import io.locmoe.harness.mesh.MeshPlan;
 import io.locmoe.harness.mesh.TestMesh;

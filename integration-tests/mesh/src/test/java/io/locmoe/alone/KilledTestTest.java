@@ -1,10 +1,12 @@
-package io.locmoe.mesh;
+package io.locmoe.alone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.locmoe.harness.mesh.MeshPlan;
 import io.locmoe.harness.process.CommandProcess;
+import io.locmoe.mesh.Alone;
+import io.locmoe.mesh.PodmanContainers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

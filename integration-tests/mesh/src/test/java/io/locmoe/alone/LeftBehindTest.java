@@ -1,9 +1,11 @@
-package io.locmoe.mesh;
+package io.locmoe.alone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.locmoe.mesh.Alone;
+import io.locmoe.mesh.Locmoe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

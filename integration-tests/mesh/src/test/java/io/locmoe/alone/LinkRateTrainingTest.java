@@ -1,4 +1,4 @@
-package io.locmoe.mesh;
+package io.locmoe.alone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.locmoe.launcher.network.LinkNetwork;
 import io.locmoe.launcher.network.LinkRate;
+import io.locmoe.mesh.Alone;
+import io.locmoe.mesh.Locmoe;
+import io.locmoe.mesh.Namespaces;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
