@@ -3,19 +3,20 @@ package io.locmoe.pluginhost;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * A directory that only this user may enter and that goes with the process. A lock on a file in it lasts as long as the
@@ -71,12 +72,19 @@ public final class PrivateDirectory implements AutoCloseable {
     private static void removeLeftBehind(Path parent, String prefix, UserPrincipal user) throws IOException {
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, prefix + "*")) {
             for (Path directory : directories) {
-                if (!OWN.contains(directory)
-                        && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-                        && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user)) {
+                if (!OWN.contains(directory) && isDirectoryOf(user, directory)) {
                     removeIfLeft(directory);
                 }
             }
+        }
+    }
+
+    private static boolean isDirectoryOf(UserPrincipal user, Path path) throws IOException {
+        try {
+            return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                    && Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(user);
+        } catch (NoSuchFileException e) {
+            return false; // another process has removed it
         }
     }
 
@@ -92,19 +100,49 @@ public final class PrivateDirectory implements AutoCloseable {
         }
     }
 
-    /** The lock's file goes after the others, so that what cannot be removed now is found again. */
+    /** What somebody else removes at the same time is no failure. */
     static void remove(Path directory) throws IOException {
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(directory)) {
-            files = walk.filter(path -> !path.equals(directory) && !path.equals(directory.resolve(LOCK)))
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
+        Files.walkFileTree(directory, new Removal(directory.resolve(LOCK)));
+    }
+
+    /** The lock's file goes after the others, so that what cannot be removed now is found again. */
+    private static final class Removal extends SimpleFileVisitor<Path> {
+        private final Path lock;
+
+        Removal(Path lock) {
+            this.lock = lock;
         }
-        for (Path file : files) {
-            Files.deleteIfExists(file);
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            if (!file.equals(lock)) {
+                Files.deleteIfExists(file);
+            }
+            return FileVisitResult.CONTINUE;
         }
-        Files.deleteIfExists(directory.resolve(LOCK));
-        Files.deleteIfExists(directory);
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            requireGone(failure);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+            requireGone(failure);
+            if (directory.equals(lock.getParent())) {
+                Files.deleteIfExists(lock);
+            }
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+        }
+
+        /** @param failure null for none */
+        private static void requireGone(IOException failure) throws IOException {
+            if (failure != null && !(failure instanceof NoSuchFileException)) {
+                throw failure;
+            }
+        }
     }
 
     /** Removes the directory with all that is in it. What cannot be removed is left to the next process. */

@@ -3,10 +3,12 @@ package io.locmoe.pluginhost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,31 @@ class PrivateDirectoryTest {
             assertThat(two.path()).isDirectory();
         }
         assertThat(left()).isEmpty();
+    }
+
+    /** As a node that ends does with the copies of plug-ins that a rehearsal gives back at that moment. */
+    @Test
+    void twoMayRemoveTheSameAtTheSameTime() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            Path directory = Files.createDirectory(parent.resolve("round-" + round));
+            for (int i = 0; i < 20; i++) {
+                Path inner = Files.createDirectory(directory.resolve("plugin-" + i));
+                Files.writeString(inner.resolve("plugin.jar"), "classes");
+                Files.writeString(inner.resolve("library.jar"), "classes");
+            }
+            CompletableFuture<Void> other = CompletableFuture.runAsync(() -> remove(directory));
+            remove(directory);
+            other.get(20, TimeUnit.SECONDS);
+            assertThat(left()).isEmpty();
+        }
+    }
+
+    private static void remove(Path directory) {
+        try {
+            PrivateDirectory.remove(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
