@@ -19,16 +19,14 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/**
- * What the streams of all simulated NPUs of this process did when, with calls that are refused meanwhile. Copies take a
- * millisecond at least, as larger ones would: in the microseconds that small ones need, two processors of the host that
- * have other work may not come to run a kernel.
- */
+/** What the streams of all simulated NPUs of this process did when, with calls that are refused meanwhile. */
 public final class SimulatorTrace implements AutoCloseable {
+    public static final String COPY = "aclrtMemcpyAsync";
+    public static final String EXCHANGE = "HcclAlltoAllV";
+
     private static final int ROOM = 200_000;
     private static final long LONGEST_NAME = 256;
-    private static final String COPY = "aclrtMemcpyAsync";
-    private static final long COPY_NANOSECONDS = 1_000_000;
+    private static final long LASTS_NANOSECONDS = 1_000_000;
     /** {@code AscendSimulatorTask}. */
     private static final long TASK_BYTES = MemoryLayout.structLayout(ADDRESS, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG)
             .byteSize();
@@ -57,19 +55,25 @@ public final class SimulatorTrace implements AutoCloseable {
         }
     }
 
-    /** Begins; every call of these functions fails from now on. The libraries of the simulator are loaded. */
-    public SimulatorTrace(String... refused) {
+    /**
+     * Begins. The libraries of the simulator are loaded.
+     *
+     * @param moved   what is to meet kernels: takes a millisecond at least, as more data would. In the microseconds
+     *                that little data needs, two processors of the host that have other work may not run a kernel
+     * @param refused every call of these functions fails from now on
+     */
+    public SimulatorTrace(String moved, String... refused) {
         String rules = String.join(
                 ",", Stream.of(refused).map(call -> call + ":*=507899").toList());
         refuse(arena.allocateFrom(rules));
-        copiesLast(arena.allocateFrom(COPY), COPY_NANOSECONDS);
+        last(arena.allocateFrom(moved), LASTS_NANOSECONDS);
         trace(tasks, ROOM);
     }
 
-    private void copiesLast(MemorySegment call, long nanoseconds) {
+    private void last(MemorySegment call, long nanoseconds) {
         try {
             if ((int) last.invokeExact(call, nanoseconds) != 0) {
-                throw new IllegalArgumentException("time of copies");
+                throw new IllegalArgumentException("time of calls");
             }
         } catch (Throwable e) {
             throw new AssertionError(e);
@@ -118,7 +122,7 @@ public final class SimulatorTrace implements AutoCloseable {
     @Override
     public void close() {
         refuse(MemorySegment.NULL);
-        copiesLast(MemorySegment.NULL, 0);
+        last(MemorySegment.NULL, 0);
         trace(MemorySegment.NULL, 0);
         arena.close();
     }

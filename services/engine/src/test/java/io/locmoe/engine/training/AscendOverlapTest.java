@@ -43,18 +43,20 @@ class AscendOverlapTest {
 
     /** From the end of the first step to that of the one before the last, without calls of some functions. */
     private static final class Watcher implements JobListener {
+        private final String moved;
         private final String[] refused;
         private final List<Task> tasks = new ArrayList<>();
         private SimulatorTrace trace;
 
-        Watcher(String... refused) {
+        Watcher(String moved, String... refused) {
+            this.moved = moved;
             this.refused = refused;
         }
 
         @Override
         public void onStep(StepReport report) {
             if (report.step() == 1) {
-                trace = new SimulatorTrace(refused);
+                trace = new SimulatorTrace(moved, refused);
             } else if (report.step() == 3) {
                 tasks.addAll(trace.tasks());
                 trace.close();
@@ -66,7 +68,7 @@ class AscendOverlapTest {
     @ParameterizedTest
     @ValueSource(strings = {"all-to-all", "group-wise"})
     void rowsAreCopiedWhileExpertsCompute(String strategy) {
-        Watcher watcher = new Watcher(SYNCHRONISATIONS);
+        Watcher watcher = new Watcher(SimulatorTrace.COPY, SYNCHRONISATIONS);
         MeshRun ascend = watched(strategy, watcher);
         MeshRun cpu = MeshRun.run(job(strategy), TestDriver.CPU.driver(), new Patterns(64), directory.resolve("cpu"));
 
@@ -95,8 +97,10 @@ class AscendOverlapTest {
     /** Streams copy asynchronously, and hccl, where it copies rows of the host, by the call that is refused here. */
     @Test
     void rowsGoFromDeviceToDeviceWhileExpertsCompute() {
-        Watcher watcher = new Watcher(Stream.concat(Stream.of(SYNCHRONISATIONS), Stream.of("aclrtMemcpy"))
-                .toArray(String[]::new));
+        Watcher watcher = new Watcher(
+                SimulatorTrace.EXCHANGE,
+                Stream.concat(Stream.of(SYNCHRONISATIONS), Stream.of("aclrtMemcpy"))
+                        .toArray(String[]::new));
         MeshRun ascend = watched("hccl", watcher);
 
         for (int device = 0; device < 2; device++) {
@@ -111,8 +115,9 @@ class AscendOverlapTest {
     /** One stream of a device exchanges rows; copies are in the one that computes, those of gradients in another. */
     private static void assertExchangesMeetKernels(List<Task> tasks, int device) {
         List<Task> own = tasks.stream().filter(task -> task.device() == device).toList();
-        List<Task> exchanges =
-                own.stream().filter(task -> task.call().equals("HcclAlltoAllV")).toList();
+        List<Task> exchanges = own.stream()
+                .filter(task -> task.call().equals(SimulatorTrace.EXCHANGE))
+                .toList();
         List<Task> kernels = own.stream().filter(Task::isKernel).toList();
         // two steps, four directions, four chunks
         assertThat(exchanges).hasSize(32);
