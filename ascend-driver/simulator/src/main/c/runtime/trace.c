@@ -52,7 +52,7 @@ static void last(const char *call, int64_t start) {
     int64_t end = strcmp(call, slow) == 0 ? start + shortest : 0;
     pthread_mutex_unlock(&lock);
     struct timespec until = {.tv_sec = end / SECOND, .tv_nsec = end % SECOND};
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR) {
+    while (end > 0 && clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR) {
     }
 }
 

@@ -102,14 +102,20 @@ final class MeshExtension implements ParameterResolver, ExecutionCondition, Test
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
         Held held = context.getStore(MESHES).get(Mesh.class, Held.class);
         if (held != null) {
-            for (TestNode node : held.mesh().nodes()) {
-                List<String> log = node.log().lines().toList();
-                if (!log.isEmpty()) {
-                    failure.addSuppressed(said(node, log.subList(Math.max(0, log.size() - LAST_LINES), log.size())));
-                }
-            }
+            held.mesh().nodes().forEach(node -> tellLog(node, failure));
         }
         throw failure;
+    }
+
+    private static void tellLog(TestNode node, Throwable failure) {
+        try {
+            List<String> log = node.log().lines().toList();
+            if (!log.isEmpty()) {
+                failure.addSuppressed(said(node, log.subList(Math.max(0, log.size() - LAST_LINES), log.size())));
+            }
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e); // what failed first is what counts
+        }
     }
 
     private static HarnessException said(TestNode node, List<String> lines) {

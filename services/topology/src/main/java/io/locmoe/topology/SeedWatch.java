@@ -28,13 +28,8 @@ final class SeedWatch {
             return false;
         }
         String seed = config.join().getFirst();
-        if (has(members, seed)) {
-            missing = 0;
-        } else if (HazelcastStart.refusal(seed) == null || missing < 0) {
-            missing++;
-        } else {
-            missing = 0;
-        }
+        boolean counts = !has(members, seed) && (missing < 0 || HazelcastStart.refusal(seed) == null);
+        missing = counts ? missing + 1 : 0;
         return missing >= LOOKS;
     }
 
