@@ -66,7 +66,7 @@ class AlertsTest {
 
     @Test
     void eachNamesMetricsThatNodesHaveAndOfThisReleaseOnly() throws IOException {
-        Set<String> known = table("user-guide.md");
+        Set<String> known = table("user-guide/metrics.md");
         known.addAll(Set.of("jvm_memory_used_bytes", "jvm_memory_max_bytes"));
         assertThat(rules()).allSatisfy(alert -> {
             String expression = alert.path("expr").asText();

@@ -20,7 +20,7 @@ public final class NodeCommand implements Callable<Integer> {
             names = "--config",
             required = true,
             paramLabel = "FILE",
-            description = "The node's configuration, YAML or JSON; docs/user-guide.md lists its keys.")
+            description = "The node's configuration, YAML or JSON; docs/settings.md lists its keys.")
     private Path config;
 
     @Option(names = "--watch-parent", description = "End when standard input ends, as the nodes of train do.")

@@ -14,22 +14,38 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the documentation says about settings is generated from their declarations. With {@code -Dlocmoe.write-docs}
- * these tests write it instead of comparing.
+ * The page of settings and the schemas are generated from the declarations. With {@code -Dlocmoe.write-docs} these tests
+ * write them instead of comparing.
  */
 class SettingsDocsTest {
     private static final boolean WRITE = System.getProperty("locmoe.write-docs") != null;
+    private static final String PAGE = """
+            <!-- Generated from the declarations of settings; docs/adr/0015-settings.md says how to renew it. -->
+            # Settings
 
-    private final Path guide = Project.root().resolve("docs/user-guide.md");
+            A value is taken from the first of these that has it: a named option of the command, `--set KEY=VALUE`,
+            `--config FILE`, the checkpoint of `--resume`, the preset. Unknown names and values outside their range are
+            refused, all at once, before anything starts.
+
+            ## Settings of a job
+
+            Names for `--set` and configuration files. [config.schema.json](config.schema.json) is their schema, for
+            editors and other tools. A default beside a preset's name is that preset's.
+
+            A plug-in's own options are `gate.X`, `router.X`, `comm.X` and `driver.X`; `./locmoe plugins list --options`
+            lists them. `layers.N.gate` and `layers.N.router` (with `.X`) choose for one sparse layer, counted from 0.
+
+            %s
+            ## Settings of a node
+
+            Keys of the file for `./locmoe node --config FILE`. [node-config.schema.json](node-config.schema.json) is
+            their schema. `${NAME}` in a value is a variable of the environment.
+
+            %s""";
 
     @Test
-    void theUserGuideHasTheSettingsOfAJob() throws IOException {
-        section("settings", table(JobSettings.DECLARATIONS));
-    }
-
-    @Test
-    void theUserGuideHasTheKeysOfANodesConfiguration() throws IOException {
-        section("node settings", table(NodeConfig.DECLARATIONS));
+    void thePageHasTheSettingsOfJobsAndNodes() throws IOException {
+        file("docs/settings.md", PAGE.formatted(table(JobSettings.DECLARATIONS), table(NodeConfig.DECLARATIONS)));
     }
 
     @Test
@@ -42,29 +58,14 @@ class SettingsDocsTest {
         file("docs/node-config.schema.json", SettingsSchema.node(NodeConfig.DECLARATIONS));
     }
 
-    private void section(String name, String content) throws IOException {
-        String text = Files.readString(guide);
-        String begin = "<!-- " + name + ": generated, see docs/adr/0015-settings.md -->\n";
-        String end = "<!-- end of " + name + " -->";
-        assertThat(text).contains(begin, end);
-        int first = text.indexOf(begin) + begin.length();
-        int last = text.indexOf(end);
-        compareOrWrite(
-                guide, text.substring(first, last), content, text.substring(0, first) + content + text.substring(last));
-    }
-
     private static void file(String name, String content) throws IOException {
         Path file = Project.root().resolve(name);
-        compareOrWrite(file, Files.exists(file) ? Files.readString(file) : "", content, content);
-    }
-
-    private static void compareOrWrite(Path file, String present, String expected, String whole) throws IOException {
         if (WRITE) {
-            Files.writeString(file, whole);
+            Files.writeString(file, content);
         } else {
-            assertThat(present)
+            assertThat(file)
                     .as("%s is stale; renew it as docs/adr/0015-settings.md says", file)
-                    .isEqualTo(expected);
+                    .hasContent(content);
         }
     }
 

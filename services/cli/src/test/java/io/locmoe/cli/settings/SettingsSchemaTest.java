@@ -30,11 +30,10 @@ class SettingsSchemaTest {
 
     @Test
     void theExamplesOfTheUserGuideAreValidAndParse() throws IOException {
-        String guide = Files.readString(Project.root().resolve("docs/user-guide.md"));
-        String job = example(guide, "preset: ");
+        String job = example("training", "preset: ");
         assertThat(errors("config", job)).isEmpty();
         SettingsParser.parse(ConfigFile.read(file(job)));
-        String node = example(guide, "membershipPort: ");
+        String node = example("mesh", "membershipPort: ");
         assertThat(errors("node-config", node)).isEmpty();
         NodeConfigFile.read(file(node));
     }
@@ -84,14 +83,15 @@ class SettingsSchemaTest {
         }
     }
 
-    private static String example(String guide, String key) {
-        Matcher blocks = YAML.matcher(guide);
+    private static String example(String chapter, String key) throws IOException {
+        Path page = Project.root().resolve("docs/user-guide/" + chapter + ".md");
+        Matcher blocks = YAML.matcher(Files.readString(page));
         while (blocks.find()) {
             if (("\n" + blocks.group(1)).contains("\n" + key)) {
                 return blocks.group(1);
             }
         }
-        throw new AssertionError("the user guide has no example with " + key);
+        throw new AssertionError(page + " has no example with " + key);
     }
 
     private Path file(String text) throws IOException {

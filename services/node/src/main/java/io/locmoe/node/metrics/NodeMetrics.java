@@ -17,7 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
-/** What a node shows at {@code /metrics}; docs/user-guide.md lists every metric. Thread-safe. */
+/** What a node shows at {@code /metrics}; docs/user-guide/metrics.md lists every metric. Thread-safe. */
 public final class NodeMetrics {
     private static final ExpositionFormats FORMATS = ExpositionFormats.init();
 

@@ -25,7 +25,7 @@ class MetricsTableTest {
     }
 
     private static Set<String> table() throws IOException {
-        return ROW.matcher(Files.readString(Path.of("../../docs/user-guide.md")))
+        return ROW.matcher(Files.readString(Path.of("../../docs/user-guide/metrics.md")))
                 .results()
                 .map(row -> row.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
