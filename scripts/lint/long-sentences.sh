@@ -4,8 +4,8 @@
 #   scripts/lint/long-sentences.sh            all Markdown files of the repository
 #   scripts/lint/long-sentences.sh FILE...    some files
 #
-# A list item, a cell of a table, a heading and a paragraph each end a sentence. Code blocks and comments are skipped; inline
-# code and the text of a link count as they are read.
+# A list item, a cell of a table, a heading and a paragraph each end a sentence, and in a cell a semicolon does. Code blocks and
+# comments are skipped; inline code and the text of a link count as they are read.
 set -euo pipefail
 
 most="${MOST_WORDS:-40}"
@@ -56,9 +56,9 @@ awk -v most="$most" '
     comment { if (/-->/) comment = 0; next }
     /^(    |\t)/ && text == "" { next }
     /^[ \t]*$/ { flush(); next }
-    /^\|/ { flush(); cells = split($0, cell, /\|/); for (c = 1; c <= cells; c++) { add(cell[c]); flush() } next }
+    /^\|/ { flush(); cells = split($0, cell, /\|/); for (c = 1; c <= cells; c++) { gsub(/; /, ". ", cell[c]); add(cell[c]); flush() } next }
     /^#/ { flush(); add($0); flush(); next }
     /^[ \t]*([-*]|[0-9]+\.) / { flush() }
-    { sub(/^[ \t]*([-*]|[0-9]+\.)? */, ""); add($0) }
+    { sub(/^[ \t]*(([-*]|[0-9]+\.)[ \t]+)?/, ""); add($0) }
     END { flush(); exit found }
 ' "$@"
