@@ -21,7 +21,7 @@ final class RingStrategy implements CommunicationStrategy {
             return (origin + distance) % plan.ranks();
         }
 
-        /** Of all rows that still travel when they make hop {@code hops}. */
+        /** Bytes of all rows that still travel when they make hop {@code hops}. */
         private long bytes() {
             long bytes = 0;
             for (int distance = hops; distance < plan.ranks(); distance++) {
@@ -30,7 +30,7 @@ final class RingStrategy implements CommunicationStrategy {
             return bytes;
         }
 
-        /** Of those that have arrived after it. */
+        /** Bytes of the rows that arrive with that hop. */
         private long arrived() {
             return plan.bytes(origin, target(hops));
         }

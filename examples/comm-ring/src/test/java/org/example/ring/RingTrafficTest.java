@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who sends what to whom: a row from rank i to rank j crosses (j - i) mod R links, and no other link is used. */
+/** A row from rank i to rank j crosses (j - i) mod R links, and no other link is used. */
 class RingTrafficTest {
     private static final int ROW_BYTES = 12;
 
@@ -54,7 +54,7 @@ class RingTrafficTest {
         }
     }
 
-    /** Of all rows whose way leads over the link from a rank to its right neighbour. */
+    /** Bytes of all rows whose way leads over the link from a rank to its right neighbour. */
     private static long bytesOver(int link, int[][] rows) {
         int ranks = rows.length;
         long bytes = 0;

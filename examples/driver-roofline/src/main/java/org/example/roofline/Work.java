@@ -162,7 +162,7 @@ record Work(long operations, long bytes) {
         };
     }
 
-    /** Of a token and one that it sees. */
+    /** Pairs of a token and a token that it sees. */
     private static long pairs(int sequences, int sequence) {
         return (long) sequences * sequence * (sequence + 1) / 2;
     }

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The page of settings and the schemas are generated from the declarations. With {@code -Dlocmoe.write-docs} these tests
- * write them instead of comparing.
+ * The page of settings and the schemas are generated from the declarations. With {@code -Dlocmoe.write-docs} these
+ * tests write them instead of comparing.
  */
 class SettingsDocsTest {
     private static final boolean WRITE = System.getProperty("locmoe.write-docs") != null;
