@@ -7,9 +7,9 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * Who sends how many rows to whom in one exchange. Every rank holds the same matrix of rows and sees it from its own
- * place, so that a strategy can pass the rows of others on. A rank's rows for itself are not part of it: the engine
- * hands them over on the device.
+ * The rows that each rank sends to each other in one exchange. Every rank holds the same matrix of rows and sees it
+ * from its own place, so that a strategy can pass the rows of others on. A rank's rows for itself are not part of it:
+ * the engine hands them over on the device.
  *
  * <p>The arrays are handed over to the plan and lent by it (see the package {@link io.locmoe.spi}).
  *
