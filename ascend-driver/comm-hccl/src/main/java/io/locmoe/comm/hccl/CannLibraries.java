@@ -27,8 +27,8 @@ record CannLibraries(Path runtime, Path collectives) {
     private static final List<String> DIRECTORIES = List.of("lib64", "x86_64-linux/lib64", "aarch64-linux/lib64");
 
     /**
-     * Those beside the runtime that the driver has loaded, wherever it found it; else those of the first variable that
-     * is set, or of the first usual place.
+     * Finds the libraries beside the runtime that the driver has loaded, wherever that was; otherwise those of the
+     * first variable that is set, or of the first usual place.
      *
      * @param environment variables
      * @param mapped      the files that this process has mapped, as Linux lists them

@@ -54,7 +54,7 @@ final class RankBytes {
         }
     }
 
-    /** Of the memory that has them all. */
+    /** Address of the memory that holds the bytes of all ranks. */
     long address() {
         return address;
     }

@@ -60,7 +60,7 @@ record AscendReport(Session session, List<DeviceDescription> devices) {
         }
     }
 
-    /** Of the current device. */
+    /** Free and total memory of the current device. */
     private String current() {
         AclRuntime.Memory memory = runtime().memory();
         return memory.free() / MEBIBYTE + " of " + memory.total() / MEBIBYTE + " MiB free";

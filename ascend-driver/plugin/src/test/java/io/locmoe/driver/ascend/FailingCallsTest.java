@@ -53,7 +53,7 @@ class FailingCallsTest {
             "aclrtDestroyStream", "stream",
             "aclrtFreeHost", "host");
 
-    /** Of the lists of the layer: what its pieces have, each. */
+    /** Most members of a list: one for each piece of the layer. */
     private static final long MOST_MEMBERS = 2;
 
     private static SimulatorControl simulator;

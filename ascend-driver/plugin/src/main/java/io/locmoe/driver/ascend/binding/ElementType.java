@@ -7,9 +7,9 @@ public enum ElementType {
     INT8(2, 1),
     INT32(3, 4),
     INT16(6, 2),
-    /** Of indices that operators give. */
+    /** Type of the indices that operators return. */
     INT64(9, 8),
-    /** Of masks. */
+    /** Type of masks. */
     BOOL(12, 1),
     BFLOAT16(27, 2);
 

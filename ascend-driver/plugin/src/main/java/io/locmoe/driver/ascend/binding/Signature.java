@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  */
 record Signature(String name, boolean optional, Kind result, List<Kind> arguments) {
     private static final String OPTIONAL = "?";
-    /** Of every operator: workspace, its size, executor, stream. */
+    /** Arguments that every operator takes: workspace, its size, executor, stream. */
     private static final List<Kind> EXECUTE = List.of(Kind.POINTER, Kind.UNSIGNED64, Kind.EXECUTOR, Kind.STREAM);
 
     Signature {

@@ -9,7 +9,7 @@ import java.util.Set;
  */
 final class Status {
     static final int SUCCESS = 0;
-    /** Of an operator; the runtime has a code of its own for it. */
+    /** An operator failed; the runtime has a code of its own for it. */
     static final int RUNTIME_FAILED = 361001;
     /** Not of CANN: what gives a pointer gave none. */
     static final int NO_RESULT = 161001;

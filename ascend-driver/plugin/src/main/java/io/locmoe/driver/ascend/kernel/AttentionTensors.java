@@ -12,7 +12,7 @@ import io.locmoe.spi.device.memory.Span;
  */
 record AttentionTensors(Launch launch, long sequences, long sequence, long heads, long width) {
     private static final int THIRDS = 3;
-    /** Of each number that the operators keep of a row and head, as CANN's vector units write them. */
+    /** Copies of each number that the operators keep for a row and head, as CANN's vector units write them. */
     static final int COPIES = 8;
 
     /** Queries, keys or values, or their gradients: a third of the columns. */

@@ -116,7 +116,7 @@ final class GroupedLinearKernels {
         }
     }
 
-    /** Of what the rows were the GeLU of: in float32 unless all have one type, as its digits cancel. */
+    /** Multiplies by the slope of GeLU at its input: in float32 unless all have one type, as its digits cancel. */
     private static void slope(GroupedLinearBackward kernel, Stored product, Stored below, Casts casts) {
         Launch launch = casts.launch();
         long length = kernel.gradientIn().length();

@@ -104,7 +104,7 @@ final class MatMulKernel {
         launch.call("aclnnInplaceCopy", (handle, size, plan) -> (int) handle.invokeExact(out, in, size, plan));
     }
 
-    /** By 0 is not a product: what is there may be no number. */
+    /** Scales in place. Scaling by 0 writes zeros instead of multiplying, as the tensor may hold NaN. */
     private static void scale(long tensor, float factor, Launch launch) {
         if (factor == 0) {
             launch.call("aclnnInplaceZero", (handle, size, plan) -> (int) handle.invokeExact(tensor, size, plan));

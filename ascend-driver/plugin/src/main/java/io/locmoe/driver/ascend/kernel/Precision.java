@@ -10,7 +10,7 @@ enum Precision {
     /** The first 910 generation has no float32 in its matrix units: operands are rounded to float16. */
     FLOAT16(1);
 
-    /** Of smaller types: they are multiplied as they are. */
+    /** Multiplies smaller types as they are. */
     static final byte OF_OPERANDS = 0;
 
     private static final AtomicBoolean TOLD = new AtomicBoolean();

@@ -55,7 +55,7 @@ public final class SimulatorFiles {
         }
     }
 
-    /** By name; empty where the simulator was not built. */
+    /** Libraries by name; empty if the simulator was not built. */
     private Map<String, byte[]> read() throws IOException {
         Map<String, byte[]> libraries = new LinkedHashMap<>();
         byte[] names = resource("libraries.txt");

@@ -59,7 +59,7 @@ public record ToolkitLibraries(Path runtime, Path objects, List<Path> custom, Li
         return groups.isEmpty() ? List.of(present(directory, AGGREGATE)) : groups;
     }
 
-    /** Those of {@code ASCEND_CUSTOM_OPP_PATH}, then those of vendors inside the toolkit. */
+    /** Libraries of {@code ASCEND_CUSTOM_OPP_PATH}, then those of vendors inside the toolkit. */
     private static List<Path> custom(ToolkitRoot root, Environment environment) {
         Path vendors = environment
                 .variable("ASCEND_OPP_PATH")
