@@ -148,7 +148,7 @@ class WireFormatTest {
         assertThat(travel(WireFormat.INT8, ElementType.BFLOAT16, 9, brains)).isEqualTo(brains);
     }
 
-    /** Of a mesh of two ranks, for strategies that send nothing. */
+    /** Transport of a mesh of two ranks, for strategies that send nothing. */
     private static final class NoTransport implements Transport {
         @Override
         public int rank() {

@@ -31,7 +31,7 @@ record AttentionHead(int i, int sequence, int h, int heads, int size) {
         return ((((long) i * sequence + token) * 3 + third) * heads + h) * size;
     }
 
-    /** Of the numbers that are kept for each row and head. */
+    /** Index of the number that is kept for a row and head. */
     long number(int token) {
         return ((long) i * heads + h) * sequence + token;
     }

@@ -10,7 +10,7 @@ import java.util.List;
 
 final class ExpertChoiceRouterFactory implements RouterFactory {
 
-    /** Who chooses in validation and generation. */
+    /** The side that chooses in validation and generation. */
     enum Evaluation {
         /** Each token, its best experts, with no look at other tokens. */
         TOKEN_CHOICE,

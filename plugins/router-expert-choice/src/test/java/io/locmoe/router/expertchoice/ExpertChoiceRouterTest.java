@@ -36,7 +36,7 @@ class ExpertChoiceRouterTest {
         assertThat(spread.losses()).isEmpty();
     }
 
-    /** By hand: the columns of softmax(A) have their two largest values at these tokens. */
+    /** Computed by hand: the columns of softmax(A) have their two largest values at these tokens. */
     @Test
     void anExpertTakesTheTokensThatScoreItHighest() throws Exception {
         MeshRouting spread = alone(Goldens.A).route("expert-choice", "capacityFactor", "2");

@@ -61,7 +61,7 @@ class GroupLimitedRouterTest extends RankTest {
         assertThat(Routes.choices(plan, 2)).isDeepEqualTo(expected);
     }
 
-    /** By default a group is a node: three nodes of two experts are three groups. */
+    /** A group is a node unless set otherwise: three nodes of two experts are three groups. */
     @Test
     void theExpertsOfANodeAreAGroup() {
         RoutingPlan plan = rank.router("group-limited", 6, "capacityFactor", "0")

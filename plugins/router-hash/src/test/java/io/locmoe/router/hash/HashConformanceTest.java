@@ -5,7 +5,7 @@ import io.locmoe.spi.router.RouterFactory;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 
-/** By the text and by the vocabulary. */
+/** Hash router with tables by the text and by the vocabulary. */
 class HashConformanceTest {
 
     @Nested

@@ -89,7 +89,10 @@ final class StableCells {
                 .toArray();
     }
 
-    /** Of the experts that are not above their quota of what is done the most chosen one; of these the least loaded. */
+    /**
+     * The most chosen of the experts that are not above their quota of the choices so far; of equal ones the least
+     * loaded.
+     */
     private static int mostChosen(long[] choices, long[] load, double[] quota, long done) {
         int best = -1;
         for (int e = 0; e < load.length; e++) {

@@ -153,7 +153,7 @@ class LocMoeRouterTest extends RankTest {
         assertThatThrownBy(() -> rank.router("locmoe", 4, "smoothing", "1")).hasMessageContaining("smoothing");
     }
 
-    /** Who stays in a full expert: the first, or the one with the largest softmax value. */
+    /** A full expert keeps the first token, or the one with the largest softmax value. */
     @Test
     void aFullExpertKeepsTheFirstOrTheBest() {
         float[][] logits = {{1f, 0f}, {3f, 0f}, {2f, 0f}};

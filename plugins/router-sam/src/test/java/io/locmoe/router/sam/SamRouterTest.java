@@ -30,7 +30,7 @@ class SamRouterTest {
         return TestBatch.even(logits, MeshRouting.real(logits.length), nodes, 1);
     }
 
-    /** By hand: expert 0 is the best of all, the experts of node 1 have the larger sum. */
+    /** Computed by hand: expert 0 is the best of all, the experts of node 1 have the larger sum. */
     @Test
     void theNodeWithTheLargestSumWinsOverTheBestExpert() throws Exception {
         float[][] logits = {logs(.4f, .05f, .2f, .35f), logs(.1f, .5f, .3f, .1f)};

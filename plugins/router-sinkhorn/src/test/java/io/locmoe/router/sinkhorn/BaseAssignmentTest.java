@@ -68,8 +68,8 @@ class BaseAssignmentTest {
     }
 
     /**
-     * By hand: token 2 takes expert 1, whose token goes on to 2 (13.5 in sum), and not 0, whose token would lose 3
-     * (12).
+     * Computed by hand: token 2 takes expert 1, whose token moves to 2 (13.5 in sum), and not 0, whose token would lose
+     * 3 (12).
      */
     @Test
     void theTokenThatLosesLeastMakesRoom() throws Exception {

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  */
 public final class Capacity {
 
-    /** Who stays when more tokens choose an expert than it takes. */
+    /** Which tokens an expert keeps when more choose it than it takes. */
     public sealed interface Order {
         /** The first in the global batch; a token's choices have the same rank. */
         Order TOKENS = new InTurn(false);

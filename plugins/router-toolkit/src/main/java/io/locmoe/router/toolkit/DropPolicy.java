@@ -7,7 +7,7 @@ import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
-/** Who stays when more tokens choose an expert than it takes, as users set it. */
+/** Which tokens an expert keeps when more choose it than it takes, as users set it. */
 public enum DropPolicy {
     /** The first in the global batch; a token's choices have the same rank (DeepSpeed {@code position}, MindSpore). */
     TOKEN_ORDER,

@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record WeightRule(Normalization normalization, float scale) {
 
-    /** By what a token's scores are divided. */
+    /** The sum by which a token's scores are divided. */
     public enum Normalization {
         /** Nothing: softmax before top-k. */
         NONE,

@@ -154,7 +154,7 @@ class CapacityTest {
         TokenChoices choices = TokenChoices.single(-1, 0, -1, 0, 0);
         for (DropPolicy policy : DropPolicy.values()) {
             Capacity.Order order = order(policy, new float[] {9, 3, 9, 2, 1}, 1);
-            // Of normalised scores of one choice all are 1.
+            // Normalised scores of a single choice are all 1.
             Assignment a = ThreadMesh.run(1, mesh -> Capacity.limit(choices, 2, 2, order, mesh))
                     .getFirst();
             assertThat(a.tokens()).as("%s", policy).containsExactly(1, 3);

@@ -10,7 +10,7 @@ public enum Bfloat16Product {
     AUTO,
     /** The library's. */
     LIBRARY,
-    /** By float32. */
+    /** Casts the operands to float32. */
     CAST;
 
     /**

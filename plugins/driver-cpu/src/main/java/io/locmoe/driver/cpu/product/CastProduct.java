@@ -22,12 +22,12 @@ public final class CastProduct implements KernelImplementation<MatMul> {
         this.castsOperands = castsOperands;
     }
 
-    /** By a product of float32. */
+    /** Casts the operands to float32 and multiplies them there. */
     public static CastProduct by(KernelImplementation<MatMul> float32, KernelImplementation<? super Cast> cast) {
         return new CastProduct(float32, cast, true);
     }
 
-    /** By a product that takes A and B as they are and gives float32. */
+    /** Multiplies A and B as they are, by a product that gives float32, and rounds its result. */
     public static CastProduct rounding(KernelImplementation<MatMul> product, KernelImplementation<? super Cast> cast) {
         return new CastProduct(product, cast, false);
     }

@@ -19,11 +19,11 @@ public record Scratch(MemorySegment memory) implements DeviceBuffer {
 
     /** What is kept; one kernel has one of each at most. */
     public enum Slot {
-        /** Of a product, or of attention, whose products take none of these. */
+        /** Operands of a product, or of attention, whose products take none of these. */
         A,
         B,
         C,
-        /** Of a product with what follows it, which uses the others meanwhile. */
+        /** Memory of a product with what follows it, which uses the others meanwhile. */
         OUT,
         ACTIVE,
         BIAS,

@@ -85,7 +85,7 @@ final class LaneSums {
         }
     }
 
-    /** Of each pair of vectors that many vectors apart: the sums of their halves in one vector. */
+    /** Adds the halves of each pair of vectors at this distance into one vector. */
     private static void halve(float[] vectors, int apart, VectorShuffle<Float> swap, VectorMask<Float> upper) {
         for (int i = 0; i < apart; i++) {
             FloatVector a = fromArray(S, vectors, i * WIDTH);

@@ -18,7 +18,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** Eight rows of op(A), packed, and what they sum up to with a panel of op(B). Used by one thread. */
 final class Tiles {
     static final int ROWS = 8;
-    /** Of the rows of a transposed A, which lie beside each other. */
+    /** Species for the rows of a transposed A, which lie beside each other. */
     private static final VectorSpecies<Float> BESIDE =
             WIDTH >= ROWS ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
 
