@@ -27,8 +27,8 @@ public @interface Mesh {
     boolean inThisJvm() default false;
 
     /**
-     * Of each node's link, such as {@code 200mbit}; empty for nodes on loopback. Links need network namespaces: where
-     * the machine cannot have them, the test is skipped with the reason.
+     * Rate of each node's link, such as {@code 200mbit}; empty for nodes on loopback. Links need network namespaces:
+     * where the machine cannot have them, the test is skipped with the reason.
      */
     String linkRate() default "";
 
@@ -38,7 +38,7 @@ public @interface Mesh {
      */
     boolean containers() default false;
 
-    /** Of each container, such as {@code 1g}; empty for no limit. */
+    /** Memory limit of each container, such as {@code 1g}; empty for no limit. */
     String memory() default "";
 
     /**

@@ -68,7 +68,7 @@ final class ApiServer implements AutoCloseable {
         return api;
     }
 
-    /** By the path at which each is read. */
+    /** The objects, by the path at which each is read. */
     ApiObjects objects() {
         return objects;
     }

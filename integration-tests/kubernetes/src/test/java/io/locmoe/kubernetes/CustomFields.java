@@ -54,7 +54,7 @@ final class CustomFields {
         lines.stream().skip(1).map(Field::parse).forEach(field -> fields.put(field.path(), field));
     }
 
-    /** Of a kind of which the tests have the definition; else empty. */
+    /** Fields of a kind whose definition the tests have; otherwise empty. */
     static Optional<CustomFields> of(String kind) {
         try (InputStream in = CustomFields.class.getResourceAsStream("/crds/" + kind + ".fields")) {
             return Optional.ofNullable(in).map(text -> new CustomFields(lines(text)));

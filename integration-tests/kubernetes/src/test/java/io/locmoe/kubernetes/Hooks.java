@@ -24,12 +24,12 @@ final class Hooks {
 
     private Hooks() {}
 
-    /** Those of a file of values beside the chart, as text, for the release {@code demo}. */
+    /** Renders the hooks for a file of values beside the chart, as text, for the release {@code demo}. */
     static String render(String way, Map<String, String> more) {
         return render("demo", Chart.values(way), more);
     }
 
-    /** Those of a file of values, as text, for a release; empty without any. */
+    /** Renders the hooks for a file of values, as text, for a release; empty if there are none. */
     static String render(String release, Path values, Map<String, String> more) {
         try (ApiServer api = ApiServer.start()) {
             InstallCommand install = new Helm(Chart.DIRECTORY)

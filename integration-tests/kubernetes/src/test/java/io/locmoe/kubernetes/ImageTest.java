@@ -137,7 +137,7 @@ class ImageTest {
                 volume(data, "/data:rw")));
     }
 
-    /** Of the shipped text, as a runtime without messages in Chinese has too little of it. */
+    /** Trains on the shipped text, as a runtime without messages in Chinese has too little text of its own. */
     private static String train(Path data) {
         image.run(
                 List.of("--detach", "--name=" + TRAINING, "--network=container:" + NAME, volume(data, "/data:rw")),

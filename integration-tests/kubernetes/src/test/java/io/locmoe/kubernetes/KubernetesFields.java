@@ -44,7 +44,7 @@ final class KubernetesFields {
             Map.entry("ServiceAccount", ServiceAccount.class),
             Map.entry("StatefulSet", StatefulSet.class));
 
-    /** By the simple name of a class, as the reference of Kubernetes' API has them. */
+    /** Required fields by the simple name of a class, as the reference of Kubernetes' API has them. */
     private static final Map<String, List<String>> REQUIRED = Map.ofEntries(
             Map.entry("Container", List.of("name")),
             Map.entry("ContainerPort", List.of("containerPort")),

@@ -132,7 +132,7 @@ class PlayedChartTest {
         }
     }
 
-    /** Those of {@code helm test}: one trains, and the other one has a node leave in a training. */
+    /** The tests are those of {@code helm test}: one trains, and the other one has a node leave in a training. */
     @Test
     @Order(6)
     void anotherReleaseDoesNotSeeTheFirstAndPassesItsTests() {

@@ -18,7 +18,7 @@ import java.time.Instant;
  */
 record PodUsage(Duration age, Duration processor, long resident, long container) {
 
-    /** Of one that runs. */
+    /** Measures a running process. */
     static PodUsage of(ProcessHandle process) {
         ProcessHandle.Info info = process.info();
         return new PodUsage(
@@ -33,7 +33,7 @@ record PodUsage(Duration age, Duration processor, long resident, long container)
                 << 10;
     }
 
-    /** By either version of cgroups. */
+    /** Memory of the container, by either version of cgroups. */
     private static long container(long pid) {
         for (String line : read("/proc/" + pid + "/cgroup").lines().toList()) {
             String[] parts = line.split(":", 3);

@@ -21,7 +21,7 @@ class SizeTableTest {
     private static final String END = "<!-- end of sizes -->\n";
     private static final int VOCABULARY = 32_000;
     private static final double MIB = 1 << 20;
-    /** Of the heap, what a node has without a job; classes and compiled code; threads and what the system keeps. */
+    /** The heap of a node without a job; classes and compiled code; threads and what the system keeps. All in MiB. */
     private static final int IDLE_HEAP = 64;
 
     private static final int CODE = 192;

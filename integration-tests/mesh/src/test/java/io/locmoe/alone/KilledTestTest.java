@@ -79,7 +79,7 @@ class KilledTestTest {
                 .orElse("");
     }
 
-    /** Of the nodes, in order: the mesh notes them for those who come after it. */
+    /** Processes of the nodes, in order; the mesh notes them for later processes. */
     private static List<ProcessHandle> processes(Path held) throws IOException {
         return Files.readAllLines(held.resolve("processes")).stream()
                 .map(line ->

@@ -128,7 +128,7 @@ class LeftBehindTest {
         }
     }
 
-    /** Of all processes of ours. */
+    /** Sockets of all our processes. */
     private static List<Path> unixSockets() throws IOException {
         List<Path> sockets = new ArrayList<>();
         for (String line : Files.readAllLines(Path.of("/proc/net/unix"))) {
@@ -140,7 +140,7 @@ class LeftBehindTest {
         return sockets;
     }
 
-    /** Of jobs that end soon, for which the second compiler does not pay. */
+    /** Starts a short job, for which the second compiler does not pay. */
     private Locmoe start(String out, int steps) {
         return Locmoe.start(
                 directory,
@@ -173,7 +173,7 @@ class LeftBehindTest {
         return made;
     }
 
-    /** Of that, what belongs to no process that lives; it has a lock while it does. */
+    /** The made files that belong to no living process; a living one holds a lock. */
     private Set<Path> left() {
         Set<Path> left = made();
         left.removeIf(LeftBehindTest::isHeld);

@@ -18,7 +18,7 @@ final class CompiledClasses {
 
     private CompiledClasses() {}
 
-    /** Those of {@code src/main}, read once. */
+    /** Classes of {@code src/main}, read once. */
     static synchronized JavaClasses ofMain() {
         if (main == null) {
             main = new ClassFileImporter().importPaths(directories("target/classes"));
@@ -26,7 +26,7 @@ final class CompiledClasses {
         return main;
     }
 
-    /** Those of {@code src/main} and {@code src/test}, read once. */
+    /** Classes of {@code src/main} and {@code src/test}, read once. */
     static synchronized JavaClasses ofMainAndTests() {
         if (all == null) {
             all = new ClassFileImporter().importPaths(directories("target/classes", "target/test-classes"));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Who may depend on whom: the tables of {@link Layers}, and no circle of packages anywhere. */
+/** Modules depend only on what the tables of {@link Layers} allow, and packages form no circle. */
 class LayeringTest {
     @TestFactory
     Stream<DynamicTest> packagesOfAModuleFormNoCircle() {

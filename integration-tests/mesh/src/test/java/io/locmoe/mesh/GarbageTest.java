@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class GarbageTest {
     private static final int CONNECTIONS = 1000;
-    /** Of all nodes' logs, whatever a stranger sends: the libraries wrote 700 bytes for each connection. */
+    /** Most bytes in all nodes' logs, whatever a stranger sends: the libraries wrote 700 bytes for each connection. */
     private static final long MOST_LOGGED = 300_000;
 
     @TempDir

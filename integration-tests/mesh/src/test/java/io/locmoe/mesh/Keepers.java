@@ -65,7 +65,7 @@ final class Keepers implements AutoCloseable {
                 .forEach(turns::add);
     }
 
-    /** Who has kept the run so far. */
+    /** The nodes that have kept the run so far. */
     List<String> turns() {
         assertThat(looking).as("looks go on").isNotDone();
         return List.copyOf(turns);

@@ -35,7 +35,7 @@ public final class Namespaces {
         }
     }
 
-    /** Those that a process has made. */
+    /** Namespaces and links that a process has made. */
     public static List<String> of(long pid) {
         return Stream.of("/run/netns", "/sys/class/net")
                 .flatMap(directory -> Optional.ofNullable(

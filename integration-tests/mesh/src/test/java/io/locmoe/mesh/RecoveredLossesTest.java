@@ -71,7 +71,7 @@ class RecoveredLossesTest {
         assertThat(loss.from()).isGreaterThanOrEqualTo(7).isLessThan(loss.step());
     }
 
-    /** Of three nodes in a ring, two are always neighbours. */
+    /** In a ring of three nodes, any two are neighbours. */
     @Test
     void twoNeighboursLostNeedACheckpoint(TestMesh mesh) {
         Job job = JOB.steps(150).set("snapshotEvery", 1).set("checkpointEvery", 7);

@@ -115,7 +115,7 @@ class SlowNodeTest {
                 .toList();
     }
 
-    /** Of a step from the first to the last of some, on average. */
+    /** Mean milliseconds of a step, from the first of some steps to the last. */
     private static double milliseconds(RunReport report, long first, long last) {
         return report.steps().stream()
                 .filter(step -> step.step() >= first && step.step() <= last)
@@ -124,7 +124,7 @@ class SlowNodeTest {
                 .orElseThrow();
     }
 
-    /** Of the last ten steps, none before the first. */
+    /** Mean milliseconds of the last ten steps, none before the first. */
     private static double lastMilliseconds(RunReport report, long first) {
         long last = report.steps().getLast().step();
         return last < first + 5 ? Double.MAX_VALUE : milliseconds(report, Math.max(first, last - 9), last);

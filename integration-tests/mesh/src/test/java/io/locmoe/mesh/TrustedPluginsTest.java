@@ -75,7 +75,7 @@ class TrustedPluginsTest {
         Files.copy(plugins(0).resolve(plugin).resolve(plugin + ".jar"), target.resolve(plugin + ".jar"));
     }
 
-    /** Of the shipped plug-ins and some more, as an operator learns them. */
+    /** Digests of the shipped plug-ins and some more, as an operator learns them. */
     private static List<String> digests(String... more) throws IOException {
         Locmoe list = Locmoe.run(
                 directory, "plugins", "list", "--plugin-dir", plugins(0).toString(), "--json");

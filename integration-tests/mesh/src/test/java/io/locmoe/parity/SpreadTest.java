@@ -122,7 +122,7 @@ class SpreadTest {
         }
     }
 
-    /** Of two ranks the first has no token: it still takes part in every collective. */
+    /** The first of two ranks has no token, but still takes part in every collective. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -46,7 +46,7 @@ public abstract class CommunicationStrategyConformance {
             List.of(Direction.DISPATCH, Direction.COMBINE, Direction.COMBINE_GRADIENT, Direction.DISPATCH_GRADIENT);
     /** Negative zero, a subnormal, a NaN with a payload, an infinity, an ordinary number. */
     private static final int[] ODD_BITS = {0x80000000, 0x00000001, 0x7FC12345, 0xFF800000, 0x3F9D70A4};
-    /** Of bfloat16: negative zero, a NaN with a payload, an ordinary number. */
+    /** Odd bfloat16 numbers: negative zero, a NaN with a payload, an ordinary number. */
     private static final short[] ODD_HALVES = {(short) 0x8000, 0x7FC5, 0x3F9D};
 
     private static final int ROW_ALIGNMENT = 64;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DynamicTest;
 public final class BrokenFixtures {
     private BrokenFixtures() {}
 
-    /** Those that say what they break. */
+    /** The nested classes that say which rule they break. */
     public static List<Class<?>> in(Class<?> tests) {
         return Arrays.stream(tests.getDeclaredClasses())
                 .filter(type -> type.isAnnotationPresent(Breaks.class))

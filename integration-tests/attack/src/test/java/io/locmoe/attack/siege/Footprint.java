@@ -23,7 +23,7 @@ record Footprint(long resident, long heap, long direct, long threads, long descr
     private static final Pattern USED = Pattern.compile(" used (\\d+)K");
     private static final Pattern OTHER = Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB");
 
-    /** Of a JVM of this machine that tracks its native memory. */
+    /** Measures a JVM of this machine that tracks its native memory. */
     static Footprint of(long pid) {
         jcmd(pid, "GC.run");
         String heap = jcmd(pid, "GC.heap_info");

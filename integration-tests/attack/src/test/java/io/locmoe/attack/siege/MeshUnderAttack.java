@@ -38,7 +38,7 @@ final class MeshUnderAttack implements AutoCloseable {
     private static final List<String> PORTS =
             List.of("membershipPort", "controlPort", "rankPort", "flightPort", "httpPort");
 
-    /** Those of {@link #PORTS} that users may call. */
+    /** Indices of the {@link #PORTS} that users may call. */
     private static final List<Integer> FOR_USERS = List.of(1, 4);
 
     private static final List<Speech> SPEECHES =

@@ -36,7 +36,7 @@ public enum Fault {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Those that take a moment in one JVM. */
+    /** Faults that take a moment in one JVM. */
     public static List<Fault> inOneJvm() {
         return Arrays.stream(values()).filter(fault -> !fault.needsProcesses).toList();
     }

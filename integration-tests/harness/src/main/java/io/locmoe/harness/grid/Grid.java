@@ -70,7 +70,7 @@ public final class Grid implements AutoCloseable {
         }
     }
 
-    /** Of the job to which nothing happens; trained once. */
+    /** Losses of the job without faults; trained once. */
     private List<Double> reference(GridCase wanted) {
         GridCase key = new GridCase(wanted.router(), wanted.strategy(), wanted.nodes(), Fault.NONE);
         List<Double> known = undisturbed.get(key);

@@ -46,7 +46,7 @@ public record RunFiles(Path directory) {
         return Files.exists(log) ? lines(log).toList() : List.of();
     }
 
-    /** Of a job that failed: the last messages of the nodes that could still be asked. */
+    /** After a failed job, the last messages of the nodes that could still be asked. */
     public List<LedgerEntry> ledger() {
         return log().stream().flatMap(line -> LedgerEntry.parse(line).stream()).toList();
     }

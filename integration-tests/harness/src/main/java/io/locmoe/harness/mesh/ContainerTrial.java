@@ -26,7 +26,7 @@ final class ContainerTrial {
                 .or(() -> Outcome.FAILURE);
     }
 
-    /** Of the one trial; known when it is first asked for. */
+    /** Holds the outcome of the one trial, which runs when it is first asked for. */
     private static final class Outcome {
         private static final Optional<String> FAILURE = failure();
     }

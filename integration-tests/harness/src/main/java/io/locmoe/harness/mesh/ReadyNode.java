@@ -9,7 +9,7 @@ import java.util.Optional;
 /** The start of a node, as its process tells of it. */
 final class ReadyNode {
     static final Duration START = Duration.ofSeconds(90);
-    /** Of SIGKILL. */
+    /** Exit code after SIGKILL. */
     private static final int KILLED = 137;
 
     private ReadyNode() {}

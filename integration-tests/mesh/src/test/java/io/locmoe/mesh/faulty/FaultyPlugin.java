@@ -67,7 +67,9 @@ public final class FaultyPlugin implements MoePlugin {
             }
         }
 
-        /** By name: a plug-in is packed with all that it refers to, and this is a library beside it. */
+        /**
+         * The class is found by name: a plug-in is packed with all that it refers to, and this is a library beside it.
+         */
         private static void exit() {
             try {
                 Class.forName("io.locmoe.mesh.dangerous.library.Ending")

@@ -45,7 +45,7 @@ record Accuracy(double relative, double absolute, double cap) {
                 good ? "" : fault(at, expected[at], found[at], scale, outside, expected.length));
     }
 
-    /** Of what is allowed; infinite where one of both is no number. */
+    /** The error as a share of the tolerance; infinite if one of both is no number. */
     private double share(double expected, double found, double scale) {
         if (Double.compare((float) expected, found) == 0) {
             return 0;

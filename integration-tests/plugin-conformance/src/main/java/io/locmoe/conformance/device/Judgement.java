@@ -11,7 +11,7 @@ package io.locmoe.conformance.device;
 record Judgement(long elements, long outside, double worst, String fault) {
     static final Judgement NONE = new Judgement(0, 0, 0, "");
 
-    /** Of both; the first fault stays. */
+    /** Sums two judgements; the first fault stays. */
     Judgement with(Judgement other) {
         return new Judgement(
                 elements + other.elements,

@@ -72,7 +72,7 @@ final class MatMulCases {
         return cases;
     }
 
-    /** Of A and B, and of C. */
+    /** Types of A and B, and of C. */
     private record Types(ElementType operands, ElementType result) {}
 
     private static KernelCase matMul(

@@ -16,7 +16,7 @@ import java.util.Random;
  */
 final class Workspace {
     private static final int GUARD = 19;
-    /** Of two bytes, so that elements of each type are filled with them; a NaN where it is half of a number. */
+    /** Guard of two bytes, which fills elements of each type; a NaN where it is half of a number. */
     private static final short GUARD_BITS = 0x1BAD;
 
     private static final short UNWRITTEN_BITS = 0x7FED;

@@ -49,7 +49,7 @@ abstract class GateGradientRules extends GateUnderTest {
         }
     }
 
-    /** Of a sum of the scores, each with a factor of its own. */
+    /** Checks the gradients of a sum of the scores, each with a factor of its own. */
     private void gradients(Rank rank, DeviceTensor tokens) {
         var scores = gate(rank.parameters(), experts()).scores(tokens, rank.tape());
         rank.gradient(scores.multiply(rank.tape().of(factors(), scores.shape())).sum(), tokens);
