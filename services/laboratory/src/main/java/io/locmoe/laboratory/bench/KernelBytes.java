@@ -126,7 +126,7 @@ final class KernelBytes {
                 .toArray(Span[]::new));
     }
 
-    /** Of operands that may be null. */
+    /** Bytes of operands that may be null. */
     private static long present(Span... spans) {
         return sum(Stream.of(spans).filter(Objects::nonNull).toArray(Span[]::new));
     }

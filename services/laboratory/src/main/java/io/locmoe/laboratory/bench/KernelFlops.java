@@ -51,9 +51,9 @@ final class KernelFlops {
     private static final int GELU = 9;
 
     private static final int SIGMOID = 3;
-    /** Of a weight: scale, subtraction, exp, its part of the sum, the share. */
+    /** Operations for a weight: scale, subtraction, exp, its part of the sum, the share. */
     private static final int WEIGHT = 5;
-    /** Of a weight again and its gradient: scale, subtraction, exp, share; subtraction, weight, scale. */
+    /** Operations for a weight again and its gradient: scale, subtraction, exp, share; subtraction, weight, scale. */
     private static final int WEIGHT_BACKWARD = 7;
 
     private KernelFlops() {}
@@ -114,7 +114,7 @@ final class KernelFlops {
         };
     }
 
-    /** Of a token and one that it sees, in all heads. */
+    /** Pairs of a token and a token that it sees, in all heads. */
     private static long pairs(int sequences, int sequence, int heads) {
         return (long) sequences * heads * sequence * (sequence + 1) / 2;
     }

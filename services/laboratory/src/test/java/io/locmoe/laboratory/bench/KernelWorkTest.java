@@ -90,7 +90,7 @@ class KernelWorkTest {
                 new Count(new Unary(Unary.Function.RELU, ALL, ALL), 15, 30 * 4),
                 // x/2 (1 + tanh(a (x + b x^3))): 9 operations.
                 new Count(new Unary(Unary.Function.GELU, ALL, ALL), 9 * 15, 30 * 4),
-                // Of input and output it reads the cheaper one.
+                // It reads the cheaper one of input and output.
                 new Count(new UnaryBackward(Unary.Function.EXP, ALL, ALL, ALL, ALL), 2 * 15, 45 * 4),
                 new Count(new SumColumns(ALL, COLUMN, ROWS, COLUMNS), 15, 18 * 4),
                 new Count(new SumRows(ALL, ROW, ROWS, COLUMNS, false), 15, 20 * 4),
@@ -155,7 +155,7 @@ class KernelWorkTest {
                 // Three rows into seven: all of these are written.
                 new Count(new CombineRows(ALL, COLUMN, null, span(35), 3, 7, 5), 15, (15 + 3 + 35) * 4),
                 new Count(new CombineRows(ALL, COLUMN, COLUMN, span(35), 3, 7, 5), 30, (15 + 6 + 35) * 4),
-                // Of the seven rows three are read.
+                // Three of the seven rows are read.
                 new Count(
                         new CombineRowsBackward(ALL, COLUMN, COLUMN, span(35), ALL, null, 3, 7, 5),
                         15,

@@ -12,7 +12,10 @@ class ProcessorTimeTest {
                 .orElseThrow();
     }
 
-    /** Of 20 s of two processors, 6 s idle, 1 s waiting for a disk, 5 s ours: 8 s were others', of them 1 s stolen. */
+    /**
+     * In 20 s of two processors, 6 s are idle, 1 s waits for a disk, 5 s are ours: 8 s were others', 1 s of them
+     * stolen.
+     */
     @Test
     void whatIsBusyAndNotOursIsOthers() {
         ProcessorTime before = at("1000 0 500 9000 100 0 0 0 0 0", 3);

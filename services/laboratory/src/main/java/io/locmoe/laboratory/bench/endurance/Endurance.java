@@ -74,7 +74,7 @@ public record Endurance(List<Sample> samples) {
                                 one.descriptors() + other.descriptors()));
     }
 
-    /** Those that were there for half of the time at least; one that was spare and then trained is two. */
+    /** Processes that were there for at least half of the time; one that was spare and then trained counts as two. */
     private Map<String, List<Moment>> processes() {
         Map<String, List<Moment>> all = new TreeMap<>();
         for (Sample sample : samples) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public record Held(long resident, long threads, long descriptors) {
 
-    /** Of a process of this machine; empty where it has ended, or the system does not say. */
+    /** Resources of a process of this machine; empty if it has ended, or the system does not say. */
     static Optional<Held> of(long pid) {
         return in(Path.of("/proc", Long.toString(pid)));
     }

@@ -10,7 +10,7 @@ import java.util.List;
 final class Samples {
     private final int most;
     private final List<Sample> kept = new ArrayList<>();
-    /** Of so many that are offered, one is kept. */
+    /** One of so many offered samples is kept. */
     private long stride = 1;
 
     private long offered;

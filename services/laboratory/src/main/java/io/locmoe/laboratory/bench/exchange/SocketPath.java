@@ -9,7 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** By raw TCP sockets, without headers: a connection each way between two processes, in the order of their distance. */
+/** Raw TCP sockets, without headers: a connection each way between two processes, in the order of their distance. */
 abstract class SocketPath implements ExchangePath {
     final MemorySegment send;
     final MemorySegment receive;

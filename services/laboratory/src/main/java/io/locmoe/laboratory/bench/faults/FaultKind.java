@@ -21,7 +21,7 @@ public enum FaultKind {
     STOP("a node's process is stopped", Victims.ANY, LossTrail::new, site -> Signals.once("STOP", site::pid)),
     /** Nobody replaces it before the training has gone on with fewer. */
     GONE("a node is gone for good", Victims.WORKER_IN_MINORITY, LossTrail::new, site -> new GoneNode(site::pid)),
-    /** Likewise, and then it comes. */
+    /** As {@link #GONE}, but then the replacement joins. */
     JOIN("a node is gone and joins later", Victims.WORKER_IN_MINORITY, JoinTrail::new, site -> new GoneNode(site::pid)),
     /** Until the training has named it. */
     SLOW("a node is three times slower", Victims.ONE_OF_SEVERAL, SlowTrail::new, site -> Signals.pulses(site::pid)),
@@ -42,7 +42,7 @@ public enum FaultKind {
             Victims.NONE,
             CheckpointTrail::new,
             site -> new LostDirectory(site.checkpoints())),
-    /** Likewise. */
+    /** As {@link #DIRECTORY}, until a checkpoint could not be written. */
     DISK(
             "the disk of checkpoints is full",
             Victims.NONE,

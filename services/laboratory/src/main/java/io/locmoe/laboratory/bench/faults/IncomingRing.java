@@ -27,7 +27,7 @@ record IncomingRing(long begin, int bytes) {
     private static final Pattern MAPPED =
             Pattern.compile("([0-9a-f]+)-([0-9a-f]+) rw-s .* (/\\S+)/locmoe-[0-9a-f]+\\.ring( \\(deleted\\))?");
 
-    /** Those of a process: it has made their files, in the directory that it holds a lock in. */
+    /** Rings of a process: it has made their files, in the directory in which it holds a lock. */
     static List<IncomingRing> of(long pid) throws IOException {
         Path process = Path.of("/proc", Long.toString(pid));
         return in(Files.readAllLines(process.resolve("maps")), own(process));

@@ -21,7 +21,7 @@ final class NodeStarts {
     private double slowest;
 
     /**
-     * Of nodes that are ready.
+     * Follows the restarts of nodes that are ready.
      *
      * @param pid      process of a node, by its place
      * @param ready    whether it has said so

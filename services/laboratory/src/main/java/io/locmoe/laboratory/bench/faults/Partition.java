@@ -29,7 +29,7 @@ final class Partition implements Blow {
     private record Silence(int from, int to) {}
 
     /**
-     * Of a mesh.
+     * Partitions a mesh.
      *
      * @param oneWay whether of two victims the second does not hear the first, and nothing else is lost; otherwise the
      *               victims and the others do not hear each other

@@ -179,7 +179,7 @@ final class Saboteur implements Progress {
         return line.points();
     }
 
-    /** Those that the training has gone on after. */
+    /** Faults after which the training has continued. */
     synchronized List<Fault> borne() {
         return List.copyOf(borne);
     }

@@ -48,17 +48,17 @@ interface Trail {
         return false;
     }
 
-    /** Likewise. */
+    /** Whether this fault leads to the join. */
     default boolean explains(ReportJoin join) {
         return false;
     }
 
-    /** Likewise. */
+    /** Whether this fault leads to the move. */
     default boolean explains(ReportMove move) {
         return false;
     }
 
-    /** Likewise. */
+    /** Whether this fault makes the node slow. */
     default boolean explains(ReportSlowNode node) {
         return false;
     }

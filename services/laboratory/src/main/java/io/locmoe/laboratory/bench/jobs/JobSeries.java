@@ -92,7 +92,7 @@ public record JobSeries(
         }
     }
 
-    /** Of which nothing is asked. */
+    /** A clock of which nothing is asked. */
     private static StepClock clock() {
         return new StepClock(1, 1, System::nanoTime);
     }

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * By what a running command and its nodes can be found on this machine, outside of the directory that they write to.
+ * Traces by which a running command and its nodes can be found on this machine, outside of the directory that they
+ * write to.
  *
  * @param command   its process
  * @param processes it, and all that it has started
@@ -35,7 +36,7 @@ public record Traces(
         sockets = Set.copyOf(sockets);
     }
 
-    /** Of a command that runs. */
+    /** Traces of a running command. */
     public static Traces of(ProcessHandle command, Path temporary) {
         Set<ProcessHandle> processes =
                 Stream.concat(Stream.of(command), command.descendants()).collect(Collectors.toSet());

@@ -29,7 +29,7 @@ final class Caches {
         }
     }
 
-    /** Of a file such as {@code 32768K}. */
+    /** Bytes from the content of a file, such as {@code 32768K}. */
     private static long bytes(Path size) {
         try {
             String text = Files.readString(size).strip();

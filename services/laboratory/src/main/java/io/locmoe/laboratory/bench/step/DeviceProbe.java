@@ -106,7 +106,7 @@ final class DeviceProbe {
         return KernelWork.of(product).flops() / nanos(product);
     }
 
-    /** Of one launch: the best of some blocks of launches. */
+    /** Time of one launch: the best of some blocks of launches. */
     private double nanos(Kernel kernel) {
         try (DeviceStream stream = device.openStream()) {
             long once = block(stream, kernel, 1);

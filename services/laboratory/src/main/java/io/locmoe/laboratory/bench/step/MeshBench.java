@@ -34,7 +34,7 @@ record MeshBench(
     private static final double SECONDS_OF_A_TURN = 5;
 
     private static final int MOST_STEPS_OF_A_TURN = 200;
-    /** Of each training: memory is taken in them, and connections of the job are made. */
+    /** Steps of each training that do not count: they take memory and open the job's connections. */
     private static final int FIRST_STEPS = 2;
 
     private static final int LEAST_STEPS = 2;

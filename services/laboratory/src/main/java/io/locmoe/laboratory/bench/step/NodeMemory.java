@@ -26,7 +26,7 @@ public record NodeMemory(
         double shared,
         double heap,
         double files) {
-    /** Of a parameter: one for its gradient. */
+    /** Bytes of a parameter's gradient. */
     private static final int GRADIENT = Float.BYTES;
 
     private static final int MOMENTS = 2 * Float.BYTES;

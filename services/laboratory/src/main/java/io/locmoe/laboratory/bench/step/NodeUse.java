@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 public record NodeUse(double processorSeconds, ThreadSeconds threads, ResidentMemory resident) {
     private static final Path PROCESSES = Path.of("/proc");
 
-    /** Of the processes that this one has started. */
+    /** Use of the processes that this one has started. */
     public static NodeUse now() {
         List<ProcessHandle> nodes = ProcessHandle.current()
                 .children()

@@ -27,7 +27,7 @@ public record ProcessorParts(
         double messages,
         double compilers,
         double rest) {
-    /** Those of ranks are in milliseconds. */
+    /** Times of ranks are in milliseconds. */
     private static final double MILLIS = 1e3;
 
     /**

@@ -72,7 +72,7 @@ final class StepEnds implements Progress {
     }
 
     /**
-     * Of a node after the last step.
+     * Memory of a node after the last step.
      *
      * @param parameters of a node
      * @param state      bytes of their values, gradients and moments

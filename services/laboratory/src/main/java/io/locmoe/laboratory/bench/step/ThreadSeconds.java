@@ -15,7 +15,7 @@ import java.nio.file.Path;
 public record ThreadSeconds(double messages, double compilers) {
     /** Unit of the file on every architecture that JVMs run on. */
     private static final double TICKS_A_SECOND = 100;
-    /** Of fields after the name, which is in parentheses and may have blanks in it. */
+    /** Indices of the times among the fields after the name, which is in parentheses and may contain blanks. */
     private static final int USER = 11;
 
     private static final int SYSTEM = 12;
@@ -45,7 +45,10 @@ public record ThreadSeconds(double messages, double compilers) {
         }
     }
 
-    /** Of a thread whose name begins so; the system keeps 15 characters of a name, first and last ones. */
+    /**
+     * Processor seconds of a thread whose name begins so; the system keeps 15 characters of a name, the first and last
+     * ones.
+     */
     private static double seconds(String stat, String name) {
         int end = stat.lastIndexOf(')');
         if (end < 0 || !stat.startsWith(name, stat.indexOf('(') + 1)) {

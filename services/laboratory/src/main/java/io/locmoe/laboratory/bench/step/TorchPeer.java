@@ -131,7 +131,7 @@ final class TorchPeer implements AutoCloseable {
         return Arrays.stream(longest).sum();
     }
 
-    /** Of PyTorch. */
+    /** Version of PyTorch. */
     String version() {
         return version;
     }

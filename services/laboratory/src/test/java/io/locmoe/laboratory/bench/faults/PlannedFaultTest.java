@@ -52,7 +52,7 @@ class PlannedFaultTest {
         }
     }
 
-    /** Of four nodes, each pair of two and each single one is drawn. */
+    /** With four nodes, each pair of two and each single one is drawn. */
     @Test
     void everyHalfIsDrawn() {
         assertThat(PlannedFault.draw(List.of(FaultKind.HALVES), 200, 1, 4, 5).stream()

@@ -46,7 +46,7 @@ class KernelGroupTest {
         assertThat(KernelGroup.of(product(1, 96, 32)).m()).isEqualTo(1);
     }
 
-    /** Of pieces of rows the largest says what the product is like; all count. */
+    /** The largest piece of rows tells the kind of product; all pieces count. */
     @Test
     void groupedProductsAreProducts() {
         List<Integer> rows = List.of(20, 0, 60);
