@@ -165,7 +165,7 @@ public final class MeshRun {
         this.watcher = watcher;
     }
 
-    /** Of each device; the devices of a tensor group share them. */
+    /** Copies of each device; the devices of a tensor group share them. */
     private List<Optional<RankCopies>> copies(JobSettings settings) {
         int group = settings.tensorParallel();
         List<Optional<RankCopies>> copies = new ArrayList<>();

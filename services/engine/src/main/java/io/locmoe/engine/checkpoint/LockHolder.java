@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** Who holds a lock, as the lock's file and messages name it. */
+/** Holder of a lock, as the lock's file and messages name it. */
 final class LockHolder {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 

@@ -34,7 +34,7 @@ record SavedCheckpoint(Path directory, Optional<Manifest> manifest, boolean form
         return manifest.map(Manifest::sequence).orElse(former ? 0 : Long.MAX_VALUE);
     }
 
-    /** By its name where it has no manifest. */
+    /** The step; taken from the directory's name if there is no manifest. */
     long step() {
         return manifest.map(Manifest::step).orElseGet(() -> {
             Matcher name = NAME.matcher(directory.getFileName().toString());
@@ -79,12 +79,12 @@ record SavedCheckpoint(Path directory, Optional<Manifest> manifest, boolean form
         return all;
     }
 
-    /** Those beside it that were written before it. */
+    /** Checkpoints beside it that were written before it. */
     List<SavedCheckpoint> earlierSiblings() throws IOException {
         return siblings().stream().takeWhile(other -> !isSame(other)).toList();
     }
 
-    /** Those beside it that were written after it. */
+    /** Checkpoints beside it that were written after it. */
     List<SavedCheckpoint> laterSiblings() throws IOException {
         return siblings().stream().dropWhile(other -> !isSame(other)).skip(1).toList();
     }

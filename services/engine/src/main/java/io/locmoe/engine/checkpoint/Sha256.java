@@ -47,7 +47,7 @@ final class Sha256 {
         }
     }
 
-    /** Of some bytes of a file. */
+    /** Digest of a part of a file. */
     static String of(FileChannel file, long start, long bytes) throws IOException {
         MessageDigest digest = start();
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(CHUNK, bytes));

@@ -22,7 +22,7 @@ record WriterEpoch(String owner, long epoch) {
     static final String FILE = ".epoch";
     private static final Pattern TEXT = Pattern.compile("(\\S{1,100}) (\\d{1,18})\\s*");
 
-    /** Of the job of a rank. */
+    /** Epoch of a rank's job. */
     static WriterEpoch of(RankEnvironment environment) {
         return new WriterEpoch(
                 environment.run().isEmpty()

@@ -43,9 +43,9 @@ final class MemoryEstimate {
     private final double vocabulary;
     private final double rows;
     private final double group;
-    /** Of a rank, on the node that hosts the most. */
+    /** Experts of a rank, on the node that hosts the most. */
     private final double hosted;
-    /** Of a node and those before it of which it has copies, where they are the most. */
+    /** Experts of a node and of the nodes before it whose copies it has, where they are the most. */
     private final double copiedExperts;
     /** Size of a rounded copy of a float. */
     private final double copy;
@@ -106,12 +106,12 @@ final class MemoryEstimate {
         return (vocabulary + model.sequence() + 4.0 * model.blocks() + 2) * width + cut / group;
     }
 
-    /** Of the experts that a device hosts. */
+    /** Parameters of the experts that a device hosts. */
     private double expertParameters() {
         return sparse() * hosted * feedForwardParameters() / group;
     }
 
-    /** Of the model with all its experts. */
+    /** Parameters of the model with all its experts. */
     private double wholeParameters() {
         double cutOnce = model.blocks() * 4.0 * model.width() * (model.width() + 1) + dense() * feedForwardParameters();
         return sharedParameters() + cutOnce * (1 - 1 / group) + sparse() * model.experts() * feedForwardParameters();

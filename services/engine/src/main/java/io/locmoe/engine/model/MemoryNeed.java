@@ -28,7 +28,7 @@ public record MemoryNeed(double state, double activations, double host, double s
         return of(settings, ExpertPlacement.even(0, settings.model().experts(), settings.topology()), vocabulary);
     }
 
-    /** Of the node that hosts the most experts; otherwise as {@link #of(JobSettings, int)}. */
+    /** Need of the node that hosts the most experts; otherwise as {@link #of(JobSettings, int)}. */
     public static MemoryNeed of(JobSettings settings, ExpertPlacement placement, int vocabulary) {
         int[] experts = new int[settings.nodes()];
         for (int rank : placement.rankOfExpert()) {

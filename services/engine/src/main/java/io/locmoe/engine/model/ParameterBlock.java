@@ -162,7 +162,7 @@ public final class ParameterBlock implements AutoCloseable {
         return elements;
     }
 
-    /** Who writes to them says so by {@link #valuesChanged}. */
+    /** The values. A caller that writes to them must call {@link #valuesChanged}. */
     public Span values() {
         return values;
     }

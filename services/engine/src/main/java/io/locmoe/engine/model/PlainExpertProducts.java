@@ -93,7 +93,7 @@ final class PlainExpertProducts implements ExpertProducts {
         tape.launch(MatMul.of(above, false, weight, true, target, pieces.rows(p), map.from(), map.to(), 0f));
         if (inner != null) {
             Span x = part(p, inner, map.from());
-            // Of the forward's input and output, the gradient of the GeLU reads the input.
+            // The gradient of the GeLU reads the forward's input, not its output.
             tape.launch(new UnaryBackward(Unary.Function.GELU, x, x, target, target));
         }
         Products.narrow(tape, target, dx);

@@ -50,7 +50,7 @@ public final class Optimizer implements AutoCloseable {
         return rate.at(step);
     }
 
-    /** By which the loss is to be multiplied. */
+    /** The factor by which the loss is to be multiplied. */
     public LossScale lossScale() {
         return lossScale;
     }

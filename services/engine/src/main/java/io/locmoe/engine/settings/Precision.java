@@ -20,7 +20,7 @@ public enum Precision {
         this.type = type;
     }
 
-    /** Of the operands of products. */
+    /** Type of the operands of products. */
     public ElementType type() {
         return type;
     }

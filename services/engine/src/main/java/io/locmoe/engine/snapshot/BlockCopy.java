@@ -32,7 +32,7 @@ final class BlockCopy {
     private static final long PIECE = 1L << 30;
 
     final Role role;
-    /** Of the job that made it. */
+    /** Epoch of the job that made it. */
     final long epoch;
 
     private final BlockLayout layout;
@@ -47,7 +47,7 @@ final class BlockCopy {
         this.memory = arena.allocate(layout.bytes() + Long.BYTES, 64);
     }
 
-    /** Of the tensors and their checksum: what a neighbour gets. */
+    /** Memory of the tensors and their checksum, as a neighbour gets it. */
     MemorySegment memory() {
         return memory;
     }

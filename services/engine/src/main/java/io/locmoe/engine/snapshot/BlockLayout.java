@@ -30,7 +30,7 @@ record BlockLayout(Map<String, Place> places, long kindBytes) {
         return new BlockLayout(Map.copyOf(places), offset);
     }
 
-    /** Of all kinds. */
+    /** Bytes of all kinds of tensors. */
     long bytes() {
         return TensorKind.values().length * kindBytes;
     }

@@ -68,7 +68,7 @@ public final class RankCopies {
         return copies.stream().filter(copy -> copy.generation().isPresent()).toList();
     }
 
-    /** Those of a generation. */
+    /** Copies of a generation. */
     List<BlockCopy> of(Generation generation) {
         return copies.stream().filter(copy -> copy.is(generation)).toList();
     }

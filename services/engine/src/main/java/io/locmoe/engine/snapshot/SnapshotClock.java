@@ -41,7 +41,7 @@ final class SnapshotClock {
      * @return 0: nothing; else 1 more than the steps over which the copies that are taken then travel
      */
     long wants(long step) {
-        // Those taken last must be whole on all ranks before older ones are overwritten.
+        // The last copies must be whole on all ranks before older ones are overwritten.
         if (step - last <= spread) {
             return 0;
         }
@@ -55,7 +55,7 @@ final class SnapshotClock {
         return 1L + next;
     }
 
-    /** Those that travel for some steps are taken so much earlier. */
+    /** Copies that travel for some steps are taken that much earlier. */
     private int spreadAfter(long step) {
         long most = every > 0 ? (every - 1) / 2 : (step - last) / 2;
         return (int) Math.min(calls, most);

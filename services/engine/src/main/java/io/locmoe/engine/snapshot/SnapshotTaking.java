@@ -23,7 +23,7 @@ final class SnapshotTaking {
     private final RankCopies held;
     private final BlockLayout shared;
     private final BlockLayout experts;
-    /** Of the nodes before, the nearest first. */
+    /** Layouts of the nodes before this one, the nearest first. */
     private final List<BlockLayout> neighbours;
 
     private final long sentBytes;

@@ -172,7 +172,7 @@ public final class Snapshots implements AutoCloseable {
         long begun = System.nanoTime();
         settle();
         taking.finish();
-        // Those on their way must be whole on all ranks before older ones are overwritten.
+        // Copies under way must be whole on all ranks before older ones are overwritten.
         meet();
         taking.take(step, 0);
         meet();

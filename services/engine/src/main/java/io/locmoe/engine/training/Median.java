@@ -6,7 +6,7 @@ import java.util.Arrays;
 final class Median {
     private Median() {}
 
-    /** Of at least one; the mean of the two in the middle where there are two. */
+    /** Median of at least one value; the mean of the two in the middle of an even number. */
     static double of(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

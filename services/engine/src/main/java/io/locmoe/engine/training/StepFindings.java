@@ -13,7 +13,9 @@ import java.util.List;
  * step. Used by the device's thread.
  */
 final class StepFindings {
-    /** Of a device; a plug-in that gives no numbers at all says so for every layer and micro-batch. */
+    /**
+     * Most sentences of a device; a plug-in that gives no numbers at all is reported for every layer and micro-batch.
+     */
     private static final int MOST = 8;
 
     private final List<String> sentences = new ArrayList<>();

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * summed over the devices of a tensor group; times are those of its first device.
  */
 final class StepStatistics {
-    /** Of a token's row for an entry: there and back, and the gradients of both. */
+    /** Times that a token's row travels for an entry: there and back, and the gradients of both. */
     private static final int EXCHANGES = 4;
 
     private final CountingTransport transport;

@@ -30,7 +30,7 @@ final class TrainingStep implements AutoCloseable {
     private final SharedGradients gradients;
     private final SlowNodes slow;
     private final StepFindings findings = new StepFindings();
-    /** Of the last attempt, without the loss scale. */
+    /** Gradient norm of the last attempt, without the loss scale. */
     private double norm;
 
     TrainingStep(JobSettings settings, RankModel rank, BatchText text) {
@@ -131,7 +131,7 @@ final class TrainingStep implements AutoCloseable {
         return slow.add(step, times.computed(), times.whole());
     }
 
-    /** Of the gradients of all ranks, with the loss scale. */
+    /** Norm of the gradients of all ranks, with the loss scale. */
     private double norm() {
         long busy = rank.clock.processor().now();
         double experts = rank.optimizer.gradientSquares(rank.model.experts());

@@ -44,7 +44,7 @@ class CheckpointTokenizerTest {
         assertThat(tokenizer(checkpoint)).isEqualTo(own.toString());
     }
 
-    /** By every reader, as the tokenizer decides what the ids mean; not only by the check of whole checkpoints. */
+    /** Every reader refuses it, as the tokenizer decides what the ids mean; not only the check of whole checkpoints. */
     @Test
     void oneThatTheManifestDoesNotKnowIsRefused() throws IOException {
         Path own = trained(directory.resolve("run"), text).resolve("tokenizer.json");

@@ -146,7 +146,7 @@ public final class AttentionBench {
             return tensor;
         }
 
-        /** Of one pass. */
+        /** Nanoseconds of one pass. */
         double nanos(boolean learns) {
             tape.recording(learns);
             used = 0;

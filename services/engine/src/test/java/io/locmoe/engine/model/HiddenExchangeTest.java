@@ -45,7 +45,7 @@ class HiddenExchangeTest {
     private static final int COLUMNS = 8;
     private static final int ROWS = 64;
     private static final Topology TOPOLOGY = Topology.of(2, 1);
-    /** Of the rows that one rank sends the other, one way: of links ever slower. */
+    /** Time of the rows that one rank sends the other, one way, for ever slower links. */
     private static final long[] LINK_NANOS = {80_000_000, 320_000_000, 1_280_000_000};
 
     private static final double ROOM = 0.15;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A job that is paused for another one, which goes on from that step with the copies in the memory of the nodes. */
 class PausedRunTest {
-    /** Of eight experts on four nodes: the last one hosts one, the first three. */
+    /** Eight experts on four nodes: the last node hosts one, the first three. */
     private static final int[] FEWER = {0, 0, 0, 1, 1, 2, 2, 3};
 
     @TempDir

@@ -87,7 +87,7 @@ class MissingKernelTest {
         assertThat(logits(new PartialDriver(Set.of(Cast.class)))).hasSize(16);
     }
 
-    /** Of a smaller type it has to have what a job with that precision launches. */
+    /** For a smaller type, a driver must have the kernels that a job with that precision launches. */
     @Test
     void noTrainingStartsWithoutTheKernelsOfItsPrecision() {
         PartialDriver driver = new PartialDriver(Set.of(Cast.class));

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 class UnevenPlacementTest {
     private static final Percentage TOLERANCE = Percentage.withPercentage(1e-3);
-    /** Of nine experts on three nodes: 4, 3 and 2. */
+    /** Nine experts on three nodes: 4, 3 and 2. */
     private static final int[] UNEVEN = {0, 0, 0, 0, 1, 1, 1, 2, 2};
 
     private static final int[] EVEN = {0, 0, 0, 1, 1, 1, 2, 2, 2};
@@ -52,7 +52,7 @@ class UnevenPlacementTest {
         return MeshRun.placed(hosts, settings, new ShortText(8), directory).steps;
     }
 
-    /** Those that look at nodes do so no longer by an option, or are not here: locality is of the placement. */
+    /** Routers that look at nodes have that switched off, or are not here: locality depends on the placement. */
     @ParameterizedTest
     @CsvSource({
         "switch, router.capacityFactor=1",
