@@ -109,7 +109,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    /** Who offers the router, before anything is started. */
+    /** The plug-in that offers the router, found before anything is started. */
     private String owner(String name) {
         try (PluginCatalog catalog = PluginCatalog.load(plugins.all())) {
             catalog.router(name);

@@ -16,7 +16,7 @@ public final class ExitCode {
 
     private ExitCode() {}
 
-    /** Of a run that came to an end. */
+    /** Exit code of a run that came to an end. */
     public static int of(RunEnd end) {
         return switch (end) {
             case COMPLETED -> OK;
@@ -24,7 +24,7 @@ public final class ExitCode {
         };
     }
 
-    /** Of a run that an error ended. */
+    /** Exit code of a run that an error ended. */
     public static int of(RunException error) {
         return switch (error.kind()) {
             case WRONG_USAGE -> USAGE;

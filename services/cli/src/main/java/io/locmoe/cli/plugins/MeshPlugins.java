@@ -36,7 +36,7 @@ record MeshPlugins(List<NodeAnswer> answers) {
         return answers.stream().filter(answer -> answer.failure().isEmpty()).toList();
     }
 
-    /** By build, the names of the nodes that hold it. */
+    /** Names of the nodes that hold each build. */
     private Map<Build, List<String>> builds() {
         return heard().stream()
                 .flatMap(answer ->

@@ -44,7 +44,7 @@ public record ApiDocumentation(Path shipped) {
         return directory.resolve("index.html");
     }
 
-    /** By the artifact's directory, two above the file. */
+    /** Judges by the artifact's directory, two above the file. */
     private static boolean isPublic(Path sources) {
         return PUBLIC.contains(sources.getParent().getParent().getFileName().toString());
     }

@@ -24,12 +24,12 @@ final class SettingsSchema {
 
     private SettingsSchema() {}
 
-    /** Of a node's configuration. */
+    /** Schema of a node's configuration. */
     static String node(Declarations declarations) {
         return text(of("Configuration of a node: ./locmoe node --config FILE", declarations));
     }
 
-    /** Of a job's configuration, which has the options of plug-ins and the choices of single layers beside. */
+    /** Schema of a job's configuration, with the options of plug-ins and the choices of single layers. */
     static String job(Declarations declarations) {
         ObjectNode schema = of("Configuration of a job: ./locmoe train --config FILE", declarations);
         ObjectNode properties = (ObjectNode) schema.get("properties");
