@@ -98,7 +98,7 @@ final class TokenSink implements TextSink {
         return width;
     }
 
-    /** Of the tokens so far. */
+    /** Hash of the tokens so far. */
     TokenHash hash() {
         return hash;
     }

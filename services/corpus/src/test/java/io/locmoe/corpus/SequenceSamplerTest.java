@@ -20,7 +20,7 @@ class SequenceSamplerTest {
 
     private static final int DRAWS = 40_000;
 
-    /** Of the text of {@link Texts#four}; if it changes, so does what a step reads, and old runs do not resume. */
+    /** Hash of the text of {@link Texts#four}; if it changes, so does what a step reads, and old runs do not resume. */
     private static final long GOLDEN = -750_423_358_758_234_468L;
 
     @Test
