@@ -5,17 +5,16 @@ import java.util.Locale;
 
 /** How the bytes of messages travel to a peer; the stream itself, aborts and errors always go by Arrow Flight. */
 public enum BodyChannel {
-    /** By shared memory to a peer at this node's address, by TCP to others, by Flight if the peer offers neither. */
+    /** Shared memory to a peer at this node's address, TCP to others, Flight if the peer offers neither. */
     AUTO,
     /** As record batches on the Flight stream. */
     FLIGHT,
-    /** By a TCP connection beside the Flight stream, if the peer offers one. */
+    /** A TCP connection beside the Flight stream, if the peer offers one. */
     TCP,
-    /** By a Unix domain socket, if the peer offers one; only between processes on one machine. */
+    /** A Unix domain socket, if the peer offers one; only between processes on one machine. */
     UNIX,
     /**
-     * By memory that both processes have mapped, beside a Unix domain socket; by the socket alone where memory cannot
-     * be shared.
+     * Memory that both processes have mapped, beside a Unix domain socket; the socket alone if memory cannot be shared.
      */
     SHARED_MEMORY;
 

@@ -227,7 +227,7 @@ class BodyChannelTest {
                 Map.of("locmoe.bodies", "1"));
     }
 
-    /** By docs/wire-format.md. */
+    /** Connects as docs/wire-format.md describes. */
     private static Socket connected(String answer) throws Exception {
         assertThat(answer).matches("bodies=1 token=[0-9a-f]{32} tcp=\\d+ unix=.*");
         Socket socket = new Socket("127.0.0.1", Integer.parseInt(answer.replaceAll(".* tcp=(\\d+) .*", "$1")));

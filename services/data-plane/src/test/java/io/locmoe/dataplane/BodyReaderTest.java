@@ -20,7 +20,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who reads what comes by body channels: the rank that waits, and the reader's thread while none does. */
+/** Body channels are read by the waiting rank, or by the reader's thread while none waits. */
 @Timeout(60)
 @ParameterizedClass
 @EnumSource(

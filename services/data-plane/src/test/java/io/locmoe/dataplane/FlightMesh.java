@@ -23,7 +23,7 @@ public final class FlightMesh implements AutoCloseable {
     public final List<DataPlane> planes = new ArrayList<>();
     public final List<Session> sessions = new ArrayList<>();
     private final Topology topology;
-    /** Of a node by its number; null in an open mesh. */
+    /** Identity of a node by its number; null in an open mesh. */
     private final IntFunction<Identity> identities;
     /** In the place of node 1 for node 0; null for none. */
     private Sink sink;

@@ -27,12 +27,12 @@ public final class TestIdentities {
         return NODES.computeIfAbsent(name(node), name -> issued(AUTHORITY, Role.NODE, name));
     }
 
-    /** Of a user of the mesh. */
+    /** Identity of a user of the mesh. */
     public static Identity user(Role role) {
         return issued(AUTHORITY, role, "ada");
     }
 
-    /** Of a mesh with the same name, by another authority. */
+    /** Identity of a node in a mesh with the same name, by another authority. */
     public static Identity foreign(int node) {
         return issued(CertificateAuthority.forThisProcess("test"), Role.NODE, name(node));
     }

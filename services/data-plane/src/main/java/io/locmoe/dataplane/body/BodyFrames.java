@@ -38,7 +38,7 @@ final class BodyFrames implements AutoCloseable {
     private final Ring ring;
     private final IncomingMessages messages;
     private final ByteBuffer head = ByteBuffer.allocateDirect(HEAD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    /** Of the arriving frame; null until the header is complete. */
+    /** Header of the arriving frame; null until it is complete. */
     private ReceivedHeader arriving;
 
     private ByteBuffer body = NOTHING;

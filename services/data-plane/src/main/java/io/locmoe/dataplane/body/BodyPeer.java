@@ -5,7 +5,7 @@ import io.locmoe.identity.Identity;
 import java.io.IOException;
 
 /**
- * Whom a body channel goes to.
+ * The peer at the other end of a body channel.
  *
  * @param host     of its Flight server
  * @param name     of the node

@@ -36,7 +36,7 @@ final class OwnDirectory implements AutoCloseable {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-    /** Of this process. A process that closes a file gives its own locks on it up, so it must not try its own. */
+    /** Locks of this process. A process that closes a file gives up its own locks on it, so it must not try its own. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path path;

@@ -17,7 +17,7 @@ final class TlsBytes implements SocketBytes {
     /** Records that are read, and written, by one call of the system. */
     private static final int RECORDS = 8;
 
-    /** Of a record without its header: 2<sup>14</sup> bytes of content and what TLS 1.3 lets encryption add. */
+    /** Most bytes of a record without its header: 2<sup>14</sup> of content and what TLS 1.3 lets encryption add. */
     private static final int MOST_OF_A_RECORD = (1 << 14) + 256;
 
     private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
@@ -28,7 +28,7 @@ final class TlsBytes implements SocketBytes {
     private final int recordBytes;
     /** Encrypted, like what goes out, from its position on. */
     private final ByteBuffer incoming;
-    /** Of a record for which the reader has not had room, from its position on. */
+    /** Decrypted bytes of a record for which the reader had no room, from its position on. */
     private final ByteBuffer plain;
 
     private final ByteBuffer outgoing;

@@ -30,7 +30,7 @@ final class Arrivals extends ChannelInboundHandlerAdapter {
         this.identity = identity;
     }
 
-    /** Of those that have arrived. */
+    /** Signs of life of the nodes that have arrived. */
     PeerSigns signs() {
         return signs;
     }

@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /**
- * Who opens a stream.
+ * The node that opens a stream.
  *
  * @param address of the other end of the connection
  * @param node    what it has proven; null in an open mesh

@@ -30,7 +30,7 @@ final class OpeningBytes extends ServerStreamTracer {
         };
     }
 
-    /** Of the call that starts now. */
+    /** The bytes of the call that starts now. */
     static OpeningBytes current() {
         return OF_CALL.get();
     }

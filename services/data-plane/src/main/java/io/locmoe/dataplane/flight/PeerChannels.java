@@ -22,7 +22,7 @@ record PeerChannels(NettyLoops loops, Identity identity) {
      */
     private static final int QUEUED_BYTES = 128 << 10;
 
-    /** Of an acceptance or a refusal. */
+    /** Most bytes of an acceptance or a refusal. */
     private static final int ANSWER_BYTES = 64 << 10;
 
     private static final int KEEP_ALIVE_SECONDS = 10;
@@ -45,7 +45,7 @@ record PeerChannels(NettyLoops loops, Identity identity) {
                 .build();
     }
 
-    /** Of a call to the node of this name, which is not asked for it in an open mesh. */
+    /** Options of a call to the node of this name; an open mesh does not check the name. */
     CallOptions options(String node) {
         CallOptions options = CallOptions.DEFAULT.withOnReadyThreshold(QUEUED_BYTES);
         return identity == null ? options : options.withCallCredentials(new ServerProof(node));

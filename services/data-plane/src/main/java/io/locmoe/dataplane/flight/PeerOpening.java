@@ -22,8 +22,8 @@ record PeerOpening(
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 200;
     /**
-     * Of each node of the job. Every attempt takes both ends a TLS handshake, and those that wait would keep the late
-     * one from its start: all of them together try about twenty times a second, however many they are.
+     * Pause for each node of the job. Every attempt costs both ends a TLS handshake, and waiting nodes would keep the
+     * late one from starting. So all of them together try about twenty times a second, however many they are.
      */
     private static final long PAUSE_OF_A_NODE_MILLIS = 50;
 

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSession;
 
 /** Which node is at the other end of a connection, by its certificate. That it is a node was checked by TLS. */
 public final class NodeProof {
-    /** By speed; the JDK prefers 256 bits, which take longer. */
+    /** Cipher suites, fastest first; the JDK prefers 256 bits, which take longer. */
     private static final String[] SUITES = {
         "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"
     };

@@ -1,2 +1,2 @@
-/** Who is at the other end of a connection, in a mesh with certificates. */
+/** Identifies the node at the other end of a connection, in a mesh with certificates. */
 package io.locmoe.dataplane.proof;

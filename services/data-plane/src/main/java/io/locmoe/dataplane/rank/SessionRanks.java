@@ -33,7 +33,7 @@ public final class SessionRanks implements AutoCloseable {
     private final NativePool pool;
     private final List<Mailbox> mailboxes = new ArrayList<>();
     private final List<Transport> transports = new ArrayList<>();
-    /** By rank: what is said about messages that were mended. */
+    /** For each rank, sentences about messages that were repaired. */
     private final List<Queue<String>> mended;
 
     private final TrafficCounters traffic;

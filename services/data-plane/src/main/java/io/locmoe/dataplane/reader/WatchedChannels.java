@@ -21,9 +21,9 @@ final class WatchedChannels implements AutoCloseable {
     static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(CHECK_MILLIS);
 
     private final List<Watched> all = new CopyOnWriteArrayList<>();
-    /** Of whoever waits until something arrives. */
+    /** Selector of a thread that waits until something arrives. */
     private final Selector waits;
-    /** Of those who only look; a thread that waits holds the lock of its selector. */
+    /** Selector of threads that only look; a waiting thread holds the lock of its own selector. */
     private final Selector looks;
 
     private volatile long checkedNanos = System.nanoTime();

@@ -1,2 +1,2 @@
-/** Who reads body channels: the waiting rank, or the reader's own thread while none waits. */
+/** Reading of body channels: by the waiting rank, or by the reader's own thread while none waits. */
 package io.locmoe.dataplane.reader;

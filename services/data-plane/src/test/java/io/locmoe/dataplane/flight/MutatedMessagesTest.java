@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Timeout;
 class MutatedMessagesTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
-    /** Of a stream on this server. Short, as hundreds of the mutated streams never open. */
+    /** Time to open a stream on this server. Short, as hundreds of the mutated streams never open. */
     private static final Duration OPENING = Duration.ofMillis(30);
 
     private static final Topology TOPOLOGY = Topology.of(2, 1);
