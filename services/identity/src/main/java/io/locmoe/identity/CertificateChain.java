@@ -31,7 +31,7 @@ record CertificateChain(List<X509Certificate> certificates) {
     }
 
     /**
-     * Whom the chain speaks of.
+     * Checks the chain and names its principal.
      *
      * @throws IdentityException if it does not reach an authority, is out of its time, or names no principal
      */

@@ -15,7 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Who may read and write the files of an identity. File systems without owners are not checked. */
+/** Checks which users may read and write the files of an identity. File systems without owners are not checked. */
 final class FileRights {
     /** The second where users have no names. */
     private static final Set<String> ROOT = Set.of("root", "0");

@@ -58,7 +58,7 @@ public final class Identity {
         return new Identity(new CurrentMaterial(new IdentityFiles(directory, true), _ -> {}, InstantSource.system()));
     }
 
-    /** Whom the own certificate is for; null for an identity that only trusts. */
+    /** The principal of the own certificate; null for an identity that only trusts. */
     public Principal self() {
         return material.get().material().self();
     }

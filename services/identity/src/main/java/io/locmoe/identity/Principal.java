@@ -16,9 +16,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * Whom a certificate is for. The certificate carries it as its only SPIFFE ID, the subject alternative name
- * {@code spiffe://MESH/ROLE/NAME}, after <a href="https://github.com/spiffe/spiffe/tree/main/standards">X509-SVID</a>;
- * its subject and DNS names mean nothing.
+ * The holder of a certificate. The certificate carries it as its only SPIFFE ID, the subject alternative name {@code
+ * spiffe://MESH/ROLE/NAME}, after <a href="https://github.com/spiffe/spiffe/tree/main/standards">X509-SVID</a>; its
+ * subject and DNS names mean nothing.
  */
 public record Principal(String mesh, Role role, String name) {
     /** What a mesh or a node may be called. */
@@ -46,7 +46,7 @@ public record Principal(String mesh, Role role, String name) {
     }
 
     /**
-     * Of the peer of a connection. Its certificate was checked when the connection was made.
+     * Principal of the peer of a connection. Its certificate was checked when the connection was made.
      *
      * @throws IdentityException if the peer has no certificate, or one that names no principal
      */
@@ -86,8 +86,8 @@ public record Principal(String mesh, Role role, String name) {
     }
 
     /**
-     * Of the certificate in a directory, as {@link Identity#load} reads it, whether or not it is valid now; empty where
-     * there is none.
+     * Principal of the certificate in a directory, as {@link Identity#load} reads it, whether or not it is valid now;
+     * empty if there is none.
      *
      * @throws IdentityException if it cannot be read, or names no principal
      */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who may connect to whom, and that both sides can say why not. */
+/** Only the right nodes may connect to each other, and both sides can say why not. */
 class PeerTrustTest {
     @TempDir
     private Path directory;
