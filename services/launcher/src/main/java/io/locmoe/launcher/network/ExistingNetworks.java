@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 record ExistingNetworks(List<String> names) {
 
-    /** Those that this process sees. */
+    /** Networks that this process sees. */
     static ExistingNetworks current() {
         return new ExistingNetworks(Stream.of("/run/netns", "/sys/class/net")
                 .flatMap(ExistingNetworks::list)
@@ -25,7 +25,9 @@ record ExistingNetworks(List<String> names) {
         return Optional.ofNullable(Path.of(directory).toFile().list()).stream().flatMap(Arrays::stream);
     }
 
-    /** Those whose command is gone. A link alone may be that of a command in another container, with ids of its own. */
+    /**
+     * Networks whose command is gone. A link alone may belong to a command in another container, with ids of its own.
+     */
     List<NetworkNames> dead(LongPredicate alive) {
         return names.stream()
                 .filter(name -> name.startsWith("locmoe-"))

@@ -24,7 +24,7 @@ record NetworkNames(long pid, int number) {
         return new NetworkNames(pid, number);
     }
 
-    /** Of the network that a namespace or link belongs to; empty if it is not one of ours. */
+    /** Names of the network that a namespace or link belongs to; empty if it is not one of ours. */
     static Optional<NetworkNames> of(String name) {
         Matcher matcher = OWN.matcher(name);
         return matcher.matches()

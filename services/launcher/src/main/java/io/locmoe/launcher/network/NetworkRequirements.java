@@ -17,7 +17,7 @@ record NetworkRequirements(SystemTools tools, String status) {
     private static final int NET_ADMIN = 12;
     private static final int SYS_ADMIN = 21;
 
-    /** Of this machine. */
+    /** Tools and status of this machine. */
     static NetworkRequirements current() {
         Path status = Path.of("/proc/self/status");
         try {

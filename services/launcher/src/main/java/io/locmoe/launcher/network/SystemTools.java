@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 record SystemTools(List<Path> directories) {
 
-    /** Those of this machine: on the path, or where only root's path leads. */
+    /** Tools of this machine: on the path, or in the places of root's path. */
     static SystemTools current() {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return new SystemTools(Stream.concat(

@@ -97,7 +97,7 @@ record LocalNode(String name, Process process, Path log) {
                 + (lines.isEmpty() ? log + " is empty" : log + " ends with: " + lines.getLast());
     }
 
-    /** Of the log, without blank ones. */
+    /** Lines of the log, without blank ones. */
     private List<String> lines() {
         try (Stream<String> lines = Files.lines(log)) {
             return lines.filter(line -> !line.isBlank()).toList();

@@ -17,7 +17,7 @@ final class StandingMesh implements RunMesh, AutoCloseable {
     private static final long PAUSE = 300;
 
     private final Function<String, MeshConnection> connect;
-    /** Of the control planes of all nodes that it has met, that of the user first. */
+    /** Control addresses of all nodes that it has met, the user's first. */
     private final Set<String> addresses = new LinkedHashSet<>();
 
     private MeshConnection connection;

@@ -34,7 +34,7 @@ public final class Versions {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Of this software and Java. */
+    /** Versions of this software and Java. */
     public static Map<String, String> own() {
         return Map.of(
                 "locmoe", Distribution.version(), "java", Runtime.version().toString());
