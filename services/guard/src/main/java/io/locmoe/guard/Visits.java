@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who is inside which plug-in: the calls under way on one thread, the innermost last. A plug-in may call the host,
- * which may call another plug-in. Written by the thread without a lock and without allocation, as kernels are launched
- * many thousand times in a step; read by any thread. The depth is written last, so who reads it first finds entries
- * that are at least as new.
+ * Calls under way on one thread, by plug-in, the innermost last. A plug-in may call the host, which may call another
+ * plug-in. The thread writes without a lock and without allocation, as kernels are launched many thousand times in a
+ * step; any thread may read. The depth is written last, so a reader that reads it first finds entries that are at least
+ * as new.
  */
 final class Visits {
     private static final ThreadLocal<Visits> OWN = ThreadLocal.withInitial(Visits::register);
@@ -48,7 +48,7 @@ final class Visits {
         }
     }
 
-    /** Those of the calling thread. */
+    /** Visits of the calling thread. */
     static Visits own() {
         return OWN.get();
     }
@@ -63,7 +63,9 @@ final class Visits {
         return visits;
     }
 
-    /** Those of all threads that live. One that ended would keep all that its task had: a rank the text of its job. */
+    /**
+     * Visits of all living threads. A thread that ended would keep all that its task had, such as the text of a job.
+     */
     static List<Visits> all() {
         prune();
         return List.copyOf(ALL);
