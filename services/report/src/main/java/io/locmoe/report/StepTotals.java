@@ -60,7 +60,7 @@ final class StepTotals {
         return copy;
     }
 
-    /** Of the steps that times are counted of. */
+    /** Totals of the steps whose times count. */
     TimeTotals warm() {
         return hasWarmedUp() ? warm : cold;
     }

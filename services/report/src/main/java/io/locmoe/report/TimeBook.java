@@ -22,7 +22,7 @@ final class TimeBook {
     private double recovering;
     private double pauses;
     private double snapshots;
-    /** Of these, since the last step. */
+    /** Seconds of snapshots since the last step. */
     private double held;
 
     /** @param nanoTime a clock, like {@link System#nanoTime} */
