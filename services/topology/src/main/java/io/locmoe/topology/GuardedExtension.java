@@ -53,7 +53,7 @@ final class GuardedExtension extends DefaultNodeExtension {
         return super.getAuditlogService();
     }
 
-    /** By the accepting thread only, which begins when there is a server. */
+    /** Called by the accepting thread only, which begins when there is a server. */
     private void makeRoom() {
         if (accepted == null) {
             ServerConnectionManager manager = node.getServer().getConnectionManager(EndpointQualifier.MEMBER);
