@@ -92,7 +92,7 @@ public final class PluginCatalog implements AutoCloseable {
         return plugins.stream().filter(plugin -> !plugin.isLoaded()).toList();
     }
 
-    /** By {@linkplain Offer#toString offer}, the {@linkplain PluginOrigin#digest digest} of the plug-in with it. */
+    /** For each {@linkplain Offer#toString offer}, the {@linkplain PluginOrigin#digest digest} of its plug-in. */
     public Map<String, String> digests() {
         Map<String, String> digests = new TreeMap<>();
         for (LoadedPlugin plugin : plugins) {

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 record PluginDigest(String whole, Map<String, String> jars) {
 
-    /** Of the plug-in as a whole; throws as {@link #read}. */
+    /** Digest of the plug-in as a whole; throws as {@link #read}. */
     static String of(Path directory) {
         return read(directory).whole;
     }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param digest     SHA-256 of the jars' names and bytes, in hexadecimal digits; empty if they cannot be read
  */
 public record PluginOrigin(Map<String, String> jars, String spiVersion, String digest) {
-    /** Of what is no plug-in at all. */
+    /** Origin of something that is no plug-in. */
     static final PluginOrigin NONE = new PluginOrigin(Map.of(), "", "");
 
     public PluginOrigin {

@@ -29,7 +29,7 @@ public final class PrivateDirectory implements AutoCloseable {
     /** Directories that are being made are not looked at by others, as they are not locked yet. */
     private static final String UNFINISHED = ".";
 
-    /** Of this process. A process that closes a file gives its own locks on it up, so it must not try its own. */
+    /** Locks of this process. A process that closes a file gives up its own locks on it, so it must not try its own. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path path;
