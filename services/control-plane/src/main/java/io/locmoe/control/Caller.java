@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Who calls a node, as far as the node could tell.
+ * The caller of a node, as far as the node could tell.
  *
  * @param role   what the caller may do
  * @param name   user or node

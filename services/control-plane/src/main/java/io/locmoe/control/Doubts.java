@@ -24,7 +24,7 @@ final class Doubts {
     private final MeshClient client;
     private final Duration longest;
     private final Consumer<JobEvent> listener;
-    /** By name; a node that is cut off does not know all of them any more. */
+    /** Known nodes by name; a node that is cut off no longer knows all of them. */
     private final Map<String, Target> met = new LinkedHashMap<>();
 
     private boolean doubting;

@@ -71,7 +71,7 @@ public record Guard(Identity identity, Tokens tokens) {
     }
 
     /**
-     * Who calls: by token if the call has one, else by the certificate of its connection.
+     * Identifies the caller by its token if the call has one, otherwise by the certificate of its connection.
      *
      * @throws ControlException UNAUTHENTICATED if neither proves anybody
      */

@@ -24,7 +24,7 @@ public final class JobHistory {
     private final Deque<JobEvent> events = new ArrayDeque<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private final Terms terms = new Terms();
-    /** Of those who have told something, the one that counts. */
+    /** The source that counts, among all nodes that have told events. */
     private long source;
     /** Whether that is this node, which keeps the job for others. */
     private boolean kept;

@@ -34,7 +34,7 @@ public final class MeshClient implements AutoCloseable {
     private final ControlClient client;
     /** Nodes of the mesh, as far as it has told of them. */
     private volatile List<Target> known = List.of();
-    /** Who is asked first, with its name once the mesh has told it. */
+    /** The node that is asked first, with its name once the mesh has told it. */
     private volatile Target target;
 
     private MeshClient(Target target, Credentials credentials) {

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * Who a node is, as it says itself.
+ * A node's description of itself.
  *
  * @param instance   names the process
  * @param member     the member of Hazelcast that it is now

@@ -7,7 +7,7 @@ package io.locmoe.control;
  * @param seen events of the job up to that one
  */
 record Position(long term, long seen) {
-    /** Of whoever has read nothing. */
+    /** Position of a reader that has read nothing. */
     static final Position START = new Position(0, 0);
 
     Position {

@@ -7,7 +7,7 @@ import java.util.UUID;
 public interface ProfileService {
 
     /**
-     * Who this node is. Fails with a {@link ControlException} once it leaves the mesh.
+     * Describes this node. Fails with a {@link ControlException} once it leaves the mesh.
      *
      * @param asker names the process that asks
      */

@@ -110,7 +110,7 @@ final class StatusMapper {
         return wasLate(failure) ? late(target, failure) : noTls(target, failure);
     }
 
-    /** By its words, as the class of the failure is Netty's. */
+    /** Judges by the message, as the class of the failure is Netty's. */
     private static boolean wasLate(SSLException failure) {
         return failure.getCause() instanceof SSLException cause
                 && String.valueOf(cause.getMessage()).startsWith("handshake timed out");

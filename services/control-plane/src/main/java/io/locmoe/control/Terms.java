@@ -13,7 +13,7 @@ final class Terms {
     /** Index of the first event, by term. */
     private final NavigableMap<Long, Long> starts = new TreeMap<>(Map.of(0L, 0L));
 
-    /** Of terms that do not count any more: how far what was told before them still does. */
+    /** For each former term, the index up to which its events still count. */
     private final Map<Long, Long> former = new HashMap<>();
 
     /** An event at an index was told in a term; whatever was told from there on does not count. */

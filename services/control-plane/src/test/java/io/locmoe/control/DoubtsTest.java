@@ -92,7 +92,7 @@ class DoubtsTest {
         assertThat(events).containsExactly(STEP, lost("node-0"), END);
     }
 
-    /** Who does not hear it takes two seconds to say so, which have passed when it says that others are lost. */
+    /** A node that does not hear another takes two seconds to find out; they have passed when the loss is told. */
     @Test
     void oneThatTellsNothingIsDoubtedBefore() throws Exception {
         node(1).unheard.add("node-0");
@@ -138,7 +138,7 @@ class DoubtsTest {
         assertThat(events).containsExactly(STEP, lost(), lost("node-0"), END);
     }
 
-    /** Those that answer again when it has healed are not lost any more; the one that does not still is. */
+    /** After the network has healed, nodes that answer again are not lost any more; the one that does not still is. */
     @Test
     void whereHalfHearItNothingIsLostUntilThatHasHealed() {
         first.add(lost("node-1", "node-2"));

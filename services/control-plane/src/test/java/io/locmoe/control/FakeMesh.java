@@ -24,13 +24,13 @@ final class FakeMesh implements MeshService, RankService, ViewService, RunServic
     final Map<String, HeldPlugins> held = new ConcurrentHashMap<>();
     /** Nodes of whose plug-ins it was asked. */
     final Set<String> asked = ConcurrentHashMap.newKeySet();
-    /** Of which it says that they do not answer. */
+    /** Nodes that it reports as not answering. */
     final Set<String> unheard = ConcurrentHashMap.newKeySet();
     /** Control ports of all nodes, by name, where it is to tell of others than its usual ones. */
     final Map<String, Integer> nodes = new ConcurrentSkipListMap<>();
 
     volatile int controlPort;
-    /** Of another node of the mesh, if there is one. */
+    /** Control port of another node of the mesh, if there is one. */
     volatile int otherPort = 6;
 
     volatile Future<Void> answer = Future.succeededFuture();

@@ -111,7 +111,7 @@ class JobHistoryTest {
                 .containsExactly(validated(1), validated(2), validated(3), validated(40), validated(50));
     }
 
-    /** Of two nodes that would like to keep a job, the one with the higher term does not get it, and follows. */
+    /** If two nodes would like to keep a job, the one with the higher term does not get it, and follows. */
     @Test
     void whatACopyHasOtherwiseThanTheNodeThatItFollowsIsForgotten() {
         JobHistory lost = new JobHistory(100);

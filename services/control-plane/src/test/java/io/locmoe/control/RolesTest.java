@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who may call what, on a port with certificates. */
+/** Each role may call what it should, on a port with certificates. */
 class RolesTest {
     private static final JobRequest JOB = new JobRequest(Map.of(), "");
 
