@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Whom a node's certificates speak of, and whether that is the node that the settings describe. */
+/** Checks that a node's certificates speak of the node that the settings describe. */
 final class NodeIdentity {
     private NodeIdentity() {}
 

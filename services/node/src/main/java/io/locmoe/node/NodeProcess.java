@@ -78,7 +78,7 @@ public final class NodeProcess {
         }
     }
 
-    /** Those of a mesh whose command was killed, so that it cannot do it; while it lives, it holds their lock. */
+    /** Removes the certificates of a mesh whose command was killed; a living command holds their lock. */
     private static void removeLeftCertificates(NodeConfig config) {
         config.certificates()
                 .map(own -> own.toAbsolutePath().getParent())

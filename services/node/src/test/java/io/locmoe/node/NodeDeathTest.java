@@ -159,7 +159,7 @@ class NodeDeathTest {
                                     NodeLoss.Kind.COORDINATOR,
                                     e -> ((JobEvent.Recovered) e).loss().kind());
                 }
-                // Who comes later, at any node, sees the same to the end.
+                // A later watcher, at any node, sees the same to the end.
                 assertThat(NodeMesh.events(atReplacement, job).getLast())
                         .isEqualTo(direct.join().getLast());
             }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Of two nodes the second lives, so that it is asked; its rank does not come back until it is released. */
+/** The second of two nodes lives, so that it is asked; its rank does not come back until it is released. */
 @Tag("slow")
 class StuckRankTest {
     private final NodeMesh mesh = new NodeMesh();

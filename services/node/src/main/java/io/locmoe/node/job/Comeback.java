@@ -91,7 +91,7 @@ final class Comeback {
         }
     }
 
-    /** Who was lost may be heard again, but is not asked where others are enough: that may take its time. */
+    /** Lost nodes may be heard again, but are not asked if others are enough: that may take its time. */
     private List<Peer> present() {
         List<Peer> known = next.nodes().known();
         List<String> lost = next.log().state().open().map(NodeLoss::lost).orElse(List.of());
@@ -133,8 +133,8 @@ final class Comeback {
     }
 
     /**
-     * Who has lost most nodes of the run may have been cut off from them. Where they are heard again, and one of them
-     * goes on with the run, it does so with the nodes that these have lost, rather than they.
+     * A node that has lost most nodes of the run may have been cut off from them. If they are heard again, and one of
+     * them goes on with the run, it does so with the nodes that these have lost, rather than they.
      */
     private Future<Void> claim(List<Peer> found) {
         boolean alone = next.log().state().open().filter(NodeLoss::isOfMost).isPresent();

@@ -63,7 +63,7 @@ record ExpertShares(Map<String, Integer> experts) {
                 experts);
     }
 
-    /** By largest remainders, where each has at least one; of equal ones the first. */
+    /** Splits by largest remainders, with at least one each; among equal remainders the first wins. */
     private static int[] split(double[] weights, int experts) {
         double sum = Arrays.stream(weights).sum();
         double[] exact = Arrays.stream(weights).map(w -> w / sum * experts).toArray();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** Reports that pass on how far a job has come, whatever they do at its end. */
 interface ForwardingReports extends JobReports {
 
-    /** Who is told. */
+    /** The listener that is told. */
     JobListener progress();
 
     @Override

@@ -181,7 +181,7 @@ final class JobCoordinator {
                 : request.checkpoints();
     }
 
-    /** Of a job that this node keeps, or of which it has a copy. */
+    /** History of a job that this node keeps, or of which it has a copy. */
     Optional<JobHistory> history(String jobId) {
         return kept(jobId).or(() -> copies.of(jobId).map(RunCopy::history));
     }

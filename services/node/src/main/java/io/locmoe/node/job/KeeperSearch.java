@@ -42,7 +42,7 @@ final class KeeperSearch {
     private int current;
     /** Whether a rank here has waited in vain since the keeper has told something. */
     private boolean waited;
-    /** Who did not answer when it looked last. */
+    /** Nodes that did not answer when it looked last. */
     private final Set<Peer> silent = new LinkedHashSet<>();
 
     /**
@@ -58,7 +58,7 @@ final class KeeperSearch {
         this.nanoTime = nanoTime;
     }
 
-    /** Who keeps the run; empty while nobody is known who does. */
+    /** The node that keeps the run; empty while it is not known. */
     Optional<Peer> keeper() {
         return Optional.ofNullable(keeper);
     }

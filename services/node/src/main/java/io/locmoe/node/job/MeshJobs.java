@@ -59,7 +59,7 @@ final class MeshJobs implements RunNodes {
         return announced;
     }
 
-    /** Of the members with which the run goes on, as far as they are agreed; 0 before the first. */
+    /** Epoch of the agreed members with which the run goes on; 0 before the first. */
     long epoch() {
         return view.map(View::epoch).orElse(0L);
     }
@@ -98,7 +98,7 @@ final class MeshJobs implements RunNodes {
         return Change.isSuperseded(refusal) ? Future.failedFuture(refusal) : Future.succeededFuture();
     }
 
-    /** Who keeps a run coordinates its jobs, and hosts rank 0. */
+    /** The node that keeps a run coordinates its jobs, and hosts rank 0. */
     private List<Peer> selfFirst(List<Peer> peers) {
         Peer self = Mesh.peer(mesh.self());
         return Stream.concat(Stream.of(self), peers.stream().filter(peer -> !peer.equals(self)))
@@ -146,7 +146,9 @@ final class MeshJobs implements RunNodes {
                 .toList();
     }
 
-    /** Of a run that goes on after losses, one that its nodes have agreed on; these must run the same software. */
+    /**
+     * Epoch of the next job. In a run that goes on after losses its nodes agree on it; they must run the same software.
+     */
     private Future<Long> epoch(JobRequest request, JobSettings settings, List<NodePlugins> nodes) {
         SameSoftware.check(nodes, host.factory().components(settings));
         if (request.run().isEmpty() || settings.recovery().recoveries() == 0) {

@@ -32,7 +32,7 @@ record NextJob(JobRequest request, RunNodes nodes, Confinement confinement, RunL
         return prepare(id, settings, log.state().pace().shares(), usable);
     }
 
-    /** Likewise, with experts in other proportions. */
+    /** As above, with experts in other proportions. */
     Future<RankStart> prepare(String id, JobSettings settings, ExpertShares shares, Predicate<Peer> usable) {
         return confinement.blocking(() -> request(settings)).compose(next -> nodes.prepare(id, next, shares, usable));
     }

@@ -182,7 +182,7 @@ final class NodeJobs {
         return idle.future();
     }
 
-    /** Of a rank in a run, in vain. */
+    /** The first wait that timed out in a run. */
     private record Wait(String run, String sentence) {}
 
     private RankFailure leaving(Optional<String> culprit) {

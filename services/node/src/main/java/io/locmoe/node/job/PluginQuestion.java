@@ -30,8 +30,8 @@ record PluginQuestion(Confinement confinement, Mesh mesh, NodeJobs local) {
     }
 
     /**
-     * Those of some nodes that answer, in their order; completes on the jobs' context, and never fails. Who does not
-     * even say who it is need not be waited for as long as a look at plug-ins may take.
+     * Nodes of a list that answer, in their order; completes on the jobs' context, and never fails. A node that does
+     * not even identify itself need not be waited for as long as a look at plug-ins may take.
      */
     Future<List<MeshNode>> answering(List<MeshNode> nodes) {
         Promise<List<MeshNode>> all = Promise.promise();

@@ -27,7 +27,7 @@ final class RemoteReports implements JobReports {
     private final Consumer<String> inVain;
 
     /**
-     * Of a job.
+     * Reports of a job to its coordinator.
      *
      * @param inVain told of the run where a rank has waited in vain, on the jobs' context: the coordinator may be the
      *               one that is silent, and then no report arrives

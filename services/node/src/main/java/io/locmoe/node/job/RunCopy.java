@@ -71,7 +71,7 @@ final class RunCopy {
         confirmed = true;
     }
 
-    /** Who keeps the run; empty while nobody is known who does. */
+    /** The node that keeps the run; empty while it is not known. */
     Optional<Peer> keeper() {
         return search.keeper();
     }

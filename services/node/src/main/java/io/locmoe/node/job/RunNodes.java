@@ -25,7 +25,7 @@ interface RunNodes extends JobNodes {
     /** Nodes that are in the mesh, as far as this one can tell, this one first. Asks nobody. */
     List<Peer> known();
 
-    /** Those of some nodes that answer, this one first. Never fails, and takes as long as a node may take to answer. */
+    /** Nodes of a list that answer, this one first. Never fails, and takes as long as a node may take to answer. */
     Future<List<Peer>> answering(List<Peer> asked);
 
     /**

@@ -13,7 +13,7 @@ interface RunPeers {
     /** All that are in the mesh, as far as this node can tell. */
     List<Peer> peers();
 
-    /** Those of some nodes that answer, in their order. Never fails, and takes two seconds at most. */
+    /** Nodes of a list that answer, in their order. Never fails, and takes two seconds at most. */
     Future<List<Peer>> answering(List<Peer> asked);
 
     /**

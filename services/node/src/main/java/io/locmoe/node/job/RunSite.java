@@ -36,7 +36,7 @@ record RunSite(
         this(run, settings, log, nodes, confinement, limits, new HashSet<>(), new Trials(System::nanoTime));
     }
 
-    /** By which users know the run. */
+    /** The id by which users know the run. */
     String id() {
         return run.jobId();
     }

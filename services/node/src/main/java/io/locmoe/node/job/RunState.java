@@ -30,7 +30,7 @@ record RunState(
     /** Nothing has happened. */
     static final RunState NEW = after(0);
 
-    /** Of a run that had so many losses before it was followed. */
+    /** State of a run that had so many losses before it was followed. */
     static RunState after(int losses) {
         return new RunState(0, "", 0, losses, Optional.empty(), false, StateOrigin.START, RunPace.NEW);
     }

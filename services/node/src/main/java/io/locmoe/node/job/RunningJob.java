@@ -27,9 +27,9 @@ final class RunningJob implements ForwardingReports {
     private final JobCauses causes;
     private final LastExchanges exchanges;
     private final Consumer<JobEnd> over;
-    /** Those that have said so, but do not answer. */
+    /** Nodes that announced their departure but no longer respond. */
     private final Set<Integer> parted = new TreeSet<>();
-    /** Those that leave the mesh at the next step boundary. */
+    /** Nodes that leave the mesh at the next step boundary. */
     private final Set<Integer> leaving = new TreeSet<>();
 
     private final SignsOfLife signs = new SignsOfLife(System::nanoTime);
@@ -166,7 +166,7 @@ final class RunningJob implements ForwardingReports {
     /** All ranks of a node have left the job. */
     void gone(int node, List<String> lastExchanges) {
         exchanges.left(node, lastExchanges);
-        // By a link that is dead in one direction the word comes through, but the node is lost.
+        // Over a link that is dead in one direction the message arrives, but the node is lost.
         if (aborted && causes.meshLost() && !signs.hasAnswered(node)) {
             parted.add(node);
         } else {

@@ -44,7 +44,7 @@ final class SignsOfLife {
         return answered.contains(node);
     }
 
-    /** Those of some nodes that have not answered in time, or were not heard for some time before. */
+    /** Nodes of a set that have not answered in time, or were not heard for some time before. */
     Set<Integer> silent(Set<Integer> nodes, Duration answer, Duration unheard) {
         long now = nanoTime.getAsLong();
         boolean late = now - asked >= answer.toNanos();

@@ -5,7 +5,7 @@ import io.locmoe.control.View;
 import java.util.Collection;
 import java.util.Map;
 
-/** Who must have agreed before a view may be replaced. */
+/** Decides whether enough members have agreed to replace a view. */
 interface Quorum {
     /** The rule of {@link Tally}. */
     Quorum MAJORITY = (view, heard, wanted) -> Tally.of(view, heard).isEnough(wanted);

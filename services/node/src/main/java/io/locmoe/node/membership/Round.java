@@ -84,7 +84,7 @@ final class Round {
         return List.copyOf(distinct.values());
     }
 
-    /** Whom the view is sent to: its members, and all who will be asked about it by others. */
+    /** Recipients of the view: its members, and all nodes that others will ask about it. */
     Set<String> recipients() {
         return promises.keySet();
     }
@@ -100,7 +100,7 @@ final class Round {
         return views.stream().allMatch(view -> quorum.reached(view, heard, proposal.wanted()));
     }
 
-    /** Who is missing. */
+    /** The members that are missing. */
     Outcome.Minority minority() {
         Map<String, Member> heard = next == null ? promises : installed;
         Optional<View> view = replaced().stream()

@@ -22,7 +22,7 @@ final class KeptCopies {
         this.ranks = owner.lend(run, settings.devicesPerNode() / settings.tensorParallel());
     }
 
-    /** Those of another run are freed. */
+    /** Borrows the copies of a run; those of any other run are freed. */
     static KeptCopies borrow(NodeCopies owner, RankStart start, JobSettings settings) {
         return new KeptCopies(
                 owner, settings.recovery().snapshots() ? start.request().run() : "", settings);

@@ -20,7 +20,7 @@ final class MemoryCheck {
         require(MemoryNeed.of(settings, vocabulary));
     }
 
-    /** Likewise, as if this were the node that hosts the most experts. */
+    /** Requires the memory of the node that hosts the most experts. */
     static void require(JobSettings settings, ExpertPlacement placement, int vocabulary) {
         require(MemoryNeed.of(settings, placement, vocabulary));
     }

@@ -28,7 +28,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who is there of some nodes: itself, one that answers, one whose port is closed, many that accept and say nothing. */
+/**
+ * Finds the present nodes among some: itself, one that answers, one whose port is closed, many that accept and say
+ * nothing.
+ */
 @Timeout(60)
 class AnsweringNodesTest {
     private static final int SILENT = 8;

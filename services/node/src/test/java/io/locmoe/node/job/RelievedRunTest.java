@@ -85,7 +85,7 @@ class RelievedRunTest extends ScriptedRun {
         isNotPaused();
     }
 
-    /** Of 4 experts each node has one; at a factor of 1.1, 12 stay as they are. */
+    /** Each of 4 nodes has one of 4 experts; at a factor of 1.1, 12 experts stay as they are. */
     @Test
     void whereNothingWouldChangeThereIsNoPause() throws Exception {
         begin();
@@ -186,7 +186,7 @@ class RelievedRunTest extends ScriptedRun {
         assertThat(events(JobEvent.Recovered.class)).hasSize(1);
     }
 
-    /** By what it has heard of the run. */
+    /** The successor knows the shares from what it has heard of the run. */
     @Test
     void whoTakesTheRunOverKnowsTheShares() throws Exception {
         relieved();

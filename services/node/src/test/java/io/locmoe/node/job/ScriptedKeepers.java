@@ -38,17 +38,17 @@ final class ScriptedKeepers implements AutoCloseable {
     private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
     private final AtomicLong clock = new AtomicLong();
     final JobHistory history = new JobHistory(100);
-    /** Who is in the mesh. */
+    /** Nodes in the mesh. */
     private final Set<Peer> living = ConcurrentHashMap.newKeySet();
-    /** Who is in the mesh, but does not answer. */
+    /** Nodes in the mesh that do not answer. */
     final Set<Peer> mute = ConcurrentHashMap.newKeySet();
     /** Whether questions are answered, or failed, at all so far. */
     volatile boolean answers = true;
-    /** Who keeps the run, with what tells that it no longer answers. */
+    /** Nodes that keep the run, with what tells that they no longer answer. */
     final Map<Peer, Promise<Void>> keepers = new ConcurrentHashMap<>();
 
     final AtomicInteger asked = new AtomicInteger();
-    /** Who was asked for the run. */
+    /** Nodes that were asked for the run. */
     final List<Peer> followed = new CopyOnWriteArrayList<>();
 
     final AtomicInteger takenOver = new AtomicInteger();

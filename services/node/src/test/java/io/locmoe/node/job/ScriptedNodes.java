@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 final class ScriptedNodes implements RunNodes {
     final BlockingQueue<RankStart> starts = new LinkedBlockingQueue<>();
     final Deque<RuntimeException> refusals = new ArrayDeque<>();
-    /** Who would like to keep the run, too. */
+    /** Failures of the next claims, as another node would like to keep the run, too. */
     final Deque<RuntimeException> claims = new ArrayDeque<>();
 
     final List<String> checkpoints = new ArrayList<>();
@@ -32,7 +32,7 @@ final class ScriptedNodes implements RunNodes {
     final List<FollowedRun> announced = new ArrayList<>();
     private long terms;
     volatile int answering = 4;
-    /** Of these, places of those that do not. */
+    /** Places of the nodes among these that do not answer. */
     volatile Set<Integer> gone = Set.of();
     /** Questions who answers. */
     volatile int questions;

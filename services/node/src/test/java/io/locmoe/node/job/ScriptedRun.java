@@ -43,7 +43,7 @@ abstract class ScriptedRun {
     final Map<String, String> settings =
             new TreeMap<>(Map.of("steps", "100", "nodes", "4", "batch", "12", "experts", "12", "recoveries", "2"));
     final List<String> observed = new ArrayList<>();
-    /** By which slow nodes get their experts back. */
+    /** The clock by which slow nodes get their experts back. */
     final AtomicLong now = new AtomicLong();
 
     KeptRun run;

@@ -27,7 +27,7 @@ final class Simulation {
     private final List<String> names = new ArrayList<>();
     private final Map<String, VirtualNode> nodes = new HashMap<>();
     private final Map<Long, View> agreed = new HashMap<>();
-    /** Those that can work: one that cannot any more never can again. */
+    /** Views that can work: one that cannot any more never can again. */
     private final List<View> able = new ArrayList<>();
 
     private View last;
