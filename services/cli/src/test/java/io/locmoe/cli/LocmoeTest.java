@@ -76,7 +76,7 @@ class LocmoeTest {
                 "nodes leave --mesh localhost:1 | Missing required parameter: 'NODE'",
                 "nodes list --mesh localhost:99999 | the address of a mesh is HOST:PORT, not 'localhost:99999'",
                 "plugins | plugins needs a command; write: ./locmoe plugins list",
-                "route --router hash | --scores FILE, --tokens FILE or --token-ids says what is routed",
+                "route --router hash | name the tokens with --scores FILE, --tokens FILE or --token-ids",
                 "route --router hash --gate grap --scores x.csv | --gate makes scores from tokens",
                 "generate --checkpoint nowhere --prompt a | no checkpoint in nowhere",
                 "theory --samples 5 | --samples must be at least 100: 5",

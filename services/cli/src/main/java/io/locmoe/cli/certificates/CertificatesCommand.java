@@ -23,14 +23,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Makes certificates for the nodes and users of a mesh.",
-            "The first call makes an authority in DIR. Each call issues a certificate for everybody that it names into"
-                    + " DIR/NAME; without names it renews all that are there. Nodes take new files without a restart."
+            "The first call makes an authority in DIR. Each call issues a certificate for every node and user that it"
+                    + " names, into DIR/NAME; without names it renews all certificates. Nodes take new files without a"
+                    + " restart."
         })
 public final class CertificatesCommand implements Callable<Integer> {
     private static final int MOST_DAYS = 3650;
     private static final int MOST_NODES = 4096;
 
-    @Parameters(paramLabel = "DIR", description = "Directory of the authority; it stays away from the nodes.")
+    @Parameters(paramLabel = "DIR", description = "Directory of the authority; keep it away from the nodes.")
     private Path directory;
 
     @Option(names = "--mesh", paramLabel = "NAME", description = "The mesh, as its nodes' setting 'cluster' (locmoe).")
@@ -114,7 +115,7 @@ public final class CertificatesCommand implements Callable<Integer> {
         Holders holders = named.principals().isEmpty() && known.isPresent() ? Holders.in(directory) : named;
         if (holders.principals().isEmpty()) {
             throw RunException.usage(
-                    "nobody is named: write --nodes NAME,... or --node-count N, and --users NAME:ROLE");
+                    "no node or user is named: write --nodes NAME,... or --node-count N, and --users NAME:ROLE");
         }
         return holders;
     }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Puts a router beside hash, switch and locmoe on fixed work.",
+        description = "Compares a router with hash, switch and locmoe on fixed work.",
         footer = {
             "",
             "The work is the preset tiny on four nodes with the built-in text, each router from the same weights; the"

@@ -25,11 +25,11 @@ import picocli.CommandLine.Option;
         name = "faults",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Lets faults happen to a training on this machine, and measures how it goes on.",
+        description = "Injects faults into a training on this machine, and measures how it continues.",
         footer = {
             "",
             "The output directory gets faults.json, index.html with a time line, and the training's files.",
-            "Exit code: 0 the training outlived all faults with the losses of an undisturbed run, 1 it did not,"
+            "Exit code: 0 the training survived all faults with the losses of an undisturbed run, 1 it did not,"
                     + " 2 wrong options, 130 Ctrl-C."
         })
 final class FaultBenchCommand implements Callable<Integer> {

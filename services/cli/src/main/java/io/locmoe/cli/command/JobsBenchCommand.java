@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Trains short jobs one after another on one mesh, lets it rest, and looks at what its nodes hold.",
+                "Trains short jobs one after another on one mesh, lets it rest, and watches its nodes' resources.",
         footer = {
             "",
             "The output directory gets jobs.json, and index.html with charts.",

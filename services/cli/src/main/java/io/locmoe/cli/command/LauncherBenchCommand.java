@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         name = "launcher",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Kills and interrupts the command of a training, and looks for what it leaves on this machine.",
+        description = "Kills and interrupts the command of a training, and looks for its leftovers on this machine.",
         footer = {
             "",
             "The output directory gets launcher.json, and the trainings' files.",

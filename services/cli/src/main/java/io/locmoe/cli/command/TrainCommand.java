@@ -51,8 +51,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--continue",
-            description = "Go on with the run in --out from its newest whole checkpoint; begin it where there is none."
-                    + " For whoever starts the same command again, as clusters do.")
+            description = "Continue the run in --out from its newest whole checkpoint; begin it if there is none."
+                    + " For clusters, which start the same command again.")
     private boolean proceed;
 
     @Option(names = "--json", description = "Progress as JSON lines, one for each event.")

@@ -41,7 +41,7 @@ public final class SubjectOptions {
     @Option(
             names = "--option",
             paramLabel = "KEY=VALUE",
-            description = "An option to test with, of the one that --name chooses; repeatable.")
+            description = "An option for the plug-in that --name chooses; repeatable.")
     private List<String> given = new ArrayList<>();
 
     @Option(
@@ -67,7 +67,7 @@ public final class SubjectOptions {
     List<PackagedPlugin> of(List<LoadedPlugin> plugins, PluginCatalog catalog) {
         Optional<Kind> kind = kind();
         if (name == null && !given.isEmpty()) {
-            throw RunException.usage("--option is of one plug-in; choose it with --name");
+            throw RunException.usage("--option belongs to one plug-in; choose it with --name");
         }
         simulation.requireDriver(device);
         List<PackagedPlugin> all = new ArrayList<>();

@@ -40,10 +40,10 @@ final class GridOptions {
             names = "--fault",
             split = ",",
             paramLabel = "NAME",
-            description = "What happens: none, stopped, left, killed, paused, slowed (all).")
+            description = "Faults: none, stopped, left, killed, paused, slowed (all).")
     private List<String> faults = new ArrayList<>();
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of weights, text order and noise (${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed (${DEFAULT-VALUE}).")
     private long seed = 1;
 
     @Option(

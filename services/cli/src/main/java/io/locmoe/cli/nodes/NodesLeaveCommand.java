@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Tells a node to leave the mesh and its process to end, as SIGTERM does: a training comes to a step"
                     + " boundary first.",
-            "It needs the role administer. Whoever starts nodes again that end, such as Kubernetes, starts this one"
+            "It needs the role administer. A supervisor that restarts nodes, such as Kubernetes, restarts this one"
                     + " again."
         })
 final class NodesLeaveCommand implements Callable<Integer> {

@@ -30,11 +30,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Lists the devices of this machine that the device drivers find, and what computes on them.",
-            "For each element type: what executes matrix products of it, and why. Below, what drivers found beside "
-                    + "devices, and what is missing. The exit code is 1 if a driver fails; to have no devices here is "
-                    + "no failure.",
-            "With --self-test: whether a device computes what it should, kernel by kernel, how fast it copies, and the "
-                    + "first steps of a training. The exit code is 1 if something is wrong."
+            "For each element type it prints what executes matrix products, and why; below that, what drivers found "
+                    + "beside devices, and what is missing. The exit code is 1 if a driver fails; a driver without "
+                    + "devices is no failure.",
+            "With --self-test it tests a device: each kernel, copies and their rates, and the first steps of a "
+                    + "training. The exit code is 1 if something is wrong."
         })
 public final class DevicesCommand implements Callable<Integer> {
     @Option(names = "--driver", paramLabel = "NAME", description = "Only this driver.")

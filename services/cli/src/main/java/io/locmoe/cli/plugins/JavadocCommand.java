@@ -21,7 +21,7 @@ public final class JavadocCommand implements Callable<Integer> {
             paramLabel = "DIR",
             arity = "0..1",
             defaultValue = "locmoe-javadoc",
-            description = "For the pages. Default: ${DEFAULT-VALUE}.")
+            description = "Directory for the pages. Default: ${DEFAULT-VALUE}.")
     private Path directory;
 
     @Spec

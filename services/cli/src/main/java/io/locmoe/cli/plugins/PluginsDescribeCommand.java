@@ -30,19 +30,19 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Describes a gate, router, communication strategy or device driver with its options.",
-            "With --set or --option it also checks that configuration, as a job would, and tells all errors; the exit"
+            "With --set or --option it also checks that configuration, as a job would, and prints all errors; the exit"
                     + " code is then 2 if there are any.",
-            "With --mesh, what the nodes of a running mesh hold under that name; the exit code is 1 if they differ. A"
-                    + " configuration is then compared with the options that they tell."
+            "With --mesh, it describes what the nodes of a mesh have under that name; the exit code is 1 if they"
+                    + " differ. A configuration is then compared with the options that the nodes report."
         })
 final class PluginsDescribeCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", description = "As jobs choose it, like locmoe or all-to-all.")
+    @Parameters(paramLabel = "NAME", description = "Name by which jobs choose it, like locmoe or all-to-all.")
     private String name;
 
     @Option(
             names = "--kind",
             paramLabel = "KIND",
-            description = "gate, router, comm or driver, where several have that name.")
+            description = "gate, router, comm or driver, if several have that name.")
     private String kind;
 
     @Option(

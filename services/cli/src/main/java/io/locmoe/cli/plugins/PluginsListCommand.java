@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Lists every plug-in: name, kind, version, status, directory.",
-            "With --mesh, those of all nodes of a mesh, and in what the nodes differ. The exit code is 1 if plug-ins"
+            "With --mesh, lists those of all nodes, and how the nodes differ. The exit code is 1 if plug-ins"
                     + " are refused, or nodes differ."
         })
 final class PluginsListCommand implements Callable<Integer> {

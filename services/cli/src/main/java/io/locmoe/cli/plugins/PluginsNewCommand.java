@@ -31,14 +31,14 @@ final class PluginsNewCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "KIND", description = "router, gate, strategy or driver.")
     private String kindWord;
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "By which jobs choose it, as in nearest-first.")
+    @Parameters(index = "1", paramLabel = "NAME", description = "Name by which jobs choose it, like nearest-first.")
     private String name;
 
     @Parameters(
             index = "2",
             paramLabel = "DIR",
             arity = "0..1",
-            description = "For the project; not there yet, or empty. Default: KIND-NAME.")
+            description = "Directory of the project, new or empty. Default: KIND-NAME.")
     private Path directory;
 
     @Option(

@@ -26,13 +26,13 @@ import picocli.CommandLine.Spec;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Loads every plug-in of a directory as a node does, beside those of the distribution, and says everything"
-                    + " that is wrong.",
-            "Everything that they offer is also made, with default options, as a job would: gates and routers route two"
-                    + " tokens, drivers open a device. The exit code is 1 if anything is wrong."
+            "Loads every plug-in of a directory as a node does, beside those of the distribution, and prints every"
+                    + " error.",
+            "It also creates everything that they offer, with default options, as a job would: gates and routers route"
+                    + " two tokens, drivers open a device. The exit code is 1 if anything is wrong."
         })
 final class PluginsVerifyCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "DIR", description = "Holds plug-ins, each in a directory of its own.")
+    @Parameters(paramLabel = "DIR", description = "Directory with plug-ins, each in a directory of its own.")
     private Path directory;
 
     @Option(

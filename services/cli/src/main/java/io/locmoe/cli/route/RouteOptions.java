@@ -33,15 +33,15 @@ public final class RouteOptions {
             names = "--checkpoint",
             paramLabel = "DIR",
             description =
-                    "Run the router and gate of a checkpoint, with their weights and what the router keeps, on its"
-                            + " mesh, as in its next step.")
+                    "Run the router and gate of a checkpoint, with their weights and state, on its mesh, as in its"
+                            + " next step.")
     private Path checkpoint;
 
     @Option(
             names = "--layer",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Sparse layer of the checkpoint, or that the router is told, from 0 (${DEFAULT-VALUE}).")
+            description = "Sparse layer, of the checkpoint or as the router is told, from 0 (${DEFAULT-VALUE}).")
     private int layer;
 
     @Option(
@@ -90,7 +90,7 @@ public final class RouteOptions {
      */
     RouteRequest request() {
         if (router == null) {
-            throw RunException.usage("--router NAME or --checkpoint DIR says what routes");
+            throw RunException.usage("name a router with --router NAME or --checkpoint DIR");
         } else if (tokens.areScores() && gate != null) {
             throw RunException.usage("--gate makes scores from tokens; give --tokens FILE, or leave --gate out");
         } else if (tokens.areHidden() && gate == null) {

@@ -60,7 +60,7 @@ public final class TokenOptions {
         } else if (tokenIds != null) {
             return new float[tokenIds.length][0];
         }
-        throw RunException.usage("--scores FILE, --tokens FILE or --token-ids says what is routed");
+        throw RunException.usage("name the tokens with --scores FILE, --tokens FILE or --token-ids");
     }
 
     /** The id of each of so many tokens. */

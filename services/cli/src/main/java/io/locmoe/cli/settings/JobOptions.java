@@ -39,7 +39,7 @@ public final class JobOptions {
 
     @Option(
             names = "--simulated",
-            description = "Play the devices of the driver on the processor, as with --driver ascend on a machine"
+            description = "Emulate the devices of the driver on the processor, as with --driver ascend on a machine"
                     + " without NPUs; the same as --set driver.simulated=true.")
     private boolean simulated;
 
@@ -58,7 +58,7 @@ public final class JobOptions {
      */
     public void resumeOnly(Supplier<Optional<Path>> run) {
         if (given().containsKey(RESUME)) {
-            throw RunException.usage("--continue goes on with the run in --out; leave --resume out");
+            throw RunException.usage("--continue continues the run in --out; leave --resume out");
         }
         run.get().ifPresent(found -> set.add(RESUME + "=" + found));
     }

@@ -93,7 +93,7 @@ public final class MeshAccess {
         Optional<Path> token = given(tokenFile, TOKEN_FILE);
         if (token.isPresent() && directory.isEmpty()) {
             throw RunException.usage(
-                    "a token is shown only to nodes that prove to be of the mesh; name a directory with"
+                    "a token is sent only to nodes that prove their membership of the mesh; name a directory with"
                             + " its ca.pem as --certificates DIR");
         }
         try {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 public final class Simulation {
     @Option(
             names = "--simulated",
-            description = "Play the devices of the driver on the processor, as with --driver ascend on a machine"
+            description = "Emulate the devices of the driver on the processor, as with --driver ascend on a machine"
                     + " without NPUs.")
     private boolean simulated;
 
@@ -50,7 +50,7 @@ public final class Simulation {
     public void requireDriver(String driver) {
         if (simulated && driver == null) {
             throw RunException.usage(
-                    "--simulated plays the devices of one driver; name it, like --driver ascend --simulated");
+                    "--simulated emulates the devices of one driver; name it, like --driver ascend --simulated");
         }
     }
 }

@@ -99,7 +99,7 @@ class CertificatesCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--mesh blue | nobody is named: write --nodes NAME,... or --node-count N, and --users NAME:ROLE",
+                "--mesh blue | no node or user is named: write --nodes NAME,... or --node-count N, and --users",
                 "--nodes a/b | the node name 'a/b' cannot stand in a certificate: it needs 1 to 63 letters",
                 "--nodes .. | the node name '..' cannot",
                 "--mesh my/mesh --nodes a | the mesh name 'my/mesh' cannot",

@@ -76,7 +76,7 @@ class RouteOptionsTest {
             delimiter = '|',
             value = {
                 "--scores @four                                           | --router NAME or --checkpoint DIR",
-                "--router a                                               | says what is routed",
+                "--router a                                               | name the tokens with",
                 "--router a --tokens @four                                | add --gate NAME",
                 "--router a --scores @four --gate b                       | leave --gate out",
                 "--router a --scores @four --nodes 3                      | 4 experts do not divide over 3 nodes",

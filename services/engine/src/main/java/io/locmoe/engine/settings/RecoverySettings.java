@@ -14,7 +14,7 @@ public record RecoverySettings(
                 value = "0",
                 min = 0,
                 max = 1_000_000,
-                help = "losses of nodes after which the job goes on from its last good state; 0: the first one ends it",
+                help = "losses of nodes that the run survives, from its last good state on; 0: the first ends it",
                 flag = "--recoveries")
         int recoveries,
 
@@ -31,8 +31,7 @@ public record RecoverySettings(
                 value = "0",
                 min = 0,
                 max = 4096,
-                help = "fewest nodes to go on with where no replacement comes in time, or a node leaves on its own;"
-                        + " 0: all of them",
+                help = "fewest nodes to continue with if no replacement comes in time, or a node leaves; 0: all",
                 flag = "--fewest-nodes")
         int fewestNodes,
 
@@ -40,8 +39,8 @@ public record RecoverySettings(
                 value = "0",
                 min = 0,
                 max = 4096,
-                help = "nodes of the mesh beside those of the job, one of which takes a lost one's place at once; train"
-                        + " starts them",
+                help = "idle nodes beside those of the job, one of which takes a lost node's place at once;"
+                        + " train starts them",
                 flag = "--spares")
         int spares,
 
@@ -49,28 +48,28 @@ public record RecoverySettings(
                 value = "0",
                 min = 0,
                 max = 100_000_000,
-                help = "most steps that a loss costs: copies of each node's experts in the memory of the next ones are"
-                        + " renewed as often; 0: by snapshotShare")
+                help = "most steps that a loss may cost; nodes renew copies of their experts in the memory of their"
+                        + " neighbours that often; 0: snapshotShare decides")
         int snapshotEvery,
 
         @Setting(
                 value = "0.01",
                 min = 0,
                 max = 0.5,
-                help = "share of the time for such copies where snapshotEvery is 0; 0: none, checkpoints alone")
+                help = "share of the time for such copies if snapshotEvery is 0; 0: no copies, only checkpoints")
         double snapshotShare,
 
         @Setting(
                 value = "1",
                 min = 1,
                 max = 8,
-                help = "nodes after each one that keep such copies of its experts, where there are so many: as many"
-                        + " neighbours may be lost at once")
+                help = "neighbours of each node that keep such copies of its experts; as many neighbours may be lost at"
+                        + " once")
         int snapshotNeighbours,
 
         @Setting(
                 value = "false",
-                help = "whether a node that is steadily slower than the others gets fewer experts, by such copies")
+                help = "whether a node that is steadily slower than the others gets fewer experts; needs such copies")
         boolean relieveSlow) {
 
     /** Whether nodes keep copies of their state in memory. */

@@ -86,7 +86,7 @@ final class JobAttempt {
         try {
             connection.cancel(job);
         } catch (ControlException e) {
-            files.progress().message("the mesh has not heard it: " + e.getMessage());
+            files.progress().message("the cancel request did not reach the mesh: " + e.getMessage());
         }
     }
 

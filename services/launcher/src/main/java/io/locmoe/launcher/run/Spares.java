@@ -17,7 +17,7 @@ public final class Spares {
         int spares = settings.recovery().spares();
         if (spares > 0 && spares >= settings.nodes()) {
             throw RunException.usage("--spares " + spares + " must be fewer than the " + settings.nodes()
-                    + " nodes of the job; docs/recovery.md has the reason");
+                    + " nodes of the job; docs/recovery.md, Spare nodes, has the reason");
         }
     }
 

@@ -113,7 +113,7 @@ class TrainRunTest {
         };
         assertThatThrownBy(() -> run(mesh, Interruption::interrupt))
                 .hasMessageContaining("did not end within 1 s after it was cancelled");
-        assertThat(directory.resolve("train.log")).content().contains("has not heard it: node-0 does not answer");
+        assertThat(directory.resolve("train.log")).content().contains("did not reach the mesh: node-0 does not answer");
     }
 
     @Test

@@ -53,7 +53,7 @@ public final class ChosenDevice {
                 .toList();
         return driver.options().containsKey(SIMULATED) && !able.contains(driver.name())
                 ? Optional.of(
-                        "--simulated (driver." + SIMULATED + ") plays the devices of a driver that has a simulator,"
+                        "--simulated (driver." + SIMULATED + ") emulates the devices of a driver that has a simulator,"
                                 + " and " + driver.name() + " has none; add --driver with one of " + able
                                 + ", or leave --simulated out")
                 : Optional.empty();

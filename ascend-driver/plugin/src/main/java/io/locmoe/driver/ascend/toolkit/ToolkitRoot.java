@@ -67,7 +67,7 @@ public record ToolkitRoot(Path path, Path libraries, String source) {
         return "no CANN toolkit: none of " + String.join(", ", VARIABLES) + " is set, and there is none in "
                 + usual(environment, system).keySet()
                 + "; install one, or set ASCEND_HOME_PATH to its directory; without"
-                + " an NPU, --simulated plays the devices";
+                + " an NPU, --simulated emulates the devices";
     }
 
     private static Map<Path, String> usual(Environment environment, Path system) {

@@ -41,11 +41,11 @@ final class FaultTables {
                         "p99",
                         "training again p50",
                         "p99",
-                        "beside the JVM's start p50",
+                        "without the JVM's start p50",
                         "p99",
                         "steps repeated p50",
                         "p99",
-                        "who waited, of one"),
+                        "who waited"),
                 Arrays.stream(FaultKind.values())
                         .map(kind -> row(
                                 kind,
