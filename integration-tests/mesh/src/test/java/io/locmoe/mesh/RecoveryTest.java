@@ -146,7 +146,7 @@ class RecoveryTest {
             awaitSteps(job, 5);
             kill(job, 2);
             assertThat(job.exitCode(120)).isEqualTo(1);
-            assertThat(job.errors()).contains("node-2", "it was loss 2, and the job allows recoveries=1");
+            assertThat(job.errors()).contains("node-2", "it was loss 2, and the job bears recoveries=1");
             assertThat(job.nodes()).isEmpty();
         }
     }

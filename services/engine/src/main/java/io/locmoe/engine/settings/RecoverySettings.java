@@ -14,7 +14,7 @@ public record RecoverySettings(
                 value = "0",
                 min = 0,
                 max = 1_000_000,
-                help = "losses of nodes that the run survives, from its last good state on; 0: the first ends it",
+                help = "losses of nodes after which the job goes on from its last good state; 0: the first one ends it",
                 flag = "--recoveries")
         int recoveries,
 
@@ -31,7 +31,8 @@ public record RecoverySettings(
                 value = "0",
                 min = 0,
                 max = 4096,
-                help = "fewest nodes to continue with if no replacement comes in time, or a node leaves; 0: all",
+                help = "fewest nodes to go on with where no replacement comes in time, or a node leaves on its own;"
+                        + " 0: all of them",
                 flag = "--fewest-nodes")
         int fewestNodes,
 

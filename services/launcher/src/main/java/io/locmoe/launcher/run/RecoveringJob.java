@@ -67,8 +67,8 @@ final class RecoveringJob {
         NodeLoss loss = events.unheard(end, attempt.coordinator(), settings.nodes());
         int borne = settings.recovery().recoveries();
         if (loss.number() > borne) {
-            return failed(end.message() + "; it was loss " + loss.number() + ", and the job allows recoveries=" + borne
-                    + ": find in the logs of the nodes why they are lost, and allow more when you continue");
+            return failed(end.message() + "; it was loss " + loss.number() + ", and the job bears recoveries=" + borne
+                    + ": see in the logs of the nodes why they are lost, and allow more when you continue");
         }
         Duration wait = settings.recovery().replaceWait();
         files.progress().phase(Losses.phrase(loss, wait));

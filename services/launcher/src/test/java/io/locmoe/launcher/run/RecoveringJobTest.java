@@ -162,7 +162,7 @@ class RecoveringJobTest {
         ScriptedMesh second = attempt(4, 6, deserted("node-0"));
         assertThatThrownBy(() -> run(first, second))
                 .isInstanceOf(RunException.class)
-                .hasMessageContaining("node-0 does not answer; it was loss 3, and the job allows recoveries=2");
+                .hasMessageContaining("node-0 does not answer; it was loss 3, and the job bears recoveries=2");
         assertThat(second.submittedAfter).hasValueSatisfying(after -> {
             assertThat(after.kind()).isEqualTo(NodeLoss.Kind.COORDINATOR);
             assertThat(after.number()).isEqualTo(2);

@@ -48,8 +48,8 @@ final class Losses {
         NodeLoss loss = site.log().state().lost(end, coordinator, former.size());
         int borne = site.settings().recovery().recoveries();
         if (loss.number() > borne) {
-            giveUp(end.message() + "; it was loss " + loss.number() + ", and the job allows recoveries=" + borne
-                    + ": find in the logs of the nodes why they are lost, and allow more when you continue");
+            giveUp(end.message() + "; it was loss " + loss.number() + ", and the job bears recoveries=" + borne
+                    + ": see in the logs of the nodes why they are lost, and allow more when you continue");
         } else {
             goOn(loss, former, awaited);
         }

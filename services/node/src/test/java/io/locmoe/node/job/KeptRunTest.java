@@ -166,7 +166,7 @@ class KeptRunTest extends ScriptedRun {
         lose(start(), 2);
         lose(start(), 3);
         assertThat(end().message())
-                .contains("node-3", "left the mesh", "; it was loss 3, and the job allows recoveries=2: find in")
+                .contains("node-3", "left the mesh", "; it was loss 3, and the job bears recoveries=2: see in the logs")
                 .endsWith("; last checkpoint: none");
         assertThat(end().meshLost()).as("whether somebody else may go on").isFalse();
     }
@@ -287,7 +287,7 @@ class KeptRunTest extends ScriptedRun {
         RankStart again = start();
         assertThat(again.jobId()).isEqualTo("run-again-2");
         lose(again, 1);
-        assertThat(end().message()).contains("it was loss 3, and the job allows recoveries=2");
+        assertThat(end().message()).contains("it was loss 3, and the job bears recoveries=2");
     }
 
     @Test
