@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A mesh that remembers what it was asked, and answers what the test wants. */
 final class FakeMesh implements MeshService, RankService, ViewService, RunService, ProfileService {
@@ -34,6 +35,8 @@ final class FakeMesh implements MeshService, RankService, ViewService, RunServic
     volatile int otherPort = 6;
 
     volatile Future<Void> answer = Future.succeededFuture();
+    /** Number of times that a job was asked for to be watched. */
+    final AtomicInteger watches = new AtomicInteger();
 
     /** This mesh for a caller, who is remembered. */
     FakeMesh as(Caller caller) {
@@ -49,6 +52,7 @@ final class FakeMesh implements MeshService, RankService, ViewService, RunServic
 
     @Override
     public Future<JobHistory> watch(String jobId) {
+        watches.incrementAndGet();
         JobHistory history = jobs.get(jobId);
         return history != null
                 ? Future.succeededFuture(history)

@@ -1,15 +1,25 @@
 package io.locmoe.control;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What lies between a client and a port of this machine: connections through it can be cut without a word. */
 final class Relay {
+    /** Of HTTP/2: length, type, flags, stream. */
+    private static final int FRAME_HEADER = 9;
+
+    private static final byte PING = 6;
+    private static final byte ACKNOWLEDGED = 1;
+
     private final NetServer server;
     private final List<NetSocket> carried = new CopyOnWriteArrayList<>();
+    /** Answers of the node to PING frames of HTTP/2 that were passed on. */
+    final AtomicInteger answersToPings = new AtomicInteger();
 
     Relay(Vertx vertx, int port) {
         server = MeshClient.await(vertx.createNetServer()
@@ -23,9 +33,26 @@ final class Relay {
             carried.add(client);
             carried.add(node);
             client.handler(node::write).closeHandler(closed -> node.close());
-            node.handler(client::write).closeHandler(closed -> client.close());
+            node.handler(data -> {
+                        answersToPings.addAndGet(answersToPings(data));
+                        client.write(data);
+                    })
+                    .closeHandler(closed -> client.close());
             client.resume();
         });
+    }
+
+    /** Counts whole frames that acknowledge a PING; none is split, as a node writes each at once. */
+    private static int answersToPings(Buffer data) {
+        int count = 0;
+        int frame = 0;
+        while (frame + FRAME_HEADER <= data.length()) {
+            if (data.getByte(frame + 3) == PING && data.getByte(frame + 4) == ACKNOWLEDGED) {
+                count++;
+            }
+            frame += FRAME_HEADER + data.getUnsignedMedium(frame);
+        }
+        return count;
     }
 
     int port() {

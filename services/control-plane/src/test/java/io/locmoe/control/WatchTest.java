@@ -40,7 +40,7 @@ class WatchTest {
     @Test
     void aWatcherSeesEveryEventWithEveryField() throws Exception {
         CompletableFuture<List<JobEvent>> watcher = CompletableFuture.supplyAsync(this::watch);
-        Thread.sleep(300);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> served.mesh.watches.get() > 0);
         Events.ofEachKind().forEach(job::add);
         assertThat(watcher.get(10, TimeUnit.SECONDS))
                 .usingRecursiveFieldByFieldElementComparator()
