@@ -83,6 +83,7 @@ abstract class RouterGradientRules extends RouterStateRules {
         float[] values = found.toArray();
         assertThat(values).as(what).hasSize(wide.length);
         for (int i = 0; i < wide.length; i++) {
+            assertThat(wide[i]).as("%s, number %d in float64", what, i).isFinite();
             assertThat((double) values[i])
                     .as("%s, number %d", what, i)
                     .isCloseTo(wide[i], Offset.offset(tolerance * Math.abs(wide[i])));
