@@ -29,8 +29,7 @@ class SaturatedScoresTest {
             })
     void theLargestLogitsWin(String job) {
         String router = job.split(" ")[0];
-        String[] options =
-                (job.substring(router.length()).trim() + " topK=2 capacityFactor=0").split("[ =]");
+        String[] options = (job.substring(router.length()).trim() + " topK=2 capacityFactor=0").split("[ =]");
         float[][] logits = {{17.5f, 20f, 18f, 17f}, {17f, 18f, 20f, 17.5f}, {18f, 17f, 17.5f, 20f}};
         try (Rank rank = new Rank()) {
             RoutingPlan plan =

@@ -66,14 +66,17 @@ abstract class RouterGradientRules extends RouterStateRules {
             Router router = batch.setup(rank).create(factory(), options);
             RoutingPlan plan = router.route(batch.scores(rank, 0), batch.call(rank.tape(), RankThreads.alone()));
             String at = " at scores like " + batch.logits()[0][0];
-            assertThat(plan.assignment().tokens()).as("tokens" + at).isEqualTo(expected.assignment().tokens());
+            assertThat(plan.assignment().tokens())
+                    .as("tokens" + at)
+                    .isEqualTo(expected.assignment().tokens());
             assertThat(plan.assignment().expertOfEntry())
                     .as("their experts" + at)
                     .isEqualTo(expected.assignment().expertOfEntry());
             assertPrecise("weight" + at, plan.weights(), expected.weights(), WEIGHT_TOLERANCE);
             assertThat(plan.losses()).containsOnlyKeys(expected.losses().keySet());
-            plan.losses().forEach((name, loss) -> assertPrecise(
-                    "loss " + name + at, loss, expected.losses().get(name), LOSS_TOLERANCE));
+            plan.losses()
+                    .forEach((name, loss) -> assertPrecise(
+                            "loss " + name + at, loss, expected.losses().get(name), LOSS_TOLERANCE));
         }
     }
 

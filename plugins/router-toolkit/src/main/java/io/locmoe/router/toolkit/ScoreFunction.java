@@ -46,8 +46,7 @@ public enum ScoreFunction {
 
         @Override
         void onHost(double[] row) {
-            Arrays.setAll(
-                    row, e -> Math.sqrt(Math.max(row[e], 0) + Math.log1p(Math.exp(-Math.abs(row[e])))));
+            Arrays.setAll(row, e -> Math.sqrt(Math.max(row[e], 0) + Math.log1p(Math.exp(-Math.abs(row[e])))));
         }
     };
 
@@ -91,7 +90,6 @@ public enum ScoreFunction {
      * @return [T, n]
      */
     public Tensor distribution(Tensor scores) {
-        return scores.divide(
-                scores.sumColumns().affine(1f, CombineWeights.TINY).reshape(scores.size(0), 1));
+        return scores.divide(scores.sumColumns().affine(1f, CombineWeights.TINY).reshape(scores.size(0), 1));
     }
 }

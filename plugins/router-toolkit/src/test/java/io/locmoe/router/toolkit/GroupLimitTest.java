@@ -38,7 +38,8 @@ class GroupLimitTest {
     void theBestGroups() {
         double[] softmax = ScoreFunction.SOFTMAX.onHost(B, 6);
         assertThat(best(2, GroupScore.MAX, softmax, THREE)).containsExactly(1, 2, 0, 2, 0, 1, 0, 2);
-        assertThat(best(2, GroupScore.TOP_TWO_SUM, ScoreFunction.SIGMOID.onHost(B, 6), THREE)).containsExactly(1, 2, 0, 1, 0, 1, 0, 2);
+        assertThat(best(2, GroupScore.TOP_TWO_SUM, ScoreFunction.SIGMOID.onHost(B, 6), THREE))
+                .containsExactly(1, 2, 0, 1, 0, 1, 0, 2);
         assertThat(best(1, GroupScore.TOP_TWO_SUM, softmax, TWO)).containsExactly(1, 1, 0, 0);
     }
 

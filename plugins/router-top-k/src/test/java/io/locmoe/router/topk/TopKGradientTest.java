@@ -122,7 +122,8 @@ class TopKGradientTest extends RankTest {
     void softplusScoresKeepTheirDigits(float logit) {
         double expected = scores("sqrt-softplus", new double[] {logit})[0];
         DeviceTensor logits = rank.matrix(new float[][] {{logit, logit - 1}});
-        Tensor weight = route(logits, "score", "sqrt-softplus", "topK", "1", "capacityFactor", "0").weights();
+        Tensor weight = route(logits, "score", "sqrt-softplus", "topK", "1", "capacityFactor", "0")
+                .weights();
         assertThat((double) weight.toArray()[0]).isCloseTo(expected, withinPercentage(1e-4));
         double slope = 1 / (1 + Math.exp(-logit)) / (2 * expected);
         assertThat((double) rank.gradient(weight.sum(), logits)[0]).isCloseTo(slope, withinPercentage(1e-4));
@@ -132,8 +133,8 @@ class TopKGradientTest extends RankTest {
     void softplusWeightsAndLossFarBelowZero() {
         RoutingPlan pair = route(rank.matrix(new float[][] {{-16f, -18f}}), "score", "sqrt-softplus");
         assertThat(pair.weights().toArray()).containsExactly(new float[] {.7310586f, .2689414f}, offset(1e-6f));
-        RoutingPlan single = route(
-                rank.matrix(new float[][] {{-25f, -20f}}), "score", "sqrt-softplus", "topK", "1", "alpha", "1");
+        RoutingPlan single =
+                route(rank.matrix(new float[][] {{-25f, -20f}}), "score", "sqrt-softplus", "topK", "1", "alpha", "1");
         assertThat(single.losses().get(RoutingPlan.AUXILIARY).toArray()[0]).isCloseTo(1.8482836f, offset(2e-6f));
     }
 
