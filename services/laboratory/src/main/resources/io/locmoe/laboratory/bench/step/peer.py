@@ -90,8 +90,8 @@ class SparseLayer(nn.Module):
         return torch.zeros_like(x).index_add(0, source, out.to(x.dtype))
 
     def run(self, rows, counts):
-        parts = zip(self.experts, rows.split(counts))
-        return torch.cat([expert(part) for expert, part in parts if part.shape[0]])
+        parts = [expert(part) for expert, part in zip(self.experts, rows.split(counts)) if part.shape[0]]
+        return torch.cat(parts) if parts else rows
 
     def exchange(self, entries, counts):
         arriving = torch.empty_like(counts)
