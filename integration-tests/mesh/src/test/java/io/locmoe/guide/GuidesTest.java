@@ -39,7 +39,7 @@ class GuidesTest {
                 .sum();
         System.out.println("a router by the guide: " + lines + " lines, " + seconds + " s");
         assertThat(lines).isBetween(1L, (long) MOST_LINES_OF_A_ROUTER);
-        assertPassed(project, 19);
+        assertPassed(project, 20);
         assertThat(settings(project, "nearest-first").path("router").asText()).isEqualTo("nearest-first");
         assertThat(settings(project, "nearest-first").path("nodes").asInt()).isEqualTo(2);
         assertThat(project.resolve("runs/comparison/index.html")).content().contains("nearest-first");

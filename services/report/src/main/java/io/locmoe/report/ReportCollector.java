@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,6 +31,7 @@ public final class ReportCollector implements JobListener {
     private final List<ReportLoss> losses = new ArrayList<>();
     private final List<ReportJoin> joins = new ArrayList<>();
     private final List<ReportMove> moves = new ArrayList<>();
+    private final Divergence divergence = new Divergence();
     private final SlowNodeBook slow = new SlowNodeBook();
     private final List<ReportCheckpointFailure> failures = new ArrayList<>();
     private ReportJob job;
@@ -58,6 +60,8 @@ public final class ReportCollector implements JobListener {
      */
     public synchronized void continueFrom(RunReport report) {
         steps.continueFrom(report.steps(), report.stepsEvery());
+        report.steps().forEach(divergence::add);
+        divergence.interrupted();
         validations.continueFrom(report.validations(), 1);
         losses.addAll(report.losses());
         joins.addAll(report.joins());
@@ -68,7 +72,12 @@ public final class ReportCollector implements JobListener {
     }
 
     @Override
-    public synchronized void onStep(StepReport report) {
+    public void onStep(StepReport report) {
+        add(report);
+    }
+
+    /** As {@link #onStep}; returns the trend if the training diverges from this step on, or no longer. */
+    public synchronized Optional<LossTrend> add(StepReport report) {
         if (job.firstStep() == 0) {
             steps.removeFrom(report.step());
             validations.removeFrom(report.step());
@@ -79,11 +88,18 @@ public final class ReportCollector implements JobListener {
             totals.add(report);
         }
         time.step(report);
+        return divergence.add(report);
+    }
+
+    /** The trend at the last step, if the training had diverged there. */
+    public synchronized Optional<LossTrend> diverged() {
+        return divergence.atTheEnd();
     }
 
     /** Nodes were lost; what follows may repeat steps. */
     public synchronized void onLoss() {
         time.lost();
+        divergence.interrupted();
         slow.closeAll(steps.last() == null ? 0 : steps.last().step());
     }
 

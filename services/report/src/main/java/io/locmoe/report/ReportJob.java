@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * What was run.
  *
  * @param status    {@link #RUNNING} until the job has ended
- * @param message   why it ended, where it did not complete; else empty
+ * @param message   why it ended, where it did not complete; that the training diverged, where it did; else empty
  * @param started   ISO 8601, UTC
  * @param ended     ISO 8601, UTC; null while running
  * @param firstStep first step that this run trained: more than 1 after a resume; 0 before the first step

@@ -15,10 +15,19 @@ public final class SyntheticSteps {
      * @param repeated why it was repeated; nothing where it was not
      */
     public static StepReport step(long n, double total, double localShare, String... repeated) {
+        return step(n, 6.0 / n, total, localShare, repeated);
+    }
+
+    /** Step {@code n} with a loss, in nats per token. */
+    public static StepReport lossy(long n, double loss) {
+        return step(n, loss, 100, 0.5);
+    }
+
+    private static StepReport step(long n, double loss, double total, double localShare, String... repeated) {
         return new StepReport(
                 n,
                 100,
-                6.0 / n,
+                loss,
                 0.01,
                 0.02,
                 localShare,

@@ -69,6 +69,14 @@ public interface Tensor {
 
     Tensor tanh();
 
+    /**
+     * log(1 + exp(x)), to the relative precision of float32 wherever exp(-|x|) is a normal number: far below 0 it is
+     * exp(x), which {@code exp().affine(1, 1).log()} rounds to 0. The slope is the sigmoid.
+     */
+    default Tensor softplus() {
+        return Softplus.of(this);
+    }
+
     // --- choices between elements; the host makes them, so it waits for the values as toArray does
 
     /**

@@ -12,8 +12,8 @@ import java.util.function.DoubleUnaryOperator;
 final class UnaryCases {
     private static final int[] LENGTHS = {0, 1, 7, 16, 17, 63, 128, 257, 1000};
     private static final float[] EDGES = {
-        0, -0f, 1e-30f, -1e-30f, 1e-7f, 0.3f, -0.7f, 1, -1, 2.5f, -5, 9, -9.5f, 20, -20, 60, -60, 88, -87, 88.9f, -103,
-        -105, 200, -200, 1e4f, -1e4f, 1e15f, -1e15f, 3e38f, -3e38f
+        0, -0f, 1e-30f, -1e-30f, 1e-7f, 0.3f, -0.7f, 0.9999f, 1, 1.0001f, -1, 2.5f, -5, 9, -9.5f, 20, -20, 60, -60, 88,
+        -87, 88.9f, -103, -105, 200, -200, 1e4f, -1e4f, 1e15f, -1e15f, 3e38f, -3e38f
     };
 
     private UnaryCases() {}

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A router on one rank in float64: what each of its losses and its weights are worth at shifted scores. A plan's
- * weights are worth {@link #weightsValue}.
+ * A router on one rank in float64: its plan, and what each of its losses and its weights are worth at shifted scores. A
+ * plan's weights are worth {@link #weightsValue}.
  */
 final class WideRouting {
     static final String WEIGHTS = "weights";
@@ -33,7 +33,7 @@ final class WideRouting {
 
     /** Gradients by central differences with respect to the scores [T * n], by name of the loss or {@link #WEIGHTS}. */
     Map<String, double[]> gradients() {
-        double[] at = Stream.of(batch.logits()).map(Numbers::doubles).reduce(new double[0], Numbers::join);
+        double[] at = scores();
         Map<String, double[]> gradients = new TreeMap<>();
         values(at).keySet().forEach(name -> gradients.put(name, new double[at.length]));
         for (int i = 0; i < at.length; i++) {
@@ -50,14 +50,27 @@ final class WideRouting {
         return gradients;
     }
 
-    private Map<String, Double> values(double[] scores) {
+    private double[] scores() {
+        return Stream.of(batch.logits()).map(Numbers::doubles).reduce(new double[0], Numbers::join);
+    }
+
+    /** The plan at the scores of the batch, {@linkplain WideTensors#withoutGuards without guards}. */
+    RoutingPlan plan() {
+        return plan(scores(), WideTensors.withoutGuards());
+    }
+
+    private RoutingPlan plan(double[] scores, WideTensors tensors) {
         Parameters parameters =
                 (name, mean, deviation, shape) -> tensors.of(ParameterValues.of(name, mean, deviation, shape), shape);
         Router router = batch.setup(parameters, new KeptStates(), new long[TestBatch.VOCABULARY])
                 .create(factory, options);
-        RoutingPlan plan = router.route(
+        return router.route(
                 tensors.wide(scores.clone(), batch.tokens(), batch.experts()),
                 batch.call(tensors, RankThreads.alone()));
+    }
+
+    private Map<String, Double> values(double[] scores) {
+        RoutingPlan plan = plan(scores, tensors);
         Map<String, Double> values = new TreeMap<>();
         plan.losses().forEach((name, loss) -> values.put(name, value(loss)));
         values.put(WEIGHTS, value(weightsValue(plan, batch.call(tensors, RankThreads.alone()))));

@@ -89,6 +89,7 @@ final class OperationCases {
         function(cases, "sqrt", 0.5, Tensor::sqrt, Math::sqrt);
         function(cases, "sigmoid", -2, Tensor::sigmoid, x -> 1 / (1 + Math.exp(-x)));
         function(cases, "tanh", -2, Tensor::tanh, Math::tanh);
+        function(cases, "softplus", -2, Tensor::softplus, x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))));
         function(cases, "clamp", -2, t -> t.clamp(-0.5f, 1f), x -> Math.clamp(x, -0.5, 1));
     }
 

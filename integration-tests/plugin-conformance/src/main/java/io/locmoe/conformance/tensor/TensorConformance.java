@@ -4,6 +4,7 @@ import static io.locmoe.conformance.tensor.Numbers.assertClose;
 import static io.locmoe.conformance.tensor.Numbers.dot;
 import static io.locmoe.conformance.tensor.Numbers.doubles;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceDriver;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every operation of the tape on a device against float64: its value, and its gradient against central differences of a
@@ -69,6 +71,23 @@ public abstract class TensorConformance {
                         x -> dot(c.reference().of(x, wide(inputs)), doubles(weights)), wide, i);
                 assertClose("gradient of input " + i, gradient(in[i]), wanted, TOLERANCE);
             }
+            tape.reset();
+        }
+    }
+
+    /** One element a time, so that none hides behind a larger one. */
+    @ParameterizedTest
+    @ValueSource(floats = {-85f, -60f, -20f, -3f, -1e-3f, 0f, 1e-3f, 3f, 20f, 60f, 1e4f})
+    protected final void rule3SoftplusKeepsItsDigits(float x) {
+        try (Device device = driver().open(0);
+                Tape tape = new Tape(device)) {
+            DeviceTensor in = tape.variable(new float[] {x}, 1);
+            DeviceTensor out = (DeviceTensor) in.softplus();
+            double expected = Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+            assertThat((double) out.toArray()[0]).isCloseTo(expected, offset(1e-6 * expected));
+            tape.backward(List.of((DeviceTensor) out.sum()), new float[] {1f});
+            double slope = 1 / (1 + Math.exp(-x));
+            assertThat((double) gradient(in)[0]).as("slope").isCloseTo(slope, offset(1e-6 * slope));
             tape.reset();
         }
     }

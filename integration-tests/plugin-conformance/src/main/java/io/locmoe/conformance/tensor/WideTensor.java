@@ -127,7 +127,8 @@ public final class WideTensor implements Tensor {
 
     @Override
     public WideTensor affine(float factor, float shift) {
-        return map(x -> factor * x + shift);
+        double added = tensors.shift(shift);
+        return map(x -> factor * x + added);
     }
 
     @Override
@@ -163,6 +164,11 @@ public final class WideTensor implements Tensor {
     @Override
     public WideTensor tanh() {
         return map(Math::tanh);
+    }
+
+    @Override
+    public WideTensor softplus() {
+        return map(x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))));
     }
 
     @Override

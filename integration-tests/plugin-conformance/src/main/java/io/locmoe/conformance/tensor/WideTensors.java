@@ -13,9 +13,33 @@ import java.util.List;
  * the run that it is compared with: the first run keeps them in order, and the runs after {@link #again} get them back.
  */
 public final class WideTensors implements Tensors {
+    private static final float LARGEST_GUARD = 1e-6f;
+
+    private final boolean guards;
     private final List<double[]> detached = new ArrayList<>();
     private int next;
     private boolean first = true;
+
+    public WideTensors() {
+        this(true);
+    }
+
+    private WideTensors(boolean guards) {
+        this.guards = guards;
+    }
+
+    /**
+     * Tensors for which {@link WideTensor#affine} adds no number of at most 1e-6: such a number is no part of an
+     * equation but keeps float32 away from 0, which float64 does not come near, and shows here if it is felt.
+     */
+    public static WideTensors withoutGuards() {
+        return new WideTensors(false);
+    }
+
+    /** What is added where an equation adds {@code shift}. */
+    double shift(float shift) {
+        return guards || Math.abs(shift) > LARGEST_GUARD ? shift : 0;
+    }
 
     /** Begins a run of the same equations at shifted inputs. */
     public void again() {

@@ -8,7 +8,8 @@ public final class BrokenRouters {
             BrokenRoutersTest.class,
             BrokenRouterStatesTest.class,
             BrokenRouterPlansTest.class,
-            BrokenRouterEdgesTest.class);
+            BrokenRouterEdgesTest.class,
+            BrokenRouterDigitsTest.class);
 
     private BrokenRouters() {}
 }

@@ -53,8 +53,8 @@ class CpuDriverTest {
                     .extracting(support -> support.type() + ": " + support.by())
                     .containsExactly(
                             "float32: " + device.description().implementation(),
-                            "bfloat16: cast to float32",
-                            "float16: cast to float32");
+                            "bfloat16: emulated by products of float32",
+                            "float16: emulated by products of float32");
         }
         assertThatThrownBy(() -> kernels(Map.of("kernels", "vector", "bfloat16", "library")))
                 .isInstanceOf(DeviceException.class)

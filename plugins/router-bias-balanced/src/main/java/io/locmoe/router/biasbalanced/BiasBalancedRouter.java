@@ -12,7 +12,7 @@ import java.util.Arrays;
 
 /**
  * Auxiliary-loss-free balance (Wang et al. 2024; DeepSeek-V3 eq. 16): the score plus the expert's bias chooses, the
- * score alone weighs. After each training step the bias of an expert with less than the mean load rises by a fixed
+ * score alone weighs; what chooses is computed in float64. After each training step the bias of an expert with less than the mean load rises by a fixed
  * rate, that of one with more falls.
  *
  * <p>Loads are choices of the whole mesh before the capacity, added up over the step's micro-batches, so that every
@@ -37,20 +37,19 @@ final class BiasBalancedRouter implements Router {
     @Override
     public RoutingPlan route(Tensor logits, RoutingCall call) {
         Tensor noisy = rules.noise().on(logits, call);
-        Tensor scores = rules.function().of(noisy, call.tensors());
-        float[] open = limit.within(biased(scores.toArray()), bias.length, rules.topK(), call);
+        double[] open = limit.within(biased(noisy.toArray()), bias.length, rules.topK(), call);
         TokenChoices choices = TopK.choose(open, bias.length, rules.topK(), call.valid());
-        RoutingPlan plan = rules.plan(noisy, scores, choices, call);
+        RoutingPlan plan = rules.plan(noisy, rules.function().of(noisy, call.tensors()), choices, call);
         for (int e = 0; call.training() && e < stepLoad.length; e++) {
             stepLoad[e] += plan.assignment().load()[e];
         }
         return plan;
     }
 
-    private float[] biased(float[] scores) {
-        float[] biased = new float[scores.length];
-        for (int i = 0; i < scores.length; i++) {
-            biased[i] = (float) (scores[i] + bias[i % bias.length]);
+    private double[] biased(float[] logits) {
+        double[] biased = rules.function().onHost(logits, bias.length);
+        for (int i = 0; i < biased.length; i++) {
+            biased[i] += bias[i % bias.length];
         }
         return biased;
     }

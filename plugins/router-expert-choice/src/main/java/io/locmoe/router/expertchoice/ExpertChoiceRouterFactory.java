@@ -27,18 +27,20 @@ final class ExpertChoiceRouterFactory implements RouterFactory {
     public List<Option> options() {
         return List.of(
                 Option.of(
-                        "capacityFactor",
-                        2.0,
-                        "in training an expert takes ceil(T / n * factor) of the mesh's T tokens; 0: all of them"),
+                                "capacityFactor",
+                                2.0,
+                                "in training an expert takes ceil(T / n * factor) of the mesh's T tokens; 0: all of them")
+                        .atLeast(0),
                 Option.of(
                         "evaluation",
                         Evaluation.TOKEN_CHOICE,
                         "who chooses in validation and generation: token-choice (causal), expert-choice"),
                 Option.of(
-                        "evaluationCapacityFactor",
-                        2.0,
-                        "the factor then; with token-choice it is rounded to the "
-                                + "number of experts that a token chooses; 0: all"),
+                                "evaluationCapacityFactor",
+                                2.0,
+                                "the factor then; with token-choice it is rounded to the "
+                                        + "number of experts that a token chooses; 0: all")
+                        .atLeast(0),
                 Option.of("minimumCapacity", 0, "an expert takes at least this many tokens, if there are as many")
                         .atLeast(0));
     }

@@ -4,6 +4,7 @@ import io.locmoe.router.toolkit.BalanceLoss;
 import io.locmoe.router.toolkit.CapacityRule;
 import io.locmoe.router.toolkit.CombineWeights;
 import io.locmoe.router.toolkit.DropPolicy;
+import io.locmoe.router.toolkit.ScoreFunction;
 import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.router.Assignment;
@@ -32,9 +33,12 @@ record SamRouter(int experts, int topK, CapacityRule capacity, float alpha, floa
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         Tensor probabilities = scores.softmax();
         int[] nodeOfExpert = nodeOfExpert(call);
-        int[] node =
-                bestNodes(probabilities.toArray(), nodeOfExpert, call.topology().nodes());
-        TokenChoices choices = TopK.choose(inside(node, nodeOfExpert, scores.toArray()), experts, topK, call.valid());
+        float[] logits = scores.toArray();
+        int[] node = bestNodes(
+                ScoreFunction.SOFTMAX.onHost(logits, experts),
+                nodeOfExpert,
+                call.topology().nodes());
+        TokenChoices choices = TopK.choose(inside(node, nodeOfExpert, logits), experts, topK, call.valid());
         Assignment assignment = capacity.limit(choices, probabilities, DropPolicy.CHOICE_ORDER, call);
         Map<String, Tensor> losses = new LinkedHashMap<>();
         if (alpha > 0) {
@@ -62,7 +66,7 @@ record SamRouter(int experts, int topK, CapacityRule capacity, float alpha, floa
         return node;
     }
 
-    private int[] bestNodes(float[] probabilities, int[] nodeOfExpert, int nodes) {
+    private int[] bestNodes(double[] probabilities, int[] nodeOfExpert, int nodes) {
         int[] best = new int[probabilities.length / experts];
         for (int t = 0; t < best.length; t++) {
             // A node that hosts no expert must not win over one whose values underflowed to 0.

@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * How many tokens of the mesh an expert takes, as users set it with the options that most routers share.
  *
- * @param factor           capacity factor in training; 0 or less: no limit
- * @param evaluationFactor capacity factor in validation and generation; 0 or less: no limit
+ * @param factor           capacity factor in training; 0: no limit
+ * @param evaluationFactor capacity factor in validation and generation; 0: no limit
  * @param minimum          smallest capacity
  */
 public record CapacityRule(double factor, double evaluationFactor, int minimum) {
@@ -23,10 +23,12 @@ public record CapacityRule(double factor, double evaluationFactor, int minimum) 
     public static List<Option> options(double defaultFactor) {
         return List.of(
                 Option.of(
-                        "capacityFactor",
-                        defaultFactor,
-                        "an expert takes ceil(k T / n * factor) of the mesh's T tokens in training; 0: no limit"),
-                Option.of("evaluationCapacityFactor", 0.0, "the same in validation and generation; 0: no limit"),
+                                "capacityFactor",
+                                defaultFactor,
+                                "an expert takes ceil(k T / n * factor) of the mesh's T tokens in training; 0: no limit")
+                        .atLeast(0),
+                Option.of("evaluationCapacityFactor", 0.0, "the same in validation and generation; 0: no limit")
+                        .atLeast(0),
                 Option.of("minimumCapacity", 0, "an expert takes at least this many tokens")
                         .atLeast(0));
     }

@@ -7,8 +7,12 @@ import java.util.stream.IntStream;
 
 /** The factors of the experts' outputs, in the order of an assignment's entries. */
 public final class CombineWeights {
-    /** Keeps 0/0 away where every probability that a token has left underflowed to 0 (Megatron adds the same). */
-    private static final float TINY = 1e-20f;
+    /**
+     * Keeps 0/0 away where every score that a token has left underflowed to 0. The 1e-20 of Megatron-Core would take a
+     * part of the weight from sigmoid scores of logits below -32; 1 over a still smaller number would overflow when a
+     * gradient is multiplied by it.
+     */
+    static final float TINY = 1e-30f;
 
     private CombineWeights() {}
 

@@ -23,9 +23,6 @@ public enum DropPolicy {
     /** Drawn for each choice (DeepSpeed's random token selection). */
     RANDOM;
 
-    /** Keeps 0/0 away, as in {@link CombineWeights#normalizedOverChoices}. */
-    private static final float TINY = 1e-20f;
-
     /** The option {@code dropPolicy}. */
     public static Option option() {
         return Option.of(
@@ -66,7 +63,7 @@ public enum DropPolicy {
     static float[] normalized(float[] picked, int k) {
         float[] normalized = new float[picked.length];
         for (int first = 0; first < picked.length; first += k) {
-            float sum = TINY;
+            float sum = CombineWeights.TINY;
             for (int i = first; i < first + k; i++) {
                 sum += picked[i];
             }

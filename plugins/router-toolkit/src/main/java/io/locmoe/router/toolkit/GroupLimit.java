@@ -57,37 +57,52 @@ public record GroupLimit(int groups, int topGroups, GroupScore score) {
     }
 
     /**
-     * The scores of a token's best groups; NaN, which {@link TopK} takes last, for all other experts. Where groups are
+     * The logits of a token's best groups; NaN, which {@link TopK} takes last, for all other experts. The best expert
+     * of a group is that of the largest logit; sums are those of the function's scores in float64. Where groups are
      * equally good the lower index wins.
      *
-     * @param scores [T * n], not changed
+     * @param logits [T * n], not changed
      * @return [T * n]
      * @throws IllegalArgumentException if the best groups of a token might hold fewer than {@code k} experts
      */
-    public float[] within(float[] scores, int experts, int k, RoutingCall call) {
-        return topGroups == 0 ? scores : within(scores, groupOfExpert(experts, call), k);
+    public double[] within(float[] logits, ScoreFunction function, int experts, int k, RoutingCall call) {
+        double[] wide = new double[logits.length];
+        Arrays.setAll(wide, i -> logits[i]);
+        double[] compared = score == GroupScore.MAX ? wide : function.onHost(logits, experts);
+        return topGroups == 0 ? wide : within(wide, compared, groupOfExpert(experts, call), k);
     }
 
-    float[] within(float[] scores, int[] groupOfExpert, int k) {
+    /**
+     * As {@link #within(float[], ScoreFunction, int, int, RoutingCall)} for scores that order experts otherwise than
+     * the logits: they make the groups, and are what is left of the best ones.
+     *
+     * @param scores [T * n], not changed
+     */
+    public double[] within(double[] scores, int experts, int k, RoutingCall call) {
+        return topGroups == 0 ? scores : within(scores, scores, groupOfExpert(experts, call), k);
+    }
+
+    /** Of {@code values} those of the groups that {@code compared} makes the best. */
+    double[] within(double[] values, double[] compared, int[] groupOfExpert, int k) {
         int experts = groupOfExpert.length;
         int count = groupOfExpert[experts - 1] + 1;
         if (topGroups >= count) {
-            return scores;
+            return values;
         }
         checkSizes(groupOfExpert, count, k);
-        int[] best = bestGroups(scores, groupOfExpert, count);
-        float[] limited = new float[scores.length];
-        for (int i = 0; i < scores.length; i++) {
+        int[] best = bestGroups(compared, groupOfExpert, count);
+        double[] limited = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
             int first = i / experts * topGroups;
             int group = groupOfExpert[i % experts];
             boolean open = Arrays.stream(best, first, first + topGroups).anyMatch(g -> g == group);
-            limited[i] = open ? scores[i] : Float.NaN;
+            limited[i] = open ? values[i] : Double.NaN;
         }
         return limited;
     }
 
     /** [T * topGroups] the best groups of each token, best first. */
-    int[] bestGroups(float[] scores, int[] groupOfExpert, int count) {
+    int[] bestGroups(double[] scores, int[] groupOfExpert, int count) {
         boolean[] all = new boolean[scores.length / groupOfExpert.length];
         Arrays.fill(all, true);
         return TopK.choose(groupScores(scores, groupOfExpert, count), count, topGroups, all)
@@ -95,19 +110,19 @@ public record GroupLimit(int groups, int topGroups, GroupScore score) {
     }
 
     /** [T * count]. */
-    private float[] groupScores(float[] scores, int[] groupOfExpert, int count) {
+    private double[] groupScores(double[] scores, int[] groupOfExpert, int count) {
         int experts = groupOfExpert.length;
-        float[] best = new float[scores.length / experts * count];
-        float[] second = new float[best.length];
-        Arrays.fill(best, Float.NEGATIVE_INFINITY);
-        Arrays.fill(second, Float.NEGATIVE_INFINITY);
+        double[] best = new double[scores.length / experts * count];
+        double[] second = new double[best.length];
+        Arrays.fill(best, Double.NEGATIVE_INFINITY);
+        Arrays.fill(second, Double.NEGATIVE_INFINITY);
         for (int i = 0; i < scores.length; i++) {
             int g = i / experts * count + groupOfExpert[i % experts];
             second[g] = Math.max(second[g], Math.min(best[g], scores[i]));
             best[g] = Math.max(best[g], scores[i]);
         }
         for (int g = 0; score == GroupScore.TOP_TWO_SUM && g < best.length; g++) {
-            best[g] += second[g] == Float.NEGATIVE_INFINITY ? 0f : second[g];
+            best[g] += second[g] == Double.NEGATIVE_INFINITY ? 0 : second[g];
         }
         return best;
     }

@@ -2,6 +2,7 @@ package io.locmoe.router.toolkit;
 
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.tensor.Tensor;
+import io.locmoe.spi.tensor.Tensors;
 
 /**
  * The locality loss KL(D_c || D_l) of LocMoE, eq. 6, without its coefficient mu.
@@ -34,13 +35,27 @@ public final class LocalityLoss {
         if (real == 0 || localized.length == 0) {
             return call.tensors().full(0f);
         }
-        float[] logLocalized = new float[localized.length];
-        for (int e = 0; e < localized.length; e++) {
-            logLocalized[e] = (float) Math.log(localized[e]);
-        }
         Tensor current = RealTokens.of(probabilities, call.valid()).sumRows().scale(1f / real);
-        Tensor logRatio = current.affine(1f, TINY).log().subtract(call.tensors().of(logLocalized, logLocalized.length));
-        return current.multiply(logRatio).sum().scale((float) ((double) real / call.meshTokens()));
+        return divergence(current, localized, call.tensors()).scale((float) ((double) real / call.meshTokens()));
+    }
+
+    /**
+     * sum_i l_i (r_i log r_i - (r_i - 1)) with r_i = c_i / l_i: as both distributions have the sum 1 this is the sum of
+     * c_i log r_i. Of that the terms cancel where the distributions are alike, and leave the rounding of the largest;
+     * here none is negative.
+     */
+    private static Tensor divergence(Tensor current, double[] localized, Tensors tensors) {
+        float[] masses = new float[localized.length];
+        for (int e = 0; e < masses.length; e++) {
+            masses[e] = (float) localized[e];
+        }
+        Tensor target = tensors.of(masses, masses.length);
+        Tensor ratio = current.divide(target);
+        Tensor logRatio = ratio.affine(1f, TINY).log();
+        return ratio.multiply(logRatio)
+                .subtract(ratio.affine(1f, -1f))
+                .multiply(target)
+                .sum();
     }
 
     /** D_l of the caller's rank, [n]; of length 0 where its node hosts no expert. */

@@ -17,6 +17,13 @@ public final class TopK {
      * @return the experts of each token, best first; -1 for a token that is not valid
      */
     public static TokenChoices choose(float[] scores, int experts, int k, boolean[] valid) {
+        double[] wide = new double[scores.length];
+        Arrays.setAll(wide, i -> scores[i]);
+        return choose(wide, experts, k, valid);
+    }
+
+    /** As {@link #choose(float[], int, int, boolean[])}, by scores in float64. */
+    public static TokenChoices choose(double[] scores, int experts, int k, boolean[] valid) {
         if (k < 1 || k > experts) {
             throw new IllegalArgumentException("a token chooses 1 to " + experts + " of " + experts + " experts: " + k);
         }
@@ -34,7 +41,7 @@ public final class TopK {
         return new TokenChoices(chosen, k);
     }
 
-    private static int best(float[] scores, int row, int experts, int[] chosen, int first, int taken) {
+    private static int best(double[] scores, int row, int experts, int[] chosen, int first, int taken) {
         int best = -1;
         for (int e = 0; e < experts; e++) {
             if (!contains(chosen, first, taken, e) && (best < 0 || better(scores[row + e], scores[row + best]))) {
@@ -44,8 +51,8 @@ public final class TopK {
         return best;
     }
 
-    private static boolean better(float score, float than) {
-        return score > than || Float.isNaN(than) && !Float.isNaN(score);
+    private static boolean better(double score, double than) {
+        return score > than || Double.isNaN(than) && !Double.isNaN(score);
     }
 
     private static boolean contains(int[] chosen, int first, int count, int expert) {

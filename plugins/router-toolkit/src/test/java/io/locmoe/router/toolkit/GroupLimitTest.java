@@ -18,7 +18,7 @@ class GroupLimitTest {
     private static final int[] THREE = {0, 0, 1, 1, 2, 2};
     private static final int[] TWO = {0, 0, 0, 1, 1, 1};
 
-    private static int[] best(int topGroups, GroupScore score, float[] scores, int[] groupOfExpert) {
+    private static int[] best(int topGroups, GroupScore score, double[] scores, int[] groupOfExpert) {
         int groups = groupOfExpert[5] + 1;
         int[] best = new GroupLimit(groups, topGroups, score).bestGroups(scores, groupOfExpert, groups);
         for (int i = 0; i < best.length; i += topGroups) {
@@ -27,37 +27,36 @@ class GroupLimitTest {
         return best;
     }
 
-    private static float[] sigmoid(float[] logits) {
-        float[] scores = new float[logits.length];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = (float) (1 / (1 + Math.exp(-logits[i])));
-        }
-        return scores;
+    private static double[] wide(float[] values) {
+        double[] wide = new double[values.length];
+        Arrays.setAll(wide, i -> values[i]);
+        return wide;
     }
 
     /** Computed from Megatron-Core's {@code group_limited_topk}. */
     @Test
     void theBestGroups() {
-        float[] softmax = CapacityTest.softmax(B, 6);
+        double[] softmax = ScoreFunction.SOFTMAX.onHost(B, 6);
         assertThat(best(2, GroupScore.MAX, softmax, THREE)).containsExactly(1, 2, 0, 2, 0, 1, 0, 2);
-        assertThat(best(2, GroupScore.TOP_TWO_SUM, sigmoid(B), THREE)).containsExactly(1, 2, 0, 1, 0, 1, 0, 2);
+        assertThat(best(2, GroupScore.TOP_TWO_SUM, ScoreFunction.SIGMOID.onHost(B, 6), THREE))
+                .containsExactly(1, 2, 0, 1, 0, 1, 0, 2);
         assertThat(best(1, GroupScore.TOP_TWO_SUM, softmax, TWO)).containsExactly(1, 1, 0, 0);
     }
 
     @Test
     void equallyGoodGroupsGoToTheLowerIndex() {
-        assertThat(best(1, GroupScore.MAX, new float[6], THREE)).containsExactly(0);
-        assertThat(best(2, GroupScore.MAX, new float[] {1, 3, 2, 3, 3, 0}, THREE))
+        assertThat(best(1, GroupScore.MAX, new double[6], THREE)).containsExactly(0);
+        assertThat(best(2, GroupScore.MAX, new double[] {1, 3, 2, 3, 3, 0}, THREE))
                 .containsExactly(0, 1);
-        assertThat(best(1, GroupScore.TOP_TWO_SUM, new float[] {1, 3, 2, 2, 4, 0}, THREE))
+        assertThat(best(1, GroupScore.TOP_TWO_SUM, new double[] {1, 3, 2, 2, 4, 0}, THREE))
                 .containsExactly(0);
     }
 
     @Test
     void otherExpertsAreClosedAndOpenOnesKeepTheirScores() {
-        float[] limited = new GroupLimit(3, 1, GroupScore.MAX).within(B, THREE, 2);
+        double[] limited = new GroupLimit(3, 1, GroupScore.MAX).within(wide(B), wide(B), THREE, 2);
         assertThat(Arrays.copyOf(limited, 6))
-                .containsExactly(Float.NaN, Float.NaN, Float.NaN, Float.NaN, .9722f, .7034f);
+                .containsExactly(Double.NaN, Double.NaN, Double.NaN, Double.NaN, .9722f, .7034f);
     }
 
     /** A group of one expert has no second best; its score is that expert's. */
@@ -65,9 +64,9 @@ class GroupLimitTest {
     void groupsOfUnequalSize() {
         int[] groups = {0, 1, 1};
         GroupLimit limit = new GroupLimit(0, 1, GroupScore.TOP_TWO_SUM);
-        assertThat(limit.bestGroups(new float[] {.9f, .4f, .4f, .7f, .4f, .4f}, groups, 2))
+        assertThat(limit.bestGroups(new double[] {.9, .4, .4, .7, .4, .4}, groups, 2))
                 .containsExactly(0, 1);
-        assertThatThrownBy(() -> limit.within(new float[3], groups, 2))
+        assertThatThrownBy(() -> limit.within(new double[3], new double[3], groups, 2))
                 .hasMessageContaining("1 groups hold 1 experts, but a token chooses 2");
     }
 
@@ -81,13 +80,13 @@ class GroupLimitTest {
             int k = 1 + random.nextInt(topGroups * size);
             int[] groupOfExpert = new int[groups * size];
             Arrays.setAll(groupOfExpert, e -> e / size);
-            float[] scores = new float[5 * groups * size];
+            double[] scores = new double[5 * groups * size];
             for (int i = 0; i < scores.length; i++) {
                 scores[i] = random.nextInt(4);
             }
             GroupScore score = GroupScore.values()[random.nextInt(2)];
             TokenChoices choices = TopK.choose(
-                    new GroupLimit(groups, topGroups, score).within(scores, groupOfExpert, k),
+                    new GroupLimit(groups, topGroups, score).within(scores, scores, groupOfExpert, k),
                     groups * size,
                     k,
                     new boolean[] {true, true, true, true, true});

@@ -13,6 +13,7 @@ import io.locmoe.spi.topology.Topology;
 import io.locmoe.tape.DeviceTensor;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -124,6 +125,31 @@ class LocalityLossTest extends RankTest {
         assertThat(value(loss)).isCloseTo((float) -Math.log(.99), FLOAT);
         for (float g : rank.gradient(loss, logits)) {
             assertThat(g).isFinite();
+        }
+    }
+
+    /** Mean probabilities of some tokens are nearly even, which is what a node with all experts asks for. */
+    @Test
+    void smallDivergencesKeepTheirDigits() {
+        Random random = new Random(29);
+        for (int trial = 0; trial < 200; trial++) {
+            int experts = 2 + random.nextInt(15);
+            float[][] logits = new float[1 + random.nextInt(200)][experts];
+            double[] current = new double[experts];
+            for (float[] row : logits) {
+                for (int e = 0; e < experts; e++) {
+                    row[e] = (float) random.nextGaussian();
+                }
+                double[] p = ScoreFunction.SOFTMAX.onHost(row, experts);
+                for (int e = 0; e < experts; e++) {
+                    current[e] += p[e] / logits.length;
+                }
+            }
+            double divergence =
+                    DoubleStream.of(current).map(c -> c * Math.log(c * experts)).sum();
+            Tensor loss = LocalityLoss.of(rank.matrix(logits).softmax(), SMOOTHING, at(logits.length, experts, 1));
+            assertThat((double) value(loss)).as("trial %d", trial).isCloseTo(divergence, offset(1e-4 * divergence));
+            rank.tape().reset();
         }
     }
 

@@ -4,24 +4,29 @@ import static io.locmoe.conformance.router.Gradients.assertGradient;
 import static io.locmoe.conformance.router.Gradients.scores;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.locmoe.conformance.router.Goldens;
 import io.locmoe.conformance.router.RankTest;
 import io.locmoe.conformance.router.TestCall;
 import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.tape.DeviceTensor;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Gradients of the top-k router against its equations, at fixed choices. */
 class TopKGradientTest extends RankTest {
     private static final float[] FACTORS = {1f, -2f, 3f, .5f, -1f, 2.5f, -.5f, 1.5f};
 
     private RoutingPlan route(DeviceTensor logits, String... options) {
-        return rank.router("top-k", 4, options).route(logits, TestCall.alone(rank.tape(), 4, 4));
+        int experts = logits.size(1);
+        return rank.router("top-k", experts, options)
+                .route(logits, TestCall.alone(rank.tape(), logits.size(0), experts));
     }
 
     /** With factor 1 token 3 loses its first choice. */
@@ -109,6 +114,28 @@ class TopKGradientTest extends RankTest {
             at[i / 4][i % 4] = Goldens.A[i / 4][i % 4];
         }
         assertThat((double) value).isCloseTo(equation.applyAsDouble(at), offset(2e-6));
+    }
+
+    /** The relative error is that of float32: log(1 + exp(-16)), taken as it stands, is 24% too large. */
+    @ParameterizedTest
+    @ValueSource(floats = {-60f, -30f, -20f, -16f, -3f, 0f, 3f, 20f, 60f})
+    void softplusScoresKeepTheirDigits(float logit) {
+        double expected = scores("sqrt-softplus", new double[] {logit})[0];
+        DeviceTensor logits = rank.matrix(new float[][] {{logit, logit - 1}});
+        Tensor weight = route(logits, "score", "sqrt-softplus", "topK", "1", "capacityFactor", "0")
+                .weights();
+        assertThat((double) weight.toArray()[0]).isCloseTo(expected, withinPercentage(1e-4));
+        double slope = 1 / (1 + Math.exp(-logit)) / (2 * expected);
+        assertThat((double) rank.gradient(weight.sum(), logits)[0]).isCloseTo(slope, withinPercentage(1e-4));
+    }
+
+    @Test
+    void softplusWeightsAndLossFarBelowZero() {
+        RoutingPlan pair = route(rank.matrix(new float[][] {{-16f, -18f}}), "score", "sqrt-softplus");
+        assertThat(pair.weights().toArray()).containsExactly(new float[] {.7310586f, .2689414f}, offset(1e-6f));
+        RoutingPlan single =
+                route(rank.matrix(new float[][] {{-25f, -20f}}), "score", "sqrt-softplus", "topK", "1", "alpha", "1");
+        assertThat(single.losses().get(RoutingPlan.AUXILIARY).toArray()[0]).isCloseTo(1.8482836f, offset(2e-6f));
     }
 
     /** Far from 0 float32 has no log(1 + exp(x)); the score stays finite, and so does its gradient. */

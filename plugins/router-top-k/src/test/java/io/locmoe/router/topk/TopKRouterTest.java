@@ -88,6 +88,10 @@ class TopKRouterTest extends RankTest {
     void optionsOutsideTheirRangeAreNamed() {
         assertThatThrownBy(() -> rank.router("top-k", 4, "topK", "5"))
                 .hasMessageContaining("topK must be in [1, 4]: 5");
+        for (String factor : new String[] {"capacityFactor", "evaluationCapacityFactor"}) {
+            assertThatThrownBy(() -> rank.router("top-k", 4, factor, "-1"))
+                    .hasMessageContaining(factor + " must be at least 0: -1");
+        }
         assertThatThrownBy(() -> rank.router("top-k", 4, "weightScale", "0")).hasMessageContaining("weightScale");
         assertThatThrownBy(() -> rank.router("top-k", 4, "noise", "-1")).hasMessageContaining("noise");
         assertThatThrownBy(() -> rank.router("top-k", 4, "score", "tanh"))

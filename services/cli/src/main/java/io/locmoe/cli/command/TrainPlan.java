@@ -84,14 +84,19 @@ record TrainPlan(
         }
     }
 
+    /** A cluster may start a finished job again; who asks for less than there is did not mean that. */
     private boolean isAtTheEnd(JobSettings settings) {
         Optional<ResumePoint> end = ResumePoint.of(settings).filter(ResumePoint::isAtTheEnd);
+        end.filter(ResumePoint::isBeyondTheEnd).ifPresent(point -> {
+            throw RunException.usage(point.text());
+        });
         end.ifPresent(point -> shown(settings).message(point.text()));
         return end.isPresent();
     }
 
-    private static void tellOfResume(JobSettings settings, RunFiles files) {
+    private static void tellBeforehand(JobSettings settings, RunFiles files) {
         ResumePoint.of(settings).ifPresent(point -> point.notes().forEach(files.progress()::message));
+        settings.training().notes().forEach(files.progress()::message);
     }
 
     private NodeNetwork network(int nodes) {
@@ -109,7 +114,7 @@ record TrainPlan(
         OutDirectory out = OutDirectory.prepare(chosenOut, settings);
         try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), told(settings))) {
             files.progress().message(cost.text());
-            tellOfResume(settings, files);
+            tellBeforehand(settings, files);
             try (LocalMesh mesh = LocalMesh.start(settings, directories, out, out.path(), network, files.progress())) {
                 return told(mesh.train(settings, out, files), out, files, List.of());
             }
@@ -133,7 +138,7 @@ record TrainPlan(
             OutDirectory out = OutDirectory.prepare(chosenOut, settings);
             Map<String, String> versions = Versions.of(settings, mesh.pluginsOfFirst());
             try (RunFiles files = RunFiles.open(out, settings, versions, List.of(), told(settings))) {
-                tellOfResume(settings, files);
+                tellBeforehand(settings, files);
                 return told(mesh.train(settings, out, files), out, files, access.words());
             }
         }

@@ -1,6 +1,7 @@
 package io.locmoe.engine.settings;
 
 import io.locmoe.settings.Setting;
+import java.util.List;
 
 /**
  * How the model is trained. {@code stopAfter} is the step after which the job ends; given as 0, it is {@code steps}.
@@ -135,6 +136,17 @@ public record TrainingSettings(
 
     public TrainingSettings {
         stopAfter = stopAfter == 0 ? steps : stopAfter;
+    }
+
+    /** What is allowed and yet seldom meant, a sentence each. */
+    public List<String> notes() {
+        if (warmupSteps < steps) {
+            return List.of();
+        }
+        return List.of("warmupSteps " + warmupSteps + " is not less than steps " + steps
+                + ": the learning rate rises to "
+                + "the last step, where it is " + (float) (learningRate * steps / warmupSteps) + " of learningRate "
+                + (float) learningRate + "; give fewer warmupSteps");
     }
 
     /** KiB of shared gradients that are summed at once over so many nodes. */

@@ -24,6 +24,7 @@ import java.util.OptionalLong;
 public final class Trainer implements AutoCloseable {
     private final JobSettings settings;
     private final JobListener listener;
+    private final StepNotices notices;
     private final RankModel rank;
     private final TrainingStep training;
     private final Validation validation;
@@ -52,6 +53,7 @@ public final class Trainer implements AutoCloseable {
             JobSettings settings, RankEnvironment environment, Optional<RankCopies> copies, JobListener listener) {
         this.settings = settings;
         this.listener = listener;
+        this.notices = new StepNotices(listener, settings.training().precision());
         this.rank = new RankModel(settings, environment, copies);
         BatchText text = BatchText.of(settings, environment.text(), environment.rank(), environment.ranks());
         this.training = new TrainingStep(settings, rank, text);
@@ -130,6 +132,9 @@ public final class Trainer implements AutoCloseable {
         long step = copied.orElseGet(
                 () -> settings.resume().map(checkpoints::restore).orElse(0L));
         snapshots.ifPresent(held -> held.begin(step, copied.isPresent()));
+        if (rank.isFirst() && copied.isEmpty()) {
+            notices.products(rank.tape.device());
+        }
         if (rank.isFirst() && (copied.isPresent() || settings.resume().isPresent())) {
             listener.onRestored(step, copied.isPresent());
         }
@@ -152,8 +157,7 @@ public final class Trainer implements AutoCloseable {
         if (rank.isFirst()) {
             listener.onStep(report);
             training.paceChanges(step).forEach(listener::onPaceChange);
-            tellOfSkipped(report);
-            tellOfRepeated(report);
+            notices.step(report, rank.optimizer.lossScale().value());
         }
         return agreed;
     }
@@ -172,15 +176,6 @@ public final class Trainer implements AutoCloseable {
         return pause ? End.PAUSE : End.NONE;
     }
 
-    private void tellOfSkipped(StepReport report) {
-        if (report.lossScaling().skipped()) {
-            listener.onNotice("step " + report.step() + " changed no weight: with the loss times "
-                    + (long) report.lossScaling().scale() + ", a gradient left the range of "
-                    + settings.training().precision()
-                    + "; the loss scale is " + (long) rank.optimizer.lossScale().value() + " from here on");
-        }
-    }
-
     /** The time that copies take is no part of a step. */
     private void copy(long step, StepAgreement agreed, boolean last) {
         snapshots.ifPresent(held -> {
@@ -188,13 +183,6 @@ public final class Trainer implements AutoCloseable {
             long nanos = paused ? held.pause(step) : held.after(step, agreed.snapshot(), last);
             rank.clock.leaveOut(nanos, rank.clock.processor().now() - busy);
         });
-    }
-
-    private void tellOfRepeated(StepReport report) {
-        if (!report.repeated().isEmpty()) {
-            listener.onNotice(
-                    "step " + report.step() + " was repeated, because " + String.join("; ", report.repeated()));
-        }
     }
 
     private void validate(long step) {

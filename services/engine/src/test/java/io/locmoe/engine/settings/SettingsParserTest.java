@@ -335,4 +335,15 @@ class SettingsParserTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("width must be in [1, 65536]: 0");
     }
+
+    @Test
+    void aWarmUpThatIsAsLongAsTheTrainingIsNoted() {
+        assertThat(SettingsParser.parse(Map.of("steps", "20")).training().notes())
+                .containsExactly("warmupSteps 40 is not less than steps 20: the learning rate rises to the last step,"
+                        + " where it is 5.0E-4 of learningRate 0.001; give fewer warmupSteps");
+        assertThat(SettingsParser.parse(Map.of("steps", "40")).training().notes())
+                .hasSize(1);
+        assertThat(SettingsParser.parse(Map.of("steps", "41")).training().notes())
+                .isEmpty();
+    }
 }

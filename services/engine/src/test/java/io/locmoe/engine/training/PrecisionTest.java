@@ -99,6 +99,9 @@ class PrecisionTest {
     void everyDriverComputesTheSameJob(String precision) {
         String[] job = {"router", "hash", "precision", precision, "nodes", "2", "microBatches", "2"};
         MeshRun cpu = run(TestDriver.CPU, job);
+        assertThat(cpu.notices)
+                .as("what multiplies")
+                .anyMatch(notice -> notice.startsWith("matrix products of " + precision + ": "));
         assertClose(run(TestDriver.REFERENCE, job), cpu);
         assertClose(run(TestDriver.STRICT, job), cpu);
     }

@@ -40,10 +40,17 @@ public record ResumePoint(Path checkpoint, long step, long last, long steps) {
         return step >= last;
     }
 
-    /** For people, of a job that is at its end. */
+    /** Whether the job asks for fewer steps than the checkpoint has done. */
+    public boolean isBeyondTheEnd() {
+        return step > last;
+    }
+
+    /** For people, of a job that is at its end or beyond it. */
     public String text() {
-        return checkpoint + " is at step " + step + ", the last of this job: nothing is left to train, and nothing was"
-                + " started. To train on, give " + (last < steps ? "a later --stop-after" : "more --steps")
-                + " than " + last + ".";
+        String end = isBeyondTheEnd()
+                ? ", and this job ends at step " + last + ": there is nothing to train"
+                : ", the last of this job: nothing is left to train";
+        return checkpoint + " is at step " + step + end + ", and nothing was started. To train on, give "
+                + (step < steps ? "a later --stop-after" : "more --steps") + " than " + step + ".";
     }
 }

@@ -4,9 +4,11 @@ import io.locmoe.control.JobEvent;
 import io.locmoe.control.NodeLoss;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.report.LossTrend;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
 import io.locmoe.report.ReportMove;
+import io.locmoe.report.text.Sentences;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Queue;
@@ -109,9 +111,10 @@ final class TrainEvents implements MeshConnection.Watcher {
             untold(lastStep + 1, step.step() - 1);
         }
         lastStep = step.step();
-        files.report().onStep(step);
+        Optional<LossTrend> trend = files.report().add(step);
         steps.attempt(() -> files.steps().add(step));
         files.progress().onStep(step);
+        trend.map(Sentences::trend).ifPresent(this::onNotice);
     }
 
     /** The state of some steps was kept by the nodes, but not what they had to tell. */

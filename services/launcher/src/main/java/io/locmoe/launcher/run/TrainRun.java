@@ -4,6 +4,7 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.ReportWriter;
+import io.locmoe.report.text.Sentences;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -21,11 +22,16 @@ record TrainRun(JobSettings settings, OutDirectory out, RunMesh mesh, RunFiles f
         } catch (IOException e) {
             end = new MeshConnection.End(MeshConnection.Outcome.FAILED, e.getMessage());
         }
-        files.report()
-                .end(status(end.outcome()), end.outcome() == MeshConnection.Outcome.COMPLETED ? "" : end.message());
+        files.report().end(status(end.outcome()), message(end));
         Optional<IOException> unwritten = write(writer);
         files.progress().end(files.report().report(), out.path());
         return runEnd(end, unwritten);
+    }
+
+    private String message(MeshConnection.End end) {
+        return end.outcome() == MeshConnection.Outcome.COMPLETED
+                ? files.report().diverged().map(Sentences::diverged).orElse("")
+                : end.message();
     }
 
     private static Optional<IOException> write(ReportWriter writer) {

@@ -1,5 +1,6 @@
 package io.locmoe.launcher.run;
 
+import static io.locmoe.samples.SyntheticSteps.lossy;
 import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -53,6 +54,22 @@ class TrainRunTest {
                 .content()
                 .contains("node-0: 127.0.0.1, port of health and metrics 7500", "step 3/100", "completed: ");
         assertThat(directory.resolve("steps.jsonl")).content().hasLineCount(3);
+    }
+
+    @Test
+    void aTrainingThatDivergesSaysSoWhileItDoesAtItsEndAndInItsReport() throws IOException {
+        ScriptedMesh mesh = new ScriptedMesh(watcher -> {
+            for (int n = 1; n <= 8; n++) {
+                watcher.onStep(lossy(n, n == 1 ? 5.54 : 627));
+            }
+        });
+        mesh.end.complete(new End(Outcome.COMPLETED, ""));
+        assertThat(run(mesh, i -> {})).isEqualTo(RunEnd.COMPLETED);
+        assertThat(report().job().status()).isEqualTo(ReportJob.COMPLETED);
+        assertThat(report().job().message()).startsWith("the training diverged, its loss is 627.000");
+        assertThat(directory.resolve("train.log"))
+                .content()
+                .contains("step 3: the training diverges", "completed (the training diverged,");
     }
 
     @Test

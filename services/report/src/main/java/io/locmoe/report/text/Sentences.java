@@ -1,5 +1,6 @@
 package io.locmoe.report.text;
 
+import io.locmoe.report.LossTrend;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
 import io.locmoe.report.ReportMove;
@@ -50,6 +51,25 @@ public final class Sentences {
                 ? slow.node() + " is slow: since step " + slow.since() + " it computes " + factor
                 : slow.node() + " keeps up again since step " + (slow.until() + 1) + "; from step " + slow.since()
                         + " it computed up to " + factor;
+    }
+
+    /** A training that has begun to diverge, or has come back. */
+    public static String trend(LossTrend trend) {
+        return "step " + trend.step() + ": the training diverges" + (trend.diverges() ? "" : " no longer") + ", "
+                + losses(trend)
+                + (trend.diverges()
+                        ? "; give a lower learningRate, more warmupSteps, or a clip for gradients that are too large"
+                        : "");
+    }
+
+    /** A training that had diverged when it ended. */
+    public static String diverged(LossTrend trend) {
+        return "the training diverged, " + losses(trend);
+    }
+
+    private static String losses(LossTrend trend) {
+        return "its loss is " + Quantity.loss(trend.loss()) + " nats per token and was " + Quantity.loss(trend.lowest())
+                + " at the lowest";
     }
 
     private static String lost(ReportLoss loss) {

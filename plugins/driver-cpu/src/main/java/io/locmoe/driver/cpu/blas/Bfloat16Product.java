@@ -47,16 +47,18 @@ public enum Bfloat16Product {
                 throw new LibraryUnavailableException("bfloat16=library: " + lack + "; name one that has it with -D"
                         + OpenBlasLibrary.FILE_PROPERTY + "=FILE, or choose bfloat16=auto");
             }
-            return new Choice(false, "cast to float32: " + lack);
+            return new Choice(false, "emulated by products of float32: " + lack);
         }
         return switch (this) {
             case LIBRARY -> new Choice(true, Sbgemm.NAME + " of " + library + ", as chosen");
-            case CAST -> new Choice(false, "cast to float32, as chosen");
+            case CAST -> new Choice(false, "emulated by products of float32, as chosen");
             case AUTO ->
                 instruction
                         .map(name -> compare(library, name, measurement.get()))
-                        .orElseGet(() -> new Choice(
-                                false, "cast to float32: the processor has no instructions for bfloat16 products"));
+                        .orElseGet(
+                                () -> new Choice(
+                                        false,
+                                        "emulated by products of float32: the processor has no instructions for bfloat16 products"));
         };
     }
 
@@ -69,6 +71,8 @@ public enum Bfloat16Product {
                 library,
                 instruction,
                 1 / gain);
-        return gain > 1 ? new Choice(true, measured) : new Choice(false, "cast to float32: " + measured);
+        return gain > 1
+                ? new Choice(true, measured)
+                : new Choice(false, "emulated by products of float32: " + measured);
     }
 }

@@ -40,7 +40,8 @@ public final class BlasKernels {
                         choice.library() ? CastProduct.rounding(Sbgemm::matMul, cast) : byFloat32)
                 .describedAs(OpenBlas.description() + " + " + others.description())
                 .describedAs(ElementType.BFLOAT16, choice.reason())
-                .describedAs(ElementType.FLOAT16, "cast to float32: OpenBLAS has no product of float16"));
+                .describedAs(
+                        ElementType.FLOAT16, "emulated by products of float32: OpenBLAS has no product of float16"));
     }
 
     /** Whether a user has named the library, which is then not to be replaced by anything else. */

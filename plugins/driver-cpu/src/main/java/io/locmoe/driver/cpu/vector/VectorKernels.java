@@ -74,8 +74,8 @@ public final class VectorKernels {
                     MatMul.class,
                     EnumSet.of(ElementType.BFLOAT16, ElementType.FLOAT16),
                     CastProduct.by(VectorMatMul::matMul, VectorCast::cast))
-            .describedAs(ElementType.BFLOAT16, "cast to float32")
-            .describedAs(ElementType.FLOAT16, "cast to float32")
+            .describedAs(ElementType.BFLOAT16, "emulated by products of float32")
+            .describedAs(ElementType.FLOAT16, "emulated by products of float32")
             .with(NormalizedGroupMean.class, VectorNormalizedGroupMean::forward)
             .with(NormalizedGroupMeanBackward.class, VectorNormalizedGroupMeanBackward::backward)
             .with(ScatterAddRows.class, VectorRows::scatterAdd)

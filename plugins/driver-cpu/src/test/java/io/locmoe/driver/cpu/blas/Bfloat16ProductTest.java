@@ -30,7 +30,8 @@ class Bfloat16ProductTest {
                 .isEqualTo("cblas_sbgemm of OpenBLAS 1 (amx_bf16) takes 0.40 of the time of float32, measured");
         var slow = Bfloat16Product.AUTO.choose(LIBRARY, true, AMX, () -> new Times(300, 250));
         assertThat(slow.library()).isFalse();
-        assertThat(slow.reason()).startsWith("cast to float32: cblas_sbgemm of OpenBLAS 1 (amx_bf16) takes 1.20 of");
+        assertThat(slow.reason())
+                .startsWith("emulated by products of float32: cblas_sbgemm of OpenBLAS 1 (amx_bf16) takes 1.20 of");
     }
 
     @Test
@@ -38,7 +39,8 @@ class Bfloat16ProductTest {
         var none = choose(Bfloat16Product.AUTO, false, AMX);
         assertThat(none.library()).isFalse();
         assertThat(none.reason())
-                .isEqualTo("cast to float32: OpenBLAS 1 has no cblas_sbgemm, it is built without bfloat16");
+                .isEqualTo(
+                        "emulated by products of float32: OpenBLAS 1 has no cblas_sbgemm, it is built without bfloat16");
         var old = choose(Bfloat16Product.AUTO, true, Optional.empty());
         assertThat(old.library()).isFalse();
         assertThat(old.reason()).contains("the processor has no instructions for bfloat16 products");

@@ -4,6 +4,7 @@ import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.Precision;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.run.Preflight;
@@ -113,7 +114,7 @@ public record StepStudy(
                 device.description().implementation(),
                 repetitions,
                 limits,
-                notes(python, reports),
+                notes(jobs.values().iterator().next().training().precision(), device, python, reports),
                 reports);
     }
 
@@ -136,11 +137,17 @@ public record StepStudy(
         }
     }
 
-    private List<String> notes(Optional<Path> python, List<StepCaseReport> reports) {
+    private List<String> notes(
+            Precision precision, Device device, Optional<Path> python, List<StepCaseReport> reports) {
         List<String> notes = new ArrayList<>();
         notes.add(
                 "Of machine: products against its best product, all else against the copy, which is exceeded in caches."
                         + " Of shape: against the device's best with products of that shape alone.");
+        if (precision != Precision.FLOAT32) {
+            device.description().elementTypes().stream()
+                    .filter(support -> support.type() == precision.type())
+                    .forEach(support -> notes.add("Our matrix products of " + precision + ": " + support.by() + "."));
+        }
         if (peer && python.isEmpty()) {
             notes.add(TorchPython.INSTALL);
         }
@@ -148,8 +155,7 @@ public record StepStudy(
                 .map(StepCaseReport::peer)
                 .filter(found -> found != null)
                 .findFirst()
-                .ifPresent(found -> notes.add("PyTorch " + found.version() + " (" + found.blas()
-                        + "), eager, processes of one thread; ratios are of turns."));
+                .ifPresent(found -> notes.add(found.text(precision.toString())));
         if (System.getenv(CORE_TYPE) != null) {
             notes.add(CORE_TYPE + "=" + System.getenv(CORE_TYPE) + " is set for this command, and not for PyTorch;"
                     + " env -u " + CORE_TYPE + " measures without, --set driver.kernels=vector without the library.");

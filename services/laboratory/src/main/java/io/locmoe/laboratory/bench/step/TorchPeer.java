@@ -35,6 +35,7 @@ final class TorchPeer implements AutoCloseable {
     private final List<PeerProcess> processes = new ArrayList<>();
     private String version;
     private String blas;
+    private String precision;
 
     private TorchPeer(Path directory) {
         this.directory = directory;
@@ -78,6 +79,7 @@ final class TorchPeer implements AutoCloseable {
             JsonNode ready = process.answer("ready");
             version = ready.path("version").asText();
             blas = ready.path("blas").asText();
+            precision = ready.path("precision").asText();
         }
     }
 
@@ -89,6 +91,7 @@ final class TorchPeer implements AutoCloseable {
         job.put("sequence", model.sequence()).put("feedForward", model.feedForward());
         job.put("vocabulary", text.vocabularySize()).put("top", top);
         job.put("tokens", settings.training().batch() * model.sequence());
+        job.put("precision", settings.training().precision().toString());
         return job.set("frequencies", ReportJson.MAPPER.valueToTree(text.tokenFrequencies()));
     }
 
@@ -139,6 +142,11 @@ final class TorchPeer implements AutoCloseable {
     /** What multiplies matrices. */
     String blas() {
         return blas;
+    }
+
+    /** Type in which it multiplies: that of the job, if it offers it, else float32. */
+    String precision() {
+        return precision;
     }
 
     @Override

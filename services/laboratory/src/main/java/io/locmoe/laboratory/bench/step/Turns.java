@@ -35,6 +35,7 @@ record Turns(double tokens, double[] ours, double[] others) {
 
     /** What PyTorch came to. */
     PeerReport report(TorchPeer peer, int processes) {
-        return new PeerReport(peer.version(), peer.blas(), processes, rates(others), ratios(others, ours));
+        return new PeerReport(
+                peer.version(), peer.blas(), peer.precision(), processes, rates(others), ratios(others, ours));
     }
 }

@@ -4,6 +4,7 @@ Reads one line of JSON with the shapes, and then commands. "step N" takes N step
 Experts are separate linear layers that see their rows one after the other: with tokens that are shared out unevenly
 there is nothing to batch, and on a processor a loop over products of some hundred rows is the quickest way.
 """
+import contextlib
 import ctypes
 import json
 import sys
@@ -86,11 +87,11 @@ class SparseLayer(nn.Module):
         out = self.run(entries, counts.tolist()) if self.world == 1 else self.exchange(entries, counts)
         if weights is not None:
             out = out * weights.index_select(0, order)
-        return torch.zeros_like(x).index_add(0, source, out)
+        return torch.zeros_like(x).index_add(0, source, out.to(x.dtype))
 
     def run(self, rows, counts):
-        parts = zip(self.experts, rows.split(counts))
-        return torch.cat([expert(part) for expert, part in parts if part.shape[0]])
+        parts = [expert(part) for expert, part in zip(self.experts, rows.split(counts)) if part.shape[0]]
+        return torch.cat(parts) if parts else rows
 
     def exchange(self, entries, counts):
         arriving = torch.empty_like(counts)
@@ -105,7 +106,8 @@ class SparseLayer(nn.Module):
         out = self.run(rows.index_select(0, by_expert), arriving.view(self.world, hosted).sum(0).tolist())
         back = torch.empty_like(by_expert)
         back[by_expert] = torch.arange(back.shape[0])
-        return AllToAll.apply(out.index_select(0, back), received, sent)
+        # Gloo exchanges no small types everywhere.
+        return AllToAll.apply(out.to(entries.dtype).index_select(0, back), received, sent)
 
 
 class Block(nn.Module):
@@ -143,7 +145,7 @@ class Model(nn.Module):
             x, term = block(x, tokens)
             balance = balance if term is None else balance + term
         logits = F.linear(self.norm(x), self.embedding.weight)
-        return F.cross_entropy(logits, targets, ignore_index=-1, reduction="sum"), balance
+        return F.cross_entropy(logits.float(), targets, ignore_index=-1, reduction="sum"), balance
 
 
 def balanced(frequencies, experts):
@@ -170,6 +172,19 @@ def blas():
         except (AttributeError, OSError):
             continue
     return ", ".join(sorted(files)) or "its own matrix products"
+
+
+def products(precision):
+    """Within it matrices are multiplied in this type, where PyTorch does so on the processor."""
+    if precision == "float32":
+        return contextlib.nullcontext()
+    return torch.autocast("cpu", dtype=getattr(torch, precision))
+
+
+def offered(precision):
+    """The type in which matrices are then multiplied: an autocast to a type that is not offered does nothing."""
+    with products(precision):
+        return str(torch.mm(torch.ones(2, 2), torch.ones(2, 2)).dtype).removeprefix("torch.")
 
 
 def batches(job, rank, world):
@@ -211,7 +226,8 @@ class Training:
     def take(self):
         at = self.step % self.text.shape[0]
         self.step += 1
-        loss, balance = self.forward(self.text[at, 0], self.text[at, 1])
+        with products(self.job["precision"]):
+            loss, balance = self.forward(self.text[at, 0], self.text[at, 1])
         # DistributedDataParallel takes the mean over processes; losses are sums over the tokens of the whole batch.
         total = loss * (self.world / self.valid[at]) + 0.01 * balance
         total.backward()
@@ -241,8 +257,8 @@ def main():
         dist.init_process_group(
             "gloo", init_method="file://" + job["meeting"], rank=job["rank"], world_size=job["processes"])
     training = Training(job)
-    torch.mm(torch.zeros(2, 2), torch.zeros(2, 2))
-    print("ready " + json.dumps({"version": torch.__version__, "blas": blas()}), flush=True)
+    precision = offered(job["precision"])
+    print("ready " + json.dumps({"version": torch.__version__, "blas": blas(), "precision": precision}), flush=True)
     for line in sys.stdin:
         seconds = []
         for _ in range(int(line.split()[1])):
