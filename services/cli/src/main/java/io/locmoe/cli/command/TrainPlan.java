@@ -4,7 +4,6 @@ import io.locmoe.cli.progress.Progresses;
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
-import io.locmoe.cli.settings.UsualGates;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.corpus.CorpusException;
 import io.locmoe.engine.settings.JobSettings;
@@ -72,7 +71,7 @@ record TrainPlan(
     }
 
     private JobSettings settings(Map<String, String> defaults, PluginCatalog catalog) {
-        return options.settings(defaults, new UsualGates(catalog));
+        return options.settings(defaults, catalog::usualGate);
     }
 
     /** A large text is read once, before any node waits for it. */
@@ -86,7 +85,11 @@ record TrainPlan(
 
     private boolean isAtTheEnd(JobSettings settings) {
         Optional<ResumePoint> end = ResumePoint.of(settings).filter(ResumePoint::isAtTheEnd);
-        end.ifPresent(point -> shown(settings).message(point.text()));
+        end.ifPresent(point -> {
+            Progress shown = shown(settings);
+            point.notes().forEach(shown::message);
+            shown.message(point.text());
+        });
         return end.isPresent();
     }
 
