@@ -13,9 +13,12 @@ public final class CorpusParsers {
     public static List<Parser> all() {
         return List.of(new Parser(
                 "tokenizer",
-                List.of(Parser.resource("tokenizer/word-level.json"), Parser.resource("tokenizer/unigram.json")),
+                List.of(
+                        Parser.resource("tokenizer/word-level.json"),
+                        Parser.resource("tokenizer/unigram.json"),
+                        Parser.resource("tokenizer/rules.json")),
                 Parser.ofFile(".json", CorpusParsers::readTokenizer),
-                List.of(IOException.class)));
+                List.of(IOException.class, CorpusException.class)));
     }
 
     /** Tables as long as the vocabulary are made of what it says. */

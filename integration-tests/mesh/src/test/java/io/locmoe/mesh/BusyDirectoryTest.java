@@ -3,7 +3,6 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.locmoe.engine.checkpoint.CheckpointConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +49,7 @@ class BusyDirectoryTest {
             first.signal("INT");
             assertThat(first.exitCode(60)).isEqualTo(130);
         }
-        long step = CheckpointConfig.read(directory.resolve("run")).step();
+        long step = Locmoe.newestStep(directory.resolve("run"));
         Locmoe third = Locmoe.run(
                 directory, train("--resume", "run", "--out", "run", "--stop-after", Long.toString(step + 1)));
         assertThat(third.exitCode(1)).as(third.output() + third.errors()).isZero();

@@ -3,7 +3,6 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.locmoe.engine.checkpoint.CheckpointConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,13 +41,13 @@ class KilledWriteTest {
         long before = 0;
         for (int round = 0; round < 2; round++) {
             killWhileWriting(before, round == 0 ? new String[0] : new String[] {"--resume", "run"});
-            long now = CheckpointConfig.read(directory.resolve("run")).step();
+            long now = Locmoe.newestStep(directory.resolve("run"));
             assertThat(now).isGreaterThan(before);
             before = now;
         }
         Locmoe last = Locmoe.run(directory, train("--resume", "run", "--stop-after", Long.toString(before + 1)));
         assertThat(last.exitCode(1)).as(last.output() + last.errors()).isZero();
-        assertThat(CheckpointConfig.read(directory.resolve("run")).step()).isEqualTo(before + 1);
+        assertThat(Locmoe.newestStep(directory.resolve("run"))).isEqualTo(before + 1);
         assertThat(partial()).isEmpty();
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.locmoe.engine.checkpoint.CheckpointConfig;
+import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.harness.install.HarnessException;
 import io.locmoe.harness.install.Installation;
 import io.locmoe.harness.process.CommandProcess;
@@ -55,6 +57,11 @@ public final class Locmoe implements AutoCloseable {
                     .orElseThrow();
             Files.copy(jar, directory.resolve(jar.getFileName()));
         }
+    }
+
+    /** Step of the newest whole checkpoint of a run. */
+    static long newestStep(Path run) {
+        return CheckpointConfig.read(CheckpointSearch.require(run, _ -> {})).step();
     }
 
     /** Whether {@code --simulated} has libraries for this machine: a build without gcc has none. */

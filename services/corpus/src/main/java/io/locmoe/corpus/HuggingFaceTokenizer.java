@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +16,12 @@ import java.util.Optional;
 public final class HuggingFaceTokenizer implements Tokenizer {
 
     private static final long LARGEST = 1 << 26;
+
+    /**
+     * Bytes that the library may make of a text before it cuts it into tokens. It takes up to 260 bytes of native
+     * memory for each; a longer text is encoded piece by piece.
+     */
+    private static final int MOST_AT_ONCE = 1 << 22;
 
     private final ai.djl.huggingface.tokenizers.HuggingFaceTokenizer library;
     private final TokenizerFile file;
@@ -41,7 +48,8 @@ public final class HuggingFaceTokenizer implements Tokenizer {
                 throw new CorpusException("the tokenizer " + path + " has more than " + LARGEST
                         + " bytes: give the path of a tokenizer.json");
             }
-            return new HuggingFaceTokenizer(load(path), TokenizerFile.read(path), Files.readAllBytes(path));
+            TokenizerFile file = TokenizerFile.read(path);
+            return new HuggingFaceTokenizer(load(path), file, Files.readAllBytes(path));
         } catch (CorpusException e) {
             throw e;
         } catch (EngineException | LinkageError e) {
@@ -78,12 +86,11 @@ public final class HuggingFaceTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text) {
-        long[] ids = library.encode(text, false, false).getIds();
-        int[] tokens = new int[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            tokens[i] = (int) ids[i];
-        }
-        return tokens;
+        return TextPieces.of(text, (int) Math.max(Integer.BYTES, MOST_AT_ONCE / file.growth())).stream()
+                .flatMapToLong(piece ->
+                        Arrays.stream(library.encode(piece, false, false).getIds()))
+                .mapToInt(id -> (int) id)
+                .toArray();
     }
 
     @Override

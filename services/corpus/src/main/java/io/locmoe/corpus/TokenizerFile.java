@@ -6,20 +6,34 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.locmoe.settings.Excerpt;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * What a {@code tokenizer.json} says about its vocabulary; the native library has no call for it.
+ * What a {@code tokenizer.json} says about its vocabulary, and how much longer it makes text; the native library has no
+ * call for either.
  *
  * @param size one more than the highest id
  * @param special ids of the added tokens by their text
+ * @param growth most bytes that are made of one byte of text before it is cut into tokens
  */
-record TokenizerFile(int size, Map<String, Integer> special) {
+record TokenizerFile(int size, Map<String, Integer> special, double growth) {
+
+    private static final String NORMALIZER = "normalizer";
+    private static final String PRE_TOKENIZER = "pre_tokenizer";
+    private static final String DECODER = "decoder";
 
     /** Ids that a vocabulary may have; the largest in use has a few hundred thousand. */
     private static final int MOST_IDS = 1 << 24;
+
+    /** Bytes that the library makes of the added tokens when it opens the file. */
+    private static final long MOST_ADDED = 1 << 26;
+
+    /** Characters; the library copies it for each unknown piece of text. */
+    private static final int LONGEST_UNKNOWN = 1 << 10;
 
     /** Names for the end of a document in the tokenizers in use, the usual ones first. */
     private static final List<String> END_NAMES =
@@ -34,26 +48,45 @@ record TokenizerFile(int size, Map<String, Integer> special) {
                 .orElse(size);
     }
 
-    /** @throws IOException if the file is not JSON or cannot be read */
+    /**
+     * Reads a file.
+     *
+     * @throws IOException     if it is not JSON or cannot be read
+     * @throws CorpusException if it lengthens text without measure
+     */
     static TokenizerFile read(Path file) throws IOException {
         Map<String, Integer> special = new LinkedHashMap<>();
+        Map<String, TokenizerRules> rules = new HashMap<>();
         int size = 0;
         try (JsonParser parser = new JsonFactory().createParser(file.toFile())) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String field = parser.currentName();
                 parser.nextToken();
-                if (field.equals("added_tokens")) {
-                    readAdded(parser, special);
-                } else if (field.equals("model")) {
-                    size = Math.max(size, readModel(parser));
-                } else {
-                    parser.skipChildren();
+                switch (field) {
+                    case "added_tokens" -> readAdded(parser, special);
+                    case "model" -> size = Math.max(size, readModel(parser));
+                    case NORMALIZER, PRE_TOKENIZER, DECODER -> rules.put(field, TokenizerRules.read(parser));
+                    default -> parser.skipChildren();
                 }
             }
         }
         int added = special.values().stream().mapToInt(id -> id + 1).max().orElse(0);
-        return new TokenizerFile(Math.max(size, added), special);
+        return new TokenizerFile(Math.max(size, added), special, growth(file, rules, special.keySet()));
+    }
+
+    private static double growth(Path file, Map<String, TokenizerRules> rules, Set<String> added) throws IOException {
+        rules.getOrDefault(DECODER, TokenizerRules.NONE).require(file, DECODER);
+        TokenizerRules normalizer = rules.getOrDefault(NORMALIZER, TokenizerRules.NONE);
+        normalizer.require(file, NORMALIZER);
+        TokenizerRules all = normalizer.then(rules.getOrDefault(PRE_TOKENIZER, TokenizerRules.NONE));
+        all.require(file, NORMALIZER + " and " + PRE_TOKENIZER);
+        long bytes = added.stream().mapToLong(token -> 3L * token.length()).sum();
+        if (bytes * normalizer.growth() > MOST_ADDED) {
+            throw new IOException("its added tokens have " + bytes + " bytes, of which its " + NORMALIZER
+                    + " can make more than " + MOST_ADDED);
+        }
+        return all.growth();
     }
 
     private static void readAdded(JsonParser parser, Map<String, Integer> special) throws IOException {
@@ -86,7 +119,11 @@ record TokenizerFile(int size, Map<String, Integer> special) {
         int size = 0;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             boolean vocabulary = parser.currentName().equals("vocab");
+            boolean unknown = parser.currentName().equals("unk_token");
             JsonToken value = parser.nextToken();
+            if (unknown && parser.getText().length() > LONGEST_UNKNOWN) {
+                throw new IOException("its unk_token has more than " + LONGEST_UNKNOWN + " characters");
+            }
             if (vocabulary && value == JsonToken.START_OBJECT) {
                 size = readIds(parser);
             } else if (vocabulary && value == JsonToken.START_ARRAY) {

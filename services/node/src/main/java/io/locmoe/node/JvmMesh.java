@@ -14,6 +14,7 @@ import io.locmoe.node.job.JvmJobs;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.node.job.Roots;
 import io.locmoe.node.training.TrainingTasks;
+import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginShelf;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A mesh whose nodes all live in this JVM: each has a data plane of its own, over which its ranks train, but there is
@@ -42,6 +44,7 @@ public final class JvmMesh implements AutoCloseable {
     private final Map<List<Path>, PluginShelf> shelves = new HashMap<>();
     private final List<DataPlane> dataPlanes = new ArrayList<>();
     private final List<NodeCopies> copies = new ArrayList<>();
+    private PluginShelf first;
     private JvmJobs jobs;
 
     private JvmMesh() {}
@@ -78,6 +81,7 @@ public final class JvmMesh implements AutoCloseable {
                     shelves.computeIfAbsent(plugins.get(node), PluginShelf::open), dataPlane, copies.getLast()));
             peers.add(new Peer("node-" + node, HOST, dataPlane.port(), 0, 0));
         }
+        first = shelves.get(plugins.getFirst());
         JobHost host = new JobHost(factories.getFirst(), LIMITS, new Roots(root, List.of()), new Unobserved());
         jobs = new JvmJobs(vertx, factories, peers, host);
     }
@@ -85,6 +89,13 @@ public final class JvmMesh implements AutoCloseable {
     /** Number of nodes. */
     public int nodes() {
         return dataPlanes.size();
+    }
+
+    /** The gate of a router where a user names none; empty where the first node has no such router. */
+    public Optional<String> usualGate(String router) {
+        try (PluginCatalog catalog = first.lend()) {
+            return catalog.usualGate(router);
+        }
     }
 
     /**

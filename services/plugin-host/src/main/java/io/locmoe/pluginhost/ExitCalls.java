@@ -1,7 +1,6 @@
 package io.locmoe.pluginhost;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
@@ -23,14 +22,12 @@ final class ExitCalls {
     static Optional<String> find(JarFile jar, boolean own) throws IOException {
         for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
             if (entry.getName().endsWith(".class")) {
-                try (InputStream in = jar.getInputStream(entry)) {
-                    Optional<String> call = find(in.readAllBytes(), own);
-                    if (call.isPresent()) {
-                        String name = entry.getName();
-                        return Optional.of(call.get() + " in "
-                                + name.substring(0, name.length() - ".class".length())
-                                        .replace('/', '.'));
-                    }
+                Optional<String> call = find(JarLimits.read(jar, entry), own);
+                if (call.isPresent()) {
+                    String name = entry.getName();
+                    return Optional.of(call.get() + " in "
+                            + name.substring(0, name.length() - ".class".length())
+                                    .replace('/', '.'));
                 }
             }
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -120,6 +121,13 @@ public final class PluginCatalog implements AutoCloseable {
     /** The factory of a router; throws like {@link #gate}. */
     public RouterFactory router(String name) {
         return find(PluginKind.ROUTER, name, RouterFactory.class);
+    }
+
+    /** The gate that a router has where a user names none; empty where no loaded plug-in offers the router. */
+    public Optional<String> usualGate(String router) {
+        return names(PluginKind.ROUTER).contains(router)
+                ? Optional.of(router(router).usualGate())
+                : Optional.empty();
     }
 
     /** The factory of a communication strategy; throws like {@link #gate}. */

@@ -59,7 +59,8 @@ final class PluginJars {
     }
 
     private void open(Path file) {
-        try (JarFile jar = new JarFile(file.toFile())) {
+        try (JarFile jar = JarLimits.open(file)) {
+            JarLimits.require(jar, file);
             checkClasses(jar, file);
             checkExits(jar, file);
             if (attributes == null && jar.getEntry(SERVICE) != null) {
@@ -69,6 +70,8 @@ final class PluginJars {
         } catch (IOException e) {
             faults.add("has " + file.getFileName() + ", which cannot be read as a jar (" + e.getMessage()
                     + "); copy it again");
+        } catch (PluginFault e) {
+            faults.add(e.getMessage());
         }
     }
 

@@ -51,7 +51,7 @@ public record RunFiles(Path directory) {
         return log().stream().flatMap(line -> LedgerEntry.parse(line).stream()).toList();
     }
 
-    /** The newest whole checkpoint. */
+    /** The checkpoint of the most steps, unchecked. */
     public Optional<Path> checkpoint() {
         Path checkpoints = directory.resolve("checkpoints");
         try (Stream<Path> all = Files.list(checkpoints)) {

@@ -115,7 +115,7 @@ class ModelTextTest {
         LayerCosines before = model.cosines(Optional.empty()).getFirst();
         model.train(checkpoints);
         LayerCosines after;
-        try (CheckpointReader reader = new CheckpointReader(checkpoints)) {
+        try (CheckpointReader reader = CheckpointReader.find(checkpoints, _ -> {})) {
             after = model.cosines(Optional.of(reader)).getFirst();
         }
         assertThat(before.step()).isZero();

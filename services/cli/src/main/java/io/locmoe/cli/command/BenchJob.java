@@ -2,7 +2,6 @@ package io.locmoe.cli.command;
 
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.PluginDirectories;
-import io.locmoe.cli.settings.UsualGates;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.run.Preflight;
 import io.locmoe.pluginhost.PluginCatalog;
@@ -37,7 +36,7 @@ final class BenchJob {
      */
     JobSettings settings(Map<String, String> usual) {
         try (PluginCatalog catalog = PluginCatalog.load(plugins.all())) {
-            JobSettings settings = job.settings(usual, new UsualGates(catalog));
+            JobSettings settings = job.settings(usual, catalog::usualGate);
             new Preflight(settings).check(catalog);
             return settings;
         }

@@ -3,7 +3,6 @@ package io.locmoe.cli.command;
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.PluginDirectories;
-import io.locmoe.cli.settings.UsualGates;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.laboratory.bench.faults.FaultKind;
 import io.locmoe.laboratory.bench.faults.FaultReport;
@@ -87,7 +86,7 @@ final class FaultBenchCommand implements Callable<Integer> {
             Map<String, String> usual =
                     new TreeMap<>(Map.of("recoveries", Integer.toString(2 * faults + 1), "steps", "1000000"));
             chosen.forEach(kind -> usual.putAll(kind.settings()));
-            JobSettings settings = job.settings(usual, new UsualGates(catalog));
+            JobSettings settings = job.settings(usual, catalog::usualGate);
             FaultStudy study = new FaultStudy(
                     output.command(),
                     settings,

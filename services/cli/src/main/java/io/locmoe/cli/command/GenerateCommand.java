@@ -1,6 +1,7 @@
 package io.locmoe.cli.command;
 
 import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.settings.GivenCheckpoint;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.settings.Simulation;
 import io.locmoe.corpus.ByteTokenizer;
@@ -93,7 +94,7 @@ public final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        try (CheckpointReader reader = new CheckpointReader(checkpoint);
+        try (CheckpointReader reader = GivenCheckpoint.open(checkpoint, spec);
                 PluginCatalog catalog = PluginCatalog.load(directories.all());
                 Device device = ChosenDevice.open(catalog, driver(reader), 0);
                 TextGenerator generator = new TextGenerator(device, new CatalogComponents(catalog), reader)) {

@@ -4,7 +4,6 @@ import io.locmoe.cli.progress.Progresses;
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
-import io.locmoe.cli.settings.UsualGates;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.corpus.CorpusException;
 import io.locmoe.engine.settings.JobSettings;
@@ -72,7 +71,7 @@ record TrainPlan(
     }
 
     private JobSettings settings(Map<String, String> defaults, PluginCatalog catalog) {
-        return options.settings(defaults, new UsualGates(catalog));
+        return options.settings(defaults, catalog::usualGate);
     }
 
     /** A large text is read once, before any node waits for it. */
@@ -90,7 +89,11 @@ record TrainPlan(
         end.filter(ResumePoint::isBeyondTheEnd).ifPresent(point -> {
             throw RunException.usage(point.text());
         });
-        end.ifPresent(point -> shown(settings).message(point.text()));
+        end.ifPresent(point -> {
+            Progress shown = shown(settings);
+            point.notes().forEach(shown::message);
+            shown.message(point.text());
+        });
         return end.isPresent();
     }
 

@@ -1,6 +1,7 @@
 package io.locmoe.cli.command;
 
 import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.settings.GivenCheckpoint;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.settings.Simulation;
 import io.locmoe.corpus.CorpusException;
@@ -73,7 +74,7 @@ public final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (CheckpointReader reader = new CheckpointReader(checkpoint);
+        try (CheckpointReader reader = GivenCheckpoint.open(checkpoint, spec);
                 PluginCatalog catalog = PluginCatalog.load(directories.all());
                 Device device = ChosenDevice.open(catalog, driver(reader), 0);
                 SoloModel model = SoloModel.of(device, new CatalogComponents(catalog), reader)) {

@@ -1,11 +1,11 @@
 package io.locmoe.cli.route;
 
 import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.settings.GivenCheckpoint;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.settings.Simulation;
 import io.locmoe.engine.checkpoint.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointReader;
-import io.locmoe.engine.checkpoint.WholeCheckpoint;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.routing.RouteRequest;
 import io.locmoe.engine.routing.RouteTrial;
@@ -17,7 +17,6 @@ import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -57,8 +56,8 @@ public final class RouteCommand implements Callable<Integer> {
             if (options.checkpoint().isEmpty()) {
                 return route(options.request(), Optional.empty());
             }
-            Path whole = WholeCheckpoint.require(options.checkpoint().get());
-            try (CheckpointReader checkpoint = new CheckpointReader(whole)) {
+            try (CheckpointReader checkpoint =
+                    GivenCheckpoint.open(options.checkpoint().get(), spec)) {
                 return route(options.request(checkpoint.config()), Optional.of(checkpoint));
             }
         } catch (IllegalArgumentException | CheckpointException e) {

@@ -2,7 +2,7 @@ package io.locmoe.cli.settings;
 
 import io.locmoe.engine.checkpoint.CheckpointConfig;
 import io.locmoe.engine.checkpoint.CheckpointException;
-import io.locmoe.engine.checkpoint.WholeCheckpoint;
+import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.launcher.RunException;
 import io.locmoe.settings.FilePath;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ final class ResumeSettings {
             if (!Files.exists(named)) {
                 throw RunException.usage("there is no checkpoint " + named);
             }
-            Path checkpoint = WholeCheckpoint.require(named);
+            Path checkpoint = CheckpointSearch.require(named, _ -> {}); // the plan of the training tells, once
             Map<String, String> complete = new TreeMap<>(
                     given.containsKey("preset")
                             ? Map.of()

@@ -99,12 +99,11 @@ public record CheckpointConfig(
     /**
      * Reads a checkpoint's configuration.
      *
-     * @param directory a checkpoint, or a directory of checkpoints, or the output directory of a run; if there are
-     *                  several, the newest whole one is read
+     * @param checkpoint itself; {@link CheckpointSearch} finds that of a run
      * @throws CheckpointException if there is none, or it is broken
      */
-    public static CheckpointConfig read(Path directory) {
-        Path file = locate(directory).resolve(FILE);
+    public static CheckpointConfig read(Path checkpoint) {
+        Path file = checkpoint.resolve(FILE);
         try {
             byte[] bytes = BoundedFile.read(file, LARGEST);
             JsonNode root = JSON.readTree(bytes);
@@ -115,7 +114,6 @@ public record CheckpointConfig(
             }
             CheckpointConfig config = of(root, format, file);
             requireStep(root.path("step"), file);
-            Path checkpoint = file.toAbsolutePath().getParent();
             if (format >= MANIFEST || ManifestFile.exists(checkpoint)) {
                 Manifest manifest = ManifestFile.read(checkpoint);
                 WholeCheckpoint.requireContent(file, bytes, manifest);
@@ -184,13 +182,5 @@ public record CheckpointConfig(
                     "the checkpoint's text has no domain '" + name + "'; it has " + String.join(", ", domains));
         }
         return number;
-    }
-
-    /**
-     * The directory of the checkpoint that {@link #read} reads. A checkpoint is itself, whole or not; of several, each
-     * is checked, byte by byte, until one is whole.
-     */
-    public static Path locate(Path directory) {
-        return SavedCheckpoint.isOne(directory) ? directory : WholeCheckpoint.newest(directory);
     }
 }

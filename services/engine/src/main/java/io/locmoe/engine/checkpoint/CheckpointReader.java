@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Reads tensors of a checkpoint by name. */
@@ -27,14 +28,24 @@ public final class CheckpointReader implements AutoCloseable {
     private final Optional<Manifest> manifest;
     private final TensorFiles files;
 
-    /** @param directory as for {@link CheckpointConfig#read} */
-    public CheckpointReader(Path directory) {
-        this.directory = CheckpointConfig.locate(directory);
-        this.config = CheckpointConfig.read(this.directory);
+    /**
+     * Reads the configuration; each tensor is checked when it is read.
+     *
+     * @param checkpoint itself
+     * @throws CheckpointException if there is none, or it is broken
+     */
+    public CheckpointReader(Path checkpoint) {
+        this.directory = checkpoint;
+        this.config = CheckpointConfig.read(directory);
         this.manifest = config.format() < CheckpointConfig.MANIFEST
                 ? Optional.empty()
-                : Optional.of(ManifestFile.read(this.directory));
-        this.files = new TensorFiles(this.directory, manifest);
+                : Optional.of(ManifestFile.read(directory));
+        this.files = new TensorFiles(directory, manifest);
+    }
+
+    /** Opens the checkpoint that {@link CheckpointSearch#require} finds, every file of it checked. */
+    public static CheckpointReader find(Path given, Consumer<String> notices) {
+        return new CheckpointReader(CheckpointSearch.require(given, notices));
     }
 
     /** The checkpoint itself. */

@@ -156,10 +156,12 @@ public final class Checkpoints implements AutoCloseable {
      * Restores a checkpoint; all ranks call it.
      *
      * @return the steps that were done when it was written
+     * @param given a checkpoint, or the directory of a run; the listener is told of damaged ones that are passed over
      * @throws CheckpointException if a file is damaged, or a tensor is missing or of another shape
      */
-    public long restore(Path directory) {
-        try (CheckpointReader reader = isFirst() ? new CheckpointReader(directory) : null) {
+    public long restore(Path given) {
+        try (CheckpointReader reader =
+                isFirst() ? new CheckpointReader(CheckpointSearch.locate(given, listener::onNotice)) : null) {
             long step = new StateRestore(environment.rank(), collectives, group, model, copies, state.experts())
                     .restore(reader, settings.model().heads(), lossScale);
             if (reader != null) {
@@ -176,7 +178,7 @@ public final class Checkpoints implements AutoCloseable {
     public long saved() {
         try {
             return isFirst() && settings.resume().isPresent()
-                    ? CheckpointConfig.read(settings.resume().get()).step()
+                    ? CheckpointConfig.read(resumed()).step()
                     : -1;
         } catch (CheckpointException e) {
             return -1;
@@ -186,8 +188,13 @@ public final class Checkpoints implements AutoCloseable {
     /** The job goes on from a newer state than that of its checkpoint; its checkpoints follow that one. */
     public void passedBy() {
         if (saved() >= 0) {
-            recorder.continues(CheckpointConfig.locate(settings.resume().orElseThrow()), environment.checkpoints());
+            recorder.continues(resumed(), environment.checkpoints());
         }
+    }
+
+    /** Nothing is read but its step: {@link #restore} tells what is passed over. */
+    private Path resumed() {
+        return CheckpointSearch.locate(settings.resume().orElseThrow(), _ -> {});
     }
 
     @Override

@@ -15,34 +15,11 @@ import java.util.Optional;
  * Whether checkpoints are as they were written: every byte is compared with the digests of the manifest. Of formats
  * without manifests only the structure is known.
  */
-public final class WholeCheckpoint {
+final class WholeCheckpoint {
     private static final List<String> ALWAYS =
             List.of(CheckpointConfig.FILE, TensorKind.VALUES.file, TensorKind.FIRST_MOMENTS.file);
 
     private WholeCheckpoint() {}
-
-    /**
-     * The checkpoint that a user means, checked.
-     *
-     * @param given a checkpoint, or a directory of checkpoints, or the output directory of a run, whose newest whole
-     *              checkpoint is taken
-     * @throws CheckpointException if it is damaged, with the name of the file or tensor, and with the newest whole
-     *     checkpoint beside it
-     */
-    public static Path require(Path given) {
-        if (!SavedCheckpoint.isOne(given)) {
-            return newest(given);
-        }
-        Optional<String> damage = damage(given);
-        if (damage.isPresent()) {
-            throw new CheckpointException(damage.get()
-                    + System.lineSeparator()
-                    + wholeBefore(given)
-                            .map(whole -> "the newest whole checkpoint before it is " + whole + ": use that instead")
-                            .orElse("there is no whole checkpoint before it"));
-        }
-        return given;
-    }
 
     /** What is wrong with a checkpoint, as a sentence with the name of the file or tensor; empty if it is whole. */
     static Optional<String> damage(Path checkpoint) {
@@ -58,55 +35,6 @@ public final class WholeCheckpoint {
             return Optional.of(e.getMessage());
         } catch (IOException e) {
             return Optional.of("cannot read " + checkpoint + ": " + FileFailure.of(e));
-        }
-    }
-
-    /**
-     * The newest whole checkpoint of a directory of checkpoints, or of the output directory of a run.
-     *
-     * @throws CheckpointException if there is none
-     */
-    static Path newest(Path directory) {
-        return find(directory)
-                .orElseThrow(() -> new CheckpointException("no checkpoint in " + directory
-                        + ": a checkpoint is a directory with " + CheckpointConfig.FILE + ", such as step-000600"));
-    }
-
-    /**
-     * The newest whole checkpoint of a directory of checkpoints, or of the output directory of a run; empty where there
-     * is no checkpoint.
-     *
-     * @throws CheckpointException if there are some, and none is whole
-     */
-    public static Optional<Path> find(Path directory) {
-        String first = "";
-        try {
-            for (Path parent : List.of(directory, directory.resolve("checkpoints"))) {
-                for (SavedCheckpoint saved : SavedCheckpoint.in(parent).reversed()) {
-                    Optional<String> damage = damage(saved.directory());
-                    if (damage.isEmpty()) {
-                        return Optional.of(saved.directory());
-                    }
-                    first = first.isEmpty() ? damage.get() : first;
-                }
-            }
-        } catch (IOException e) {
-            throw new CheckpointException("cannot list " + directory + ": " + e.getMessage(), e);
-        }
-        if (first.isEmpty()) {
-            return Optional.empty();
-        }
-        throw new CheckpointException("no checkpoint in " + directory + " is whole: " + first);
-    }
-
-    private static Optional<Path> wholeBefore(Path damaged) {
-        try {
-            return SavedCheckpoint.of(damaged).earlierSiblings().reversed().stream()
-                    .map(SavedCheckpoint::directory)
-                    .filter(other -> damage(other).isEmpty())
-                    .findFirst();
-        } catch (IOException e) {
-            return Optional.empty();
         }
     }
 

@@ -105,7 +105,9 @@ class CheckpointFilesTest {
         run(directory, "stopAfter", "3", "keepCheckpoints", "1");
         run(directory, "stopAfter", "3", "keepCheckpoints", "1", "seed", "2");
         assertThat(names(directory)).containsExactly("step-000003", "step-000003.2");
-        assertThat(CheckpointConfig.read(directory).settings()).containsEntry("seed", "2");
+        assertThat(CheckpointConfig.read(CheckpointSearch.require(directory, _ -> {}))
+                        .settings())
+                .containsEntry("seed", "2");
     }
 
     /** Room for one checkpoint and a half, on a disk that never has more. */

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,20 +46,24 @@ class DamagedCheckpointTest {
     void copy() {
         whole = Copies.of(trained.resolve("step-000004"), directory.resolve("step-000004"));
         damaged = Copies.of(trained.resolve("step-000008"), directory.resolve("step-000008"));
-        assertThat(WholeCheckpoint.require(directory)).isEqualTo(damaged);
+        assertThat(CheckpointSearch.require(directory, _ -> {})).isEqualTo(damaged);
     }
 
     private void refused(String... parts) {
-        assertThatThrownBy(() -> WholeCheckpoint.require(damaged))
+        assertThatThrownBy(() -> CheckpointSearch.require(damaged, _ -> {}))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContainingAll(parts)
                 .hasMessageContaining("the newest whole checkpoint before it is " + whole);
-        assertThat(WholeCheckpoint.require(directory)).isEqualTo(whole);
-        assertThat(CheckpointConfig.read(directory).step()).isEqualTo(4);
-        assertThat(ResumeNotes.of(whole))
-                .anySatisfy(note -> assertThat(note)
-                        .contains("step-000008 is newer but damaged")
-                        .contains(parts));
+        List<String> notices = new ArrayList<>();
+        assertThat(CheckpointSearch.require(directory, notices::add)).isEqualTo(whole);
+        assertThat(notices).anySatisfy(note -> assertPassedOver(note, parts));
+        assertThat(CheckpointSearch.resumeNotes(whole)).anySatisfy(note -> assertPassedOver(note, parts));
+    }
+
+    private static void assertPassedOver(String note, String... parts) {
+        assertThat(note)
+                .startsWith("step-000008 is newer but damaged, so step-000004 is used: ")
+                .contains(parts);
     }
 
     private void edit(String file, UnaryOperator<byte[]> change) {
@@ -124,16 +130,18 @@ class DamagedCheckpointTest {
         edit("model.safetensors", DamagedCheckpointTest::flipExponent);
         MeshRun resumed = run(directory.resolve("on"), job(directory));
         assertThat(resumed.steps.getFirst().step()).isEqualTo(5);
+        assertThat(resumed.notices).anySatisfy(note -> assertPassedOver(note, "model.safetensors"));
     }
 
     @Test
     void whereNoneIsWholeTheDamageIsSaid() {
         edit("model.safetensors", DamagedCheckpointTest::flipExponent);
         Copies.edit(whole.resolve("model.safetensors"), DamagedCheckpointTest::flipExponent);
-        assertThatThrownBy(() -> WholeCheckpoint.require(directory))
+        assertThatThrownBy(() -> CheckpointSearch.require(directory, _ -> {}))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContainingAll("no checkpoint in " + directory + " is whole", "step-000008", "tensor");
-        assertThatThrownBy(() -> WholeCheckpoint.require(damaged)).hasMessageContaining("there is no whole checkpoint");
+        assertThatThrownBy(() -> CheckpointSearch.require(damaged, _ -> {}))
+                .hasMessageContaining("there is no whole checkpoint");
     }
 
     private void withoutDigests() {
@@ -166,7 +174,7 @@ class DamagedCheckpointTest {
     @Test
     void aFormatOfBeforeIsSaidToHaveNoDigests() {
         Copies.withoutDigests(damaged);
-        assertThat(ResumeNotes.of(damaged)).first().asString().contains("without digests");
+        assertThat(CheckpointSearch.resumeNotes(damaged)).first().asString().contains("without digests");
     }
 
     /** A manifest that names a file outside of the checkpoint would have it read, and removed when it is pruned. */
@@ -186,7 +194,7 @@ class DamagedCheckpointTest {
     @Test
     void withoutAPrecisionItIsFloat32() {
         manifest("\"precision\" : \"float32\",", "");
-        assertThat(WholeCheckpoint.require(damaged)).isEqualTo(damaged);
+        assertThat(CheckpointSearch.require(damaged, _ -> {})).isEqualTo(damaged);
     }
 
     @Test

@@ -51,14 +51,15 @@ class LineageTest {
                 .contains(manifest("step-000008").asParent());
         assertThat(manifest("step-000012").branch())
                 .isEqualTo(manifest("step-000004").branch());
-        assertThat(ResumeNotes.of(directory.resolve("step-000012"))).isEmpty();
+        assertThat(CheckpointSearch.resumeNotes(directory.resolve("step-000012")))
+                .isEmpty();
     }
 
     /** The highest numbers stayed, so each new checkpoint of the branch was removed at once. */
     @Test
     void aBranchKeepsItsOwnAndLeavesTheOther() throws IOException {
         run("checkpointEvery", "4", "keepCheckpoints", "3");
-        assertThat(ResumeNotes.of(directory.resolve("step-000004")))
+        assertThat(CheckpointSearch.resumeNotes(directory.resolve("step-000004")))
                 .singleElement()
                 .asString()
                 .contains("step-000004 is continued, although step-000012 is newer", "a branch of its own");
@@ -84,13 +85,13 @@ class LineageTest {
     void theNewestIsTheOneThatWasWrittenLast() {
         run("checkpointEvery", "4");
         run("resume", path("step-000008"), "stopAfter", "9");
-        assertThat(WholeCheckpoint.require(directory)).isEqualTo(directory.resolve("step-000009"));
+        assertThat(CheckpointSearch.require(directory, _ -> {})).isEqualTo(directory.resolve("step-000009"));
         assertThat(run("resume", directory.toString(), "stopAfter", "10")
                         .steps
                         .getFirst()
                         .step())
                 .isEqualTo(10);
-        assertThat(ResumeNotes.of(directory.resolve("step-000012")))
+        assertThat(CheckpointSearch.resumeNotes(directory.resolve("step-000012")))
                 .singleElement()
                 .asString()
                 .contains("although step-000010 is newer, of another branch; that stays");
@@ -111,7 +112,7 @@ class LineageTest {
         assertThat(thesis.getParent().getParent()).isDirectoryNotContaining(Files::isRegularFile);
         assertThat(config).hasContent("{}");
         assertThat(notes).hasContent("not of this program");
-        assertThat(WholeCheckpoint.require(directory)).isEqualTo(directory.resolve("step-000012"));
+        assertThat(CheckpointSearch.require(directory, _ -> {})).isEqualTo(directory.resolve("step-000012"));
     }
 
     /** What a process that was killed has left. */

@@ -35,7 +35,7 @@ class LocateTest {
     void aCheckpointIsItself() throws IOException {
         Path one = checkpoint("run/checkpoints/step-000010", 10);
         checkpoint("run/checkpoints/step-000020", 20);
-        assertThat(CheckpointConfig.locate(one)).isEqualTo(one);
+        assertThat(CheckpointSearch.locate(one, _ -> {})).isEqualTo(one);
         assertThat(CheckpointConfig.read(one))
                 .isEqualTo(new CheckpointConfig(
                         2,
@@ -63,22 +63,21 @@ class LocateTest {
         Files.createDirectories(directory.resolve("run/checkpoints/.partial-step-000030"));
         Files.createDirectories(directory.resolve("run/checkpoints/step-000040"));
         Files.writeString(directory.resolve("run/report.json"), "{}");
-        assertThat(CheckpointConfig.locate(directory.resolve("run/checkpoints")))
+        assertThat(CheckpointSearch.locate(directory.resolve("run/checkpoints"), _ -> {}))
                 .isEqualTo(last);
-        assertThat(CheckpointConfig.locate(directory.resolve("run"))).isEqualTo(last);
-        assertThat(CheckpointConfig.read(directory.resolve("run")).step()).isEqualTo(20);
+        assertThat(CheckpointSearch.locate(directory.resolve("run"), _ -> {})).isEqualTo(last);
     }
 
     @Test
     void theLatestIsTheOneOfMostSteps() throws IOException {
         checkpoint("step-999999", 999_999);
         Path last = checkpoint("step-1000000", 1_000_000);
-        assertThat(CheckpointConfig.locate(directory)).isEqualTo(last);
+        assertThat(CheckpointSearch.locate(directory, _ -> {})).isEqualTo(last);
     }
 
     @Test
     void aDirectoryWithoutOneIsRefusedByName() {
-        assertThatThrownBy(() -> CheckpointConfig.locate(directory))
+        assertThatThrownBy(() -> CheckpointSearch.locate(directory, _ -> {}))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContainingAll("no checkpoint in", directory.toString());
         assertThatThrownBy(() -> CheckpointConfig.read(directory.resolve("nowhere")))

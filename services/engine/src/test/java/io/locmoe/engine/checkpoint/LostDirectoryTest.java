@@ -47,7 +47,7 @@ class LostDirectoryTest {
                 vandal);
         assertThat(run.steps).hasSize(12);
         assertThat(run.notices).contains(checkpoints + " was gone, with the checkpoints in it, and was made anew");
-        assertThat(WholeCheckpoint.require(checkpoints)).isEqualTo(checkpoints.resolve("step-000012"));
+        assertThat(CheckpointSearch.require(checkpoints, _ -> {})).isEqualTo(checkpoints.resolve("step-000012"));
     }
 
     /** A file stands where the directory was, and later no more. */
@@ -97,7 +97,7 @@ class LostDirectoryTest {
                 .endsWith(
                         "checkpoints can be written again",
                         checkpoints + " was gone, with the checkpoints in it, and was made anew");
-        assertThat(WholeCheckpoint.require(checkpoints)).isEqualTo(checkpoints.resolve("step-000012"));
+        assertThat(CheckpointSearch.require(checkpoints, _ -> {})).isEqualTo(checkpoints.resolve("step-000012"));
     }
 
     @Test

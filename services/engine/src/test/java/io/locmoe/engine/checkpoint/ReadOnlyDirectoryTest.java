@@ -107,7 +107,7 @@ class ReadOnlyDirectoryTest {
         assertThat(train(8).steps).hasSize(12);
         assertThatItWasSaid();
         assertThat(notices.getLast()).isEqualTo("checkpoints can be written again");
-        assertThat(WholeCheckpoint.require(checkpoints)).isEqualTo(checkpoints.resolve("step-000012"));
+        assertThat(CheckpointSearch.require(checkpoints, _ -> {})).isEqualTo(checkpoints.resolve("step-000012"));
     }
 
     @Test
@@ -117,7 +117,8 @@ class ReadOnlyDirectoryTest {
                 .hasMessageContainingAll(
                         "the last checkpoint, of step 12, could not be written", checkpoints.toString());
         assertThatItWasSaid();
-        assertThat(WholeCheckpoint.damage(WholeCheckpoint.require(aside))).isEmpty();
+        assertThat(WholeCheckpoint.damage(CheckpointSearch.require(aside, _ -> {})))
+                .isEmpty();
         assertThat(notices)
                 .filteredOn(notice -> notice.contains(OF_THE_KERNEL.toString()))
                 .as("the first of a kind, and that it is the last one of the job")

@@ -80,7 +80,7 @@ class TrainedRoutingTest {
     }
 
     private void assertSame(MeshRun run, TextSource text) {
-        try (CheckpointReader checkpoint = new CheckpointReader(directory);
+        try (CheckpointReader checkpoint = CheckpointReader.find(directory, _ -> {});
                 Device device = TestDriver.CPU.open();
                 SoloModel model = SoloModel.of(device, MeshRun.components(), checkpoint)) {
             assertThat(model.validationLoss(text, 6)).isCloseTo(run.validations.get(6L), within(1e-6));

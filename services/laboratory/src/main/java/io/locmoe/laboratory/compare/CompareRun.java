@@ -94,8 +94,7 @@ record CompareRun(
         if (mesh.interrupted()) {
             return RunEnd.INTERRUPTED;
         }
-        training.clear();
-        JobSettings job = training.job(turn);
+        JobSettings job = training.job(turn, training.start(progress::message));
         OutDirectory directory = OutDirectory.prepare(Optional.of(training.directory()), job);
         try (RunFiles files = RunFiles.open(directory, job, trainings.versions(), network.linkRates(), progress)) {
             return mesh.train(job, directory, files);

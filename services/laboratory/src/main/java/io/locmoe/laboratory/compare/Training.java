@@ -1,7 +1,7 @@
 package io.locmoe.laboratory.compare;
 
-import io.locmoe.engine.checkpoint.CheckpointConfig;
 import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * One contender's training with one seed, in a directory of its own that is like that of {@code train}.
@@ -36,14 +37,13 @@ record Training(Contender contender, long seed, Map<String, String> settings, Pa
     /**
      * The job of a turn.
      *
+     * @param start checkpoint that it continues; empty for a new model
      * @throws RunException if a setting is wrong
      */
-    JobSettings job(Turn turn) {
+    JobSettings job(Turn turn, Optional<Path> start) {
         Map<String, String> job = new TreeMap<>(settings);
         job.put("stopAfter", Long.toString(turn.last()));
-        if (hasCheckpoint()) {
-            job.put("resume", directory.toString());
-        }
+        start.ifPresent(checkpoint -> job.put("resume", checkpoint.toString()));
         try {
             return SettingsParser.parse(job);
         } catch (SettingsException e) {
@@ -51,23 +51,30 @@ record Training(Contender contender, long seed, Map<String, String> settings, Pa
         }
     }
 
-    private boolean hasCheckpoint() {
+    /**
+     * The checkpoint that the next turn continues; empty where it begins anew, and then what a killed command has left
+     * is removed.
+     *
+     * @param notices told of checkpoints that are damaged
+     */
+    Optional<Path> start(Consumer<String> notices) {
         try {
-            CheckpointConfig.locate(directory);
-            return true;
-        } catch (CheckpointException e) {
-            return false;
+            Optional<Path> checkpoint = wholeCheckpoint(notices);
+            if (checkpoint.isEmpty()) {
+                Files.deleteIfExists(new OutDirectory(directory).report().path());
+            }
+            return checkpoint;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** Removes what a killed command has left that cannot be continued. */
-    void clear() {
+    private Optional<Path> wholeCheckpoint(Consumer<String> notices) {
         try {
-            if (!hasCheckpoint()) {
-                Files.deleteIfExists(new OutDirectory(directory).report().path());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return CheckpointSearch.find(directory, notices);
+        } catch (CheckpointException e) {
+            notices.accept(e.getMessage() + "; " + contender.label() + " begins anew");
+            return Optional.empty();
         }
     }
 

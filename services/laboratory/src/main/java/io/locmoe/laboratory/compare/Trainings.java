@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -67,7 +68,7 @@ record Trainings(List<Training> all, Map<String, String> versions) {
 
     /** The settings of a training without any turn. */
     private static JobSettings whole(Training training) {
-        return training.job(new Turn(training.contender(), training.seed(), 1, 1, 0));
+        return training.job(new Turn(training.contender(), training.seed(), 1, 1, 0), Optional.empty());
     }
 
     /** The settings of the first contender with the first seed. */

@@ -56,7 +56,7 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
             List<LayerCosines> before = before(model);
             TheoryDraws draws = TheoryDraws.draw(samples, seed, progress);
             model.train(checkpoints);
-            try (CheckpointReader reader = new CheckpointReader(checkpoints)) {
+            try (CheckpointReader reader = CheckpointReader.find(checkpoints, progress)) {
                 return report(draws, settings, before, model.cosines(Optional.of(reader)));
             }
         }
@@ -64,7 +64,7 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
 
     /** Looks at the model of a checkpoint. */
     public TheoryReport loaded(Path checkpoint) {
-        try (CheckpointReader reader = new CheckpointReader(checkpoint)) {
+        try (CheckpointReader reader = CheckpointReader.find(checkpoint, progress)) {
             JobSettings settings = SettingsParser.parse(reader.config().settings());
             TextSource corpus = text(settings);
             try (Device device = ChosenDevice.open(catalog, settings.driver(), 0)) {

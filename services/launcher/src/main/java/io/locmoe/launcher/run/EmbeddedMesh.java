@@ -11,12 +11,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A mesh in this JVM, for programs that have loaded this software in a class loader of its own: all their types are
  * those of the JDK. Thread-safe; every method may block.
  */
 public final class EmbeddedMesh implements AutoCloseable {
+    private static final String GATE = "gate";
+
     private final JvmMesh mesh;
     private final JvmConnection connection;
 
@@ -44,7 +47,7 @@ public final class EmbeddedMesh implements AutoCloseable {
      */
     public String train(Map<String, String> settings, Path out) {
         try {
-            JobSettings parsed = SettingsParser.parse(settings);
+            JobSettings parsed = withGate(settings);
             OutDirectory directory = OutDirectory.prepare(Optional.of(out), parsed);
             try (RunFiles files = RunFiles.open(directory, parsed, Versions.own(), List.of(), Progress.all(List.of()));
                     Interruption never = Interruption.never()) {
@@ -54,6 +57,17 @@ public final class EmbeddedMesh implements AutoCloseable {
         } catch (SettingsException | RunException | ControlException e) {
             return e.getMessage();
         }
+    }
+
+    /** As of the command: without a gate, it is the router's. */
+    private JobSettings withGate(Map<String, String> given) {
+        JobSettings settings = SettingsParser.parse(given);
+        if (given.containsKey(GATE)) {
+            return settings;
+        }
+        Map<String, String> complete = new TreeMap<>(given);
+        mesh.usualGate(settings.text().get("router")).ifPresent(gate -> complete.put(GATE, gate));
+        return SettingsParser.parse(complete);
     }
 
     /** Asks the job that runs to end after its step, with a checkpoint. */

@@ -1,7 +1,7 @@
 package io.locmoe.launcher.run;
 
 import io.locmoe.engine.checkpoint.CheckpointConfig;
-import io.locmoe.engine.checkpoint.ResumeNotes;
+import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.engine.settings.JobSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,9 +30,9 @@ public record ResumePoint(Path checkpoint, long step, long last, long steps) {
                         settings.training().steps()));
     }
 
-    /** What the user should know before the start, a sentence each: {@link ResumeNotes}. */
+    /** What the user should know before the start, a sentence each: {@link CheckpointSearch#resumeNotes}. */
     public List<String> notes() {
-        return ResumeNotes.of(checkpoint);
+        return CheckpointSearch.resumeNotes(checkpoint);
     }
 
     /** Whether the job would train no step. */

@@ -1,8 +1,8 @@
 package io.locmoe.launcher.run;
 
 import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.engine.checkpoint.DirectoryLock;
-import io.locmoe.engine.checkpoint.WholeCheckpoint;
 import io.locmoe.launcher.RunException;
 import io.locmoe.settings.FileFailure;
 import java.io.IOException;
@@ -30,7 +30,7 @@ public record StartedRun(Path out) {
     public Optional<Path> resume() {
         try {
             DirectoryLock.requireFree(out, FORMER);
-            Optional<Path> checkpoint = WholeCheckpoint.find(out);
+            Optional<Path> checkpoint = CheckpointSearch.find(out, _ -> {});
             if (checkpoint.isEmpty()) {
                 for (String file : List.of("report.json", "steps.jsonl")) {
                     Files.deleteIfExists(out.resolve(file));

@@ -3,7 +3,7 @@ package io.locmoe.node.job;
 import io.locmoe.control.ControlException;
 import io.locmoe.control.JobEvent;
 import io.locmoe.engine.checkpoint.CheckpointException;
-import io.locmoe.engine.checkpoint.WholeCheckpoint;
+import io.locmoe.engine.checkpoint.CheckpointSearch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -42,7 +42,9 @@ record GoodState(String directory, RunLog log) {
         }
     }
 
-    private static String whole(Path path) {
-        return WholeCheckpoint.require(path).toAbsolutePath().toString();
+    private String whole(Path path) {
+        return CheckpointSearch.require(path, notice -> log.tell(new JobEvent.Notice(notice)))
+                .toAbsolutePath()
+                .toString();
     }
 }

@@ -87,16 +87,23 @@ public final class JvmJobs implements AutoCloseable {
         });
     }
 
-    /** A node is gone, with its ranks. */
+    /**
+     * A node is gone, with its ranks: they have left the job on return, and write no checkpoint any more. A rank that
+     * exchanges nothing with other nodes would not notice otherwise.
+     */
     public void left(int node) {
-        confinement.run(() -> {
-            String job =
-                    running == null ? "" : running.job().map(RunningJob::id).orElse("");
-            if (running != null) {
-                running.left(peers.get(node));
-            }
-            nodes.get(node).abort(job, peers.get(node) + " left the mesh");
-        });
+        confinement
+                .call(() -> {
+                    String job = running == null
+                            ? ""
+                            : running.job().map(RunningJob::id).orElse("");
+                    if (running != null) {
+                        running.left(peers.get(node));
+                    }
+                    nodes.get(node).abort(job, peers.get(node) + " left the mesh");
+                    return nodes.get(node).awaitLeft();
+                })
+                .await();
     }
 
     /** Aborts the job that runs, and returns when all ranks have left it. */

@@ -1,0 +1,24 @@
+package io.locmoe.cli.settings;
+
+import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.settings.Excerpt;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The checkpoint that a command was given, to read. */
+public final class GivenCheckpoint {
+    private GivenCheckpoint() {}
+
+    /**
+     * Opens it once each of its files is checked. What the user should know of it goes to standard error.
+     *
+     * @param given a checkpoint, or the directory of a run, whose newest whole checkpoint is taken
+     * @throws io.locmoe.engine.checkpoint.CheckpointException if it is damaged, or there is none
+     */
+    public static CheckpointReader open(Path given, CommandSpec spec) {
+        return CheckpointReader.find(given, notice -> {
+            spec.commandLine().getErr().println("locmoe: " + Excerpt.message(notice));
+            spec.commandLine().getErr().flush();
+        });
+    }
+}

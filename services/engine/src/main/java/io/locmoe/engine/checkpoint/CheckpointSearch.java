@@ -1,0 +1,148 @@
+package io.locmoe.engine.checkpoint;
+
+import io.locmoe.settings.FileFailure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Finds the checkpoint that a user means by a directory. Whoever reads checkpoints comes through here, so that none is
+ * passed over without a word.
+ */
+public final class CheckpointSearch {
+    private CheckpointSearch() {}
+
+    /**
+     * The checkpoint that a user means, every file of it checked.
+     *
+     * @param given   a checkpoint, or a directory of checkpoints, or the output directory of a run, whose newest whole
+     *                checkpoint is taken
+     * @param notices gets a sentence for each newer checkpoint that is damaged and passed over, and one where nothing
+     *                vouches for the numbers
+     * @throws CheckpointException if it is damaged, with the name of the file or tensor, and with the newest whole
+     *     checkpoint before it; or if there is none
+     */
+    public static Path require(Path given, Consumer<String> notices) {
+        if (!SavedCheckpoint.isOne(given)) {
+            return newest(given, notices);
+        }
+        Optional<String> damage = WholeCheckpoint.damage(given);
+        if (damage.isPresent()) {
+            throw new CheckpointException(damage.get()
+                    + System.lineSeparator()
+                    + wholeBefore(given)
+                            .map(whole -> "the newest whole checkpoint before it is " + whole + ": use that instead")
+                            .orElse("there is no whole checkpoint before it"));
+        }
+        former(given).ifPresent(notices);
+        return given;
+    }
+
+    /**
+     * As {@link #require}, but a checkpoint is itself, whole or not: for readers that check what they read.
+     *
+     * @throws CheckpointException if there is none
+     */
+    static Path locate(Path given, Consumer<String> notices) {
+        return SavedCheckpoint.isOne(given) ? given : newest(given, notices);
+    }
+
+    private static Path newest(Path directory, Consumer<String> notices) {
+        return find(directory, notices)
+                .orElseThrow(() -> new CheckpointException("no checkpoint in " + directory
+                        + ": a checkpoint is a directory with " + CheckpointConfig.FILE + ", such as step-000600"));
+    }
+
+    /**
+     * The newest whole checkpoint of a directory of checkpoints, or of the output directory of a run; empty where there
+     * is no checkpoint.
+     *
+     * @param notices as for {@link #require}
+     * @throws CheckpointException if there are some, and none is whole
+     */
+    public static Optional<Path> find(Path directory, Consumer<String> notices) {
+        Map<Path, String> damaged = new LinkedHashMap<>();
+        try {
+            for (Path parent : List.of(directory, directory.resolve("checkpoints"))) {
+                for (SavedCheckpoint saved : SavedCheckpoint.in(parent).reversed()) {
+                    Path checkpoint = saved.directory();
+                    Optional<String> damage = WholeCheckpoint.damage(checkpoint);
+                    if (damage.isEmpty()) {
+                        damaged.forEach((newer, why) -> notices.accept(passedOver(newer, checkpoint, why)));
+                        former(checkpoint).ifPresent(notices);
+                        return Optional.of(checkpoint);
+                    }
+                    damaged.put(checkpoint, damage.get());
+                }
+            }
+        } catch (IOException e) {
+            throw new CheckpointException("cannot list " + directory + ": " + FileFailure.of(e), e);
+        }
+        if (damaged.isEmpty()) {
+            return Optional.empty();
+        }
+        throw new CheckpointException("no checkpoint in " + directory + " is whole: "
+                + damaged.values().iterator().next());
+    }
+
+    private static String passedOver(Path newer, Path taken, String damage) {
+        return newer.getFileName() + " is newer but damaged, so " + taken.getFileName() + " is used: " + damage;
+    }
+
+    private static Optional<String> former(Path checkpoint) {
+        return SavedCheckpoint.of(checkpoint).former()
+                ? Optional.of(
+                        checkpoint + " is of a format without digests: damage to its numbers would not be noticed")
+                : Optional.empty();
+    }
+
+    private static Optional<Path> wholeBefore(Path damaged) {
+        try {
+            return SavedCheckpoint.of(damaged).earlierSiblings().reversed().stream()
+                    .map(SavedCheckpoint::directory)
+                    .filter(other -> WholeCheckpoint.damage(other).isEmpty())
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What people should know before a job continues from a checkpoint, a sentence each: what {@link #require} tells,
+     * and a branch that starts here. Reads the newer checkpoints beside it.
+     *
+     * @param checkpoint itself, not the directory of a run
+     */
+    public static List<String> resumeNotes(Path checkpoint) {
+        List<String> notes = new ArrayList<>();
+        former(checkpoint).ifPresent(notes::add);
+        try {
+            branch(SavedCheckpoint.of(checkpoint), notes);
+        } catch (IOException e) {
+            notes.add("the checkpoints beside " + checkpoint + " cannot be listed: " + FileFailure.of(e));
+        }
+        return notes;
+    }
+
+    private static void branch(SavedCheckpoint saved, List<String> notes) throws IOException {
+        Optional<Path> newest = Optional.empty();
+        for (SavedCheckpoint later : saved.laterSiblings()) {
+            Optional<String> damage = WholeCheckpoint.damage(later.directory());
+            damage.ifPresent(why -> notes.add(passedOver(later.directory(), saved.directory(), why)));
+            newest = damage.isEmpty() ? Optional.of(later.directory()) : newest;
+        }
+        if (newest.isPresent()) {
+            notes.add(saved.directory().getFileName() + " is continued, although "
+                    + newest.get().getFileName()
+                    + " is newer"
+                    + (Lineage.isLast(saved)
+                            ? ", of another branch; that stays as it is"
+                            : ": the job starts a branch of its own, and the checkpoints that are there stay"));
+        }
+    }
+}
