@@ -323,7 +323,7 @@ class KeptRunTest extends ScriptedRun {
         assertThat(again.jobId()).isEqualTo("run-again-2");
         lose(again, 1);
         lose(start(), 2);
-        assertThat(end().message()).contains("it was loss 5, the last 3 without a new step between them");
+        assertThat(end().message()).contains("it was loss 4, the last 3 without a new step between them");
     }
 
     @Test
