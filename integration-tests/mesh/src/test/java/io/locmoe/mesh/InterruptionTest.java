@@ -83,7 +83,8 @@ class InterruptionTest {
     /** Starts a job and waits for its second checkpoint. */
     private Locmoe training(String... more) {
         Locmoe job = Locmoe.start(
-                directory, Stream.concat(Arrays.stream(JOB), Arrays.stream(more)).toArray(String[]::new));
+                directory,
+                Stream.concat(Arrays.stream(JOB), Arrays.stream(more)).toArray(String[]::new));
         await().atMost(Duration.ofSeconds(90))
                 .until(() -> !job.runs() || Files.isDirectory(directory.resolve("run/checkpoints/step-000010")));
         assertThat(job.runs()).as(job.output() + job.errors()).isTrue();

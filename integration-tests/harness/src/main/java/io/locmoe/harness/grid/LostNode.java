@@ -27,7 +27,8 @@ record LostNode(TestMesh mesh, Fault fault) {
      */
     Job failAndContinue(Job job) {
         TestNode node = mesh.nodes().getLast();
-        try (RunningJob running = mesh.submit(job.set("deadlineSeconds", DEADLINE_SECONDS).set("recoveries", 0))) {
+        try (RunningJob running =
+                mesh.submit(job.set("deadlineSeconds", DEADLINE_SECONDS).set("recoveries", 0))) {
             running.awaitStep(3);
             disturb(node);
             JobEnd end = running.awaitEnd(END);

@@ -163,8 +163,9 @@ class RecoveringJobTest {
         ScriptedMesh third = attempt(4, 5, deserted("node-0"));
         assertThatThrownBy(() -> run(first, second, third))
                 .isInstanceOf(RunException.class)
-                .hasMessageContaining("node-0 does not answer; it was loss 4, the last 3 without a new step between them,"
-                        + " and the job bears recoveries=2 of these");
+                .hasMessageContaining(
+                        "node-0 does not answer; it was loss 4, the last 3 without a new step between them,"
+                                + " and the job bears recoveries=2 of these");
         assertThat(second.submittedAfter).hasValueSatisfying(after -> {
             assertThat(after.kind()).isEqualTo(NodeLoss.Kind.COORDINATOR);
             assertThat(after.number()).isEqualTo(2);

@@ -50,8 +50,7 @@ final class Losses {
         state.losses()
                 .with(loss)
                 .excess(site.settings().recovery().recoveries())
-                .ifPresentOrElse(
-                        excess -> giveUp(end.message() + "; " + excess), () -> goOn(loss, former, awaited));
+                .ifPresentOrElse(excess -> giveUp(end.message() + "; " + excess), () -> goOn(loss, former, awaited));
     }
 
     /** Goes on after a loss that is counted already, with all nodes. */

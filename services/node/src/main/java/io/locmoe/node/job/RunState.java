@@ -33,14 +33,7 @@ record RunState(
     /** Of a run that had so many losses before it was followed. */
     static RunState after(int losses) {
         return new RunState(
-                0,
-                "",
-                0,
-                new NodeLoss.Count(losses, 0, 0),
-                Optional.empty(),
-                false,
-                StateOrigin.START,
-                RunPace.NEW);
+                0, "", 0, new NodeLoss.Count(losses, 0, 0), Optional.empty(), false, StateOrigin.START, RunPace.NEW);
     }
 
     /** The state after another event. */
@@ -82,7 +75,7 @@ record RunState(
     /** This loss as another one, or as a part of one that the run has not come back from. */
     NodeLoss lost(JobEnd end, String coordinator, int nodes) {
         return open.map(before -> before.with(end.lostNodes(), coordinator))
-                .orElseGet(() ->
-                        NodeLoss.of(end.lostNodes(), coordinator, lastStep + 1, nodes, losses.number() + 1, end.message()));
+                .orElseGet(() -> NodeLoss.of(
+                        end.lostNodes(), coordinator, lastStep + 1, nodes, losses.number() + 1, end.message()));
     }
 }
