@@ -263,8 +263,8 @@ class KeptRunTest extends ScriptedRun {
         lose(first, 1);
         assertThat(end().message())
                 .contains("node-1 (host:21) left the mesh during step 1; after 1 s the mesh has 3 of 4 nodes, and no"
-                        + " number from fewestNodes=4 on divides experts and batch: start nodes and continue, or give a longer --replace-wait or fewer"
-                        + " --fewest-nodes");
+                        + " number from fewestNodes=4 on divides experts and batch: start nodes and continue, or give a"
+                        + " longer --replace-wait or fewer --fewest-nodes");
     }
 
     @Test
