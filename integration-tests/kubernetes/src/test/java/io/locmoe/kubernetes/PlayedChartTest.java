@@ -163,7 +163,8 @@ class PlayedChartTest {
         assertThat(small.field("{{.RestartCount}}")).isEqualTo("0");
         TrainPod killed = pair.train(large.set("feedForward", 1024).options());
         assertThat(killed.awaitEnd()).as(killed.log()).isOne();
-        assertThat(killed.log()).contains("it was loss 2, and the job bears recoveries=1");
+        assertThat(killed.log())
+                .contains("it was loss 2, the last 2 without a new step between them, and the job bears recoveries=1");
         assertThat(small.field("{{.RestartCount}}")).as("kills").isIn("1", "2");
         pair.killAll();
     }

@@ -34,6 +34,8 @@ class SilentNodeTest {
                 "3",
                 "--steps",
                 "100000",
+                "--recoveries",
+                "0",
                 "--set",
                 "experts=6",
                 "--set",

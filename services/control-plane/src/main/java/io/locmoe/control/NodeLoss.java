@@ -2,6 +2,7 @@ package io.locmoe.control;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,42 @@ import java.util.stream.Stream;
  * @param cause   for people
  */
 public record NodeLoss(Kind kind, List<String> lost, long step, int nodes, int number, double seconds, String cause) {
+
+    /**
+     * The losses that a run has had.
+     *
+     * @param number    of all
+     * @param fruitless the last ones, without a step between them that was not trained before
+     * @param furthest  step that was trained; 0 before the first
+     */
+    public record Count(int number, int fruitless, long furthest) {
+        public static final Count NONE = new Count(0, 0, 0);
+
+        /** A step was trained; one that is repeated after a loss is no progress. */
+        public Count step(long step) {
+            return step > furthest ? new Count(number, 0, step) : this;
+        }
+
+        /** Nodes were lost; the same loss may be told again. */
+        public Count with(NodeLoss loss) {
+            return loss.number > number ? new Count(loss.number, fruitless + 1, furthest) : this;
+        }
+
+        /**
+         * Why a run ends that bears fewer losses in a row.
+         *
+         * @param borne as the run's settings say
+         * @return for people; empty if it goes on
+         */
+        public Optional<String> excess(int borne) {
+            return fruitless <= borne
+                    ? Optional.empty()
+                    : Optional.of("it was loss " + number + ", the last " + fruitless
+                            + " without a new step between them, and the job bears recoveries=" + borne
+                            + " of these: see in the logs of the nodes why they are lost, and allow more when you"
+                            + " continue");
+        }
+    }
 
     /** What was lost. */
     public enum Kind {

@@ -105,8 +105,10 @@ final class NodeMesh implements AutoCloseable {
                 certificates.user(Role.WATCH), nodes.get(node).httpPort(), path, headers);
     }
 
+    /** Without more, one that ends with the first loss of a node. */
     static JobRequest job(int nodes, int steps, String... more) {
-        Map<String, String> settings = new TreeMap<>(Map.of("nodes", "" + nodes, "stopAfter", "" + steps));
+        Map<String, String> settings =
+                new TreeMap<>(Map.of("nodes", "" + nodes, "stopAfter", "" + steps, "recoveries", "0"));
         for (int i = 0; i < more.length; i += 2) {
             settings.put(more[i], more[i + 1]);
         }

@@ -25,7 +25,9 @@ public record Job(Map<String, String> settings) {
             Map.entry("warmupSteps", "1"),
             Map.entry("validateEvery", "0"),
             Map.entry("validationSequences", "4"),
-            Map.entry("deadlineSeconds", "20"));
+            Map.entry("deadlineSeconds", "20"),
+            // A test of a fault sees it end the job, unless it says how many losses the job bears.
+            Map.entry("recoveries", "0"));
 
     public Job {
         settings = Map.copyOf(settings);

@@ -1,17 +1,25 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.settings.TrainingSettings;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** When checkpoints are due: after so many steps, after some time, or when somebody asks. Used by one thread. */
+/**
+ * When checkpoints are due: after so many steps, after some time, or when somebody asks. The first one of a run is due
+ * early, as nothing else survives the loss of all of its nodes. Used by one thread.
+ */
 final class CheckpointClock {
+    static final Duration EARLY = Duration.ofSeconds(5);
+
     private final long every;
     private final long interval;
     private final LongSupplier nanoTime;
     private long since;
     private boolean postponed;
     private boolean timed;
+    /** Whether the run has a checkpoint, or one was taken. */
+    private boolean begun;
 
     /** @param nanoTime as {@link System#nanoTime} */
     CheckpointClock(TrainingSettings settings, LongSupplier nanoTime) {
@@ -21,9 +29,10 @@ final class CheckpointClock {
         this.since = nanoTime.getAsLong();
     }
 
-    /** The time to the next one starts now. */
+    /** There is a checkpoint: the time to the next one starts now. */
     void restart() {
         since = nanoTime.getAsLong();
+        begun = true;
     }
 
     /** Whether one is due after a step because of the number of steps. */
@@ -39,7 +48,8 @@ final class CheckpointClock {
      */
     boolean wants(long step, boolean requested, boolean possible) {
         postponed |= isPlanned(step);
-        boolean due = interval > 0 && nanoTime.getAsLong() - since >= interval;
+        long pause = begun ? interval : Math.min(interval, EARLY.toNanos());
+        boolean due = interval > 0 && nanoTime.getAsLong() - since >= pause;
         timed = !postponed && !requested;
         if (!possible || timed && !due) {
             return false;

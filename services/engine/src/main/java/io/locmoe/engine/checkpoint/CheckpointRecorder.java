@@ -76,6 +76,7 @@ final class CheckpointRecorder implements AutoCloseable {
         try {
             writer.lineage(Lineage.of(checkpoint, directory));
             news.isWhole(checkpoint);
+            clock.restart();
         } catch (IOException e) {
             throw new CheckpointException("cannot read the lineage of " + checkpoint + ": " + e.getMessage(), e);
         }

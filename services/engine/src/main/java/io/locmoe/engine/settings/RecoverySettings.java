@@ -4,17 +4,20 @@ import io.locmoe.settings.Setting;
 import java.time.Duration;
 
 /**
- * What a job bears of the mesh that it runs on. The command that follows the job acts on it; nodes only carry it.
+ * What a job bears of the mesh that it runs on.
  *
- * @param recoveries  0: the loss of a node ends the job
- * @param fewestNodes 0: the job goes on with as many nodes as it began with, or not at all
+ * @param recoveries  losses in a row that it bears; a step that was not trained before ends the row. 0: the loss of a
+ *                    node ends the job
+ * @param fewestNodes 0: where replacements do not come in time, as many nodes as there are; only a majority can agree
+ *                    on that
  */
 public record RecoverySettings(
         @Setting(
-                value = "0",
+                value = "10",
                 min = 0,
                 max = 1_000_000,
-                help = "losses of nodes after which the job goes on from its last good state; 0: the first one ends it",
+                help = "losses of nodes without a new step between them after which the job still goes on from its last"
+                        + " good state; 0: the first one ends it",
                 flag = "--recoveries")
         int recoveries,
 
@@ -31,8 +34,8 @@ public record RecoverySettings(
                 value = "0",
                 min = 0,
                 max = 4096,
-                help = "fewest nodes to go on with where no replacement comes in time, or a node leaves on its own;"
-                        + " 0: all of them",
+                help = "fewest nodes to go on with where no replacement comes in time, or, above 0, where a node leaves"
+                        + " on its own; always on the votes of a majority, and as many as divide experts and batch",
                 flag = "--fewest-nodes")
         int fewestNodes,
 

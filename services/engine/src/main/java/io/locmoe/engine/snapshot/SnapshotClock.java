@@ -1,13 +1,19 @@
 package io.locmoe.engine.snapshot;
 
+import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
  * When copies are taken, and over how many steps they travel: so that no more than {@code every} steps lie between a
- * state and the next one that is whole; or, with 0, so that copies take a share of the time. On the first device of
- * rank 0, whose wish all ranks follow.
+ * state and the next one that is whole; or, with 0, so that copies take a share of the time, after the first ones of a
+ * job. On the first device of rank 0, whose wish all ranks follow.
  */
 final class SnapshotClock {
+    /** Copies of a job that are made in new memory, by code that is not compiled yet: their time tells little. */
+    private static final int COLD = 2;
+    /** How soon the next ones follow them at the latest, whatever they took. */
+    static final Duration EARLY = Duration.ofSeconds(5);
+
     private final int every;
     private final double share;
     private final int calls;
@@ -15,6 +21,7 @@ final class SnapshotClock {
     private long last;
     private int spread;
     private long due;
+    private int taken;
 
     /**
      * @param every    most steps that a loss may cost; 0: by {@code share}
@@ -64,7 +71,8 @@ final class SnapshotClock {
     /** Taking copies, and moving them, took rank 0 this time. */
     void took(long nanos) {
         if (share > 0) {
-            due = nanoTime.getAsLong() + Math.round(nanos / share);
+            long pause = Math.round(nanos / share);
+            due = nanoTime.getAsLong() + (taken++ < COLD ? Math.min(pause, EARLY.toNanos()) : pause);
         }
     }
 }

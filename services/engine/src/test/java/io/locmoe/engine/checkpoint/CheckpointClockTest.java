@@ -21,6 +21,7 @@ class CheckpointClockTest {
     @Test
     void afterTheIntervalOneIsDueUntilOneIsTaken() {
         CheckpointClock clock = clock("0", "60");
+        clock.restart();
         seconds = 59;
         assertThat(clock.wants(1, false, true)).isFalse();
         seconds = 60;
@@ -32,8 +33,30 @@ class CheckpointClockTest {
     }
 
     @Test
+    void theFirstOneOfARunIsDueEarly() {
+        CheckpointClock clock = clock("0", "60");
+        seconds = 4;
+        assertThat(clock.wants(1, false, true)).isFalse();
+        seconds = 5;
+        assertThat(clock.wants(2, false, true)).isTrue();
+        clock.restart();
+        seconds = 64;
+        assertThat(clock.wants(3, false, true)).isFalse();
+        seconds = 65;
+        assertThat(clock.wants(4, false, true)).isTrue();
+    }
+
+    @Test
+    void aShortIntervalHoldsFromTheBeginning() {
+        CheckpointClock clock = clock("0", "2");
+        seconds = 2;
+        assertThat(clock.wants(1, false, true)).isTrue();
+    }
+
+    @Test
     void anyCheckpointStartsTheIntervalAnew() {
         CheckpointClock clock = clock("5", "60");
+        clock.restart();
         seconds = 50;
         assertThat(clock.wants(5, false, true)).isTrue();
         assertThat(clock.isTimed()).isFalse();

@@ -174,10 +174,20 @@ class MemoryNeedTest {
 
     @Test
     void presetsForOneMachineFitIntoASmallOne() {
-        for (String preset : List.of("tiny", "small")) {
-            MemoryNeed need = MemoryNeed.of(SettingsParser.parse(Map.of("preset", preset)), 256);
-            assertThat(need.problem(4, 3e9, 192e6)).isEmpty();
-        }
+        assertThat(preset("tiny", "0.01").problem(4, 3e9, 192e6)).isEmpty();
+        assertThat(preset("small", "0.01").problem(4, 4e9, 192e6)).isEmpty();
+    }
+
+    /** Copies are not asked for by whoever sees this: the refusal says how to do without. */
+    @Test
+    void whatDoesNotFitBecauseOfCopiesFitsWithoutThem() {
+        assertThat(preset("small", "0.01").problem(4, 3e9, 192e6).orElseThrow())
+                .contains("for copies to recover from", "or keep no copies with snapshotShare=0");
+        assertThat(preset("small", "0").problem(4, 3e9, 192e6)).isEmpty();
+    }
+
+    private static MemoryNeed preset(String name, String snapshotShare) {
+        return MemoryNeed.of(SettingsParser.parse(Map.of("preset", name, "snapshotShare", snapshotShare)), 256);
     }
 
     /** As if all nodes hosted as many as the one that hosts the most; copies are of that one and of the one before. */

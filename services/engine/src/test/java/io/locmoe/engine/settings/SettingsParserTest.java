@@ -191,7 +191,7 @@ class SettingsParserTest {
 
     @Test
     void expertsMoveByCopiesInMemory() {
-        assertThat(problems("relieveSlow", "true"))
+        assertThat(problems("relieveSlow", "true", "recoveries", "0"))
                 .singleElement()
                 .asString()
                 .contains("relieveSlow moves experts by copies", "give recoveries of at least 1");
@@ -204,7 +204,7 @@ class SettingsParserTest {
 
     @Test
     void sparesAreForJobsThatBearLosses() {
-        assertThat(problems("spares", "1"))
+        assertThat(problems("spares", "1", "recoveries", "0"))
                 .singleElement()
                 .asString()
                 .contains("spares 1 would take", "give recoveries of at least 1");

@@ -2,6 +2,8 @@ package io.locmoe.engine.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,23 @@ class SnapshotClockTest {
         assertThat((double) spent / (now - begun)).isLessThanOrEqualTo(share);
         double most = Math.min(1.0 / STEP, share / cost) * (now - begun);
         assertThat(taken).isGreaterThan((int) (0.4 * most));
+    }
+
+    /** What the first copies take says little of what later ones do, and a loss may come soon. */
+    @Test
+    void theFirstCopiesOfAJobFollowEachOtherSoonWhateverTheyTook() {
+        SnapshotClock clock = new SnapshotClock(0, 0.01, 3, () -> now);
+        clock.start(0);
+        long begun = now;
+        List<Long> taken = new ArrayList<>();
+        for (long step = 1; step < 20_000; step++) {
+            now += STEP;
+            if (clock.wants(step) > 0) {
+                taken.add(TimeUnit.NANOSECONDS.toSeconds(now - begun));
+                clock.took(TimeUnit.SECONDS.toNanos(1));
+            }
+        }
+        assertThat(taken).containsExactly(0L, 5L, 10L, 110L, 210L, 310L);
     }
 
     @Test

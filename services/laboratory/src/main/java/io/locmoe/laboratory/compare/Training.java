@@ -31,6 +31,8 @@ record Training(Contender contender, long seed, Map<String, String> settings, Pa
         settings.put("keepCheckpoints", "1");
         // A turn ends with a checkpoint; one by time would fall into the measurement of some contenders only.
         settings.put("checkpointSeconds", "0");
+        // A loss of nodes would be measured, too.
+        settings.putIfAbsent("recoveries", "0");
         return new Training(contender, seed, settings, runs.resolve(contender.directoryName() + "-seed" + seed));
     }
 

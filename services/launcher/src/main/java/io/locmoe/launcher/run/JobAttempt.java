@@ -36,7 +36,10 @@ final class JobAttempt {
     private final Interruption interruption;
     private final Replacements replacements;
     private String coordinator = "";
+    /** Dead processes that were started again since the last loss. */
     private int again;
+
+    private int lossesBefore;
 
     /**
      * @param run   name under which the nodes keep copies of the job's state
@@ -128,6 +131,10 @@ final class JobAttempt {
 
     /** A replacement has ended before it has joined, or a spare; as often as losses are borne. */
     private void replaceAgain() {
+        if (events.losses().number() > lossesBefore) {
+            lossesBefore = events.losses().number();
+            again = 0;
+        }
         if (again < settings.recovery().recoveries()) {
             again++;
             mesh.nodes().firstDead().ifPresent(dead -> files.progress().message(dead.startedAgain()));

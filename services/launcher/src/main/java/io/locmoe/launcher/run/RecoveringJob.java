@@ -65,10 +65,9 @@ final class RecoveringJob {
 
     private End afterLoss(End end, long since) {
         NodeLoss loss = events.unheard(end, attempt.coordinator(), settings.nodes());
-        int borne = settings.recovery().recoveries();
-        if (loss.number() > borne) {
-            return failed(end.message() + "; it was loss " + loss.number() + ", and the job bears recoveries=" + borne
-                    + ": see in the logs of the nodes why they are lost, and allow more when you continue");
+        Optional<String> excess = events.losses().excess(settings.recovery().recoveries());
+        if (excess.isPresent()) {
+            return failed(end.message() + "; " + excess.get());
         }
         Duration wait = settings.recovery().replaceWait();
         files.progress().phase(Losses.phrase(loss, wait));

@@ -21,7 +21,7 @@ final class TrainEvents implements MeshConnection.Watcher {
     private final Queue<NodeLoss> told = new ConcurrentLinkedQueue<>();
     private volatile long lastStep;
     private volatile long lastCheckpoint;
-    private volatile int losses;
+    private volatile NodeLoss.Count losses = NodeLoss.Count.NONE;
     private volatile NodeLoss open;
 
     TrainEvents(RunFiles files) {
@@ -32,6 +32,11 @@ final class TrainEvents implements MeshConnection.Watcher {
     /** Step of the last checkpoint; 0 before the first. */
     long lastCheckpoint() {
         return lastCheckpoint;
+    }
+
+    /** Those of the run so far. */
+    NodeLoss.Count losses() {
+        return losses;
     }
 
     /** The next loss of which the mesh has told, each one once. */
@@ -54,20 +59,20 @@ final class TrainEvents implements MeshConnection.Watcher {
         NodeLoss before = open;
         NodeLoss loss = before != null
                 ? before.with(end.lostNodes(), coordinator)
-                : NodeLoss.of(end.lostNodes(), coordinator, lastStep + 1, nodes, losses + 1, end.message());
+                : NodeLoss.of(end.lostNodes(), coordinator, lastStep + 1, nodes, losses.number() + 1, end.message());
         lost(loss);
         return loss;
     }
 
     private void lost(NodeLoss loss) {
-        losses = loss.number();
+        losses = losses.with(loss);
         open = loss;
         files.report().onLoss();
     }
 
     @Override
     public void onLoss(NodeLoss loss) {
-        if (loss.number() > losses) {
+        if (loss.number() > losses.number()) {
             lost(loss);
             told.add(loss);
         }
@@ -111,6 +116,7 @@ final class TrainEvents implements MeshConnection.Watcher {
             untold(lastStep + 1, step.step() - 1);
         }
         lastStep = step.step();
+        losses = losses.step(lastStep);
         Optional<LossTrend> trend = files.report().add(step);
         steps.attempt(() -> files.steps().add(step));
         files.progress().onStep(step);

@@ -159,10 +159,13 @@ class RecoveringJobTest {
         });
         first.members.add(new MeshConnection.Member("node-0", 1, "127.0.0.1:7400", "127.0.0.1"));
         first.end.complete(deserted("node-0"));
-        ScriptedMesh second = attempt(4, 6, deserted("node-0"));
-        assertThatThrownBy(() -> run(first, second))
+        ScriptedMesh second = attempt(4, 5, deserted("node-0"));
+        ScriptedMesh third = attempt(4, 5, deserted("node-0"));
+        assertThatThrownBy(() -> run(first, second, third))
                 .isInstanceOf(RunException.class)
-                .hasMessageContaining("node-0 does not answer; it was loss 3, and the job bears recoveries=2");
+                .hasMessageContaining(
+                        "node-0 does not answer; it was loss 4, the last 3 without a new step between them,"
+                                + " and the job bears recoveries=2 of these");
         assertThat(second.submittedAfter).hasValueSatisfying(after -> {
             assertThat(after.kind()).isEqualTo(NodeLoss.Kind.COORDINATOR);
             assertThat(after.number()).isEqualTo(2);

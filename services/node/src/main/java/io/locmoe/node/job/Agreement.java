@@ -81,8 +81,7 @@ final class Agreement {
             }
             case Outcome.Newer(View view) ->
                 adopts ? agree(run, Optional.of(view), true, wanted) : Future.failedFuture(superseded(view));
-            case Outcome.Minority minority ->
-                Future.failedFuture(new ControlException(Code.MINORITY, sentence(minority)));
+            case Outcome.Minority minority -> Future.failedFuture(minority(minority.unheard(), minority.of()));
         });
     }
 
@@ -94,15 +93,21 @@ final class Agreement {
                         + view.coordinator());
     }
 
-    private static String sentence(Outcome.Minority minority) {
-        String names = minority.unheard().isEmpty()
+    /**
+     * Too few nodes of a run are heard.
+     *
+     * @param unheard their names
+     * @param of      number of the run's nodes; 0 where they would be its first
+     */
+    static ControlException minority(List<String> unheard, int of) {
+        String names = unheard.isEmpty()
                 ? "others ask for the same at the same time"
-                : minority.of() == 0
-                        ? "not heard: " + String.join(", ", minority.unheard())
-                        : minority.unheard().size() + " of " + minority.of() + " nodes of the run are not heard: "
-                                + String.join(", ", minority.unheard());
-        return "no majority of the run's nodes agrees on its new members: " + names
-                + "; restore what connects the nodes, or start those again that are dead, under their names";
+                : (of == 0 ? "not heard: " : unheard.size() + " of " + of + " nodes of the run are not heard: ")
+                        + String.join(", ", unheard);
+        return new ControlException(
+                Code.MINORITY,
+                "no majority of the run's nodes agrees on its new members: " + names
+                        + "; restore what connects the nodes, or start those again that are dead, under their names");
     }
 
     private Future<Outcome> stand(String run, Optional<View> known, List<MeshNode> wanted, List<MeshNode> nodes) {

@@ -8,6 +8,7 @@ import io.locmoe.control.RankStart;
 import io.locmoe.engine.settings.JobSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,13 +16,15 @@ import java.util.function.BooleanSupplier;
 
 /**
  * How a run comes back from a loss of nodes: with all of its nodes, or those that are awaited, as soon as so many
- * answer; else, after a time, with as many as there are and as divide experts and batch. Used once, on the jobs'
- * context.
+ * answer; else, after a time, with as many as there are and as divide experts and batch, where a majority of those that
+ * it had is heard. Used once, on the jobs' context.
  */
 final class Comeback {
     private static final long PAUSE_MILLISECONDS = 300;
     /** Between looks at what this node knows, which cost nothing. */
     private static final long LOOK_MILLISECONDS = 50;
+    /** After the time for replacements, for a majority to be heard: who has it may be about to agree. */
+    private static final Duration HEALING = Duration.ofSeconds(20);
 
     private final String jobId;
     private final NextJob next;
@@ -103,14 +106,30 @@ final class Comeback {
 
     /** Spares are as good as others to train on, but have no vote. */
     private boolean areEnough(List<Peer> present) {
+        return present.size() >= awaited && canAgree(present);
+    }
+
+    /** Whoever is not of a majority does not ask for a view without the others, which might be heard meanwhile. */
+    private boolean canAgree(List<Peer> present) {
+        return 2 * former.stream().filter(present::contains).count() > former.size()
+                || unheard(present).isEmpty();
+    }
+
+    /** Nodes of the last job neither of which nor of whose successors is heard. */
+    private List<String> unheard(List<Peer> present) {
         List<String> names = present.stream().map(Peer::name).toList();
-        boolean majority = 2 * former.stream().filter(present::contains).count() > former.size();
-        boolean replaced = former.stream().map(Peer::name).allMatch(names::contains);
-        return present.size() >= awaited && (majority || replaced);
+        return former.stream()
+                .map(Peer::name)
+                .filter(name -> !names.contains(name))
+                .toList();
     }
 
     private boolean isLate() {
-        return System.nanoTime() - end >= 0;
+        return isPast(Duration.ZERO);
+    }
+
+    private boolean isPast(Duration grace) {
+        return System.nanoTime() - end >= grace.toNanos();
     }
 
     private void decide(List<Peer> answering) {
@@ -126,10 +145,22 @@ final class Comeback {
             start.fail(new ControlException(Code.INSUFFICIENT, tooFew(found.size())));
             return;
         }
+        if (!canAgree(answering)) {
+            awaitMajority(answering);
+            return;
+        }
         claim(found)
                 .compose(claimed -> next.prepare(jobId, fitting.get(), found::contains))
                 .onSuccess(start::tryComplete)
                 .onFailure(refusal -> refused(refusal, late));
+    }
+
+    private void awaitMajority(List<Peer> answering) {
+        if (isPast(HEALING)) {
+            start.fail(Agreement.minority(unheard(answering), former.size()));
+        } else {
+            next.confinement().after(PAUSE_MILLISECONDS, this::look);
+        }
     }
 
     /**
@@ -151,18 +182,15 @@ final class Comeback {
 
     /** The job on so many nodes, or on the most of them that it can be spread over. */
     private Optional<JobSettings> fitting(int found) {
-        int fewest = settings.recovery().fewestNodes();
-        return NextJob.fitting(settings, fewest == 0 ? settings.nodes() : fewest, found);
+        return NextJob.fitting(settings, settings.recovery().fewestNodes(), found);
     }
 
     private String tooFew(int found) {
         int fewest = settings.recovery().fewestNodes();
         return next.log().state().open().orElseThrow().cause() + "; after "
                 + settings.recovery().replaceWait().toSeconds() + " s the mesh has " + found + " of "
-                + settings.nodes() + " nodes, and "
-                + (fewest == 0
-                        ? "the job needs all of them"
-                        : "no number from fewestNodes=" + fewest + " on divides experts and batch")
+                + settings.nodes() + " nodes, and no number from fewestNodes=" + fewest
+                + " on divides experts and batch"
                 + ": start nodes and continue, or give a longer --replace-wait or fewer --fewest-nodes";
     }
 }

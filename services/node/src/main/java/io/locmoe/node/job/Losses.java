@@ -45,14 +45,12 @@ final class Losses {
 
     /** @param awaited nodes that are waited for */
     private void bear(JobEnd end, String coordinator, List<Peer> former, int awaited) {
-        NodeLoss loss = site.log().state().lost(end, coordinator, former.size());
-        int borne = site.settings().recovery().recoveries();
-        if (loss.number() > borne) {
-            giveUp(end.message() + "; it was loss " + loss.number() + ", and the job bears recoveries=" + borne
-                    + ": see in the logs of the nodes why they are lost, and allow more when you continue");
-        } else {
-            goOn(loss, former, awaited);
-        }
+        RunState state = site.log().state();
+        NodeLoss loss = state.lost(end, coordinator, former.size());
+        state.losses()
+                .with(loss)
+                .excess(site.settings().recovery().recoveries())
+                .ifPresentOrElse(excess -> giveUp(end.message() + "; " + excess), () -> goOn(loss, former, awaited));
     }
 
     /** Goes on after a loss that is counted already, with all nodes. */

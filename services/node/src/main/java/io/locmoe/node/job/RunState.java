@@ -22,7 +22,7 @@ record RunState(
         long lastStep,
         String checkpoint,
         long checkpointStep,
-        int losses,
+        NodeLoss.Count losses,
         Optional<NodeLoss> open,
         boolean stopping,
         StateOrigin origin,
@@ -32,7 +32,8 @@ record RunState(
 
     /** State of a run that had so many losses before it was followed. */
     static RunState after(int losses) {
-        return new RunState(0, "", 0, losses, Optional.empty(), false, StateOrigin.START, RunPace.NEW);
+        return new RunState(
+                0, "", 0, new NodeLoss.Count(losses, 0, 0), Optional.empty(), false, StateOrigin.START, RunPace.NEW);
     }
 
     /** The state after another event. */
@@ -43,7 +44,7 @@ record RunState(
                         step.report().step(),
                         checkpoint,
                         checkpointStep,
-                        losses,
+                        losses.step(step.report().step()),
                         Optional.empty(),
                         stopping,
                         origin,
@@ -55,7 +56,7 @@ record RunState(
                         lastStep,
                         checkpoint,
                         checkpointStep,
-                        lost.loss().number(),
+                        losses.with(lost.loss()),
                         Optional.of(lost.loss()),
                         stopping,
                         StateOrigin.START,
@@ -74,7 +75,7 @@ record RunState(
     /** This loss as another one, or as a part of one that the run has not come back from. */
     NodeLoss lost(JobEnd end, String coordinator, int nodes) {
         return open.map(before -> before.with(end.lostNodes(), coordinator))
-                .orElseGet(() ->
-                        NodeLoss.of(end.lostNodes(), coordinator, lastStep + 1, nodes, losses + 1, end.message()));
+                .orElseGet(() -> NodeLoss.of(
+                        end.lostNodes(), coordinator, lastStep + 1, nodes, losses.number() + 1, end.message()));
     }
 }

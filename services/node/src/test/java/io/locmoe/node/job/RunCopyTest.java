@@ -84,7 +84,7 @@ class RunCopyTest {
     @Test
     void howFarTheRunHasComeIsKnownFromAllEvents() {
         RunCopy copy = mesh.copy(1);
-        assertThat(mesh.ask(copy, RunCopy::state).losses()).isEqualTo(2);
+        assertThat(mesh.ask(copy, RunCopy::state).losses().number()).isEqualTo(2);
         mesh.history.add(new JobEvent.CheckpointWritten(3, "/checkpoints/step-3"));
         mesh.ask(copy, RunCopy::run);
         for (int step = 4; step < 300; step++) {

@@ -59,6 +59,7 @@ public record StepCase(int width, String router) {
                 "feedForward", Long.toString(4L * width),
                 "validateEvery", "0",
                 "checkpointSeconds", "0",
+                "recoveries", "0",
                 "keepCheckpoints", "1",
                 "warmupSteps", "1",
                 "router.capacityFactor", "0"));
