@@ -201,6 +201,18 @@ public abstract class CommunicationStrategyConformance {
         }
     }
 
+    @Test
+    protected final void rule8ThreadsEndWhenItIsClosed() {
+        ExchangeCase exchange = ExchangeCase.single(PAIR);
+        LeftThreads.assertNone(() -> new MemoryMesh(PAIR).run(transport -> {
+            try (RankMemory memory = new RankMemory(exchange, TAG, transport.rank());
+                    CommunicationStrategy strategy = create()) {
+                begin(strategy, memory, transport).await();
+            }
+            return null;
+        }));
+    }
+
     private CommunicationStrategy create() {
         return factory().create(Options.parse(factory().options(), options()));
     }
