@@ -33,8 +33,9 @@ class SpiVersionTest {
         List<Path> files = new ArrayList<>(List.of(Path.of("../pom.xml"), Path.of("../docs/plugin-guide.md")));
         for (String root : List.of("plugins", "ascend-driver", "integration-tests", "examples")) {
             try (Stream<Path> all = Files.find(
-                    Path.of("..", root), 6, (path, _) -> path.endsWith("pom.xml") && !path.toString()
-                            .contains("/target/"))) {
+                    Path.of("..", root),
+                    6,
+                    (path, _) -> path.endsWith("pom.xml") && !path.toString().contains("/target/"))) {
                 all.forEach(files::add);
             }
         }

@@ -205,9 +205,11 @@ public abstract class CommunicationStrategyConformance {
     protected final void rule8ThreadsEndWhenItIsClosed() {
         ExchangeCase exchange = ExchangeCase.single(PAIR);
         LeftThreads.assertNone(() -> new MemoryMesh(PAIR).run(transport -> {
-            try (RankMemory memory = new RankMemory(exchange, TAG, transport.rank());
-                    CommunicationStrategy strategy = create()) {
+            CommunicationStrategy strategy = create();
+            try (RankMemory memory = new RankMemory(exchange, TAG, transport.rank())) {
                 begin(strategy, memory, transport).await();
+            } finally {
+                strategy.close();
             }
             return null;
         }));

@@ -64,11 +64,14 @@ class CallRecordTest {
     @Test
     void theInnermostPluginIsNamedAndTheOuterOneAgainAfterIt() throws InterruptedException {
         Callee inner = callee("device driver x of plug-in y 1");
-        assertThat(within(BEFORE, () -> inner.run("launch", () -> assertThat(
-                                CallRecord.left(file).orElseThrow())
-                        .singleElement()
-                        .asString()
-                        .startsWith(inner.name()))))
+        assertThat(within(
+                        BEFORE,
+                        () -> inner.run(
+                                "launch",
+                                () -> assertThat(CallRecord.left(file).orElseThrow())
+                                        .singleElement()
+                                        .asString()
+                                        .startsWith(inner.name()))))
                 .singleElement()
                 .asString()
                 .startsWith(BEFORE.name());

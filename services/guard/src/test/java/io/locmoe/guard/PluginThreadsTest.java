@@ -22,7 +22,8 @@ class PluginThreadsTest {
     }
 
     private Thread started(String name) {
-        return callee.call("route", () -> Thread.ofPlatform().name(name).daemon().start(this::hang));
+        return callee.call(
+                "route", () -> Thread.ofPlatform().name(name).daemon().start(this::hang));
     }
 
     private void hang() {
@@ -61,10 +62,11 @@ class PluginThreadsTest {
     void aThreadOfTheHostInsideAPluginIsNone() throws InterruptedException {
         PluginThreads threads = new PluginThreads();
         CountDownLatch inside = new CountDownLatch(1);
-        Thread rank = Thread.ofPlatform().start(() -> callee.run("route", () -> {
-            inside.countDown();
-            hang();
-        }));
+        Thread rank = Thread.ofPlatform()
+                .start(() -> callee.run("route", () -> {
+                    inside.countDown();
+                    hang();
+                }));
         inside.await();
         assertThat(threads.left(Set.of("leaky"))).isEqualTo(List.of());
         end.countDown();

@@ -46,7 +46,8 @@ final class PluginJars {
         }
         files.forEach(this::open);
         if (version == null && faults.isEmpty()) {
-            faults.add("has no jar with the file " + SpiVersion.SERVICE + ", which must name the class that implements MoePlugin");
+            faults.add("has no jar with the file " + SpiVersion.SERVICE
+                    + ", which must name the class that implements MoePlugin");
         }
         try {
             digest = PluginDigest.read(files.getFirst().getParent());

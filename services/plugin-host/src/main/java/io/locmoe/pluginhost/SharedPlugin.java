@@ -41,8 +41,8 @@ final class SharedPlugin {
     /** They keep the plug-in's memory, and may meet classes that cannot be loaded any more. */
     private void tellThreads() {
         PluginThreads.of(found.loader())
-                .forEach(sentence -> System.getLogger(SharedPlugin.class.getName())
-                        .log(System.Logger.Level.WARNING, sentence));
+                .forEach(sentence ->
+                        System.getLogger(SharedPlugin.class.getName()).log(System.Logger.Level.WARNING, sentence));
     }
 
     private void close() {

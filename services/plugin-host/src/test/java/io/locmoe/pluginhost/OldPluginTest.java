@@ -67,8 +67,7 @@ class OldPluginTest {
     }
 
     private String refusal(Path jar) {
-        try (PluginCatalog catalog =
-                PluginCatalog.load(List.of(jar.getParent().getParent()))) {
+        try (PluginCatalog catalog = PluginCatalog.load(List.of(jar.getParent().getParent()))) {
             return catalog.plugins().getFirst().reason();
         }
     }
@@ -109,6 +108,7 @@ class OldPluginTest {
 
     @Test
     void thePageIsThere() {
-        assertThat(Path.of("../../docs/migration.md")).satisfies(page -> assertThat(Files.size(page)).isPositive());
+        assertThat(Path.of("../../docs/migration.md"))
+                .satisfies(page -> assertThat(Files.size(page)).isPositive());
     }
 }

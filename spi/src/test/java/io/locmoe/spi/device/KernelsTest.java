@@ -32,7 +32,9 @@ class KernelsTest {
                 }
             }
         }
-        assertThat(Kernels.all()).doesNotHaveDuplicates().hasSize(Kernels.plain().size() + Kernels.fused().size());
+        assertThat(Kernels.all())
+                .doesNotHaveDuplicates()
+                .hasSize(Kernels.plain().size() + Kernels.fused().size());
     }
 
     /** A driver of version 2 trains with every host of version 2. */

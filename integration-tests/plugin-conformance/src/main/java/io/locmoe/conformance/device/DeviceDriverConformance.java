@@ -3,9 +3,7 @@ package io.locmoe.conformance.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.conformance.LeftThreads;
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.device.DeviceStream;
@@ -14,7 +12,6 @@ import io.locmoe.spi.device.kernel.CombineRows;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.memory.DeviceBuffer;
-import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * <p>Rules 1 to 3 look at devices, memory and copies, 4 to 6 at each kernel, 7 and 8 at the order of work, 9 to 11 at
  * what is to be refused, 12 at threads.
  */
-public abstract class DeviceDriverConformance extends KernelRules {
+public abstract class DeviceDriverConformance extends NewerHostRules {
     private static final int ELEMENTS = 4096;
     private static final int ROUNDS = 20;
 
@@ -168,46 +165,6 @@ public abstract class DeviceDriverConformance extends KernelRules {
             DeviceBuffer freed = device.allocate(16);
             freed.free();
             refused(stream, () -> stream.launch(new Fill(new Span(freed, 0, 4), 1)));
-        }
-    }
-
-    /** A host may be newer than the driver, and have kernels and types that come after it. */
-    @Test
-    protected final void rule11AKernelItHasNeverSeenIsRefused() {
-        try (Device device = driver().open(0)) {
-            assertThat(device.supports(UnseenKernel.class)).isFalse();
-            for (ElementType type : ElementType.values()) {
-                assertThat(device.supports(UnseenKernel.class, type)).isFalse();
-            }
-            DeviceBuffer buffer = device.allocate(16);
-            try (DeviceStream stream = device.openStream()) {
-                assertThatThrownBy(() -> {
-                            stream.launch(new UnseenKernel(new Span(buffer, 0, 4)));
-                            stream.record().await();
-                        })
-                        .isInstanceOf(DeviceException.class)
-                        .hasMessageContaining("UnseenKernel");
-            }
-            buffer.free();
-        }
-    }
-
-    /** What the driver itself keeps running is there since its first device. */
-    @Test
-    protected final void rule12AClosedDeviceLeavesNoThread() {
-        DeviceDriver driver = driver();
-        use(driver);
-        LeftThreads.assertNone(() -> use(driver));
-    }
-
-    private static void use(DeviceDriver driver) {
-        try (Device device = driver.open(0)) {
-            DeviceBuffer buffer = device.allocate(16);
-            try (DeviceStream stream = device.openStream()) {
-                stream.launch(new Fill(new Span(buffer, 0, 4), 1));
-                stream.record().await();
-            }
-            buffer.free();
         }
     }
 

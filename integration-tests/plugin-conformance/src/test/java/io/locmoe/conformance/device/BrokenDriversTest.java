@@ -2,7 +2,6 @@ package io.locmoe.conformance.device;
 
 import io.locmoe.conformance.Breaks;
 import io.locmoe.conformance.BrokenFixtures;
-import io.locmoe.conformance.LastingThread;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceDescription;
 import io.locmoe.spi.device.DeviceDriver;
@@ -11,7 +10,6 @@ import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.ForwardingDeviceStream;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Kernel;
-import io.locmoe.spi.device.kernel.Kernels;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -118,42 +116,6 @@ class BrokenDriversTest {
                         @Override
                         public void waitFor(DeviceEvent event) {}
                     };
-                }
-            };
-        }
-    }
-
-    /** Takes what it does not know for something that it need not do. */
-    @Breaks(11)
-    static class EasyGoingCase extends FixtureCase {
-        @Override
-        protected DeviceDriver driver() {
-            return new FixtureDriver() {
-                @Override
-                DeviceStream stream(DeviceStream stream) {
-                    return new ForwardingDeviceStream(stream) {
-                        @Override
-                        public void launch(Kernel kernel) {
-                            if (Kernels.all().contains(kernel.getClass())) {
-                                super.launch(kernel);
-                            }
-                        }
-                    };
-                }
-            };
-        }
-    }
-
-    /** Starts a thread for each stream, and forgets it. */
-    @Breaks(12)
-    static class BusyCase extends FixtureCase {
-        @Override
-        protected DeviceDriver driver() {
-            return new FixtureDriver() {
-                @Override
-                DeviceStream stream(DeviceStream stream) {
-                    LastingThread.start();
-                    return stream;
                 }
             };
         }

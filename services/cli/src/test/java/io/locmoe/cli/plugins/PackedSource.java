@@ -25,7 +25,6 @@ record PackedSource(String main, Path classes) {
     /** That of the host. */
     static final String VERSION = Integer.toString(MoePlugin.SPI_VERSION);
 
-
     /** Compiles a class without a package. */
     static PackedSource compile(String main, String source, Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve(main + ".java"), source);

@@ -32,9 +32,10 @@ final class PlanCheck {
     static void checkWeights(Assignment assignment, float[] weights) {
         for (int i = 0; i < weights.length; i++) {
             if (!(Math.abs(weights[i]) <= LARGEST_WEIGHT)) {
-                throw new IllegalArgumentException("the plan gives token " + assignment.tokens()[i] + " at expert "
-                        + assignment.expertOfEntry()[i] + " the weight " + weights[i]
-                        + (Float.isFinite(weights[i]) ? "; weights are between -65504 and 65504" : ""));
+                throw new IllegalArgumentException(
+                        "the plan gives token " + assignment.tokens()[i] + " at expert "
+                                + assignment.expertOfEntry()[i] + " the weight " + weights[i]
+                                + (Float.isFinite(weights[i]) ? "; weights are between -65504 and 65504" : ""));
             }
         }
     }

@@ -25,7 +25,8 @@ final class RankRoute implements RouteStage {
             RoutingPlan plan = route(scores, tokens, batch);
             tokens.tape().requireAlone();
             PlanReview.check(plan, batch, site.placement().experts());
-            results.expect(NumberCheck.of((DeviceTensor) plan.weights(), PlanCheck.LARGEST_WEIGHT, () -> look(plan, batch)));
+            results.expect(
+                    NumberCheck.of((DeviceTensor) plan.weights(), PlanCheck.LARGEST_WEIGHT, () -> look(plan, batch)));
             return plan;
         });
     }

@@ -69,9 +69,7 @@ class BrokenPlanTest {
     /** Together they are beyond what one may be. */
     @Test
     void manyLargeWeightsAreNotRefused() {
-        assertThatThrownBy(() -> run("2", "many-large-weights", new BrokenPlans()))
-                .message()
-                .doesNotContain("weights are between");
+        assertThat(run("2", "many-large-weights", new BrokenPlans()).steps).hasSize(2);
     }
 
     /** The tensor was made in step 1; its memory has other content in step 2. */

@@ -16,7 +16,7 @@ public record KernelWork(long flops, long bytes) {
     }
 
     static IllegalStateException unknown(Kernel kernel) {
-        return new IllegalStateException(
-                "the count of work has no row for the kernel " + kernel.getClass().getName());
+        return new IllegalStateException("the count of work has no row for the kernel "
+                + kernel.getClass().getName());
     }
 }
