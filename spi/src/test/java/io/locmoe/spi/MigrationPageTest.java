@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What plug-ins of version 1 were built against, line by line: it is still there, or the page of migration names it. */
+/** What plug-ins of version 1 were built against, line by line: it is there, or the page of migration names it. */
 class MigrationPageTest {
     /** Types, and their methods as {@code type#name(simple names of parameters)}; constructors are called new. */
     private static final Path VERSION_1 = Path.of("api/version-1.txt");

@@ -24,11 +24,11 @@ class OldPluginTest {
         interfaces = new PluginJar()
                 .source("io.locmoe.spi.plugin.MoePlugin", """
                         package io.locmoe.spi.plugin;
+                        import io.locmoe.spi.gate.GateFactory;
+                        import java.util.List;
                         public interface MoePlugin {
                             int SPI_VERSION = 1;
-                            default java.util.List<io.locmoe.spi.gate.GateFactory> gates() {
-                                return java.util.List.of();
-                            }
+                            default List<GateFactory> gates() { return List.of(); }
                         }
                         """)
                 .source("io.locmoe.spi.gate.GateContext", """
@@ -37,9 +37,10 @@ class OldPluginTest {
                         """)
                 .source("io.locmoe.spi.gate.GateFactory", """
                         package io.locmoe.spi.gate;
+                        import java.util.Map;
                         public interface GateFactory {
                             String name();
-                            Object create(java.util.Map<String, String> options, GateContext context);
+                            Object create(Map<String, String> options, GateContext context);
                         }
                         """)
                 .write(root.resolve("interfaces/interfaces.jar"));
@@ -55,11 +56,12 @@ class OldPluginTest {
                         package acme;
                         import io.locmoe.spi.gate.*;
                         import io.locmoe.spi.plugin.MoePlugin;
+                        import java.util.*;
                         public class OldPlugin implements MoePlugin {
-                            public java.util.List<GateFactory> gates() {
-                                return java.util.List.of(new GateFactory() {
+                            public List<GateFactory> gates() {
+                                return List.of(new GateFactory() {
                                     public String name() { return "old"; }
-                                    public Object create(java.util.Map<String, String> o, GateContext c) { return o; }
+                                    public Object create(Map<String, String> o, GateContext c) { return o; }
                                 });
                             }
                         }

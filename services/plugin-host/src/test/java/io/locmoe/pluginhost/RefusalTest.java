@@ -196,14 +196,15 @@ class RefusalTest {
                 .entryClass("acme.Nameless")
                 .source("acme.Nameless", """
                         package acme;
-                        public class Nameless implements io.locmoe.spi.MoePlugin {
-                            public java.util.List<io.locmoe.spi.gate.GateFactory> gates() {
-                                return java.util.List.of(new io.locmoe.spi.gate.GateFactory() {
+                        import io.locmoe.spi.*;
+                        import io.locmoe.spi.gate.*;
+                        import io.locmoe.spi.plugin.*;
+                        import java.util.List;
+                        public class Nameless implements MoePlugin {
+                            public List<GateFactory> gates() {
+                                return List.of(new GateFactory() {
                                     public String name() { return null; }
-                                    public io.locmoe.spi.gate.Gate create(
-                                            io.locmoe.spi.plugin.Options o, io.locmoe.spi.gate.GateSetup s) {
-                                        return null;
-                                    }
+                                    public Gate create(Options options, GateSetup setup) { return null; }
                                 });
                             }
                         }

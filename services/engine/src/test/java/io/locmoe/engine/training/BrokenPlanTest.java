@@ -50,7 +50,7 @@ class BrokenPlanTest {
             infinite-measure        | the measure mood is Infinity
             wide-loss               | the broad loss is no scalar, but of shape [2, 3]
             weights-as-a-matrix     | weights of shape [16, 1] for 16 entries of the plan; the shape is [16]
-            huge-weight             | the plan gives token 3 at expert 0 the weight 1.0E30; weights are between -65504 and
+            huge-weight             | the plan gives token 3 at expert 0 the weight 1.0E30; weights are between -65504
             large-weight            | the plan gives token 0 at expert 0 the weight -70000.0; weights are between
             reads-elsewhere         | the thread 'helper' of app used a tensor of the thread 'rank
             computes-elsewhere      | the thread 'helper' of app used a tensor of the thread 'rank

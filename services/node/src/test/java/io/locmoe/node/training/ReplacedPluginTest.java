@@ -8,6 +8,7 @@ import io.locmoe.control.Peer;
 import io.locmoe.control.RankStart;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginShelf;
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.gate.GateSetup;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.tensor.Parameters;

@@ -15,8 +15,8 @@ import java.util.Set;
  * magnitude of the exact result, that an implementation may show against the same formula in float64.
  *
  * <p>The interface is open: later versions of the host bring kernels that a driver has not seen. {@link Kernels} lists
- * those of this version. A driver looks a kernel up by its class, or has a {@code default} in its {@code switch}; to one
- * that it does not have it says no in {@link io.locmoe.spi.device.Device#supports} and throws a
+ * those of this version. A driver looks a kernel up by its class, or has a {@code default} in its {@code switch}; to
+ * one that it does not have it says no in {@link io.locmoe.spi.device.Device#supports} and throws a
  * {@link io.locmoe.spi.device.DeviceException} in {@link io.locmoe.spi.device.DeviceStream#launch}.
  */
 public interface Kernel {
