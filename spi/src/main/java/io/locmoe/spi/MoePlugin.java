@@ -1,7 +1,6 @@
 package io.locmoe.spi;
 
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.router.RouterFactory;
@@ -13,8 +12,11 @@ import java.util.List;
  */
 public interface MoePlugin {
 
-    /** Version of this SPI; a plug-in built against another major version is refused by name. */
-    int SPI_VERSION = 1;
+    /**
+     * Version of this SPI, which a plug-in names in its manifest as {@code LocMoE-Spi-Version}. A plug-in of another
+     * version is refused by name. Within a version nothing that plug-ins use goes away or changes.
+     */
+    int SPI_VERSION = 2;
 
     default List<GateFactory> gates() {
         return List.of();
@@ -28,7 +30,6 @@ public interface MoePlugin {
         return List.of();
     }
 
-    @Experimental
     default List<DeviceDriver> deviceDrivers() {
         return List.of();
     }

@@ -38,7 +38,7 @@ final class DangerousJars {
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         attributes.putValue("LocMoE-Plugin-Name", name);
         attributes.putValue("LocMoE-Plugin-Version", "1");
-        attributes.putValue("LocMoE-Spi-Version", "1");
+        attributes.putValue("LocMoE-Spi-Version", Integer.toString(MoePlugin.SPI_VERSION));
         Path directory = plugins.resolve(name);
         jar(directory.resolve(name + ".jar"), manifest, entry, classes, entry.getName());
         return directory;

@@ -58,6 +58,28 @@ class DangerousPluginTest {
         assertThat(failed.nodes()).isEmpty();
     }
 
+    /** Nothing of the node runs after it, and its exit code is 0; the thread that was left is told of before. */
+    @Test
+    void aHaltInARouterFailsTheJobWithItsName() {
+        DangerousJars.router(directory.resolve("plugins"), "1");
+        Locmoe failed = train("faulty", "--steps", "6", "--set", "router.mistake=halt", "--set", "router.fromStep=2");
+        assertThat(failed.exitCode(1)).as(failed.output() + failed.errors()).isEqualTo(1);
+        assertThat(failed.errors())
+                .contains("node-1 ended with exit code 0 and without an orderly end, as by Runtime.halt or in native")
+                .contains("inside router faulty of plug-in router-faulty 1 (rank 1, step 2, sparse layer 1)");
+        assertThat(failed.nodes()).isEmpty();
+    }
+
+    @Test
+    void aThreadThatStaysAfterTheJobIsNamed() {
+        DangerousJars.router(directory.resolve("plugins"), "1");
+        Locmoe trained =
+                train("faulty", "--steps", "1", "--set", "router.mistake=thread", "--set", "router.fromStep=1");
+        assertThat(trained.exitCode(1)).as(trained.output() + trained.errors()).isZero();
+        assertThat(trained.output() + trained.errors())
+                .contains("plug-in router-faulty has left the thread 'left-over' running, which stands at ");
+    }
+
     @Test
     void anExitInAConstructorIsAFailureAndNotSilent() {
         DangerousJars.of(directory.resolve("plugins"), "exiting", ExitingPlugin.class, true);

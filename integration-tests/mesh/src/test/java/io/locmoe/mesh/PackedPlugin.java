@@ -56,7 +56,7 @@ final class PackedPlugin {
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         attributes.putValue("LocMoE-Plugin-Name", name);
         attributes.putValue("LocMoE-Plugin-Version", version);
-        attributes.putValue("LocMoE-Spi-Version", "1");
+        attributes.putValue("LocMoE-Spi-Version", Integer.toString(MoePlugin.SPI_VERSION));
         return manifest;
     }
 

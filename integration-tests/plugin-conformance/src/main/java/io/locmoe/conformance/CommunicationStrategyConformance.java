@@ -201,6 +201,20 @@ public abstract class CommunicationStrategyConformance {
         }
     }
 
+    @Test
+    protected final void rule8ThreadsEndWhenItIsClosed() {
+        ExchangeCase exchange = ExchangeCase.single(PAIR);
+        LeftThreads.assertNone(() -> new MemoryMesh(PAIR).run(transport -> {
+            CommunicationStrategy strategy = create();
+            try (RankMemory memory = new RankMemory(exchange, TAG, transport.rank())) {
+                begin(strategy, memory, transport).await();
+            } finally {
+                strategy.close();
+            }
+            return null;
+        }));
+    }
+
     private CommunicationStrategy create() {
         return factory().create(Options.parse(factory().options(), options()));
     }

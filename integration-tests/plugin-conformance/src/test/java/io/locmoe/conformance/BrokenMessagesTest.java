@@ -42,6 +42,18 @@ class BrokenMessagesTest {
         }
     }
 
+    /** Starts a thread for each exchange, and forgets it. */
+    @Breaks(8)
+    static class BusyCase extends FixtureCase {
+        @Override
+        CommunicationStrategy create(Options options) {
+            return (plan, send, receive, transport) -> {
+                LastingThread.start();
+                return begin(plan, send, receive, transport);
+            };
+        }
+    }
+
     /** Remembers the latest exchange only. */
     @Breaks(4)
     static class LatestCase extends FixtureCase {

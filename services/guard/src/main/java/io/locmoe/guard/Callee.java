@@ -9,9 +9,14 @@ import java.util.function.Supplier;
  *
  * @param name   what messages call it: {@code router biased of plug-in router-biased 1}
  * @param loader the plug-in's class loader
+ * @param number of the name in {@link CallRecord}
  */
-record Callee(String name, ClassLoader loader) {
+record Callee(String name, ClassLoader loader, int number) {
     private static final ClassLoader HOST = Callee.class.getClassLoader();
+
+    Callee(String name, ClassLoader loader) {
+        this(name, loader, CallRecord.number(name));
+    }
 
     /** Something of the same plug-in. */
     Callee named(String other) {

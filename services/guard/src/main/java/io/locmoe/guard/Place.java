@@ -1,5 +1,7 @@
 package io.locmoe.guard;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * Where in a job a thread is: what is said of a plug-in that fails there. Written by its thread, read by any.
  *
@@ -9,8 +11,19 @@ public final class Place {
     private int rank = -1;
     private long step = -1;
     private int layer = -1;
+    /** The thread's part of the record; null if it has none. */
+    private final MemorySegment slot;
 
-    Place() {}
+    Place(MemorySegment slot) {
+        this.slot = slot;
+        record();
+    }
+
+    private void record() {
+        if (slot != null) {
+            CallRecord.place(slot, rank, layer, step);
+        }
+    }
 
     /** The place of the calling thread. */
     public static Place current() {
@@ -20,6 +33,7 @@ public final class Place {
     /** The thread works for this rank. */
     public void rank(int number) {
         rank = number;
+        record();
     }
 
     int rank() {
@@ -29,6 +43,7 @@ public final class Place {
     /** The thread is in this step. */
     public void step(long number) {
         step = number;
+        record();
     }
 
     /**
@@ -39,6 +54,7 @@ public final class Place {
     public int layer(int number) {
         int before = layer;
         layer = number;
+        record();
         return before;
     }
 

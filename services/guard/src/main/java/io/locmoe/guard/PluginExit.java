@@ -9,7 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Notices that a plug-in ends the process, by System.exit: the process then ends with one message and a failure, not in
- * silence with the plug-in's exit code. Runtime.halt cannot be noticed; {@code plugin-host} looks for calls of it.
+ * silence with the plug-in's exit code. Runtime.halt cannot be noticed; {@code plugin-host} looks for calls of it, and
+ * {@link CallRecord} stays after one.
  */
 public final class PluginExit {
     /** What the names of the class loaders of plug-ins begin with. */
@@ -45,6 +46,7 @@ public final class PluginExit {
             error.flush();
         });
         LAST.forEach(Runnable::run);
+        CallRecord.end();
         if (culprit.isPresent()) {
             Runtime.getRuntime().halt(code);
         }

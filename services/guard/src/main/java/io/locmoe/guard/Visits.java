@@ -1,5 +1,6 @@
 package io.locmoe.guard;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -26,7 +27,8 @@ final class Visits {
     private static int pruneAt = FEW_THREADS;
 
     private final Thread thread = Thread.currentThread();
-    private final Place place = new Place();
+    private final MemorySegment slot = CallRecord.slot();
+    private final Place place = new Place(slot);
     private volatile Entry[] entries = grown(new Entry[0]);
     private int depth;
 
@@ -72,7 +74,14 @@ final class Visits {
     }
 
     private static void prune() {
-        ALL.removeIf(visits -> !visits.thread.isAlive());
+        ALL.removeIf(visits -> !visits.thread.isAlive() && visits.ended());
+    }
+
+    private boolean ended() {
+        if (slot != null) {
+            CallRecord.giveBack(slot);
+        }
+        return true;
     }
 
     Place place() {
@@ -108,13 +117,16 @@ final class Visits {
         entry.since = CoarseClock.nanoTime();
         entry.before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
+        record(entry);
         DEPTH.setRelease(this, visit + 1);
         return visit;
     }
 
     /** The thread is about to end: nobody asks where it is, and what its work gave is not kept by its memory. */
     static void forget() {
-        ALL.remove(OWN.get());
+        if (ALL.remove(OWN.get())) {
+            OWN.get().ended();
+        }
         OWN.remove();
     }
 
@@ -128,9 +140,30 @@ final class Visits {
             }
         }
         DEPTH.setRelease(this, visit);
+        if (visit > 0) {
+            record(entries[visit - 1]);
+        } else if (slot != null) {
+            CallRecord.inside(slot, 0);
+        }
         thread.setContextClassLoader(entry.before);
         entry.callee = null;
         entry.before = null;
+    }
+
+    private void record(Entry innermost) {
+        if (slot != null) {
+            CallRecord.inside(slot, innermost.callee == null ? 0 : innermost.callee.number());
+        }
+    }
+
+    /** The class loader that a thread has where it is inside no plug-in. */
+    static ClassLoader ownLoader(Thread thread) {
+        for (Visits visits : ALL) {
+            if (visits.thread == thread && (int) DEPTH.getAcquire(visits) > 0) {
+                return visits.entries[0].before;
+            }
+        }
+        return thread.getContextClassLoader();
     }
 
     private static Entry[] grown(Entry[] entries) {

@@ -42,7 +42,7 @@ final class Samples {
         } else if (type == long.class) {
             return BYTES;
         }
-        return type.isInterface() && type.getName().startsWith("io.locmoe.spi.") && !type.isSealed()
+        return type.isInterface() && type.getName().startsWith("io.locmoe.spi.")
                 ? proxy(type, (_, method, _) -> of(method.getReturnType()))
                 : null;
     }

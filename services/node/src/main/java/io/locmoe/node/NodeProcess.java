@@ -1,6 +1,7 @@
 package io.locmoe.node;
 
 import io.locmoe.control.HostNames;
+import io.locmoe.guard.CallRecord;
 import io.locmoe.guard.PluginExit;
 import io.locmoe.pluginhost.PrivateDirectory;
 import java.io.PrintStream;
@@ -102,6 +103,7 @@ public final class NodeProcess {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            CallRecord.end();
             Runtime.getRuntime().halt(1);
         });
         System.exit(0);

@@ -3,9 +3,7 @@ package io.locmoe.pluginhost;
 import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.DeviceDriver;
-import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.plugin.Option;
-import io.locmoe.spi.router.RouterFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -17,6 +15,9 @@ import java.util.regex.Pattern;
  * @param object a factory or a device driver, of the kind's type
  */
 record Offering(Offer offer, Object object) {
+    /** Nobody could write it. */
+    private static final String NAMELESS = "\0";
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+([.-][a-z0-9]+)*");
 
     /**
@@ -26,12 +27,9 @@ record Offering(Offer offer, Object object) {
      */
     static List<Offering> of(MoePlugin plugin, List<String> faults) {
         List<Offering> offerings = new ArrayList<>();
-        for (GateFactory gate : plugin.gates()) {
-            offerings.add(of(PluginKind.GATE, gate.name(), gate.options(), gate));
-        }
-        for (RouterFactory router : plugin.routers()) {
-            offerings.add(of(PluginKind.ROUTER, router.name(), router.options(), router));
-        }
+        plugin.gates().forEach(gate -> offerings.add(of(PluginKind.GATE, gate.name(), gate.options(), gate)));
+        plugin.routers()
+                .forEach(router -> offerings.add(of(PluginKind.ROUTER, router.name(), router.options(), router)));
         for (CommunicationStrategyFactory strategy : plugin.communicationStrategies()) {
             offerings.add(of(PluginKind.COMMUNICATION, strategy.name(), strategy.options(), strategy));
         }
@@ -43,11 +41,13 @@ record Offering(Offer offer, Object object) {
     }
 
     private static Offering of(PluginKind kind, String name, List<Option> options, Object object) {
-        return new Offering(new Offer(kind, String.valueOf(name), options), object);
+        return new Offering(new Offer(kind, name == null ? NAMELESS : name, options), object);
     }
 
     private static void check(Offer offer, List<String> faults) {
-        if (!NAME.matcher(offer.name()).matches()) {
+        if (offer.name().equals(NAMELESS)) {
+            faults.add("offers a " + offer.kind().words() + " whose name() is null; users choose it by its name");
+        } else if (!NAME.matcher(offer.name()).matches()) {
             faults.add("offers a " + offer.kind().words() + " under the name '" + offer.name()
                     + "'; a name has lower-case letters, digits, dots and dashes only");
         }

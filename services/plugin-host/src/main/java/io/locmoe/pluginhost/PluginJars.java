@@ -10,21 +10,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /** The jars of one plug-in directory, checked without loading a class. Used by one thread. */
 final class PluginJars {
-    private static final String SERVICE = "META-INF/services/io.locmoe.spi.MoePlugin";
-    private static final Attributes NONE = new Attributes();
-
     private final List<Path> files;
     private final List<String> faults = new ArrayList<>();
     private final Map<String, Path> jarOfClass = new HashMap<>();
-    private Attributes attributes;
+    private SpiVersion version;
     private PluginDigest digest = new PluginDigest("", Map.of());
 
     private PluginJars(List<Path> files) {
@@ -48,8 +45,9 @@ final class PluginJars {
             return;
         }
         files.forEach(this::open);
-        if (attributes == null && faults.isEmpty()) {
-            faults.add("has no jar with the file " + SERVICE + ", which must name the class that implements MoePlugin");
+        if (version == null && faults.isEmpty()) {
+            faults.add("has no jar with the file " + SpiVersion.SERVICE
+                    + ", which must name the class that implements MoePlugin");
         }
         try {
             digest = PluginDigest.read(files.getFirst().getParent());
@@ -62,11 +60,9 @@ final class PluginJars {
         try (JarFile jar = JarLimits.open(file)) {
             JarLimits.require(jar, file);
             checkClasses(jar, file);
-            checkExits(jar, file);
-            if (attributes == null && jar.getEntry(SERVICE) != null) {
-                attributes =
-                        jar.getManifest() == null ? NONE : jar.getManifest().getMainAttributes();
-            }
+            Optional<SpiVersion> own = SpiVersion.of(jar, file.getFileName().toString());
+            checkExits(jar, file, own.isPresent());
+            version = version == null ? own.orElse(null) : version;
         } catch (IOException e) {
             faults.add("has " + file.getFileName() + ", which cannot be read as a jar (" + e.getMessage()
                     + "); copy it again");
@@ -109,8 +105,8 @@ final class PluginJars {
     }
 
     /** Code that ends the process would take the job, and all other plug-ins, with it. */
-    private void checkExits(JarFile jar, Path file) throws IOException {
-        ExitCalls.find(jar, jar.getEntry(SERVICE) != null)
+    private void checkExits(JarFile jar, Path file, boolean own) throws IOException {
+        ExitCalls.find(jar, own)
                 .ifPresent(call -> faults.add("calls " + call + " (" + file.getFileName()
                         + "), which would end the whole process; throw an exception instead"));
     }
@@ -126,7 +122,7 @@ final class PluginJars {
     PluginOrigin origin() {
         Map<String, String> jars = new TreeMap<>(digest.jars());
         files.forEach(file -> jars.putIfAbsent(file.getFileName().toString(), ""));
-        return new PluginOrigin(jars, value("LocMoE-Spi-Version", ""), digest.whole());
+        return new PluginOrigin(jars, version == null ? "" : version.named(), digest.whole());
     }
 
     /**
@@ -136,13 +132,8 @@ final class PluginJars {
      */
     List<String> faults(int hostVersion, PluginTrust trust) {
         List<String> all = new ArrayList<>(faults);
-        String version = value("LocMoE-Spi-Version", "");
-        if (attributes != null && version.isEmpty()) {
-            all.add("does not say which SPI it was built against; its manifest needs LocMoE-Spi-Version: "
-                    + hostVersion);
-        } else if (attributes != null && !version.equals(Integer.toString(hostVersion))) {
-            all.add("was built against version " + version + " of the SPI, but this host has version " + hostVersion
-                    + "; use a build of the plug-in for version " + hostVersion);
+        if (version != null) {
+            version.fault(hostVersion).ifPresent(all::add);
         }
         if (faults.isEmpty()) {
             all.addAll(trust.faults(files, digest.whole()));
@@ -151,7 +142,7 @@ final class PluginJars {
     }
 
     private String value(String attribute, String otherwise) {
-        String value = attributes == null ? null : attributes.getValue(attribute);
+        String value = version == null ? null : version.attributes().getValue(attribute);
         return value == null || value.isBlank() ? otherwise : value.strip();
     }
 

@@ -20,6 +20,7 @@ final class PluginScanner {
     private final List<SharedPlugin> admitted = new ArrayList<>();
     private final Map<PluginKind, Map<String, Object>> objects = new EnumMap<>(PluginKind.class);
     private final Map<String, LoadedPlugin> owners = new HashMap<>();
+    private final Map<String, Path> names = new HashMap<>();
 
     /** @param source loads the plug-in of a directory, or knows it already */
     PluginScanner(Function<Path, SharedPlugin> source) {
@@ -72,6 +73,10 @@ final class PluginScanner {
         LoadedPlugin plugin = shared.found().plugin();
         Map<String, Offering> offered = new LinkedHashMap<>();
         List<String> faults = new ArrayList<>();
+        if (plugin.isLoaded() && names.containsKey(plugin.name())) {
+            faults.add("has the name of the plug-in in " + names.get(plugin.name())
+                    + ", and messages could not tell the two apart; remove one, or change LocMoE-Plugin-Name");
+        }
         for (Offering offering : shared.found().offerings()) {
             String offer = offering.offer().toString();
             if (offered.put(offer, offering) != null) {
@@ -92,6 +97,9 @@ final class PluginScanner {
     private void admit(SharedPlugin shared, LoadedPlugin plugin, Map<String, Offering> offered) {
         plugins.add(plugin);
         admitted.add(shared);
+        if (plugin.isLoaded()) {
+            names.put(plugin.name(), plugin.directory());
+        }
         offered.forEach((key, offering) -> {
             owners.put(key, plugin);
             objects.computeIfAbsent(offering.offer().kind(), kind -> new HashMap<>())

@@ -1,5 +1,6 @@
 package io.locmoe.pluginhost;
 
+import io.locmoe.guard.PluginThreads;
 import io.locmoe.spi.device.DeviceDriver;
 
 /**
@@ -37,6 +38,13 @@ final class SharedPlugin {
         return holders == 0;
     }
 
+    /** They keep the plug-in's memory, and may meet classes that cannot be loaded any more. */
+    private void tellThreads() {
+        PluginThreads.of(found.loader())
+                .forEach(sentence ->
+                        System.getLogger(SharedPlugin.class.getName()).log(System.Logger.Level.WARNING, sentence));
+    }
+
     private void close() {
         try {
             for (Offering offering : found.offerings()) {
@@ -46,6 +54,7 @@ final class SharedPlugin {
             }
         } finally {
             if (found.loader() != null) {
+                tellThreads();
                 PluginDirectory.close(found.loader());
             }
             end.run();

@@ -1,5 +1,6 @@
 package io.locmoe.pluginhost;
 
+import io.locmoe.spi.MoePlugin;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,7 +32,7 @@ final class PluginJar {
 
     PluginJar() {
         manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
-        attribute("LocMoE-Spi-Version", "1");
+        attribute("LocMoE-Spi-Version", Integer.toString(MoePlugin.SPI_VERSION));
     }
 
     PluginJar attribute(String name, String value) {

@@ -149,13 +149,15 @@ class RefusalTest {
     @Test
     void otherSpiVersion() {
         Fixtures.gate("worse").attribute("LocMoE-Spi-Version", "7").write(bad.resolve("bad.jar"));
-        assertRefused("was built against version 7 of the SPI, but this host has version 1");
+        assertRefused(
+                "was built for version 7 of the SPI, as the manifest of bad.jar says, but this host has version 2",
+                "use a build of the plug-in for version 2");
     }
 
     @Test
     void noSpiVersion() {
         Fixtures.gate("worse").withoutAttribute("LocMoE-Spi-Version").write(bad.resolve("bad.jar"));
-        assertRefused("its manifest needs LocMoE-Spi-Version: 1");
+        assertRefused("the manifest of bad.jar needs LocMoE-Spi-Version: 2", "docs/migration.md");
     }
 
     @Test
@@ -186,6 +188,42 @@ class RefusalTest {
     void nameThatNobodyCouldWrite() {
         Fixtures.gate("My Gate").write(bad.resolve("bad.jar"));
         assertRefused("under the name 'My Gate'", "lower-case");
+    }
+
+    @Test
+    void nameThatIsNull() {
+        Fixtures.gate("worse")
+                .entryClass("acme.Nameless")
+                .source("acme.Nameless", """
+                        package acme;
+                        import io.locmoe.spi.*;
+                        import io.locmoe.spi.gate.*;
+                        import io.locmoe.spi.plugin.*;
+                        import java.util.List;
+                        public class Nameless implements MoePlugin {
+                            public List<GateFactory> gates() {
+                                return List.of(new GateFactory() {
+                                    public String name() { return null; }
+                                    public Gate create(Options options, GateSetup setup) { return null; }
+                                });
+                            }
+                        }
+                        """)
+                .write(bad.resolve("bad.jar"));
+        assertRefused("offers a gate whose name() is null; users choose it by its name");
+    }
+
+    @Test
+    void nameOfAnotherPlugIn() {
+        Fixtures.gate("worse").attribute("LocMoE-Plugin-Name", "a-good").write(bad.resolve("bad.jar"));
+        try (PluginCatalog catalog = PluginCatalog.load(List.of(plugins))) {
+            assertThat(catalog.names(PluginKind.GATE)).containsExactly("first", "last");
+            assertThat(catalog.refused())
+                    .extracting(LoadedPlugin::reason)
+                    .containsExactly("plug-in a-good (" + bad + ") has the name of the plug-in in "
+                            + plugins.resolve("a-good") + ", and messages could not tell the two apart; remove one, or"
+                            + " change LocMoE-Plugin-Name.");
+        }
     }
 
     @Test

@@ -14,11 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Runs tensor operations on one device and records them, to compute gradients in reverse order (reverse-mode automatic
- * differentiation). One object per rank, used by its thread only.
+ * differentiation). One object per rank, used by the thread that made it only: any other is refused, and told of.
  */
 public final class Tape implements Tensors, AutoCloseable {
     /** Writes a gradient to {@code target}, adding to what is there if {@code beta} is 1. */
@@ -38,6 +39,7 @@ public final class Tape implements Tensors, AutoCloseable {
     private Runnable beforeWaits = () -> {};
     private DeviceStream copies;
     private Period period = new Period();
+    private final Owner owner = new Owner();
 
     public Tape(Device device) {
         this.device = device;
@@ -57,9 +59,29 @@ public final class Tape implements Tensors, AutoCloseable {
         return recording;
     }
 
-    /** Names the step that tensors belong to from now on, for messages. */
+    /** Names the step that tensors belong to from now on, for messages; throws as {@link #requireAlone}. */
     public void at(long step, int microBatch) {
+        requireAlone();
         period.name(step, microBatch);
+    }
+
+    /**
+     * No other thread has used the tape: one that did was refused, but may have kept that to itself.
+     *
+     * @throws IllegalStateException with the name of the other thread
+     */
+    public void requireAlone() {
+        owner.requireAlone();
+    }
+
+    /** Does work on a thread that takes turns with the owner: both use the tape meanwhile, one of them at a time. */
+    public <T> T byTurns(Supplier<T> work) {
+        owner.admit();
+        try {
+            return work.get();
+        } finally {
+            owner.dismiss();
+        }
     }
 
     void requirePresent(Period other) {
@@ -96,6 +118,7 @@ public final class Tape implements Tensors, AutoCloseable {
 
     /** Waits until the device has done all that was enqueued before an event of the stream. */
     public void await(DeviceEvent event) {
+        owner.require(period);
         beforeWaits.run();
         event.await();
     }
@@ -154,12 +177,14 @@ public final class Tape implements Tensors, AutoCloseable {
 
     /** Copies tensors to the host with a single wait; entry i of the result belongs to tensor i. */
     public float[][] read(List<DeviceTensor> tensors) {
+        owner.require(period);
         return staging.read(tensors.stream().map(DeviceTensor::span).toList());
     }
 
     // --- for operations
 
     public void launch(Kernel kernel) {
+        owner.require(period);
         stream.launch(kernel);
     }
 
@@ -185,6 +210,7 @@ public final class Tape implements Tensors, AutoCloseable {
 
     /** As {@link #take(long)}, for elements of a type. */
     public Span take(long elements, ElementType type) {
+        owner.require(period);
         Span span = memory.take(elements, type);
         taken.add(span);
         return span;

@@ -1,6 +1,5 @@
 package io.locmoe.spi.comm;
 
-import io.locmoe.spi.contract.Experimental;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -36,7 +35,6 @@ public interface CommunicationStrategy {
      * ({@link io.locmoe.spi.device.Device#nativeAddress}), all exchanges go that way, else by {@link #begin}; rows that
      * arrive are the same. Empty for a strategy that says nothing: its rows are copied to memory of the host.
      */
-    @Experimental
     default Optional<OnDevices> onDevices() {
         return Optional.empty();
     }
@@ -49,7 +47,6 @@ public interface CommunicationStrategy {
     default void close() {}
 
     /** Exchanges of rows in the memory of devices, in the same order on all ranks. Used by the rank's thread. */
-    @Experimental
     interface OnDevices {
 
         /**

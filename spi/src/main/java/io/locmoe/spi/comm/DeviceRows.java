@@ -1,7 +1,5 @@
 package io.locmoe.spi.comm;
 
-import io.locmoe.spi.contract.Experimental;
-
 /**
  * Where the rows that a rank sends or receives lie in the memory of its device; the {@link ExchangePlan} says how many
  * there are. The array is handed over to the record and lent by it.
@@ -9,5 +7,4 @@ import io.locmoe.spi.contract.Experimental;
  * @param address {@link io.locmoe.spi.device.Device#nativeAddress} of the first byte of memory that has them all
  * @param starts  [ranks] byte from there at which the rows for, or of, each rank start
  */
-@Experimental
 public record DeviceRows(long address, long[] starts) {}

@@ -1,6 +1,5 @@
 package io.locmoe.spi.device;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
@@ -12,7 +11,6 @@ import java.util.OptionalLong;
  * <p>Thread-safe. The host never reads or writes device memory except by {@link DeviceStream#copyIn} and
  * {@link DeviceStream#copyOut}.
  */
-@Experimental
 public interface Device extends AutoCloseable {
 
     DeviceDescription description();

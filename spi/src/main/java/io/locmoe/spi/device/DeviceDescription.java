@@ -1,6 +1,5 @@
 package io.locmoe.spi.device;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.ElementType;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +12,6 @@ import java.util.Objects;
  * @param implementation what executes kernels, for example {@code OpenBLAS 0.3.31 + Vector API 512 bit}
  * @param elementTypes   the types with which it computes matrix products, float32 first
  */
-@Experimental
 public record DeviceDescription(int ordinal, String name, String implementation, List<ElementSupport> elementTypes) {
     public DeviceDescription {
         if (ordinal < 0) {

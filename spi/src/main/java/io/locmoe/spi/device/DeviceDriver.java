@@ -1,6 +1,5 @@
 package io.locmoe.spi.device;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.List;
  *
  * <p>Thread-safe. One instance serves the whole process.
  */
-@Experimental
 public interface DeviceDriver extends AutoCloseable {
 
     /** Name by which users choose the driver, for example {@code cpu}. */

@@ -1,9 +1,6 @@
 package io.locmoe.spi.device;
 
-import io.locmoe.spi.contract.Experimental;
-
 /** A point in a stream. Thread-safe. */
-@Experimental
 public interface DeviceEvent {
 
     /** Whether all work before the event is done; never blocks. */

@@ -1,6 +1,5 @@
 package io.locmoe.spi.device;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
@@ -12,13 +11,13 @@ import java.util.OptionalLong;
  * <p>Every method only enqueues; a driver may also execute at once. One thread enqueues at a time. An error of queued
  * work surfaces as {@link DeviceException} at the next {@link DeviceEvent#await} or enqueue.
  */
-@Experimental
 public interface DeviceStream extends AutoCloseable {
 
     /**
      * Enqueues a kernel.
      *
-     * @throws DeviceException if the device does not support it
+     * @throws DeviceException if the device does not support it, which the message says with the kernel's name; the
+     *     stream stays usable
      */
     void launch(Kernel kernel);
 

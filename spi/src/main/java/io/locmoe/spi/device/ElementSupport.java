@@ -1,6 +1,5 @@
 package io.locmoe.spi.device;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.ElementType;
 import java.util.Objects;
 
@@ -11,7 +10,6 @@ import java.util.Objects;
  * @param by   what executes matrix products of it and why, for example {@code converted to float32: the library has no
  *             product of it}
  */
-@Experimental
 public record ElementSupport(ElementType type, String by) {
     public ElementSupport {
         Objects.requireNonNull(type, "type");

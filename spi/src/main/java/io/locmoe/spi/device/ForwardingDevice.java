@@ -1,13 +1,11 @@
 package io.locmoe.spi.device;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
 import java.util.OptionalLong;
 
 /** Another device, for one that watches or changes some of what it does. */
-@Experimental
 public abstract class ForwardingDevice implements Device {
     private final Device device;
 

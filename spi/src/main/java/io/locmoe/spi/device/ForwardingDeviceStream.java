@@ -1,13 +1,11 @@
 package io.locmoe.spi.device;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.OptionalLong;
 
 /** Another stream, for one that watches or changes some of what goes through it. */
-@Experimental
 public abstract class ForwardingDeviceStream implements DeviceStream {
     private final DeviceStream stream;
 

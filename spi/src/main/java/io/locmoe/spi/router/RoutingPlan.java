@@ -1,6 +1,7 @@
 package io.locmoe.spi.router;
 
 import io.locmoe.spi.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.Objects;
  * What a router decided for the tokens of one rank.
  *
  * @param assignment who goes where
- * @param weights    [A] factor of each entry's expert output, differentiable
+ * @param weights    [A] factor of each entry's expert output, differentiable; between -65,504 and 65,504
  * @param losses     scalars by name. Each is this rank's part: the sum over all ranks is the loss of the mesh, with its
  *                   coefficient in it. {@link #AUXILIARY} and {@link #LOCALITY} appear in reports under their own
  *                   names.
@@ -29,9 +30,9 @@ public record RoutingPlan(
 
     public RoutingPlan {
         Objects.requireNonNull(assignment, "assignment");
-        if (weights.elements() != assignment.entries()) {
-            throw new IllegalArgumentException(
-                    weights.elements() + " weights for " + assignment.entries() + " entries of the plan");
+        if (!Arrays.equals(weights.shape(), new int[] {assignment.entries()})) {
+            throw new IllegalArgumentException("weights of shape " + Arrays.toString(weights.shape()) + " for "
+                    + assignment.entries() + " entries of the plan; the shape is [" + assignment.entries() + "]");
         }
         losses = Collections.unmodifiableMap(new LinkedHashMap<>(losses));
         measures = Collections.unmodifiableMap(new LinkedHashMap<>(measures));

@@ -21,7 +21,7 @@ import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What each fused kernel reads and writes. One new in the SPI does not compile until it is named here. */
+/** What each fused kernel reads and writes. The kit finds a supported one that is not named here. */
 final class FusedOperands {
     private FusedOperands() {}
 
@@ -83,6 +83,7 @@ final class FusedOperands {
                         Operand.read("length", k.length()),
                         Operand.read("gradientOut", k.gradientOut()),
                         gradient("gradientIn", k.gradientIn(), k.accumulate()));
+            default -> throw Operands.unknown(kernel);
         };
     }
 

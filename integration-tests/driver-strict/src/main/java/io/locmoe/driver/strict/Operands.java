@@ -30,7 +30,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 
-/** What each kernel reads and writes. A kernel new in the SPI does not compile until it is named here. */
+/** What each kernel reads and writes. The kit finds a supported kernel that is not named here. */
 final class Operands {
     private Operands() {}
 
@@ -130,8 +130,13 @@ final class Operands {
                         Operand.read("in", k.in()),
                         k.accumulate() ? Operand.readWrite("out", k.out()) : Operand.write("out", k.out()));
             case SumOfSquares k -> List.of(Operand.read("in", k.in()), Operand.write("out", k.out()));
-            default -> throw new AssertionError("not named here: " + kernel);
+            default -> throw unknown(kernel);
         };
+    }
+
+    static IllegalStateException unknown(Kernel kernel) {
+        return new IllegalStateException(
+                "the driver strict does not know what " + kernel.getClass().getName() + " reads and writes");
     }
 
     private static List<Operand> matMul(MatMul k) {

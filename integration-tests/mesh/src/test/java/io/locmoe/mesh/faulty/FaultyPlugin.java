@@ -16,6 +16,7 @@ import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** A router that routes well until, in its second layer, it makes a mistake. */
 public final class FaultyPlugin implements MoePlugin {
@@ -28,7 +29,9 @@ public final class FaultyPlugin implements MoePlugin {
         OVER_CAPACITY,
         INFINITE_LOSS,
         LOOP,
-        EXIT
+        EXIT,
+        HALT,
+        THREAD
     }
 
     @Override
@@ -62,8 +65,20 @@ public final class FaultyPlugin implements MoePlugin {
             if (now == Mistake.EXIT) {
                 exit();
             }
+            if (now == Mistake.HALT) {
+                halt();
+            }
             while (now == Mistake.LOOP) {
                 Thread.onSpinWait();
+            }
+        }
+
+        /** The method is found by name: a jar that calls it is refused. */
+        private static void halt() {
+            try {
+                Runtime.class.getMethod("ha" + "lt", int.class).invoke(Runtime.getRuntime(), 0);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
             }
         }
 
@@ -85,6 +100,9 @@ public final class FaultyPlugin implements MoePlugin {
             Mistake now = layer == 1 && call.training() && call.step() >= fromStep ? mistake : Mistake.NONE;
             if (call.rank() == call.topology().ranks() - 1) {
                 endanger(now);
+            }
+            if (now == Mistake.THREAD) {
+                Thread.ofPlatform().daemon().name("left-over").start(LockSupport::park);
             }
             Tensor probabilities = scores.softmax();
             TokenChoices choices = TopK.choose(probabilities.toArray(), experts, 1, call.valid());

@@ -3,6 +3,7 @@ package io.locmoe.conformance.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.locmoe.conformance.LeftThreads;
 import io.locmoe.conformance.router.Rank;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.Arrays;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.Test;
  * The rules of a gate. An author extends this class and gives the factory; a test class for each set of options that
  * matters.
  *
- * <p>Rules 1 to 6 look at scores, 7 and 8 at gradients, 9 at the angles of a gate that has them.
+ * <p>Rules 1 to 6 look at scores, 7 and 8 at gradients, 9 at the angles of a gate that has them, 10 at
+ * threads.
  */
 public abstract class GateConformance extends GateGradientRules {
     /** The rounding of float32 over the width of a token. */
@@ -78,6 +80,18 @@ public abstract class GateConformance extends GateGradientRules {
             Tensor scores = gate(rank.parameters(), 1).scores(rank.matrix(tokens()), rank.tape());
             assertThat(scores.shape()).containsExactly(TOKENS, 1);
         }
+    }
+
+    @Test
+    protected final void rule10ThreadsEndAndLeaveTensorsAlone() {
+        LeftThreads.assertNone(() -> {
+            try (Rank rank = rank()) {
+                gate(rank.parameters(), experts())
+                        .scores(rank.matrix(tokens()), rank.tape())
+                        .toArray();
+                rank.tape().requireAlone();
+            }
+        });
     }
 
     /** Either the gate refuses the token, or its scores are no numbers; those of the others are. */

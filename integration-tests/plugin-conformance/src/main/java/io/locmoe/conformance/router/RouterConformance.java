@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
  * without; a test class for each set of options that matters.
  *
  * <p>Rules 1 to 5 look at one plan, 6 to 9 at two that are to be the same, 10 to 12 at the router's state, 13 and 14 at
- * gradients, 15 to 18 at the edges: no tokens, one expert, equal scores, scores that are no numbers; 20 at scores where
- * float32 is short of digits.
+ * gradients, 15 to 18 at the edges: no tokens, one expert, equal scores, scores that are no numbers. Rule 19 takes a
+ * step again, 20 looks at scores where float32 is short of digits, 21 for threads.
  */
 public abstract class RouterConformance extends RouterGradientRules {
 

@@ -1,5 +1,6 @@
 package io.locmoe.conformance.router;
 
+import io.locmoe.conformance.LeftThreads;
 import io.locmoe.spi.router.Router;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,16 @@ abstract class RouterStateRules extends RouterMeshRules {
             expected.stepCompleted();
             repeated.kept().assertSameAs(undisturbed.kept());
         }
+    }
+
+    @Test
+    protected final void rule21ThreadsEndAndLeaveTensorsAlone() {
+        LeftThreads.assertNone(() -> {
+            try (Rank rank = rank()) {
+                train(rank);
+                rank.tape().requireAlone();
+            }
+        });
     }
 
     private Router create(Rank rank, long[] text) {

@@ -2,6 +2,7 @@ package io.locmoe.conformance.gate;
 
 import io.locmoe.conformance.Breaks;
 import io.locmoe.conformance.BrokenFixtures;
+import io.locmoe.conformance.LastingThread;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +26,16 @@ class BrokenGatesTest {
             Tensor scores = super.scores(tokens, weight, tensors);
             boolean several = scores.size(0) > 0 && scores.size(1) > 1;
             return several ? scores.reshape(scores.size(0), scores.size(1), 1) : scores;
+        }
+    }
+
+    /** Starts a thread for each call, and forgets it. */
+    @Breaks(10)
+    static class BusyCase extends FixtureCase {
+        @Override
+        Tensor scores(Tensor tokens, Tensor weight, Tensors tensors) {
+            LastingThread.start();
+            return super.scores(tokens, weight, tensors);
         }
     }
 

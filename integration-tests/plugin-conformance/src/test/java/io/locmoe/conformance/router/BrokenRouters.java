@@ -7,6 +7,7 @@ public final class BrokenRouters {
     public static final List<Class<?>> TESTS = List.of(
             BrokenRoutersTest.class,
             BrokenRouterStatesTest.class,
+            BrokenRouterThreadsTest.class,
             BrokenRouterPlansTest.class,
             BrokenRouterEdgesTest.class,
             BrokenRouterDigitsTest.class);

@@ -1,5 +1,6 @@
 package io.locmoe.cli.plugins;
 
+import static io.locmoe.cli.plugins.PackedSource.VERSION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -58,7 +59,7 @@ class DevicesCommandTest {
     void haveAnAbacus() throws IOException {
         Files.createDirectories(directory.resolve("plugins"));
         System.setProperty("locmoe.distribution", directory.toString());
-        PackedSource.compile("Abacus", SOURCE, directory).pack(directory.resolve("plugins"), "abacus", "1");
+        PackedSource.compile("Abacus", SOURCE, directory).pack(directory.resolve("plugins"), "abacus", VERSION);
     }
 
     private static int run(StringWriter out, String... arguments) {

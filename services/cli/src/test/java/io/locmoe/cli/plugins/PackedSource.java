@@ -2,6 +2,7 @@ package io.locmoe.cli.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.spi.MoePlugin;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -21,6 +22,8 @@ import javax.tools.ToolProvider;
  * @param classes where it is compiled to
  */
 record PackedSource(String main, Path classes) {
+    /** That of the host. */
+    static final String VERSION = Integer.toString(MoePlugin.SPI_VERSION);
 
     /** Compiles a class without a package. */
     static PackedSource compile(String main, String source, Path directory) throws IOException {

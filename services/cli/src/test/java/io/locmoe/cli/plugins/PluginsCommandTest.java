@@ -1,5 +1,6 @@
 package io.locmoe.cli.plugins;
 
+import static io.locmoe.cli.plugins.PackedSource.VERSION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -66,7 +67,7 @@ class PluginsCommandTest {
 
     @BeforeEach
     void havePost() throws IOException {
-        pack("post", "1");
+        pack("post", VERSION);
     }
 
     private void pack(String name, String spiVersion) throws IOException {
@@ -99,7 +100,7 @@ class PluginsCommandTest {
                 .matches("[0-9a-f]{64}")
                 .isNotEqualTo(post.path("digest").asText());
         assertThat(post.path("digest").asText()).matches("[0-9a-f]{64}");
-        assertThat(post.path("spiVersion").asText()).isEqualTo("1");
+        assertThat(post.path("spiVersion").asText()).isEqualTo(VERSION);
         assertThat(post.at("/offers/0/kind").asText()).isEqualTo("comm");
         assertThat(post.at("/offers/0/options/0/maximum").asDouble()).isEqualTo(9);
         assertThat(post.at("/offers/0/options/1/maximum").isNull()).isTrue();
@@ -124,7 +125,7 @@ class PluginsCommandTest {
                 .isEqualTo(1);
         assertThat(out.toString()).contains("post 3: 1 error", "post of plug-in post 3 failed in create");
         pack("worse", "7");
-        pack("zz-again", "1");
+        pack("zz-again", VERSION);
         assertThat(run("plugins", "verify", plugins.toString())).isEqualTo(1);
         assertThat(out.toString())
                 .contains("post 3: good", "worse 3: 1 error", "zz-again 3: 1 error")

@@ -7,9 +7,9 @@ import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
-import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.kernel.Kernels;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
@@ -64,9 +64,8 @@ public final class KernelCheck {
 
     private static List<String> plain(Device device, Set<Class<?>> unused) {
         List<String> missing = new ArrayList<>();
-        for (Class<?> type : Kernel.class.getPermittedSubclasses()) {
-            Class<? extends Kernel> kernel = type.asSubclass(Kernel.class);
-            if (!unused.contains(kernel) && isPlain(kernel) && !device.supports(kernel)) {
+        for (Class<? extends Kernel> kernel : Kernels.plain()) {
+            if (!unused.contains(kernel) && takesFloat32(kernel) && !device.supports(kernel)) {
                 missing.add(kernel.getSimpleName());
             }
         }
@@ -87,10 +86,8 @@ public final class KernelCheck {
                 + (missing.size() == 1 ? "this kernel" : "these kernels") + otherwise;
     }
 
-    /**
-     * A kernel that only has to do with smaller types is launched for a precision; and fused ones need not be.
-     */
-    private static boolean isPlain(Class<? extends Kernel> kernel) {
-        return kernel != FusedKernel.class && Kernel.types(kernel).contains(ElementType.FLOAT32);
+    /** A kernel that only has to do with smaller types is launched for a precision. */
+    private static boolean takesFloat32(Class<? extends Kernel> kernel) {
+        return Kernel.types(kernel).contains(ElementType.FLOAT32);
     }
 }

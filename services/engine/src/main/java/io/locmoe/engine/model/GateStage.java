@@ -25,8 +25,9 @@ final class GateStage {
     Optional<Tensor> scores(DeviceTensor tokens, Batch batch, LayerResults results) {
         return gate.map(g -> site.naming(batch, results, () -> {
             Tensor scores = g.scores(tokens, tokens.tape());
+            tokens.tape().requireAlone();
             PlanCheck.checkShape(scores, batch, site.placement().experts());
-            results.expect(NumberCheck.of((DeviceTensor) scores, true, () -> look(scores, batch)));
+            results.expect(NumberCheck.of((DeviceTensor) scores, Double.POSITIVE_INFINITY, () -> look(scores, batch)));
             return scores;
         }));
     }

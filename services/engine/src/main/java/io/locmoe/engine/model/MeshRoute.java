@@ -46,7 +46,9 @@ final class MeshRoute implements RouteStage {
         return site.naming(
                 batch,
                 results,
-                () -> RankTurns.run(routers.size(), mesh -> plan(mesh, parts, scores, tokens, results)));
+                () -> RankTurns.run(
+                        routers.size(),
+                        mesh -> tokens.tape().byTurns(() -> plan(mesh, parts, scores, tokens, results))));
     }
 
     private RoutingPlan plan(

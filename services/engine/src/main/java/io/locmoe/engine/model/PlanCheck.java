@@ -4,8 +4,11 @@ import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.Arrays;
 
-/** Refuses scores that no router could use, and weights that are no numbers. */
+/** Refuses scores that no router could use, and weights that are no numbers or too large to be meant. */
 final class PlanCheck {
+    /** The largest number of float16: what is multiplied by more leaves the range of a training. */
+    static final double LARGEST_WEIGHT = 65_504;
+
     private PlanCheck() {}
 
     static void checkShape(Tensor scores, Batch batch, int experts) {
@@ -28,10 +31,11 @@ final class PlanCheck {
     /** @param weights [entries] of the plan, on the host */
     static void checkWeights(Assignment assignment, float[] weights) {
         for (int i = 0; i < weights.length; i++) {
-            if (!Float.isFinite(weights[i])) {
+            if (!(Math.abs(weights[i]) <= LARGEST_WEIGHT)) {
                 throw new IllegalArgumentException(
                         "the plan gives token " + assignment.tokens()[i] + " at expert "
-                                + assignment.expertOfEntry()[i] + " the weight " + weights[i]);
+                                + assignment.expertOfEntry()[i] + " the weight " + weights[i]
+                                + (Float.isFinite(weights[i]) ? "; weights are between -65504 and 65504" : ""));
             }
         }
     }

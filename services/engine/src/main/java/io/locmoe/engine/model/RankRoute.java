@@ -23,8 +23,10 @@ final class RankRoute implements RouteStage {
     public RoutingPlan plan(Optional<Tensor> scores, DeviceTensor tokens, Batch batch, LayerResults results) {
         return site.naming(batch, results, () -> {
             RoutingPlan plan = route(scores, tokens, batch);
+            tokens.tape().requireAlone();
             PlanReview.check(plan, batch, site.placement().experts());
-            results.expect(NumberCheck.of((DeviceTensor) plan.weights(), false, () -> look(plan, batch)));
+            results.expect(
+                    NumberCheck.of((DeviceTensor) plan.weights(), PlanCheck.LARGEST_WEIGHT, () -> look(plan, batch)));
             return plan;
         });
     }

@@ -9,12 +9,11 @@ import io.locmoe.conformance.tensor.Numbers;
 import io.locmoe.engine.PartialDriver;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.kernel.FusedKernel;
-import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.kernel.Kernels;
 import io.locmoe.tape.DeviceTensor;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,9 +40,7 @@ class LayersTest {
     @ParameterizedTest
     @MethodSource("io.locmoe.engine.model.LayerCases#all")
     void soTheyAreWithoutFusedKernels(LayerCases.Layer layer) {
-        PartialDriver plain = new PartialDriver(Arrays.stream(FusedKernel.class.getPermittedSubclasses())
-                .map(kernel -> kernel.asSubclass(Kernel.class))
-                .collect(Collectors.toSet()));
+        PartialDriver plain = new PartialDriver(Set.copyOf(Kernels.fused()));
         check(plain.open(0), layer);
     }
 

@@ -49,6 +49,11 @@ class BrokenPlanTest {
             measure-of-its-own      | rank 1 measured something else than rank 0
             infinite-measure        | the measure mood is Infinity
             wide-loss               | the broad loss is no scalar, but of shape [2, 3]
+            weights-as-a-matrix     | weights of shape [16, 1] for 16 entries of the plan; the shape is [16]
+            huge-weight             | the plan gives token 3 at expert 0 the weight 1.0E30; weights are between -65504
+            large-weight            | the plan gives token 0 at expert 0 the weight -70000.0; weights are between
+            reads-elsewhere         | the thread 'helper' of app used a tensor of the thread 'rank
+            computes-elsewhere      | the thread 'helper' of app used a tensor of the thread 'rank
             several                 | token 1 goes nowhere, but is not among the dropped; the load of expert 3 is -7
             one-call-more           | rank 1 is in call 2 of mesh(), ranks 0, 2, 3 are done with the plan
             one-call-less           | rank 1 is done with the plan, ranks 0, 2, 3 are in call 1 of mesh()
@@ -59,6 +64,12 @@ class BrokenPlanTest {
                 .message()
                 .startsWith("router " + router + ", sparse layer 0, step 1, rank ")
                 .contains(reason);
+    }
+
+    /** Together they are beyond what one may be. */
+    @Test
+    void manyLargeWeightsAreNotRefused() {
+        assertThat(run("2", "many-large-weights", new BrokenPlans()).steps).hasSize(2);
     }
 
     /** The tensor was made in step 1; its memory has other content in step 2. */

@@ -29,6 +29,7 @@ final class BrokenPlans implements MoePlugin {
         int[] dropped = {};
         final long[] load;
         int capacity = Integer.MAX_VALUE;
+        Tensor weights;
         final Map<String, Tensor> losses = new TreeMap<>();
         final Map<String, Double> measures = new TreeMap<>();
 
@@ -41,18 +42,20 @@ final class BrokenPlans implements MoePlugin {
             offsets = new int[call.placement().experts() + 1];
             load = new long[call.placement().experts()];
             load[0] = call.meshTokens();
+            weights = call.tensors().full(1f, tokens.length);
         }
 
         RoutingPlan plan() {
             Arrays.fill(offsets, 1, offsets.length, tokens.length);
             Assignment assignment =
                     new Assignment(offsets, tokens, Arrays.copyOf(choices, tokens.length), dropped, load, capacity);
-            return new RoutingPlan(assignment, call.tensors().full(1f, tokens.length), losses, measures);
+            return new RoutingPlan(assignment, weights, losses, measures);
         }
 
         /** Takes the entries of the last tokens away. */
         void shorten(int count) {
             tokens = Arrays.copyOf(tokens, tokens.length - count);
+            weights = call.tensors().full(1f, tokens.length);
         }
     }
 
@@ -77,6 +80,16 @@ final class BrokenPlans implements MoePlugin {
         add("measure-of-its-own", draft -> draft.measures.put("mood", (double) draft.call.rank()));
         add("infinite-measure", draft -> draft.measures.put("mood", Double.POSITIVE_INFINITY));
         add("wide-loss", draft -> draft.losses.put("broad", draft.call.tensors().full(1f, 2, 3)));
+        add("weights-as-a-matrix", draft -> draft.weights = draft.weights.reshape(draft.tokens.length, 1));
+        add("huge-weight", draft -> {
+            float[] weights = draft.weights.toArray();
+            weights[3] = 1e30f;
+            draft.weights = draft.call.tensors().of(weights, weights.length);
+        });
+        add("large-weight", draft -> draft.weights = draft.weights.scale(-70_000f));
+        add("many-large-weights", draft -> draft.weights = draft.weights.scale(65_504f));
+        add("reads-elsewhere", draft -> elsewhere(draft.weights::toArray));
+        add("computes-elsewhere", draft -> elsewhere(() -> draft.weights.scale(2f)));
         add("several", draft -> {
             draft.tokens[1] = draft.tokens[0];
             draft.load[3] = -7;
@@ -95,6 +108,18 @@ final class BrokenPlans implements MoePlugin {
         });
         add("one-call-more", draft -> gather(draft, draft.call.rank() == 1 ? 2 : 1));
         add("one-call-less", draft -> gather(draft, draft.call.rank() == 1 ? 0 : 1));
+    }
+
+    /** On a thread that keeps its failures to itself. */
+    private static void elsewhere(Runnable work) {
+        Thread thread = Thread.ofPlatform().name("helper").unstarted(work);
+        thread.setUncaughtExceptionHandler((_, _) -> {});
+        thread.start();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void gather(Draft draft, int times) {

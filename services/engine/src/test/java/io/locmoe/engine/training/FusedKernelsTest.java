@@ -7,11 +7,10 @@ import io.locmoe.engine.PartialDriver;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.report.StepReport;
-import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.kernel.Kernels;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,9 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A driver may lack fused kernels: what they do is composed of plain ones, and the losses have the same bits. */
 class FusedKernelsTest {
-    private static final Set<Class<? extends Kernel>> FUSED = Arrays.stream(FusedKernel.class.getPermittedSubclasses())
-            .map(kernel -> kernel.asSubclass(Kernel.class))
-            .collect(Collectors.toSet());
+    private static final Set<Class<? extends Kernel>> FUSED = Set.copyOf(Kernels.fused());
 
     @TempDir
     Path directory;

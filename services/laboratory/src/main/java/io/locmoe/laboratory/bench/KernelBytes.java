@@ -17,7 +17,6 @@ import io.locmoe.spi.device.kernel.FusedAttention;
 import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
-import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
@@ -79,11 +78,11 @@ final class KernelBytes {
                 sum(k.in(), k.gain(), k.mean(), k.rstd(), k.gradientOut(), k.gradientIn())
                         + 2 * sum(k.gradientGain(), k.gradientBias());
             case AdamW k -> sum(k.gradient()) + 2 * sum(k.parameter(), k.firstMoment(), k.secondMoment());
-            case FusedKernel k -> fused(k);
+            default -> fused(kernel);
         };
     }
 
-    private static long fused(FusedKernel kernel) {
+    private static long fused(Kernel kernel) {
         return switch (kernel) {
             case AddLayerNorm k -> sum(k.left(), k.right(), k.gain(), k.bias(), k.sum(), k.out(), k.mean(), k.rstd());
             case AddLayerNormBackward k ->
@@ -114,6 +113,7 @@ final class KernelBytes {
             case NormalizedGroupMeanBackward k ->
                 sum(k.in(), k.out(), k.length(), k.gradientOut(), k.gradientIn())
                         + (k.accumulate() ? sum(k.gradientIn()) : 0);
+            default -> throw KernelWork.unknown(kernel);
         };
     }
 

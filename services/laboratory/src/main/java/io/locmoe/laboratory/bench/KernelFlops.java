@@ -17,7 +17,6 @@ import io.locmoe.spi.device.kernel.FusedAttention;
 import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
-import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
@@ -79,11 +78,11 @@ final class KernelFlops {
             case LayerNorm k -> 7 * k.in().length() + 4L * k.rows();
             case LayerNormBackward k -> 14 * k.in().length() + 2L * k.rows();
             case AdamW k -> 14 * k.parameter().length();
-            case FusedKernel k -> fused(k);
+            default -> fused(kernel);
         };
     }
 
-    private static long fused(FusedKernel kernel) {
+    private static long fused(Kernel kernel) {
         return switch (kernel) {
             case AddLayerNorm k -> 8 * k.sum().length() + 4L * k.rows();
             case AddLayerNormBackward k -> 15 * k.sum().length() + 2L * k.rows();
@@ -111,6 +110,7 @@ final class KernelFlops {
             case NormalizedGroupMean k -> 3 * k.in().length() + 2 * k.out().length() + 2L * k.rows();
             case NormalizedGroupMeanBackward k ->
                 (k.accumulate() ? 4 : 3) * k.in().length() + 5 * k.out().length() + 2L * k.rows();
+            default -> throw KernelWork.unknown(kernel);
         };
     }
 

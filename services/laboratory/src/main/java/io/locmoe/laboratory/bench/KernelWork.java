@@ -14,4 +14,9 @@ public record KernelWork(long flops, long bytes) {
     public static KernelWork of(Kernel kernel) {
         return new KernelWork(KernelFlops.of(kernel), KernelBytes.of(kernel));
     }
+
+    static IllegalStateException unknown(Kernel kernel) {
+        return new IllegalStateException("the count of work has no row for the kernel "
+                + kernel.getClass().getName());
+    }
 }

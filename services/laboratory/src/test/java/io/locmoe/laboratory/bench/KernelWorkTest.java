@@ -1,6 +1,7 @@
 package io.locmoe.laboratory.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
@@ -27,6 +28,7 @@ import io.locmoe.spi.device.kernel.GroupedLinear;
 import io.locmoe.spi.device.kernel.GroupedLinearBackward;
 import io.locmoe.spi.device.kernel.GroupedLinearGradients;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.kernel.Kernels;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.LogSumExp;
@@ -44,7 +46,6 @@ import io.locmoe.spi.device.kernel.UnaryBackward;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -210,14 +211,14 @@ class KernelWorkTest {
     void everyKernelHasARow() {
         assertThat(counts().map(count -> count.kernel.getClass().getName()).distinct())
                 .containsExactlyInAnyOrderElementsOf(
-                        records(Kernel.class).map(Class::getName).toList());
+                        Kernels.all().stream().map(Class::getName).toList());
     }
 
-    /** A kind of kernels may be an interface of its own. */
-    private static Stream<Class<?>> records(Class<?> type) {
-        return type.isSealed()
-                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(KernelWorkTest::records)
-                : Stream.of(type);
+    @Test
+    void aKernelWithoutARowIsNamed() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> KernelWork.of(new Kernel() {}))
+                .withMessageContaining("has no row for the kernel");
     }
 
     private static NormalizedGroupMeanBackward normalizedBackward(boolean accumulate) {

@@ -126,6 +126,9 @@ final class JobAttempt {
 
     private void replace(NodeLoss loss) {
         files.progress().phase(Losses.phrase(loss, settings.recovery().replaceWait()));
+        mesh.nodes().processes().stream()
+                .filter(node -> loss.lost().contains(node.name()) && !node.runs())
+                .forEach(dead -> files.progress().message(dead.startedAgain()));
         replacements.lost(loss);
     }
 

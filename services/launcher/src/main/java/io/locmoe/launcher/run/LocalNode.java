@@ -1,5 +1,6 @@
 package io.locmoe.launcher.run;
 
+import io.locmoe.guard.CallRecord;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
 import java.io.IOException;
@@ -25,6 +26,9 @@ import java.util.stream.Stream;
  */
 record LocalNode(String name, Process process, Path log) {
     private static final int LINES = 15;
+    /** By SIGKILL. */
+    private static final int KILLED = 137;
+
     private static final String MEMBER = "is a member at ";
 
     /**
@@ -47,6 +51,7 @@ record LocalNode(String name, Process process, Path log) {
                 "-jar", distribution.jar().toString(), "node", "--config", config.toString(), "--watch-parent"));
         try {
             Files.deleteIfExists(log);
+            Files.deleteIfExists(NodeLog.calls(log));
             ProcessBuilder process = new ProcessBuilder(place.apply(command))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -112,12 +117,22 @@ record LocalNode(String name, Process process, Path log) {
 
     /** What to tell of a process that has ended: exit code, the end of its output, where all of it is. */
     String obituary() {
-        return name + " ended with exit code " + process.exitValue() + "; the end of " + log + ":" + lastLines();
+        return name + ending() + "; the end of " + log + ":" + lastLines();
     }
 
     /** What to tell of a process that has ended and is started again. */
     String startedAgain() {
-        return name + " ended with exit code " + process.exitValue() + " and is started again; its log was " + log;
+        return name + ending() + " and is started again; its log was " + log;
+    }
+
+    /** A process that was killed from outside says nothing of the plug-in that it was inside. */
+    private String ending() {
+        String code = " ended with exit code " + process.exitValue();
+        Optional<List<String>> inside =
+                process.exitValue() == KILLED ? Optional.empty() : CallRecord.left(NodeLog.calls(log));
+        return inside.map(calls -> code + " and without an orderly end, as by Runtime.halt or in native code"
+                        + (calls.isEmpty() ? "" : ", inside " + String.join(" and inside ", calls)))
+                .orElse(code);
     }
 
     private String lastLines() {
@@ -149,6 +164,15 @@ record LocalNode(String name, Process process, Path log) {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+        removeRecord();
+    }
+
+    private void removeRecord() {
+        try {
+            Files.deleteIfExists(NodeLog.calls(log));
+        } catch (IOException e) {
+            // A small file too many beside the log.
         }
     }
 

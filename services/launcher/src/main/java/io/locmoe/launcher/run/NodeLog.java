@@ -1,5 +1,6 @@
 package io.locmoe.launcher.run;
 
+import io.locmoe.guard.CallRecord;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
@@ -27,6 +28,7 @@ public final class NodeLog {
         if (property != null) {
             Path file = Path.of(property);
             removeWarning(file);
+            recordCalls(file);
             try {
                 PrintStream log = new PrintStream(new BoundedLog(file), true, StandardCharsets.UTF_8);
                 System.setOut(log);
@@ -35,6 +37,19 @@ public final class NodeLog {
                 // Both streams go there anyhow, without a bound.
                 System.err.println("the log of this node will grow without a bound: " + e.getMessage());
             }
+        }
+    }
+
+    /** The file beside a log that says who was inside which plug-in when the node ended without a word. */
+    static Path calls(Path log) {
+        return log.resolveSibling(log.getFileName() + ".calls");
+    }
+
+    private static void recordCalls(Path log) {
+        try {
+            CallRecord.keep(calls(log));
+        } catch (IOException e) {
+            System.err.println("if a plug-in ends this node, nothing will tell which: " + e.getMessage());
         }
     }
 

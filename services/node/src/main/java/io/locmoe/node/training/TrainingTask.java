@@ -29,11 +29,13 @@ final class TrainingTask implements NodeTask {
     private final List<TrainingRank> ranks = new ArrayList<>();
     private final PluginCatalog catalog;
     private final KeptCopies copies;
+    private final LeftThreads threads;
     private Session session;
 
-    private TrainingTask(PluginCatalog catalog, KeptCopies copies) {
+    private TrainingTask(PluginCatalog catalog, KeptCopies copies, LeftThreads threads) {
         this.catalog = catalog;
         this.copies = copies;
+        this.threads = threads;
     }
 
     /**
@@ -44,7 +46,10 @@ final class TrainingTask implements NodeTask {
      */
     static TrainingTask open(
             RankStart start, JobSettings settings, JobListener listener, PluginCatalog catalog, TrainingTasks node) {
-        TrainingTask task = new TrainingTask(catalog, KeptCopies.borrow(node.copies(), start, settings));
+        TrainingTask task = new TrainingTask(
+                catalog,
+                KeptCopies.borrow(node.copies(), start, settings),
+                new LeftThreads(start.jobId(), catalog, listener));
         try {
             TextSource text = JobText.open(settings, new ReadingNotices(start.jobId(), listener, System::nanoTime));
             MemoryCheck.require(settings, start.placement(), text.vocabularySize());
@@ -123,6 +128,7 @@ final class TrainingTask implements NodeTask {
             }
         } finally {
             devices.forEach(Device::close);
+            threads.tell();
             catalog.close();
             copies.giveBack(ranks.stream().allMatch(TrainingRank::hasEnded));
         }

@@ -8,6 +8,7 @@ import io.locmoe.control.Peer;
 import io.locmoe.control.RankStart;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginShelf;
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.gate.GateSetup;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.tensor.Parameters;
@@ -74,7 +75,7 @@ import io.locmoe.spi.tensor.Parameters;
         Path jar = Files.createDirectories(directory.resolve("plugins/mine")).resolve("mine.jar");
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
-        manifest.getMainAttributes().putValue("LocMoE-Spi-Version", "1");
+        manifest.getMainAttributes().putValue("LocMoE-Spi-Version", Integer.toString(MoePlugin.SPI_VERSION));
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream target = new JarOutputStream(file, manifest);
                 Stream<Path> compiled = Files.list(classes)) {

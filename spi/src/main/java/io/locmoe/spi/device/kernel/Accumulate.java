@@ -1,10 +1,8 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /** {@code target[i] += scale * in[i]}. */
-@Experimental
 public record Accumulate(Span in, float scale, Span target) implements Kernel {
     public Accumulate {
         Check.float32("in", in);

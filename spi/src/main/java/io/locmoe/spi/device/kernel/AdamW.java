@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -14,7 +13,6 @@ import io.locmoe.spi.device.memory.Span;
  *
  * @param step counted from 1
  */
-@Experimental
 public record AdamW(
         Span parameter,
         Span gradient,

@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -16,7 +15,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param mean  [rows], of {@code sum}, kept for the backward
  * @param rstd  [rows], of {@code sum}, kept for the backward
  */
-@Experimental
 public record AddLayerNorm(
         Span left,
         Span right,

@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -19,7 +18,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param gradientGain [columns]
  * @param gradientBias [columns]
  */
-@Experimental
 public record AddLayerNormBackward(
         Span sum,
         Span gain,

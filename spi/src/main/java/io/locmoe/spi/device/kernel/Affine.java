@@ -1,10 +1,8 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /** {@code out[i] = scale * in[i] + shift}. May be in place. */
-@Experimental
 public record Affine(Span in, float scale, float shift, Span out) implements Kernel {
     public Affine {
         Check.float32("in", in);

@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 import java.util.Objects;
 
@@ -12,7 +11,6 @@ import java.util.Objects;
  * @param right as many elements as the spread asks for
  * @param out   [rows, columns]
  */
-@Experimental
 public record Binary(Operation operation, Span left, Span right, Span out, int rows, int columns, Spread spread)
         implements Kernel {
 

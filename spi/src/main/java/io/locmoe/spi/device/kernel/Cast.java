@@ -4,7 +4,6 @@ import static io.locmoe.spi.device.memory.ElementType.BFLOAT16;
 import static io.locmoe.spi.device.memory.ElementType.FLOAT16;
 import static io.locmoe.spi.device.memory.ElementType.FLOAT32;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 
@@ -15,7 +14,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param in  float32, or a smaller type where {@code out} is float32
  * @param out as many elements
  */
-@Experimental
 @Takes({BFLOAT16, FLOAT16})
 public record Cast(Span in, Span out) implements Kernel {
     public Cast {

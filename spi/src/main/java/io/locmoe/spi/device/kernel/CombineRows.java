@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -14,7 +13,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param weights [rows]; null where each row counts once
  * @param out     [outRows, columns]
  */
-@Experimental
 public record CombineRows(Span in, Span index, Span weights, Span out, int rows, int outRows, int columns)
         implements FusedKernel {
     public CombineRows {

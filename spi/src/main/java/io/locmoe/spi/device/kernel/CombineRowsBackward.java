@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -15,7 +14,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param gradientIn      [rows, columns]
  * @param gradientWeights [rows]; null where it is not wanted
  */
-@Experimental
 public record CombineRowsBackward(
         Span in,
         Span index,

@@ -6,12 +6,10 @@ import static io.locmoe.spi.device.memory.ElementType.FLOAT32;
 import static io.locmoe.spi.device.memory.ElementType.INT32;
 import static io.locmoe.spi.device.memory.ElementType.INT8;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 
 /** {@code out[i] = in[i]}, of any type, the same on both sides. Exact. */
-@Experimental
 @Takes({FLOAT32, BFLOAT16, FLOAT16, INT32, INT8})
 public record Copy(Span in, Span out) implements Kernel {
     public Copy {

@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -11,7 +10,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param probabilities [rows, columns], kept for the backward
  * @param loss          [rows]
  */
-@Experimental
 public record CrossEntropy(Span logits, Span targets, Span probabilities, Span loss, int rows, int columns)
         implements Kernel {
     public CrossEntropy {

@@ -1,13 +1,11 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
  * {@code gradientLogits[r, c] = gradientLoss[r] * (probabilities[r, c] - [c == target[r]])}; 0 in rows with a negative
  * target. {@code gradientLogits} may be {@code probabilities} (in place).
  */
-@Experimental
 public record CrossEntropyBackward(
         Span probabilities, Span targets, Span gradientLoss, Span gradientLogits, int rows, int columns)
         implements Kernel {

@@ -4,7 +4,6 @@ import static io.locmoe.spi.device.memory.ElementType.BFLOAT16;
 import static io.locmoe.spi.device.memory.ElementType.FLOAT16;
 import static io.locmoe.spi.device.memory.ElementType.FLOAT32;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 
@@ -32,7 +31,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param width   a multiple of {@code heads}
  * @param scale   more than 0, usually 1 / sqrt(d)
  */
-@Experimental
 @Takes({FLOAT32, BFLOAT16, FLOAT16})
 public record FusedAttention(
         Span qkv, Span out, Span maximum, Span share, int sequences, int sequence, int heads, int width, float scale)

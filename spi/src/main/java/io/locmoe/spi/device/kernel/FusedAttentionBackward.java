@@ -4,7 +4,6 @@ import static io.locmoe.spi.device.memory.ElementType.BFLOAT16;
 import static io.locmoe.spi.device.memory.ElementType.FLOAT16;
 import static io.locmoe.spi.device.memory.ElementType.FLOAT32;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 
@@ -29,7 +28,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param width       a multiple of {@code heads}
  * @param scale       of the forward
  */
-@Experimental
 @Takes({FLOAT32, BFLOAT16, FLOAT16})
 public record FusedAttentionBackward(
         Span qkv,

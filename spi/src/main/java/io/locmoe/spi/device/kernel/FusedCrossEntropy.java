@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -14,7 +13,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param share   [rows], {@code 1 / sum_c exp(logits[r, c] - maximum[r])}, the probability of the largest logit
  * @param loss    [rows]
  */
-@Experimental
 public record FusedCrossEntropy(Span logits, Span targets, Span maximum, Span share, Span loss, int rows, int columns)
         implements FusedKernel {
     public FusedCrossEntropy {

@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -15,7 +14,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param gradientLoss   [rows]
  * @param gradientLogits [rows, columns]
  */
-@Experimental
 public record FusedCrossEntropyBackward(
         Span logits,
         Span targets,

@@ -6,7 +6,6 @@ import static io.locmoe.spi.device.memory.ElementType.FLOAT32;
 import static io.locmoe.spi.device.memory.ElementType.INT32;
 import static io.locmoe.spi.device.memory.ElementType.INT8;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 
@@ -17,7 +16,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param index [rows] of int32 in [0, inRows)
  * @param out   [rows, columns]
  */
-@Experimental
 @Takes({FLOAT32, BFLOAT16, FLOAT16, INT32, INT8})
 public record GatherRows(Span in, Span index, Span out, int inRows, int rows, int columns) implements Kernel {
     public GatherRows {

@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -12,7 +11,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param out     [rows, groups]
  * @param columns a multiple of {@code groups}
  */
-@Experimental
 public record GroupMean(Span in, Span out, int rows, int columns, int groups) implements FusedKernel {
     public GroupMean {
         Check.groups(columns, groups);

@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -11,7 +10,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param gradientIn  [rows, columns]
  * @param columns     a multiple of {@code groups}
  */
-@Experimental
 public record GroupMeanBackward(
         Span gradientOut, Span gradientIn, int rows, int columns, int groups, boolean accumulate)
         implements FusedKernel {

@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 import java.util.List;
 
@@ -16,7 +15,6 @@ import java.util.List;
  * @param decays        [number of parameters] weight decay of each
  * @param step          counted from 1
  */
-@Experimental
 public record GroupedAdamW(
         Span parameters,
         Span gradients,

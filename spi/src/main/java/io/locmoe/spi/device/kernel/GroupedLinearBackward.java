@@ -4,7 +4,6 @@ import static io.locmoe.spi.device.memory.ElementType.BFLOAT16;
 import static io.locmoe.spi.device.memory.ElementType.FLOAT16;
 import static io.locmoe.spi.device.memory.ElementType.FLOAT32;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.util.List;
@@ -23,7 +22,6 @@ import java.util.List;
  * @param inColumns   at least 1
  * @param outColumns  at least 1
  */
-@Experimental
 @Takes({FLOAT32, BFLOAT16, FLOAT16})
 public record GroupedLinearBackward(
         List<Integer> rows,

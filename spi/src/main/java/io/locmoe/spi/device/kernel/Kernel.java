@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.ElementType;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,33 +14,12 @@ import java.util.Set;
  * wider, whatever the type of the operands. {@link #tolerance()} is the largest error, relative to the largest
  * magnitude of the exact result, that an implementation may show against the same formula in float64.
  *
- * <p>Of the kernels that are permitted here, a driver that trains has all but the {@link FusedKernel}s.
+ * <p>The interface is open: later versions of the host bring kernels that a driver has not seen. {@link Kernels} lists
+ * those of this version. A driver looks a kernel up by its class, or has a {@code default} in its {@code switch}; to
+ * one that it does not have it says no in {@link io.locmoe.spi.device.Device#supports} and throws a
+ * {@link io.locmoe.spi.device.DeviceException} in {@link io.locmoe.spi.device.DeviceStream#launch}.
  */
-@Experimental
-public sealed interface Kernel
-        permits AdamW,
-                Affine,
-                Accumulate,
-                Binary,
-                Cast,
-                Copy,
-                CrossEntropy,
-                CrossEntropyBackward,
-                Fill,
-                FusedKernel,
-                GatherRows,
-                LayerNorm,
-                LayerNormBackward,
-                LogSumExp,
-                MatMul,
-                ScatterAddRows,
-                Softmax,
-                SoftmaxBackward,
-                SumColumns,
-                SumRows,
-                SumOfSquares,
-                Unary,
-                UnaryBackward {
+public interface Kernel {
 
     /**
      * The element types that a kernel is defined for: what {@link #elementType()} of its calls may be.

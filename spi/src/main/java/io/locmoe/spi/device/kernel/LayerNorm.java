@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -14,7 +13,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param mean [rows], kept for the backward
  * @param rstd [rows], kept for the backward
  */
-@Experimental
 public record LayerNorm(
         Span in, Span gain, Span bias, Span out, Span mean, Span rstd, int rows, int columns, float epsilon)
         implements Kernel {

@@ -1,13 +1,11 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
  * Gradients of {@link LayerNorm}. {@code gradientIn} is written; {@code gradientGain} and {@code gradientBias} are
  * added to, in row order.
  */
-@Experimental
 public record LayerNormBackward(
         Span in,
         Span gain,

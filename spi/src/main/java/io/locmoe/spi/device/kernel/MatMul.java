@@ -4,7 +4,6 @@ import static io.locmoe.spi.device.memory.ElementType.BFLOAT16;
 import static io.locmoe.spi.device.memory.ElementType.FLOAT16;
 import static io.locmoe.spi.device.memory.ElementType.FLOAT32;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 
@@ -19,7 +18,6 @@ import io.locmoe.spi.device.memory.Span;
  * <p>A and B are of one type; C is of the same or float32. Sums are accumulated in float32 or wider, whatever the
  * types.
  */
-@Experimental
 @Takes({FLOAT32, BFLOAT16, FLOAT16})
 public record MatMul(
         Operand a,

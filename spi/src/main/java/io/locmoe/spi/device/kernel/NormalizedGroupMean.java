@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -15,7 +14,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param columns a multiple of {@code groups}
  * @param epsilon added to the squared length, so that a row of zeros gives zeros
  */
-@Experimental
 public record NormalizedGroupMean(Span in, Span out, Span length, int rows, int columns, int groups, float epsilon)
         implements FusedKernel {
     public NormalizedGroupMean {

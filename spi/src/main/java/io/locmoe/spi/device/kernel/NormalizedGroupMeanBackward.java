@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -16,7 +15,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param gradientIn  [rows, columns]
  * @param columns     a multiple of {@code groups}
  */
-@Experimental
 public record NormalizedGroupMeanBackward(
         Span in,
         Span out,

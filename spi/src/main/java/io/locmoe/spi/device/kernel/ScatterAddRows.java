@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -10,7 +9,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param index [rows] of int32 in [0, outRows)
  * @param out   [outRows, columns]
  */
-@Experimental
 public record ScatterAddRows(Span in, Span index, Span out, int rows, int outRows, int columns) implements Kernel {
     public ScatterAddRows {
         Check.length("in", in, (long) rows * columns);

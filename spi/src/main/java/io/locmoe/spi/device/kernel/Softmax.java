@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -12,7 +11,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param causal if true, rows come in blocks of {@code columns} and row r sees the columns 0..(r mod columns) only; the
  *               others become 0
  */
-@Experimental
 public record Softmax(Span in, Span out, int rows, int columns, float scale, boolean causal) implements Kernel {
     public Softmax {
         Check.length("in", in, (long) rows * columns);

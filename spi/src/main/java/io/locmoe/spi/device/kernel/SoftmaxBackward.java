@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -8,7 +7,6 @@ import io.locmoe.spi.device.memory.Span;
  * hidden in the forward have out = 0 and so get 0, whatever gradientOut holds there, if finite. May be in place of
  * gradientOut.
  */
-@Experimental
 public record SoftmaxBackward(Span out, Span gradientOut, Span gradientIn, int rows, int columns, float scale)
         implements Kernel {
     public SoftmaxBackward {

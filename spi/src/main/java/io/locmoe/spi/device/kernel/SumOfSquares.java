@@ -1,10 +1,8 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /** {@code out[0] = sum_i in[i]^2}, accumulated wider than float32. */
-@Experimental
 public record SumOfSquares(Span in, Span out) implements Kernel {
     public SumOfSquares {
         Check.float32("in", in);

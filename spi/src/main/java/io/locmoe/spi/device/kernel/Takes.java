@@ -2,7 +2,6 @@ package io.locmoe.spi.device.kernel;
 
 import static java.lang.annotation.ElementType.TYPE;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.ElementType;
 import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
@@ -13,7 +12,6 @@ import java.lang.annotation.Target;
  * The element types that a kernel is defined for; a kernel without this is defined for float32. A driver executes what
  * it says in {@link io.locmoe.spi.device.Device#supports(Class, ElementType)}.
  */
-@Experimental
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(TYPE)

@@ -1,11 +1,9 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 import java.util.Objects;
 
 /** {@code out[i] = f(in[i])}. May be in place. */
-@Experimental
 public record Unary(Function function, Span in, Span out) implements Kernel {
 
     /** The function. Formulas in float64 are the reference. */

@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 import java.util.Objects;
 
@@ -8,7 +7,6 @@ import java.util.Objects;
  * {@code gradientIn[i] = gradientOut[i] * f'(in[i])}. Both the input and the output of the forward are at hand; an
  * implementation reads the one that is cheaper. {@code gradientIn} may be {@code gradientOut} (in place).
  */
-@Experimental
 public record UnaryBackward(Unary.Function function, Span in, Span out, Span gradientOut, Span gradientIn)
         implements Kernel {
     public UnaryBackward {

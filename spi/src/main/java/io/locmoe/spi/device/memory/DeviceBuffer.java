@@ -1,13 +1,10 @@
 package io.locmoe.spi.device.memory;
 
-import io.locmoe.spi.contract.Experimental;
-
 /**
  * A block of device memory. It has no address the host may use.
  *
  * <p>Owned by whoever allocated it.
  */
-@Experimental
 public interface DeviceBuffer {
 
     /** Size in bytes, as asked for. */

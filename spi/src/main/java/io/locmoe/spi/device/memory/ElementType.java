@@ -1,14 +1,12 @@
 package io.locmoe.spi.device.memory;
 
-import io.locmoe.spi.contract.Experimental;
-
 /**
- * What one element of device memory is. Elements are stored in the byte order of the host, without gaps.
+ * What one element of device memory is. Elements are stored in the byte order of the host, without gaps. Later hosts
+ * may have more types: a driver says no to one that it does not know.
  *
  * <p>Numbers that come into a smaller type, by a kernel's result or by {@link io.locmoe.spi.device.kernel.Cast}, are
  * rounded to nearest, ties to even; what is too large for the type becomes infinite, a NaN stays a NaN.
  */
-@Experimental
 public enum ElementType {
     /** IEEE 754 binary32. */
     FLOAT32("float32", 4, 1e-5),

@@ -1,6 +1,5 @@
 package io.locmoe.spi.device.memory;
 
-import io.locmoe.spi.contract.Experimental;
 import java.util.Objects;
 
 /**
@@ -11,7 +10,6 @@ import java.util.Objects;
  * @param length number of elements
  * @param type   what the elements are
  */
-@Experimental
 public record Span(DeviceBuffer buffer, long offset, long length, ElementType type) {
     /** Bytes of a float32 or an int32, the elements of spans without a stated type. */
     public static final int ELEMENT_BYTES = 4;

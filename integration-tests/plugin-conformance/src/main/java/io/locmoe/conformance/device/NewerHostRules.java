@@ -1,0 +1,59 @@
+package io.locmoe.conformance.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.conformance.LeftThreads;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.device.DeviceException;
+import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.ElementType;
+import io.locmoe.spi.device.memory.Span;
+import org.junit.jupiter.api.Test;
+
+/** Rules of a driver in a host that is newer, and that lives longer than a device. */
+abstract class NewerHostRules extends KernelRules {
+
+    /** A host may be newer than the driver, and have kernels and types that come after it. */
+    @Test
+    protected final void rule11AKernelItHasNeverSeenIsRefused() {
+        try (Device device = driver().open(0)) {
+            assertThat(device.supports(UnseenKernel.class)).isFalse();
+            for (ElementType type : ElementType.values()) {
+                assertThat(device.supports(UnseenKernel.class, type)).isFalse();
+            }
+            DeviceBuffer buffer = device.allocate(16);
+            try (DeviceStream stream = device.openStream()) {
+                assertThatThrownBy(() -> {
+                            stream.launch(new UnseenKernel(new Span(buffer, 0, 4)));
+                            stream.record().await();
+                        })
+                        .isInstanceOf(DeviceException.class)
+                        .hasMessageContaining("UnseenKernel");
+            }
+            buffer.free();
+        }
+    }
+
+    /** What the driver itself keeps running is there since its first device. */
+    @Test
+    protected final void rule12AClosedDeviceLeavesNoThread() {
+        DeviceDriver driver = driver();
+        use(driver);
+        LeftThreads.assertNone(() -> use(driver));
+    }
+
+    private static void use(DeviceDriver driver) {
+        try (Device device = driver.open(0)) {
+            DeviceBuffer buffer = device.allocate(16);
+            try (DeviceStream stream = device.openStream()) {
+                stream.launch(new Fill(new Span(buffer, 0, 4), 1));
+                stream.record().await();
+            }
+            buffer.free();
+        }
+    }
+}
