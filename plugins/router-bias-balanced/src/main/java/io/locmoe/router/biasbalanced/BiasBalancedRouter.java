@@ -12,8 +12,8 @@ import java.util.Arrays;
 
 /**
  * Auxiliary-loss-free balance (Wang et al. 2024; DeepSeek-V3 eq. 16): the score plus the expert's bias chooses, the
- * score alone weighs; what chooses is computed in float64. After each training step the bias of an expert with less than the mean load rises by a fixed
- * rate, that of one with more falls.
+ * score alone weighs; what chooses is computed in float64. After each training step the bias of an expert with less
+ * than the mean load rises by a fixed rate, that of one with more falls.
  *
  * <p>Loads are choices of the whole mesh before the capacity, added up over the step's micro-batches, so that every
  * rank has the same biases. They are state in checkpoints; no gradient reaches them.

@@ -29,7 +29,8 @@ final class ExpertChoiceRouterFactory implements RouterFactory {
                 Option.of(
                                 "capacityFactor",
                                 2.0,
-                                "in training an expert takes ceil(T / n * factor) of the mesh's T tokens; 0: all of them")
+                                "in training an expert takes ceil(T / n * factor) of the mesh's T tokens; "
+                                        + "0: all of them")
                         .atLeast(0),
                 Option.of(
                         "evaluation",

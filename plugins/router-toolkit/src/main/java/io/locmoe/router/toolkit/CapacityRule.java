@@ -25,7 +25,8 @@ public record CapacityRule(double factor, double evaluationFactor, int minimum) 
                 Option.of(
                                 "capacityFactor",
                                 defaultFactor,
-                                "an expert takes ceil(k T / n * factor) of the mesh's T tokens in training; 0: no limit")
+                                "an expert takes ceil(k T / n * factor) of the mesh's T tokens in training; "
+                                        + "0: no limit")
                         .atLeast(0),
                 Option.of("evaluationCapacityFactor", 0.0, "the same in validation and generation; 0: no limit")
                         .atLeast(0),

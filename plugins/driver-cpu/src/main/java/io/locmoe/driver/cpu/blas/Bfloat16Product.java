@@ -55,10 +55,10 @@ public enum Bfloat16Product {
             case AUTO ->
                 instruction
                         .map(name -> compare(library, name, measurement.get()))
-                        .orElseGet(
-                                () -> new Choice(
-                                        false,
-                                        "emulated by products of float32: the processor has no instructions for bfloat16 products"));
+                        .orElseGet(() -> new Choice(
+                                false,
+                                "emulated by products of float32: the processor has no instructions for bfloat16"
+                                        + " products"));
         };
     }
 

@@ -39,8 +39,8 @@ class Bfloat16ProductTest {
         var none = choose(Bfloat16Product.AUTO, false, AMX);
         assertThat(none.library()).isFalse();
         assertThat(none.reason())
-                .isEqualTo(
-                        "emulated by products of float32: OpenBLAS 1 has no cblas_sbgemm, it is built without bfloat16");
+                .isEqualTo("emulated by products of float32: OpenBLAS 1 has no cblas_sbgemm, it is built without"
+                        + " bfloat16");
         var old = choose(Bfloat16Product.AUTO, true, Optional.empty());
         assertThat(old.library()).isFalse();
         assertThat(old.reason()).contains("the processor has no instructions for bfloat16 products");
