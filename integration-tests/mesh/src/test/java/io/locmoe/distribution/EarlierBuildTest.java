@@ -44,7 +44,9 @@ class EarlierBuildTest {
                         "-q",
                         "-B",
                         "-f",
-                        ShippedJars.ROOT.resolve("services/distribution/pom.xml").toString(),
+                        ShippedJars.ROOT
+                                .resolve("services/distribution/pom.xml")
+                                .toString(),
                         "clean:clean@jars-of-earlier-builds",
                         "-Ddistribution=" + distribution,
                         "-Dmaven.repo.local=" + System.getProperty("maven.repository"))

@@ -43,8 +43,12 @@ class AssemblyTest {
             }
         }
         Set<String> assembled = new TreeSet<>();
-        for (String item :
-                all(distribution(), "//execution[id='plug-ins']//artifactItem", "outputDirectory", "artifactId", "classifier")) {
+        for (String item : all(
+                distribution(),
+                "//execution[id='plug-ins']//artifactItem",
+                "outputDirectory",
+                "artifactId",
+                "classifier")) {
             assembled.add(item.replaceFirst("^.*/(\\S+)", "$1:"));
         }
         assertThat(assembled).isEqualTo(expected);
@@ -61,11 +65,23 @@ class AssemblyTest {
                                 Stream.of(STRICT, ASCEND, SIMULATOR, HCCL),
                                 plugins().stream().map(p -> p.getFileName().toString()))
                         .toList());
-        assertThat(all(distribution(), "//execution[id='strict-driver']//artifactItem", "outputDirectory", "artifactId"))
+        assertThat(all(
+                        distribution(),
+                        "//execution[id='strict-driver']//artifactItem",
+                        "outputDirectory",
+                        "artifactId"))
                 .containsExactly("${plugin.directory}/driver-strict " + STRICT);
-        assertThat(all(distribution(), "//execution[id='ascend-simulator']//artifactItem", "outputDirectory", "artifactId"))
+        assertThat(all(
+                        distribution(),
+                        "//execution[id='ascend-simulator']//artifactItem",
+                        "outputDirectory",
+                        "artifactId"))
                 .containsExactly("${plugin.directory}/driver-ascend " + SIMULATOR);
-        assertThat(all(distribution(), "//execution[id='ascend-driver']//artifactItem", "outputDirectory", "artifactId"))
+        assertThat(all(
+                        distribution(),
+                        "//execution[id='ascend-driver']//artifactItem",
+                        "outputDirectory",
+                        "artifactId"))
                 .containsExactlyInAnyOrder(
                         "${plugin.directory}/driver-ascend " + ASCEND,
                         "${plugin.directory}/comm-hccl " + HCCL,
@@ -77,8 +93,8 @@ class AssemblyTest {
     void theScriptKnowsWhatATrainingDoesNotNeed() throws Exception {
         Set<String> left = new TreeSet<>();
         for (String parent : List.of("", "plugins", "ascend-driver", "services")) {
-            for (String module :
-                    all(Project.root().resolve(parent), "/project/profiles/profile[id='complete']/modules/module", ".")) {
+            for (String module : all(
+                    Project.root().resolve(parent), "/project/profiles/profile[id='complete']/modules/module", ".")) {
                 left.add((parent.isEmpty() ? "" : parent + "/") + module);
             }
         }

@@ -98,5 +98,4 @@ class SelfTestCommandTest {
         assertThat(run(out, "devices", "--self-test", "--driver", "abbacus")).isEqualTo(2);
         assertThat(out.toString()).contains("abbacus");
     }
-
 }

@@ -107,5 +107,4 @@ class VerifyTest {
         assertThat(run("plugins", "verify", plugins.toString(), "--json")).isEqualTo(1);
         assertThat(json().findValuesAsText("status")).containsExactly("good", "bad", "bad");
     }
-
 }

@@ -100,7 +100,11 @@ public final class DevicesCommand implements Callable<Integer> {
 
     private int test(PluginCatalog catalog, Collection<String> names, PrintWriter out) {
         SelfTestPlan plan = new SelfTestPlan(
-                catalog, name -> simulation.driver(catalog, name), List.copyOf(names), device == null ? 0 : device, out);
+                catalog,
+                name -> simulation.driver(catalog, name),
+                List.copyOf(names),
+                device == null ? 0 : device,
+                out);
         try {
             boolean passed = Workshop.required("devices --self-test").selfTest(plan, Optional.ofNullable(json));
             return passed ? ExitCode.OK : ExitCode.FAILURE;

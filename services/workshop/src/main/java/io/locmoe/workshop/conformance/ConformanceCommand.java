@@ -25,10 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code conformance}: the rules of the kit, on plug-ins as they are packaged. */
-@Command(
-        name = "conformance",
-        mixinStandardHelpOptions = true,
-        description = Workshop.CONFORMANCE)
+@Command(name = "conformance", mixinStandardHelpOptions = true, description = Workshop.CONFORMANCE)
 public final class ConformanceCommand implements Callable<Integer> {
     @Option(
             names = "--plugin-dir",
