@@ -113,7 +113,9 @@ verify() {
     # After a run of some modules the distribution may hold old versions of the others.
     if [ "$status" -eq 0 ] && [ -n "$test_is_whole" ] && [ -e "$distribution/jvm.flags" ]; then
         [ -n "${CI:-}" ] || archive_classes
-        mv -f "$work/started" "$stamp"
+        training_sources -type f -print | LC_ALL=C sort >"$distribution/.sources"
+        cp -p "$work/started" "$complete_stamp"
+        mv -f "$work/started" "$training_stamp"
     fi
     rm -rf "$work"
     [ "$status" -eq 0 ] || explain_failure "$log"

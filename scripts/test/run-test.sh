@@ -77,6 +77,7 @@ calls() {
 cd "$work" || exit 1
 check "the first call builds, then runs in the caller's directory" "one in $work" "$("$PROJECT/locmoe" one 2>/dev/null)"
 check "the build was run once" 1 "$(calls)"
+check "it builds what a training needs" "-Dlocmoe.training package" "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //')"
 check "it left an archive of classes" "node.jsa" "$(ls "$PROJECT/services/cli/target/locmoe" | grep jsa)"
 check "the second call does not build" "two in $work" "$("$PROJECT/locmoe" two 2>&1)"
 ln -s "my project/locmoe" "$work/link"
@@ -120,7 +121,7 @@ touch "$PROJECT/pom.xml" "$work/broken"
 message="$("$PROJECT/locmoe" one 2>&1 >/dev/null)"
 check "a failed build ends with an exit code" 1 "$?"
 check "and shows the error and where the log is" \
-    "locmoe: building; the first build downloads its libraries, which can take some minutes
+    "locmoe: building what a training needs
 [ERROR] Broken.java:[3,4] ';' expected
 locmoe: the build failed; all of Maven's output is in $PROJECT/target/build.log" "$message"
 "$PROJECT/locmoe" test >/dev/null 2>&1
@@ -168,6 +169,11 @@ check "a module that does not exist is wrong usage" 2 "$?"
 check "and the message lists the modules" "locmoe: there is no module 'spj'; there are ascend-driver/npu services/cli spi
 locmoe: './locmoe test --help' shows the usage" "$message"
 check "neither of them started Maven" "$before" "$(calls)"
+check "so is that of dist" "Usage: ./locmoe dist" \
+    "$(JAVA_HOME=/nowhere "$PROJECT/locmoe" dist --help | head -n 1 | cut -d' ' -f1-3)"
+message="$("$PROJECT/locmoe" dist --out "$work/nowhere/x.tar.gz" 2>&1)"
+check "an archive needs a directory" "2 locmoe: --out $work/nowhere/x.tar.gz: there is no directory $work/nowhere
+locmoe: './locmoe dist --help' shows the usage" "$? $message"
 check "so is that of image" "Usage: ./locmoe image" \
     "$(JAVA_HOME=/nowhere "$PROJECT/locmoe" image --help | head -n 1 | cut -d' ' -f1-3)"
 message="$("$PROJECT/locmoe" image --tga x 2>&1)"
@@ -183,6 +189,27 @@ check "an image is not staged over files of somebody else" \
 "$PROJECT/locmoe" format 2>/dev/null
 check "format starts the formatter" "com.diffplug.spotless:spotless-maven-plugin:apply" \
     "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //')"
+
+touch "$PROJECT/integration-tests" "$PROJECT/pom.xml"
+"$PROJECT/locmoe" one >/dev/null 2>&1
+before="$(calls)"
+check "what authors of plug-ins need is built when it is first asked for, with a line that says so" \
+    "locmoe: building what 'plugins' needs and a training does not: conformance kit, harness, projects of plug-ins, simulator of NPUs" \
+    "$("$PROJECT/locmoe" plugins new router mine 2>&1 | head -n 1)"
+check "by the complete build" "-pl services/distribution -am package" "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*-Denforcer.skip //')"
+echo "driver.simulated: true" >"$work/job.yaml"
+for words in "conformance" "harness --router a" "devices --self-test" "train --driver ascend --simulated" "help harness" \
+    "train --config $work/job.yaml" "javadoc" "plugins verify x"; do
+    # shellcheck disable=SC2086
+    "$PROJECT/locmoe" $words >/dev/null 2>&1
+done
+check "once" "$((before + 1))" "$(calls)"
+sleep 0.02
+mkdir -p "$PROJECT/integration-tests/kit/src/main"
+"$PROJECT/locmoe" train >/dev/null 2>&1
+check "a training does not build them" "$((before + 1))" "$(calls)"
+"$PROJECT/locmoe" train --config "$work/job.yaml" >/dev/null 2>&1
+check "but a training that asks for one of them, also by its file of settings" "$((before + 2))" "$(calls)"
 
 before="$(calls)"
 mv "$PROJECT/target" "$work/target"

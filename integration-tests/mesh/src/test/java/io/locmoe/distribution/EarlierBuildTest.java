@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The build takes the jars of an earlier one out of the distribution: beside a renamed jar the old one would stay, and
- * the plug-in would have a class twice.
+ * The build takes the jars of an earlier one out of the distribution, and the bill that lists them: beside a renamed jar
+ * the old one would stay, and the plug-in would have a class twice.
  */
 @Tag("slow")
 class EarlierBuildTest {
@@ -28,6 +28,7 @@ class EarlierBuildTest {
             Files.createDirectories(distribution.resolve(jar).getParent());
             Files.createFile(distribution.resolve(jar));
         }
+        Files.createFile(distribution.resolve("bom.json"));
         Files.createFile(distribution.resolve("jvm.flags"));
         clean();
         try (Stream<Path> left = Files.list(distribution)) {
@@ -43,7 +44,9 @@ class EarlierBuildTest {
                         "-q",
                         "-B",
                         "-f",
-                        ShippedJars.ROOT.resolve("services/cli/pom.xml").toString(),
+                        ShippedJars.ROOT
+                                .resolve("services/distribution/pom.xml")
+                                .toString(),
                         "clean:clean@jars-of-earlier-builds",
                         "-Ddistribution=" + distribution,
                         "-Dmaven.repo.local=" + System.getProperty("maven.repository"))

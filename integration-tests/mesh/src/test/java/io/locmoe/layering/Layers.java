@@ -85,8 +85,12 @@ final class Layers {
                     "cli",
                     "the command line sees everything but plug-ins, which are loaded",
                     ("spi guard settings identity theory engine corpus pluginhost topology control node report page"
-                                    + " launcher laboratory harness conformance")
+                                    + " launcher laboratory")
                             .split(" ")),
+            Module.of(
+                    "workshop",
+                    "it adds to the command what authors of plug-ins need; a training is built without it",
+                    "spi guard engine pluginhost node report launcher cli harness conformance".split(" ")),
             Module.of("samples", "tests of several modules share it; no main code uses it", "engine"),
             Module.of(
                     "conformance",
@@ -120,13 +124,13 @@ final class Layers {
                     "io.vertx.core.. io.vertx.ext..",
                     "control node",
                     "event loops route messages; what computes or blocks must not run on them"),
-            Library.of("picocli..", "cli", "options and exit codes belong to the command"),
+            Library.of("picocli..", "cli workshop", "options and exit codes belong to the command"),
             Library.of("io.prometheus..", "node", "a node shows the metrics; modules report by records of their own"),
             Library.of("org.slf4j..", "topology control node cli", "a library returns or throws; a service logs"),
             Library.of("ch.qos.logback..", "cli", "where lines go, and how many, is the process's"),
             Library.of(
                     "com.fasterxml.jackson..",
-                    "settings engine corpus report page laboratory cli",
+                    "settings engine corpus report page laboratory cli workshop",
                     "JSON is a format of files and reports; between modules go values"),
             Library.of(
                     "org.bouncycastle..",
@@ -143,7 +147,7 @@ final class Layers {
                     "the module is an incubator's: two places are quickly rewritten"),
             Library.of(
                     "javax.xml.. org.w3c.dom.. org.xml.sax.. javax.lang.model..",
-                    "cli",
+                    "cli workshop",
                     "only projects of plug-ins have to do with Maven's files and with names in Java"),
             Library.of("com.sun.net.httpserver..", "samples", "tests play servers of a cluster; ours are Vert.x's"),
             Library.of("org.junit.. org.assertj..", "conformance harness", "only what authors test with ships tests"));

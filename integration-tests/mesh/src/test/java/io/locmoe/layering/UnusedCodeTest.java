@@ -54,6 +54,7 @@ class UnusedCodeTest {
     private static boolean isEntryPoint(JavaClass type) {
         return type.tryGetMethod("main", String[].class).isPresent()
                 || type.isAssignableTo("io.locmoe.spi.MoePlugin")
+                || type.isAssignableTo("io.locmoe.cli.workshop.Workshop")
                 || type.isAssignableTo("ch.qos.logback.core.spi.ContextAware")
                 || type.getSimpleName().equals("package-info");
     }

@@ -3,6 +3,7 @@ package io.locmoe.cli;
 import io.locmoe.cli.certificates.CertificatesCommand;
 import io.locmoe.cli.command.BenchCommand;
 import io.locmoe.cli.command.CompareCommand;
+import io.locmoe.cli.command.DistCommand;
 import io.locmoe.cli.command.EvaluateCommand;
 import io.locmoe.cli.command.FormatCommand;
 import io.locmoe.cli.command.GenerateCommand;
@@ -12,14 +13,13 @@ import io.locmoe.cli.command.TestCommand;
 import io.locmoe.cli.command.TheoryCommand;
 import io.locmoe.cli.command.TrainCommand;
 import io.locmoe.cli.command.ValidateCommand;
-import io.locmoe.cli.conformance.ConformanceCommand;
 import io.locmoe.cli.exit.ExitCode;
-import io.locmoe.cli.harness.HarnessCommand;
 import io.locmoe.cli.nodes.NodesCommand;
 import io.locmoe.cli.plugins.DevicesCommand;
 import io.locmoe.cli.plugins.JavadocCommand;
 import io.locmoe.cli.plugins.PluginsCommand;
 import io.locmoe.cli.route.RouteCommand;
+import io.locmoe.cli.workshop.Workshop;
 import io.locmoe.control.ControlException;
 import io.locmoe.guard.PluginException;
 import io.locmoe.guard.PluginExit;
@@ -55,10 +55,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CertificatesCommand.class,
             PluginsCommand.class,
             DevicesCommand.class,
-            ConformanceCommand.class,
             JavadocCommand.class,
             RouteCommand.class,
-            HarnessCommand.class,
             GenerateCommand.class,
             ValidateCommand.class,
             TheoryCommand.class,
@@ -66,7 +64,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TestCommand.class,
             FormatCommand.class,
             ImageCommand.class,
-            HelpCommand.class
+            DistCommand.class
         })
 public final class Locmoe implements Runnable {
     /** Longest call of a plug-in in this process; a job's deadline is in its settings. */
@@ -89,6 +87,8 @@ public final class Locmoe implements Runnable {
     /** The command line, ready to execute. */
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Locmoe());
+        Workshop.commands().forEach(line::addSubcommand);
+        line.addSubcommand(new HelpCommand());
         line.setParameterExceptionHandler((error, _) -> wrongUsage(error));
         line.setExecutionExceptionHandler((error, command, parsed) -> failed(error, command));
         line.setUsageHelpAutoWidth(true);

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPath;
@@ -41,8 +43,12 @@ class AssemblyTest {
             }
         }
         Set<String> assembled = new TreeSet<>();
-        for (String item :
-                all(cli(), "//execution[id='plug-ins']//artifactItem", "outputDirectory", "artifactId", "classifier")) {
+        for (String item : all(
+                distribution(),
+                "//execution[id='plug-ins']//artifactItem",
+                "outputDirectory",
+                "artifactId",
+                "classifier")) {
             assembled.add(item.replaceFirst("^.*/(\\S+)", "$1:"));
         }
         assertThat(assembled).isEqualTo(expected);
@@ -51,22 +57,51 @@ class AssemblyTest {
     @Test
     void everyPluginIsBuiltBeforeTheDistributionAndOnNoClassPath() throws Exception {
         assertThat(all(
-                        cli(),
-                        "/project/dependencies/dependency[type='pom' and scope='provided' and "
+                        distribution(),
+                        "//dependencies/dependency[type='pom' and scope='provided' and "
                                 + "exclusions/exclusion[artifactId='*']]",
                         "artifactId"))
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(
                                 Stream.of(STRICT, ASCEND, SIMULATOR, HCCL),
                                 plugins().stream().map(p -> p.getFileName().toString()))
                         .toList());
-        assertThat(all(cli(), "//execution[id='strict-driver']//artifactItem", "outputDirectory", "artifactId"))
+        assertThat(all(
+                        distribution(),
+                        "//execution[id='strict-driver']//artifactItem",
+                        "outputDirectory",
+                        "artifactId"))
                 .containsExactly("${plugin.directory}/driver-strict " + STRICT);
-        assertThat(all(cli(), "//execution[id='ascend-driver']//artifactItem", "outputDirectory", "artifactId"))
+        assertThat(all(
+                        distribution(),
+                        "//execution[id='ascend-simulator']//artifactItem",
+                        "outputDirectory",
+                        "artifactId"))
+                .containsExactly("${plugin.directory}/driver-ascend " + SIMULATOR);
+        assertThat(all(
+                        distribution(),
+                        "//execution[id='ascend-driver']//artifactItem",
+                        "outputDirectory",
+                        "artifactId"))
                 .containsExactlyInAnyOrder(
-                        "${plugin.directory}/driver-ascend " + SIMULATOR,
                         "${plugin.directory}/driver-ascend " + ASCEND,
                         "${plugin.directory}/comm-hccl " + HCCL,
                         "${plugin.directory}/comm-hccl locmoe-comm-toolkit");
+    }
+
+    /** The script passes over sources that a build for a training leaves out. */
+    @Test
+    void theScriptKnowsWhatATrainingDoesNotNeed() throws Exception {
+        Set<String> left = new TreeSet<>();
+        for (String parent : List.of("", "plugins", "ascend-driver", "services")) {
+            for (String module : all(
+                    Project.root().resolve(parent), "/project/profiles/profile[id='complete']/modules/module", ".")) {
+                left.add((parent.isEmpty() ? "" : parent + "/") + module);
+            }
+        }
+        String script = Files.readString(Project.root().resolve("scripts/build.sh"));
+        Matcher known = Pattern.compile("(?s)beside_training=\\(([^)]+)\\)").matcher(script);
+        assertThat(known.find()).isTrue();
+        assertThat(known.group(1).trim().split("\\s+")).containsExactlyInAnyOrderElementsOf(left);
     }
 
     /** What a module's pom names for run time, and what the libraries of this project among that name in turn. */
@@ -104,8 +139,8 @@ class AssemblyTest {
                 .toList();
     }
 
-    private static Path cli() {
-        return Project.root().resolve("services/cli");
+    private static Path distribution() {
+        return Project.root().resolve("services/distribution");
     }
 
     /** The texts of some children of each element that a path selects, with blanks between. */

@@ -1,11 +1,10 @@
 package io.locmoe.cli.plugins;
 
 import io.locmoe.cli.exit.ExitCode;
-import io.locmoe.cli.selftest.SelfTest;
-import io.locmoe.cli.selftest.SelfTestReport;
-import io.locmoe.cli.selftest.SelfTestText;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.settings.Simulation;
+import io.locmoe.cli.workshop.SelfTestPlan;
+import io.locmoe.cli.workshop.Workshop;
 import io.locmoe.guard.PluginException;
 import io.locmoe.launcher.RunException;
 import io.locmoe.pluginhost.PluginCatalog;
@@ -17,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,14 +99,15 @@ public final class DevicesCommand implements Callable<Integer> {
     }
 
     private int test(PluginCatalog catalog, Collection<String> names, PrintWriter out) {
+        SelfTestPlan plan = new SelfTestPlan(
+                catalog,
+                name -> simulation.driver(catalog, name),
+                List.copyOf(names),
+                device == null ? 0 : device,
+                out);
         try {
-            SelfTestReport report = new SelfTest(
-                            catalog, name -> simulation.driver(catalog, name), new SelfTestText(out))
-                    .run(names, device == null ? 0 : device);
-            if (json != null) {
-                report.write(json);
-            }
-            return report.passed() ? ExitCode.OK : ExitCode.FAILURE;
+            boolean passed = Workshop.required("devices --self-test").selfTest(plan, Optional.ofNullable(json));
+            return passed ? ExitCode.OK : ExitCode.FAILURE;
         } catch (PluginException e) {
             throw RunException.failure(e.getMessage(), e);
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.locmoe.cli.plugins;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.project.ApiDocumentation;
+import io.locmoe.cli.workshop.Workshop;
 import io.locmoe.launcher.Distribution;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ public final class JavadocCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Workshop.required("javadoc");
         ApiDocumentation documentation =
                 new ApiDocumentation(Distribution.current().repository());
         PrintWriter out = spec.commandLine().getOut();

@@ -1,7 +1,6 @@
 package io.locmoe.cli.plugins;
 
-import io.locmoe.conformance.packaged.Declaration;
-import io.locmoe.conformance.packaged.Kind;
+import io.locmoe.cli.workshop.Workshop;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.guard.PluginException;
@@ -78,9 +77,7 @@ record OfferTrial(PluginCatalog catalog, Map<String, String> given, Duration lim
     }
 
     private Map<String, String> settings(LoadedPlugin plugin, Offer offer) {
-        Map<String, String> declared = Declaration.in(
-                        plugin.directory(), Kind.valueOf(offer.kind().name()), offer.name())
-                .options();
+        Map<String, String> declared = Workshop.required("plugins verify").declaredOptions(plugin, offer);
         Map<String, String> settings = new TreeMap<>(given);
         settings.keySet().removeIf(OfferTrial::isOption);
         for (Option option : offer.options()) {

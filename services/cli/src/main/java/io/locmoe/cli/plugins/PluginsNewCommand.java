@@ -6,6 +6,7 @@ import io.locmoe.cli.project.PluginProject;
 import io.locmoe.cli.project.ProjectKind;
 import io.locmoe.cli.project.ProjectName;
 import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.cli.workshop.Workshop;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
 import io.locmoe.pluginhost.LoadedPlugin;
@@ -58,6 +59,7 @@ final class PluginsNewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Workshop.required("plugins new");
         ProjectKind kind = ProjectKind.of(kindWord);
         ProjectName names = packageName == null ? ProjectName.of(name) : new ProjectName(name, packageName);
         requireFree(kind);

@@ -1,11 +1,12 @@
 package io.locmoe.cli.plugins;
 
-import static io.locmoe.cli.plugins.PackedSource.VERSION;
+import static io.locmoe.samples.PackedSource.VERSION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.locmoe.cli.Locmoe;
+import io.locmoe.samples.PackedSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** {@code plugins list}, {@code verify} and {@code describe} for a stranger's strategy. */
+/** {@code plugins list} and {@code plugins describe} for a stranger's strategy. */
 class PluginsCommandTest {
     private static final String SOURCE = """
             import io.locmoe.spi.MoePlugin;
@@ -109,29 +110,6 @@ class PluginsCommandTest {
         assertThat(worse.at("/errors/0").asText()).contains("version 7 of the SPI");
         run("plugins", "list", "--plugin-dir", plugins.toString(), "--options");
         assertThat(out.toString()).contains("comm.weight (required): in grams", "comm.stamps (2): how many");
-    }
-
-    @Test
-    void verifyFindsEveryErrorOfEveryPlugIn() throws IOException {
-        assertThat(run("plugins", "verify", plugins.toString()))
-                .as(out.toString())
-                .isZero();
-        assertThat(out.toString().lines())
-                .containsExactly(
-                        "post 3: good, communication strategy 'post'",
-                        "    the communication strategy 'post' was not made: it requires comm.weight; give values with"
-                                + " --set comm.weight=VALUE");
-        assertThat(run("plugins", "verify", plugins.toString(), "--set", "comm.weight=5"))
-                .isEqualTo(1);
-        assertThat(out.toString()).contains("post 3: 1 error", "post of plug-in post 3 failed in create");
-        pack("worse", "7");
-        pack("zz-again", VERSION);
-        assertThat(run("plugins", "verify", plugins.toString())).isEqualTo(1);
-        assertThat(out.toString())
-                .contains("post 3: good", "worse 3: 1 error", "zz-again 3: 1 error")
-                .contains("offers the communication strategy 'post', which plug-in post (");
-        assertThat(run("plugins", "verify", plugins.toString(), "--json")).isEqualTo(1);
-        assertThat(json().findValuesAsText("status")).containsExactly("good", "bad", "bad");
     }
 
     @Test

@@ -42,9 +42,10 @@ public final class SimulatorFiles {
             Map<String, byte[]> libraries = files.read();
             if (libraries.isEmpty() || !System.getProperty("os.name").equals("Linux")) {
                 throw new DeviceException("there is no simulator of Ascend chips for " + System.getProperty("os.name")
-                        + " on " + environment.architecture() + " here: it is compiled where the distribution is built,"
-                        + " on Linux with gcc. To have it: sudo apt-get install -y gcc libc6-dev, remove"
-                        + " services/cli/target in the sources, and start ./locmoe again");
+                        + " on " + environment.architecture()
+                        + " here: ./locmoe compiles it for the option --simulated, on Linux with"
+                        + " gcc. To have it: sudo apt-get install -y gcc libc6-dev, remove services/cli/target in the"
+                        + " sources, and start ./locmoe with --simulated again");
             }
             return files.write(libraries);
         } catch (IOException e) {

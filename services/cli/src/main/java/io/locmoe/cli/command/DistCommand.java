@@ -1,0 +1,22 @@
+package io.locmoe.cli.command;
+
+import io.locmoe.launcher.RunException;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Listed in the help; the script {@code locmoe} packs the distribution without starting this program. */
+@Command(
+        name = "dist",
+        mixinStandardHelpOptions = true,
+        description = "Writes this build as one archive that needs a JDK only; the script ./locmoe of the sources does"
+                + " it.")
+public final class DistCommand implements Runnable {
+    @Parameters(paramLabel = "ARGUMENT", description = "See ./locmoe dist --help.")
+    private List<String> arguments;
+
+    @Override
+    public void run() {
+        throw RunException.usage("the script ./locmoe of the sources packs the distribution: ./locmoe dist");
+    }
+}

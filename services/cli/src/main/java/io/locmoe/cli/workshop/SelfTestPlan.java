@@ -1,0 +1,30 @@
+package io.locmoe.cli.workshop;
+
+import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.spi.device.DeviceDriver;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A self-test of devices.
+ *
+ * @param catalog of the plug-ins, open while the test runs
+ * @param drivers by their names, with the options that they are tested with
+ * @param names   of the drivers to test; of several those are left out that cannot be used on this machine
+ * @param device  number of the device on this machine, from 0
+ * @param out     is written to while the test runs
+ */
+public record SelfTestPlan(
+        PluginCatalog catalog,
+        Function<String, DeviceDriver> drivers,
+        List<String> names,
+        int device,
+        PrintWriter out) {
+    public SelfTestPlan {
+        names = List.copyOf(names);
+        if (device < 0) {
+            throw new IllegalArgumentException("devices are counted from 0: " + device);
+        }
+    }
+}
