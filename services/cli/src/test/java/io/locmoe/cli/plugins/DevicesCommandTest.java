@@ -1,6 +1,6 @@
 package io.locmoe.cli.plugins;
 
-import static io.locmoe.cli.plugins.PackedSource.VERSION;
+import static io.locmoe.samples.PackedSource.VERSION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.cli.Locmoe;
