@@ -4,7 +4,6 @@ import io.locmoe.control.ControlException.Code;
 import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * The caller of a node, as far as the node could tell.
@@ -22,18 +21,22 @@ public record Caller(Role role, String name, boolean proven) {
         Objects.requireNonNull(name, "name");
     }
 
+    /** A user in words: role and name. */
+    static final String USER = "(watch|submit|administer) [A-Za-z0-9][A-Za-z0-9._-]{0,62}";
+
     static Caller of(Principal principal) {
         return new Caller(principal.role(), principal.name(), true);
     }
 
-    /** @throws ControlException for text other than that of {@link #words} */
+    /** @throws ControlException for text other than the {@link #words} of a user */
     static Caller parse(String words) {
-        String[] parts = words.split(" ", -1);
-        Optional<Role> role = Role.of(parts[0]);
-        if (parts.length != 2 || role.isEmpty()) {
-            throw new ControlException(Code.INVALID, "a call is passed on for ROLE NAME, not for other text");
+        if (!words.matches(USER)) {
+            throw new ControlException(
+                    Code.INVALID,
+                    "a user is named as ROLE NAME, with a role of watch, submit or administer; other text was given");
         }
-        return new Caller(role.get(), parts[1], true);
+        int space = words.indexOf(' ');
+        return new Caller(Role.of(words.substring(0, space)).orElseThrow(), words.substring(space + 1), true);
     }
 
     /** For a header of a call that is passed on. */
@@ -43,9 +46,11 @@ public record Caller(Role role, String name, boolean proven) {
 
     /** @throws ControlException if the caller's role does not permit what needs this one */
     public void require(Role needed, String method) {
-        if (!role.permits(needed)) {
+        if (proven && !role.permits(needed)) {
             throw new ControlException(
-                    Code.FORBIDDEN, method + " needs the role " + needed.word() + "; the caller is " + this);
+                    Code.FORBIDDEN,
+                    method + " needs the role " + needed.word() + "; the caller is " + this
+                            + (role == Role.NODE ? ", and a node asks for it on behalf of a user only" : ""));
         }
     }
 

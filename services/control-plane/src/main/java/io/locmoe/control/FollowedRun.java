@@ -26,4 +26,18 @@ public record FollowedRun(String jobId, JobRequest request, List<Peer> members, 
     public Peer keeper() {
         return members.getFirst();
     }
+
+    /** Whether a node has a part in its job. */
+    public boolean isOn(String node) {
+        return members.stream().map(Peer::name).anyMatch(node::equals);
+    }
+
+    /** Whether it is the same job of the same owner, whoever keeps it. */
+    public boolean isSame(FollowedRun other) {
+        return jobId.equals(other.jobId)
+                && owner.equals(other.owner)
+                && request.run().equals(other.request.run())
+                && request.settings().equals(other.request.settings())
+                && request.checkpoints().equals(other.request.checkpoints());
+    }
 }

@@ -4,8 +4,10 @@ import io.locmoe.control.ControlException.Code;
 import io.locmoe.identity.Role;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.GrpcServer;
@@ -29,21 +31,24 @@ final class GrpcListener {
     private static final int REQUEST_SECONDS = 30;
 
     private final Vertx vertx;
-    private final Guard guard;
+    /** Who makes a call. */
+    private final BiFunction<HttpConnection, MultiMap, Caller> callers;
+
     private final GrpcServer grpc;
     private final HttpServer http;
 
-    private GrpcListener(Vertx vertx, Guard guard, ListenerGate gate) {
+    private GrpcListener(Vertx vertx, Guard guard, boolean nodesOnly) {
         this.vertx = vertx;
-        this.guard = guard;
+        this.callers = nodesOnly ? guard::node : guard::passedOn;
         this.grpc = GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(LONGEST_MESSAGE));
-        this.http = gate.server(vertx, grpc);
+        this.http = new ListenerGate(guard, nodesOnly).server(vertx, grpc);
     }
 
     /**
      * Starts a listener. The future fails if the port is in use.
      *
-     * @param nodesOnly whether callers must show the certificate of a node, where there are certificates
+     * @param nodesOnly whether nodes call, in their own name, which they must prove where there are certificates; else
+     *                  users do, also by way of other nodes
      * @param methods   adds the methods
      */
     static Future<GrpcListener> start(
@@ -51,7 +56,7 @@ final class GrpcListener {
         // Loading protobuf and gRPC takes long enough on a busy machine to hold up an event loop.
         return vertx.executeBlocking(
                         () -> {
-                            GrpcListener listener = new GrpcListener(vertx, guard, new ListenerGate(guard, nodesOnly));
+                            GrpcListener listener = new GrpcListener(vertx, guard, nodesOnly);
                             methods.accept(listener);
                             return listener;
                         },
@@ -101,7 +106,7 @@ final class GrpcListener {
     /** Found out before the request is read, so that a stranger's requests cost nothing. */
     private Future<Caller> caller(GrpcServerRequest<?, ?> call, Role needed) {
         try {
-            Caller caller = guard.caller(call.connection(), call.headers());
+            Caller caller = callers.apply(call.connection(), call.headers());
             caller.require(needed, call.methodName());
             return Future.succeededFuture(caller);
         } catch (ControlException e) {

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -32,9 +33,10 @@ public record Guard(Identity identity, Tokens tokens) {
      */
     static final Duration HANDSHAKE = Duration.ofSeconds(30);
 
-    /** Names the caller of a call that a node passes on. */
+    /** Names the user for whom a node passes a call on. */
     static final String PASSED_ON = "locmoe-caller";
 
+    private static final String TOKEN = "authorization";
     private static final String BEARER = "Bearer ";
 
     public Guard {
@@ -71,25 +73,70 @@ public record Guard(Identity identity, Tokens tokens) {
     }
 
     /**
-     * Identifies the caller by its token if the call has one, otherwise by the certificate of its connection.
+     * Identifies the caller of a port on which nodes pass calls on: the user for whom a node calls, otherwise the one that
+     * {@link #user} finds.
      *
-     * @throws ControlException UNAUTHENTICATED if neither proves anybody
+     * @throws ControlException UNAUTHENTICATED if nobody is proven, FORBIDDEN if another one than a node passes a call
+     *     on, INVALID if a node names no user
      */
-    public Caller caller(HttpConnection connection, MultiMap headers) {
+    Caller passedOn(HttpConnection connection, MultiMap headers) {
+        List<String> users = headers.getAll(PASSED_ON);
+        if (identity == null || users.isEmpty()) {
+            return user(connection, headers);
+        }
+        Caller caller = proven(connection, headers);
+        if (caller.role() != Role.NODE || users.size() > 1) {
+            throw new ControlException(
+                    Code.FORBIDDEN,
+                    "a node passes calls on, for one user at a time; the caller is " + caller + " and names "
+                            + users.size() + " in " + PASSED_ON);
+        }
+        return Caller.parse(users.getFirst());
+    }
+
+    /**
+     * Who calls a port to which everybody comes in person: by token if the call has one, else by the certificate of its
+     * connection.
+     *
+     * @throws ControlException UNAUTHENTICATED if neither proves anybody, FORBIDDEN if the call is passed on
+     */
+    public Caller user(HttpConnection connection, MultiMap headers) {
         if (identity == null) {
             return Caller.ANYONE;
         }
-        String token = headers.get("authorization");
+        requireNone(headers, PASSED_ON);
+        return proven(connection, headers);
+    }
+
+    /**
+     * Which node calls a port for nodes, by the certificate of its connection alone.
+     *
+     * @throws ControlException UNAUTHENTICATED without one, FORBIDDEN if the call comes with a token or is passed on
+     */
+    Caller node(HttpConnection connection, MultiMap headers) {
+        requireNone(headers, PASSED_ON);
+        requireNone(headers, TOKEN);
+        return identity == null ? Caller.ANYONE : proven(connection, headers);
+    }
+
+    private static void requireNone(MultiMap headers, String name) {
+        if (headers.contains(name)) {
+            throw new ControlException(
+                    Code.FORBIDDEN,
+                    "the header " + name + " does not count on this port: who calls it speaks for itself alone");
+        }
+    }
+
+    private Caller proven(HttpConnection connection, MultiMap headers) {
+        String token = headers.get(TOKEN);
         if (token != null) {
             return byToken(token);
         }
-        Caller caller = byCertificate(connection)
+        return byCertificate(connection)
                 .orElseThrow(() -> new ControlException(
                         Code.UNAUTHENTICATED,
                         "the caller has shown neither a certificate of the mesh '"
                                 + identity.self().mesh() + "' nor a token; give it one of them"));
-        String user = headers.get(PASSED_ON);
-        return caller.role() == Role.NODE && user != null ? Caller.parse(user) : caller;
     }
 
     /** Why a connection failed, as one line. */

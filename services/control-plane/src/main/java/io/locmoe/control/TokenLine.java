@@ -1,7 +1,6 @@
 package io.locmoe.control;
 
 import io.locmoe.control.ControlException.Code;
-import io.locmoe.identity.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +8,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,7 +18,7 @@ import java.util.Set;
  */
 record TokenLine(Caller caller, byte[] hash) {
     private static final int LONGEST_FILE = 1 << 20;
-    private static final String FORMAT = "(watch|submit|administer) [A-Za-z0-9][A-Za-z0-9._-]{0,62} [0-9a-fA-F]{64}";
+    private static final String FORMAT = Caller.USER + " [0-9a-fA-F]{64}";
 
     /** @throws ControlException with every problem of the file, one per line */
     static List<TokenLine> read(Path file) throws IOException {
@@ -49,10 +47,8 @@ record TokenLine(Caller caller, byte[] hash) {
     }
 
     private static TokenLine parse(String line) {
-        String[] words = line.split(" ");
-        Optional<Role> role = Role.of(words[0]);
-        return new TokenLine(
-                new Caller(role.orElseThrow(), words[1], true), HexFormat.of().parseHex(words[2]));
+        int hash = line.lastIndexOf(' ');
+        return new TokenLine(Caller.parse(line.substring(0, hash)), HexFormat.of().parseHex(line.substring(hash + 1)));
     }
 
     private static boolean writableByOthers(Path file) throws IOException {

@@ -12,8 +12,13 @@ import java.util.Optional;
  * @param installed the view that it has installed last
  */
 public record Vote(Member member, boolean accepted, long promised, Optional<Lineage> installed) {
+    /** @throws ControlException if a view is installed whose epoch was not promised */
     public Vote {
         Objects.requireNonNull(member, "member");
         Objects.requireNonNull(installed, "installed");
+        if (installed.filter(lineage -> lineage.view().epoch() > promised).isPresent()) {
+            throw new ControlException(
+                    ControlException.Code.INVALID, member + " has installed a view without having promised its epoch");
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class RolesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Role.class)
+    @EnumSource(names = {"WATCH", "SUBMIT", "ADMINISTER"})
     void aCertificateGivesTheRightsOfItsRole(Role role) {
         try (MeshClient client = connect(certificates.of(role, "alice"), null)) {
             checkRights(client, role, "alice");
@@ -131,15 +132,36 @@ class RolesTest {
 
     @Test
     void aCallIsPassedOnByANodeAloneAndForTheUserWhoMadeIt() {
-        Peer node = new Peer("node-0", "127.0.0.1", 0, served.server.port(), 0);
         Caller alice = new Caller(Role.SUBMIT, "alice", true);
-        MeshClient.await(new ControlClient(served.vertx, certificates.of(Role.NODE, "node-1"))
-                .mesh(node, alice)
+        passOn(Role.NODE, "node-1", alice);
+        assertRefused("eve with the role submit and names 1 in locmoe-caller", Code.FORBIDDEN, () -> passOn(
+                Role.SUBMIT, "eve", new Caller(Role.ADMINISTER, "alice", true)));
+        assertRefused("a user is named as ROLE NAME", Code.INVALID, () -> passOn(
+                Role.NODE, "node-1", new Caller(Role.NODE, "node-0", true)));
+        assertThat(served.mesh.callers).containsExactly(alice);
+    }
+
+    private void passOn(Role role, String name, Caller user) {
+        Peer node = new Peer("node-0", "127.0.0.1", 0, served.server.port(), 0);
+        MeshClient.await(new ControlClient(served.vertx, certificates.of(role, name))
+                .mesh(node, user)
                 .cancel("job-1"));
-        MeshService forged = new ControlClient(served.vertx, certificates.of(Role.SUBMIT, "eve"))
-                .mesh(node, new Caller(Role.ADMINISTER, "alice", true));
-        MeshClient.await(forged.cancel("job-1"));
-        assertThat(served.mesh.callers).containsExactly(alice, new Caller(Role.SUBMIT, "eve", true));
+    }
+
+    private static void assertRefused(String reason, Code code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .hasMessageContaining(reason)
+                .returns(code, e -> ((ControlException) e).code());
+    }
+
+    /** What it may do for a user is not its own. */
+    @Test
+    void aNodeIsNoUser() {
+        assertRefused(
+                "node-1 with the role node, and a node asks for it on behalf of a user only",
+                Code.FORBIDDEN,
+                () -> connect(certificates.of(Role.NODE, "node-1"), null));
+        assertThat(served.mesh.callers).isEmpty();
     }
 
     @Test

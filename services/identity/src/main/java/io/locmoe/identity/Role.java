@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a principal may do. A later role may do all that an earlier one may. */
+/** What a principal may do. Of the roles of users a later one may do all that an earlier one may; a node is no user. */
 public enum Role {
     /** See the mesh, its jobs and its metrics. */
     WATCH,
@@ -17,7 +17,7 @@ public enum Role {
 
     /** Whether this role may do what needs the other one. */
     public boolean permits(Role needed) {
-        return compareTo(needed) >= 0;
+        return this == NODE || needed == NODE ? this == needed : compareTo(needed) >= 0;
     }
 
     /** As certificates and users write it. */

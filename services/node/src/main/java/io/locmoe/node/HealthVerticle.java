@@ -72,7 +72,7 @@ final class HealthVerticle extends VerticleBase {
 
     private void metrics(HttpServerRequest request) {
         try {
-            roles.guard().caller(request.connection(), request.headers()).require(Role.WATCH, "/metrics");
+            roles.guard().user(request.connection(), request.headers()).require(Role.WATCH, "/metrics");
         } catch (ControlException e) {
             text(request, e.code() == Code.FORBIDDEN ? 403 : 401, e.getMessage() + "\n");
             return;

@@ -70,8 +70,9 @@ class AgreedMembersTest {
         CompletableFuture<List<JobEvent>> events = NodeMesh.standingWatch(client, job);
 
         ViewService second = stranger.views(peers.get(1));
-        Member other = new Member("node-9", UUID.randomUUID());
-        Vote ignorant = await(second.prepare(RUN, 1L << 60, 0, other));
+        Member other = new Member("node-2", UUID.randomUUID());
+        long now = System.currentTimeMillis();
+        Vote ignorant = await(second.prepare(RUN, now + 1_000_000, 0, other));
         assertThat(ignorant.accepted())
                 .as("it does not know whom it would interrupt")
                 .isFalse();
@@ -108,7 +109,7 @@ class AgreedMembersTest {
         private final String job;
         private final List<CompletableFuture<List<JobEvent>>> watchers;
         private final ViewService keeper;
-        private final Member other = new Member("node-9", UUID.randomUUID());
+        private final Member other = new Member("node-2", UUID.randomUUID());
 
         Trained() throws Exception {
             for (int node = 0; node < 3; node++) {

@@ -34,6 +34,15 @@ final class MeshCertificates implements AutoCloseable {
         return issued(Role.NODE, "node-" + index);
     }
 
+    Identity of(Role role, String name) {
+        return Identity.load(issued(role, name));
+    }
+
+    /** Trusts the mesh, and has no certificate. */
+    Identity stranger() {
+        return Identity.trusting(node(0));
+    }
+
     /** A user with a role. */
     Identity user(Role role) {
         return Identity.load(issued(role, "user-" + role.word()));

@@ -5,6 +5,9 @@ import io.locmoe.control.JobRequest;
 import io.locmoe.control.MeshClient;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.Role;
+import io.locmoe.settings.SettingsFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +38,8 @@ final class NodeMesh implements AutoCloseable {
     final List<FakeWork> work = new ArrayList<>();
     /** Where jobs may write. */
     final List<Path> roots = new ArrayList<>(List.of(Path.of("/checkpoints")));
+    /** The file of tokens, if nodes have one. */
+    Optional<Path> tokens = Optional.empty();
 
     private final BlockedThreads blocked = new BlockedThreads();
     private final List<MeshClient> clients = new ArrayList<>();
@@ -74,12 +79,25 @@ final class NodeMesh implements AutoCloseable {
 
     NodeConfig config(int index) {
         NodeConfig defaults = NodeConfig.defaults(index);
-        return (certificates == null
+        NodeConfig config = (certificates == null
                         ? defaults.withoutCertificates()
                         : defaults.withCertificates(certificates.node(index)))
                 .withMesh(cluster, 0, join())
                 .withRoots(roots)
                 .withDeadlines(Duration.ofSeconds(30), Duration.ofSeconds(1));
+        return tokens.map(file -> withTokens(config, file)).orElse(config);
+    }
+
+    private static NodeConfig withTokens(NodeConfig config, Path tokens) {
+        Map<String, Object> values = new TreeMap<>(config.values());
+        values.put("tokens", tokens.toString());
+        Path file = tokens.resolveSibling(config.name() + ".yaml");
+        try {
+            SettingsFile.write(file, values);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return NodeConfigFile.read(file);
     }
 
     List<String> join() {
@@ -90,6 +108,12 @@ final class NodeMesh implements AutoCloseable {
 
     MeshClient client(int node) {
         clients.add(connect(nodes.get(node).controlAddress()));
+        return clients.getLast();
+    }
+
+    MeshClient client(int node, TestCaller user) {
+        Identity identity = certificates.of(user.role().orElseThrow(), user.name());
+        clients.add(MeshClient.connect(nodes.get(node).controlAddress(), identity, Optional.empty()));
         return clients.getLast();
     }
 

@@ -113,7 +113,7 @@ final class Agreement {
     private Future<Outcome> stand(String run, Optional<View> known, List<MeshNode> wanted, List<MeshNode> nodes) {
         Proposal proposal = new Proposal(
                 run,
-                runs.member(run),
+                runs.of(run).self(),
                 known,
                 wanted.stream().map(MeshNode::name).toList());
         Map<String, Peer> peers = nodes.stream()
@@ -140,7 +140,8 @@ final class Agreement {
             this.proposal = proposal;
             this.peers = peers;
             this.outcome = outcome;
-            this.candidate = new Candidate(proposal, patience, mesh::epochAbove, ThreadLocalRandom.current(), this);
+            this.candidate = new Candidate(
+                    runs.of(proposal.run()), proposal, patience, ThreadLocalRandom.current(), this);
         }
 
         private void tick() {
@@ -182,7 +183,9 @@ final class Agreement {
             if (node.equals(mesh.self().name())) {
                 heard.accept(here.get());
             } else if (peers.containsKey(node)) {
-                there.apply(peers.get(node)).onSuccess(heard::accept);
+                there.apply(peers.get(node))
+                        .onSuccess(heard::accept)
+                        .onFailure(refusal -> LOG.info("{} does not vote: {}", node, refusal.getMessage()));
             }
         }
     }

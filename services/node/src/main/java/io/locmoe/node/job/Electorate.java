@@ -13,9 +13,6 @@ interface Electorate {
     /** All that are in the mesh, as far as this node can tell. */
     Future<List<MeshNode>> nodes();
 
-    /** A new epoch, greater than another one. */
-    long epochAbove(long other);
-
     /** How another node votes. */
     ViewService views(Peer peer);
 }

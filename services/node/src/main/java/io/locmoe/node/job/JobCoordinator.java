@@ -128,6 +128,18 @@ final class JobCoordinator {
         }
     }
 
+    /** Whether a node may go on with a run: while it trains here, or another node keeps it, one of its nodes. */
+    boolean mayGoOn(String run, String node) {
+        return local.mayGoOn(run, node) && copies.mayGoOn(run, node);
+    }
+
+    /** Whether a node has a part in a run that this one keeps. */
+    boolean isOn(String jobId, Caller node) {
+        return running != null
+                && jobId.equals(reserved)
+                && jobs.kept().members().stream().anyMatch(peer -> node.isNode(peer.name()));
+    }
+
     /** Another node asks for this one's vote about members of a run, with which it is to go on there. */
     void promised(String run) {
         if (keeps(run) && running.job().isPresent()) {

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** A node's part in jobs: for users and for other nodes, each as far as it may. Any thread may call. */
@@ -42,7 +43,7 @@ public final class JobRole implements MembershipListener {
         this.confinement = new Confinement(vertx, context);
         this.mesh = new Mesh(membership, client);
         this.local = new NodeJobs(confinement, host.factory());
-        this.runs = new RunMemory(mesh.self().name(), local);
+        this.runs = new RunMemory(mesh.self().name(), local, InstantSource.system());
         this.coordinator = new JobCoordinator(confinement, mesh, local, runs, host);
         this.starts = new JobStart(confinement, mesh, local, runs, host, coordinator.doubts());
     }
@@ -59,12 +60,12 @@ public final class JobRole implements MembershipListener {
 
     /** What this node promises to another one. */
     public ViewService views(Caller caller) {
-        return new ViewCalls(confinement, runs, coordinator::promised, caller);
+        return new ViewCalls(confinement, runs, coordinator::mayGoOn, coordinator::promised, caller);
     }
 
     /** What this node does for another one about runs. */
     public RunService runs(Caller caller) {
-        return new RunCalls(confinement, coordinator, caller);
+        return new RunCalls(confinement, coordinator, runs, mesh, caller);
     }
 
     /** Why this node takes no jobs, although it is a member: empty if it does. */

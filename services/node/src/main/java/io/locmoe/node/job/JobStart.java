@@ -5,6 +5,7 @@ import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
+import io.locmoe.engine.settings.JobSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -35,22 +36,21 @@ final class JobStart {
     /** Fails with a {@link ControlException}, before anything is opened, if something is wrong with the job. */
     Future<Void> start(RankStart start) {
         return confinement
-                .blocking(() -> {
-                    StartCheck.check(start, Mesh.peer(mesh.self()), host);
-                    return null;
-                })
-                .compose(checked -> knowAll(start, System.nanoTime() + ACQUAINTANCE.toNanos()))
-                .compose(known -> local.awaitLeft())
-                .compose(left -> {
-                    runs.begin(start);
-                    RankService coordinator = mesh.ranks(start.coordinator());
-                    CoordinatorWatch watch = watch(start, coordinator);
-                    JobReports reports = new RemoteReports(start, coordinator, confinement, run -> {
-                        doubts.waited(run);
-                        watch.tell();
-                    });
-                    return local.start(start, reports).onSuccess(taken -> watch.begin());
-                });
+                .blocking(() -> StartCheck.check(start, Mesh.peer(mesh.self()), host))
+                .compose(settings -> knowAll(start, System.nanoTime() + ACQUAINTANCE.toNanos())
+                        .compose(known -> local.awaitLeft())
+                        .compose(left -> begin(start, settings)));
+    }
+
+    private Future<Void> begin(RankStart start, JobSettings settings) {
+        runs.begin(start, settings.recovery().recoveries() > 0);
+        RankService coordinator = mesh.ranks(start.coordinator());
+        CoordinatorWatch watch = watch(start, coordinator);
+        JobReports reports = new RemoteReports(start, coordinator, confinement, run -> {
+            doubts.waited(run);
+            watch.tell();
+        });
+        return local.start(start, reports).onSuccess(taken -> watch.begin());
     }
 
     private CoordinatorWatch watch(RankStart start, RankService coordinator) {

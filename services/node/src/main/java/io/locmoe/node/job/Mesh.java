@@ -62,8 +62,8 @@ final class Mesh implements Electorate, RunPeers {
                         .toList());
     }
 
-    @Override
-    public long epochAbove(long other) {
+    /** A new epoch, greater than another one. */
+    long epochAbove(long other) {
         return epochs.above(other);
     }
 

@@ -184,7 +184,7 @@ final class MeshJobs implements RunNodes {
                 0,
                 peers,
                 components.stream().collect(Collectors.toMap(name -> name, nodes.getFirst()::digest)));
-        runs.begin(start);
+        runs.begin(start, settings.recovery().recoveries() > 0);
         return start;
     }
 

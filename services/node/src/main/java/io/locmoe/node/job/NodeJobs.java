@@ -129,11 +129,20 @@ final class NodeJobs {
 
     /** Aborts a job of a run whose nodes agree on members for a higher epoch. */
     void fence(String run, long epoch) {
-        if (current != null
-                && current.start().request().run().equals(run)
-                && current.start().placement().epoch() < epoch) {
+        if (isOf(run) && current.start().placement().epoch() < epoch) {
             current.abort("the nodes of the run agree on new members");
         }
+    }
+
+    /** Whether a node may go on with a run: one of its job here, or any where there is none. */
+    boolean mayGoOn(String run, String node) {
+        return !isOf(run)
+                || current.start().peers().stream().map(Peer::name).anyMatch(node::equals);
+    }
+
+    /** Whether the job here is of a run. */
+    boolean isOf(String run) {
+        return current != null && current.start().request().run().equals(run);
     }
 
     private boolean runs(String jobId) {

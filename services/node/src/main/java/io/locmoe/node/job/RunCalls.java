@@ -9,28 +9,49 @@ import io.locmoe.control.RunService;
 import io.vertx.core.Future;
 
 /** What this node does for another one about runs that one of them keeps. Any thread may call. */
-record RunCalls(Confinement confinement, JobCoordinator coordinator, Caller caller) implements RunService {
+record RunCalls(Confinement confinement, JobCoordinator coordinator, RunMemory runs, RunPeers mesh, Caller caller)
+        implements RunService {
 
     @Override
     public Future<JobHistory> follow(String run) {
-        return confinement.call(() -> coordinator
-                .kept(run)
-                .map(Future::succeededFuture)
-                .orElseGet(() ->
-                        Future.failedFuture(new ControlException(Code.UNKNOWN_JOB, "this node does not keep " + run))));
+        return confinement.call(() -> {
+            if (!coordinator.isOn(run, caller) && mesh.peers().stream().noneMatch(node -> caller.isNode(node.name()))) {
+                throw new ControlException(
+                        Code.FORBIDDEN, caller + " is not in the mesh, as far as " + mesh.here() + " knows");
+            }
+            return coordinator
+                    .kept(run)
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> Future.failedFuture(
+                            new ControlException(Code.UNKNOWN_JOB, "this node does not keep " + run)));
+        });
     }
 
     @Override
     public Future<Void> kept(FollowedRun run) {
         return confinement.call(() -> {
-            if (!caller.isNode(run.keeper().name())) {
+            requireKeeper(run);
+            if (!runs.isCredible(run.request().run(), run.epoch())) {
                 throw new ControlException(
-                        Code.FORBIDDEN,
-                        "only " + run.keeper().name() + ", which keeps " + run.jobId()
-                                + ", may say that; the caller is " + caller);
+                        Code.INVALID,
+                        "epoch " + run.epoch() + " is more than a day after the clock of " + mesh.here()
+                                + ": compare the clocks of the nodes");
             }
             coordinator.follow(run);
             return Future.succeededFuture();
         });
+    }
+
+    private void requireKeeper(FollowedRun run) {
+        String keeper = run.keeper().name();
+        if (!caller.isNode(keeper)) {
+            throw new ControlException(
+                    Code.FORBIDDEN,
+                    "only " + keeper + ", which keeps " + run.jobId() + ", may say that; the caller is " + caller);
+        }
+        if (!coordinator.mayGoOn(run.request().run(), keeper)) {
+            throw new ControlException(
+                    Code.FORBIDDEN, keeper + " has no part in the run of " + run.jobId() + " and cannot keep it");
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.locmoe.node.job;
 
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.FollowedRun;
 import io.locmoe.control.JobHistory;
 import io.locmoe.control.Peer;
@@ -25,8 +27,16 @@ final class RunCopies implements KeeperDoubts {
         this.takeOver = takeOver;
     }
 
-    /** A node keeps a run, also one that has ended here. One that was submitted again has another id. */
+    /**
+     * A node keeps a run, also one that has ended here. One that was submitted again has another id.
+     *
+     * @throws ControlException if another job is known by its id
+     */
     void follow(FollowedRun run) {
+        if (of(run.jobId()).filter(copy -> !copy.run().isSame(run)).isPresent()) {
+            throw new ControlException(Code.INVALID, run.jobId() + " is another job here, of another owner or with"
+                    + " other settings");
+        }
         copies.values().forEach(copy -> copy.submittedAgain(run));
         of(run.jobId()).filter(copy -> copy.isOver() && copy.isBefore(run)).ifPresent(this::remove);
         copy(run, new JobHistory(JobHistory.DEFAULT_CAPACITY)).follow(run);
@@ -58,15 +68,21 @@ final class RunCopies implements KeeperDoubts {
 
     @Override
     public void waited(String run) {
-        doubted(run).forEach(RunCopy::doubt);
+        followed(run).forEach(RunCopy::doubt);
     }
 
     @Override
     public void unanswered(String run, Peer coordinator) {
-        doubted(run).forEach(copy -> copy.unanswered(coordinator));
+        followed(run).forEach(copy -> copy.unanswered(coordinator));
     }
 
-    private List<RunCopy> doubted(String run) {
+    /** Whether a node may go on with a run: one of those that it has, or any where nobody is known who keeps it. */
+    boolean mayGoOn(String run, String node) {
+        return followed(run).stream()
+                .allMatch(copy -> copy.keeper().isEmpty() || copy.run().isOn(node));
+    }
+
+    private List<RunCopy> followed(String run) {
         return copies.values().stream()
                 .filter(copy -> copy.run().request().run().equals(run) && !copy.isOver())
                 .toList();

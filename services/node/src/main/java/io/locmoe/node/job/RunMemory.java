@@ -4,10 +4,12 @@ import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.Lineage;
 import io.locmoe.control.Member;
+import io.locmoe.control.Peer;
 import io.locmoe.control.RankStart;
 import io.locmoe.control.View;
 import io.locmoe.control.Vote;
 import io.locmoe.node.membership.Acceptor;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +18,8 @@ import java.util.UUID;
 /**
  * What this node has promised and installed of runs, which fences it: a job of a run with a lower epoch than is
  * promised is aborted here, not started, and not known. The runs that were asked about last are remembered; one
- * that was forgotten has another member here afterwards, who has no vote for the former one. Used on the jobs' context.
+ * that was forgotten has another member here afterwards, who has no vote for the former one; that of the job that runs
+ * here is not. Used on the jobs' context.
  */
 final class RunMemory {
     /** A mesh runs one job at a time, so the others have ended, or wait for nodes. */
@@ -24,33 +27,44 @@ final class RunMemory {
 
     private final String self;
     private final NodeJobs local;
-    private final Map<String, Acceptor> runs = new LinkedHashMap<>(MOST, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Acceptor> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final InstantSource clock;
+    private final Map<String, Acceptor> runs = new LinkedHashMap<>(MOST, 0.75f, true);
 
     /** @param self name of this node */
-    RunMemory(String self, NodeJobs local) {
+    RunMemory(String self, NodeJobs local, InstantSource clock) {
         this.self = self;
         this.local = local;
+        this.clock = clock;
     }
 
-    private Acceptor of(String run) {
-        return runs.computeIfAbsent(run, unknown -> new Acceptor(new Member(self, UUID.randomUUID())));
+    /** What this node has promised of a run, as a member of it. */
+    Acceptor of(String run) {
+        Acceptor known = runs.get(run);
+        if (known != null) {
+            return known;
+        }
+        Acceptor unused = unused();
+        runs.put(run, unused);
+        runs.keySet().stream()
+                .filter(eldest -> runs.size() > MOST && !eldest.equals(run) && !local.isOf(eldest))
+                .findFirst()
+                .ifPresent(runs::remove);
+        return unused;
     }
 
-    /** This node, as a member of a run. */
-    Member member(String run) {
-        return of(run).self();
+    private Acceptor unused() {
+        return new Acceptor(new Member(self, UUID.randomUUID()), clock::millis);
     }
 
     /** The newest view of a run that is installed here. */
     Optional<View> view(String run) {
         return Optional.ofNullable(runs.get(run)).flatMap(Acceptor::view);
+    }
+
+    /** Whether there can be such an epoch of a run, whoever says so. */
+    boolean isCredible(String run, long epoch) {
+        Acceptor acceptor = runs.get(run);
+        return (acceptor != null ? acceptor : unused()).isCredible(epoch);
     }
 
     Vote prepare(String run, long epoch, long known, Member candidate) {
@@ -65,6 +79,11 @@ final class RunMemory {
         return of(next.view().run()).install(next, candidate);
     }
 
+    private static boolean isOf(RankStart start, View view) {
+        return view.epoch() == start.placement().epoch()
+                && view.names().equals(start.peers().stream().map(Peer::name).toList());
+    }
+
     /** Whether a job is over for this node, as it has promised a higher epoch of its run. */
     boolean isFenced(RankStart start) {
         Acceptor acceptor = runs.get(start.request().run());
@@ -74,18 +93,23 @@ final class RunMemory {
     /**
      * A job of a run begins here, so its view was agreed.
      *
-     * @throws ControlException if this node has promised a higher epoch of the run
+     * @param borne whether the run bears losses, so that its nodes agree on each view
+     * @throws ControlException if this node has promised a higher epoch of the run, or has not installed the view
      */
-    void begin(RankStart start) {
+    void begin(RankStart start, boolean borne) {
         if (isFenced(start)) {
             throw new ControlException(
                     Code.SUPERSEDED,
                     self + " has promised a higher epoch of the run than "
                             + start.placement().epoch() + " of " + start.jobId());
         }
-        Acceptor acceptor = runs.get(start.request().run());
-        if (acceptor != null) {
-            acceptor.agreed(start.placement().epoch());
+        Optional<View> view = view(start.request().run());
+        if (view.isPresent() ? !isOf(start, view.get()) : borne && !start.request().run().isEmpty()) {
+            throw new ControlException(
+                    Code.SUPERSEDED,
+                    self + " has not agreed to epoch " + start.placement().epoch() + " of the run of " + start.jobId()
+                            + " with these nodes: " + start.peers());
         }
+        view.ifPresent(agreed -> of(agreed.run()).agreed(agreed.epoch()));
     }
 }

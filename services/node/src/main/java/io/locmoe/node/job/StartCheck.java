@@ -11,8 +11,12 @@ import java.util.HashSet;
 final class StartCheck {
     private StartCheck() {}
 
-    /** @throws ControlException if something is wrong with it. Blocks */
-    static void check(RankStart start, Peer self, JobHost host) {
+    /**
+     * Checks it, and returns its settings. Blocks.
+     *
+     * @throws ControlException if something is wrong with it
+     */
+    static JobSettings check(RankStart start, Peer self, JobHost host) {
         JobSettings settings = JobCheck.settings(start.request(), host);
         require(start.peers().size() == settings.nodes(), start.peers().size() + " nodes, not " + settings.nodes());
         require(new HashSet<>(start.peers()).size() == start.peers().size(), "a node twice");
@@ -26,6 +30,7 @@ final class StartCheck {
         for (int rank : ranks) {
             require(rank >= 0 && rank < settings.topology().ranks(), "an expert on rank " + rank);
         }
+        return settings;
     }
 
     private static void require(boolean condition, String what) {

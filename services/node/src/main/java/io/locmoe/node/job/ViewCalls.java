@@ -9,25 +9,35 @@ import io.locmoe.control.View;
 import io.locmoe.control.ViewService;
 import io.locmoe.control.Vote;
 import io.vertx.core.Future;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
  * What this node promises to another one, about the members of a run. Any thread may call.
  *
+ * @param mayGoOn  whether a node may go on with a run
  * @param promised told the name of a run of which an epoch is promised
  */
-record ViewCalls(Confinement confinement, RunMemory runs, Consumer<String> promised, Caller caller)
+record ViewCalls(
+        Confinement confinement,
+        RunMemory runs,
+        BiPredicate<String, String> mayGoOn,
+        Consumer<String> promised,
+        Caller caller)
         implements ViewService {
-    /** Epochs are milliseconds since 1970, and one more with each attempt; there must be room above each. */
-    private static final long HIGHEST = 1L << 60;
 
     @Override
     public Future<Vote> prepare(String run, long epoch, long known, Member candidate) {
         return confinement.call(() -> {
             require(!run.isEmpty() && run.length() <= View.LONGEST_RUN, "an epoch of a run");
-            require(epoch > 0 && epoch <= HIGHEST, "an epoch that may be");
             requireCandidate(candidate);
-            Vote vote = runs.prepare(run, epoch, known, candidate);
+            require(
+                    epoch > 0 && runs.isCredible(run, epoch),
+                    "an epoch of at most a day after this one's clock, not " + epoch
+                            + ": compare the clocks of the nodes");
+            Vote vote = mayGoOn.test(run, candidate.name())
+                    ? runs.prepare(run, epoch, known, candidate)
+                    : runs.of(run).refuse();
             if (vote.accepted()) {
                 promised.accept(run);
             }
@@ -45,7 +55,7 @@ record ViewCalls(Confinement confinement, RunMemory runs, Consumer<String> promi
 
     private static void require(boolean condition, String what) {
         if (!condition) {
-            throw new ControlException(Code.INVALID, "a node is asked to promise " + what + ", which this is not");
+            throw new ControlException(Code.INVALID, "a node promises " + what);
         }
     }
 

@@ -4,20 +4,47 @@ import io.locmoe.control.Lineage;
 import io.locmoe.control.Member;
 import io.locmoe.control.View;
 import io.locmoe.control.Vote;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
-/** What a node has promised and installed of one run. Used by one thread. */
+/**
+ * What a node has asked for, promised and installed of one run. An epoch that it asks for is one more than the highest
+ * it knows; only the first of a run is the time. What others claim counts up to a day after the time, or after the last
+ * epoch that was agreed: clocks are set to another time zone, but a run does not make 86 million attempts. Used by one
+ * thread.
+ */
 public final class Acceptor {
+    private static final long DAY = Duration.ofDays(1).toMillis();
+
     private final Member self;
+    private final LongSupplier clock;
+    private final long ahead;
+    private long asked;
     private long promised;
+    /** The last epoch with which a job has begun. */
+    private long agreed;
+
     private Member candidate;
     private Lineage installed;
 
-    /** @param self with an instance that no other acceptor has had */
-    public Acceptor(Member self) {
+    /**
+     * Creates one that remembers nothing.
+     *
+     * @param self  with an instance that no other acceptor has had
+     * @param clock milliseconds since 1970
+     */
+    public Acceptor(Member self, LongSupplier clock) {
+        this(self, clock, DAY);
+    }
+
+    /** @param ahead how far after the time an epoch may be */
+    Acceptor(Member self, LongSupplier clock, long ahead) {
         this.self = Objects.requireNonNull(self, "self");
+        this.clock = clock;
+        this.ahead = ahead;
     }
 
     /** This node, as a member of the run. */
@@ -30,25 +57,44 @@ public final class Acceptor {
         return promised;
     }
 
+    /** A new epoch for this node to ask for, higher than another one. */
+    public long epochAbove(long other) {
+        long highest = Math.max(other, Math.max(asked, promised));
+        asked = highest == 0 ? clock.getAsLong() : highest + 1;
+        return asked;
+    }
+
+    /** Whether there can be such an epoch, whoever says so. */
+    public boolean isCredible(long epoch) {
+        return epoch - Math.max(agreed, clock.getAsLong()) <= ahead;
+    }
+
     /** The view that was installed last. */
     public Optional<View> view() {
         return Optional.ofNullable(installed).map(Lineage::view);
     }
 
     /**
-     * Promises an epoch to a candidate, if none that is as high was promised to another one, and if the candidate knows
-     * the newest view that is installed here: else it does not know whom it would interrupt.
+     * Promises a credible epoch to a candidate, if none that is as high was promised to another one, and if the
+     * candidate knows the newest view that is installed here: else it does not know whom it would interrupt.
      *
      * @param known epoch of the newest view that the candidate knows
      */
     public Vote prepare(long epoch, long known, Member from) {
         boolean free = epoch > promised || epoch == promised && from.equals(candidate);
-        boolean accepted = free && view().map(View::epoch).orElse(0L) <= known;
+        boolean accepted = free
+                && isCredible(epoch)
+                && view().map(View::epoch).orElse(0L) <= known;
         if (accepted) {
             promised = epoch;
             candidate = from;
         }
         return vote(accepted);
+    }
+
+    /** Promises nothing to a candidate that has no part in the run; it learns what is installed, as after a promise. */
+    public Vote refuse() {
+        return vote(false);
     }
 
     /** Installs a view, if exactly its epoch is promised to this candidate. */
@@ -62,6 +108,7 @@ public final class Acceptor {
 
     /** A job of an epoch is started, so if a view of this epoch is installed, it was agreed. */
     public void agreed(long epoch) {
+        agreed = Math.max(agreed, epoch);
         if (installed != null && installed.view().epoch() == epoch) {
             installed = new Lineage(installed.view(), List.of());
         }

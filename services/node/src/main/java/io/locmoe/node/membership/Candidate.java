@@ -4,7 +4,6 @@ import io.locmoe.control.Lineage;
 import io.locmoe.control.View;
 import io.locmoe.control.Vote;
 import java.util.Optional;
-import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,10 +17,10 @@ public final class Candidate {
     /** More times than that it does not get longer. */
     static final int LONGER = 4;
 
+    private final Acceptor own;
     private final Proposal proposal;
     private final Quorum quorum;
     private final Patience patience;
-    private final LongUnaryOperator epochs;
     private final RandomGenerator random;
     private final Ballots ballots;
     private Round round;
@@ -38,25 +37,25 @@ public final class Candidate {
     /**
      * Creates a candidate that has not begun.
      *
-     * @param epochs a new epoch that is higher than another one
+     * @param own    of the candidate's node
      * @param random for pauses
      */
     public Candidate(
-            Proposal proposal, Patience patience, LongUnaryOperator epochs, RandomGenerator random, Ballots ballots) {
-        this(proposal, Quorum.MAJORITY, patience, epochs, random, ballots);
+            Acceptor own, Proposal proposal, Patience patience, RandomGenerator random, Ballots ballots) {
+        this(own, proposal, Quorum.MAJORITY, patience, random, ballots);
     }
 
     Candidate(
+            Acceptor own,
             Proposal proposal,
             Quorum quorum,
             Patience patience,
-            LongUnaryOperator epochs,
             RandomGenerator random,
             Ballots ballots) {
+        this.own = own;
         this.proposal = proposal;
         this.quorum = quorum;
         this.patience = patience;
-        this.epochs = epochs;
         this.random = random;
         this.ballots = ballots;
         this.known = proposal.knownEpoch();
@@ -72,7 +71,7 @@ public final class Candidate {
     private void beginRound(long now) {
         next = now + patience.round();
         refused = false;
-        round = new Round(proposal, quorum, epochs.applyAsLong(highest));
+        round = new Round(proposal, quorum, own.epochAbove(highest));
         highest = round.epoch();
         ask();
     }
@@ -129,6 +128,9 @@ public final class Candidate {
 
     /** Whether an answer counts. */
     private boolean heard(long epoch, Vote vote, long now) {
+        if (!own.isCredible(vote.promised())) {
+            return false;
+        }
         highest = Math.max(highest, vote.promised());
         if (outcome != null || epoch != round.epoch()) {
             return false;

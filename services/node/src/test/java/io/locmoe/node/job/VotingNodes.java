@@ -45,12 +45,11 @@ abstract class VotingNodes {
         final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
         final NodeJobs jobs = new NodeJobs(confinement, new FakeWork());
         final RunMemory runs;
-        private final Epochs epochs = new Epochs(InstantSource.system());
         private final Agreement agreement;
 
         Node(int index) {
             this.index = index;
-            this.runs = new RunMemory(self().name(), jobs);
+            this.runs = new RunMemory(self().name(), jobs, InstantSource.system());
             this.agreement = new Agreement(confinement, this, runs, new Patience(1_500, 5_000));
             nodes.put(index, this);
         }
@@ -96,14 +95,13 @@ abstract class VotingNodes {
         }
 
         @Override
-        public long epochAbove(long other) {
-            return epochs.above(other);
-        }
-
-        @Override
         public ViewService views(Peer peer) {
             ViewCalls calls = new ViewCalls(
-                    nodes.get(peer.rankPort()).confinement, nodes.get(peer.rankPort()).runs, run -> {}, Caller.ANYONE);
+                    nodes.get(peer.rankPort()).confinement,
+                    nodes.get(peer.rankPort()).runs,
+                    (run, node) -> true,
+                    run -> {},
+                    Caller.ANYONE);
             return new ViewService() {
                 @Override
                 public Future<Vote> prepare(String run, long epoch, long known, Member candidate) {

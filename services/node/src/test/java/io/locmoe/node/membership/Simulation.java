@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * One schedule of a run whose nodes are lost, stopped, replaced and cut off from each other, with the real acceptors
- * and candidates, under a virtual clock in milliseconds. All that happens follows from a seed.
+ * One schedule of a run whose nodes are lost, stopped, replaced, cut off from each other and outbid, with the real
+ * acceptors and candidates, under a virtual clock in milliseconds. All that happens follows from a seed.
  */
 final class Simulation {
     private static final int DISTURBED = 20_000;
@@ -98,12 +98,13 @@ final class Simulation {
 
     private void disturb() {
         VirtualNode node = nodes.get(names.get(random.nextInt(names.size())));
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
             case 0, 1 -> kill(node);
             case 2 -> partition(random.nextInt(3) == 0);
             case 3 -> network.heal();
             case 4 -> node.setBack(random.nextInt(30_000));
             case 5 -> node.stop(random.nextInt(8_000));
+            case 6 -> node.outbid(nodes.get(names.get(random.nextInt(names.size()))));
             default -> stand(node);
         }
     }

@@ -25,7 +25,6 @@ final class VirtualNode implements Ballots {
     private Candidate candidate;
     private View adopted;
     private long clock = 1_000L * MILLISECONDS_PER_EPOCH;
-    private long lastEpoch;
     private long stoppedUntil;
     private boolean alive = true;
 
@@ -33,7 +32,12 @@ final class VirtualNode implements Ballots {
         this.name = name;
         this.simulation = simulation;
         this.network = network;
-        this.acceptor = new Acceptor(new Member(name, instance));
+        this.acceptor = unused(new Member(name, instance));
+    }
+
+    private Acceptor unused(Member self) {
+        return new Acceptor(
+                self, () -> (clock + network.now()) / MILLISECONDS_PER_EPOCH, simulation.rules().ahead());
     }
 
     Acceptor acceptor() {
@@ -81,10 +85,10 @@ final class VirtualNode implements Ballots {
     void stand(Optional<View> known, List<String> wanted) {
         network.say(() -> name + " wants " + wanted + " and knows " + known);
         Candidate standing = new Candidate(
+                acceptor,
                 new Proposal("run", acceptor.self(), known, wanted),
                 simulation.rules().quorum(),
                 PATIENCE,
-                this::epoch,
                 simulation.random()::nextInt,
                 this);
         candidate = standing;
@@ -92,9 +96,15 @@ final class VirtualNode implements Ballots {
         network.at(network.now() + TICK, () -> tick(standing));
     }
 
-    private long epoch(long above) {
-        lastEpoch = Math.max(Math.max(above, lastEpoch) + 1, (clock + network.now()) / MILLISECONDS_PER_EPOCH);
-        return lastEpoch;
+    /** Asks another node to promise an epoch that nobody can outbid. */
+    void outbid(VirtualNode other) {
+        network.say(() -> name + " claims the last epoch of all at " + other.name);
+        Member self = acceptor.self();
+        network.send(
+                name,
+                other.name,
+                () -> other.awake(() -> other.checked(
+                        () -> other.acceptor.prepare(Long.MAX_VALUE, Long.MAX_VALUE, self))));
     }
 
     private void tick(Candidate ticking) {
@@ -187,14 +197,14 @@ final class VirtualNode implements Ballots {
 
     private Vote promise(long epoch, long known, Member from) {
         if (simulation.rules().lowEpochs() && epoch < acceptor.promised()) {
-            acceptor = new Acceptor(acceptor.self());
+            acceptor = unused(acceptor.self());
         }
         return acceptor.prepare(epoch, known, from);
     }
 
     private Vote take(Lineage next, Member from) {
         if (simulation.rules().unpromised() && next.view().epoch() != acceptor.promised()) {
-            acceptor = new Acceptor(acceptor.self());
+            acceptor = unused(acceptor.self());
             acceptor.prepare(next.view().epoch(), 0, from);
         }
         return simulation.rules().unheeded()
