@@ -62,8 +62,9 @@ class PlayedChartTest {
         assertThat(report.losses()).isEmpty();
         undisturbed = StepFacts.losses(report);
         assertThat(undisturbed).hasSize(150);
-        assertThat(nodes).as("body channels through the policy").allSatisfy(node -> assertThat(node.log())
-                .doesNotContain("no body channel"));
+        assertThat(nodes)
+                .as("body channels through the policy")
+                .allSatisfy(node -> assertThat(node.log()).doesNotContain("no body channel"));
         nodes.forEach(node -> System.out.println("after a training, " + node.usage()));
     }
 

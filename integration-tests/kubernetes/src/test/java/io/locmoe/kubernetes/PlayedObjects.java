@@ -56,8 +56,7 @@ record PlayedObjects(String rendered, MountedFiles files) {
 
     /** What the policies of the chart leave the pod of a node. */
     PlayedPolicy policy() {
-        return PlayedPolicy.of(
-                rendered, Chart.object(rendered, "StatefulSet").at("/spec/template/metadata/labels"));
+        return PlayedPolicy.of(rendered, Chart.object(rendered, "StatefulSet").at("/spec/template/metadata/labels"));
     }
 
     /** The name of the pod of a node. */

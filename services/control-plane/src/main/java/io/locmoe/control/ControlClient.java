@@ -95,7 +95,9 @@ public final class ControlClient {
         return mapped(
                 target,
                 method,
-                again(() -> attempt(target, method, request, Duration.ofNanos(until - System.nanoTime())), CONNECTIONS));
+                again(
+                        () -> attempt(target, method, request, Duration.ofNanos(until - System.nanoTime())),
+                        CONNECTIONS));
     }
 
     /** The same of a request that a node must not get twice. */

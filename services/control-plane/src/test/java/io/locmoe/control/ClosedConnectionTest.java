@@ -50,8 +50,7 @@ class ClosedConnectionTest {
             call.response().end(SubmitJobReply.newBuilder().setJobId("job-1").build());
         });
         grpc.callHandler(
-                MeshControlGrpcService.WatchJob,
-                call -> call.handler(request -> tell(call, request.getSeen())));
+                MeshControlGrpcService.WatchJob, call -> call.handler(request -> tell(call, request.getSeen())));
         server = MeshClient.await(vertx.createHttpServer()
                 .connectionHandler(opened -> connections.incrementAndGet())
                 .requestHandler(request -> pass(request, grpc))

@@ -62,8 +62,7 @@ class UnreachableBodiesTest {
     private Session join(DataPlane joining, String job, String run) {
         List<String> addresses = new ArrayList<>(List.of(joining.address()));
         peers.forEach(peer -> addresses.add(peer.address()));
-        return joining.join(
-                new JobSession(job, run, 1, Topology.of(NODES, 1), 0, addresses, List.of(), DEADLINE));
+        return joining.join(new JobSession(job, run, 1, Topology.of(NODES, 1), 0, addresses, List.of(), DEADLINE));
     }
 
     @Test
@@ -74,8 +73,9 @@ class UnreachableBodiesTest {
             String notice = first.notice().orElseThrow();
             for (int peer = 1; peer < NODES; peer++) {
                 assertThat(notice)
-                        .contains("node " + peer + " (" + peers.get(peer - 1).address() + "), tcp: no connection to port "
-                                + ports.get(peer - 1).port() + " within 1.5 s")
+                        .contains(
+                                "node " + peer + " (" + peers.get(peer - 1).address() + "), tcp: no connection to port "
+                                        + ports.get(peer - 1).port() + " within 1.5 s")
                         .containsPattern("at TCP port .*" + ports.get(peer - 1).port() + ".*bodyPort of a node");
             }
             first.transport(0).send(3, TransportLaws.TAG, MemorySegment.ofArray(new byte[100]));

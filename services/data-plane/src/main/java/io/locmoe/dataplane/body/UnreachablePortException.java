@@ -9,10 +9,9 @@ final class UnreachablePortException extends IOException {
     private static final long serialVersionUID = 1L;
 
     UnreachablePortException(int port, Duration waited, IOException cause) {
-        super(
-                "no connection to port " + port
-                        + (cause instanceof SocketTimeoutException
-                                ? " within " + waited.toMillis() / 1000.0 + " s"
-                                : ": " + cause.getMessage()));
+        super("no connection to port " + port
+                + (cause instanceof SocketTimeoutException
+                        ? " within " + waited.toMillis() / 1000.0 + " s"
+                        : ": " + cause.getMessage()));
     }
 }

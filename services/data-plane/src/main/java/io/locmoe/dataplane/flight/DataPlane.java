@@ -37,8 +37,7 @@ public final class DataPlane implements AutoCloseable {
     private final ClosedPorts closed = new ClosedPorts();
     private final Map<String, FlightSession> sessions = new ConcurrentHashMap<>();
 
-    private DataPlane(String host, int port, int bodyPort, BodyChannel channel, Identity identity)
-            throws IOException {
+    private DataPlane(String host, int port, int bodyPort, BodyChannel channel, Identity identity) throws IOException {
         this.host = host;
         this.identity = identity;
         this.readers = Executors.newThreadPerTaskExecutor(

@@ -59,8 +59,8 @@ final class OutgoingStreams {
         for (int hop = 1; hop < peers.length(); hop++) {
             int peer = (job.node() + hop) % peers.length();
             PeerStream stream = opening.open(peer);
-            connected.add(CompletableFuture.runAsync(
-                    () -> peers.set(peer, opening.withBodies(stream, peer)), connecting));
+            connected.add(
+                    CompletableFuture.runAsync(() -> peers.set(peer, opening.withBodies(stream, peer)), connecting));
         }
         try {
             for (CompletableFuture<Void> one : connected) {

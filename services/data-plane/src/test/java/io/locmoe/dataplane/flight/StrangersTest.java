@@ -150,7 +150,8 @@ class StrangersTest {
     @Test
     void aNodeJoinsNoJobThatCallsItOtherwise() throws Exception {
         try (FlightMesh mesh = new FlightMesh(TWO, Way.SECURED_TCP)) {
-            JobSession job = new JobSession("job", "job", 1, TWO, 0, mesh.addresses(), List.of("node-7", "node-1"), PATIENT);
+            JobSession job =
+                    new JobSession("job", "job", 1, TWO, 0, mesh.addresses(), List.of("node-7", "node-1"), PATIENT);
             assertThat(catchThrowableOfType(
                             DataPlaneException.class,
                             () -> mesh.planes.getFirst().join(job)))

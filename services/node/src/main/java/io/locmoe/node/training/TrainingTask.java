@@ -69,7 +69,9 @@ final class TrainingTask implements NodeTask {
         Duration deadline = Duration.ofSeconds(settings.training().deadlineSeconds());
         return new JobSession(
                 start.jobId(),
-                start.request().run().isEmpty() ? start.jobId() : start.request().run(),
+                start.request().run().isEmpty()
+                        ? start.jobId()
+                        : start.request().run(),
                 start.placement().epoch(),
                 Topology.of(settings.nodes(), settings.devicesPerNode()),
                 start.node(),
