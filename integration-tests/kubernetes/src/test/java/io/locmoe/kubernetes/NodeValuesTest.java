@@ -113,7 +113,14 @@ class NodeValuesTest {
                 .forEach(object -> object.findValues("containerPort").forEach(port -> ports.add(port.asInt())));
         assertThat(ports)
                 .contains(
-                        node.membershipPort(), node.flightPort(), node.controlPort(), node.rankPort(), node.httpPort());
+                        node.membershipPort(),
+                        node.flightPort(),
+                        node.bodyPort(),
+                        node.controlPort(),
+                        node.rankPort(),
+                        node.httpPort())
+                .as("a port that the system chooses is in no policy")
+                .doesNotContain(0);
         List<Integer> open = StreamSupport.stream(
                         Chart.objects(text).stream()
                                 .filter(object -> object.path("metadata")
@@ -129,7 +136,8 @@ class NodeValuesTest {
                 .map(port -> port.path("port").asInt())
                 .toList();
         assertThat(open)
-                .contains(node.membershipPort(), node.flightPort(), node.controlPort(), node.rankPort())
+                .contains(
+                        node.membershipPort(), node.flightPort(), node.bodyPort(), node.controlPort(), node.rankPort())
                 .doesNotContain(node.httpPort());
     }
 }

@@ -62,12 +62,31 @@ class PlayedChartTest {
         assertThat(report.losses()).isEmpty();
         undisturbed = StepFacts.losses(report);
         assertThat(undisturbed).hasSize(150);
+        assertThat(nodes)
+                .as("body channels through the policy")
+                .allSatisfy(node -> assertThat(node.log()).doesNotContain("no body channel"));
         nodes.forEach(node -> System.out.println("after a training, " + node.usage()));
+    }
+
+    /** What a policy does that leaves the port out: one wait of three seconds, which all peers share, and a sentence. */
+    @Test
+    @Order(2)
+    void aClosedPortForBodiesIsToldOnceAndCostsOneShortWait() {
+        nodes.forEach(node -> node.link().close(PlayedObjects.BODY_PORT));
+        TrainPod job = release.train(JOB.steps(10).set("deadlineSeconds", 15).options());
+        assertThat(job.awaitEnd()).as(job.log()).isZero();
+        nodes.forEach(node -> node.link().reopen());
+        assertThat(StepFacts.losses(job.files().report())).isEqualTo(undisturbed.subList(0, 10));
+        assertThat(job.log())
+                .containsOnlyOnce("no body channel from node 0 to node 1")
+                .contains("no connection to port " + PlayedObjects.BODY_PORT + " within 3.0 s")
+                .contains("let the nodes reach each other at TCP port " + PlayedObjects.BODY_PORT);
+        assertThat(nodes).allSatisfy(node -> assertThat(node.log()).containsOnlyOnce("no body channel"));
     }
 
     /** Podman starts it again in its pod, as a kubelet does. */
     @Test
-    @Order(2)
+    @Order(3)
     void aContainerThatIsKilledInAStepCostsTwoStepsAtMost() {
         TrainPod job = release.train(JOB.options());
         ProcessHandle process = nodes.get(2).process();
@@ -83,7 +102,7 @@ class PlayedChartTest {
 
     /** The node that was alone comes back to the mesh by itself. */
     @Test
-    @Order(3)
+    @Order(4)
     void aPartitionThatHealsCostsTwoStepsAtMost() {
         TrainPod job = release.train(JOB.options());
         job.awaitStep(5);
@@ -98,7 +117,7 @@ class PlayedChartTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void aFullVolumeCostsCheckpointsAndNoStep() throws IOException {
         TrainPod job = release.train(
                 ENDLESS.set("checkpointEvery", 10).set("keepCheckpoints", 2).options());
@@ -115,7 +134,7 @@ class PlayedChartTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void linksWithLimitsGiveTheSameBytesAndLocalShareAsProcessesOnThem() {
         nodes.forEach(node -> node.link().limit());
         TrainPod job = release.train(JOB.steps(10).options());
@@ -134,7 +153,7 @@ class PlayedChartTest {
 
     /** The tests are those of {@code helm test}: one trains, and the other one has a node leave in a training. */
     @Test
-    @Order(6)
+    @Order(7)
     void anotherReleaseDoesNotSeeTheFirstAndPassesItsTests() {
         pair = PlayedRelease.install(network, "b", 2, PAIR);
         List<NodePod> pods = pair.startAll();
@@ -151,7 +170,7 @@ class PlayedChartTest {
 
     /** One of the two is replaced by one that has too little for some jobs. */
     @Test
-    @Order(7)
+    @Order(8)
     void aPodOverItsLimitOfMemoryEndsItsJob() {
         pair.upgrade("resources: {requests: {memory: 256Mi}, limits: {memory: 400Mi}}");
         NodePod small = pair.replace(1);
@@ -171,7 +190,7 @@ class PlayedChartTest {
 
     /** As a StatefulSet does: a pod more, then from the last to the first, each when the one before is ready. */
     @Test
-    @Order(8)
+    @Order(9)
     void aRollingChangeFromFourNodesToFiveRepeatsNoStep() {
         TrainPod job = release.train(ENDLESS.options());
         job.awaitStep(5);

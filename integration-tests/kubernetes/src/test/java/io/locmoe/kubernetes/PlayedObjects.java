@@ -16,6 +16,7 @@ import java.util.Map;
  *   <li>a claim is a file system in memory of the size that it asks for, as podman takes no notice of the size;
  *   <li>volumes with files are directories that {@link MountedFiles} writes;
  *   <li>an {@code emptyDir} has a name of its own for each pod, as podman shares those of the same name;
+ *   <li>network policies are rules in the networks of the nodes' pods, see {@link PlayedPolicy};
  *   <li>variables in arguments have their values, as podman leaves them;
  *   <li>probes are left to {@link NodePod#ready}: podman would run {@code curl} inside, which the image does not have.
  * </ul>
@@ -27,6 +28,8 @@ import java.util.Map;
 record PlayedObjects(String rendered, MountedFiles files) {
     /** What the arguments of a pod have for its UID. */
     static final String UID = "0";
+    /** The chart's default. */
+    static final int BODY_PORT = 7350;
 
     /** The claim for checkpoints. */
     String claim() {
@@ -49,6 +52,11 @@ record PlayedObjects(String rendered, MountedFiles files) {
         ObjectNode spec = pod.withObject("/spec");
         spec.put("hostname", name).set("subdomain", set.at("/spec/serviceName"));
         return played(name, pod, spec);
+    }
+
+    /** What the policies of the chart leave the pod of a node. */
+    PlayedPolicy policy() {
+        return PlayedPolicy.of(rendered, Chart.object(rendered, "StatefulSet").at("/spec/template/metadata/labels"));
     }
 
     /** The name of the pod of a node. */

@@ -34,6 +34,7 @@ final class PlayedRelease {
 
     private final PodNetwork network;
     private final Podman podman;
+    private final String machine;
     private final String name;
     private final Path directory;
     private final Map<String, byte[]> secret = new HashMap<>();
@@ -45,6 +46,7 @@ final class PlayedRelease {
     private PlayedRelease(PodNetwork network, String name, JsonNode values) {
         this.network = network;
         this.podman = network.podman();
+        this.machine = network.machine();
         this.name = network.name() + "-" + name;
         this.directory = network.directory().resolve(this.name);
         this.values = values;
@@ -157,7 +159,10 @@ final class PlayedRelease {
             names.add(objects.name(node));
         }
         podman.run(Stream.concat(Stream.of("pod", "start"), names.stream()).toArray(String[]::new));
-        return names.stream().map(pod -> NodePod.of(podman, pod, watcher)).toList();
+        List<NodePod> pods =
+                names.stream().map(pod -> NodePod.of(podman, pod, watcher)).toList();
+        pods.forEach(pod -> pod.link().obey(objects.policy(), machine));
+        return pods;
     }
 
     /** Starts the pods of all nodes at once, and waits until they are one mesh. */

@@ -7,19 +7,32 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The link of a pod, from outside.
+ * The link of a pod, from outside: who reaches it, and how fast.
  *
  * @param process holds the pod's network as long as there is the pod
  * @param logs    for the output of commands
  */
 record PodLink(long process, Path logs) {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Map<String, String> PATHS = Map.of("PATH", "/usr/sbin:/sbin:/usr/bin:/bin");
     private static final String CUT = "add table inet cut; add chain inet cut in { type filter hook input priority 0;"
             + " policy drop; }; add chain inet cut out { type filter hook output priority 0; policy drop; }";
     /** As for {@code --link-rate 100mbit}: four milliseconds may pass at once, 100 may wait. */
     private static final String BUCKET = " root tbf rate 100mbit burst 50000 limit 1250000";
+
+    /** Why no rules can be made for a network here; empty where they can. */
+    static Optional<String> whyNoRules(Path logs) {
+        List<String> words = List.of("unshare", "--net", "nft", CUT);
+        try (CommandProcess command = CommandProcess.start("rules", words, logs, PATHS)) {
+            return command.awaitEnd(LIMIT) == 0
+                    ? Optional.empty()
+                    : Optional.of("network policies of pods cannot be enforced here, as nft makes no rules:"
+                            + command.tail());
+        }
+    }
 
     /** Lets all that it sends and all that is sent to it get lost, without a word to anybody. */
     void cut() {
@@ -29,6 +42,25 @@ record PodLink(long process, Path logs) {
     /** Ends {@link #cut}. */
     void heal() {
         run("nft", "delete table inet cut");
+    }
+
+    /** Obeys a policy from now on, for as long as there is the pod. */
+    void obey(PlayedPolicy policy, String machine) {
+        run("nft", policy.rules(machine));
+    }
+
+    /** Lets nobody connect to a port, without a word to anybody. */
+    void close(int port) {
+        run(
+                "nft",
+                "add table inet closed; add chain inet closed in { type filter hook input priority 0; policy accept; };"
+                        + " add rule inet closed in iifname != \"lo\" tcp flags & (syn | ack) == syn tcp dport " + port
+                        + " drop");
+    }
+
+    /** Ends {@link #close}. */
+    void reopen() {
+        run("nft", "delete table inet closed");
     }
 
     /** Ends {@link #limit} for what it sends; the bytes that it has sent so. */
@@ -60,8 +92,7 @@ record PodLink(long process, Path logs) {
     }
 
     private String command(String... words) {
-        Map<String, String> path = Map.of("PATH", "/usr/sbin:/sbin:/usr/bin:/bin");
-        try (CommandProcess command = CommandProcess.start("link", List.of(words), logs, path)) {
+        try (CommandProcess command = CommandProcess.start("link", List.of(words), logs, PATHS)) {
             if (command.awaitEnd(LIMIT) != 0) {
                 throw new HarnessException("'" + String.join(" ", words) + "' failed:" + command.tail());
             }

@@ -43,6 +43,7 @@ record PodNetwork(Podman podman, String name, Path directory) implements AutoClo
                 false,
                 "pods need " + file + "; install what has it with: apt-get install --no-install-recommends"
                         + " aardvark-dns catatonit nftables"));
+        PodLink.whyNoRules(directory).ifPresent(reason -> assumeTrue(false, reason));
         Podman podman = Podman.current(directory);
         String name = "pods-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
         PodNetwork network = new PodNetwork(podman, name, directory);
@@ -56,6 +57,11 @@ record PodNetwork(Podman podman, String name, Path directory) implements AutoClo
         Matcher matcher = NAME.matcher(name);
         return matcher.matches()
                 && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
+    }
+
+    /** The address of this machine in it. */
+    String machine() {
+        return podman.run("network", "inspect", "--format={{range .Subnets}}{{.Gateway}}{{end}}", name);
     }
 
     private void remove(Predicate<String> which) {

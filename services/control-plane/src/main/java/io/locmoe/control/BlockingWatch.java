@@ -58,11 +58,24 @@ final class BlockingWatch {
             try {
                 return connection.readToEnd();
             } catch (ControlException lost) {
-                if (position.term() == 0 || !PASSING.contains(lost.code())) {
+                if (!PASSING.contains(lost.code())) {
                     throw lost;
                 }
-                connection = elsewhere(lost);
+                connection = position.term() == 0 ? again(lost) : elsewhere(lost);
             }
+        }
+    }
+
+    /** At the node that was lost, of which only the connection may be gone: nobody else can tell of this job. */
+    private Connection again(ControlException lost) {
+        if (lost.code() != Code.UNREACHABLE) {
+            throw lost;
+        }
+        pause();
+        try {
+            return new Connection(client.target(), SIGN);
+        } catch (ControlException gone) {
+            throw lost;
         }
     }
 

@@ -16,14 +16,18 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Calls the control planes of nodes, over one connection each. One that says nothing any more is closed, so that the
- * next call begins a new one. Thread-safe; never blocks.
+ * next call begins a new one; calls that a closed connection leaves without an answer are made again over a new one.
+ * Thread-safe; never blocks.
  */
 public final class ControlClient {
     /** Shorter than the time after which a node closes a connection on which nothing happens. */
     private static final int PING_MILLISECONDS = 30_000;
+    /** Most of them for one call, where each is closed before the answer comes. */
+    private static final int CONNECTIONS = 3;
 
     private final Vertx vertx;
     private final Credentials credentials;
@@ -83,27 +87,55 @@ public final class ControlClient {
 
     /**
      * One request, one reply. Fails with a {@link ControlException}, no later than the deadline; then the connection is
-     * asked for a sign of life, as only the call may be late.
+     * asked for a sign of life, as only the call may be late. A node may get the request again where a connection was
+     * closed before the answer came.
      */
     <Q, R> Future<R> call(Target target, ServiceMethod<R, Q> method, Q request, Duration deadline) {
+        long until = System.nanoTime() + deadline.toNanos();
+        return mapped(
+                target,
+                method,
+                again(
+                        () -> attempt(target, method, request, Duration.ofNanos(until - System.nanoTime())),
+                        CONNECTIONS));
+    }
+
+    /** The same of a request that a node must not get twice. */
+    <Q, R> Future<R> callOnce(Target target, ServiceMethod<R, Q> method, Q request, Duration deadline) {
+        return mapped(target, method, attempt(target, method, request, deadline));
+    }
+
+    private static <R> Future<R> again(Supplier<Future<R>> attempt, int connections) {
+        return attempt.get()
+                .recover(failure -> connections > 1 && StatusMapper.isClosedConnection(failure)
+                        ? again(attempt, connections - 1)
+                        : Future.failedFuture(failure));
+    }
+
+    private <R> Future<R> mapped(Target target, ServiceMethod<?, ?> method, Future<R> call) {
+        return call.recover(failure -> Future.failedFuture(
+                StatusMapper.unanswered(target, method.methodName(), credentials.explain(failure))));
+    }
+
+    /** Over one connection; fails with whatever the library says. */
+    private <Q, R> Future<R> attempt(Target target, ServiceMethod<R, Q> method, Q request, Duration deadline) {
         AtomicReference<GrpcClientRequest<Q, R>> sent = new AtomicReference<>();
+        long milliseconds = Math.max(1, deadline.toMillis());
         return grpc.request(target.address(), method)
                 .compose(call -> {
                     sent.set(call);
                     credentials.prepare(target, call);
                     // Heard from here, on the call's event loop: the answer can come before another thread composes.
-                    return call.timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                    return call.timeout(milliseconds, TimeUnit.MILLISECONDS)
                             .send(request)
                             .compose(answer -> reply(target, answer));
                 })
-                .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                .recover(failure -> {
+                .timeout(milliseconds, TimeUnit.MILLISECONDS)
+                .onFailure(failure -> {
                     if (sent.get() != null) {
                         sent.get().cancel();
                         askForSign(sent.get(), failure);
                     }
-                    return Future.failedFuture(
-                            StatusMapper.unanswered(target, method.methodName(), credentials.explain(failure)));
                 });
     }
 
@@ -147,18 +179,20 @@ public final class ControlClient {
      */
     <Q, R> Future<GrpcClientResponse<Q, R>> open(
             Target target, ServiceMethod<R, Q> method, Q request, Consumer<? super GrpcClientResponse<Q, R>> listen) {
-        return grpc.request(target.address(), method)
-                .compose(call -> {
-                    credentials.prepare(target, call);
-                    return call.send(request).map(answer -> {
-                        refuseCompressed(target, answer);
-                        listen.accept(answer);
-                        keepAlive(call, answer);
-                        return answer;
-                    });
-                })
-                .recover(failure -> Future.failedFuture(
-                        StatusMapper.unanswered(target, method.methodName(), credentials.explain(failure))));
+        return mapped(target, method, again(() -> opened(target, method, request, listen), CONNECTIONS));
+    }
+
+    private <Q, R> Future<GrpcClientResponse<Q, R>> opened(
+            Target target, ServiceMethod<R, Q> method, Q request, Consumer<? super GrpcClientResponse<Q, R>> listen) {
+        return grpc.request(target.address(), method).compose(call -> {
+            credentials.prepare(target, call);
+            return call.send(request).map(answer -> {
+                refuseCompressed(target, answer);
+                listen.accept(answer);
+                keepAlive(call, answer);
+                return answer;
+            });
+        });
     }
 
     /** A job may tell nothing for a long time. */

@@ -38,7 +38,7 @@ final class RemoteMesh implements MeshService {
     @Override
     public Future<String> submit(JobRequest request) {
         Duration longer = passedOn ? SUBMIT_PASSED_ON : SUBMIT;
-        return client.call(target, MeshControlGrpcClient.SubmitJob, MeshMessages.encode(request), longer)
+        return client.callOnce(target, MeshControlGrpcClient.SubmitJob, MeshMessages.encode(request), longer)
                 .map(SubmitJobReply::getJobId);
     }
 

@@ -3,11 +3,15 @@ package io.locmoe.control;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.identity.IdentityException;
 import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.grpc.common.GrpcErrorException;
 import io.vertx.grpc.common.GrpcStatus;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -88,6 +92,22 @@ final class StatusMapper {
             case VertxException closed -> unreachable(target, closed);
             default -> new ControlException(Code.INTERNAL, method + " at " + target + " failed: " + failure, failure);
         };
+    }
+
+    /**
+     * Whether a call got no answer because its connection was closed: by the node, by what lies in between, or here,
+     * where the node gave no sign of life. The node itself may be well, and may have got the call or not.
+     */
+    static boolean isClosedConnection(Throwable failure) {
+        return failure instanceof HttpClosedException
+                || failure instanceof IOException && !(failure instanceof SSLException) && !isUnconnected(failure);
+    }
+
+    /** There was no connection at all. */
+    private static boolean isUnconnected(Throwable failure) {
+        return failure instanceof ConnectException
+                || failure instanceof NoRouteToHostException
+                || failure instanceof UnknownHostException;
     }
 
     private static ControlException late(Target target, String method, Throwable failure) {

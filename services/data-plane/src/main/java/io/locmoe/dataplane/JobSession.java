@@ -9,6 +9,7 @@ import java.util.Objects;
  * A job as one node joins it.
  *
  * @param jobId          names the job; unique among the jobs that run at the same time
+ * @param run            names what the job belongs to: jobs that follow one another after losses are of one run
  * @param placementEpoch version of the expert placement; every node of the job joins with the same one
  * @param topology       ranks and nodes
  * @param node           the node that joins
@@ -19,6 +20,7 @@ import java.util.Objects;
  */
 public record JobSession(
         String jobId,
+        String run,
         long placementEpoch,
         Topology topology,
         int node,
@@ -27,6 +29,7 @@ public record JobSession(
         Duration deadline) {
     public JobSession {
         Objects.requireNonNull(jobId, "jobId");
+        Objects.requireNonNull(run, "run");
         Objects.requireNonNull(deadline, "deadline");
         peers = List.copyOf(peers);
         names = List.copyOf(names);
@@ -41,10 +44,10 @@ public record JobSession(
         }
     }
 
-    /** A job of an open mesh. */
+    /** A job of an open mesh, which is a run by itself. */
     public JobSession(
             String jobId, long placementEpoch, Topology topology, int node, List<String> peers, Duration deadline) {
-        this(jobId, placementEpoch, topology, node, peers, List.of(), deadline);
+        this(jobId, jobId, placementEpoch, topology, node, peers, List.of(), deadline);
     }
 
     private static void requireHostAndPort(String address) {

@@ -2,6 +2,7 @@ package io.locmoe.dataplane;
 
 import io.locmoe.spi.comm.Transport;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The communication of one job in this process. Thread-safe, except that each {@link Transport} is used by one thread
@@ -21,6 +22,12 @@ public interface Session extends AutoCloseable {
 
     /** What the ranks of this process have sent. */
     Traffic traffic();
+
+    /**
+     * What the one who started the job should hear of its connections: peers whose bodies go by Flight, as no body
+     * channel leads to them. It is told once in a run; empty if there is nothing to tell.
+     */
+    Optional<String> notice();
 
     /**
      * The last messages that the ranks of this process sent, received and are still waiting for: a few lines, oldest

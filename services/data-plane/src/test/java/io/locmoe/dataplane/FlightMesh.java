@@ -41,7 +41,7 @@ public final class FlightMesh implements AutoCloseable {
         this.topology = topology;
         this.identities = identities;
         for (int node = 0; node < topology.nodes(); node++) {
-            planes.add(DataPlane.start("127.0.0.1", 0, channel, identity(node)));
+            planes.add(DataPlane.start("127.0.0.1", 0, 0, channel, identity(node)));
         }
     }
 
@@ -117,7 +117,7 @@ public final class FlightMesh implements AutoCloseable {
                         .mapToObj(TestIdentities::name)
                         .toList()
                 : List.of();
-        return new JobSession(id, epoch, joined, node, peers, names, deadline);
+        return new JobSession(id, id, epoch, joined, node, peers, names, deadline);
     }
 
     private List<String> peersOf(int node) {

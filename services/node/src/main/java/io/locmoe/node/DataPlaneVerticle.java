@@ -1,5 +1,6 @@
 package io.locmoe.node;
 
+import io.locmoe.dataplane.body.BodyPortException;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -18,11 +19,20 @@ final class DataPlaneVerticle extends VerticleBase {
     public Future<?> start() {
         return context.executeBlocking(
                         () -> DataPlane.start(
-                                config.bind(), config.flightPort(), config.bodyChannel(), roles.identity()),
+                                config.bind(),
+                                config.flightPort(),
+                                config.bodyPort(),
+                                config.bodyChannel(),
+                                roles.identity()),
                         false)
                 .onSuccess(roles::dataPlane)
-                .recover(failure ->
-                        Future.failedFuture(StartFailure.port(config, "flightPort", config.flightPort(), failure)));
+                .recover(failure -> Future.failedFuture(explained(failure)));
+    }
+
+    private NodeException explained(Throwable failure) {
+        return failure instanceof BodyPortException
+                ? StartFailure.port(config, "bodyPort", config.bodyPort(), failure)
+                : StartFailure.port(config, "flightPort", config.flightPort(), failure);
     }
 
     @Override

@@ -51,6 +51,14 @@ public record NodeConfig(
                 value = "0",
                 min = 0,
                 max = 65_535,
+                help = "port of the data plane for tensors beside Arrow Flight (`bodyChannel`), which the other nodes"
+                        + " are told; 0 takes a free one")
+        int bodyPort,
+
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 65_535,
                 help = "port of the control plane for users (gRPC); 0 takes a free one")
         int controlPort,
 
@@ -205,9 +213,20 @@ public record NodeConfig(
     }
 
     /** These settings with the ports of data plane, control plane for users and for nodes, and health. */
-    public NodeConfig withPorts(int flight, int control, int rank, int http) {
+    public NodeConfig withPorts(int flight, int body, int control, int rank, int http) {
         return DECLARED.with(
-                this, Map.of("flightPort", flight, "controlPort", control, "rankPort", rank, "httpPort", http));
+                this,
+                Map.of(
+                        "flightPort",
+                        flight,
+                        "bodyPort",
+                        body,
+                        "controlPort",
+                        control,
+                        "rankPort",
+                        rank,
+                        "httpPort",
+                        http));
     }
 
     /** These settings with other plug-ins and devices. */

@@ -2,6 +2,7 @@ package io.locmoe.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.ControlClient;
 import io.locmoe.control.ControlException;
@@ -15,6 +16,7 @@ import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Collections;
 import java.util.List;
@@ -76,5 +78,19 @@ class AbsurdStartTest {
         refused(start(two, 1, List.of(nobody, peers.get(1))), "knows no node [nobody (127.0.0.1:2)]");
         String job = client.submit(NodeMesh.job(2, 2));
         assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(JobOutcome.COMPLETED);
+    }
+
+    /** By a coordinator whose connection was closed before the answer came. */
+    @Test
+    void aStartThatIsAskedForAgainIsTheSameJob() throws Exception {
+        RankStart start = start(NodeMesh.job(2, 1_000_000, "steps", "1000000").settings(), 1, peers);
+        Future<Void> first = second.start(start);
+        Future<Void> again = second.start(start);
+        first.await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
+        again.await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
+        second.start(start).await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
+        await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
+                .until(() -> !mesh.work.get(1).started.isEmpty());
+        assertThat(mesh.work.get(1).started).containsExactly(start);
     }
 }

@@ -39,6 +39,7 @@ class NodeConfigFileTest {
                         0,
                         0,
                         0,
+                        0,
                         List.of(),
                         "locmoe",
                         Optional.empty(),
@@ -72,6 +73,7 @@ class NodeConfigFileTest {
                 3,
                 4,
                 5,
+                6,
                 List.of("10.0.0.1:1", "10.0.0.2:1"),
                 "blue",
                 Optional.of(Path.of("/certificates")),
@@ -158,7 +160,7 @@ class NodeConfigFileTest {
 
     @Test
     void aChangedValueIsHeldToItsRange() {
-        assertThatThrownBy(() -> NodeConfig.defaults(0).withPorts(70_000, 0, 0, 0))
+        assertThatThrownBy(() -> NodeConfig.defaults(0).withPorts(70_000, 0, 0, 0, 0))
                 .hasMessage("flightPort must be in [0, 65535]: 70000");
     }
 

@@ -29,10 +29,11 @@ class NodeStartTest {
 
     @Test
     void aBusyPortIsNamedWithItsKey() throws IOException {
-        busy("flightPort", port -> mesh.config(0).withPorts(port, 0, 0, 0));
-        busy("controlPort", port -> mesh.config(0).withPorts(0, port, 0, 0));
-        busy("rankPort", port -> mesh.config(0).withPorts(0, 0, port, 0));
-        busy("httpPort", port -> mesh.config(0).withPorts(0, 0, 0, port));
+        busy("flightPort", port -> mesh.config(0).withPorts(port, 0, 0, 0, 0));
+        busy("bodyPort", port -> mesh.config(0).withPorts(0, port, 0, 0, 0));
+        busy("controlPort", port -> mesh.config(0).withPorts(0, 0, port, 0, 0));
+        busy("rankPort", port -> mesh.config(0).withPorts(0, 0, 0, port, 0));
+        busy("httpPort", port -> mesh.config(0).withPorts(0, 0, 0, 0, port));
         busy("the membership port", port -> mesh.config(0).withMesh(mesh.cluster, port, mesh.join()));
     }
 

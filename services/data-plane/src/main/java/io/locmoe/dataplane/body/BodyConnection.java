@@ -10,59 +10,85 @@ import io.locmoe.identity.Identity;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Chooses and connects the body channel to one peer.
+ * Chooses and connects the body channels of a session. Several threads may connect to different peers.
  *
  * @param identity null in an open mesh
+ * @param detours  told which peers are reached by Flight only
  */
 public record BodyConnection(
-        JobSession job, int peer, BodyChannel wish, Identity identity, BodyReader reader, long untilNanos) {
+        JobSession job, BodyChannel wish, Identity identity, BodyReader reader, Detours detours, long untilNanos) {
     private static final Logger LOG = System.getLogger(BodyConnection.class.getName());
 
     /**
      * Null if bodies go by Flight: because that was asked for, because the peer offers nothing else, or, with {@link
      * BodyChannel#AUTO}, because nothing else can be reached.
      *
-     * @throws DataPlaneException if the channel that was asked for cannot be opened
+     * @throws DataPlaneException if the channel that was asked for cannot be opened, or the thread is interrupted
      */
-    public OutgoingBodies open(BodyOffer offer) {
+    public OutgoingBodies open(int peer, BodyOffer offer) {
         if (offer == null || wish == BodyChannel.FLIGHT) {
             return null;
         }
-        BodyPeer other = new BodyPeer(host(peer), job.nodeName(peer), identity);
         List<String> failures = new ArrayList<>();
-        for (BodyChannel channel : candidates(offer)) {
-            try {
-                OutgoingBodies bodies = OutgoingBodies.connect(offer, channel, other, reader, untilNanos);
-                if (!failures.isEmpty()) {
-                    LOG.log(Level.WARNING, sentence(failures) + "; bodies go by " + channel.text());
-                }
+        for (BodyChannel channel : candidates(peer, offer)) {
+            OutgoingBodies bodies = tried(channel, peer, offer, failures);
+            if (bodies != null) {
                 return bodies;
-            } catch (IOException | RefusedException | UnsupportedOperationException e) {
-                failures.add(channel.text() + ": " + other.describe(e));
             }
         }
         if (wish != BodyChannel.AUTO) {
-            throw new DataPlaneException(Code.PEER_LOST, sentence(failures) + "; choose body channel auto or flight");
+            throw new DataPlaneException(
+                    Code.PEER_LOST, sentence(peer, failures) + "; choose body channel auto or flight");
         }
-        LOG.log(Level.WARNING, sentence(failures) + "; bodies go by Flight");
+        if (!failures.isEmpty()) {
+            detours.add(peer, failures);
+        }
         return null;
     }
 
-    private String sentence(List<String> failures) {
-        return "no body channel from node " + job.node() + " to " + job.name(peer) + ", " + String.join("; ", failures);
-    }
-
     /** One address is one machine; processes on one machine with addresses of their own have links of their own. */
-    private List<BodyChannel> candidates(BodyOffer offer) {
+    private List<BodyChannel> candidates(int peer, BodyOffer offer) {
         if (wish != BodyChannel.AUTO) {
             return List.of(wish);
         }
-        boolean near = !offer.unixPath().isEmpty() && host(peer).equals(host(job.node()));
-        return near ? List.of(BodyChannel.SHARED_MEMORY, BodyChannel.UNIX, BodyChannel.TCP) : List.of(BodyChannel.TCP);
+        List<BodyChannel> channels = new ArrayList<>();
+        if (!offer.unixPath().isEmpty() && host(peer).equals(host(job.node()))) {
+            channels.addAll(List.of(BodyChannel.SHARED_MEMORY, BodyChannel.UNIX));
+        }
+        if (!detours.isKnown(host(peer), offer.tcpPort())) {
+            channels.add(BodyChannel.TCP);
+        }
+        return channels;
+    }
+
+    /** Null where it fails, with the reason in {@code failures}. */
+    private OutgoingBodies tried(BodyChannel channel, int peer, BodyOffer offer, List<String> failures) {
+        BodyPeer other = new BodyPeer(host(peer), job.nodeName(peer), identity, job.deadline());
+        try {
+            OutgoingBodies bodies = OutgoingBodies.connect(offer, channel, other, reader, untilNanos);
+            if (!failures.isEmpty()) {
+                LOG.log(Level.WARNING, sentence(peer, failures) + "; bodies go by " + channel.text());
+            }
+            return bodies;
+        } catch (ClosedByInterruptException e) {
+            Thread.currentThread().interrupt();
+            throw new DataPlaneException(Code.CANCELLED, "interrupted while joining", e);
+        } catch (IOException | RefusedException | UnsupportedOperationException e) {
+            if (e instanceof UnreachablePortException) {
+                detours.unreachable(other.host(), offer.tcpPort());
+            }
+            failures.add(channel.text() + ": " + other.describe(e));
+            return null;
+        }
+    }
+
+    private String sentence(int peer, List<String> failures) {
+        return "no body channel from node " + job.node() + " to " + job.name(peer) + ", " + String.join("; ", failures);
     }
 
     private String host(int node) {

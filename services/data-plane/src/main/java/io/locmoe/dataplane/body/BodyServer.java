@@ -35,12 +35,15 @@ public final class BodyServer implements AutoCloseable {
     private volatile boolean closing;
 
     /**
+     * Starts listening.
+     *
+     * @param port     for TCP; 0 lets the system choose one
      * @param threads  gives each greeting a thread of its own
      * @param identity null in an open mesh
+     * @throws BodyPortException if the address cannot be bound
      */
-    public BodyServer(String host, Executor threads, Identity identity) throws IOException {
-        this.tcp = ServerSocketChannel.open();
-        tcp.bind(new InetSocketAddress(host, 0));
+    public BodyServer(String host, int port, Executor threads, Identity identity) throws IOException {
+        this.tcp = bindTcp(host, port);
         this.directory = directory();
         this.unix = directory == null ? null : bindUnix(directory);
         if (identity != null) {
@@ -50,6 +53,16 @@ public final class BodyServer implements AutoCloseable {
         listen(tcp, "tcp", greeter, false);
         if (unix != null) {
             listen(unix, "unix", greeter, true);
+        }
+    }
+
+    private static ServerSocketChannel bindTcp(String host, int port) throws IOException {
+        ServerSocketChannel server = ServerSocketChannel.open();
+        try {
+            return server.bind(new InetSocketAddress(host, port), AT_ONCE);
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw new BodyPortException(host, port, e);
         }
     }
 

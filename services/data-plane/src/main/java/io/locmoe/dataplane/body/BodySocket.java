@@ -147,9 +147,6 @@ final class BodySocket implements AutoCloseable {
         if (stopped) {
             throw new IOException("stopped");
         }
-        if (Thread.currentThread().isInterrupted()) {
-            throw new ClosedByInterruptException();
-        }
         try {
             key.interestOps(operation);
             select(selector, untilNanos);
@@ -159,6 +156,10 @@ final class BodySocket implements AutoCloseable {
     }
 
     private static void select(Selector selector, long untilNanos) throws IOException {
+        // A selector returns at once to an interrupted thread, each time.
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ClosedByInterruptException();
+        }
         long millis = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
         if (millis <= 0) {
             throw new SocketTimeoutException("the deadline has passed");

@@ -6,11 +6,11 @@ import io.locmoe.dataplane.wire.FrameHeader;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -54,12 +54,13 @@ public final class OutgoingBodies implements AutoCloseable {
     static OutgoingBodies connect(BodyOffer offer, BodyChannel by, BodyPeer peer, BodyReader reader, long untilNanos)
             throws IOException {
         boolean tcp = by == BodyChannel.TCP;
-        SocketAddress address = tcp
-                ? new InetSocketAddress(peer.host(), offer.tcpPort())
-                : UnixDomainSocketAddress.of(offer.unixPath());
-        SocketChannel channel = tcp ? SocketChannel.open() : SocketChannel.open(StandardProtocolFamily.UNIX);
         long until = Math.min(untilNanos, System.nanoTime() + CONNECT_NANOS);
-        BodySocket socket = BodySocket.connect(address, channel, until);
+        BodySocket socket = tcp
+                ? connectTcp(offer.tcpPort(), peer, untilNanos)
+                : BodySocket.connect(
+                        UnixDomainSocketAddress.of(offer.unixPath()),
+                        SocketChannel.open(StandardProtocolFamily.UNIX),
+                        until);
         try {
             if (tcp) {
                 peer.secure(socket, until);
@@ -73,6 +74,18 @@ public final class OutgoingBodies implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    private static BodySocket connectTcp(int port, BodyPeer peer, long untilNanos) throws IOException {
+        Duration longest = peer.reached();
+        long until = Math.min(untilNanos, System.nanoTime() + longest.toNanos());
+        try {
+            return BodySocket.connect(new InetSocketAddress(peer.host(), port), SocketChannel.open(), until);
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnreachablePortException(port, longest, e);
         }
     }
 

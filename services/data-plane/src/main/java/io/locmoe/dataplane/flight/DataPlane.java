@@ -5,7 +5,9 @@ import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.dataplane.DataPlaneException;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
+import io.locmoe.dataplane.body.BodyPortException;
 import io.locmoe.dataplane.body.BodyServer;
+import io.locmoe.dataplane.body.ClosedPorts;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.identity.Identity;
 import java.io.IOException;
@@ -32,16 +34,17 @@ public final class DataPlane implements AutoCloseable {
     private final BodyChannel channel;
     private final BodyServer bodies;
     private final Identity identity;
+    private final ClosedPorts closed = new ClosedPorts();
     private final Map<String, FlightSession> sessions = new ConcurrentHashMap<>();
 
-    private DataPlane(String host, int port, BodyChannel channel, Identity identity) throws IOException {
+    private DataPlane(String host, int port, int bodyPort, BodyChannel channel, Identity identity) throws IOException {
         this.host = host;
         this.identity = identity;
-        this.loops = NettyLoops.start();
         this.readers = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().daemon().name("data-plane-in-", 0).factory());
         this.channel = channel;
-        this.bodies = channel == BodyChannel.FLIGHT ? null : new BodyServer(host, readers, identity);
+        this.bodies = channel == BodyChannel.FLIGHT ? null : new BodyServer(host, bodyPort, readers, identity);
+        this.loops = NettyLoops.start();
         this.server = server(port);
     }
 
@@ -69,19 +72,23 @@ public final class DataPlane implements AutoCloseable {
      * @throws IOException if the address cannot be bound
      */
     public static DataPlane start(String host, int port, BodyChannel channel) throws IOException {
-        return start(host, port, channel, null);
+        return start(host, port, 0, channel, null);
     }
 
     /**
      * Starts the server.
      *
+     * @param port     of Flight; 0 lets the system choose one
+     * @param bodyPort of body channels by TCP, which peers are told; 0 lets the system choose one
      * @param channel  how bodies travel to and from peers that support it, see {@link BodyChannel}
      * @param identity proves who this node is, and checks who peers are; null in an open mesh, where whoever reaches
      *                 the port may take part in a job whose id and epoch it knows
-     * @throws IOException if the address cannot be bound
+     * @throws BodyPortException if the address cannot be bound for body channels
+     * @throws IOException       if it cannot be bound for Flight
      */
-    public static DataPlane start(String host, int port, BodyChannel channel, Identity identity) throws IOException {
-        DataPlane dataPlane = new DataPlane(host, port, channel, identity);
+    public static DataPlane start(String host, int port, int bodyPort, BodyChannel channel, Identity identity)
+            throws IOException {
+        DataPlane dataPlane = new DataPlane(host, port, bodyPort, channel, identity);
         try {
             dataPlane.server.start();
             return dataPlane;
@@ -122,7 +129,7 @@ public final class DataPlane implements AutoCloseable {
             throw new IllegalStateException("this node already runs job '" + job.jobId() + "'");
         }
         try {
-            session.open(new PeerChannels(loops, identity), channel);
+            session.open(new PeerChannels(loops, identity), channel, closed);
             return session;
         } catch (RuntimeException e) {
             session.close();

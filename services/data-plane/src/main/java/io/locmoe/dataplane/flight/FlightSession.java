@@ -5,6 +5,8 @@ import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
 import io.locmoe.dataplane.Traffic;
+import io.locmoe.dataplane.body.ClosedPorts;
+import io.locmoe.dataplane.body.Detours;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.incoming.Inbox;
 import io.locmoe.dataplane.incoming.IncomingStreams;
@@ -19,6 +21,7 @@ import io.locmoe.spi.topology.Topology;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +45,7 @@ final class FlightSession implements Session, Inbox {
     private final AtomicBoolean failed = new AtomicBoolean();
     private final AtomicBoolean aborted = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Optional<String> notice = Optional.empty();
 
     /**
      * @param lent  bytes that the messages of the process hold
@@ -76,9 +80,12 @@ final class FlightSession implements Session, Inbox {
     }
 
     /** Opens a stream to every peer. Blocks until all have accepted, at most for the job's deadline. */
-    void open(PeerChannels channels, BodyChannel bodies) {
+    void open(PeerChannels channels, BodyChannel bodies, ClosedPorts closed) {
         long until = System.nanoTime() + job.deadline().toNanos();
-        outgoing.open(new PeerOpening(job, channels, bodies, bodyReader, this::lostStream, until));
+        Detours detours = new Detours(job, closed);
+        outgoing.open(new PeerOpening(job, channels, bodies, bodyReader, detours, this::lostStream, until));
+        notice = detours.notice();
+        notice.ifPresent(sentence -> LOG.log(Level.WARNING, "job '" + job.jobId() + "': " + sentence));
     }
 
     @Override
@@ -199,6 +206,11 @@ final class FlightSession implements Session, Inbox {
     @Override
     public Traffic traffic() {
         return ranks.traffic();
+    }
+
+    @Override
+    public Optional<String> notice() {
+        return notice;
     }
 
     @Override

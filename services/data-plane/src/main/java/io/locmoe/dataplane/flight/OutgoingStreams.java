@@ -1,17 +1,29 @@
 package io.locmoe.dataplane.flight;
 
+import io.locmoe.dataplane.DataPlaneException;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.spi.comm.MessageTag;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 
 /** The streams of one job from this node to its peers. Thread-safe. */
 final class OutgoingStreams {
+    private static final ThreadFactory CONNECTING =
+            Thread.ofPlatform().daemon().name("data-plane-connect-", 0).factory();
+
     private final JobSession job;
     private final AtomicReferenceArray<PeerStream> peers;
     private final CountDownLatch opened = new CountDownLatch(1);
@@ -22,17 +34,43 @@ final class OutgoingStreams {
         this.peers = new AtomicReferenceArray<>(job.topology().nodes());
     }
 
-    /** Opens a stream to every peer. Blocks until all have accepted, at most until the opening's deadline. */
+    /**
+     * Opens a stream to every peer, one after another; their body channels are connected at once, so that peers that
+     * cannot be reached by them cost one wait together. Blocks until all have accepted, at most until the opening's
+     * deadline.
+     */
     void open(PeerOpening opening) {
         opener = Thread.currentThread();
-        try {
-            for (int hop = 1; hop < peers.length(); hop++) {
-                int peer = (job.node() + hop) % peers.length();
-                peers.set(peer, opening.open(peer));
+        try (ExecutorService connecting = Executors.newThreadPerTaskExecutor(CONNECTING)) {
+            try {
+                openAll(opening, connecting);
+            } catch (RuntimeException e) {
+                connecting.shutdownNow();
+                throw e;
             }
         } finally {
             opener = null;
             opened.countDown();
+        }
+    }
+
+    private void openAll(PeerOpening opening, Executor connecting) {
+        List<CompletableFuture<Void>> connected = new ArrayList<>();
+        for (int hop = 1; hop < peers.length(); hop++) {
+            int peer = (job.node() + hop) % peers.length();
+            PeerStream stream = opening.open(peer);
+            connected.add(
+                    CompletableFuture.runAsync(() -> peers.set(peer, opening.withBodies(stream, peer)), connecting));
+        }
+        try {
+            for (CompletableFuture<Void> one : connected) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof DataPlaneException known ? known : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DataPlaneException(Code.CANCELLED, "interrupted while joining", e);
         }
     }
 

@@ -7,6 +7,7 @@ import io.locmoe.dataplane.DataPlaneException;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.body.BodyConnection;
+import io.locmoe.dataplane.body.Detours;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.reader.BodyReader;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ record PeerOpening(
         PeerChannels channels,
         BodyChannel bodies,
         BodyReader reader,
+        Detours detours,
         LossListener lost,
         long untilNanos) {
     private static final long FIRST_PAUSE_MILLIS = 10;
@@ -39,7 +41,7 @@ record PeerOpening(
             PeerStream stream = new PeerStream(job, peer, channels, bodies != BodyChannel.FLIGHT, reader, lost);
             RefusedException refused = answer(stream);
             if (refused == null) {
-                return withBodies(stream, peer);
+                return stream;
             }
             stream.close();
             if (!refused.later() || System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) >= untilNanos) {
@@ -55,12 +57,19 @@ record PeerOpening(
         return Math.min(2 * pause, Math.max(LONGEST_PAUSE_MILLIS, PAUSE_OF_A_NODE_MILLIS * nodes));
     }
 
-    private PeerStream withBodies(PeerStream stream, int peer) {
-        BodyConnection connection = new BodyConnection(job, peer, bodies, channels.identity(), reader, untilNanos);
+    /**
+     * Connects the body channel that the accepting peer offers, where there is one to be had. Waits a few seconds at
+     * most; several peers may be waited for at once.
+     *
+     * @param stream closed after a failure
+     * @return the same stream
+     */
+    PeerStream withBodies(PeerStream stream, int peer) {
+        BodyConnection connection = new BodyConnection(job, bodies, channels.identity(), reader, detours, untilNanos);
         try {
-            stream.bodies(connection.open(stream.offer()));
+            stream.bodies(connection.open(peer, stream.offer()));
             return stream;
-        } catch (DataPlaneException e) {
+        } catch (RuntimeException e) {
             stream.close();
             throw e;
         }

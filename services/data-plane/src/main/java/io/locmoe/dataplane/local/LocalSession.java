@@ -10,6 +10,7 @@ import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** All ranks of a job in this process. */
@@ -44,6 +45,11 @@ final class LocalSession implements Session {
     @Override
     public Traffic traffic() {
         return ranks.traffic();
+    }
+
+    @Override
+    public Optional<String> notice() {
+        return Optional.empty();
     }
 
     @Override

@@ -105,7 +105,7 @@ class FewDescriptorsTest {
     public static final class Child {
         public static void main(String[] arguments) throws Exception {
             try (ExecutorService threads = Executors.newCachedThreadPool();
-                    BodyServer server = new BodyServer("127.0.0.1", threads, null);
+                    BodyServer server = new BodyServer("127.0.0.1", 0, threads, null);
                     BodyReader reader = new BodyReader();
                     BufferedReader orders = new BufferedReader(new InputStreamReader(System.in))) {
                 Inbox nobody = new IncomingBodiesTest.StuckInbox(new CountDownLatch(1));

@@ -19,6 +19,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class RingGreetingTest {
     private static final String TOKEN = "00112233445566778899aabbccddeeff";
-    private static final BodyPeer RECEIVER = new BodyPeer("127.0.0.1", null, null);
+    private static final BodyPeer RECEIVER = new BodyPeer("127.0.0.1", null, null, Duration.ofSeconds(10));
     private static final int PART = (int) Ring.PART_BYTES;
     private static final long IN_RING = 1L << 63;
 

@@ -5,6 +5,7 @@ import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
+import io.locmoe.dataplane.body.BodyOffer;
 import io.locmoe.identity.Identity;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,11 +16,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Accepts a node's stream and takes what comes on it, so that a test can be that node towards another. */
 public final class Sink implements AutoCloseable {
     private final AtomicInteger messages = new AtomicInteger();
+    private final byte[] acceptance;
     private final Server server;
     private volatile boolean confirms = true;
 
     /** @param identity of the node in whose place it is; null in an open mesh */
     public Sink(Identity identity) throws IOException {
+        this(identity, new byte[0]);
+    }
+
+    /** One of an open mesh, which offers a body channel. */
+    public static Sink offering(BodyOffer offer) throws IOException {
+        return new Sink(null, offer.putResult());
+    }
+
+    private Sink(Identity identity, byte[] acceptance) throws IOException {
+        this.acceptance = acceptance;
         NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .addService(DoPut.service((call, headers) -> accepting(call)));
         if (identity != null) {
@@ -39,7 +51,7 @@ public final class Sink implements AutoCloseable {
                 messages.incrementAndGet();
                 if (!accepted) {
                     accepted = true;
-                    call.sendMessage(new ByteArrayInputStream(new byte[0]));
+                    call.sendMessage(new ByteArrayInputStream(acceptance));
                 }
             }
 

@@ -121,7 +121,7 @@ class StrangersTest {
     @Test
     void aNodeRefusesAServerOfAnotherAuthorityAtOnceAndSaysWhy() throws Exception {
         try (FlightMesh mesh = new FlightMesh(TWO, Way.SECURED_TCP);
-                DataPlane foreign = DataPlane.start("127.0.0.1", 0, BodyChannel.TCP, TestIdentities.foreign(1))) {
+                DataPlane foreign = DataPlane.start("127.0.0.1", 0, 0, BodyChannel.TCP, TestIdentities.foreign(1))) {
             List<String> peers = List.of(mesh.addresses().getFirst(), foreign.address());
             assertThat(refusalOfNode0(mesh, peers))
                     .hasMessageStartingWith("node 0 could not open its stream to node 1 (" + foreign.address() + "): ")
@@ -150,7 +150,8 @@ class StrangersTest {
     @Test
     void aNodeJoinsNoJobThatCallsItOtherwise() throws Exception {
         try (FlightMesh mesh = new FlightMesh(TWO, Way.SECURED_TCP)) {
-            JobSession job = new JobSession("job", 1, TWO, 0, mesh.addresses(), List.of("node-7", "node-1"), PATIENT);
+            JobSession job =
+                    new JobSession("job", "job", 1, TWO, 0, mesh.addresses(), List.of("node-7", "node-1"), PATIENT);
             assertThat(catchThrowableOfType(
                             DataPlaneException.class,
                             () -> mesh.planes.getFirst().join(job)))

@@ -22,6 +22,10 @@ final class JobStart {
     private final RunMemory runs;
     private final JobHost host;
     private final KeeperDoubts doubts;
+    /** What was asked for last, with the answer, as long as it is not a refusal. */
+    private RankStart asked;
+
+    private Future<Void> answer;
 
     /** @param doubts told what speaks against a job's coordinator, on the jobs' context */
     JobStart(Confinement confinement, Mesh mesh, NodeJobs local, RunMemory runs, JobHost host, KeeperDoubts doubts) {
@@ -33,8 +37,25 @@ final class JobStart {
         this.doubts = doubts;
     }
 
-    /** Fails with a {@link ControlException}, before anything is opened, if something is wrong with the job. */
+    /**
+     * Fails with a {@link ControlException}, before anything is opened, if something is wrong with the job. A
+     * coordinator to which the answer got lost asks again, and hears the same.
+     */
     Future<Void> start(RankStart start) {
+        if (!start.equals(asked)) {
+            asked = start;
+            answer = begin(start).onFailure(refused -> forget(start));
+        }
+        return answer;
+    }
+
+    private void forget(RankStart start) {
+        if (start.equals(asked)) {
+            asked = null;
+        }
+    }
+
+    private Future<Void> begin(RankStart start) {
         return confinement
                 .blocking(() -> StartCheck.check(start, Mesh.peer(mesh.self()), host))
                 .compose(settings -> knowAll(start, System.nanoTime() + ACQUAINTANCE.toNanos())

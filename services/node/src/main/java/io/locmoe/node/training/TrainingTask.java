@@ -60,6 +60,7 @@ final class TrainingTask implements NodeTask {
                 task.devices.add(ChosenDevice.open(catalog, settings.driver(), ordinal));
             }
             task.session = node.dataPlane().join(jobSession(start, settings, reading));
+            task.session.notice().ifPresent(listener::onNotice);
             task.addRanks(start, settings, listener, text, same, new CatalogComponents(catalog));
             return task;
         } catch (RuntimeException | Error e) {
@@ -73,6 +74,9 @@ final class TrainingTask implements NodeTask {
         Duration deadline = Duration.ofSeconds(settings.training().deadlineSeconds());
         return new JobSession(
                 start.jobId(),
+                start.request().run().isEmpty()
+                        ? start.jobId()
+                        : start.request().run(),
                 start.placement().epoch(),
                 Topology.of(settings.nodes(), settings.devicesPerNode()),
                 start.node(),

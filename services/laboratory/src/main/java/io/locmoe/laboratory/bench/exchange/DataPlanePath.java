@@ -43,7 +43,7 @@ final class DataPlanePath implements ExchangePath {
         this.strategy = strategy;
         this.send = send;
         this.receive = receive;
-        this.plane = DataPlane.start("127.0.0.1", 0, channel, identity);
+        this.plane = DataPlane.start("127.0.0.1", 0, 0, channel, identity);
     }
 
     @Override
@@ -57,7 +57,8 @@ final class DataPlanePath implements ExchangePath {
         List<String> names = IntStream.range(0, addresses.size())
                 .mapToObj(ExchangeCertificates::name)
                 .toList();
-        session = plane.join(new JobSession("bench-" + channel.text(), 1, topology, node, addresses, names, DEADLINE));
+        String job = "bench-" + channel.text();
+        session = plane.join(new JobSession(job, job, 1, topology, node, addresses, names, DEADLINE));
     }
 
     @Override

@@ -1,0 +1,53 @@
+package io.locmoe.dataplane.body;
+
+import io.locmoe.dataplane.JobSession;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Collectors;
+
+/** The peers of a session to which no body channel leads, so that their bodies go by Flight. Thread-safe. */
+public final class Detours {
+    private final JobSession job;
+    private final ClosedPorts closed;
+    private final Map<Integer, String> reasons = new ConcurrentSkipListMap<>();
+    private final Set<Integer> unreachable = new ConcurrentSkipListSet<>();
+
+    /** @param closed what the node remembers of the run */
+    public Detours(JobSession job, ClosedPorts closed) {
+        this.job = job;
+        this.closed = closed;
+    }
+
+    /** Whether an earlier session of the run has waited for this port in vain. */
+    boolean isKnown(String host, int port) {
+        return closed.contains(job.run(), host + ":" + port);
+    }
+
+    void unreachable(String host, int port) {
+        closed.add(job.run(), host + ":" + port);
+        unreachable.add(port);
+    }
+
+    /** @param reasons a sentence without a subject for each channel that was tried */
+    void add(int peer, List<String> reasons) {
+        this.reasons.put(peer, job.name(peer) + ", " + String.join("; ", reasons));
+    }
+
+    /** Peers, reasons and what to do; empty where there is nothing new. */
+    public Optional<String> notice() {
+        if (reasons.isEmpty()) {
+            return Optional.empty();
+        }
+        String remedy = unreachable.isEmpty()
+                ? ""
+                : "; let the nodes reach each other at TCP port "
+                        + unreachable.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                        + ", in network policies and firewalls: bodyPort of a node, ports.body of the chart";
+        return Optional.of("no body channel from node " + job.node() + " to " + String.join("; ", reasons.values())
+                + "; bodies to them go by Flight, which is slower" + remedy);
+    }
+}
