@@ -1,6 +1,8 @@
 package io.locmoe.dataplane.body;
 
 import io.locmoe.dataplane.JobSession;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +36,7 @@ public final class Detours {
 
     /** @param reasons a sentence without a subject for each channel that was tried */
     void add(int peer, List<String> reasons) {
-        this.reasons.put(peer, job.name(peer) + ", " + String.join("; ", reasons));
+        this.reasons.put(peer, String.join("; ", reasons));
     }
 
     /** Peers, reasons and what to do; empty where there is nothing new. */
@@ -47,7 +49,17 @@ public final class Detours {
                 : "; let the nodes reach each other at TCP port "
                         + unreachable.stream().map(String::valueOf).collect(Collectors.joining(", "))
                         + ", in network policies and firewalls: bodyPort of a node, ports.body of the chart";
-        return Optional.of("no body channel from node " + job.node() + " to " + String.join("; ", reasons.values())
+        return Optional.of("no body channel from node " + job.node() + " to " + peers()
                 + "; bodies to them go by Flight, which is slower" + remedy);
+    }
+
+    /** Those with one reason stand together. */
+    private String peers() {
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        reasons.forEach((peer, reason) ->
+                byReason.computeIfAbsent(reason, first -> new ArrayList<>()).add(job.name(peer)));
+        return byReason.entrySet().stream()
+                .map(peers -> String.join(", ", peers.getValue()) + ", " + peers.getKey())
+                .collect(Collectors.joining("; "));
     }
 }
