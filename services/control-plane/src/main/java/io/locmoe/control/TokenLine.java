@@ -48,7 +48,8 @@ record TokenLine(Caller caller, byte[] hash) {
 
     private static TokenLine parse(String line) {
         int hash = line.lastIndexOf(' ');
-        return new TokenLine(Caller.parse(line.substring(0, hash)), HexFormat.of().parseHex(line.substring(hash + 1)));
+        return new TokenLine(
+                Caller.parse(line.substring(0, hash)), HexFormat.of().parseHex(line.substring(hash + 1)));
     }
 
     private static boolean writableByOthers(Path file) throws IOException {

@@ -134,10 +134,14 @@ class RolesTest {
     void aCallIsPassedOnByANodeAloneAndForTheUserWhoMadeIt() {
         Caller alice = new Caller(Role.SUBMIT, "alice", true);
         passOn(Role.NODE, "node-1", alice);
-        assertRefused("eve with the role submit and names 1 in locmoe-caller", Code.FORBIDDEN, () -> passOn(
-                Role.SUBMIT, "eve", new Caller(Role.ADMINISTER, "alice", true)));
-        assertRefused("a user is named as ROLE NAME", Code.INVALID, () -> passOn(
-                Role.NODE, "node-1", new Caller(Role.NODE, "node-0", true)));
+        assertRefused(
+                "eve with the role submit and names 1 in locmoe-caller",
+                Code.FORBIDDEN,
+                () -> passOn(Role.SUBMIT, "eve", new Caller(Role.ADMINISTER, "alice", true)));
+        assertRefused(
+                "a user is named as ROLE NAME",
+                Code.INVALID,
+                () -> passOn(Role.NODE, "node-1", new Caller(Role.NODE, "node-0", true)));
         assertThat(served.mesh.callers).containsExactly(alice);
     }
 
@@ -149,9 +153,7 @@ class RolesTest {
     }
 
     private static void assertRefused(String reason, Code code, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .hasMessageContaining(reason)
-                .returns(code, e -> ((ControlException) e).code());
+        assertThatThrownBy(call).hasMessageContaining(reason).returns(code, e -> ((ControlException) e).code());
     }
 
     /** What it may do for a user is not its own. */

@@ -161,7 +161,8 @@ class ThroughTheGuardTest {
         Router router = router(call -> {
             call.mesh().gather(new long[0]);
             assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(LOADER);
-            Duration inPlugin = Visits.own().longerThan(Duration.ZERO).orElseThrow().time();
+            Duration inPlugin =
+                    Visits.own().longerThan(Duration.ZERO).orElseThrow().time();
             Duration outsideHost = Duration.ofNanos(System.nanoTime() - entered - waited[0]);
             assertThat(inPlugin).isLessThanOrEqualTo(outsideHost);
         });

@@ -10,8 +10,7 @@ class RoleTest {
         for (Role role : Role.values()) {
             for (Role needed : Role.values()) {
                 boolean users = role != Role.NODE && needed != Role.NODE;
-                assertThat(role.permits(needed))
-                        .isEqualTo(users ? role.ordinal() >= needed.ordinal() : role == needed);
+                assertThat(role.permits(needed)).isEqualTo(users ? role.ordinal() >= needed.ordinal() : role == needed);
             }
             assertThat(Role.of(role.word())).contains(role);
         }

@@ -75,8 +75,8 @@ class EveryCallTest {
     /** The job that runs, as node 1 was told of it. */
     private RankStart running() throws Exception {
         if (job == null) {
-            Map<String, String> settings = new TreeMap<>(
-                    NodeMesh.job(2, 100_000, "steps", "100000", "recoveries", "1").settings());
+            Map<String, String> settings = new TreeMap<>(NodeMesh.job(2, 100_000, "steps", "100000", "recoveries", "1")
+                    .settings());
             String id = owner.submit(new JobRequest(settings, "/checkpoints", "run " + jobs++));
             NodeMesh.awaitStep(chief, id, 1);
             await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
@@ -106,7 +106,8 @@ class EveryCallTest {
                 Stream.of(Mesh.getDescriptor(), Rank.getDescriptor()).flatMap(file -> file.getServices().stream());
         assertThat(services.flatMap(service -> service.getMethods().stream())
                         .map(method -> "/" + method.getService().getFullName() + "/" + method.getName()))
-                .containsExactlyInAnyOrderElementsOf(RpcRow.all().map(RpcRow::path).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        RpcRow.all().map(RpcRow::path).toList());
     }
 
     /** One caller at one port. */
@@ -205,7 +206,8 @@ class EveryCallTest {
                 all.assertThat(calls.http(caller, port, "/metrics", header))
                         .as("%s with %s", caller, header)
                         .isEqualTo(may ? 200 : refused);
-                all.assertThat(calls.http(caller, port, "/health/ready", header)).isEqualTo(200);
+                all.assertThat(calls.http(caller, port, "/health/ready", header))
+                        .isEqualTo(200);
             }
         }
         all.assertAll();

@@ -53,10 +53,8 @@ final class RawCalls implements AutoCloseable {
         RequestOptions options = options(caller, port, path, user)
                 .setMethod(HttpMethod.POST)
                 .putHeader("content-type", "application/grpc");
-        Buffer frame = Buffer.buffer()
-                .appendByte((byte) 0)
-                .appendInt(message.length)
-                .appendBytes(message);
+        Buffer frame =
+                Buffer.buffer().appendByte((byte) 0).appendInt(message.length).appendBytes(message);
         Future<String> answer = client(caller, HttpVersion.HTTP_2)
                 .request(options)
                 .compose(call -> call.send(frame)
@@ -107,10 +105,8 @@ final class RawCalls implements AutoCloseable {
     }
 
     private static RequestOptions options(TestCaller caller, int port, String path, Optional<String> user) {
-        RequestOptions options = new RequestOptions()
-                .setHost("127.0.0.1")
-                .setPort(port)
-                .setURI(path);
+        RequestOptions options =
+                new RequestOptions().setHost("127.0.0.1").setPort(port).setURI(path);
         caller.token().ifPresent(token -> options.putHeader("authorization", "Bearer " + token));
         user.ifPresent(name -> options.putHeader("locmoe-caller", name));
         return options;

@@ -78,46 +78,75 @@ record RpcRow(
         return Stream.of(
                 user("SubmitJob", Role.SUBMIT, (job, who) -> submission(job)),
                 user("WatchJob", Role.WATCH, (job, who) -> watch(job)),
-                owner("CancelJob", true, (job, who) -> CancelJobRequest.newBuilder()
-                        .setJobId(job.jobId())
-                        .build()),
-                owner("Checkpoint", false, (job, who) -> CheckpointRequest.newBuilder()
-                        .setJobId(job.jobId())
-                        .build()),
+                owner(
+                        "CancelJob",
+                        true,
+                        (job, who) -> CancelJobRequest.newBuilder()
+                                .setJobId(job.jobId())
+                                .build()),
+                owner(
+                        "Checkpoint",
+                        false,
+                        (job, who) -> CheckpointRequest.newBuilder()
+                                .setJobId(job.jobId())
+                                .build()),
                 user("Topology", Role.WATCH, (job, who) -> TopologyRequest.getDefaultInstance()),
-                user("Plugins", Role.WATCH, (job, who) -> PluginsRequest.newBuilder()
-                        .setNode("node-0")
-                        .build()),
-                user("Leave", Role.ADMINISTER, (job, who) -> LeaveRequest.newBuilder()
-                        .setNode("no node")
-                        .build()));
+                user(
+                        "Plugins",
+                        Role.WATCH,
+                        (job, who) ->
+                                PluginsRequest.newBuilder().setNode("node-0").build()),
+                user(
+                        "Leave",
+                        Role.ADMINISTER,
+                        (job, who) ->
+                                LeaveRequest.newBuilder().setNode("no node").build()));
     }
 
     private static Stream<RpcRow> ofNodes() {
         return Stream.of(
-                node("Identify", 1, ANY, (job, who) -> IdentifyRequest.newBuilder()
-                        .setAsker(NOBODY)
-                        .build()),
+                node(
+                        "Identify",
+                        1,
+                        ANY,
+                        (job, who) ->
+                                IdentifyRequest.newBuilder().setAsker(NOBODY).build()),
                 node("Plugins", 1, ANY, (job, who) -> PluginsRequest.getDefaultInstance()),
                 node("Start", 1, Set.of("node-0"), (job, who) -> start(job)),
-                node("Runs", 0, Set.of("node-1"), (job, who) -> RunsRequest.newBuilder()
-                        .setJobId(job.jobId())
-                        .setNode(1)
-                        .build()),
-                node("Cancel", 1, Set.of("node-0"), (job, who) -> CancelRequest.newBuilder()
-                                .setJobId(job.jobId())
-                                .build())
-                        .ending(),
-                node("ReportFailure", 0, Set.of("node-1"), (job, who) -> FailureRequest.newBuilder()
+                node(
+                        "Runs",
+                        0,
+                        Set.of("node-1"),
+                        (job, who) -> RunsRequest.newBuilder()
                                 .setJobId(job.jobId())
                                 .setNode(1)
-                                .setRank(-1)
-                                .build())
+                                .build()),
+                node(
+                                "Cancel",
+                                1,
+                                Set.of("node-0"),
+                                (job, who) -> CancelRequest.newBuilder()
+                                        .setJobId(job.jobId())
+                                        .build())
                         .ending(),
-                node("Ended", 0, Set.of("node-1"), (job, who) -> EndedRequest.newBuilder()
-                                .setJobId(job.jobId())
-                                .setNode(1)
-                                .build())
+                node(
+                                "ReportFailure",
+                                0,
+                                Set.of("node-1"),
+                                (job, who) -> FailureRequest.newBuilder()
+                                        .setJobId(job.jobId())
+                                        .setNode(1)
+                                        .setRank(-1)
+                                        .build())
+                        .ending(),
+                node(
+                                "Ended",
+                                0,
+                                Set.of("node-1"),
+                                (job, who) -> EndedRequest.newBuilder()
+                                        .setJobId(job.jobId())
+                                        .setNode(1)
+                                        .build())
                         .ending());
     }
 
@@ -125,17 +154,27 @@ record RpcRow(
         return Stream.of(
                 node("Follow", 0, Set.of("node-0", "node-1", "node-2"), (job, who) -> watch(job)),
                 node("Kept", 1, Set.of("node-0", "node-1"), RpcRow::kept),
-                node("Install", 1, Set.of(), (job, who) -> InstallRequest.newBuilder()
-                        .setRun(job.request().run())
-                        .setView(RunView.newBuilder().setEpoch(epoch(job) + 1).addMembers(member(who)))
-                        .setCandidate(member(who))
-                        .build()),
-                node("Prepare", 1, Set.of("node-0", "node-1"), (job, who) -> PrepareRequest.newBuilder()
+                node(
+                        "Install",
+                        1,
+                        Set.of(),
+                        (job, who) -> InstallRequest.newBuilder()
                                 .setRun(job.request().run())
-                                .setEpoch(epoch(job) + (who.equals("node-0") ? 1 : 2))
-                                .setKnown(epoch(job))
+                                .setView(RunView.newBuilder()
+                                        .setEpoch(epoch(job) + 1)
+                                        .addMembers(member(who)))
                                 .setCandidate(member(who))
-                                .build())
+                                .build()),
+                node(
+                                "Prepare",
+                                1,
+                                Set.of("node-0", "node-1"),
+                                (job, who) -> PrepareRequest.newBuilder()
+                                        .setRun(job.request().run())
+                                        .setEpoch(epoch(job) + (who.equals("node-0") ? 1 : 2))
+                                        .setKnown(epoch(job))
+                                        .setCandidate(member(who))
+                                        .build())
                         .ending());
     }
 

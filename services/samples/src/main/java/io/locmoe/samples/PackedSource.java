@@ -23,7 +23,6 @@ public record PackedSource(String main, Path classes) {
     /** The version of the SPI of the host. */
     public static final String VERSION = Integer.toString(MoePlugin.SPI_VERSION);
 
-
     /**
      * Compiles a class without a package, against the class path of the test.
      *

@@ -140,8 +140,8 @@ final class Agreement {
             this.proposal = proposal;
             this.peers = peers;
             this.outcome = outcome;
-            this.candidate = new Candidate(
-                    runs.of(proposal.run()), proposal, patience, ThreadLocalRandom.current(), this);
+            this.candidate =
+                    new Candidate(runs.of(proposal.run()), proposal, patience, ThreadLocalRandom.current(), this);
         }
 
         private void tick() {

@@ -136,8 +136,7 @@ final class NodeJobs {
 
     /** Whether a node may go on with a run: one of its job here, or any where there is none. */
     boolean mayGoOn(String run, String node) {
-        return !isOf(run)
-                || current.start().peers().stream().map(Peer::name).anyMatch(node::equals);
+        return !isOf(run) || current.start().peers().stream().map(Peer::name).anyMatch(node::equals);
     }
 
     /** Whether the job here is of a run. */

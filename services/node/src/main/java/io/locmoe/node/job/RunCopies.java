@@ -34,8 +34,8 @@ final class RunCopies implements KeeperDoubts {
      */
     void follow(FollowedRun run) {
         if (of(run.jobId()).filter(copy -> !copy.run().isSame(run)).isPresent()) {
-            throw new ControlException(Code.INVALID, run.jobId() + " is another job here, of another owner or with"
-                    + " other settings");
+            throw new ControlException(
+                    Code.INVALID, run.jobId() + " is another job here, of another owner or with" + " other settings");
         }
         copies.values().forEach(copy -> copy.submittedAgain(run));
         of(run.jobId()).filter(copy -> copy.isOver() && copy.isBefore(run)).ifPresent(this::remove);

@@ -104,7 +104,9 @@ final class RunMemory {
                             + start.placement().epoch() + " of " + start.jobId());
         }
         Optional<View> view = view(start.request().run());
-        if (view.isPresent() ? !isOf(start, view.get()) : borne && !start.request().run().isEmpty()) {
+        if (view.isPresent()
+                ? !isOf(start, view.get())
+                : borne && !start.request().run().isEmpty()) {
             throw new ControlException(
                     Code.SUPERSEDED,
                     self + " has not agreed to epoch " + start.placement().epoch() + " of the run of " + start.jobId()

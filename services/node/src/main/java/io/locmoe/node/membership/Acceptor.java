@@ -82,9 +82,7 @@ public final class Acceptor {
      */
     public Vote prepare(long epoch, long known, Member from) {
         boolean free = epoch > promised || epoch == promised && from.equals(candidate);
-        boolean accepted = free
-                && isCredible(epoch)
-                && view().map(View::epoch).orElse(0L) <= known;
+        boolean accepted = free && isCredible(epoch) && view().map(View::epoch).orElse(0L) <= known;
         if (accepted) {
             promised = epoch;
             candidate = from;

@@ -40,8 +40,7 @@ public final class Candidate {
      * @param own    of the candidate's node
      * @param random for pauses
      */
-    public Candidate(
-            Acceptor own, Proposal proposal, Patience patience, RandomGenerator random, Ballots ballots) {
+    public Candidate(Acceptor own, Proposal proposal, Patience patience, RandomGenerator random, Ballots ballots) {
         this(own, proposal, Quorum.MAJORITY, patience, random, ballots);
     }
 

@@ -42,8 +42,12 @@ class SimulationTest {
                 Arguments.of("a successor votes for the dead", Rules.broken(successorsVote)),
                 Arguments.of("nobody is asked who is not wanted", Rules.broken(nobody)),
                 Arguments.of("a lower epoch is promised", new Rules(Quorum.MAJORITY, true, false, false, Rules.ENOUGH)),
-                Arguments.of("a view is installed without a promise", new Rules(Quorum.MAJORITY, false, true, false, Rules.ENOUGH)),
-                Arguments.of("a view is confirmed and not installed", new Rules(Quorum.MAJORITY, false, false, true, Rules.ENOUGH)),
+                Arguments.of(
+                        "a view is installed without a promise",
+                        new Rules(Quorum.MAJORITY, false, true, false, Rules.ENOUGH)),
+                Arguments.of(
+                        "a view is confirmed and not installed",
+                        new Rules(Quorum.MAJORITY, false, false, true, Rules.ENOUGH)),
                 Arguments.of("every epoch is believed", Rules.believing(Long.MAX_VALUE)),
                 Arguments.of("epochs must be nearer than clocks are", Rules.believing(10)));
     }

@@ -37,7 +37,9 @@ final class VirtualNode implements Ballots {
 
     private Acceptor unused(Member self) {
         return new Acceptor(
-                self, () -> (clock + network.now()) / MILLISECONDS_PER_EPOCH, simulation.rules().ahead());
+                self,
+                () -> (clock + network.now()) / MILLISECONDS_PER_EPOCH,
+                simulation.rules().ahead());
     }
 
     Acceptor acceptor() {
@@ -103,8 +105,8 @@ final class VirtualNode implements Ballots {
         network.send(
                 name,
                 other.name,
-                () -> other.awake(() -> other.checked(
-                        () -> other.acceptor.prepare(Long.MAX_VALUE, Long.MAX_VALUE, self))));
+                () -> other.awake(
+                        () -> other.checked(() -> other.acceptor.prepare(Long.MAX_VALUE, Long.MAX_VALUE, self))));
     }
 
     private void tick(Candidate ticking) {
