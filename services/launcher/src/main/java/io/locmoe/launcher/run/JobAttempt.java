@@ -23,6 +23,9 @@ final class JobAttempt {
     private static final Duration POLL = Duration.ofMillis(50);
     /** How long the mesh has to report a dead node itself. */
     private static final Duration GRACE = Duration.ofSeconds(5);
+    /** For the system to tell of a process whose connections are closed. */
+    private static final Duration REAPED = Duration.ofMillis(200);
+
 
     private static final Set<Code> UNHEARD = EnumSet.of(Code.UNREACHABLE, Code.DEADLINE);
 
@@ -145,14 +148,16 @@ final class JobAttempt {
         }
     }
 
-    /** The mesh knows only that a node is missing. */
+    /** The mesh knows only that a node is missing, and that a little before its process is seen to have ended. */
     private MeshConnection.End withObituary(MeshConnection.End end) {
-        Optional<LocalNode> dead = mesh.nodes().firstDead();
-        return end.outcome() == MeshConnection.Outcome.FAILED
-                        && settings.recovery().recoveries() > 0
-                        && dead.isPresent()
-                ? failed(end.message() + "; " + dead.get().obituary())
-                : end;
+        if (end.outcome() != MeshConnection.Outcome.FAILED) {
+            return end;
+        }
+        return mesh.nodes()
+                .awaitDead(REAPED)
+                .filter(dead -> settings.recovery().recoveries() > 0 || dead.endedWithoutAWord())
+                .map(dead -> failed(end.message() + "; " + dead.obituary()))
+                .orElse(end);
     }
 
     /** The watch has broken: the node that coordinates the job is dead, or does not answer. */

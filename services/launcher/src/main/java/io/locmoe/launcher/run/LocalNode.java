@@ -125,12 +125,19 @@ record LocalNode(String name, Process process, Path log) {
         return name + ending() + " and is started again; its log was " + log;
     }
 
-    /** A process that was killed from outside says nothing of the plug-in that it was inside. */
+    /** Whether its process ended by itself and had no time to say so. */
+    boolean endedWithoutAWord() {
+        return inside().isPresent();
+    }
+
+    /** Who was inside which plug-in then. A process that was killed from outside says nothing of that. */
+    private Optional<List<String>> inside() {
+        return process.exitValue() == KILLED ? Optional.empty() : CallRecord.left(NodeLog.calls(log));
+    }
+
     private String ending() {
         String code = " ended with exit code " + process.exitValue();
-        Optional<List<String>> inside =
-                process.exitValue() == KILLED ? Optional.empty() : CallRecord.left(NodeLog.calls(log));
-        return inside.map(calls -> code + " and without an orderly end, as by Runtime.halt or in native code"
+        return inside().map(calls -> code + " and without an orderly end, as by Runtime.halt or in native code"
                         + (calls.isEmpty() ? "" : ", inside " + String.join(" and inside ", calls)))
                 .orElse(code);
     }
