@@ -38,13 +38,14 @@ read_dist_arguments() {
 pack_distribution() {
     local work
     [ -e "$distribution/repository" ] || fail "the build in $distribution is for trainings only; start ./locmoe dist without LOCMOE_SKIP_BUILD"
-    command -v tar >/dev/null || fail "tar is missing, which writes the archive"
+    command -v tar >/dev/null && command -v gzip >/dev/null || fail "tar or gzip is missing; they write the archive"
+    [ -e "$distribution/bom.json" ] || say "the archive gets no bill of materials, as Maven makes none while it is offline"
     work="$(mktemp -d "$LOCMOE_HOME/target/dist.XXXXXX")"
     mkdir "$work/$dist_name"
     cp -R "$distribution/." "$work/$dist_name"
     rm -f "$work/$dist_name"/{.training,.complete,.sources,node.jsa}
-    if ! tar -czf "$work/archive" -C "$work" "$dist_name" || ! cp "$work/archive" "$dist_archive.partial" ||
-        ! mv -f "$dist_archive.partial" "$dist_archive"; then
+    # Jars are compressed already.
+    if ! tar -cf - -C "$work" "$dist_name" | gzip -1 >"$dist_archive.partial" || ! mv -f "$dist_archive.partial" "$dist_archive"; then
         rm -rf "$work" "$dist_archive.partial"
         fail "the archive could not be written to $dist_archive (above)"
     fi

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The build takes the jars of an earlier one out of the distribution, and the bill that lists them: beside a renamed jar
- * the old one would stay, and the plug-in would have a class twice.
+ * The build takes the jars of an earlier one out of the distribution, and the bill that lists them: beside a renamed
+ * jar the old one would stay, and the plug-in would have a class twice.
  */
 @Tag("slow")
 class EarlierBuildTest {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code ./locmoe dist} packs runs where there are neither sources nor Maven: unpacked in an empty directory, started by
- * a link from elsewhere, with a JDK and the tools of the system.
+ * What {@code ./locmoe dist} packs runs where there are neither sources nor Maven: unpacked in an empty directory,
+ * started by a link from elsewhere, with a JDK and the tools of the system.
  */
 @Tag("slow")
 class StartScriptTest {

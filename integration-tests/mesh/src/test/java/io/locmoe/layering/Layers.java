@@ -90,7 +90,7 @@ final class Layers {
             Module.of(
                     "workshop",
                     "it adds to the command what authors of plug-ins need; a training is built without it",
-                    "spi guard engine pluginhost node report launcher cli harness conformance".split(" ")),
+                    "spi guard settings engine pluginhost node report launcher cli harness conformance".split(" ")),
             Module.of("samples", "tests of several modules share it; no main code uses it", "engine"),
             Module.of(
                     "conformance",
@@ -150,6 +150,7 @@ final class Layers {
                     "cli workshop",
                     "only projects of plug-ins have to do with Maven's files and with names in Java"),
             Library.of("com.sun.net.httpserver..", "samples", "tests play servers of a cluster; ours are Vert.x's"),
+            Library.of("javax.tools..", "samples", "tests compile plug-ins of their own; the host loads packed ones"),
             Library.of("org.junit.. org.assertj..", "conformance harness", "only what authors test with ships tests"));
 
     private Layers() {}
