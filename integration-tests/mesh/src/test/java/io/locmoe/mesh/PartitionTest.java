@@ -112,19 +112,23 @@ class PartitionTest {
         }
     }
 
-    /** It says that all others are lost, which arrives. */
+    /**
+     * It says that all others are lost, which arrives. The three divide neither experts nor batch, so two train: those
+     * that have copies of all together.
+     */
     @Test
     @Order(3)
     void theyGoOnWithoutItWhereItKeptTheRun(TestMesh mesh) {
         TestNode first = mesh.node(0);
         double failed = failed(JOBS, first);
         try (Keepers keepers = new Keepers(mesh);
-                RunningJob job = mesh.submit(JOB)) {
+                RunningJob job = mesh.submit(JOB.set("experts", 8).set("batch", 8))) {
             job.awaitStep(5);
             ReportLoss loss = lossAfter(job, () -> all(mesh, first, TestNode::ignore));
             assertThat(loss.lost()).containsExactly(first.name());
             assertThat(loss.cause()).contains("node-0", "which kept the run, is lost");
-            assertThat(loss.nodesAfter()).isEqualTo(3);
+            assertThat(loss.nodesAfter()).isEqualTo(2);
+            assertThat(loss.state()).isEqualTo(ReportLoss.SNAPSHOT);
             await("it has given up").atMost(LIMIT).until(() -> failed(JOBS, first) > failed);
             job.awaitStep(job.files().lastStep() + 20);
             assertThat(job.files().report().losses()).hasSize(1);

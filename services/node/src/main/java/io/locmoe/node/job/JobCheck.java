@@ -3,16 +3,23 @@ package io.locmoe.node.job;
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.JobRequest;
+import io.locmoe.control.View;
 import io.locmoe.engine.checkpoint.CheckpointException;
 import io.locmoe.engine.checkpoint.DirectoryLock;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.engine.snapshot.CopyHolders;
 import io.locmoe.settings.SettingsException;
 import io.locmoe.topology.MeshNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether a mesh can run a job; reports everything that is wrong with the job before anything is started. */
 final class JobCheck {
@@ -52,6 +59,39 @@ final class JobCheck {
         } catch (SettingsException e) {
             throw new ControlException(Code.INVALID, e.getMessage(), e);
         }
+    }
+
+    /**
+     * Nodes in the order in which a job takes them: first the one that coordinates it, then those of the run's last
+     * job, or who came in their places, as they have its state and its votes. Where the job takes fewer of these than
+     * there are, those come first that have copies of all of the state together.
+     */
+    static List<MeshNode> inOrder(List<MeshNode> nodes, MeshNode self, Optional<View> last, JobSettings settings) {
+        List<String> former = last.map(View::names).orElse(List.of());
+        Set<String> preferred = holders(nodes, former, former.indexOf(self.name()), settings);
+        return nodes.stream()
+                .sorted(Comparator.comparing((MeshNode node) -> !node.equals(self))
+                        .thenComparing(node -> !preferred.contains(node.name()))
+                        .thenComparing(node -> !former.contains(node.name())))
+                .toList();
+    }
+
+    private static Set<String> holders(List<MeshNode> nodes, List<String> former, int self, JobSettings settings) {
+        Set<Integer> living = nodes.stream()
+                .map(node -> former.indexOf(node.name()))
+                .filter(place -> place >= 0)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (self < 0 || living.size() <= settings.nodes()) {
+            return Set.of();
+        }
+        Set<Integer> chosen =
+                CopyHolders.of(former.size(), settings.recovery().neighbours(former.size()), living, self);
+        // All that the job takes, so that those stay in the order that they have otherwise.
+        return Stream.concat(chosen.stream(), living.stream())
+                .distinct()
+                .limit(settings.nodes())
+                .map(former::get)
+                .collect(Collectors.toSet());
     }
 
     /**

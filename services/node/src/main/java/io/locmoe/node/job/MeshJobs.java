@@ -12,7 +12,6 @@ import io.locmoe.node.membership.Patience;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -127,23 +126,13 @@ final class MeshJobs implements RunNodes {
                 .compose(left -> local.plugins())
                 .compose(own -> confinement.blocking(() -> JobCheck.request(request, host)))
                 .compose(settings -> mesh.nodes()
-                        .map(nodes -> usable(nodes, request.run(), usable))
+                        .map(nodes -> nodes.stream()
+                                .filter(node -> usable.test(Mesh.peer(node)))
+                                .toList())
+                        .map(nodes -> JobCheck.inOrder(nodes, mesh.self(), runs.view(request.run()), settings))
                         .compose(nodes -> question.ask(JobCheck.nodes(settings, nodes)))
                         .compose(nodes -> epoch(request, settings, nodes)
                                 .map(epoch -> start(jobId, request, settings, nodes, shares, epoch))));
-    }
-
-    /** First those of the run's last job, or who came in their places: they have its state, and its votes. */
-    private List<MeshNode> usable(List<MeshNode> nodes, String run, Predicate<Peer> usable) {
-        Set<String> former = runs.view(run).stream()
-                .flatMap(last -> last.members().stream())
-                .map(Member::name)
-                .collect(Collectors.toSet());
-        return nodes.stream()
-                .filter(node -> usable.test(Mesh.peer(node)))
-                .sorted(Comparator.comparing((MeshNode node) -> !node.equals(mesh.self()))
-                        .thenComparing(node -> !former.contains(node.name())))
-                .toList();
     }
 
     /**
