@@ -19,7 +19,7 @@ final class JarLimits {
     /** Bytes of a class, and of a file of {@code META-INF}: they are read as a whole. */
     private static final int LARGEST_READ = 16 << 20;
 
-    private static final int MOST_ENTRIES = 100_000;
+    private static final int MOST_ENTRIES = 65_535;
     private static final int LARGEST_TABLE = 32 << 20;
     /** Code and numbers shrink to a tenth at best, zeros to a thousandth. */
     private static final int MOST_TIMES = 200;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.offset;
 
 import io.locmoe.driver.cpu.CpuDriver;
 import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TextSource;
@@ -115,7 +116,7 @@ class ModelTextTest {
         LayerCosines before = model.cosines(Optional.empty()).getFirst();
         model.train(checkpoints);
         LayerCosines after;
-        try (CheckpointReader reader = CheckpointReader.find(checkpoints, _ -> {})) {
+        try (CheckpointReader reader = CheckpointSearch.open(checkpoints, _ -> {})) {
             after = model.cosines(Optional.of(reader)).getFirst();
         }
         assertThat(before.step()).isZero();

@@ -1,6 +1,7 @@
 package io.locmoe.cli.settings;
 
 import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.settings.Excerpt;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +17,7 @@ public final class GivenCheckpoint {
      * @throws io.locmoe.engine.checkpoint.CheckpointException if it is damaged, or there is none
      */
     public static CheckpointReader open(Path given, CommandSpec spec) {
-        return CheckpointReader.find(given, notice -> {
+        return CheckpointSearch.open(given, notice -> {
             spec.commandLine().getErr().println("locmoe: " + Excerpt.message(notice));
             spec.commandLine().getErr().flush();
         });

@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Reads tensors of a checkpoint by name. */
@@ -41,11 +40,6 @@ public final class CheckpointReader implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(ManifestFile.read(directory));
         this.files = new TensorFiles(directory, manifest);
-    }
-
-    /** Opens the checkpoint that {@link CheckpointSearch#require} finds, every file of it checked. */
-    public static CheckpointReader find(Path given, Consumer<String> notices) {
-        return new CheckpointReader(CheckpointSearch.require(given, notices));
     }
 
     /** The checkpoint itself. */

@@ -43,6 +43,11 @@ public final class CheckpointSearch {
         return given;
     }
 
+    /** Opens the checkpoint that {@link #require} finds. */
+    public static CheckpointReader open(Path given, Consumer<String> notices) {
+        return new CheckpointReader(require(given, notices));
+    }
+
     /**
      * As {@link #require}, but a checkpoint is itself, whole or not: for readers that check what they read.
      *
@@ -50,6 +55,15 @@ public final class CheckpointSearch {
      */
     static Path locate(Path given, Consumer<String> notices) {
         return SavedCheckpoint.isOne(given) ? given : newest(given, notices);
+    }
+
+    /** Step of the checkpoint that {@link #locate} finds; -1 where there is none that can be read. */
+    static long step(Path given) {
+        try {
+            return CheckpointConfig.read(locate(given, _ -> {})).step();
+        } catch (CheckpointException e) {
+            return -1;
+        }
     }
 
     private static Path newest(Path directory, Consumer<String> notices) {

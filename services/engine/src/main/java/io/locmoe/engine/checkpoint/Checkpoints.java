@@ -36,7 +36,6 @@ public final class Checkpoints implements AutoCloseable {
     private CheckpointRecorder recorder;
 
     private OpenedRecorder opened;
-
     private List<PluginStamp> plugins = List.of();
 
     /** @param listener told of checkpoints on the first device of rank 0, on the thread that calls this object */
@@ -155,8 +154,8 @@ public final class Checkpoints implements AutoCloseable {
     /**
      * Restores a checkpoint; all ranks call it.
      *
-     * @return the steps that were done when it was written
      * @param given a checkpoint, or the directory of a run; the listener is told of damaged ones that are passed over
+     * @return the steps that were done when it was written
      * @throws CheckpointException if a file is damaged, or a tensor is missing or of another shape
      */
     public long restore(Path given) {
@@ -176,25 +175,15 @@ public final class Checkpoints implements AutoCloseable {
      * ranks other than the first device of rank 0.
      */
     public long saved() {
-        try {
-            return isFirst() && settings.resume().isPresent()
-                    ? CheckpointConfig.read(resumed()).step()
-                    : -1;
-        } catch (CheckpointException e) {
-            return -1;
-        }
+        return isFirst() ? settings.resume().map(CheckpointSearch::step).orElse(-1L) : -1;
     }
 
     /** The job goes on from a newer state than that of its checkpoint; its checkpoints follow that one. */
     public void passedBy() {
         if (saved() >= 0) {
-            recorder.continues(resumed(), environment.checkpoints());
+            Path resumed = CheckpointSearch.locate(settings.resume().orElseThrow(), _ -> {});
+            recorder.continues(resumed, environment.checkpoints());
         }
-    }
-
-    /** Nothing is read but its step: {@link #restore} tells what is passed over. */
-    private Path resumed() {
-        return CheckpointSearch.locate(settings.resume().orElseThrow(), _ -> {});
     }
 
     @Override

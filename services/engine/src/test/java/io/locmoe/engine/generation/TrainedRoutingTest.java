@@ -8,6 +8,7 @@ import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TextSource;
@@ -80,7 +81,7 @@ class TrainedRoutingTest {
     }
 
     private void assertSame(MeshRun run, TextSource text) {
-        try (CheckpointReader checkpoint = CheckpointReader.find(directory, _ -> {});
+        try (CheckpointReader checkpoint = CheckpointSearch.open(directory, _ -> {});
                 Device device = TestDriver.CPU.open();
                 SoloModel model = SoloModel.of(device, MeshRun.components(), checkpoint)) {
             assertThat(model.validationLoss(text, 6)).isCloseTo(run.validations.get(6L), within(1e-6));

@@ -1,6 +1,7 @@
 package io.locmoe.laboratory.theory;
 
 import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.settings.JobSettings;
@@ -56,7 +57,7 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
             List<LayerCosines> before = before(model);
             TheoryDraws draws = TheoryDraws.draw(samples, seed, progress);
             model.train(checkpoints);
-            try (CheckpointReader reader = CheckpointReader.find(checkpoints, progress)) {
+            try (CheckpointReader reader = CheckpointSearch.open(checkpoints, progress)) {
                 return report(draws, settings, before, model.cosines(Optional.of(reader)));
             }
         }
@@ -64,7 +65,7 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
 
     /** Looks at the model of a checkpoint. */
     public TheoryReport loaded(Path checkpoint) {
-        try (CheckpointReader reader = CheckpointReader.find(checkpoint, progress)) {
+        try (CheckpointReader reader = CheckpointSearch.open(checkpoint, progress)) {
             JobSettings settings = SettingsParser.parse(reader.config().settings());
             TextSource corpus = text(settings);
             try (Device device = ChosenDevice.open(catalog, settings.driver(), 0)) {
