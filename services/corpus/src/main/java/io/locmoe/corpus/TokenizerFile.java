@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.locmoe.settings.Excerpt;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +33,11 @@ record TokenizerFile(int size, Map<String, Integer> special) {
                 .orElse(size);
     }
 
-    /** @throws IOException if the file is not JSON or cannot be read */
-    static TokenizerFile read(Path file) throws IOException {
+    /** @throws IOException if the file's content is not JSON */
+    static TokenizerFile read(byte[] content) throws IOException {
         Map<String, Integer> special = new LinkedHashMap<>();
         int size = 0;
-        try (JsonParser parser = new JsonFactory().createParser(file.toFile())) {
+        try (JsonParser parser = new JsonFactory().createParser(content)) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String field = parser.currentName();

@@ -10,6 +10,7 @@ import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.settings.FileFailure;
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,9 +105,14 @@ public record CheckpointConfig(
      * @throws CheckpointException if there is none, or it is broken
      */
     public static CheckpointConfig read(Path directory) {
+        return read(directory, FileRoots.EVERYWHERE);
+    }
+
+    /** @param roots in which its files must be, wherever links lead */
+    static CheckpointConfig read(Path directory, FileRoots roots) {
         Path file = locate(directory).resolve(FILE);
         try {
-            byte[] bytes = BoundedFile.read(file, LARGEST);
+            byte[] bytes = BoundedFile.read(file, LARGEST, roots);
             JsonNode root = JSON.readTree(bytes);
             int format = root.path("format").asInt();
             if (format < 1 || format > FORMAT || !root.path("settings").isObject()) {
@@ -117,7 +123,7 @@ public record CheckpointConfig(
             requireStep(root.path("step"), file);
             Path checkpoint = file.toAbsolutePath().getParent();
             if (format >= MANIFEST || ManifestFile.exists(checkpoint)) {
-                Manifest manifest = ManifestFile.read(checkpoint);
+                Manifest manifest = ManifestFile.read(checkpoint, roots);
                 WholeCheckpoint.requireContent(file, bytes, manifest);
                 WholeCheckpoint.requireTokenizer(checkpoint, manifest);
             }
@@ -130,7 +136,7 @@ public record CheckpointConfig(
     /** Whether a directory says that it is a checkpoint of a format without a manifest. */
     static boolean isFormer(Path checkpoint) {
         try {
-            int format = JSON.readTree(BoundedFile.read(checkpoint.resolve(FILE), LARGEST))
+            int format = JSON.readTree(BoundedFile.read(checkpoint.resolve(FILE), LARGEST, FileRoots.EVERYWHERE))
                     .path("format")
                     .asInt();
             return format >= 1 && format < MANIFEST;

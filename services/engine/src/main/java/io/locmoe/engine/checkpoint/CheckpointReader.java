@@ -6,6 +6,7 @@ import io.locmoe.engine.model.ParameterNames;
 import io.locmoe.engine.model.RouterStates;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.settings.FileFailure;
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -23,18 +24,29 @@ public final class CheckpointReader implements AutoCloseable {
             List.of("width", "blocks", "sparseEvery", "heads", "sequence", "experts", "feedForward");
 
     private final Path directory;
+    private final FileRoots roots;
     private final CheckpointConfig config;
     private final Optional<Manifest> manifest;
     private final TensorFiles files;
 
     /** @param directory as for {@link CheckpointConfig#read} */
     public CheckpointReader(Path directory) {
+        this(directory, FileRoots.EVERYWHERE);
+    }
+
+    /**
+     * @param directory as for {@link CheckpointConfig#read}
+     * @param roots     in which its files must be, wherever links lead
+     * @throws CheckpointException if there is no checkpoint, or it is broken or elsewhere
+     */
+    CheckpointReader(Path directory, FileRoots roots) {
         this.directory = CheckpointConfig.locate(directory);
-        this.config = CheckpointConfig.read(this.directory);
+        this.roots = roots;
+        this.config = CheckpointConfig.read(this.directory, roots);
         this.manifest = config.format() < CheckpointConfig.MANIFEST
                 ? Optional.empty()
-                : Optional.of(ManifestFile.read(this.directory));
-        this.files = new TensorFiles(this.directory, manifest);
+                : Optional.of(ManifestFile.read(this.directory, roots));
+        this.files = new TensorFiles(this.directory, manifest, roots);
     }
 
     /** The checkpoint itself. */
@@ -62,7 +74,7 @@ public final class CheckpointReader implements AutoCloseable {
      * @throws CheckpointException if a state is missing, or of another type or length
      */
     public void readRouterStates(RouterStates states, ParameterNames names) {
-        RouterStateFile.read(directory, manifest, states, name -> saved(name, names));
+        RouterStateFile.read(directory, manifest, roots, states, name -> saved(name, names));
     }
 
     /**

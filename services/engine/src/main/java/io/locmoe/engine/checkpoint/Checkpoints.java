@@ -159,7 +159,7 @@ public final class Checkpoints implements AutoCloseable {
      * @throws CheckpointException if a file is damaged, or a tensor is missing or of another shape
      */
     public long restore(Path directory) {
-        try (CheckpointReader reader = isFirst() ? new CheckpointReader(directory) : null) {
+        try (CheckpointReader reader = isFirst() ? new CheckpointReader(directory, environment.files()) : null) {
             long step = new StateRestore(environment.rank(), collectives, group, model, copies, state.experts())
                     .restore(reader, settings.model().heads(), lossScale);
             if (reader != null) {
