@@ -2,6 +2,7 @@ package io.locmoe.corpus;
 
 import io.locmoe.attack.fuzz.Parser;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -23,7 +24,7 @@ public final class CorpusParsers {
 
     /** Tables as long as the vocabulary are made of what it says. */
     private static void readTokenizer(Path file) throws IOException {
-        TokenizerFile tokenizer = TokenizerFile.read(file);
+        TokenizerFile tokenizer = TokenizerFile.read(Files.readAllBytes(file));
         int end = tokenizer.endOfDocument();
         if (tokenizer.size() < 0 || tokenizer.size() > 1 << 24 || end < 0 || end > tokenizer.size()) {
             throw new IllegalStateException("accepted with an impossible vocabulary: " + tokenizer);

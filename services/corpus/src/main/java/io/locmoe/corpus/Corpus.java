@@ -1,6 +1,7 @@
 package io.locmoe.corpus;
 
 import io.locmoe.engine.job.TextSource;
+import io.locmoe.settings.FileRoots;
 import java.lang.module.ModuleFinder;
 import java.util.List;
 import java.util.function.Consumer;
@@ -8,7 +9,7 @@ import java.util.function.Consumer;
 /**
  * An ordered list of domains of text. A domain is read when it is first used, so a process that samples one domain pays
  * for one. Thread-safe; methods that read text may block, on built-in text for about a second in all the first
- * time on a machine, on a large one for as long as reading it once takes; see {@link #open(CorpusSettings, Consumer)}.
+ * time on a machine, on a large one for as long as reading it once takes; see {@link #open(CorpusSettings, FileRoots, Consumer)}.
  */
 public final class Corpus {
 
@@ -39,25 +40,27 @@ public final class Corpus {
      *     is found when it is read
      */
     public static Corpus open(CorpusSettings settings) {
-        return open(settings, phrase -> {});
+        return open(settings, FileRoots.EVERYWHERE, phrase -> {});
     }
 
     /**
      * As {@link #open(CorpusSettings)}, with phrases for people while a large text is read, a few a second.
      *
+     * @param roots  in which text and tokenizer must be, wherever links lead
      * @param phases called on the thread that first asks for the text
      */
-    public static Corpus open(CorpusSettings settings, Consumer<String> phases) {
-        return open(settings, new TokenCache(TokenCache.standardDirectory(), phases));
+    public static Corpus open(CorpusSettings settings, FileRoots roots, Consumer<String> phases) {
+        return open(settings, roots, new TokenCache(TokenCache.standardDirectory(), phases));
     }
 
     /** @param files for text that is too large for the heap */
-    static Corpus open(CorpusSettings settings, TokenStorage files) {
-        List<DomainSource> sources =
-                settings.dataDirectory().map(DataDirectory::domains).orElseGet(Corpus::builtIn);
+    static Corpus open(CorpusSettings settings, FileRoots roots, TokenStorage files) {
+        List<DomainSource> sources = settings.dataDirectory()
+                .map(directory -> DataDirectory.domains(directory, roots))
+                .orElseGet(Corpus::builtIn);
         // No method reference: linking one would load the classes of the tokenizer library, used or not.
         Tokenizer tokenizer = settings.tokenizer().isPresent()
-                ? HuggingFaceTokenizer.open(settings.tokenizer().get())
+                ? HuggingFaceTokenizer.open(settings.tokenizer().get(), roots)
                 : new ByteTokenizer();
         return new Corpus(settings, tokenizer, sources, storage(settings, sources, tokenizer, files));
     }

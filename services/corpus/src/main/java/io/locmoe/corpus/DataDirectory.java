@@ -1,6 +1,7 @@
 package io.locmoe.corpus;
 
 import io.locmoe.settings.FileFailure;
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -22,8 +23,13 @@ final class DataDirectory {
 
     private DataDirectory() {}
 
-    /** @throws CorpusException if there is no directory, no sub-folder, or one without text */
-    static List<DomainSource> domains(Path directory) {
+    /**
+     * The domains of a directory.
+     *
+     * @param roots in which files must be, wherever links lead
+     * @throws CorpusException if there is no directory, no sub-folder, or one without text, or a file is elsewhere
+     */
+    static List<DomainSource> domains(Path directory, FileRoots roots) {
         if (!Files.isDirectory(directory)) {
             String what = Files.exists(directory) ? "is not a directory" : "does not exist";
             throw new CorpusException("the data directory " + directory + " " + what + ": " + layout());
@@ -36,7 +42,7 @@ final class DataDirectory {
             if (folders.isEmpty()) {
                 throw new CorpusException("the data directory " + directory + " has no sub-folders: " + layout());
             }
-            return folders.stream().map(DataDirectory::domain).toList();
+            return folders.stream().map(folder -> domain(folder, roots)).toList();
         } catch (UncheckedIOException e) {
             throw unreadable(directory, e.getCause());
         } catch (IOException e) {
@@ -49,7 +55,7 @@ final class DataDirectory {
         return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(ending);
     }
 
-    private static DomainSource domain(Path folder) {
+    private static DomainSource domain(Path folder, FileRoots roots) {
         try (Stream<Path> tree = Files.walk(folder, MAXIMUM_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
             List<Path> files = tree.filter(file -> hasEnding(file, ".txt") || hasEnding(file, FolderText.LINES))
                     .filter(file -> !Files.isDirectory(file))
@@ -62,8 +68,9 @@ final class DataDirectory {
             List<TextFile> found = new ArrayList<>();
             for (Path file : files) {
                 found.add(TextFile.of(file));
+                roots.real(file);
             }
-            return new FolderText(folder, found);
+            return new FolderText(folder, found, roots);
         } catch (UncheckedIOException e) {
             throw unreadable(folder, e.getCause());
         } catch (IOException e) {

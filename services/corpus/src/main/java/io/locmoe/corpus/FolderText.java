@@ -1,9 +1,10 @@
 package io.locmoe.corpus;
 
 import io.locmoe.settings.FileFailure;
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,8 +14,9 @@ import java.util.function.Consumer;
  *
  * @param folder the folder; its name is the domain's
  * @param files its text files, in reading order
+ * @param roots in which they must be, wherever links lead
  */
-record FolderText(Path folder, List<TextFile> files) implements DomainSource {
+record FolderText(Path folder, List<TextFile> files, FileRoots roots) implements DomainSource {
 
     /** Chars encoded at once; a long file is encoded in pieces, which end at a line break if there is one. */
     static final int PIECE = 1 << 18;
@@ -49,7 +51,7 @@ record FolderText(Path folder, List<TextFile> files) implements DomainSource {
         long before = 0;
         for (TextFile file : files) {
             Path path = file.path();
-            try (StrictUtf8Reader reader = new StrictUtf8Reader(Files.newInputStream(path), path)) {
+            try (StrictUtf8Reader reader = new StrictUtf8Reader(Channels.newInputStream(roots.open(path)), path)) {
                 Progress progress = new Progress(sink, reader, before);
                 if (DataDirectory.hasEnding(path, LINES)) {
                     readLines(reader, path, progress);

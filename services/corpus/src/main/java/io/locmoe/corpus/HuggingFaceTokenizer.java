@@ -1,7 +1,13 @@
 package io.locmoe.corpus;
 
 import ai.djl.engine.EngineException;
+import io.locmoe.settings.FileFailure;
+import io.locmoe.settings.FileRoots;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,7 +21,7 @@ import java.util.Optional;
  */
 public final class HuggingFaceTokenizer implements Tokenizer {
 
-    private static final long LARGEST = 1 << 26;
+    private static final int LARGEST = 1 << 26;
 
     /**
      * Bytes that the library may make of a text before it cuts it into tokens. It takes up to 260 bytes of native
@@ -34,22 +40,25 @@ public final class HuggingFaceTokenizer implements Tokenizer {
         this.content = content;
     }
 
+    /** As {@link #open(Path, FileRoots)}, from anywhere. */
+    public static HuggingFaceTokenizer open(Path path) {
+        return open(path, FileRoots.EVERYWHERE);
+    }
+
     /**
-     * Loads a tokenizer; blocks on the file.
+     * Loads a tokenizer; blocks on the file, which is read once.
      *
+     * @param roots in which the file must be, wherever links lead
      * @throws CorpusException if the file is missing or not a tokenizer, or the native library does not run here
      */
-    public static HuggingFaceTokenizer open(Path path) {
+    static HuggingFaceTokenizer open(Path path, FileRoots roots) {
         if (!Files.isRegularFile(path)) {
             throw new CorpusException("the tokenizer " + path + " is not a file: give the path of a tokenizer.json");
         }
         try {
-            if (Files.size(path) > LARGEST) {
-                throw new CorpusException("the tokenizer " + path + " has more than " + LARGEST
-                        + " bytes: give the path of a tokenizer.json");
-            }
-            TokenizerFile file = TokenizerFile.read(path);
-            return new HuggingFaceTokenizer(load(path), file, Files.readAllBytes(path));
+            byte[] content = content(path, roots);
+            TokenizerFile file = TokenizerFile.read(content);
+            return new HuggingFaceTokenizer(load(content), file, content);
         } catch (CorpusException e) {
             throw e;
         } catch (EngineException | LinkageError e) {
@@ -65,12 +74,26 @@ public final class HuggingFaceTokenizer implements Tokenizer {
         }
     }
 
-    private static ai.djl.huggingface.tokenizers.HuggingFaceTokenizer load(Path path) throws IOException {
+    private static byte[] content(Path path, FileRoots roots) throws IOException {
+        try (InputStream in = Channels.newInputStream(roots.open(path))) {
+            byte[] content = in.readNBytes(LARGEST + 1);
+            if (content.length > LARGEST) {
+                throw new CorpusException("the tokenizer " + path + " has more than " + LARGEST
+                        + " bytes: give the path of a tokenizer.json");
+            }
+            return content;
+        } catch (FileSystemException e) {
+            throw new CorpusException("the tokenizer cannot be read (" + FileFailure.of(e) + ")", e);
+        }
+    }
+
+    private static ai.djl.huggingface.tokenizers.HuggingFaceTokenizer load(byte[] content) throws IOException {
         // Otherwise the library reports its use to its makers.
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ai.djl.offline", "true");
         return ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.newInstance(
-                path, Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false"));
+                new ByteArrayInputStream(content),
+                Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false"));
     }
 
     private static String reason(Throwable error) {

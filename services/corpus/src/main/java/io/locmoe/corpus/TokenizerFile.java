@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.locmoe.settings.Excerpt;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,16 +48,16 @@ record TokenizerFile(int size, Map<String, Integer> special, double growth) {
     }
 
     /**
-     * Reads a file.
+     * Reads a file's content.
      *
-     * @throws IOException     if it is not JSON or cannot be read
+     * @throws IOException     if it is not JSON
      * @throws CorpusException if it lengthens text without measure
      */
-    static TokenizerFile read(Path file) throws IOException {
+    static TokenizerFile read(byte[] content) throws IOException {
         Map<String, Integer> special = new LinkedHashMap<>();
         Map<String, TokenizerRules> rules = new HashMap<>();
         int size = 0;
-        try (JsonParser parser = new JsonFactory().createParser(file.toFile())) {
+        try (JsonParser parser = new JsonFactory().createParser(content)) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String field = parser.currentName();

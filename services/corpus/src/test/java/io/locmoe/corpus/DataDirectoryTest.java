@@ -3,6 +3,7 @@ package io.locmoe.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.settings.FileRoots;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ class DataDirectoryTest {
         write("EN/notes.md", "ignored");
         write("EN/..2024/a.txt", "former version of a mounted volume");
         write(".git/a.txt", "ignored");
-        List<DomainSource> domains = DataDirectory.domains(directory);
+        List<DomainSource> domains = DataDirectory.domains(directory, FileRoots.EVERYWHERE);
         assertThat(domains).extracting(DomainSource::name).containsExactly("EN", "zh");
         assertThat(Texts.documents(domains.getFirst())).containsExactly("first", "second", "third\n", "fourth");
         assertThat(Texts.documents(domains.getLast())).containsExactly("中文");
@@ -44,39 +45,39 @@ class DataDirectoryTest {
     void aLongFileIsOneDocumentCutInPiecesAtLineBreaks() throws IOException {
         String text = "😀 sparse mixture of experts 中文\n".repeat(20_000) + "x" + "😀".repeat(2 * FolderText.PIECE);
         write("d/long.txt", text);
-        DomainSource domain = DataDirectory.domains(directory).getFirst();
+        DomainSource domain = DataDirectory.domains(directory, FileRoots.EVERYWHERE).getFirst();
         assertThat(Texts.documents(domain)).containsExactly(text);
     }
 
     @Test
     void aByteOrderMarkIsSkipped() throws IOException {
         write("d/a.jsonl", "\uFEFF{\"text\": \"x\"}");
-        assertThat(Texts.documents(DataDirectory.domains(directory).getFirst())).containsExactly("x");
+        assertThat(Texts.documents(DataDirectory.domains(directory, FileRoots.EVERYWHERE).getFirst())).containsExactly("x");
     }
 
     @Test
     void aMissingDirectoryIsNamed() {
         Path missing = directory.resolve("none");
-        assertError(() -> DataDirectory.domains(missing), missing + " does not exist", "one sub-folder per domain");
+        assertError(() -> DataDirectory.domains(missing, FileRoots.EVERYWHERE), missing + " does not exist", "one sub-folder per domain");
     }
 
     @Test
     void aFileIsNotADirectory() throws IOException {
         write("a.txt", "x");
-        assertError(() -> DataDirectory.domains(directory.resolve("a.txt")), "a.txt is not a directory");
+        assertError(() -> DataDirectory.domains(directory.resolve("a.txt"), FileRoots.EVERYWHERE), "a.txt is not a directory");
     }
 
     @Test
     void aDirectoryWithoutSubFoldersIsRefused() throws IOException {
         write("a.txt", "x");
-        assertError(() -> DataDirectory.domains(directory), directory + " has no sub-folders");
+        assertError(() -> DataDirectory.domains(directory, FileRoots.EVERYWHERE), directory + " has no sub-folders");
     }
 
     @Test
     void aSubFolderWithoutTextFilesIsRefused() throws IOException {
         write("good/a.txt", "x");
         write("bad/a.pdf", "x");
-        assertError(() -> DataDirectory.domains(directory), directory.resolve("bad") + " has no .txt or .jsonl file");
+        assertError(() -> DataDirectory.domains(directory, FileRoots.EVERYWHERE), directory.resolve("bad") + " has no .txt or .jsonl file");
     }
 
     @Test
@@ -145,14 +146,44 @@ class DataDirectoryTest {
         write("d/a.txt", "x");
         Files.createSymbolicLink(directory.resolve("d/again"), directory.resolve("d"));
         assertError(
-                () -> DataDirectory.domains(directory), "d/again", "a link that leads back to a directory above it");
+                () -> DataDirectory.domains(directory, FileRoots.EVERYWHERE), "d/again", "a link that leads back to a directory above it");
     }
 
     @Test
     void aLinkToNothingIsRefused() throws IOException {
         write("d/a.txt", "x");
         Files.createSymbolicLink(directory.resolve("d/b.txt"), directory.resolve("none.txt"));
-        assertError(() -> DataDirectory.domains(directory), "d/b.txt is a link to a file that does not exist");
+        assertError(() -> DataDirectory.domains(directory, FileRoots.EVERYWHERE), "d/b.txt is a link to a file that does not exist");
+    }
+
+    /** Somebody who may write there could have any file of the node's user trained on, and read it from the model. */
+    @Test
+    void whatLiesOutsideOfTheRootsIsNotRead(@TempDir Path elsewhere) throws IOException {
+        Path secret = Files.writeString(elsewhere.resolve("secret.txt"), "secret");
+        FileRoots roots = new FileRoots(List.of(directory));
+        write("d/a.txt", "own");
+        Files.createSymbolicLink(directory.resolve("d/again.txt"), directory.resolve("d/a.txt"));
+        assertThat(Texts.documents(DataDirectory.domains(directory, roots).getFirst()))
+                .containsExactly("own", "own");
+        Path link = Files.createSymbolicLink(directory.resolve("d/link.txt"), secret);
+        assertError(() -> DataDirectory.domains(directory, roots), link + ": is a link that leads out of " + directory);
+        Files.delete(link);
+        Files.createSymbolicLink(directory.resolve("d/deep"), elsewhere);
+        assertError(() -> DataDirectory.domains(directory, roots), "d/deep/secret.txt: is a link that leads out of");
+        Files.delete(directory.resolve("d/deep"));
+        Files.createSymbolicLink(directory.resolve("e"), elsewhere);
+        assertError(() -> DataDirectory.domains(directory, roots), "e/secret.txt: is a link that leads out of");
+    }
+
+    @Test
+    void aFileThatBecomesALinkBeforeItIsReadIsNotRead(@TempDir Path elsewhere) throws IOException {
+        Path secret = Files.writeString(elsewhere.resolve("secret.txt"), "secret");
+        Path file = write("d/a.txt", "friend");
+        DomainSource domain =
+                DataDirectory.domains(directory, new FileRoots(List.of(directory))).getFirst();
+        Files.delete(file);
+        Files.createSymbolicLink(file, secret);
+        assertError(() -> Texts.documents(domain), file + " cannot be read", "is a link that leads out of");
     }
 
     @Test
@@ -161,13 +192,13 @@ class DataDirectoryTest {
         Path pipe = directory.resolve("d/b.jsonl");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
-        assertError(() -> DataDirectory.domains(directory), pipe + " is a pipe or a device, not a file");
+        assertError(() -> DataDirectory.domains(directory, FileRoots.EVERYWHERE), pipe + " is a pipe or a device, not a file");
     }
 
     @Test
     void aFileThatGrowsWhileItIsReadIsRefused() throws IOException {
         Path file = write("d/a.txt", "x".repeat(100));
-        DomainSource domain = DataDirectory.domains(directory).getFirst();
+        DomainSource domain = DataDirectory.domains(directory, FileRoots.EVERYWHERE).getFirst();
         Files.writeString(file, "y", StandardOpenOption.APPEND);
         assertError(() -> Texts.documents(domain), file + " changed while it was read");
     }
@@ -185,7 +216,7 @@ class DataDirectoryTest {
     }
 
     private void readAll() {
-        DataDirectory.domains(directory).forEach(Texts::documents);
+        DataDirectory.domains(directory, FileRoots.EVERYWHERE).forEach(Texts::documents);
     }
 
     private static void assertError(ThrowingCallable call, String... parts) {

@@ -3,6 +3,7 @@ package io.locmoe.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -198,7 +199,7 @@ class TokenCacheTest {
     }
 
     private long fingerprint() {
-        List<DomainSource> sources = DataDirectory.domains(directory.resolve("data"));
+        List<DomainSource> sources = DataDirectory.domains(directory.resolve("data"), FileRoots.EVERYWHERE);
         return new Corpus(CorpusSettings.defaults(8), new ByteTokenizer(), sources, cache()).fingerprint();
     }
 

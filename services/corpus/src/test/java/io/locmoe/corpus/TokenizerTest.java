@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.engine.job.Sequence;
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +101,7 @@ class TokenizerTest {
                 {"added_tokens": [{"id": 1, "content": "</s>", "special": true, "extra": {"id": 99}}],
                  "model": {"type": "Unigram", "unk_id": 0, "vocab": [["<unk>", 0.0], ["</s>", 0.0], ["a", -1.5]]}}
                 """);
-        TokenizerFile read = TokenizerFile.read(file);
+        TokenizerFile read = TokenizerFile.read(Files.readAllBytes(file));
         assertThat(read.size()).isEqualTo(3);
         assertThat(read.endOfDocument()).isEqualTo(1);
     }
@@ -148,6 +150,14 @@ class TokenizerTest {
                 .as(output.substring(Math.max(0, output.length() - 500)))
                 .isZero();
         return output;
+    }
+
+    @Test
+    void aTokenizerOutsideOfTheRootsIsNotRead(@TempDir Path root) throws Exception {
+        Path link = Files.createSymbolicLink(root.resolve("tokenizer.json"), resource("word-level.json"));
+        assertThatThrownBy(() -> HuggingFaceTokenizer.open(link, new FileRoots(List.of(root))))
+                .isInstanceOf(CorpusException.class)
+                .hasMessageContainingAll(link.toString(), "is a link that leads out of " + root);
     }
 
     private static void assertError(Path file, String message) {

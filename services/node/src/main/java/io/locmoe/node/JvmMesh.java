@@ -73,16 +73,20 @@ public final class JvmMesh implements AutoCloseable {
     private void open(List<List<Path>> plugins, Path root) throws IOException {
         List<NodeTaskFactory> factories = new ArrayList<>();
         List<Peer> peers = new ArrayList<>();
+        Roots roots = new Roots(root, List.of());
         for (int node = 0; node < plugins.size(); node++) {
             DataPlane dataPlane = DataPlane.start(HOST, 0, BodyChannel.AUTO);
             dataPlanes.add(dataPlane);
             copies.add(new NodeCopies());
             factories.add(new TrainingTasks(
-                    shelves.computeIfAbsent(plugins.get(node), PluginShelf::open), dataPlane, copies.getLast()));
+                    shelves.computeIfAbsent(plugins.get(node), PluginShelf::open),
+                    dataPlane,
+                    roots.files(),
+                    copies.getLast()));
             peers.add(new Peer("node-" + node, HOST, dataPlane.port(), 0, 0));
         }
         first = shelves.get(plugins.getFirst());
-        JobHost host = new JobHost(factories.getFirst(), LIMITS, new Roots(root, List.of()), new Unobserved());
+        JobHost host = new JobHost(factories.getFirst(), LIMITS, roots, new Unobserved());
         jobs = new JvmJobs(vertx, factories, peers, host);
     }
 

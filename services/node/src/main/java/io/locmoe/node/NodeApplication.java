@@ -5,11 +5,13 @@ import io.locmoe.control.HostNames;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.node.job.JobRole;
 import io.locmoe.node.job.NodeTaskFactory;
+import io.locmoe.node.job.Roots;
 import io.locmoe.node.metrics.NodeMetrics;
 import io.locmoe.node.training.TrainingTasks;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.PluginShelf;
 import io.locmoe.pluginhost.PluginTrust;
+import io.locmoe.settings.FileRoots;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -62,7 +64,8 @@ public final class NodeApplication implements AutoCloseable {
      *     running
      */
     public static NodeApplication start(NodeConfig config) {
-        return start(config, TrainingTasks::new, options());
+        FileRoots files = new Roots(config.data(), config.roots()).files();
+        return start(config, (plugins, dataPlane) -> new TrainingTasks(plugins, dataPlane, files), options());
     }
 
     /** Starts a node that runs work other than training. */

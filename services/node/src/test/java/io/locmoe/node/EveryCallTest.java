@@ -95,8 +95,7 @@ class EveryCallTest {
         }
         NodeMesh.end(chief, job.jobId());
         await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
-                .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().startsWith("rank-")));
+                .until(() -> mesh.work.stream().allMatch(FakeWork::isIdle));
         job = null;
     }
 

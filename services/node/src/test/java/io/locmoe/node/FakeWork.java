@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -33,6 +34,7 @@ public final class FakeWork implements NodeTaskFactory {
     private boolean slowOpen;
     private boolean deaf;
     private String routerDigest = "0123456789abcdef";
+    private final AtomicInteger running = new AtomicInteger();
 
     public FakeWork() {
         this(new AtomicReference<>());
@@ -83,6 +85,11 @@ public final class FakeWork implements NodeTaskFactory {
     public FakeWork deaf() {
         deaf = true;
         return this;
+    }
+
+    /** Whether all ranks have left their jobs. */
+    boolean isIdle() {
+        return running.get() == 0;
     }
 
     /** Has another build of the router. */
@@ -212,6 +219,15 @@ public final class FakeWork implements NodeTaskFactory {
 
         @Override
         public boolean run() {
+            running.incrementAndGet();
+            try {
+                return train();
+            } finally {
+                running.decrementAndGet();
+            }
+        }
+
+        private boolean train() {
             for (int step = 1; step <= settings.training().stopAfter(); step++) {
                 pause(20);
                 obey(step);

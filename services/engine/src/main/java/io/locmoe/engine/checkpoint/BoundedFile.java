@@ -1,8 +1,10 @@
 package io.locmoe.engine.checkpoint;
 
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** Small files whose size nobody vouches for. */
@@ -12,11 +14,13 @@ final class BoundedFile {
     /**
      * Reads a file.
      *
+     * @param roots in which it must be, wherever links lead
      * @throws IOException if it is larger than {@code most} bytes
      */
-    static byte[] read(Path file, long most) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes((int) Math.min(most + 1, Files.size(file) + 1));
+    static byte[] read(Path file, long most, FileRoots roots) throws IOException {
+        try (FileChannel channel = roots.open(file);
+                InputStream in = Channels.newInputStream(channel)) {
+            byte[] bytes = in.readNBytes((int) Math.min(most + 1, channel.size() + 1));
             if (bytes.length > most) {
                 throw new IOException("it has more than " + most + " bytes");
             }

@@ -10,6 +10,7 @@ import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.settings.FileFailure;
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,9 +104,14 @@ public record CheckpointConfig(
      * @throws CheckpointException if there is none, or it is broken
      */
     public static CheckpointConfig read(Path checkpoint) {
+        return read(checkpoint, FileRoots.EVERYWHERE);
+    }
+
+    /** @param roots in which its files must be, wherever links lead */
+    static CheckpointConfig read(Path checkpoint, FileRoots roots) {
         Path file = checkpoint.resolve(FILE);
         try {
-            byte[] bytes = BoundedFile.read(file, LARGEST);
+            byte[] bytes = BoundedFile.read(file, LARGEST, roots);
             JsonNode root = JSON.readTree(bytes);
             int format = root.path("format").asInt();
             if (format < 1 || format > FORMAT || !root.path("settings").isObject()) {
@@ -115,7 +121,7 @@ public record CheckpointConfig(
             CheckpointConfig config = of(root, format, file);
             requireStep(root.path("step"), file);
             if (format >= MANIFEST || ManifestFile.exists(checkpoint)) {
-                Manifest manifest = ManifestFile.read(checkpoint);
+                Manifest manifest = ManifestFile.read(checkpoint, roots);
                 WholeCheckpoint.requireContent(file, bytes, manifest);
                 WholeCheckpoint.requireTokenizer(checkpoint, manifest);
             }
@@ -128,7 +134,7 @@ public record CheckpointConfig(
     /** Whether a directory says that it is a checkpoint of a format without a manifest. */
     static boolean isFormer(Path checkpoint) {
         try {
-            int format = JSON.readTree(BoundedFile.read(checkpoint.resolve(FILE), LARGEST))
+            int format = JSON.readTree(BoundedFile.read(checkpoint.resolve(FILE), LARGEST, FileRoots.EVERYWHERE))
                     .path("format")
                     .asInt();
             return format >= 1 && format < MANIFEST;

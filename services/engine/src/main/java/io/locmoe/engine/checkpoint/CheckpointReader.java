@@ -6,6 +6,7 @@ import io.locmoe.engine.model.ParameterNames;
 import io.locmoe.engine.model.RouterStates;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.settings.FileFailure;
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -23,23 +24,31 @@ public final class CheckpointReader implements AutoCloseable {
             List.of("width", "blocks", "sparseEvery", "heads", "sequence", "experts", "feedForward");
 
     private final Path directory;
+    private final FileRoots roots;
     private final CheckpointConfig config;
     private final Optional<Manifest> manifest;
     private final TensorFiles files;
+
+    /** As {@link #CheckpointReader(Path, FileRoots)}, from anywhere. */
+    public CheckpointReader(Path checkpoint) {
+        this(checkpoint, FileRoots.EVERYWHERE);
+    }
 
     /**
      * Reads the configuration; each tensor is checked when it is read.
      *
      * @param checkpoint itself
-     * @throws CheckpointException if there is none, or it is broken
+     * @param roots      in which its files must be, wherever links lead
+     * @throws CheckpointException if there is none, or it is broken or elsewhere
      */
-    public CheckpointReader(Path checkpoint) {
+    CheckpointReader(Path checkpoint, FileRoots roots) {
         this.directory = checkpoint;
-        this.config = CheckpointConfig.read(directory);
+        this.roots = roots;
+        this.config = CheckpointConfig.read(directory, roots);
         this.manifest = config.format() < CheckpointConfig.MANIFEST
                 ? Optional.empty()
-                : Optional.of(ManifestFile.read(directory));
-        this.files = new TensorFiles(directory, manifest);
+                : Optional.of(ManifestFile.read(directory, roots));
+        this.files = new TensorFiles(directory, manifest, roots);
     }
 
     /** The checkpoint itself. */
@@ -67,7 +76,7 @@ public final class CheckpointReader implements AutoCloseable {
      * @throws CheckpointException if a state is missing, or of another type or length
      */
     public void readRouterStates(RouterStates states, ParameterNames names) {
-        RouterStateFile.read(directory, manifest, states, name -> saved(name, names));
+        RouterStateFile.read(directory, manifest, roots, states, name -> saved(name, names));
     }
 
     /**

@@ -68,7 +68,11 @@ final class CheckpointRecorder implements AutoCloseable {
 
     private static CheckpointStore store(TrainingSettings settings, RankEnvironment environment, DirectoryLock lock) {
         return new CheckpointStore(
-                environment.checkpoints(), settings.keepCheckpoints(), lock, WriterEpoch.of(environment));
+                environment.checkpoints(),
+                environment.files(),
+                settings.keepCheckpoints(),
+                lock,
+                WriterEpoch.of(environment));
     }
 
     /** The job continues a checkpoint. */

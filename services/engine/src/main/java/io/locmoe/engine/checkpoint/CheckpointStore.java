@@ -1,6 +1,7 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.Manifest.Entry;
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,6 +20,7 @@ final class CheckpointStore {
     private static final String PARTIAL = ".partial-";
 
     private final Path parent;
+    private final FileRoots files;
     private final int keep;
     private final DirectoryLock lock;
     private final WriterEpoch epoch;
@@ -27,11 +29,13 @@ final class CheckpointStore {
     /**
      * A directory that this process has locked, or will.
      *
+     * @param files in which the directory must be, wherever links lead
      * @param keep  how many checkpoints of a branch stay
      * @param epoch who writes
      */
-    CheckpointStore(Path parent, int keep, DirectoryLock lock, WriterEpoch epoch) {
+    CheckpointStore(Path parent, FileRoots files, int keep, DirectoryLock lock, WriterEpoch epoch) {
         this.parent = parent;
+        this.files = files;
         this.keep = keep;
         this.lock = lock;
         this.epoch = epoch;
@@ -66,6 +70,7 @@ final class CheckpointStore {
 
     /** @param anew whether nobody has written to the directory as it is now */
     private void take(boolean anew) throws IOException {
+        files.real(parent);
         if (anew) {
             epoch.record(parent);
         } else {

@@ -159,8 +159,9 @@ public final class Checkpoints implements AutoCloseable {
      * @throws CheckpointException if a file is damaged, or a tensor is missing or of another shape
      */
     public long restore(Path given) {
-        try (CheckpointReader reader =
-                isFirst() ? new CheckpointReader(CheckpointSearch.locate(given, listener::onNotice)) : null) {
+        try (CheckpointReader reader = isFirst()
+                ? new CheckpointReader(CheckpointSearch.locate(given, listener::onNotice), environment.files())
+                : null) {
             long step = new StateRestore(environment.rank(), collectives, group, model, copies, state.experts())
                     .restore(reader, settings.model().heads(), lossScale);
             if (reader != null) {

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -110,7 +111,11 @@ public final class DirectoryLock implements AutoCloseable {
         FileChannel opened = null;
         try {
             opened = FileChannel.open(
-                    wanted, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    wanted,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
             former = text(opened);
             FileLock lock = opened.tryLock(LOCKED_BYTE, 1, false);
             taken = lock != null;

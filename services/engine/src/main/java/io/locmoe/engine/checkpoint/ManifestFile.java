@@ -10,6 +10,7 @@ import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.settings.Excerpt;
 import io.locmoe.settings.FileFailure;
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,15 +86,20 @@ final class ManifestFile {
         return root;
     }
 
+    static Manifest read(Path checkpoint) {
+        return read(checkpoint, FileRoots.EVERYWHERE);
+    }
+
     /**
      * Reads the manifest of a checkpoint.
      *
+     * @param roots in which it must be, wherever links lead
      * @throws CheckpointException if there is none, or it is damaged
      */
-    static Manifest read(Path checkpoint) {
+    static Manifest read(Path checkpoint, FileRoots roots) {
         Path file = checkpoint.resolve(NAME);
         try {
-            byte[] bytes = BoundedFile.read(file, LARGEST);
+            byte[] bytes = BoundedFile.read(file, LARGEST, roots);
             JsonNode root = JSON.readTree(bytes);
             String digest = root.path("digest").asText();
             String text = new String(bytes, StandardCharsets.UTF_8);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.locmoe.engine.model.RouterStates;
 import io.locmoe.engine.model.StateArray;
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,10 +50,16 @@ record RouterStateFile(Map<String, Map<String, Object>> states) {
      * Fills a model's states.
      *
      * @param manifest of the checkpoint; empty where its format has none
+     * @param roots    in which the file must be, wherever links lead
      * @param names    maps a state's name to its name in the file
      * @throws CheckpointException if one is missing, damaged, or of another type or length
      */
-    static void read(Path checkpoint, Optional<Manifest> manifest, RouterStates states, UnaryOperator<String> names) {
+    static void read(
+            Path checkpoint,
+            Optional<Manifest> manifest,
+            FileRoots roots,
+            RouterStates states,
+            UnaryOperator<String> names) {
         if (states.arrays().isEmpty()) {
             return;
         }
@@ -63,7 +70,7 @@ record RouterStateFile(Map<String, Map<String, Object>> states) {
                     + ". A checkpoint written before router tables were saved cannot be used: train again");
         }
         try {
-            byte[] bytes = BoundedFile.read(file, largest(states));
+            byte[] bytes = BoundedFile.read(file, largest(states), roots);
             if (manifest.isPresent()) {
                 WholeCheckpoint.requireContent(file, bytes, manifest.get());
             }

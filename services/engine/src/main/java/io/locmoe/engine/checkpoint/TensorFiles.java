@@ -2,6 +2,7 @@ package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.Manifest.Entry;
 import io.locmoe.engine.checkpoint.SafeTensors.Tensor;
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
@@ -36,10 +37,17 @@ final class TensorFiles implements AutoCloseable {
 
     private final Path directory;
     private final Optional<Manifest> manifest;
+    private final FileRoots roots;
     private final Map<String, Source> sources = new HashMap<>();
 
-    /** @param manifest empty where the checkpoint's format has none */
-    TensorFiles(Path directory, Optional<Manifest> manifest) {
+    /**
+     * Opens none yet.
+     *
+     * @param manifest empty where the checkpoint's format has none
+     * @param roots    in which files must be, wherever links lead
+     */
+    TensorFiles(Path directory, Optional<Manifest> manifest, FileRoots roots) {
+        this.roots = roots;
         this.directory = directory;
         this.manifest = manifest;
     }
@@ -48,7 +56,7 @@ final class TensorFiles implements AutoCloseable {
         Source source = sources.get(file);
         if (source == null) {
             Path path = directory.resolve(file);
-            FileChannel channel = FileChannel.open(path);
+            FileChannel channel = roots.open(path);
             try {
                 source = new Source(
                         channel,

@@ -2,10 +2,12 @@ package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.job.RankEnvironment;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,7 +55,15 @@ record WriterEpoch(String owner, long epoch) {
     /** Takes a directory over that this process has locked. */
     void record(Path directory) throws IOException {
         requireNone(refusal(directory));
-        Files.writeString(directory.resolve(FILE), owner + " " + epoch + "\n");
+        byte[] text = (owner + " " + epoch + "\n").getBytes(StandardCharsets.UTF_8);
+        try (OutputStream out = Files.newOutputStream(
+                directory.resolve(FILE),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS)) {
+            out.write(text);
+        }
     }
 
     /** @throws IOException if another job has taken the directory over */

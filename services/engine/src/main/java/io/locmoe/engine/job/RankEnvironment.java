@@ -1,5 +1,6 @@
 package io.locmoe.engine.job;
 
+import io.locmoe.settings.FileRoots;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.topology.ExpertPlacement;
@@ -17,6 +18,7 @@ import java.util.Objects;
  * @param checkpoints directory below which rank 0 writes checkpoints
  * @param job         name of the job, for those who meet its lock on that directory
  * @param run         name of the run that the job belongs to; empty for none
+ * @param files       in which checkpoints are read and written, wherever links lead
  */
 public record RankEnvironment(
         Device device,
@@ -26,7 +28,8 @@ public record RankEnvironment(
         Components components,
         Path checkpoints,
         String job,
-        String run) {
+        String run,
+        FileRoots files) {
     public RankEnvironment {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(transport, "transport");
@@ -36,9 +39,10 @@ public record RankEnvironment(
         Objects.requireNonNull(checkpoints, "checkpoints");
         Objects.requireNonNull(job, "job");
         Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(files, "files");
     }
 
-    /** A job that belongs to no run. */
+    /** A job that belongs to no run, and uses files everywhere. */
     public RankEnvironment(
             Device device,
             Transport transport,
@@ -47,7 +51,7 @@ public record RankEnvironment(
             Components components,
             Path checkpoints,
             String job) {
-        this(device, transport, placement, text, components, checkpoints, job, "");
+        this(device, transport, placement, text, components, checkpoints, job, "", FileRoots.EVERYWHERE);
     }
 
     public int rank() {

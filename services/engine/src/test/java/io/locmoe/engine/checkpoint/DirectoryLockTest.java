@@ -51,6 +51,17 @@ class DirectoryLockTest {
         return DirectoryLock.acquire(directory, "job-8", Duration.ZERO);
     }
 
+    /** What it leads to may be somebody's file that this process may write. */
+    @Test
+    void aLinkInPlaceOfTheLockIsNotWrittenThrough(@TempDir Path elsewhere) throws IOException {
+        Path other = Files.writeString(elsewhere.resolve("other"), "worth keeping");
+        Files.createSymbolicLink(directory.resolve(DirectoryLock.FILE), other);
+        assertThatThrownBy(this::acquire)
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("the directory " + directory + " cannot be used: ");
+        assertThat(other).hasContent("worth keeping");
+    }
+
     @Test
     void anotherProcessIsRefusedWithTheNameOfTheHolder() throws Exception {
         Process holder = holder();

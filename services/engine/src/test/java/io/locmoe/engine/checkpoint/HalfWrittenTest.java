@@ -2,6 +2,7 @@ package io.locmoe.engine.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class HalfWrittenTest {
 
     private void begin() throws IOException {
         try (DirectoryLock lock = DirectoryLock.acquire(directory, "job-1", Duration.ZERO)) {
-            new CheckpointStore(directory, 9, lock, new WriterEpoch("the-run", 1)).begin();
+            new CheckpointStore(directory, FileRoots.EVERYWHERE, 9, lock, new WriterEpoch("the-run", 1)).begin();
         }
     }
 }

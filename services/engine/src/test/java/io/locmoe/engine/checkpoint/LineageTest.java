@@ -6,6 +6,7 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,7 +131,7 @@ class LineageTest {
     void checkpointsByTimeGoFirst() throws IOException {
         Files.createDirectories(directory);
         try (DirectoryLock lock = DirectoryLock.acquire(directory, "a test", Duration.ZERO)) {
-            CheckpointStore store = new CheckpointStore(directory, 2, lock, new WriterEpoch("a test", 1));
+            CheckpointStore store = new CheckpointStore(directory, FileRoots.EVERYWHERE, 2, lock, new WriterEpoch("a test", 1));
             Lineage lineage = Lineage.first();
             for (int step = 1; step <= 6; step++) {
                 try (Snapshot snapshot = Snapshots.empty(step, step % 3 != 0)) {
@@ -155,7 +156,7 @@ class LineageTest {
     void aManifestTellsThePluginsOfItsJob() throws IOException {
         try (Snapshot snapshot = Snapshots.empty(3, false);
                 DirectoryLock lock = DirectoryLock.acquire(directory, "job-1", Duration.ofSeconds(1))) {
-            Path written = new CheckpointStore(directory, 1, lock, new WriterEpoch("job-1", 1))
+            Path written = new CheckpointStore(directory, FileRoots.EVERYWHERE, 1, lock, new WriterEpoch("job-1", 1))
                     .write(snapshot, Lineage.first())
                     .directory();
             assertThat(ManifestFile.read(written).plugins())

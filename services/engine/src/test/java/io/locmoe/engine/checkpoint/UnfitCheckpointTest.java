@@ -9,12 +9,16 @@ import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.model.RouterStates;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.settings.FileRoots;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +83,51 @@ class UnfitCheckpointTest {
             assertThatThrownBy(() -> reader.requireFit(job, vocabulary + 1, List.of(), new RouterStates()))
                     .isInstanceOf(CheckpointException.class);
         }
+    }
+
+    /** Neither one that lies elsewhere, nor one of whose files one does. */
+    @Test
+    void aCheckpointOutsideOfTheRootsIsNotRead(@TempDir Path elsewhere) throws IOException {
+        Path root = Files.createDirectory(elsewhere.resolve("root"));
+        FileRoots roots = new FileRoots(List.of(root));
+        Files.createSymbolicLink(root.resolve("checkpoints"), checkpoint.getParent());
+        assertLeadsOut(root, roots);
+        for (String file : List.of("config.json", "manifest.json", "model.safetensors", "optimizer.safetensors")) {
+            Path own = Files.createDirectory(root.resolve("step-" + file.length()));
+            for (Path saved : list(checkpoint)) {
+                Files.copy(saved, own.resolve(saved.getFileName()));
+            }
+            try (CheckpointReader reader = new CheckpointReader(own, roots)) {
+                requireTensors(reader);
+            }
+            Files.delete(own.resolve(file));
+            Files.createSymbolicLink(own.resolve(file), checkpoint.resolve(file));
+            assertLeadsOut(own, roots);
+        }
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+
+    private static void requireTensors(CheckpointReader reader) {
+        reader.requireFit(
+                SettingsParser.parse(TinyJob.settings("gate", "dense")),
+                reader.config().vocabulary(),
+                List.of(),
+                new RouterStates());
+    }
+
+    private static void assertLeadsOut(Path directory, FileRoots roots) {
+        assertThatThrownBy(() -> {
+                    try (CheckpointReader reader = new CheckpointReader(directory, roots)) {
+                        requireTensors(reader);
+                    }
+                })
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("is a link that leads out of " + roots.places().getFirst());
     }
 
     /** Nothing that the job asks for is missing then, and still it is another model. */

@@ -3,6 +3,7 @@ package io.locmoe.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.settings.FileRoots;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,7 +24,7 @@ class WriterEpochTest {
     Path directory;
 
     private static CheckpointStore store(Path directory, DirectoryLock lock, long epoch) throws IOException {
-        CheckpointStore store = new CheckpointStore(directory, 9, lock, new WriterEpoch("the-run", epoch));
+        CheckpointStore store = new CheckpointStore(directory, FileRoots.EVERYWHERE, 9, lock, new WriterEpoch("the-run", epoch));
         store.begin();
         return store;
     }
@@ -44,6 +45,33 @@ class WriterEpochTest {
                     .filter(name -> name.contains("step"))
                     .sorted()
                     .toList();
+        }
+    }
+
+    @Test
+    void aLinkInPlaceOfTheEpochIsNotWrittenThrough(@TempDir Path elsewhere) throws IOException {
+        Path other = Files.writeString(elsewhere.resolve("other"), "worth keeping");
+        Files.createSymbolicLink(directory.resolve(WriterEpoch.FILE), other);
+        try (DirectoryLock lock = lock(directory)) {
+            assertThatThrownBy(() -> store(directory, lock, 5)).isInstanceOf(IOException.class);
+        }
+        assertThat(other).hasContent("worth keeping");
+    }
+
+    @Test
+    void aDirectoryThatIsNowALinkToElsewhereIsNotWrittenTo(@TempDir Path elsewhere) throws IOException {
+        Path root = Files.createDirectory(directory.resolve("root"));
+        Path link = Files.createSymbolicLink(root.resolve("checkpoints"), elsewhere);
+        try (DirectoryLock lock = lock(link)) {
+            CheckpointStore store = new CheckpointStore(
+                    link, new FileRoots(List.of(root)), 9, lock, new WriterEpoch("the-run", 5));
+            assertThatThrownBy(store::begin)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("is a link that leads out of " + root);
+            assertThatThrownBy(() -> write(store, 1)).hasMessageContaining("is a link that leads out of " + root);
+        }
+        try (var written = Files.list(elsewhere)) {
+            assertThat(written.map(path -> path.getFileName().toString())).containsExactly(DirectoryLock.FILE);
         }
     }
 
@@ -146,7 +174,7 @@ class WriterEpochTest {
                     .hasMessageContaining("epoch 5 writes there no more");
             store(directory, lock, 7);
             // Clocks of other runs do not matter.
-            new CheckpointStore(directory, 9, lock, new WriterEpoch("another", 3)).begin();
+            new CheckpointStore(directory, FileRoots.EVERYWHERE, 9, lock, new WriterEpoch("another", 3)).begin();
             write(store(directory, lock, 8), 1);
         }
     }

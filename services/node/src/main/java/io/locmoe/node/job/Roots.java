@@ -3,6 +3,7 @@ package io.locmoe.node.job;
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -28,6 +29,11 @@ public record Roots(Path data, List<Path> extra) {
         extra = List.copyOf(extra);
     }
 
+    /** The same places, for files that are opened. */
+    public FileRoots files() {
+        return new FileRoots(all().toList());
+    }
+
     /**
      * Checks what a job reads: text, tokenizer, and the checkpoint that it continues. Blocks.
      *
@@ -36,7 +42,11 @@ public record Roots(Path data, List<Path> extra) {
     void checkRead(JobSettings settings) {
         settings.data().directory().ifPresent(path -> check("data", path.toString()));
         settings.data().tokenizer().ifPresent(path -> check("tokenizer", path.toString()));
-        settings.resume().ifPresent(path -> check("resume", path.toString()));
+        settings.resume().ifPresent(path -> {
+            check("resume", path.toString());
+            // Where the checkpoints of a run are, if it is one.
+            check("resume", path.resolve("checkpoints").toString());
+        });
     }
 
     /**

@@ -6,6 +6,7 @@ import io.locmoe.corpus.Sharding;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.settings.DataSettings;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.settings.FileRoots;
 import java.util.function.Consumer;
 
 /** The text that a job's settings name. */
@@ -18,16 +19,17 @@ public final class JobText {
      * @throws io.locmoe.corpus.CorpusException if the text or the tokenizer cannot be used
      */
     public static TextSource open(JobSettings settings) {
-        return open(settings, phrase -> {});
+        return open(settings, FileRoots.EVERYWHERE, phrase -> {});
     }
 
     /**
      * As {@link #open(JobSettings)}, with phrases for people while a large text is read.
      *
+     * @param roots  in which text and tokenizer must be, wherever links lead
      * @param phases called on the thread that first asks for text, a few times a second
      */
-    public static TextSource open(JobSettings settings, Consumer<String> phases) {
-        return corpus(settings, phases).text(settings.training().validationSequences());
+    static TextSource open(JobSettings settings, FileRoots roots, Consumer<String> phases) {
+        return corpus(settings, roots, phases).text(settings.training().validationSequences());
     }
 
     /**
@@ -36,10 +38,10 @@ public final class JobText {
      * @throws io.locmoe.corpus.CorpusException if the text or the tokenizer cannot be used
      */
     public static void prepare(JobSettings settings, Consumer<String> phases) {
-        corpus(settings, phases).prepare();
+        corpus(settings, FileRoots.EVERYWHERE, phases).prepare();
     }
 
-    private static Corpus corpus(JobSettings settings, Consumer<String> phases) {
+    private static Corpus corpus(JobSettings settings, FileRoots roots, Consumer<String> phases) {
         DataSettings data = settings.data();
         CorpusSettings cut = new CorpusSettings(
                 data.directory(),
@@ -49,6 +51,6 @@ public final class JobText {
                 settings.model().sequence(),
                 data.packing(),
                 settings.training().seed());
-        return Corpus.open(cut, phases);
+        return Corpus.open(cut, roots, phases);
     }
 }

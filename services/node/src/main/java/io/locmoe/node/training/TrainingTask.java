@@ -12,6 +12,7 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.node.job.NodeTask;
 import io.locmoe.node.job.RankTask;
 import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.settings.FileRoots;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.topology.Topology;
@@ -51,7 +52,8 @@ final class TrainingTask implements NodeTask {
                 KeptCopies.borrow(node.copies(), start, settings),
                 new LeftThreads(start.jobId(), catalog, listener));
         try {
-            TextSource text = JobText.open(settings, new ReadingNotices(start.jobId(), listener, System::nanoTime));
+            TextSource text = JobText.open(
+                    settings, node.files(), new ReadingNotices(start.jobId(), listener, System::nanoTime));
             MemoryCheck.require(settings, start.placement(), text.vocabularySize());
             long begun = System.nanoTime();
             SameText same = new SameText(start.peers(), text.fingerprint());
@@ -61,7 +63,7 @@ final class TrainingTask implements NodeTask {
             }
             task.session = node.dataPlane().join(jobSession(start, settings, reading));
             task.session.notice().ifPresent(listener::onNotice);
-            task.addRanks(start, settings, listener, text, same, new CatalogComponents(catalog));
+            task.addRanks(start, settings, listener, text, same, node.files());
             return task;
         } catch (RuntimeException | Error e) {
             task.close();
@@ -91,8 +93,9 @@ final class TrainingTask implements NodeTask {
             JobListener listener,
             TextSource text,
             SameText same,
-            CatalogComponents components) {
+            FileRoots files) {
         List<Transport> transports = session.transports();
+        CatalogComponents components = new CatalogComponents(catalog);
         for (int i = 0; i < transports.size(); i++) {
             Transport devicesOfAllNodes = transports.get(i);
             RankEnvironment environment = new RankEnvironment(
@@ -103,7 +106,8 @@ final class TrainingTask implements NodeTask {
                     components,
                     Path.of(start.request().checkpoints()),
                     start.jobId(),
-                    start.request().run());
+                    start.request().run(),
+                    files);
             ranks.add(new TrainingRank(
                     settings, environment, copies.of(i), listener, () -> same.agree(devicesOfAllNodes)));
         }

@@ -13,6 +13,7 @@ import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.pluginhost.PluginShelf;
+import io.locmoe.settings.FileRoots;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceException;
 import java.util.List;
@@ -23,19 +24,22 @@ import java.util.Set;
 public final class TrainingTasks implements NodeTaskFactory {
     private final PluginShelf shelf;
     private final DataPlane dataPlane;
+    private final FileRoots files;
     private final NodeCopies copies;
     private final Rehearsal rehearsal;
 
-    public TrainingTasks(PluginShelf shelf, DataPlane dataPlane) {
-        this(shelf, dataPlane, new NodeCopies());
+    public TrainingTasks(PluginShelf shelf, DataPlane dataPlane, FileRoots files) {
+        this(shelf, dataPlane, files, new NodeCopies());
     }
 
     /**
      * @param shelf     stays open until the last job has ended; each job is lent what there is when it starts
      * @param dataPlane stays open until the last job has ended
+     * @param files     in which jobs read and write, wherever links lead
      * @param copies    of the state of the last job, for the one that continues it
      */
-    public TrainingTasks(PluginShelf shelf, DataPlane dataPlane, NodeCopies copies) {
+    public TrainingTasks(PluginShelf shelf, DataPlane dataPlane, FileRoots files, NodeCopies copies) {
+        this.files = files;
         this.shelf = shelf;
         this.dataPlane = dataPlane;
         this.copies = copies;
@@ -44,6 +48,10 @@ public final class TrainingTasks implements NodeTaskFactory {
 
     DataPlane dataPlane() {
         return dataPlane;
+    }
+
+    FileRoots files() {
+        return files;
     }
 
     NodeCopies copies() {
@@ -84,7 +92,8 @@ public final class TrainingTasks implements NodeTaskFactory {
         try (PluginCatalog catalog = shelf.lend()) {
             ComponentCheck.check(settings, catalog);
             checkKernels(settings, catalog);
-            MemoryCheck.require(settings, JobText.open(settings).vocabularySize());
+            MemoryCheck.require(
+                    settings, JobText.open(settings, files, phrase -> {}).vocabularySize());
         } catch (CorpusException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

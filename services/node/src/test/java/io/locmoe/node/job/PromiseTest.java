@@ -136,6 +136,7 @@ class PromiseTest extends VotingNodes {
         for (int run = 0; run < 100; run++) {
             node.runs.prepare("run " + run, 1, 0, Member.named("node-9"));
         }
+        node.confinement.run(() -> node.jobs.abort(start(last).jobId(), "the test is over"));
         assertThat(node.runs.view(RUN)).contains(last);
         assertThat(node.runs.view("run 0")).isEmpty();
     }

@@ -1,5 +1,6 @@
 package io.locmoe.node.job;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -73,6 +74,24 @@ class RootsTest {
         refused(text.resolve("dangling/deep").toString());
         Files.createSymbolicLink(text.resolve("loop"), text.resolve("loop"));
         refused(text.resolve("loop/deep").toString());
+    }
+
+    /** The output directory of a run is where it is said to be, and its checkpoints are not. */
+    @Test
+    void theCheckpointsOfARunAreWhereItIs() throws IOException {
+        Path run = Files.createDirectory(text.resolve("run"));
+        Files.createSymbolicLink(run.resolve("checkpoints"), outside);
+        assertThatThrownBy(() -> roots.checkRead(SettingsParser.parse(Map.of("resume", run.toString()))))
+                .hasMessageContaining("; resume names '" + run.resolve("checkpoints") + "'");
+    }
+
+    @Test
+    void filesAreOpenedInTheSamePlaces() throws IOException {
+        Path own = Files.writeString(text.resolve("own"), "own");
+        Path secret = Files.writeString(outside.resolve("secret"), "secret");
+        Path link = Files.createSymbolicLink(text.resolve("link"), secret);
+        assertThat(roots.files().real(own)).isEqualTo(own.toRealPath());
+        assertThatThrownBy(() -> roots.files().open(link)).hasMessageContaining("is a link that leads out of");
     }
 
     @Test
