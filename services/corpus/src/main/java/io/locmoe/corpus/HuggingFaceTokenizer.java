@@ -57,7 +57,7 @@ public final class HuggingFaceTokenizer implements Tokenizer {
         }
         try {
             byte[] content = content(path, roots);
-            TokenizerFile file = TokenizerFile.read(content);
+            TokenizerFile file = TokenizerFile.read(path, content);
             return new HuggingFaceTokenizer(load(content), file, content);
         } catch (CorpusException e) {
             throw e;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.locmoe.settings.Excerpt;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,10 +51,11 @@ record TokenizerFile(int size, Map<String, Integer> special, double growth) {
     /**
      * Reads a file's content.
      *
+     * @param file    that errors name
      * @throws IOException     if it is not JSON
      * @throws CorpusException if it lengthens text without measure
      */
-    static TokenizerFile read(byte[] content) throws IOException {
+    static TokenizerFile read(Path file, byte[] content) throws IOException {
         Map<String, Integer> special = new LinkedHashMap<>();
         Map<String, TokenizerRules> rules = new HashMap<>();
         int size = 0;

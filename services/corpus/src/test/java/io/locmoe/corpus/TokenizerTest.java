@@ -101,7 +101,7 @@ class TokenizerTest {
                 {"added_tokens": [{"id": 1, "content": "</s>", "special": true, "extra": {"id": 99}}],
                  "model": {"type": "Unigram", "unk_id": 0, "vocab": [["<unk>", 0.0], ["</s>", 0.0], ["a", -1.5]]}}
                 """);
-        TokenizerFile read = TokenizerFile.read(Files.readAllBytes(file));
+        TokenizerFile read = TokenizerFile.read(file, Files.readAllBytes(file));
         assertThat(read.size()).isEqualTo(3);
         assertThat(read.endOfDocument()).isEqualTo(1);
     }
