@@ -3,6 +3,7 @@ package io.locmoe.corpus;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.settings.FileRoots;
 import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -63,6 +64,14 @@ public final class Corpus {
                 ? HuggingFaceTokenizer.open(settings.tokenizer().get(), roots)
                 : new ByteTokenizer();
         return new Corpus(settings, tokenizer, sources, storage(settings, sources, tokenizer, files));
+    }
+
+    /**
+     * The directories in which the files of a data directory are, wherever links lead; none where it cannot be read.
+     * Blocks.
+     */
+    public static List<Path> places(Path directory) {
+        return DataDirectory.places(directory);
     }
 
     private static TokenStorage storage(

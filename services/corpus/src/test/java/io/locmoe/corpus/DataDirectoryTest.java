@@ -175,6 +175,23 @@ class DataDirectoryTest {
         assertError(() -> DataDirectory.domains(directory, roots), "e/secret.txt: is a link that leads out of");
     }
 
+    /** Whoever reads text of their own names them as roots. */
+    @Test
+    void thePlacesOfItsFilesAreThoseToWhichLinksLead(@TempDir Path elsewhere) throws IOException {
+        Files.writeString(elsewhere.resolve("a.txt"), "linked");
+        Files.writeString(Files.createDirectory(elsewhere.resolve("deep")).resolve("b.txt"), "in a linked directory");
+        write("d/a.txt", "own");
+        Files.createSymbolicLink(directory.resolve("d/link.txt"), elsewhere.resolve("a.txt"));
+        Files.createSymbolicLink(directory.resolve("e"), elsewhere.resolve("deep"));
+        assertThat(Corpus.places(directory))
+                .containsExactlyInAnyOrder(
+                        directory.toRealPath().resolve("d"),
+                        elsewhere.toRealPath(),
+                        elsewhere.toRealPath().resolve("deep"));
+        assertThat(DataDirectory.domains(directory, new FileRoots(Corpus.places(directory)))).hasSize(2);
+        assertThat(Corpus.places(directory.resolve("none"))).isEmpty();
+    }
+
     @Test
     void aFileThatBecomesALinkBeforeItIsReadIsNotRead(@TempDir Path elsewhere) throws IOException {
         Path secret = Files.writeString(elsewhere.resolve("secret.txt"), "secret");
