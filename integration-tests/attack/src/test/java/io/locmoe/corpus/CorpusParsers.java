@@ -24,7 +24,7 @@ public final class CorpusParsers {
 
     /** Tables as long as the vocabulary are made of what it says. */
     private static void readTokenizer(Path file) throws IOException {
-        TokenizerFile tokenizer = TokenizerFile.read(Files.readAllBytes(file));
+        TokenizerFile tokenizer = TokenizerFile.read(file, Files.readAllBytes(file));
         int end = tokenizer.endOfDocument();
         if (tokenizer.size() < 0 || tokenizer.size() > 1 << 24 || end < 0 || end > tokenizer.size()) {
             throw new IllegalStateException("accepted with an impossible vocabulary: " + tokenizer);
