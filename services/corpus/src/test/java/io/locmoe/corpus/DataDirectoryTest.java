@@ -45,26 +45,34 @@ class DataDirectoryTest {
     void aLongFileIsOneDocumentCutInPiecesAtLineBreaks() throws IOException {
         String text = "😀 sparse mixture of experts 中文\n".repeat(20_000) + "x" + "😀".repeat(2 * FolderText.PIECE);
         write("d/long.txt", text);
-        DomainSource domain = DataDirectory.domains(directory, FileRoots.EVERYWHERE).getFirst();
+        DomainSource domain =
+                DataDirectory.domains(directory, FileRoots.EVERYWHERE).getFirst();
         assertThat(Texts.documents(domain)).containsExactly(text);
     }
 
     @Test
     void aByteOrderMarkIsSkipped() throws IOException {
         write("d/a.jsonl", "\uFEFF{\"text\": \"x\"}");
-        assertThat(Texts.documents(DataDirectory.domains(directory, FileRoots.EVERYWHERE).getFirst())).containsExactly("x");
+        assertThat(Texts.documents(
+                        DataDirectory.domains(directory, FileRoots.EVERYWHERE).getFirst()))
+                .containsExactly("x");
     }
 
     @Test
     void aMissingDirectoryIsNamed() {
         Path missing = directory.resolve("none");
-        assertError(() -> DataDirectory.domains(missing, FileRoots.EVERYWHERE), missing + " does not exist", "one sub-folder per domain");
+        assertError(
+                () -> DataDirectory.domains(missing, FileRoots.EVERYWHERE),
+                missing + " does not exist",
+                "one sub-folder per domain");
     }
 
     @Test
     void aFileIsNotADirectory() throws IOException {
         write("a.txt", "x");
-        assertError(() -> DataDirectory.domains(directory.resolve("a.txt"), FileRoots.EVERYWHERE), "a.txt is not a directory");
+        assertError(
+                () -> DataDirectory.domains(directory.resolve("a.txt"), FileRoots.EVERYWHERE),
+                "a.txt is not a directory");
     }
 
     @Test
@@ -77,7 +85,9 @@ class DataDirectoryTest {
     void aSubFolderWithoutTextFilesIsRefused() throws IOException {
         write("good/a.txt", "x");
         write("bad/a.pdf", "x");
-        assertError(() -> DataDirectory.domains(directory, FileRoots.EVERYWHERE), directory.resolve("bad") + " has no .txt or .jsonl file");
+        assertError(
+                () -> DataDirectory.domains(directory, FileRoots.EVERYWHERE),
+                directory.resolve("bad") + " has no .txt or .jsonl file");
     }
 
     @Test
@@ -146,14 +156,18 @@ class DataDirectoryTest {
         write("d/a.txt", "x");
         Files.createSymbolicLink(directory.resolve("d/again"), directory.resolve("d"));
         assertError(
-                () -> DataDirectory.domains(directory, FileRoots.EVERYWHERE), "d/again", "a link that leads back to a directory above it");
+                () -> DataDirectory.domains(directory, FileRoots.EVERYWHERE),
+                "d/again",
+                "a link that leads back to a directory above it");
     }
 
     @Test
     void aLinkToNothingIsRefused() throws IOException {
         write("d/a.txt", "x");
         Files.createSymbolicLink(directory.resolve("d/b.txt"), directory.resolve("none.txt"));
-        assertError(() -> DataDirectory.domains(directory, FileRoots.EVERYWHERE), "d/b.txt is a link to a file that does not exist");
+        assertError(
+                () -> DataDirectory.domains(directory, FileRoots.EVERYWHERE),
+                "d/b.txt is a link to a file that does not exist");
     }
 
     /** Somebody who may write there could have any file of the node's user trained on, and read it from the model. */
@@ -188,7 +202,8 @@ class DataDirectoryTest {
                         directory.toRealPath().resolve("d"),
                         elsewhere.toRealPath(),
                         elsewhere.toRealPath().resolve("deep"));
-        assertThat(DataDirectory.domains(directory, new FileRoots(Corpus.places(directory)))).hasSize(2);
+        assertThat(DataDirectory.domains(directory, new FileRoots(Corpus.places(directory))))
+                .hasSize(2);
         assertThat(Corpus.places(directory.resolve("none"))).isEmpty();
     }
 
@@ -196,8 +211,8 @@ class DataDirectoryTest {
     void aFileThatBecomesALinkBeforeItIsReadIsNotRead(@TempDir Path elsewhere) throws IOException {
         Path secret = Files.writeString(elsewhere.resolve("secret.txt"), "secret");
         Path file = write("d/a.txt", "friend");
-        DomainSource domain =
-                DataDirectory.domains(directory, new FileRoots(List.of(directory))).getFirst();
+        DomainSource domain = DataDirectory.domains(directory, new FileRoots(List.of(directory)))
+                .getFirst();
         Files.delete(file);
         Files.createSymbolicLink(file, secret);
         assertError(() -> Texts.documents(domain), file + " cannot be read", "is a link that leads out of");
@@ -209,13 +224,16 @@ class DataDirectoryTest {
         Path pipe = directory.resolve("d/b.jsonl");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
-        assertError(() -> DataDirectory.domains(directory, FileRoots.EVERYWHERE), pipe + " is a pipe or a device, not a file");
+        assertError(
+                () -> DataDirectory.domains(directory, FileRoots.EVERYWHERE),
+                pipe + " is a pipe or a device, not a file");
     }
 
     @Test
     void aFileThatGrowsWhileItIsReadIsRefused() throws IOException {
         Path file = write("d/a.txt", "x".repeat(100));
-        DomainSource domain = DataDirectory.domains(directory, FileRoots.EVERYWHERE).getFirst();
+        DomainSource domain =
+                DataDirectory.domains(directory, FileRoots.EVERYWHERE).getFirst();
         Files.writeString(file, "y", StandardOpenOption.APPEND);
         assertError(() -> Texts.documents(domain), file + " changed while it was read");
     }

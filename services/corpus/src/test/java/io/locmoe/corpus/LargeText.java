@@ -66,7 +66,8 @@ public final class LargeText {
     static String read(Path directory, Path cache, Consumer<String> phases) {
         CorpusSettings settings = CorpusSettings.defaults(128).withDataDirectory(directory);
         long start = System.nanoTime();
-        Corpus corpus = Corpus.open(settings, FileRoots.EVERYWHERE, new TokenCache(cache, phases)).load();
+        Corpus corpus = Corpus.open(settings, FileRoots.EVERYWHERE, new TokenCache(cache, phases))
+                .load();
         long read = System.nanoTime();
         corpus.tokenFrequencies();
         int sequences = corpus.sampler(16).batch(1, 0, Slots.all(16)).size()

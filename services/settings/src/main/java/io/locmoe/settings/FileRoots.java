@@ -105,7 +105,8 @@ public record FileRoots(List<Path> places) {
         return new FileSystemException(
                 path.toString(),
                 null,
-                "is a link that leads out of " + places.stream().map(Path::toString).collect(Collectors.joining(", "))
+                "is a link that leads out of "
+                        + places.stream().map(Path::toString).collect(Collectors.joining(", "))
                         + ", below which jobs on this node use files: copy it there, or add its place to the node's"
                         + " setting 'roots'");
     }

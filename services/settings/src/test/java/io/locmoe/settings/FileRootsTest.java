@@ -31,7 +31,9 @@ class FileRootsTest {
 
     @BeforeEach
     void makeFiles() throws IOException {
-        root = Files.createDirectories(directory.resolve("root/a/b")).getParent().getParent();
+        root = Files.createDirectories(directory.resolve("root/a/b"))
+                .getParent()
+                .getParent();
         outside = Files.createDirectories(directory.resolve("outside/b")).getParent();
         Files.writeString(root.resolve("a/b/text"), "own");
         Files.writeString(outside.resolve("b/text"), "secret");
@@ -66,7 +68,8 @@ class FileRootsTest {
         assertThat(read(root.resolve("again/b/text"))).isEqualTo("own");
         Path link = Files.createSymbolicLink(directory.resolve("link"), root);
         assertThat(read(link.resolve("a/b/text"))).isEqualTo("own");
-        assertThat(new FileRoots(List.of(link)).real(root.resolve("a"))).isEqualTo(root.toRealPath().resolve("a"));
+        assertThat(new FileRoots(List.of(link)).real(root.resolve("a")))
+                .isEqualTo(root.toRealPath().resolve("a"));
     }
 
     @Test

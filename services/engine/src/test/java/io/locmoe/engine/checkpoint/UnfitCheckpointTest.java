@@ -127,7 +127,8 @@ class UnfitCheckpointTest {
                     }
                 })
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("is a link that leads out of " + roots.places().getFirst());
+                .hasMessageContaining(
+                        "is a link that leads out of " + roots.places().getFirst());
     }
 
     /** Nothing that the job asks for is missing then, and still it is another model. */

@@ -24,7 +24,8 @@ class WriterEpochTest {
     Path directory;
 
     private static CheckpointStore store(Path directory, DirectoryLock lock, long epoch) throws IOException {
-        CheckpointStore store = new CheckpointStore(directory, FileRoots.EVERYWHERE, 9, lock, new WriterEpoch("the-run", epoch));
+        CheckpointStore store =
+                new CheckpointStore(directory, FileRoots.EVERYWHERE, 9, lock, new WriterEpoch("the-run", epoch));
         store.begin();
         return store;
     }
@@ -63,8 +64,8 @@ class WriterEpochTest {
         Path root = Files.createDirectory(directory.resolve("root"));
         Path link = Files.createSymbolicLink(root.resolve("checkpoints"), elsewhere);
         try (DirectoryLock lock = lock(link)) {
-            CheckpointStore store = new CheckpointStore(
-                    link, new FileRoots(List.of(root)), 9, lock, new WriterEpoch("the-run", 5));
+            CheckpointStore store =
+                    new CheckpointStore(link, new FileRoots(List.of(root)), 9, lock, new WriterEpoch("the-run", 5));
             assertThatThrownBy(store::begin)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("is a link that leads out of " + root);

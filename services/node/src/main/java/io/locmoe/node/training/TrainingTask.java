@@ -52,8 +52,8 @@ final class TrainingTask implements NodeTask {
                 KeptCopies.borrow(node.copies(), start, settings),
                 new LeftThreads(start.jobId(), catalog, listener));
         try {
-            TextSource text = JobText.open(
-                    settings, node.files(), new ReadingNotices(start.jobId(), listener, System::nanoTime));
+            TextSource text =
+                    JobText.open(settings, node.files(), new ReadingNotices(start.jobId(), listener, System::nanoTime));
             MemoryCheck.require(settings, start.placement(), text.vocabularySize());
             long begun = System.nanoTime();
             SameText same = new SameText(start.peers(), text.fingerprint());
