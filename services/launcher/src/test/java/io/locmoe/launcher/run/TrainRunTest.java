@@ -33,7 +33,8 @@ class TrainRunTest {
     @TempDir
     private Path directory;
 
-    private final JobSettings settings = SettingsParser.parse(Map.of("steps", "100", "deadlineSeconds", "1"));
+    private final JobSettings settings =
+            SettingsParser.parse(Map.of("steps", "100", "deadlineSeconds", "1", "recoveries", "0"));
     private LocalNodes nodes = LocalNodes.none();
 
     @Test
