@@ -1,5 +1,6 @@
 package io.locmoe.pluginhost;
 
+import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -70,7 +71,7 @@ final class PluginJar {
             Files.createDirectories(jar.getParent());
             Path classes = Files.createTempDirectory(jar.getParent().getParent(), ".classes");
             compile(classes);
-            try (OutputStream out = Files.newOutputStream(jar);
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(jar));
                     JarOutputStream jarOut = new JarOutputStream(out, manifest);
                     Stream<Path> compiled =
                             Files.walk(classes).filter(Files::isRegularFile).sorted()) {
