@@ -45,7 +45,7 @@ class CheckpointValidationTest {
         assertThat(loss).isCloseTo(report.path("summary").path("validationLoss").asDouble(), within(0.6e-5));
     }
 
-    /** Of a run, each command that reads it takes the newest whole one, and says so; the damaged one is refused. */
+    /** Each command takes the newest whole checkpoint of a run, and says so; it refuses a damaged one that is named. */
     @Test
     void damageInAnyFileIsSaid() throws IOException {
         try (TestMesh mesh = MeshPlan.of(1).startInThisJvm();

@@ -1,6 +1,7 @@
 package io.locmoe.pluginhost;
 
 import io.locmoe.spi.MoePlugin;
+import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -71,7 +72,7 @@ final class PluginJar {
             Files.createDirectories(jar.getParent());
             Path classes = Files.createTempDirectory(jar.getParent().getParent(), ".classes");
             compile(classes);
-            try (OutputStream out = Files.newOutputStream(jar);
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(jar));
                     JarOutputStream jarOut = new JarOutputStream(out, manifest);
                     Stream<Path> compiled =
                             Files.walk(classes).filter(Files::isRegularFile).sorted()) {
