@@ -68,7 +68,7 @@ class PlayedChartTest {
         nodes.forEach(node -> System.out.println("after a training, " + node.usage()));
     }
 
-    /** What a policy does that leaves the port out: one wait of three seconds, which all peers share, and a sentence. */
+    /** A policy without the port costs one wait of three seconds, which all peers share, and a sentence. */
     @Test
     @Order(2)
     void aClosedPortForBodiesIsToldOnceAndCostsOneShortWait() {

@@ -31,7 +31,7 @@ final class GrpcListener {
     private static final int REQUEST_SECONDS = 30;
 
     private final Vertx vertx;
-    /** Who makes a call. */
+    /** Identifies the caller of a request. */
     private final BiFunction<HttpConnection, MultiMap, Caller> callers;
 
     private final GrpcServer grpc;

@@ -73,7 +73,7 @@ public record Guard(Identity identity, Tokens tokens) {
     }
 
     /**
-     * Identifies the caller of a port on which nodes pass calls on: the user for whom a node calls, otherwise the one that
+     * Identifies the caller of a port on which nodes pass calls on: the user for whom a node calls, otherwise whoever
      * {@link #user} finds.
      *
      * @throws ControlException UNAUTHENTICATED if nobody is proven, FORBIDDEN if another one than a node passes a call
@@ -95,8 +95,8 @@ public record Guard(Identity identity, Tokens tokens) {
     }
 
     /**
-     * Who calls a port to which everybody comes in person: by token if the call has one, else by the certificate of its
-     * connection.
+     * Identifies the caller of a port on which everybody calls in person: by token if the call has one, otherwise by the
+     * certificate of its connection.
      *
      * @throws ControlException UNAUTHENTICATED if neither proves anybody, FORBIDDEN if the call is passed on
      */
@@ -109,7 +109,7 @@ public record Guard(Identity identity, Tokens tokens) {
     }
 
     /**
-     * Which node calls a port for nodes, by the certificate of its connection alone.
+     * Identifies the node that calls a port for nodes, by the certificate of its connection alone.
      *
      * @throws ControlException UNAUTHENTICATED without one, FORBIDDEN if the call comes with a token or is passed on
      */

@@ -118,7 +118,7 @@ class ClosedConnectionTest {
     }
 
     /** Tells one event over each connection. */
-    private static void tell(GrpcServerRequest<WatchJobRequest, io.locmoe.control.proto.JobEvent> call, long seen) {
+    private static void tell(GrpcServerRequest<WatchJobRequest, ?> call, long seen) {
         boolean last = seen == EVENTS.size() - 1;
         JobHistory.Entry next = new JobHistory.Entry(0, seen, EVENTS.get((int) seen));
         if (last) {
@@ -131,7 +131,7 @@ class ClosedConnectionTest {
         }
     }
 
-    /** By a client that has nobody else to ask, as nobody takes this job over. */
+    /** The client has nobody else to ask, as nobody takes this job over. */
     @Test
     void aJobIsWatchedOnAtTheSameNode() {
         List<JobEvent> events = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** What lies between a client and a port of this machine: connections through it can be cut without a word. */
 final class Relay {
-    /** Of HTTP/2: length, type, flags, stream. */
+    /** Bytes of a frame of HTTP/2 before its payload: length, type, flags, stream. */
     private static final int FRAME_HEADER = 9;
 
     private static final byte PING = 6;

@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 /**
  * An ordered list of domains of text. A domain is read when it is first used, so a process that samples one domain pays
  * for one. Thread-safe; methods that read text may block, on built-in text for about a second in all the first
- * time on a machine, on a large one for as long as reading it once takes; see {@link #open(CorpusSettings, FileRoots, Consumer)}.
+ * time on a machine, on a large one for as long as reading it once takes; see
+ * {@link #open(CorpusSettings, FileRoots, Consumer)}.
  */
 public final class Corpus {
 

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param written whether the file's author chose the factor; else it follows from Unicode or from the kind of step
  */
 record TokenizerRule(String text, Optional<String> pattern, Optional<String> content, double factor, boolean written) {
-    /** Of longer texts it is not asked whether they have a character in common. */
+    /** Longer texts are taken to have a character in common. */
     private static final int LONGEST_COMPARED = 1000;
 
     /**

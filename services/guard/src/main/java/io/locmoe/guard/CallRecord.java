@@ -80,7 +80,7 @@ public final class CallRecord {
     }
 
     /**
-     * Who was inside which plug-in when a process ended that has kept a record.
+     * Tells who was inside which plug-in when the process of a record ended.
      *
      * @return names of plug-ins' objects with rank, step and layer; empty if it ended in an orderly way or kept none
      */

@@ -80,7 +80,7 @@ class AbsurdStartTest {
         assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(JobOutcome.COMPLETED);
     }
 
-    /** By a coordinator whose connection was closed before the answer came. */
+    /** The connection of its coordinator was closed before the answer came. */
     @Test
     void aStartThatIsAskedForAgainIsTheSameJob() throws Exception {
         RankStart start = start(NodeMesh.job(2, 1_000_000, "steps", "1000000").settings(), 1, peers);

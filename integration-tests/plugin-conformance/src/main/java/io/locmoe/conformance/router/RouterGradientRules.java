@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Test;
  * equal.
  */
 abstract class RouterGradientRules extends RouterStateRules {
-    /** As a share of the largest element, or of 1 where all are smaller. */
+    /** A share of the largest element, or of 1 where all are smaller. */
     private static final double TOLERANCE = 2e-6;
-    /** Of a weight; a score of 50 leaves exp(score) no more. */
+    /** Tolerance of a weight; a score of 50 leaves exp(score) no more. */
     private static final double WEIGHT_TOLERANCE = 2e-5;
-    /** Of a loss; the divergence of distributions that differ by a hundredth leaves no more. */
+    /** Tolerance of a loss; the divergence of distributions that differ by a hundredth leaves no more. */
     private static final double LOSS_TOLERANCE = 1e-4;
 
     @Test

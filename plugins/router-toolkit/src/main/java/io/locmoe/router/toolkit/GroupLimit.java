@@ -82,7 +82,7 @@ public record GroupLimit(int groups, int topGroups, GroupScore score) {
         return topGroups == 0 ? scores : within(scores, scores, groupOfExpert(experts, call), k);
     }
 
-    /** Of {@code values} those of the groups that {@code compared} makes the best. */
+    /** Keeps the {@code values} of the groups that are best by {@code compared}. */
     double[] within(double[] values, double[] compared, int[] groupOfExpert, int k) {
         int experts = groupOfExpert.length;
         int count = groupOfExpert[experts - 1] + 1;

@@ -53,7 +53,7 @@ public final class Detours {
                 + "; bodies to them go by Flight, which is slower" + remedy);
     }
 
-    /** Those with one reason stand together. */
+    /** Peers with one reason stand together. */
     private String peers() {
         Map<String, List<String>> byReason = new LinkedHashMap<>();
         reasons.forEach((peer, reason) ->

@@ -24,7 +24,7 @@ public final class CopyHolders {
         Set<Integer> chosen = new LinkedHashSet<>(Set.of(first));
         for (int distance = neighbours + 1; distance < nodes; distance++) {
             int owner = first + nodes - distance;
-            // Of those that have its copies, the one that has those of most of the nodes before it, too.
+            // The holder of its copies that also has copies of most of the nodes before it.
             int[] holders = IntStream.rangeClosed(owner, owner + neighbours)
                     .map(place -> place % nodes)
                     .filter(living::contains)

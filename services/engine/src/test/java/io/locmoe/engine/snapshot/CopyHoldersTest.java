@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CopyHoldersTest {
-    /** Of all ways in which nodes are left, with each of them as the first. */
+    /** Tries all ways in which nodes are left, with each of them as the first. */
     @ParameterizedTest
     @CsvSource({"2, 1", "3, 1", "4, 1", "7, 1", "3, 2", "6, 2", "7, 3"})
     void noFewerNodesHaveAsManyCopies(int nodes, int neighbours) {
@@ -43,7 +43,7 @@ class CopyHoldersTest {
                 .collect(Collectors.toSet());
     }
 
-    /** Of how many nodes they have the experts. */
+    /** Counts the nodes whose experts they have. */
     private static int copies(Set<Integer> holders, int nodes, int neighbours) {
         return (int) IntStream.range(0, nodes)
                 .filter(owner -> IntStream.rangeClosed(owner, owner + neighbours)

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 record LocalNode(String name, Process process, Path log) {
     private static final int LINES = 15;
-    /** By SIGKILL. */
+    /** Exit code of a process that SIGKILL ended. */
     private static final int KILLED = 137;
 
     private static final String MEMBER = "is a member at ";
@@ -130,7 +130,7 @@ record LocalNode(String name, Process process, Path log) {
         return inside().isPresent();
     }
 
-    /** Who was inside which plug-in then. A process that was killed from outside says nothing of that. */
+    /** Names the plug-ins that threads were inside. A process that was killed from outside says nothing of that. */
     private Optional<List<String>> inside() {
         return process.exitValue() == KILLED ? Optional.empty() : CallRecord.left(NodeLog.calls(log));
     }

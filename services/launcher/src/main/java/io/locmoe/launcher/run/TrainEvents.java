@@ -34,7 +34,7 @@ final class TrainEvents implements MeshConnection.Watcher {
         return lastCheckpoint;
     }
 
-    /** Those of the run so far. */
+    /** Losses of the run so far. */
     NodeLoss.Count losses() {
         return losses;
     }
