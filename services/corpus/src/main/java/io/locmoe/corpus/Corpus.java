@@ -3,13 +3,15 @@ package io.locmoe.corpus;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.settings.FileRoots;
 import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * An ordered list of domains of text. A domain is read when it is first used, so a process that samples one domain pays
  * for one. Thread-safe; methods that read text may block, on built-in text for about a second in all the first
- * time on a machine, on a large one for as long as reading it once takes; see {@link #open(CorpusSettings, FileRoots, Consumer)}.
+ * time on a machine, on a large one for as long as reading it once takes; see
+ * {@link #open(CorpusSettings, FileRoots, Consumer)}.
  */
 public final class Corpus {
 
@@ -63,6 +65,14 @@ public final class Corpus {
                 ? HuggingFaceTokenizer.open(settings.tokenizer().get(), roots)
                 : new ByteTokenizer();
         return new Corpus(settings, tokenizer, sources, storage(settings, sources, tokenizer, files));
+    }
+
+    /**
+     * The directories in which the files of a data directory are, wherever links lead; none where it cannot be read.
+     * Blocks.
+     */
+    public static List<Path> places(Path directory) {
+        return DataDirectory.places(directory);
     }
 
     private static TokenStorage storage(

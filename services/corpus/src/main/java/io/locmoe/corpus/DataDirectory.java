@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -48,6 +50,19 @@ final class DataDirectory {
         } catch (IOException e) {
             throw unreadable(directory, e);
         }
+    }
+
+    /** The directories in which its files are, wherever links lead; none where it cannot be read. */
+    static List<Path> places(Path directory) {
+        Set<Path> places = new LinkedHashSet<>();
+        try (Stream<Path> tree = Files.walk(directory, MAXIMUM_DEPTH + 1, FileVisitOption.FOLLOW_LINKS)) {
+            for (Path file : (Iterable<Path>) tree.filter(Files::isRegularFile)::iterator) {
+                places.add(file.toRealPath().getParent());
+            }
+        } catch (IOException | UncheckedIOException e) {
+            return List.of(); // whoever reads the text says what is wrong with it
+        }
+        return List.copyOf(places);
     }
 
     /** Whether the name of {@code file} has this ending, in upper or lower case. */

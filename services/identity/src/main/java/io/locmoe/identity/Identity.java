@@ -73,7 +73,7 @@ public final class Identity {
         return trustManager(Role.WATCH);
     }
 
-    /** Accepts servers that are nodes of this mesh, and clients of this mesh that are nodes or may do what the role may. */
+    /** Accepts servers that are nodes of this mesh, and clients of it that are nodes or may do what the role may. */
     public X509ExtendedTrustManager trustManager(Role least) {
         return new PeerTrust(material, least);
     }

@@ -15,7 +15,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Accepts peers with a certificate of a trusted authority, in its time, for a principal of the own mesh that is a node
- * or has a role that permits enough; a server must be a node. What a node may ask for is decided call by call. Host names are not looked at: a principal may have any address.
+ * or has a role that permits enough; a server must be a node. What a node may ask for is decided call by call. Host
+ * names are not looked at: a principal may have any address.
  */
 final class PeerTrust extends X509ExtendedTrustManager {
     private final CurrentMaterial material;

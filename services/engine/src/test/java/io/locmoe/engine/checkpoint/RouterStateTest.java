@@ -21,6 +21,7 @@ import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,7 +170,7 @@ class RouterStateTest {
     }
 
     private void read(RouterStates states) {
-        RouterStateFile.read(directory, Optional.empty(), states, UnaryOperator.identity());
+        RouterStateFile.read(directory, Optional.empty(), FileRoots.EVERYWHERE, states, UnaryOperator.identity());
     }
 
     private static RouterStates drift(double[] initial) {

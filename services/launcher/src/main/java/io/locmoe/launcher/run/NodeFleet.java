@@ -1,5 +1,6 @@
 package io.locmoe.launcher.run;
 
+import io.locmoe.corpus.Corpus;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
@@ -114,15 +115,17 @@ record NodeFleet(
                 .withDeadlines(JOIN, Duration.ofSeconds(settings.training().deadlineSeconds()));
     }
 
-    /** All that the run reads and writes. */
+    /** All that the run reads and writes; links in a text of the user's own lead where the user wants it. */
     private List<Path> roots() {
-        return Stream.of(
+        Stream<Path> linked =
+                settings.data().directory().map(Corpus::places).stream().flatMap(List::stream);
+        Stream<Path> named = Stream.of(
                         Optional.of(written),
                         settings.data().directory(),
                         settings.data().tokenizer(),
                         settings.resume())
                 .flatMap(Optional::stream)
-                .map(Path::toAbsolutePath)
-                .toList();
+                .map(Path::toAbsolutePath);
+        return Stream.concat(named, linked).distinct().toList();
     }
 }

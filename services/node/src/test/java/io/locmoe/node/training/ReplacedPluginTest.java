@@ -8,6 +8,7 @@ import io.locmoe.control.Peer;
 import io.locmoe.control.RankStart;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginShelf;
+import io.locmoe.settings.FileRoots;
 import io.locmoe.spi.gate.GateSetup;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.tensor.Parameters;
@@ -101,7 +102,7 @@ import io.locmoe.spi.tensor.Parameters;
     void theJobHasTheBytesThatWereComparedOrIsRefused() throws IOException {
         write("old");
         try (PluginShelf shelf = PluginShelf.open(List.of(directory.resolve("plugins")))) {
-            TrainingTasks tasks = new TrainingTasks(shelf, null);
+            TrainingTasks tasks = new TrainingTasks(shelf, null, FileRoots.EVERYWHERE);
             String compared = tasks.plugins().plugins().getFirst().digest();
             RankStart start = start(Map.of("gate 'mine'", compared));
             write("new");
