@@ -50,7 +50,11 @@ class ClosedConnectionTest {
             call.response().end(SubmitJobReply.newBuilder().setJobId("job-1").build());
         });
         grpc.callHandler(
-                MeshControlGrpcService.WatchJob, call -> call.handler(request -> tell(call, request.getSeen())));
+                MeshControlGrpcService.WatchJob,
+                call -> call.handler(request -> tell(
+                        call,
+                        EventMessages.encode(entry(request.getSeen())),
+                        request.getSeen() == EVENTS.size() - 1)));
         server = MeshClient.await(vertx.createHttpServer()
                 .connectionHandler(opened -> connections.incrementAndGet())
                 .requestHandler(request -> pass(request, grpc))
@@ -117,14 +121,16 @@ class ClosedConnectionTest {
         }
     }
 
+    private static JobHistory.Entry entry(long seen) {
+        return new JobHistory.Entry(0, seen, EVENTS.get((int) seen));
+    }
+
     /** Tells one event over each connection. */
-    private static void tell(GrpcServerRequest<WatchJobRequest, ?> call, long seen) {
-        boolean last = seen == EVENTS.size() - 1;
-        JobHistory.Entry next = new JobHistory.Entry(0, seen, EVENTS.get((int) seen));
+    private static <E> void tell(GrpcServerRequest<WatchJobRequest, E> call, E event, boolean last) {
         if (last) {
-            call.response().end(EventMessages.encode(next));
+            call.response().end(event);
         } else {
-            call.response().write(EventMessages.encode(next)).onComplete(told -> {
+            call.response().write(event).onComplete(told -> {
                 call.connection().goAway(0, 1);
                 call.connection().close();
             });

@@ -35,7 +35,7 @@ class DataDirectoryTest {
         write("EN/notes.md", "ignored");
         write("EN/..2024/a.txt", "former version of a mounted volume");
         write(".git/a.txt", "ignored");
-        List<DomainSource> domains = DataDirectory.domains(directory, FileRoots.EVERYWHERE);
+        List<DomainSource> domains = domains();
         assertThat(domains).extracting(DomainSource::name).containsExactly("EN", "zh");
         assertThat(Texts.documents(domains.getFirst())).containsExactly("first", "second", "third\n", "fourth");
         assertThat(Texts.documents(domains.getLast())).containsExactly("中文");
@@ -45,17 +45,14 @@ class DataDirectoryTest {
     void aLongFileIsOneDocumentCutInPiecesAtLineBreaks() throws IOException {
         String text = "😀 sparse mixture of experts 中文\n".repeat(20_000) + "x" + "😀".repeat(2 * FolderText.PIECE);
         write("d/long.txt", text);
-        DomainSource domain =
-                DataDirectory.domains(directory, FileRoots.EVERYWHERE).getFirst();
+        DomainSource domain = domains().getFirst();
         assertThat(Texts.documents(domain)).containsExactly(text);
     }
 
     @Test
     void aByteOrderMarkIsSkipped() throws IOException {
         write("d/a.jsonl", "\uFEFF{\"text\": \"x\"}");
-        assertThat(Texts.documents(
-                        DataDirectory.domains(directory, FileRoots.EVERYWHERE).getFirst()))
-                .containsExactly("x");
+        assertThat(Texts.documents(domains().getFirst())).containsExactly("x");
     }
 
     @Test
@@ -78,16 +75,14 @@ class DataDirectoryTest {
     @Test
     void aDirectoryWithoutSubFoldersIsRefused() throws IOException {
         write("a.txt", "x");
-        assertError(() -> DataDirectory.domains(directory, FileRoots.EVERYWHERE), directory + " has no sub-folders");
+        assertError(this::domains, directory + " has no sub-folders");
     }
 
     @Test
     void aSubFolderWithoutTextFilesIsRefused() throws IOException {
         write("good/a.txt", "x");
         write("bad/a.pdf", "x");
-        assertError(
-                () -> DataDirectory.domains(directory, FileRoots.EVERYWHERE),
-                directory.resolve("bad") + " has no .txt or .jsonl file");
+        assertError(this::domains, directory.resolve("bad") + " has no .txt or .jsonl file");
     }
 
     @Test
@@ -156,18 +151,14 @@ class DataDirectoryTest {
         write("d/a.txt", "x");
         Files.createSymbolicLink(directory.resolve("d/again"), directory.resolve("d"));
         assertError(
-                () -> DataDirectory.domains(directory, FileRoots.EVERYWHERE),
-                "d/again",
-                "a link that leads back to a directory above it");
+                () -> domains(), "d/again", "a link that leads back to a directory above it");
     }
 
     @Test
     void aLinkToNothingIsRefused() throws IOException {
         write("d/a.txt", "x");
         Files.createSymbolicLink(directory.resolve("d/b.txt"), directory.resolve("none.txt"));
-        assertError(
-                () -> DataDirectory.domains(directory, FileRoots.EVERYWHERE),
-                "d/b.txt is a link to a file that does not exist");
+        assertError(this::domains, "d/b.txt is a link to a file that does not exist");
     }
 
     /** Somebody who may write there could have any file of the node's user trained on, and read it from the model. */
@@ -202,8 +193,7 @@ class DataDirectoryTest {
                         directory.toRealPath().resolve("d"),
                         elsewhere.toRealPath(),
                         elsewhere.toRealPath().resolve("deep"));
-        assertThat(DataDirectory.domains(directory, new FileRoots(Corpus.places(directory))))
-                .hasSize(2);
+        assertThat(DataDirectory.domains(directory, new FileRoots(Corpus.places(directory)))).hasSize(2);
         assertThat(Corpus.places(directory.resolve("none"))).isEmpty();
     }
 
@@ -224,16 +214,13 @@ class DataDirectoryTest {
         Path pipe = directory.resolve("d/b.jsonl");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
-        assertError(
-                () -> DataDirectory.domains(directory, FileRoots.EVERYWHERE),
-                pipe + " is a pipe or a device, not a file");
+        assertError(this::domains, pipe + " is a pipe or a device, not a file");
     }
 
     @Test
     void aFileThatGrowsWhileItIsReadIsRefused() throws IOException {
         Path file = write("d/a.txt", "x".repeat(100));
-        DomainSource domain =
-                DataDirectory.domains(directory, FileRoots.EVERYWHERE).getFirst();
+        DomainSource domain = domains().getFirst();
         Files.writeString(file, "y", StandardOpenOption.APPEND);
         assertError(() -> Texts.documents(domain), file + " changed while it was read");
     }
@@ -250,8 +237,12 @@ class DataDirectoryTest {
         assertError(this::readAll, file + ", line 2 has more than", "a .txt file of its own");
     }
 
+    private List<DomainSource> domains() {
+        return DataDirectory.domains(directory, FileRoots.EVERYWHERE);
+    }
+
     private void readAll() {
-        DataDirectory.domains(directory, FileRoots.EVERYWHERE).forEach(Texts::documents);
+        domains().forEach(Texts::documents);
     }
 
     private static void assertError(ThrowingCallable call, String... parts) {

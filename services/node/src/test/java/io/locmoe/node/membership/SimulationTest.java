@@ -41,21 +41,23 @@ class SimulationTest {
         };
         Quorum nobody = (view, heard, wanted) -> true;
         return Stream.of(
-                Arguments.of("half of the members are enough", 1, Rules.broken(half)),
+                Arguments.of("half of the members are enough", 1L, Rules.broken(half)),
                 Arguments.of("a successor votes for the dead", RARE, Rules.broken(successorsVote)),
-                Arguments.of("nobody is asked who is not wanted", 1, Rules.broken(nobody)),
+                Arguments.of("nobody is asked who is not wanted", 1L, Rules.broken(nobody)),
                 Arguments.of(
-                        "a lower epoch is promised", 1, new Rules(Quorum.MAJORITY, true, false, false, Rules.ENOUGH)),
+                        "a lower epoch is promised",
+                        1L,
+                        new Rules(Quorum.MAJORITY, true, false, false, Rules.ENOUGH)),
                 Arguments.of(
                         "a view is installed without a promise",
-                        1,
+                        1L,
                         new Rules(Quorum.MAJORITY, false, true, false, Rules.ENOUGH)),
                 Arguments.of(
                         "a view is confirmed and not installed",
-                        1,
+                        1L,
                         new Rules(Quorum.MAJORITY, false, false, true, Rules.ENOUGH)),
-                Arguments.of("every epoch is believed", 1, Rules.believing(Long.MAX_VALUE)),
-                Arguments.of("epochs must be nearer than clocks are", 1, Rules.believing(10)));
+                Arguments.of("every epoch is believed", 1L, Rules.believing(Long.MAX_VALUE)),
+                Arguments.of("epochs must be nearer than clocks are", 1L, Rules.believing(10)));
     }
 
     @ParameterizedTest(name = "{0}")
