@@ -52,9 +52,7 @@ class ClosedConnectionTest {
         grpc.callHandler(
                 MeshControlGrpcService.WatchJob,
                 call -> call.handler(request -> tell(
-                        call,
-                        EventMessages.encode(entry(request.getSeen())),
-                        request.getSeen() == EVENTS.size() - 1)));
+                        call, EventMessages.encode(entry(request.getSeen())), request.getSeen() == EVENTS.size() - 1)));
         server = MeshClient.await(vertx.createHttpServer()
                 .connectionHandler(opened -> connections.incrementAndGet())
                 .requestHandler(request -> pass(request, grpc))

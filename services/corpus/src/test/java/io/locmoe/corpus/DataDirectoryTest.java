@@ -150,8 +150,7 @@ class DataDirectoryTest {
     void aLinkToAFolderAboveItIsRefused() throws IOException {
         write("d/a.txt", "x");
         Files.createSymbolicLink(directory.resolve("d/again"), directory.resolve("d"));
-        assertError(
-                () -> domains(), "d/again", "a link that leads back to a directory above it");
+        assertError(() -> domains(), "d/again", "a link that leads back to a directory above it");
     }
 
     @Test
@@ -193,7 +192,8 @@ class DataDirectoryTest {
                         directory.toRealPath().resolve("d"),
                         elsewhere.toRealPath(),
                         elsewhere.toRealPath().resolve("deep"));
-        assertThat(DataDirectory.domains(directory, new FileRoots(Corpus.places(directory)))).hasSize(2);
+        assertThat(DataDirectory.domains(directory, new FileRoots(Corpus.places(directory))))
+                .hasSize(2);
         assertThat(Corpus.places(directory.resolve("none"))).isEmpty();
     }
 

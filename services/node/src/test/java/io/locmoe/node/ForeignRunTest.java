@@ -66,8 +66,8 @@ class ForeignRunTest {
     private Peer peer(int node) {
         return client.topology().nodes().stream()
                 .filter(known -> known.name().equals("node-" + node))
-                .map(known -> new Peer(
-                        known.name(), known.host(), known.flightPort(), known.controlPort(), known.rankPort()))
+                .map(known ->
+                        new Peer(known.name(), known.host(), known.flightPort(), known.controlPort(), known.rankPort()))
                 .findFirst()
                 .orElseThrow();
     }

@@ -131,8 +131,8 @@ class LineageTest {
     void checkpointsByTimeGoFirst() throws IOException {
         Files.createDirectories(directory);
         try (DirectoryLock lock = DirectoryLock.acquire(directory, "a test", Duration.ZERO)) {
-            CheckpointStore store = new CheckpointStore(
-                    directory, FileRoots.EVERYWHERE, 2, lock, new WriterEpoch("a test", 1));
+            CheckpointStore store =
+                    new CheckpointStore(directory, FileRoots.EVERYWHERE, 2, lock, new WriterEpoch("a test", 1));
             Lineage lineage = Lineage.first();
             for (int step = 1; step <= 6; step++) {
                 try (Snapshot snapshot = Snapshots.empty(step, step % 3 != 0)) {

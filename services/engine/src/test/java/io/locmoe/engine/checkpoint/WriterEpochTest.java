@@ -24,8 +24,8 @@ class WriterEpochTest {
     Path directory;
 
     private static CheckpointStore store(Path directory, DirectoryLock lock, long epoch) throws IOException {
-        CheckpointStore store = new CheckpointStore(
-                directory, FileRoots.EVERYWHERE, 9, lock, new WriterEpoch("the-run", epoch));
+        CheckpointStore store =
+                new CheckpointStore(directory, FileRoots.EVERYWHERE, 9, lock, new WriterEpoch("the-run", epoch));
         store.begin();
         return store;
     }

@@ -45,9 +45,7 @@ class SimulationTest {
                 Arguments.of("a successor votes for the dead", RARE, Rules.broken(successorsVote)),
                 Arguments.of("nobody is asked who is not wanted", 1L, Rules.broken(nobody)),
                 Arguments.of(
-                        "a lower epoch is promised",
-                        1L,
-                        new Rules(Quorum.MAJORITY, true, false, false, Rules.ENOUGH)),
+                        "a lower epoch is promised", 1L, new Rules(Quorum.MAJORITY, true, false, false, Rules.ENOUGH)),
                 Arguments.of(
                         "a view is installed without a promise",
                         1L,
