@@ -95,8 +95,8 @@ public record Guard(Identity identity, Tokens tokens) {
     }
 
     /**
-     * Identifies the caller of a port on which everybody calls in person: by token if the call has one, otherwise by the
-     * certificate of its connection.
+     * Identifies the caller of a port on which everybody calls in person: by token if the call has one, otherwise by
+     * the certificate of its connection.
      *
      * @throws ControlException UNAUTHENTICATED if neither proves anybody, FORBIDDEN if the call is passed on
      */
