@@ -1,6 +1,6 @@
 package io.locmoe.node;
 
-import io.locmoe.dataplane.body.BodyPortException;
+import io.locmoe.dataplane.BodyPortException;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

@@ -1,6 +1,8 @@
 package io.locmoe.dataplane.body;
 
+import io.locmoe.dataplane.BodyPortException;
 import io.locmoe.dataplane.failure.RareLog;
+import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.proof.NodeProof;
 import io.locmoe.identity.Allowance;
 import io.locmoe.identity.Identity;
@@ -62,7 +64,10 @@ public final class BodyServer implements AutoCloseable {
             return server.bind(new InetSocketAddress(host, port), AT_ONCE);
         } catch (IOException | RuntimeException e) {
             server.close();
-            throw new BodyPortException(host, port, e);
+            throw new BodyPortException(
+                    "body channels cannot listen on " + host + ":" + port + ": " + RefusedException.describe(e)
+                            + "; choose another address, or port 0",
+                    e);
         }
     }
 

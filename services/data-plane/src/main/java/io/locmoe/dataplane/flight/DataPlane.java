@@ -2,10 +2,10 @@ package io.locmoe.dataplane.flight;
 
 import io.grpc.Server;
 import io.locmoe.dataplane.BodyChannel;
+import io.locmoe.dataplane.BodyPortException;
 import io.locmoe.dataplane.DataPlaneException;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
-import io.locmoe.dataplane.body.BodyPortException;
 import io.locmoe.dataplane.body.BodyServer;
 import io.locmoe.dataplane.body.ClosedPorts;
 import io.locmoe.dataplane.failure.RefusedException;

@@ -1,0 +1,12 @@
+package io.locmoe.dataplane;
+
+import java.io.IOException;
+
+/** The TCP port of body channels cannot be listened on. */
+public final class BodyPortException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public BodyPortException(String message, Exception cause) {
+        super(message, cause);
+    }
+}
