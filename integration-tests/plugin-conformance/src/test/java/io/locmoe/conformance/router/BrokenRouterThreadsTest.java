@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 class BrokenRouterThreadsTest {
 
     /** Starts a thread for each step, and forgets it. */
-    @Breaks(20)
+    @Breaks(21)
     static class BusyCase extends FixtureCase {
         @Override
         FixtureRouter create(RouterSetup setup, double factor) {
@@ -30,7 +30,7 @@ class BrokenRouterThreadsTest {
     }
 
     /** Reads the scores on another thread, and does not mind that it may not. */
-    @Breaks(20)
+    @Breaks(21)
     static class DelegatingCase extends FixtureCase {
         @Override
         FixtureRouter create(RouterSetup setup, double factor) {
