@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.proto.MeshControlGrpcService;
 import io.locmoe.control.proto.SubmitJobReply;
-import io.locmoe.control.proto.WatchJobRequest;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.server.GrpcServer;
-import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +48,20 @@ class ClosedConnectionTest {
             submitted.incrementAndGet();
             call.response().end(SubmitJobReply.newBuilder().setJobId("job-1").build());
         });
+        // Tells one event over each connection.
         grpc.callHandler(
-                MeshControlGrpcService.WatchJob, call -> call.handler(request -> tell(call, request.getSeen())));
+                MeshControlGrpcService.WatchJob,
+                call -> call.handler(request -> {
+                    JobHistory.Entry next =
+                            new JobHistory.Entry(0, request.getSeen(), EVENTS.get((int) request.getSeen()));
+                    if (next.event() instanceof JobEvent.Ended) {
+                        call.response().end(EventMessages.encode(next));
+                    } else {
+                        call.response()
+                                .write(EventMessages.encode(next))
+                                .onComplete(told -> leave(call.connection(), 1));
+                    }
+                }));
         server = MeshClient.await(vertx.createHttpServer()
                 .connectionHandler(opened -> connections.incrementAndGet())
                 .requestHandler(request -> pass(request, grpc))
@@ -70,11 +81,15 @@ class ClosedConnectionTest {
         if (request.path().endsWith("SubmitJob")) {
             submitted.incrementAndGet();
         }
+        // No call of this connection was looked at.
+        leave(request.connection(), 0);
+    }
+
+    private void leave(HttpConnection connection, int lastStream) {
         if (goAway) {
-            // No call of this connection was looked at.
-            request.connection().goAway(0, 0);
+            connection.goAway(0, lastStream);
         }
-        request.connection().close();
+        connection.close();
     }
 
     private MeshClient connect() {
@@ -114,20 +129,6 @@ class ClosedConnectionTest {
                     .hasMessageContaining("GOAWAY")
                     .returns(Code.UNREACHABLE, e -> ((ControlException) e).code());
             assertThat(submitted).hasValue(1);
-        }
-    }
-
-    /** Tells one event over each connection. */
-    private static void tell(GrpcServerRequest<WatchJobRequest, io.locmoe.control.proto.JobEvent> call, long seen) {
-        boolean last = seen == EVENTS.size() - 1;
-        JobHistory.Entry next = new JobHistory.Entry(0, seen, EVENTS.get((int) seen));
-        if (last) {
-            call.response().end(EventMessages.encode(next));
-        } else {
-            call.response().write(EventMessages.encode(next)).onComplete(told -> {
-                call.connection().goAway(0, 1);
-                call.connection().close();
-            });
         }
     }
 
