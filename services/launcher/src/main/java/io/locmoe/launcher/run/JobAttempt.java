@@ -26,7 +26,6 @@ final class JobAttempt {
     /** For the system to tell of a process whose connections are closed. */
     private static final Duration REAPED = Duration.ofMillis(200);
 
-
     private static final Set<Code> UNHEARD = EnumSet.of(Code.UNREACHABLE, Code.DEADLINE);
 
     private final JobSettings settings;
