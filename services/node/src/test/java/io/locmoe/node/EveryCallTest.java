@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks who may call what: every RPC of the protocol, by everybody, with every header by which a call may be passed on,
- * at both ports. Node 0 coordinates a job of alice's, which node 1 trains with it and node 2 does not.
+ * Checks who may call what: every RPC of the protocol, by everybody, with every header by which a call may be passed
+ * on, at both ports. Node 0 coordinates a job of alice's, which node 1 trains with it and node 2 does not.
  */
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
