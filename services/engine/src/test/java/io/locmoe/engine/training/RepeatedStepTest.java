@@ -48,8 +48,8 @@ class RepeatedStepTest {
             throws IOException {
         MeshRun undisturbed = run("undisturbed", UnaryOperator.identity(), new OnceBad(0), changes);
         MeshRun repeated = run("repeated", wire, plugin, changes);
-        assertThat(undisturbed.notices).isEmpty();
-        assertThat(repeated.notices).hasSize(1).first().asString().startsWith("step 4 was repeated, because ");
+        assertThat(stepsOf(undisturbed)).isEmpty();
+        assertThat(stepsOf(repeated)).singleElement().asString().startsWith("step 4 was repeated, because ");
         assertThat(repeated.steps.stream().filter(step -> !step.repeated().isEmpty()))
                 .extracting(StepReport::step)
                 .containsExactly(STEP);
@@ -63,6 +63,11 @@ class RepeatedStepTest {
                 assertThat(repeated.checkpoints.getLast().resolve(file)).hasSameBinaryContentAs(expected);
             }
         }
+    }
+
+    /** Leaves out the notice of what multiplies matrices in a small type. */
+    private static List<String> stepsOf(MeshRun run) {
+        return run.notices.stream().filter(notice -> notice.startsWith("step ")).toList();
     }
 
     private static List<Object> numbers(StepReport step) {
