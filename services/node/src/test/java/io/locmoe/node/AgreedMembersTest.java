@@ -18,6 +18,7 @@ import io.locmoe.control.Peer;
 import io.locmoe.control.RankStart;
 import io.locmoe.control.ViewService;
 import io.locmoe.control.Vote;
+import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
@@ -104,7 +105,8 @@ class AgreedMembersTest {
         private final Map<String, String> settings = NodeMesh.job(
                         3, 150, "experts", "9", "batch", "15", "recoveries", "1")
                 .settings();
-        private final JobRequest request = new JobRequest(settings, "/checkpoints", RUN);
+        private final JobRequest request =
+                new JobRequest(SettingsParser.parse(settings).text(), "/checkpoints", RUN);
         private final List<Peer> peers;
         private final String job;
         private final List<CompletableFuture<List<JobEvent>>> watchers;

@@ -18,6 +18,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -95,8 +96,10 @@ final class PluginJar {
             return;
         }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        String classPath = System.getProperty("java.class.path")
-                + libraries.stream().map(l -> File.pathSeparator + l).reduce("", String::concat);
+        // Libraries come first, as they may hold other versions of the host's types.
+        String classPath = Stream.concat(
+                        libraries.stream().map(Path::toString), Stream.of(System.getProperty("java.class.path")))
+                .collect(Collectors.joining(File.pathSeparator));
         List<JavaFileObject> units =
                 sources.entrySet().stream().map(PluginJar::unit).toList();
         StringWriter errors = new StringWriter();
