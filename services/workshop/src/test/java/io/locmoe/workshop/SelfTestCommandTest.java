@@ -59,7 +59,8 @@ class SelfTestCommandTest {
     void haveAnAbacus() throws IOException {
         Files.createDirectories(directory.resolve("plugins"));
         System.setProperty("locmoe.distribution", directory.toString());
-        PackedSource.compile("Abacus", SOURCE, directory).pack(directory.resolve("plugins"), "abacus", "1");
+        PackedSource.compile("Abacus", SOURCE, directory)
+                .pack(directory.resolve("plugins"), "abacus", PackedSource.VERSION);
     }
 
     private static int run(StringWriter out, String... arguments) {

@@ -120,7 +120,7 @@ class PluginsCommandTest {
                 .contains(
                         "|plug-in|post 3",
                         "|jars|post.jar",
-                        "|SPI version|1",
+                        "|SPI version|" + VERSION,
                         "comm.stamps|whole number|2|[1, 9]|how many",
                         "comm.colour|dark-red | blue|dark-red|-|of the stamps",
                         "comm.weight|number|required|-|in grams");
