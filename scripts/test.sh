@@ -108,6 +108,7 @@ verify() {
     # The lock's descriptor stays here: a process that a test leaves behind must not keep it.
     LOCMOE_SKIP_BUILD=1 "$MAVEN" -f "$LOCMOE_HOME/pom.xml" -B -ntp -Dstyle.color=never verify \
         ${maven_arguments[@]+"${maven_arguments[@]}"} 2>&1 </dev/null 9<&- | tee "$log" | show_tests || status=$?
+    [ -z "$test_is_whole" ] || tell_slowest "$log"
     tell_unsteady "$log"
     ! grep -qE '^\[ERROR\] There (are|was|were) ' "$log" || status=1
     # After a run of some modules the distribution may hold old versions of the others.
@@ -143,6 +144,14 @@ tell_unsteady() {
         say "these tests failed and passed when they were run again; that is a fault of theirs, or of what they test:"
         awk '/^\[WARNING\] Flakes:/ { on = 1; next } /Tests run:/ { on = 0 } on && !/^\[INFO\] *$/' "$1" >&2
     fi
+}
+
+# The ten test classes that took longest, in seconds of their JVM; a class that ran several times counts once.
+tell_slowest() {
+    say "the test classes that took longest, in seconds:"
+    sed -n 's/.*Tests run:.* Time elapsed: \([0-9.]*\) s.* -- in \(.*\)$/\1 \2/p' "$1" |
+        awk '{ seconds[$2] += $1 } END { for (name in seconds) printf "%8.1f %s\n", seconds[name], name }' |
+        sort -rn | head -n 10 >&2
 }
 
 explain_failure() {
