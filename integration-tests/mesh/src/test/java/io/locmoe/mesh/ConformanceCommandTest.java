@@ -73,7 +73,7 @@ class ConformanceCommandTest {
                 .contains("passed       rule 03  a score depends on its token only")
                 .containsPattern(
                         "failed       rule 04  no tokens have no scores: .*gate unfit.*I need a token & <more>")
-                .contains("1 tested; rules: 8 passed, 1 failed, 0 unsupported");
+                .contains("1 tested; rules: 9 passed, 1 failed, 0 unsupported");
         Element suite = (Element) DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(directory.resolve("report.xml").toFile())
@@ -115,7 +115,7 @@ class ConformanceCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
             --kind cat              | --kind cat is none of router, gate, communication, driver
             --name swich            | no plug-in there offers anything named 'swich'; they offer
-            --option topK=2         | --option is of one plug-in; choose it with --name
+            --option topK=2         | --option belongs to one plug-in; choose it with --name
             --plugin-dir nowhere    | --plugin-dir nowhere is not a directory
             --plugin-dir .          | has no plug-in; each has a directory of its own below it
             --driver strikt         | did you mean 'strict'?

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -63,8 +64,9 @@ class CutOffNodeTest {
     /** Names of the logs of all processes of nodes. */
     private String logs() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("run/logs"))) {
-            return String.join(
-                    " ", files.map(file -> file.getFileName().toString()).toList());
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".log"))
+                    .collect(Collectors.joining(" "));
         }
     }
 }
