@@ -43,7 +43,7 @@ pack_distribution() {
     work="$(mktemp -d "$LOCMOE_HOME/target/dist.XXXXXX")"
     mkdir "$work/$dist_name"
     cp -R "$distribution/." "$work/$dist_name"
-    rm -f "$work/$dist_name"/{.training,.complete,.sources,node.jsa}
+    rm -f "$work/$dist_name"/{.training,.complete,.sources,libraries.jsa,libraries.jar,libraries.made}
     # Jars are compressed already.
     if ! tar -cf - -C "$work" "$dist_name" | gzip -1 >"$dist_archive.partial" || ! mv -f "$dist_archive.partial" "$dist_archive"; then
         rm -rf "$work" "$dist_archive.partial"

@@ -44,25 +44,31 @@ module_directories() {
 }
 
 # Reads the arguments of `test`. Sets test_fast, test_modules and maven_arguments; test_is_whole tells whether all modules are
-# built as for a run of the command.
+# built as for a run of the command, test_is_named whether only named tests run.
 read_test_arguments() {
     test_fast=""
     test_modules=()
     maven_arguments=()
     test_is_whole=yes
+    test_is_named=""
+    test_status=0
     while [ $# -gt 0 ]; do
         case "$1" in
             -h | --help)
                 test_usage
                 exit 0
                 ;;
-            --fast) test_fast=yes ;;
+            --fast) test_fast=-fast ;;
             -pl | --projects)
                 [ $# -gt 1 ] || wrong_usage "$1 needs the name of a module" test
                 select_modules "$2"
                 shift
                 ;;
             --projects=*) select_modules "${1#*=}" ;;
+            -Dtest=*)
+                maven_arguments+=("$1")
+                test_is_named=yes
+                ;;
             -D* | -X | -e | -o | -U) maven_arguments+=("$1") ;;
             *)
                 maven_arguments+=("$1")
@@ -96,31 +102,34 @@ run_tests() {
     with_build_lock verify
 }
 
-# mvn verify. Its whole output goes to target/test.log; what shows the progress goes to standard output.
+# mvn verify. Its whole output goes to target/test.log; what shows the progress goes to standard output. The tests of all modules
+# run, whatever fails before, and none runs twice.
 verify() {
-    local log="$LOCMOE_HOME/target/test.log" work status=0
+    local log="$LOCMOE_HOME/target/test.log" times="$LOCMOE_HOME/target/test$test_fast.times" work begin=$SECONDS
     require_writable
     work="$(mktemp -d "$LOCMOE_HOME/target/test.XXXXXX")"
     touch "$work/started"
     [ -z "$test_fast" ] || maven_arguments+=(-DexcludedGroups=slow)
     limit_tests "$work"
-    [ -z "${CI:-}" ] || maven_arguments+=(-Dmaven.test.failure.ignore=true -Dsurefire.rerunFailingTestsCount=1)
     # The lock's descriptor stays here: a process that a test leaves behind must not keep it.
-    LOCMOE_SKIP_BUILD=1 "$MAVEN" -f "$LOCMOE_HOME/pom.xml" -B -ntp -Dstyle.color=never verify \
-        ${maven_arguments[@]+"${maven_arguments[@]}"} 2>&1 </dev/null 9<&- | tee "$log" | show_tests || status=$?
-    [ -z "$test_is_whole" ] || tell_slowest "$log"
-    tell_unsteady "$log"
-    ! grep -qE '^\[ERROR\] There (are|was|were) ' "$log" || status=1
+    LOCMOE_SKIP_BUILD=1 "$MAVEN" -f "$LOCMOE_HOME/pom.xml" -B -ntp -T2 -Dmaven.test.failure.ignore=true -Dstyle.color=never verify \
+        ${maven_arguments[@]+"${maven_arguments[@]}"} 2>&1 </dev/null 9<&- | tee "$log" | show_tests "$times" || test_status=1
+    ! grep -qE '^\[ERROR\] There (are|was|were) ' "$log" || test_status=1
+    if [ -n "$test_is_whole" ] && [ -z "$test_is_named" ]; then
+        test_times "$log" $((SECONDS - begin)) >"$work/times"
+        tell_slowest "$work/times"
+    fi
     # After a run of some modules the distribution may hold old versions of the others.
-    if [ "$status" -eq 0 ] && [ -n "$test_is_whole" ] && [ -e "$distribution/jvm.flags" ]; then
-        [ -n "${CI:-}" ] || archive_classes
+    if [ "$test_status" -eq 0 ] && [ -n "$test_is_whole" ] && [ -e "$distribution/jvm.flags" ]; then
+        archive_classes
         training_sources -type f -print | LC_ALL=C sort >"$distribution/.sources"
         cp -p "$work/started" "$complete_stamp"
         mv -f "$work/started" "$training_stamp"
+        [ ! -e "$work/times" ] || mv -f "$work/times" "$times"
     fi
     rm -rf "$work"
-    [ "$status" -eq 0 ] || explain_failure "$log"
-    return "$status"
+    [ "$test_status" -eq 0 ] || explain_failure "$log"
+    return "$test_status"
 }
 
 # Makes Maven build what the selected modules need, without the tests of those: the parent pom skips the tests of each
@@ -138,40 +147,11 @@ limit_tests() {
     maven_arguments+=(-am "-Dlocmoe.tests=$1/only" -pl "$(IFS=,; printf '%s' "${test_modules[*]}")")
 }
 
-# CI runs the tests of all modules, whatever fails before, and a failed test once more: one that passes then is unsteady.
-tell_unsteady() {
-    if grep -q '^\[WARNING\] Flakes:' "$1"; then
-        say "these tests failed and passed when they were run again; that is a fault of theirs, or of what they test:"
-        awk '/^\[WARNING\] Flakes:/ { on = 1; next } /Tests run:/ { on = 0 } on && !/^\[INFO\] *$/' "$1" >&2
-    fi
-}
-
-# The ten test classes that took longest, in seconds of their JVM; a class that ran several times counts once.
-tell_slowest() {
-    say "the test classes that took longest, in seconds:"
-    sed -n 's/.*Tests run:.* Time elapsed: \([0-9.]*\) s.* -- in \(.*\)$/\1 \2/p' "$1" |
-        awk '{ seconds[$2] += $1 } END { for (name in seconds) printf "%8.1f %s\n", seconds[name], name }' |
-        sort -rn | head -n 10 >&2
-}
-
 explain_failure() {
     if grep -q 'format violations' "$1"; then
         say "some sources are not formatted; './locmoe format' formats them"
     fi
     say "the tests failed; Maven's whole output is in $1"
-}
-
-# Maven's lines that matter to a reader: modules, test classes, totals, errors, the result.
-show_tests() {
-    local line
-    while IFS= read -r line; do
-        case "$line" in
-            *"Building "*"["*"/"*"]" | *"Tests run:"* | "[ERROR]"* | *"BUILD "* | *"Total time:"* | *"Running "*)
-                printf '%s\n' "$line"
-                ;;
-            *) [ -z "${LOCMOE_VERBOSE:-}" ] || printf '%s\n' "$line" ;;
-        esac
-    done
 }
 
 format_sources() {

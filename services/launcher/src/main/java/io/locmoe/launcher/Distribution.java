@@ -1,5 +1,6 @@
 package io.locmoe.launcher;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 public record Distribution(Path directory) {
     private static final Pattern HEAP = Pattern.compile("-Xmx(\\d{1,9})([mg])");
     private static final String PROPERTY = "locmoe.distribution";
+    private static final String MAIN = "io.locmoe.cli.Locmoe";
 
     /** The one that this command belongs to. */
     public static Distribution current() {
@@ -64,18 +66,18 @@ public record Distribution(Path directory) {
     }
 
     /**
-     * Flags for the archive of parsed classes, with which a node starts in less than half the time. It is made once, by
-     * a run with the system property {@code locmoe.archive}, which names the file; a JVM ignores one that does not fit.
+     * What follows the flags of a node's JVM: its class path and main class. Where the classes of the libraries have been
+     * parsed into an archive, by {@code scripts/archive.sh}, the libraries come first, as the archive asks for; a JVM
+     * ignores an archive that does not fit.
      */
-    public List<String> archiveFlags() {
-        String wanted = System.getProperty("locmoe.archive");
-        Path archive = directory.resolve("node.jsa");
-        if (wanted != null) {
-            return List.of("-XX:ArchiveClassesAtExit=" + wanted);
+    public List<String> program() {
+        Path archive = directory.resolve("libraries.jsa");
+        if (!Files.exists(archive)) {
+            return List.of("-jar", jar().toString());
         }
-        return Files.exists(archive)
-                ? List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
-                : List.of();
+        String classPath = directory.resolve("libraries.jar") + File.pathSeparator + jar();
+        return List.of(
+                "-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off", "-Xlog:aot=off", "-cp", classPath, MAIN);
     }
 
     private List<String> flags(String name) {

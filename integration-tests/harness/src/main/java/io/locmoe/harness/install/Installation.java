@@ -26,6 +26,7 @@ public record Installation(Path directory) {
     private static final String OWN = "locmoe.distribution";
 
     private static final String MARK = "jvm.flags";
+    private static final String MAIN = "io.locmoe.cli.Locmoe";
     /** Commands that compute themselves, for which they need vectors; the others leave the cores to the nodes. */
     static final Set<String> COMPUTING =
             Set.of("node", "route", "conformance", "generate", "validate", "theory", "bench", "harness", "devices");
@@ -145,18 +146,22 @@ public record Installation(Path directory) {
     }
 
     private List<String> command(List<String> words, String name, List<String> arguments) {
-        words.addAll(archive());
         words.add("-D" + OWN + "=" + directory);
-        words.addAll(List.of("-jar", commandJar().toString(), name));
+        words.addAll(program());
+        words.add(name);
         words.addAll(arguments);
         return List.copyOf(words);
     }
 
-    private List<String> archive() {
-        Path archive = directory.resolve("node.jsa");
-        return Files.exists(archive)
-                ? List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
-                : List.of();
+    /** Class path and main class; with the archive of the libraries' classes, where there is one, the libraries come first. */
+    private List<String> program() {
+        Path archive = directory.resolve("libraries.jsa");
+        if (!Files.exists(archive)) {
+            return List.of("-jar", commandJar().toString());
+        }
+        String classPath = directory.resolve("libraries.jar") + File.pathSeparator + commandJar();
+        return List.of(
+                "-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off", "-Xlog:aot=off", "-cp", classPath, MAIN);
     }
 
     private List<String> flags(String name) {

@@ -44,11 +44,10 @@ record LocalNode(String name, Process process, Path log) {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(distribution.jvmFlags());
         command.addAll(distribution.nodeFlags());
-        command.addAll(distribution.archiveFlags());
         command.add("-Dlocmoe.distribution=" + distribution.directory());
         command.add("-D" + NodeLog.PROPERTY + "=" + log);
-        command.addAll(List.of(
-                "-jar", distribution.jar().toString(), "node", "--config", config.toString(), "--watch-parent"));
+        command.addAll(distribution.program());
+        command.addAll(List.of("node", "--config", config.toString(), "--watch-parent"));
         try {
             Files.deleteIfExists(log);
             Files.deleteIfExists(NodeLog.calls(log));

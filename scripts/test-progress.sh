@@ -1,0 +1,77 @@
+# Shows how a run of the tests gets on, from Maven's output.
+
+# A line for a class whose tests have run.
+tests_of_class='Tests run: ([0-9]+), Failures: ([0-9]+), Errors: ([0-9]+), .*Time elapsed: ([0-9]+)[0-9.]* s.* -- in ([^ ]+)$'
+
+# show_tests TIMES: on a terminal, one updating line and the failures; elsewhere Maven's lines that matter to a reader, and
+# after each module how far the run is. TIMES has the times of the last run, if there was one.
+show_tests() {
+    local line number module="" tests=0 failed=0 spent=0 whole=0 last=0 begin=$SECONDS
+    local -A expected=()
+    read_times "$1"
+    while IFS= read -r line; do
+        if [[ "$line" =~ $tests_of_class ]]; then
+            tests=$((tests + BASH_REMATCH[1]))
+            failed=$((failed + BASH_REMATCH[2] + BASH_REMATCH[3]))
+            spent=$((spent + ${expected[${BASH_REMATCH[5]}]:-0}))
+            [ ! -t 2 ] || progress_line "$(progress)"
+        fi
+        case "$line" in
+            *"Building "*"["*"/"*"]")
+                module="${line#*Building }"
+                number="${line##*[}"
+                module="module ${number%]} (${module% *[0-9].*})"
+                show_line "$line"
+                [ ! -t 2 ] && [ "$tests" -gt 0 ] && say "$(progress)"
+                ;;
+            "[ERROR]"* | *"BUILD "* | *"Total time:"*)
+                [ ! -t 2 ] || clear_line
+                printf '%s\n' "$line"
+                ;;
+            *"Tests run:"* | *"Running "*) show_line "$line" ;;
+            *) [ -z "${LOCMOE_VERBOSE:-}" ] || printf '%s\n' "$line" ;;
+        esac
+    done
+    [ ! -t 2 ] || clear_line
+}
+
+show_line() {
+    [ -t 2 ] && [ -z "${LOCMOE_VERBOSE:-}" ] || printf '%s\n' "$1"
+}
+
+# Module, tests so far, and the time that is left if the rest takes its share of the last run.
+progress() {
+    local left=""
+    [ "$whole" -eq 0 ] || left=", about $(clock $((last * (whole > spent ? whole - spent : 0) / whole))) left"
+    printf '%s' "$module: $tests tests, $failed failed, $(clock $((SECONDS - begin)))$left"
+}
+
+clock() {
+    printf '%d:%02d' $(($1 / 60)) $(($1 % 60))
+}
+
+# read_times FILE: sets `last`, the seconds of the last run, `expected`, those of each class, and `whole`, their sum.
+read_times() {
+    local seconds class
+    [ -e "$1" ] || return 0
+    while read -r seconds class; do
+        if [ "$class" = run ]; then
+            last="${seconds%.*}"
+        else
+            expected[$class]="${seconds%.*}"
+            whole=$((whole + ${seconds%.*}))
+        fi
+    done <"$1"
+}
+
+# test_times LOG SECONDS: the seconds of the run, and those of each class, the slowest first.
+test_times() {
+    printf '%s run\n' "$2"
+    sed -n 's/.*Tests run:.* Time elapsed: \([0-9.]*\) s.* -- in \(.*\)$/\1 \2/p' "$1" |
+        awk '{ seconds[$2] += $1 } END { for (name in seconds) printf "%.1f %s\n", seconds[name], name }' | sort -rn
+}
+
+tell_slowest() {
+    say "the test classes that took longest, in seconds:"
+    sed -n '2,11p' "$1" | awk '{ printf "%8.1f %s\n", $1, $2 }' >&2
+}
