@@ -9,8 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "dist",
         mixinStandardHelpOptions = true,
-        description = "Writes this build as one archive that needs a JDK only; the script ./locmoe of the sources does"
-                + " it.")
+        description = "Packs this build into an archive that needs a JDK only; only the sources' ./locmoe can do it.")
 public final class DistCommand implements Runnable {
     @Parameters(paramLabel = "ARGUMENT", description = "See ./locmoe dist --help.")
     private List<String> arguments;

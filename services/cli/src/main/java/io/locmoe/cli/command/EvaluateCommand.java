@@ -61,7 +61,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--seeds",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Trainings of each router (${DEFAULT-VALUE}); three tell chance from difference.")
+            description = "Trainings of each router (${DEFAULT-VALUE}); three show the spread between seeds.")
     private int seeds;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Output directory (runs/<time>-evaluate-NAME).")

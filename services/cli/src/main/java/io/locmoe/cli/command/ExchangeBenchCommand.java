@@ -37,7 +37,7 @@ final class ExchangeBenchCommand implements Callable<Integer> {
             names = "--warm-up",
             paramLabel = "N",
             defaultValue = "20000",
-            description = "Exchanges over each path before anything is measured, so that the compilers are done "
+            description = "Exchanges by each method before the measurement, so that the JIT compilers are done "
                     + "(${DEFAULT-VALUE}).")
     private int warmUp;
 

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
                     + " 2 wrong options, 130 Ctrl-C."
         })
 final class FaultBenchCommand implements Callable<Integer> {
-    @Option(names = "--faults", paramLabel = "N", defaultValue = "10", description = "How many (${DEFAULT-VALUE}).")
+    @Option(names = "--faults", paramLabel = "N", defaultValue = "10", description = "Their number (${DEFAULT-VALUE}).")
     private int faults;
 
     @Option(
@@ -49,15 +49,15 @@ final class FaultBenchCommand implements Callable<Integer> {
             names = "--every",
             paramLabel = "SECONDS",
             defaultValue = "20",
-            description = "Mean time between two; the next one waits until the training has gone on after the one"
-                    + " before (${DEFAULT-VALUE}).")
+            description = "Mean time between two faults; a fault waits until the training has continued after the"
+                    + " previous one (${DEFAULT-VALUE}).")
     private double every;
 
     @Option(
             names = "--fault-seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Chooses kinds, nodes and times (${DEFAULT-VALUE}).")
+            description = "Seed of kinds, nodes and times of the faults (${DEFAULT-VALUE}).")
     private long seed;
 
     @Mixin

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "gate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measures what gates cost, relative to the first one.")
+        description = "Measures operations and time of gates, relative to the first one.")
 final class GateBenchCommand implements Callable<Integer> {
     private static final int USUAL_REPETITIONS = 30;
     private static final int MOST_REPETITIONS = 100_000;

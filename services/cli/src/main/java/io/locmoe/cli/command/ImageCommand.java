@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "image",
         mixinStandardHelpOptions = true,
-        description = "Builds an OCI image of this build, for containers; the script ./locmoe of the sources does it.")
+        description = "Builds an OCI image for containers; only the script ./locmoe of the sources can do it.")
 public final class ImageCommand implements Runnable {
     @Parameters(paramLabel = "ARGUMENT", description = "See ./locmoe image --help.")
     private List<String> arguments;

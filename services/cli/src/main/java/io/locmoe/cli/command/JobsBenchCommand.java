@@ -27,14 +27,14 @@ import picocli.CommandLine.Option;
             "Exit code: 0 nothing grows, 1 something does, 2 wrong options, 130 Ctrl-C."
         })
 final class JobsBenchCommand implements Callable<Integer> {
-    @Option(names = "--jobs", paramLabel = "N", defaultValue = "100", description = "How many (${DEFAULT-VALUE}).")
+    @Option(names = "--jobs", paramLabel = "N", defaultValue = "100", description = "Their number (${DEFAULT-VALUE}).")
     private int jobs;
 
     @Option(
             names = "--idle",
             paramLabel = "MINUTES",
             defaultValue = "0",
-            description = "How long the mesh rests after them; then it trains once more (${DEFAULT-VALUE}).")
+            description = "Idle time of the mesh after the jobs; then it trains once more (${DEFAULT-VALUE}).")
     private int idle;
 
     @Mixin

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "step",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measures a training step kernel by kernel, against what the machine and PyTorch reach.")
+        description = "Measures a training step kernel by kernel, beside the limits of the machine and PyTorch.")
 final class StepBenchCommand implements Callable<Integer> {
     private static final int USUAL_REPETITIONS = 5;
 
@@ -59,7 +59,7 @@ final class StepBenchCommand implements Callable<Integer> {
             names = "--processes",
             paramLabel = "N",
             split = ",",
-            description = "Also meshes of so many nodes here, each beside as many processes of PyTorch over Gloo.")
+            description = "Also measure meshes of N nodes here, each beside N processes of PyTorch over Gloo.")
     private List<Integer> processes = new ArrayList<>();
 
     @Option(
@@ -71,7 +71,7 @@ final class StepBenchCommand implements Callable<Integer> {
     @Option(names = "--no-peer", description = "Leave PyTorch out.")
     private boolean noPeer;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write what was measured as JSON.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the measurements as JSON.")
     private Path json;
 
     @Spec

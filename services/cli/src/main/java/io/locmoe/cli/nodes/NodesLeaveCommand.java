@@ -18,10 +18,9 @@ import picocli.CommandLine.Spec;
         name = "leave",
         mixinStandardHelpOptions = true,
         description = {
-            "Tells a node to leave the mesh and its process to end, as SIGTERM does: a training comes to a step"
-                    + " boundary first.",
-            "It needs the role administer. A supervisor that restarts nodes, such as Kubernetes, restarts this one"
-                    + " again."
+            "Tells a node to leave the mesh and to end its process, like SIGTERM: a training first reaches a step"
+                    + " boundary.",
+            "This needs the role administer. A supervisor such as Kubernetes starts the node again."
         })
 final class NodesLeaveCommand implements Callable<Integer> {
     @Mixin
@@ -33,13 +32,13 @@ final class NodesLeaveCommand implements Callable<Integer> {
     @Option(
             names = "--when-training",
             paramLabel = "SECONDS",
-            description = "First wait until a training has ended a step, for as long.")
+            description = "First wait, at most for this time, until a training has ended a step.")
     private int whenTraining;
 
     @Option(
             names = "--back",
             paramLabel = "SECONDS",
-            description = "Then wait until a node of its name is in the mesh again, for as long.")
+            description = "Then wait, at most for this time, until a node of that name is in the mesh again.")
     private int back;
 
     @Spec

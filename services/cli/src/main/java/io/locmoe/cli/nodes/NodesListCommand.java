@@ -15,12 +15,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
-        description = "Lists the nodes in the order in which jobs number them, and the job that runs.")
+        description = "Lists the nodes in the order of their numbers in jobs, and the running job.")
 final class NodesListCommand implements Callable<Integer> {
     @Mixin
     private MeshAccess access;
 
-    @Option(names = "--json", description = "JSON.")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     @Spec

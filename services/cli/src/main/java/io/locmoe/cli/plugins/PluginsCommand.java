@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plugins",
         mixinStandardHelpOptions = true,
-        description = "Lists, checks and describes plug-ins, and begins new ones.",
+        description = "Lists, checks and describes plug-ins, and creates new ones.",
         subcommands = {
             PluginsListCommand.class,
             PluginsVerifyCommand.class,

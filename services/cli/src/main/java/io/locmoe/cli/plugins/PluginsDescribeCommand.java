@@ -63,7 +63,7 @@ final class PluginsDescribeCommand implements Callable<Integer> {
     @Mixin
     private MeshAccess access;
 
-    @Option(names = "--json", description = "JSON, with jars, digest and version of the SPI.")
+    @Option(names = "--json", description = "Print JSON, with jars, digest and version of the SPI.")
     private boolean json;
 
     @Spec

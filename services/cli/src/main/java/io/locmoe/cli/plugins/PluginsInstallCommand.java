@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "install",
         mixinStandardHelpOptions = true,
-        description = "Copies what plug-ins are built against into Maven's local repository, as 'plugins new' does.")
+        description = "Copies the artifacts for building plug-ins into Maven's local repository, like 'plugins new'.")
 final class PluginsInstallCommand implements Callable<Integer> {
     @Mixin
     private RepositoryOption repository;

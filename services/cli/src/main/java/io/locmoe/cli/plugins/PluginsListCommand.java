@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Lists every plug-in: name, kind, version, status, directory.",
-            "With --mesh, lists those of all nodes, and how the nodes differ. The exit code is 1 if plug-ins"
+            "With --mesh, lists those of all nodes and the differences. The exit code is 1 if plug-ins"
                     + " are refused, or nodes differ."
         })
 final class PluginsListCommand implements Callable<Integer> {
@@ -32,7 +32,7 @@ final class PluginsListCommand implements Callable<Integer> {
     @Option(names = "--options", description = "Also list the options of each, with defaults and meaning.")
     private boolean options;
 
-    @Option(names = "--json", description = "JSON, with jars, digests, versions of the SPI and options.")
+    @Option(names = "--json", description = "Print JSON, with jars, digests, versions of the SPI and options.")
     private boolean json;
 
     @Spec

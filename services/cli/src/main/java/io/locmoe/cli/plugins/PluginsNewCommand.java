@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "new",
         mixinStandardHelpOptions = true,
         description =
-                "Writes the Maven project of a plug-in, with tests that pass, and installs what it is built against.")
+                "Writes the Maven project of a plug-in, with passing tests, and installs the artifacts that it needs.")
 final class PluginsNewCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "KIND", description = "router, gate, strategy or driver.")
     private String kindWord;

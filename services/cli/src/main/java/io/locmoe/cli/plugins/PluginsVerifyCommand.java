@@ -48,7 +48,7 @@ final class PluginsVerifyCommand implements Callable<Integer> {
             description = "Longest time for one call of a plug-in (${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(names = "--json", description = "JSON, with jars, digests, versions of the SPI and options.")
+    @Option(names = "--json", description = "Print JSON, with jars, digests, versions of the SPI and options.")
     private boolean json;
 
     @Spec

@@ -10,7 +10,7 @@ final class RepositoryOption {
     @Option(
             names = "--repository",
             paramLabel = "DIR",
-            description = "Maven's local repository, which gets what plug-ins are built against."
+            description = "Maven's local repository, which gets the artifacts for building plug-ins."
                     + " Default: that of your Maven settings, or ~/.m2/repository."
                     + " For another one, Maven needs -Dmaven.repo.local=DIR.")
     private Path directory;

@@ -41,7 +41,7 @@ public final class RouteOptions {
             names = "--layer",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Sparse layer, of the checkpoint or as the router is told, from 0 (${DEFAULT-VALUE}).")
+            description = "Number of the sparse layer, in the checkpoint or for the router, from 0 (${DEFAULT-VALUE}).")
     private int layer;
 
     @Option(

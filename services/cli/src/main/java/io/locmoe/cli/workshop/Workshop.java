@@ -19,11 +19,11 @@ import picocli.CommandLine.Model.CommandSpec;
 public interface Workshop {
     /** What {@code conformance} does. */
     String CONFORMANCE =
-            "Runs the rules of plug-ins on packaged ones and prints rule by rule: passed, failed, unsupported.";
+            "Runs the rules of plug-ins on packaged plug-ins and prints passed, failed or unsupported for each.";
 
     /** What {@code harness} does. */
-    String HARNESS = "Tries a router or a communication strategy on real meshes of several sizes, with what it has to"
-            + " work with, and under faults.";
+    String HARNESS = "Tests a router with all strategies, or a strategy with several routers, on real meshes of several"
+            + " sizes and under faults.";
 
     /** The command {@code conformance}, for picocli. */
     Object conformance();

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 public final class SubjectOptions {
     private static final List<String> LOSSY_WIRES = List.of("bf16", "int8");
 
-    @Option(names = "--name", paramLabel = "NAME", description = "Test only what is offered under this name.")
+    @Option(names = "--name", paramLabel = "NAME", description = "Test only offers with this name.")
     private String name;
 
     @Option(
@@ -47,8 +47,8 @@ public final class SubjectOptions {
     @Option(
             names = "--driver",
             paramLabel = "NAME",
-            description = "Device driver on which routers and gates compute, such as strict, which refuses what only a"
-                    + " CPU forgives. Default: plain tensors of the kit.")
+            description = "Device driver on which routers and gates compute, such as strict, which refuses code that"
+                    + " works on a CPU only. Default: plain tensors of the conformance kit.")
     private String device;
 
     @Mixin

@@ -24,13 +24,13 @@ final class GridOptions {
     @Mixin
     private PluginDirectories plugins;
 
-    @Option(names = "--router", paramLabel = "NAME", description = "The router to try, with every strategy.")
+    @Option(names = "--router", paramLabel = "NAME", description = "The router to test, with every strategy.")
     private String router;
 
     @Option(
             names = "--strategy",
             paramLabel = "NAME",
-            description = "The strategy to try, with several routers; with" + " --router, these two only.")
+            description = "The strategy to test, with several routers, or with --router only that one.")
     private String strategy;
 
     @Option(names = "--nodes", split = ",", paramLabel = "N", description = "Numbers of nodes (${DEFAULT-VALUE}).")
@@ -48,12 +48,12 @@ final class GridOptions {
 
     @Option(
             names = "--containers",
-            description = "Run each node in a container of podman; without it in this process, or in one of its own.")
+            description = "Run each node in a podman container; by default in this process or in one of its own.")
     private boolean containers;
 
     @Option(
             names = "--node-aware",
-            description = "The router looks at nodes, so its losses need not be the same on any number of them.")
+            description = "The router distinguishes nodes, so its losses may depend on the number of nodes.")
     private boolean nodeAware;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting of all jobs, as in train; repeatable.")
