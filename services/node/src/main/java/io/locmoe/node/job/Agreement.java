@@ -125,8 +125,8 @@ final class Agreement {
         return outcome.future();
     }
 
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    private long now() {
+        return TimeUnit.NANOSECONDS.toMillis(confinement.nanoTime());
     }
 
     /** Carries questions and answers of one candidate. */

@@ -57,7 +57,7 @@ final class Comeback {
         this.awaited = awaited;
         this.declined = declined;
         this.cancelled = cancelled;
-        this.end = System.nanoTime() + settings.recovery().replaceWait().toNanos();
+        this.end = next.confinement().nanoTime() + settings.recovery().replaceWait().toNanos();
     }
 
     /**
@@ -129,7 +129,7 @@ final class Comeback {
     }
 
     private boolean isPast(Duration grace) {
-        return System.nanoTime() - end >= grace.toNanos();
+        return next.confinement().nanoTime() - end >= grace.toNanos();
     }
 
     private void decide(List<Peer> answering) {

@@ -7,8 +7,8 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
-/** The one context on which the state of jobs lives. */
-final class Confinement {
+/** The one context on which the state of jobs lives, with its timers and their clock. */
+class Confinement {
     private final Vertx vertx;
     private final Context context;
 
@@ -25,7 +25,7 @@ final class Confinement {
     /** Runs work on the context, later, and returns its result. Any thread. */
     <T> Future<T> call(Supplier<Future<T>> work) {
         Promise<T> promise = Promise.promise();
-        context.runOnContext(now -> {
+        run(() -> {
             try {
                 work.get().onComplete(promise);
             } catch (RuntimeException e) {
@@ -50,5 +50,10 @@ final class Confinement {
 
     void cancel(long timer) {
         vertx.cancelTimer(timer);
+    }
+
+    /** The clock by which timers run, like {@link System#nanoTime}. Any thread. */
+    long nanoTime() {
+        return System.nanoTime();
     }
 }

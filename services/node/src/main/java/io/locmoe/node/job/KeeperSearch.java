@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
  * Looks for the node that keeps a run among the run's nodes, whenever the one that did so is lost, and says when it is
@@ -30,7 +29,6 @@ final class KeeperSearch {
     private final RunCopy copy;
     private final Confinement confinement;
     private final RunPeers mesh;
-    private final LongSupplier nanoTime;
     private Peer keeper;
     /** When the keeper has told something. */
     private long heard;
@@ -48,14 +46,12 @@ final class KeeperSearch {
     /**
      * One that has not begun.
      *
-     * @param copy     of the run; told when the keeper is not found
-     * @param nanoTime a clock, like {@link System#nanoTime}
+     * @param copy of the run; told when the keeper is not found
      */
-    KeeperSearch(RunCopy copy, Confinement confinement, RunPeers mesh, LongSupplier nanoTime) {
+    KeeperSearch(RunCopy copy, Confinement confinement, RunPeers mesh) {
         this.copy = copy;
         this.confinement = confinement;
         this.mesh = mesh;
-        this.nanoTime = nanoTime;
     }
 
     /** The node that keeps the run; empty while it is not known. */
@@ -70,7 +66,7 @@ final class KeeperSearch {
 
     /** The keeper has told something. */
     void heard() {
-        heard = nanoTime.getAsLong();
+        heard = confinement.nanoTime();
         waited = false;
     }
 
@@ -94,7 +90,7 @@ final class KeeperSearch {
     void doubt() {
         waited = true;
         long last = heard;
-        long rest = TimeUnit.NANOSECONDS.toMillis(last + UNHEARD.toNanos() - nanoTime.getAsLong());
+        long rest = TimeUnit.NANOSECONDS.toMillis(last + UNHEARD.toNanos() - confinement.nanoTime());
         int search = current;
         confinement.after(Math.max(1, rest), () -> during(search, () -> askUnlessHeard(last, search)));
     }
@@ -120,7 +116,7 @@ final class KeeperSearch {
      * no further answer is waited for.
      */
     void unanswered(Peer peer) {
-        boolean told = nanoTime.getAsLong() - heard < UNHEARD.toNanos();
+        boolean told = confinement.nanoTime() - heard < UNHEARD.toNanos();
         if (waited && !told && peer.equals(doubted())) {
             giveUp(peer);
         }
@@ -139,7 +135,7 @@ final class KeeperSearch {
     private int anew() {
         keeper = null;
         waited = false;
-        alone = nanoTime.getAsLong();
+        alone = confinement.nanoTime();
         return ++current;
     }
 
@@ -192,7 +188,7 @@ final class KeeperSearch {
     }
 
     private void nobody(int search) {
-        long waited = nanoTime.getAsLong() - alone;
+        long waited = confinement.nanoTime() - alone;
         Duration turn = turn();
         if (waited >= LIMIT.plus(turn).toNanos()) {
             copy.end(copy.run().jobId() + " can no longer be followed: none of its nodes has kept it for "

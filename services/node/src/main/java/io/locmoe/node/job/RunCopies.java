@@ -51,7 +51,7 @@ final class RunCopies implements KeeperDoubts {
 
     private RunCopy copy(FollowedRun run, JobHistory history) {
         RunCopy copy = copies.computeIfAbsent(
-                run.jobId(), unknown -> new RunCopy(run, history, confinement, mesh, takeOver, System::nanoTime));
+                run.jobId(), unknown -> new RunCopy(run, history, confinement, mesh, takeOver));
         while (copies.size() > KEPT) {
             copies.remove(copies.keySet().iterator().next()).stop();
         }

@@ -9,7 +9,6 @@ import io.locmoe.control.Peer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * A run that another node keeps, as this one follows it: with a copy of its history, for watchers here, and to go on
@@ -31,20 +30,18 @@ final class RunCopy {
      *
      * @param history  grows from where it ends
      * @param takeOver called when this node is to take the run over
-     * @param nanoTime a clock, like {@link System#nanoTime}
      */
     RunCopy(
             FollowedRun run,
             JobHistory history,
             Confinement confinement,
             RunPeers mesh,
-            Consumer<RunCopy> takeOver,
-            LongSupplier nanoTime) {
+            Consumer<RunCopy> takeOver) {
         this.run = run;
         this.history = history;
         this.mesh = mesh;
         this.takeOver = takeOver;
-        this.search = new KeeperSearch(this, confinement, mesh, nanoTime);
+        this.search = new KeeperSearch(this, confinement, mesh);
         this.state = RunState.after(run.request().after().map(NodeLoss::number).orElse(0));
         this.reader = history.read(() -> confinement.run(this::state));
     }

@@ -32,7 +32,7 @@ final class RunningJob implements ForwardingReports {
     /** Nodes that leave the mesh at the next step boundary. */
     private final Set<Integer> leaving = new TreeSet<>();
 
-    private final SignsOfLife signs = new SignsOfLife(System::nanoTime);
+    private final SignsOfLife signs;
     private boolean complete;
     private boolean cancelled;
     private boolean paused;
@@ -55,6 +55,7 @@ final class RunningJob implements ForwardingReports {
         this.causes = new JobCauses(start.peers());
         this.exchanges = new LastExchanges(start.peers());
         this.over = over;
+        this.signs = new SignsOfLife(confinement::nanoTime);
         IntStream.range(0, start.peers().size()).forEach(present::add);
     }
 

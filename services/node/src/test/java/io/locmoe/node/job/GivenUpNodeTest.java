@@ -1,7 +1,6 @@
 package io.locmoe.node.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.JobRequest;
@@ -13,14 +12,10 @@ import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,21 +35,15 @@ class GivenUpNodeTest {
                     new Peer("node-2", "host", 7, 8, 9)),
             Map.of());
 
-    private final Vertx vertx = Vertx.vertx();
-    private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
+    private final ScriptedTime time = new ScriptedTime();
     private final CompletableFuture<JobEnd> ended = new CompletableFuture<>();
     private final RunningJob job = new RunningJob(
             START,
             new Nodes(),
-            confinement,
+            time,
             new JobLimits(HOUR, HOUR, UNHEARD, HOUR, HOUR, HOUR),
             new RunLog(new UnseenJob(), () -> 0),
             ended::complete);
-
-    @AfterEach
-    void close() throws Exception {
-        vertx.close().await(1, TimeUnit.MINUTES);
-    }
 
     /** Node 2 answers nothing. */
     private static final class Nodes implements JobNodes {
@@ -90,7 +79,7 @@ class GivenUpNodeTest {
     }
 
     private void fails(boolean consequence) {
-        confinement.run(() -> {
+        time.run(() -> {
             job.begin();
             job.reported(new RankFailure("job-1", 0, 0, "it waits for rank 2", consequence));
             job.gone(0, List.of());
@@ -98,11 +87,12 @@ class GivenUpNodeTest {
     }
 
     @Test
-    void itIsNotWaitedForButTheOneThatIsSlowIs() throws Exception {
+    void itIsNotWaitedForButTheOneThatIsSlowIs() {
         fails(true);
-        assertThatThrownBy(() -> ended.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
-        confinement.run(() -> job.gone(1, List.of()));
-        assertThat(ended.get(30, TimeUnit.SECONDS))
+        time.pass(UNHEARD.multipliedBy(2));
+        assertThat(ended).isNotDone();
+        time.run(() -> job.gone(1, List.of()));
+        assertThat(ended.getNow(null))
                 .isEqualTo(new JobEnd(
                         JobOutcome.FAILED,
                         "rank 0 on node-0 (host:2) failed: it waits for rank 2; node-2 (host:8) does not answer, since"
@@ -113,18 +103,20 @@ class GivenUpNodeTest {
 
     /** Its word comes through, and nothing reaches it. */
     @Test
-    void oneThatHasLeftButDoesNotAnswerIsLost() throws Exception {
+    void oneThatHasLeftButDoesNotAnswerIsLost() {
         fails(true);
-        confinement.run(() -> job.gone(1, List.of()));
-        confinement.run(() -> job.gone(2, List.of()));
-        assertThat(ended.get(30, TimeUnit.SECONDS).lostNodes()).containsExactly("node-2");
+        time.run(() -> job.gone(1, List.of()));
+        time.run(() -> job.gone(2, List.of()));
+        time.passUntil(ended::isDone);
+        assertThat(ended.getNow(null).lostNodes()).containsExactly("node-2");
     }
 
     /** Nobody is given up early for what a plug-in did. */
     @Test
     void afterAFaultOfTheJobAllAreWaitedFor() {
         fails(false);
-        confinement.run(() -> job.gone(1, List.of()));
-        assertThatThrownBy(() -> ended.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+        time.run(() -> job.gone(1, List.of()));
+        time.pass(UNHEARD.multipliedBy(2));
+        assertThat(ended).isNotDone();
     }
 }

@@ -1,7 +1,6 @@
 package io.locmoe.node.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
@@ -12,7 +11,6 @@ import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankStart;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class JoinedRunTest extends ScriptedRun {
     /** A run of four nodes that has lost one, has gone on with the first so many, and has trained five steps. */
-    private RankStart fewer(int left) throws InterruptedException {
+    private RankStart fewer(int left) {
         settings.put("replaceWait", "1");
         begin();
         RankStart first = start();
@@ -38,7 +36,7 @@ class JoinedRunTest extends ScriptedRun {
     }
 
     @Test
-    void aNodeThatComesLaterIsTakenInWithoutALoss() throws Exception {
+    void aNodeThatComesLaterIsTakenInWithoutALoss() {
         RankStart second = fewer(3);
         assertThat(nodes.pauses).isEmpty();
         nodes.answering = 4;
@@ -63,29 +61,29 @@ class JoinedRunTest extends ScriptedRun {
 
     /** Experts and batch divide over two and four nodes, not over three. */
     @Test
-    void oneThatIsOfNoUseAloneIsNotTakenIn() throws Exception {
+    void oneThatIsOfNoUseAloneIsNotTakenIn() {
         settings.putAll(Map.of("experts", "8", "batch", "8"));
         RankStart second = fewer(2);
-        assertThat(nodes.pauses.poll(1, TimeUnit.SECONDS)).isNull();
+        isNotPaused();
         nodes.answering = 4;
         pauses(second);
         assertThat(start().peers()).hasSize(4);
     }
 
     @Test
-    void withoutCopiesInMemoryARunIsNotPaused() throws Exception {
+    void withoutCopiesInMemoryARunIsNotPaused() {
         settings.put("snapshotShare", "0");
         fewer(3);
         nodes.answering = 4;
-        assertThat(nodes.pauses.poll(1, TimeUnit.SECONDS)).isNull();
+        isNotPaused();
     }
 
     @Test
-    void itIsPausedWhenItTrains() throws Exception {
+    void itIsPausedWhenItTrains() {
         nodes.training = false;
         RankStart second = fewer(3);
         nodes.answering = 4;
-        assertThat(nodes.pauses.poll(1, TimeUnit.SECONDS)).isNull();
+        isNotPaused();
         nodes.training = true;
         pauses(second);
         assertThat(start().peers()).hasSize(4);
@@ -93,7 +91,7 @@ class JoinedRunTest extends ScriptedRun {
 
     /** Such as one with another build of a plug-in. */
     @Test
-    void aNodeOnWhichTheJobCannotBePlacedIsLeftOut() throws Exception {
+    void aNodeOnWhichTheJobCannotBePlacedIsLeftOut() {
         RankStart second = fewer(3);
         nodes.refusals.add(new ControlException(Code.INVALID, "node-3 has another router"));
         nodes.answering = 4;
@@ -106,9 +104,7 @@ class JoinedRunTest extends ScriptedRun {
                 .returns(
                         "node-3 could not join, and the run goes on without: node-3 has another router",
                         JobEvent.Notice::text);
-        assertThat(nodes.pauses.poll(1, TimeUnit.SECONDS))
-                .as("it is asked once")
-                .isNull();
+        isNotPaused();
         act(one -> one.left(new Peer("node-3", "host", 13, 23, 33)));
         pauses(third);
         assertThat(start().peers()).as("it is another process now").hasSize(4);
@@ -117,7 +113,7 @@ class JoinedRunTest extends ScriptedRun {
 
     /** Without the join there would have been none, so the run does not end by it. */
     @Test
-    void aFaultOfANodeThatJoinsIsALossWithoutIt() throws Exception {
+    void aFaultOfANodeThatJoinsIsALossWithoutIt() {
         RankStart second = fewer(3);
         nodes.answering = 4;
         pauses(second);
@@ -135,16 +131,16 @@ class JoinedRunTest extends ScriptedRun {
 
     /** The job was paused without a checkpoint, so it goes on to a step boundary at which there is one. */
     @Test
-    void aUserWhoCancelsMeanwhileGetsACheckpoint() throws Exception {
+    void aUserWhoCancelsMeanwhileGetsACheckpoint() {
         RankStart second = fewer(3);
         nodes.answering = 4;
-        assertThat(nodes.pauses.poll(30, TimeUnit.SECONDS)).isEqualTo(second.jobId());
+        isAskedToPause(second);
         nodes.stopping = true;
         act(KeptRun::cancel);
         nodes.pauses.add(second.jobId());
         pauses(second);
         RankStart third = start();
-        await().atMost(30, TimeUnit.SECONDS).until(() -> nodes.stops.contains(third.jobId()));
+        time.passUntil(() -> nodes.stops.contains(third.jobId()));
         trains(6, 6);
         comesToABoundary(third);
         assertThat(end().outcome()).isEqualTo(JobOutcome.CANCELLED);
@@ -152,15 +148,15 @@ class JoinedRunTest extends ScriptedRun {
     }
 
     @Test
-    void aCheckpointAskedForMeanwhileIsWrittenByTheNextJob() throws Exception {
+    void aCheckpointAskedForMeanwhileIsWrittenByTheNextJob() {
         RankStart second = fewer(3);
         nodes.answering = 4;
-        assertThat(nodes.pauses.poll(30, TimeUnit.SECONDS)).isEqualTo(second.jobId());
+        isAskedToPause(second);
         act(KeptRun::checkpoint);
         nodes.pauses.add(second.jobId());
         pauses(second);
         RankStart third = start();
-        await().atMost(30, TimeUnit.SECONDS).until(() -> on(one -> !nodes.checkpoints.isEmpty()));
+        time.passUntil(() -> on(one -> !nodes.checkpoints.isEmpty()));
         assertThat(nodes.checkpoints).containsExactly(third.jobId());
     }
 }

@@ -1,7 +1,6 @@
 package io.locmoe.node.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class KeptRunTest extends ScriptedRun {
     @Test
-    void oneHistoryTellsOfTheLossAndOfTheRecovery() throws Exception {
+    void oneHistoryTellsOfTheLossAndOfTheRecovery() {
         begin();
         RankStart first = start();
         trains(1, 3);
@@ -66,12 +64,13 @@ class KeptRunTest extends ScriptedRun {
 
     /** A question costs each node a look at its directories. */
     @Test
-    void nobodyIsAskedWhileTooFewNodesAreKnown() throws Exception {
+    void nobodyIsAskedWhileTooFewNodesAreKnown() {
         begin();
         RankStart first = start();
         nodes.answering = 3;
         lose(first, 2);
-        await().during(Duration.ofMillis(400)).until(() -> nodes.questions == 0);
+        time.pass(Duration.ofSeconds(5));
+        assertThat(nodes.questions).isZero();
         nodes.answering = 4;
         start();
         assertThat(nodes.questions).isEqualTo(1);
@@ -79,7 +78,7 @@ class KeptRunTest extends ScriptedRun {
 
     /** Where the mesh has more nodes than the job, nobody waits for a replacement. */
     @Test
-    void aSpareTakesThePlaceOfALostNodeAtOnce() throws Exception {
+    void aSpareTakesThePlaceOfALostNodeAtOnce() {
         settings.put("replaceWait", "3600");
         nodes.answering = 5;
         begin();
@@ -98,7 +97,7 @@ class KeptRunTest extends ScriptedRun {
 
     /** One that is stopped is in the mesh for a while, and takes seconds not to answer. */
     @Test
-    void whoWasLostIsNotAskedWhereOthersAreEnough() throws Exception {
+    void whoWasLostIsNotAskedWhereOthersAreEnough() {
         nodes.answering = 5;
         begin();
         lose(start(), 1);
@@ -107,20 +106,20 @@ class KeptRunTest extends ScriptedRun {
 
     /** Where most nodes of the job are lost, others cannot agree in their places. */
     @Test
-    void sparesHaveNoVote() throws Exception {
+    void sparesHaveNoVote() {
         settings.put("replaceWait", "3600");
         nodes.answering = 6;
         begin();
         RankStart first = start();
         nodes.gone = Set.of(1, 2);
         lose(first, 1);
-        await().during(Duration.ofMillis(400)).until(nodes.starts::isEmpty);
+        doesNotStart();
         nodes.gone = Set.of(2);
         start();
     }
 
     @Test
-    void itGoesOnFromTheLastCheckpointEvenOneOnAnotherMachine() throws Exception {
+    void itGoesOnFromTheLastCheckpointEvenOneOnAnotherMachine() {
         begin();
         RankStart first = start();
         act(one -> one.job().orElseThrow().progress().onCheckpoint(2, Path.of("/elsewhere/step-2")));
@@ -131,7 +130,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void aCheckpointThatIsDamagedIsSaidAndEndsTheRunWhereThereIsNoOther() throws Exception {
+    void aCheckpointThatIsDamagedIsSaidAndEndsTheRunWhereThereIsNoOther() {
         begin();
         RankStart first = start();
         act(one -> one.job().orElseThrow().progress().onCheckpoint(2, directory));
@@ -141,7 +140,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void aLossBeforeTheFirstStepAfterAnotherOneIsToldWithIt() throws Exception {
+    void aLossBeforeTheFirstStepAfterAnotherOneIsToldWithIt() {
         begin();
         RankStart first = start();
         trains(1, 3);
@@ -161,7 +160,7 @@ class KeptRunTest extends ScriptedRun {
 
     /** Steps that are repeated are none. */
     @Test
-    void lossesWithoutANewStepBetweenThemEndTheRunWithWhatToDo() throws Exception {
+    void lossesWithoutANewStepBetweenThemEndTheRunWithWhatToDo() {
         begin();
         RankStart first = start();
         trains(1, 5);
@@ -181,7 +180,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void aRunThatComesForwardBearsAnyNumberOfLosses() throws Exception {
+    void aRunThatComesForwardBearsAnyNumberOfLosses() {
         begin();
         for (int loss = 1; loss <= 7; loss++) {
             RankStart start = start();
@@ -195,7 +194,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void withoutRecoveriesALossEndsTheRunByName() throws Exception {
+    void withoutRecoveriesALossEndsTheRunByName() {
         settings.put("recoveries", "0");
         begin();
         lose(start(), 1);
@@ -205,7 +204,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void aFaultOfTheJobItselfIsNotRepeated() throws Exception {
+    void aFaultOfTheJobItselfIsNotRepeated() {
         begin();
         start();
         act(one -> one.job().orElseThrow().reported(new RankFailure("run", 2, 2, "router 'mine' failed", false)));
@@ -213,7 +212,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void aMajorityGoesOnWithTheMostNodesThatDivideExpertsAndBatch() throws Exception {
+    void aMajorityGoesOnWithTheMostNodesThatDivideExpertsAndBatch() {
         settings.putAll(Map.of("experts", "8", "batch", "8", "replaceWait", "1"));
         begin();
         RankStart first = start();
@@ -232,30 +231,30 @@ class KeptRunTest extends ScriptedRun {
 
     /** It may be the half that is cut off, and nobody asks it for its vote in vain. */
     @Test
-    void halfOfTheNodesWaitForTheOthers() throws Exception {
+    void halfOfTheNodesWaitForTheOthers() {
         settings.put("replaceWait", "1");
         begin();
         RankStart first = start();
         nodes.answering = 2;
         lose(first, 2);
-        assertThat(nodes.starts.poll(2, TimeUnit.SECONDS)).isNull();
+        doesNotStart();
         nodes.answering = 3;
         assertThat(start().peers()).hasSize(3);
     }
 
     @Test
-    void allNodesAreWaitedForAsLongAsTheyMayTake() throws Exception {
+    void allNodesAreWaitedForAsLongAsTheyMayTake() {
         begin();
         RankStart first = start();
         nodes.answering = 3;
         lose(first, 1);
-        assertThat(nodes.starts.poll(1, TimeUnit.SECONDS)).isNull();
+        doesNotStart();
         nodes.answering = 4;
         assertThat(start().peers()).hasSize(4);
     }
 
     @Test
-    void tooFewNodesEndTheRunWithWhatToDo() throws Exception {
+    void tooFewNodesEndTheRunWithWhatToDo() {
         settings.putAll(Map.of("replaceWait", "1", "fewestNodes", "4"));
         begin();
         RankStart first = start();
@@ -268,7 +267,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void whatTheRemainsOfTheLastJobRefuseIsAskedAgainAndADefectIsNot() throws Exception {
+    void whatTheRemainsOfTheLastJobRefuseIsAskedAgainAndADefectIsNot() {
         begin();
         RankStart first = start();
         nodes.refusals.add(new ControlException(Code.BUSY, "the node still runs the last job"));
@@ -280,7 +279,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void aCheckpointOfTheLastStepIsTheEnd() throws Exception {
+    void aCheckpointOfTheLastStepIsTheEnd() {
         settings.put("stopAfter", "3");
         begin();
         RankStart first = start();
@@ -291,7 +290,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void itIsCancelledWhileItWaitsForNodes() throws Exception {
+    void itIsCancelledWhileItWaitsForNodes() {
         begin();
         RankStart first = start();
         nodes.answering = 3;
@@ -302,7 +301,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void aCheckpointAskedForWhileItWaitsForNodesIsWrittenWhenItTrains() throws Exception {
+    void aCheckpointAskedForWhileItWaitsForNodesIsWrittenWhenItTrains() {
         begin();
         RankStart first = start();
         nodes.answering = 3;
@@ -312,12 +311,12 @@ class KeptRunTest extends ScriptedRun {
         nodes.answering = 4;
         start();
         nodes.training = true;
-        await().atMost(30, TimeUnit.SECONDS).until(() -> on(one -> !nodes.checkpoints.isEmpty()));
+        time.passUntil(() -> on(one -> !nodes.checkpoints.isEmpty()));
         assertThat(nodes.checkpoints).containsExactly("run-again-1");
     }
 
     @Test
-    void aRunThatNobodyKeptAnyMoreGoesOnWithItsCount() throws Exception {
+    void aRunThatNobodyKeptAnyMoreGoesOnWithItsCount() {
         begin(Optional.of(NodeLoss.of(List.of("node-0"), "node-0", 9, 4, 2, "node-0 is gone")));
         RankStart again = start();
         assertThat(again.jobId()).isEqualTo("run-again-2");
@@ -327,17 +326,17 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void aNodeThatLeavesKeepsItNoLongerAndDoesNotEndIt() throws Exception {
+    void aNodeThatLeavesKeepsItNoLongerAndDoesNotEndIt() {
         begin();
         RankStart first = start();
         act(KeptRun::leave);
         lose(first, 1);
-        assertThat(nodes.starts.poll(1, TimeUnit.SECONDS)).isNull();
+        doesNotStart();
         assertThat(run.history().end()).isEmpty();
     }
 
     @Test
-    void allNodesAreToldOfItBeforeEachOfItsJobs() throws Exception {
+    void allNodesAreToldOfItBeforeEachOfItsJobs() {
         begin();
         RankStart first = start();
         lose(first, 1);

@@ -11,15 +11,11 @@ import io.locmoe.control.RankStart;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,17 +27,16 @@ class LeavingAtBoundaryTest {
     private static final JobEnd LOST = new JobEnd(JobOutcome.FAILED, SENTENCE, true, List.of("node-1"));
     private static final JobEnd LEFT = new JobEnd(JobOutcome.FAILED, SENTENCE, true, List.of("node-1"), true);
 
-    private final Vertx vertx = Vertx.vertx();
-    private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
+    private final ScriptedTime time = new ScriptedTime();
     private final CompletableFuture<JobEnd> ended = new CompletableFuture<>();
     /** What the nodes are told. */
-    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> told = new ArrayList<>();
 
-    private volatile boolean running = true;
+    private boolean running = true;
     private RunningJob job;
 
     @BeforeEach
-    void begin() throws Exception {
+    void begin() {
         on(() -> {
             job = new RunningJob(
                     new RankStart(
@@ -52,7 +47,7 @@ class LeavingAtBoundaryTest {
                             List.of(new Peer("node-0", "host", 1, 2, 3), new Peer("node-1", "host", 4, 5, 6)),
                             Map.of()),
                     new Nodes(),
-                    confinement,
+                    time,
                     limits(Duration.ofHours(1)),
                     new RunLog(new UnseenJob(), () -> 0),
                     ended::complete);
@@ -60,26 +55,16 @@ class LeavingAtBoundaryTest {
         });
     }
 
-    @AfterEach
-    void close() throws Exception {
-        vertx.close().await(1, TimeUnit.MINUTES);
-    }
-
     private static JobLimits limits(Duration each) {
         return new JobLimits(each, each, each, each, each, each);
     }
 
-    private void on(Runnable work) throws Exception {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        confinement.run(() -> {
-            work.run();
-            done.complete(null);
-        });
-        done.get(30, TimeUnit.SECONDS);
+    private void on(Runnable work) {
+        time.run(work);
     }
 
-    private JobEnd end() throws Exception {
-        return ended.get(30, TimeUnit.SECONDS);
+    private JobEnd end() {
+        return ended.getNow(null);
     }
 
     private final class Nodes implements JobNodes {
@@ -119,7 +104,7 @@ class LeavingAtBoundaryTest {
     }
 
     @Test
-    void theJobStopsAtABoundaryAndCountsAsALossOfTheNode() throws Exception {
+    void theJobStopsAtABoundaryAndCountsAsALossOfTheNode() {
         on(() -> job.reported(LEAVES));
         on(() -> job.gone(1, List.of()));
         assertThat(ended).isNotDone();
@@ -130,20 +115,20 @@ class LeavingAtBoundaryTest {
 
     /** Such as of the last checkpoint, which cannot be written. */
     @Test
-    void aFaultAtTheBoundaryCountsAsALossOfTheNodeToo() throws Exception {
+    void aFaultAtTheBoundaryCountsAsALossOfTheNodeToo() {
         on(() -> job.reported(LEAVES));
         on(() -> job.reported(new RankFailure("job-1", 0, 0, "no room", false)));
         assertThat(end()).isEqualTo(LOST);
     }
 
     @Test
-    void whoLeavesIsNotJoined() throws Exception {
+    void whoLeavesIsNotJoined() {
         on(() -> job.reported(LEAVES));
         on(() -> assertThat(job.pause()).isFalse());
     }
 
     @Test
-    void oneThatLeavesInTheLastStepLosesNothing() throws Exception {
+    void oneThatLeavesInTheLastStepLosesNothing() {
         on(() -> job.reported(LEAVES));
         job.ended(true, List.of());
         on(() -> job.gone(1, List.of()));
@@ -151,7 +136,7 @@ class LeavingAtBoundaryTest {
     }
 
     @Test
-    void aCancelledJobWhoseNodesLeaveIsCancelled() throws Exception {
+    void aCancelledJobWhoseNodesLeaveIsCancelled() {
         on(() -> job.cancel());
         on(() -> job.reported(LEAVES));
         job.ended(false, List.of());
@@ -161,7 +146,7 @@ class LeavingAtBoundaryTest {
     }
 
     @Test
-    void oneThatGoesBeforeTheBoundaryIsNotWaitedFor() throws Exception {
+    void oneThatGoesBeforeTheBoundaryIsNotWaitedFor() {
         on(() -> job.reported(LEAVES));
         on(() -> job.reported(LEAVES));
         assertThat(end()).isEqualTo(LOST);
@@ -169,7 +154,7 @@ class LeavingAtBoundaryTest {
     }
 
     @Test
-    void aJobThatDoesNotTrainYetIsGivenUpAtOnce() throws Exception {
+    void aJobThatDoesNotTrainYetIsGivenUpAtOnce() {
         running = false;
         on(() -> job.reported(LEAVES));
         assertThat(end()).isEqualTo(LOST);

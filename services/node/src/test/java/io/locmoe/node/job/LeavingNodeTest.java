@@ -13,13 +13,10 @@ import io.locmoe.control.RankStart;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,16 +31,10 @@ class LeavingNodeTest {
             List.of(new Peer("node-0", "host", 1, 2, 3), new Peer("node-1", "host", 4, 5, 6)),
             Map.of());
 
-    private final Vertx vertx = Vertx.vertx();
-    private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
+    private final ScriptedTime time = new ScriptedTime();
     private final CompletableFuture<JobEnd> ended = new CompletableFuture<>();
     private final RunningJob job = new RunningJob(
-            START, new Nodes(), confinement, limits(), new RunLog(new UnseenJob(), () -> 0), ended::complete);
-
-    @AfterEach
-    void close() throws Exception {
-        vertx.close().await(1, TimeUnit.MINUTES);
-    }
+            START, new Nodes(), time, limits(), new RunLog(new UnseenJob(), () -> 0), ended::complete);
 
     private static JobLimits limits() {
         Duration hour = Duration.ofHours(1);
@@ -83,7 +74,7 @@ class LeavingNodeTest {
         @Override
         public Future<List<String>> cancel(String jobId, String reason) {
             job.reported(new RankFailure(jobId, 0, 0, reason, true));
-            confinement.run(() -> job.gone(0, List.of()));
+            time.run(() -> job.gone(0, List.of()));
             return Future.succeededFuture(List.of());
         }
     }
@@ -96,9 +87,9 @@ class LeavingNodeTest {
     }
 
     @Test
-    void itIsTheCauseByName() throws Exception {
-        confinement.run(job::begin);
-        assertThat(ended.get(30, TimeUnit.SECONDS))
+    void itIsTheCauseByName() {
+        time.run(job::begin);
+        assertThat(ended.getNow(null))
                 .isEqualTo(new JobEnd(
                         JobOutcome.FAILED,
                         "node-1 (host:5) was leaving the mesh when the job was to start there",

@@ -8,7 +8,6 @@ import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankStart;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +21,7 @@ class LeftRunTest extends ScriptedRun {
     }
 
     /** A run of four nodes has trained three steps, and the last so many of its nodes leave. */
-    private void leave(int count) throws InterruptedException {
+    private void leave(int count) {
         begin();
         RankStart first = start();
         trains(1, 3);
@@ -42,7 +41,7 @@ class LeftRunTest extends ScriptedRun {
     }
 
     @Test
-    void whereTheOthersMayTheyGoOnAtOnceAndTakeTheReplacementIn() throws Exception {
+    void whereTheOthersMayTheyGoOnAtOnceAndTakeTheReplacementIn() {
         settings.putAll(Map.of("fewestNodes", "3", "replaceWait", "3600"));
         leave(1);
         RankStart second = start();
@@ -50,7 +49,7 @@ class LeftRunTest extends ScriptedRun {
         trains(4, 5);
         nodes.pauses.clear();
         nodes.answering = 4;
-        assertThat(nodes.pauses.poll(30, TimeUnit.SECONDS)).isEqualTo(second.jobId());
+        isAskedToPause(second);
         comesToABoundary(second);
         assertThat(start().peers()).hasSize(4);
         trains(6, 6);
@@ -63,21 +62,21 @@ class LeftRunTest extends ScriptedRun {
                 .satisfies(lost -> assertThat(lost.loss().lost()).containsExactly("node-3"));
     }
 
-    private void waitsForAll() throws InterruptedException {
-        assertThat(nodes.starts.poll(1, TimeUnit.SECONDS)).isNull();
+    private void waitsForAll() {
+        doesNotStart();
         nodes.answering = 4;
         assertThat(start().peers()).hasSize(4);
     }
 
     @Test
-    void whereTheyMayNotTheReplacementIsAwaited() throws Exception {
+    void whereTheyMayNotTheReplacementIsAwaited() {
         leave(1);
         waitsForAll();
     }
 
     /** Two of four cannot agree on going on. */
     @Test
-    void halfOfTheNodesWaitForTheOthers() throws Exception {
+    void halfOfTheNodesWaitForTheOthers() {
         settings.put("fewestNodes", "1");
         leave(2);
         waitsForAll();
@@ -85,7 +84,7 @@ class LeftRunTest extends ScriptedRun {
 
     /** Else the replacement would not be taken in before the next loss. */
     @Test
-    void withoutCopiesInMemoryTheReplacementIsAwaited() throws Exception {
+    void withoutCopiesInMemoryTheReplacementIsAwaited() {
         settings.putAll(Map.of("fewestNodes", "1", "snapshotShare", "0"));
         leave(1);
         waitsForAll();

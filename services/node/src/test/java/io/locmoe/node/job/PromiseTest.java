@@ -49,7 +49,7 @@ class PromiseTest extends VotingNodes {
         CompletableFuture<String> failure = new CompletableFuture<>();
         CompletableFuture<Boolean> ended = new CompletableFuture<>();
         RankStart job = start(former);
-        node.confinement.run(() -> {
+        time.run(() -> {
             node.runs.begin(job, true);
             node.jobs.start(job, new JobReports() {
                 @Override
@@ -76,7 +76,7 @@ class PromiseTest extends VotingNodes {
 
     private ViewService votes(List<String> promised, Caller caller) {
         return new ViewCalls(
-                nodes.get(1).confinement,
+                time,
                 nodes.get(1).runs,
                 (run, node) -> !node.equals("node-9"),
                 promised::add,
@@ -132,11 +132,11 @@ class PromiseTest extends VotingNodes {
         View last = first(2);
         Node node = nodes.get(1);
         node.runs.begin(start(last), true);
-        await(node.confinement.call(() -> node.jobs.start(start(last), new UnusedReports())));
+        await(time.call(() -> node.jobs.start(start(last), new UnusedReports())));
         for (int run = 0; run < 100; run++) {
             node.runs.prepare("run " + run, 1, 0, Member.named("node-9"));
         }
-        node.confinement.run(() -> node.jobs.abort(start(last).jobId(), "the test is over"));
+        time.run(() -> node.jobs.abort(start(last).jobId(), "the test is over"));
         assertThat(node.runs.view(RUN)).contains(last);
         assertThat(node.runs.view("run 0")).isEmpty();
     }

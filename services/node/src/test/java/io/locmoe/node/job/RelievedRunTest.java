@@ -11,7 +11,6 @@ import io.locmoe.engine.report.PaceChange;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,10 +31,6 @@ class RelievedRunTest extends ScriptedRun {
         act(one -> one.job().orElseThrow().progress().onPaceChange(new PaceChange(node, 5, 3, until, factor)));
     }
 
-    private void isNotPaused() throws InterruptedException {
-        assertThat(nodes.pauses.poll(1, TimeUnit.SECONDS)).isNull();
-    }
-
     private static int[] counts(RankStart start) {
         int[] counts = new int[start.peers().size()];
         Arrays.stream(start.placement().rankOfExpert()).forEach(rank -> counts[rank]++);
@@ -43,7 +38,7 @@ class RelievedRunTest extends ScriptedRun {
     }
 
     /** A run whose node 2 was found three times slower, and trains with experts moved. */
-    private RankStart relieved() throws InterruptedException {
+    private RankStart relieved() {
         begin();
         RankStart first = start();
         assertThat(counts(first)).containsExactly(3, 3, 3, 3);
@@ -56,7 +51,7 @@ class RelievedRunTest extends ScriptedRun {
     }
 
     @Test
-    void aSlowNodeGetsFewerExpertsFromTheNextStepOn() throws Exception {
+    void aSlowNodeGetsFewerExpertsFromTheNextStepOn() {
         RankStart second = relieved();
         assertThat(second.jobId()).isEqualTo("run-moved-5");
         assertThat(counts(second)).containsExactly(4, 4, 1, 3);
@@ -76,7 +71,7 @@ class RelievedRunTest extends ScriptedRun {
     }
 
     @Test
-    void unlessItMayNothingIsMoved() throws Exception {
+    void unlessItMayNothingIsMoved() {
         settings.remove("relieveSlow");
         begin();
         start();
@@ -87,7 +82,7 @@ class RelievedRunTest extends ScriptedRun {
 
     /** Each of 4 nodes has one of 4 experts; at a factor of 1.1, 12 experts stay as they are. */
     @Test
-    void whereNothingWouldChangeThereIsNoPause() throws Exception {
+    void whereNothingWouldChangeThereIsNoPause() {
         begin();
         start();
         trains(1, 5);
@@ -95,16 +90,16 @@ class RelievedRunTest extends ScriptedRun {
         isNotPaused();
         pace(2, 6, 1.1);
         slow(2, 3);
-        assertThat(nodes.pauses.poll(30, TimeUnit.SECONDS)).isNotNull();
+        time.passUntil(() -> !nodes.pauses.isEmpty());
     }
 
     /** With less work it cannot show that it is well, so it gets as much as the others after a while. */
     @Test
-    void afterAWhileAllHostAsManyAgain() throws Exception {
+    void afterAWhileAllHostAsManyAgain() {
         RankStart second = relieved();
         pace(2, 6, 3);
         isNotPaused();
-        now.addAndGet(Trials.FIRST.toNanos());
+        time.pass(Trials.FIRST);
         pauses(second);
         RankStart third = start();
         assertThat(third.jobId()).isEqualTo("run-moved-7");
@@ -114,7 +109,7 @@ class RelievedRunTest extends ScriptedRun {
             assertThat(moved.slow()).containsExactly("node-2");
             assertThat(moved.experts().values()).containsOnly(3);
         });
-        now.addAndGet(Trials.LONGEST.toNanos());
+        time.pass(Trials.LONGEST);
         isNotPaused();
         slow(2, 3);
         pauses(third);
@@ -123,15 +118,15 @@ class RelievedRunTest extends ScriptedRun {
 
     /** It is slow with fewer experts, too. */
     @Test
-    void aTrialWaitsWhileANodeIsSlow() throws Exception {
+    void aTrialWaitsWhileANodeIsSlow() {
         relieved();
         slow(2, 2);
-        now.addAndGet(Trials.FIRST.toNanos());
+        time.pass(Trials.FIRST);
         isNotPaused();
     }
 
     @Test
-    void afterALossTheOthersKeepTheirSharesAndTheReplacementIsNotTakenForSlow() throws Exception {
+    void afterALossTheOthersKeepTheirSharesAndTheReplacementIsNotTakenForSlow() {
         RankStart second = relieved();
         lose(second, 0);
         RankStart third = start();
@@ -141,13 +136,13 @@ class RelievedRunTest extends ScriptedRun {
         RankStart fourth = start();
         assertThat(counts(fourth)).containsExactly(3, 3, 3, 3);
         trains(9, 9);
-        now.addAndGet(Trials.LONGEST.toNanos());
+        time.pass(Trials.LONGEST);
         isNotPaused();
     }
 
     /** Such as one that does not answer: the run goes on as it was, and does not try it again. */
     @Test
-    void wherePlacingIsRefusedExpertsStay() throws Exception {
+    void wherePlacingIsRefusedExpertsStay() {
         begin();
         RankStart first = start();
         trains(1, 5);
@@ -167,7 +162,7 @@ class RelievedRunTest extends ScriptedRun {
 
     /** Such as a router that chooses two experts of one node: without the move it would train. */
     @Test
-    void aFaultBeforeTheFirstStepIsALossWithoutTheMove() throws Exception {
+    void aFaultBeforeTheFirstStepIsALossWithoutTheMove() {
         begin();
         RankStart first = start();
         trains(1, 5);
@@ -188,7 +183,7 @@ class RelievedRunTest extends ScriptedRun {
 
     /** The successor knows the shares from what it has heard of the run. */
     @Test
-    void whoTakesTheRunOverKnowsTheShares() throws Exception {
+    void whoTakesTheRunOverKnowsTheShares() {
         relieved();
         RunState state = RunState.NEW;
         for (JobEvent event : events(JobEvent.class)) {

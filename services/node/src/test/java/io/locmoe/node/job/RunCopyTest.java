@@ -3,14 +3,11 @@ package io.locmoe.node.job;
 import static io.locmoe.node.job.ScriptedKeepers.PEERS;
 import static io.locmoe.node.job.ScriptedKeepers.run;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.node.FakeReport;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,20 +16,14 @@ import org.junit.jupiter.api.Timeout;
 class RunCopyTest {
     private final ScriptedKeepers mesh = new ScriptedKeepers();
 
-    @AfterEach
-    void close() throws Exception {
-        mesh.close();
-    }
-
     @Test
     void whoeverIsNoMemberSaysAfterAWhileThatNobodyKeepsIt() {
         RunCopy copy = mesh.copy(3, run("run", 7, PEERS.subList(0, 3)));
         mesh.leaves(copy, 0);
-        mesh.pass(Duration.ofSeconds(65));
-        mesh.looksTwice();
+        mesh.time.pass(Duration.ofSeconds(65));
         assertThat(mesh.history.end()).isEmpty();
-        mesh.pass(Duration.ofSeconds(1));
-        await().atMost(30, TimeUnit.SECONDS).until(() -> mesh.history.end().isPresent());
+        mesh.time.pass(Duration.ofSeconds(1));
+        mesh.time.passUntil(() -> mesh.history.end().isPresent());
         assertThat(mesh.history.end().orElseThrow())
                 .returns(JobOutcome.FAILED, JobEvent.Ended::outcome)
                 .returns(true, JobEvent.Ended::meshLost)
@@ -46,11 +37,10 @@ class RunCopyTest {
     @Test
     void aRunThatNobodySaysToKeepKeepsNobodyBusyAndIsNotTakenOver() {
         RunCopy copy = mesh.toldOf(1, run("run", 7, PEERS));
-        mesh.pass(Duration.ofSeconds(20));
-        mesh.looksTwice();
+        mesh.time.pass(Duration.ofSeconds(20));
         assertThat(mesh.ask(copy, RunCopy::isRunning)).isFalse();
-        mesh.pass(Duration.ofSeconds(54));
-        await().atMost(30, TimeUnit.SECONDS).until(() -> mesh.ask(copy, RunCopy::isOver));
+        mesh.time.pass(Duration.ofSeconds(54));
+        mesh.time.passUntil(() -> mesh.ask(copy, RunCopy::isOver));
         assertThat(mesh.takenOver).hasValue(0);
     }
 
@@ -59,8 +49,8 @@ class RunCopyTest {
     void aNodeThatHasKeptTheRunItselfMayTakeItOverAgain() {
         RunCopy copy = mesh.toldOf(1, run("run", 7, PEERS));
         mesh.on(copy, RunCopy::confirm);
-        mesh.pass(Duration.ofSeconds(20));
-        await().atMost(30, TimeUnit.SECONDS).until(() -> mesh.takenOver.get() > 0);
+        mesh.time.pass(Duration.ofSeconds(20));
+        mesh.awaitTakeOver();
     }
 
     @Test

@@ -3,15 +3,12 @@ package io.locmoe.node.job;
 import static io.locmoe.node.job.ScriptedKeepers.PEERS;
 import static io.locmoe.node.job.ScriptedKeepers.run;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.Peer;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,16 +17,11 @@ import org.junit.jupiter.api.Timeout;
 class RunTurnTest {
     private final ScriptedKeepers mesh = new ScriptedKeepers();
 
-    @AfterEach
-    void close() throws Exception {
-        mesh.close();
-    }
-
     @Test
     void theFirstThatLivesTakesItOverAtOnceWhenTheKeeperHasLeft() {
         RunCopy copy = mesh.copy(1);
         mesh.leaves(copy, 0);
-        await().atMost(30, TimeUnit.SECONDS).until(() -> mesh.takenOver.get() > 0);
+        mesh.awaitTakeOver();
         assertThat(mesh.ask(copy, RunCopy::lost)).containsExactly("node-0");
     }
 
@@ -75,7 +67,7 @@ class RunTurnTest {
         mesh.keepers.put(PEERS.get(2), Promise.promise());
         mesh.leaves(copy, 0);
         mesh.awaitKeeper(copy, Optional.of(PEERS.get(2)));
-        mesh.pass(Duration.ofSeconds(100));
+        mesh.time.pass(Duration.ofSeconds(100));
         assertThat(mesh.takenOver).hasValue(0);
     }
 

@@ -13,7 +13,6 @@ import io.locmoe.control.NodeLoss;
 import io.locmoe.control.Peer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,29 +20,28 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** A mesh of four nodes as a copy of a run sees it: who keeps the run, who answers, and what time it is. */
-final class ScriptedKeepers implements AutoCloseable {
+final class ScriptedKeepers {
     static final List<Peer> PEERS = IntStream.range(0, 4)
             .mapToObj(n -> new Peer("node-" + n, "host", 10 + n, 20 + n, 30 + n))
             .toList();
 
-    private final Vertx vertx = Vertx.vertx();
-    private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
-    private final AtomicLong clock = new AtomicLong();
+    /** Longest time between two looks. */
+    private static final Duration LOOK = Duration.ofMillis(300);
+
+    final ScriptedTime time = new ScriptedTime();
     final JobHistory history = new JobHistory(100);
     /** Nodes in the mesh. */
     private final Set<Peer> living = ConcurrentHashMap.newKeySet();
     /** Nodes in the mesh that do not answer. */
     final Set<Peer> mute = ConcurrentHashMap.newKeySet();
     /** Whether questions are answered, or failed, at all so far. */
-    volatile boolean answers = true;
+    boolean answers = true;
     /** Nodes that keep the run, with what tells that they no longer answer. */
     final Map<Peer, Promise<Void>> keepers = new ConcurrentHashMap<>();
 
@@ -52,11 +50,6 @@ final class ScriptedKeepers implements AutoCloseable {
     final List<Peer> followed = new CopyOnWriteArrayList<>();
 
     final AtomicInteger takenOver = new AtomicInteger();
-
-    @Override
-    public void close() throws Exception {
-        vertx.close().await(1, TimeUnit.MINUTES);
-    }
 
     static FollowedRun run(String id, long epoch, List<Peer> members) {
         JobRequest request = new JobRequest(
@@ -116,15 +109,13 @@ final class ScriptedKeepers implements AutoCloseable {
                         : Future.failedFuture(new ControlException(Code.UNKNOWN_JOB, "not kept here"));
             }
         };
-        RunCopy copy = new RunCopy(run, history, confinement, mesh, taken -> takenOver.incrementAndGet(), clock::get);
+        RunCopy copy = new RunCopy(run, history, time, mesh, taken -> takenOver.incrementAndGet());
         on(copy, one -> one.follow(run));
         return copy;
     }
 
     <T> T ask(RunCopy copy, Function<RunCopy, T> question) {
-        return confinement
-                .call(() -> Future.succeededFuture(question.apply(copy)))
-                .await();
+        return time.call(() -> Future.succeededFuture(question.apply(copy))).await();
     }
 
     void on(RunCopy copy, Consumer<RunCopy> action) {
@@ -135,8 +126,7 @@ final class ScriptedKeepers implements AutoCloseable {
     }
 
     void awaitKeeper(RunCopy copy, Optional<Peer> keeper) {
-        await().atMost(30, TimeUnit.SECONDS)
-                .until(() -> ask(copy, RunCopy::keeper).equals(keeper));
+        time.passUntil(() -> ask(copy, RunCopy::keeper).equals(keeper));
     }
 
     void leaves(RunCopy copy, int node) {
@@ -156,23 +146,16 @@ final class ScriptedKeepers implements AutoCloseable {
         awaitKeeper(copy, Optional.empty());
     }
 
-    void pass(Duration time) {
-        clock.addAndGet(time.toNanos());
+    void awaitTakeOver() {
+        time.passUntil(() -> takenOver.get() > 0);
     }
 
-    /** All other nodes are asked at least twice from now on, so with the time that it is now. */
-    void looksTwice() {
-        int before = asked.get();
-        await().atMost(30, TimeUnit.SECONDS).until(() -> asked.get() >= before + 3 * PEERS.size());
-    }
-
-    /** Not before. */
-    void takesOverAfter(RunCopy copy, Duration time) {
-        pass(time.minusMillis(1));
-        looksTwice();
+    /** Not before, and at the next look. */
+    void takesOverAfter(RunCopy copy, Duration wait) {
+        time.pass(wait.minusMillis(1));
         assertThat(takenOver).hasValue(0);
-        pass(Duration.ofMillis(1));
-        await().atMost(30, TimeUnit.SECONDS).until(() -> takenOver.get() > 0);
+        time.pass(LOOK);
+        assertThat(takenOver).hasPositiveValue();
         on(copy, RunCopy::stop);
     }
 }

@@ -13,33 +13,32 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** Nodes that take every job and leave it when they are told to; a test says how many answer, and what is refused. */
 final class ScriptedNodes implements RunNodes {
-    final BlockingQueue<RankStart> starts = new LinkedBlockingQueue<>();
+    final Queue<RankStart> starts = new ArrayDeque<>();
     final Deque<RuntimeException> refusals = new ArrayDeque<>();
     /** Failures of the next claims, as another node would like to keep the run, too. */
     final Deque<RuntimeException> claims = new ArrayDeque<>();
 
     final List<String> checkpoints = new ArrayList<>();
-    final BlockingQueue<String> pauses = new LinkedBlockingQueue<>();
-    final BlockingQueue<String> stops = new LinkedBlockingQueue<>();
+    final Queue<String> pauses = new ArrayDeque<>();
+    final Queue<String> stops = new ArrayDeque<>();
     final List<FollowedRun> announced = new ArrayList<>();
     private long terms;
-    volatile int answering = 4;
+    int answering = 4;
     /** Places of the nodes among these that do not answer. */
-    volatile Set<Integer> gone = Set.of();
+    Set<Integer> gone = Set.of();
     /** Questions who answers. */
-    volatile int questions;
+    int questions;
 
-    volatile boolean training = true;
+    boolean training = true;
     /** Whether rank 0 stops at a step boundary. */
-    volatile boolean stopping;
+    boolean stopping;
 
     private List<Peer> peers() {
         return IntStream.range(0, answering)

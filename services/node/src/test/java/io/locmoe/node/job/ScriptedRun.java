@@ -1,7 +1,6 @@
 package io.locmoe.node.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.Caller;
 import io.locmoe.control.FollowedRun;
@@ -15,7 +14,6 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.node.FakeReport;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,11 +23,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run on nodes of which a test says what becomes of them. */
@@ -37,26 +32,17 @@ abstract class ScriptedRun {
     private static final Duration HOUR = Duration.ofHours(1);
     static final JobLimits LIMITS = new JobLimits(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR);
 
-    private final Vertx vertx = Vertx.vertx();
-    final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
+    final ScriptedTime time = new ScriptedTime();
     final ScriptedNodes nodes = new ScriptedNodes();
     final Map<String, String> settings =
             new TreeMap<>(Map.of("steps", "100", "nodes", "4", "batch", "12", "experts", "12", "recoveries", "2"));
     final List<String> observed = new ArrayList<>();
-    /** The clock by which slow nodes get their experts back. */
-    final AtomicLong now = new AtomicLong();
-
     KeptRun run;
     /** Whether the node keeps the run no longer, and if so, whether it has kept it to its end. */
     private volatile Optional<Boolean> over = Optional.empty();
 
     @TempDir
     Path directory;
-
-    @AfterEach
-    void close() throws Exception {
-        vertx.close().await(1, TimeUnit.MINUTES);
-    }
 
     final void begin() {
         begin(Optional.empty());
@@ -68,7 +54,7 @@ abstract class ScriptedRun {
         FollowedRun begun =
                 new FollowedRun("run", request, List.of(new Peer("node-0", "host", 10, 20, 30)), 0, Caller.ANYONE);
         run = keep(begun, new RunLog(new Observed(), System::nanoTime));
-        confinement.call(run::begin).await();
+        time.call(run::begin).await();
     }
 
     final KeptRun keep(FollowedRun followed, RunLog log) {
@@ -79,10 +65,10 @@ abstract class ScriptedRun {
                         SettingsParser.parse(followed.request().settings()),
                         log,
                         nodes,
-                        confinement,
+                        time,
                         LIMITS,
                         new HashSet<>(),
-                        new Trials(now::get)),
+                        new Trials(time::nanoTime)),
                 kept -> over = Optional.of(kept));
     }
 
@@ -112,21 +98,23 @@ abstract class ScriptedRun {
     }
 
     final void awaitOver(boolean kept) {
-        await().atMost(30, TimeUnit.SECONDS).until(() -> over.equals(Optional.of(kept)));
+        time.passUntil(() -> over.equals(Optional.of(kept)));
     }
 
     /** The start of the next job of the run. */
-    final RankStart start() throws InterruptedException {
-        RankStart start = nodes.starts.poll(30, TimeUnit.SECONDS);
-        assertThat(start).isNotNull();
-        await().atMost(30, TimeUnit.SECONDS).until(() -> on(KeptRun::job).isPresent());
-        return start;
+    final RankStart start() {
+        time.passUntil(() -> !nodes.starts.isEmpty() && on(KeptRun::job).isPresent());
+        return nodes.starts.remove();
+    }
+
+    /** No job begins for some seconds. */
+    final void doesNotStart() {
+        time.pass(Duration.ofSeconds(5));
+        assertThat(nodes.starts).isEmpty();
     }
 
     final <T> T on(Function<KeptRun, T> question) {
-        return confinement
-                .call(() -> Future.succeededFuture(question.apply(run)))
-                .await();
+        return time.call(() -> Future.succeededFuture(question.apply(run))).await();
     }
 
     final void act(Consumer<KeptRun> action) {
@@ -157,9 +145,20 @@ abstract class ScriptedRun {
     }
 
     /** The job was asked to pause, and all of its ranks have left it. */
-    final void pauses(RankStart start) throws InterruptedException {
-        assertThat(nodes.pauses.poll(30, TimeUnit.SECONDS)).isEqualTo(start.jobId());
+    final void pauses(RankStart start) {
+        isAskedToPause(start);
         comesToABoundary(start);
+    }
+
+    final void isAskedToPause(RankStart start) {
+        time.passUntil(() -> !nodes.pauses.isEmpty());
+        assertThat(nodes.pauses.remove()).isEqualTo(start.jobId());
+    }
+
+    /** No job is asked to pause for some seconds. */
+    final void isNotPaused() {
+        time.pass(Duration.ofSeconds(5));
+        assertThat(nodes.pauses).isEmpty();
     }
 
     /** Its ranks leave the job between two steps, as they were asked to. */
@@ -172,7 +171,7 @@ abstract class ScriptedRun {
     }
 
     final JobEvent.Ended end() {
-        await().atMost(30, TimeUnit.SECONDS).until(() -> run.history().end().isPresent());
+        time.passUntil(() -> run.history().end().isPresent());
         assertThat(over).isPresent();
         return run.history().end().orElseThrow();
     }

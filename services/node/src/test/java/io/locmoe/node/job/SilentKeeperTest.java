@@ -2,7 +2,6 @@ package io.locmoe.node.job;
 
 import static io.locmoe.node.job.ScriptedKeepers.PEERS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.NodeLoss;
@@ -10,8 +9,6 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,11 +16,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SilentKeeperTest {
     private final ScriptedKeepers mesh = new ScriptedKeepers();
-
-    @AfterEach
-    void close() throws Exception {
-        mesh.close();
-    }
 
     @Test
     void aKeeperThatIsSilentIsWaitedForAsLongAsItIsInTheMesh() {
@@ -37,9 +29,9 @@ class SilentKeeperTest {
     void aKeeperThatIsAsSilentForTheRanksHereIsNotWaitedFor() {
         RunCopy copy = mesh.copy(1);
         mesh.mute.add(PEERS.getFirst());
-        mesh.pass(Duration.ofSeconds(6));
+        mesh.time.pass(Duration.ofSeconds(6));
         mesh.on(copy, RunCopy::doubt);
-        await().atMost(30, TimeUnit.SECONDS).until(() -> mesh.takenOver.get() > 0);
+        mesh.awaitTakeOver();
         assertThat(mesh.ask(copy, RunCopy::lost)).containsExactly("node-0");
     }
 
@@ -49,7 +41,7 @@ class SilentKeeperTest {
         RunCopy copy = mesh.copy(1);
         mesh.mute.add(PEERS.getFirst());
         mesh.answers = false;
-        mesh.pass(Duration.ofSeconds(6));
+        mesh.time.pass(Duration.ofSeconds(6));
         mesh.on(copy, one -> one.unanswered(PEERS.getFirst()));
         assertThat(mesh.ask(copy, RunCopy::keeper)).as("no rank waits").isPresent();
         mesh.on(copy, RunCopy::doubt);
@@ -63,10 +55,10 @@ class SilentKeeperTest {
     @Test
     void aKeeperThatHasNotAnsweredButTellsSomethingIsKept() {
         RunCopy copy = mesh.copy(1);
-        mesh.pass(Duration.ofSeconds(6));
+        mesh.time.pass(Duration.ofSeconds(6));
         mesh.on(copy, SilentKeeperTest::doubtBeforeItTellsSomething);
         mesh.on(copy, one -> one.unanswered(PEERS.getFirst()));
-        mesh.pass(Duration.ofSeconds(4));
+        mesh.time.pass(Duration.ofSeconds(4));
         mesh.on(copy, RunCopy::doubt);
         mesh.on(copy, one -> one.unanswered(PEERS.getFirst()));
         assertThat(mesh.ask(copy, RunCopy::keeper)).contains(PEERS.getFirst());
@@ -76,7 +68,7 @@ class SilentKeeperTest {
     void thoseBehindAreInTurnThenToo() {
         RunCopy copy = mesh.copy(2);
         mesh.mute.add(PEERS.getFirst());
-        mesh.pass(Duration.ofSeconds(6));
+        mesh.time.pass(Duration.ofSeconds(6));
         mesh.on(copy, RunCopy::doubt);
         mesh.awaitKeeper(copy, Optional.empty());
         mesh.takesOverAfter(copy, Duration.ofSeconds(3));
@@ -84,15 +76,15 @@ class SilentKeeperTest {
 
     /** Ranks wait for some other node. */
     @Test
-    void aKeeperThatAnswersOrTellsSomethingIsNotDoubted() throws InterruptedException {
+    void aKeeperThatAnswersOrTellsSomethingIsNotDoubted() {
         RunCopy copy = mesh.copy(1);
-        mesh.pass(Duration.ofSeconds(6));
+        mesh.time.pass(Duration.ofSeconds(6));
         int before = mesh.asked.get();
         mesh.on(copy, RunCopy::doubt);
-        await().atMost(30, TimeUnit.SECONDS).until(() -> mesh.asked.get() == before + 1);
+        mesh.time.passUntil(() -> mesh.asked.get() == before + 1);
         mesh.mute.add(PEERS.getFirst());
         mesh.on(copy, SilentKeeperTest::doubtBeforeItTellsSomething);
-        TimeUnit.SECONDS.sleep(1);
+        mesh.time.pass(Duration.ofSeconds(10));
         assertThat(mesh.asked.get()).as("asked").isEqualTo(before + 1);
         assertThat(mesh.ask(copy, RunCopy::keeper)).contains(PEERS.getFirst());
         assertThat(mesh.takenOver).hasValue(0);
@@ -108,7 +100,7 @@ class SilentKeeperTest {
     @Test
     void thatNodesAreLostIsNoSignOfLife() {
         RunCopy copy = mesh.copy(1);
-        mesh.pass(Duration.ofSeconds(6));
+        mesh.time.pass(Duration.ofSeconds(6));
         mesh.on(copy, one -> {
             one.doubt();
             one.history().add(new JobEvent.LogLine("node-0", "has waited in vain"));
@@ -123,24 +115,24 @@ class SilentKeeperTest {
     @Test
     void aKeeperThatHasToldSomethingJustNowIsAskedWhenItTellsNothingMore() {
         RunCopy copy = mesh.copy(1);
-        mesh.pass(Duration.ofSeconds(4));
+        mesh.time.pass(Duration.ofSeconds(4));
         mesh.mute.add(PEERS.getFirst());
         mesh.on(copy, RunCopy::doubt);
-        await().atMost(30, TimeUnit.SECONDS).until(() -> mesh.takenOver.get() > 0);
+        mesh.awaitTakeOver();
     }
 
     @Test
     void aKeeperThatAnswersAgainKeepsIt() {
         RunCopy copy = mesh.copy(1);
         mesh.fallsSilent(copy);
-        mesh.pass(Duration.ofSeconds(9));
+        mesh.time.pass(Duration.ofSeconds(9));
         mesh.mute.clear();
         mesh.keepers.put(PEERS.getFirst(), Promise.promise());
         mesh.awaitKeeper(copy, Optional.of(PEERS.getFirst()));
-        mesh.pass(Duration.ofSeconds(60));
+        mesh.time.pass(Duration.ofSeconds(60));
         int before = mesh.asked.get();
         mesh.fallsSilent(copy);
-        await().atMost(30, TimeUnit.SECONDS).until(() -> mesh.asked.get() >= before + 3 * PEERS.size());
+        mesh.time.passUntil(() -> mesh.asked.get() >= before + 3 * PEERS.size());
         assertThat(mesh.takenOver).hasValue(0);
     }
 }

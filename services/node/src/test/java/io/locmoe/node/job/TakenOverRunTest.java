@@ -15,7 +15,6 @@ import io.locmoe.control.RankStart;
 import io.locmoe.node.FakeReport;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,7 +49,7 @@ class TakenOverRunTest extends ScriptedRun {
     }
 
     @Test
-    void whoeverTakesItOverGoesOnWithItsHistory() throws Exception {
+    void whoeverTakesItOverGoesOnWithItsHistory() {
         settings.put("recoveries", "3");
         begin();
         RankStart first = start();
@@ -78,7 +77,7 @@ class TakenOverRunTest extends ScriptedRun {
     }
 
     @Test
-    void whoeverTakesOverWhatWasCancelledEndsIt() throws Exception {
+    void whoeverTakesOverWhatWasCancelledEndsIt() {
         begin();
         start();
         act(one -> one.job().orElseThrow().progress().enter(JobState.STOPPING));
@@ -88,14 +87,14 @@ class TakenOverRunTest extends ScriptedRun {
 
     /** Watchers hear of the loss before, so that whoever replaces nodes does so. */
     @Test
-    void itIsTheKeeperWhenTheNodesHaveAgreed() throws Exception {
+    void itIsTheKeeperWhenTheNodesHaveAgreed() {
         begin();
         start();
         IntStream.range(0, 3).forEach(n -> nodes.refusals.add(new ControlException(Code.MINORITY, MINORITY)));
         nodes.answering = 3;
         takeOver();
         assertThat(events(JobEvent.NodesLost.class)).hasSize(1);
-        assertThat(nodes.starts.poll(1, TimeUnit.SECONDS)).isNull();
+        doesNotStart();
         assertThat(announced()).hasSize(1);
         nodes.answering = 4;
         start();
@@ -104,7 +103,7 @@ class TakenOverRunTest extends ScriptedRun {
     }
 
     @Test
-    void aMinoritySaysSoWhenTheTimeForReplacementsIsOver() throws Exception {
+    void aMinoritySaysSoWhenTheTimeForReplacementsIsOver() {
         settings.put("replaceWait", "1");
         begin();
         start();
@@ -120,7 +119,7 @@ class TakenOverRunTest extends ScriptedRun {
 
     /** Others may have a majority. */
     @Test
-    void aKeeperThatFindsNoMajorityHasNotKeptItToItsEnd() throws Exception {
+    void aKeeperThatFindsNoMajorityHasNotKeptItToItsEnd() {
         settings.put("replaceWait", "1");
         begin();
         RankStart first = start();
@@ -131,7 +130,7 @@ class TakenOverRunTest extends ScriptedRun {
     }
 
     @Test
-    void whoeverIsSupersededStepsDownAndEndsNothing() throws Exception {
+    void whoeverIsSupersededStepsDownAndEndsNothing() {
         begin();
         RankStart first = start();
         nodes.refusals.add(superseded());
@@ -141,7 +140,7 @@ class TakenOverRunTest extends ScriptedRun {
         nodes.refusals.add(superseded());
         takeOver();
         awaitOver(false);
-        assertThat(nodes.starts.poll(1, TimeUnit.SECONDS)).isNull();
+        doesNotStart();
         assertThat(run.history().end()).isEmpty();
         assertThat(observed)
                 .as("whoever takes it over counts its loss")
@@ -150,7 +149,7 @@ class TakenOverRunTest extends ScriptedRun {
 
     /** The three others have lost one, and have not gone on yet: they are told who was lost as these know it. */
     @Test
-    void whoeverWasCutOffFromMostLeavesTheRunToThem() throws Exception {
+    void whoeverWasCutOffFromMostLeavesTheRunToThem() {
         begin();
         start();
         nodes.claims.add(new ControlException(Code.SUPERSEDED, "node-1 keeps run"));
@@ -165,7 +164,7 @@ class TakenOverRunTest extends ScriptedRun {
     }
 
     @Test
-    void whoeverHasHeardHalfOfThemGoesOn() throws Exception {
+    void whoeverHasHeardHalfOfThemGoesOn() {
         begin();
         start();
         nodes.claims.add(new ControlException(Code.SUPERSEDED, "node-1 keeps run"));
@@ -176,7 +175,7 @@ class TakenOverRunTest extends ScriptedRun {
 
     /** As for a node that has promised another one a newer epoch. */
     @Test
-    void aKeeperStepsDownWhileItsJobRuns() throws Exception {
+    void aKeeperStepsDownWhileItsJobRuns() {
         begin();
         RankStart first = start();
         trains(1, 1);
@@ -191,13 +190,13 @@ class TakenOverRunTest extends ScriptedRun {
             one.stepDown();
         });
         assertThat(events(JobEvent.class)).isEqualTo(told);
-        assertThat(nodes.starts.poll(1, TimeUnit.SECONDS)).isNull();
+        doesNotStart();
         assertThat(observed).containsExactly("run on 4", "passed on");
     }
 
     /** Whoever follows it from then on hears of no former loss. */
     @Test
-    void aLossIsAnnouncedWithTheNextJob() throws Exception {
+    void aLossIsAnnouncedWithTheNextJob() {
         begin();
         RankStart first = start();
         assertThat(nodes.announced.getLast().request().after()).isEmpty();

@@ -13,44 +13,34 @@ import io.locmoe.node.FakeWork;
 import io.locmoe.node.membership.Patience;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 
 /** Nodes that vote on members of a run, by calls that a test cuts off. */
 abstract class VotingNodes {
     static final String RUN = "run";
 
-    private final Vertx vertx = Vertx.vertx();
+    final ScriptedTime time = new ScriptedTime();
     final Map<Integer, Node> nodes = new ConcurrentHashMap<>();
     /** Pairs of nodes that do not hear each other. */
     final Set<Set<Integer>> cut = ConcurrentHashMap.newKeySet();
 
-    @AfterEach
-    void close() throws Exception {
-        vertx.close().await(1, TimeUnit.MINUTES);
-    }
-
     /** A node with what it has promised, and the others as far as it hears them. */
     final class Node implements Electorate {
         private final int index;
-        final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
-        final NodeJobs jobs = new NodeJobs(confinement, new FakeWork());
+        final NodeJobs jobs = new NodeJobs(time, new FakeWork());
         final RunMemory runs;
         private final Agreement agreement;
 
         Node(int index) {
             this.index = index;
             this.runs = new RunMemory(self().name(), jobs, InstantSource.system());
-            this.agreement = new Agreement(confinement, this, runs, new Patience(1_500, 5_000));
+            this.agreement = new Agreement(time, this, runs, Patience.USUAL);
             nodes.put(index, this);
         }
 
@@ -66,7 +56,7 @@ abstract class VotingNodes {
             List<MeshNode> members = List.of(wanted).stream()
                     .map(other -> nodes.get(other).self())
                     .toList();
-            return confinement.call(() -> agreement.agree(RUN, known, members));
+            return time.call(() -> agreement.agree(RUN, known, members));
         }
 
         @Override
@@ -97,7 +87,7 @@ abstract class VotingNodes {
         @Override
         public ViewService views(Peer peer) {
             ViewCalls calls = new ViewCalls(
-                    nodes.get(peer.rankPort()).confinement,
+                    time,
                     nodes.get(peer.rankPort()).runs,
                     (run, node) -> true,
                     run -> {},
@@ -131,15 +121,12 @@ abstract class VotingNodes {
         }
     }
 
-    static <T> T await(Future<T> future) {
-        try {
-            return future.await(1, TimeUnit.MINUTES);
-        } catch (TimeoutException e) {
-            throw new AssertionError(e);
-        }
+    final <T> T await(Future<T> future) {
+        time.passUntil(future::isComplete);
+        return future.await();
     }
 
-    static ControlException refusal(Future<View> future) {
+    final ControlException refusal(Future<View> future) {
         try {
             return new ControlException(Code.INTERNAL, "agreed: " + await(future));
         } catch (ControlException refusal) {
