@@ -39,16 +39,24 @@ final class BlockingWatch {
     private final String jobId;
     private final Consumer<JobEvent> listener;
     private final Duration takeOver;
+    private final Duration second;
     private final Doubts doubts;
     private Position position = Position.START;
     private long step;
 
     /** @param takeOver longest time in which another node must take the job over */
     BlockingWatch(MeshClient client, String jobId, Consumer<JobEvent> listener, Duration takeOver) {
+        this(client, jobId, listener, takeOver, Duration.ofSeconds(1));
+    }
+
+    /** @param second how long each second of a silence is; shorter where a test waits for one */
+    BlockingWatch(
+            MeshClient client, String jobId, Consumer<JobEvent> listener, Duration takeOver, Duration second) {
         this.client = client;
         this.jobId = jobId;
         this.listener = listener;
         this.takeOver = takeOver;
+        this.second = second;
         this.doubts = new Doubts(client, takeOver, listener);
     }
 
@@ -196,7 +204,7 @@ final class BlockingWatch {
         }
 
         private Object poll() throws InterruptedException {
-            Object next = arrived.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
+            Object next = arrived.poll(SILENCE_SECONDS * second.toMillis(), TimeUnit.MILLISECONDS);
             if (next == null && ++silences == HINT && position.term() > 0) {
                 doubts.askAhead();
             }

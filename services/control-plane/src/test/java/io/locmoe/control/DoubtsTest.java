@@ -118,7 +118,8 @@ class DoubtsTest {
                     client,
                     "job-1",
                     event -> node(0).answer = Promise.<Void>promise().future(),
-                    Duration.ZERO);
+                    Duration.ZERO,
+                    Duration.ofMillis(500));
             assertThatThrownBy(watch::run).hasMessageContaining("no answer within 6 s");
         }
     }

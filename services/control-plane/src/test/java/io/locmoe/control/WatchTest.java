@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class WatchTest {
@@ -183,15 +182,18 @@ class WatchTest {
                 .watch("job-1"));
     }
 
-    /** Takes as long as the watch waits for a sign of life. */
     @Test
-    @Tag("slow")
     void aNodeThatFallsSilentIsNamedWithTheStep() {
         job.add(new JobEvent.StepCompleted(Events.report(7)));
         String address = "127.0.0.1:" + served.server.port();
         try (MeshClient client = served.connect()) {
-            served.mesh.answer = Promise.<Void>promise().future();
-            assertThatThrownBy(() -> client.watch("job-1", event -> {}))
+            BlockingWatch watch = new BlockingWatch(
+                    client,
+                    "job-1",
+                    event -> served.mesh.answer = Promise.<Void>promise().future(),
+                    BlockingWatch.TAKE_OVER,
+                    Duration.ofMillis(100));
+            assertThatThrownBy(watch::run)
                     .hasMessage("node-0 (" + address + ") has sent nothing of job-1 for more than 1 s, after step 7: no"
                             + " answer within 8 s; see whether that node is stopped"
                             + " or its machine is overloaded")

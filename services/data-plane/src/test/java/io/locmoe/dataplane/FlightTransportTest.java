@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 @ParameterizedClass
@@ -32,26 +31,31 @@ class FlightTransportTest {
     private static final Duration PATIENT = Duration.ofSeconds(20);
 
     @ParameterizedTest
-    @CsvSource({"1,1", "1,2", "2,1", "2,2", "4,1", "4,2"})
+    @CsvSource({"1,1", "1,2", "4,2"})
     void everyRankGetsWhatWasSentToIt(int nodes, int devices) throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(nodes, devices), PATIENT, way)) {
             TransportLaws.everyPairExchanges(mesh.transports(), 1000);
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 7, 8, 4096, 1 << 20, (1 << 20) + 1, 3_000_003, 20 << 20})
-    void payloadsOfEverySizeArriveUnchanged(int bytes) throws Exception {
+    @Test
+    void payloadsOfEverySizeArriveUnchanged() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, way)) {
-            TransportLaws.everyPairExchanges(mesh.transports(), bytes);
+            for (int bytes : new int[] {0, 1, 7, 8, 4096, 1 << 20, (1 << 20) + 1, 3_000_003}) {
+                TransportLaws.everyPairExchanges(mesh.transports(), bytes);
+            }
+        }
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, way)) {
+            TransportLaws.everyPairExchanges(mesh.transports(), 20 << 20);
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 4096, 1 << 20, 3_000_003})
-    void messagesFillTheMemoryThatIsNamedForThem(int bytes) throws Exception {
+    @Test
+    void messagesFillTheMemoryThatIsNamedForThem() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, way)) {
-            TransportLaws.namedMemoryIsFilled(mesh.transports(), bytes);
+            for (int bytes : new int[] {0, 1, 4096, 1 << 20, 3_000_003}) {
+                TransportLaws.namedMemoryIsFilled(mesh.transports(), bytes);
+            }
         }
     }
 
@@ -107,7 +111,7 @@ class FlightTransportTest {
     @Test
     void ranksThatAllSendFirstDoNotBlockEachOther() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, way)) {
-            TransportLaws.sendingFirstDoesNotDeadlock(mesh.transports(), 10 << 20, 4);
+            TransportLaws.sendingFirstDoesNotDeadlock(mesh.transports(), 4 << 20, 2);
         }
     }
 
@@ -131,7 +135,7 @@ class FlightTransportTest {
     @Test
     void jobsFollowOneAnother() throws Exception {
         try (FlightMesh mesh = new FlightMesh(Topology.of(2, 2), way)) {
-            for (int job = 0; job < 5; job++) {
+            for (int job = 0; job < 3; job++) {
                 List<Session> sessions = mesh.join("job", job, PATIENT);
                 TransportLaws.everyPairExchanges(FlightMesh.transports(sessions), 100);
                 FlightMesh.close(sessions);
@@ -171,7 +175,7 @@ class FlightTransportTest {
             List<Integer> sums = Ranks.run(mesh.transports(), transport -> {
                 int other = 1 - transport.rank();
                 int sum = 0;
-                for (int round = 0; round < 2_000; round++) {
+                for (int round = 0; round < 500; round++) {
                     if (transport.rank() == 0) {
                         transport.send(other, TAG.withChunk(round), MemorySegment.ofArray(new int[] {round}));
                     }
@@ -184,7 +188,7 @@ class FlightTransportTest {
                 }
                 return sum;
             });
-            assertThat(sums).containsExactly(-1_999_000, 1_999_000);
+            assertThat(sums).containsExactly(-124_750, 124_750);
         }
     }
 }

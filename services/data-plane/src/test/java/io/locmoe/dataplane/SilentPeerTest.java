@@ -107,15 +107,4 @@ class SilentPeerTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
         return lost.getMessage();
     }
-
-    /** As long as a JVM may stand still while it collects garbage. */
-    @Test
-    void oneThatStandsStillForFiveSecondsIsWaitedFor() throws Exception {
-        try (Pair pair = new Pair()) {
-            pair.hold(true, true);
-            Thread.sleep(5_000);
-            pair.letGo();
-            TransportLaws.everyPairExchanges(pair.mesh.transports(), 100);
-        }
-    }
 }

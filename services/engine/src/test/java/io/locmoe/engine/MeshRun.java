@@ -78,7 +78,7 @@ public final class MeshRun {
             Path directory,
             List<MoePlugin> further) {
         return new MeshRun(components(further), new JobListener() {}, wire)
-                .start(SettingsParser.parse(given), TestDriver.CPU.driver(), text, directory);
+                .start(SettingsParser.parse(given), TestDriver.REFERENCE.driver(), text, directory);
     }
 
     /** Runs the job with one who watches, also where the job fails. */
@@ -96,7 +96,7 @@ public final class MeshRun {
             int[] hosts, Map<String, String> given, TextSource text, Path directory, MoePlugin... further) {
         MeshRun run = new MeshRun(components(List.of(further)), new JobListener() {});
         run.hosts = hosts;
-        return run.start(SettingsParser.parse(given), TestDriver.CPU.driver(), text, directory);
+        return run.start(SettingsParser.parse(given), TestDriver.REFERENCE.driver(), text, directory);
     }
 
     /** As {@link #ended} for a pause, on nodes that host as many experts as is given. */
@@ -115,7 +115,7 @@ public final class MeshRun {
         run.nodes = nodes;
         run.wishIn = step;
         run.wish = Trainer::requestPause;
-        return run.start(SettingsParser.parse(given), TestDriver.CPU.driver(), text, directory);
+        return run.start(SettingsParser.parse(given), TestDriver.REFERENCE.driver(), text, directory);
     }
 
     /**
@@ -134,7 +134,7 @@ public final class MeshRun {
         MeshRun run = new MeshRun(components(), watcher);
         run.epoch = epoch;
         run.nodes = nodes;
-        return run.start(SettingsParser.parse(given), TestDriver.CPU.driver(), text, directory);
+        return run.start(SettingsParser.parse(given), TestDriver.REFERENCE.driver(), text, directory);
     }
 
     /** As {@link #kept}, with a wish in this step that makes the next one the last. */
@@ -152,7 +152,7 @@ public final class MeshRun {
         run.nodes = nodes;
         run.wishIn = step;
         run.wish = wish;
-        return run.start(SettingsParser.parse(given), TestDriver.CPU.driver(), text, directory);
+        return run.start(SettingsParser.parse(given), TestDriver.REFERENCE.driver(), text, directory);
     }
 
     private MeshRun(Components components, JobListener watcher) {

@@ -12,26 +12,29 @@ import java.time.Duration;
 
 /** The node's part in jobs, on this verticle's event loop. */
 final class JobsVerticle extends VerticleBase {
-    private static final Duration ANSWER = Duration.ofSeconds(2);
-    private static final Duration UNHEARD = Duration.ofSeconds(6);
-    private static final Duration SETTLE = Duration.ofSeconds(20);
-    private static final Duration ASK = Duration.ofSeconds(1);
-    private static final Duration SILENCE = Duration.ofSeconds(60);
     private static final Duration LEAVE = Duration.ofSeconds(5);
 
     private final NodeConfig config;
     private final NodeRoles roles;
     private final NodeTaskFactory factory;
+    private final JobLimits limits;
     private final JobObserver observer;
     private final Runnable end;
     private JobRole jobs;
 
     /** @param end called where a user tells this node to leave the mesh */
-    JobsVerticle(NodeConfig config, NodeRoles roles, NodeTaskFactory factory, JobObserver observer, Runnable end) {
+    JobsVerticle(
+            NodeConfig config,
+            NodeRoles roles,
+            NodeTaskFactory factory,
+            JobLimits limits,
+            JobObserver observer,
+            Runnable end) {
         this.end = end;
         this.config = config;
         this.roles = roles;
         this.factory = factory;
+        this.limits = limits;
         this.observer = observer;
     }
 
@@ -44,7 +47,7 @@ final class JobsVerticle extends VerticleBase {
                 roles.client(),
                 new JobHost(
                         factory,
-                        new JobLimits(config.stopDeadline(), ANSWER, UNHEARD, SETTLE, ASK, SILENCE),
+                        limits,
                         new Roots(config.data(), config.roots()),
                         observer),
                 end);

@@ -38,7 +38,9 @@ public final class JvmMesh implements AutoCloseable {
             Duration.ofSeconds(20),
             Duration.ofSeconds(20),
             Duration.ofSeconds(5),
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20));
 
     private final Vertx vertx = Vertx.vertx(NodeApplication.options());
     private final Map<List<Path>, PluginShelf> shelves = new HashMap<>();

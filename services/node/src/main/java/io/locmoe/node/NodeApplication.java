@@ -4,6 +4,7 @@ import io.locmoe.control.Guard;
 import io.locmoe.control.HostNames;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.node.job.JobRole;
+import io.locmoe.node.job.JobLimits;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.node.job.Roots;
 import io.locmoe.node.metrics.NodeMetrics;
@@ -71,10 +72,19 @@ public final class NodeApplication implements AutoCloseable {
     /** Starts a node that runs work other than training. */
     static NodeApplication start(
             NodeConfig config, BiFunction<PluginShelf, DataPlane, NodeTaskFactory> work, VertxOptions options) {
+        return start(config, work, options, JobLimits.usual(config.stopDeadline()));
+    }
+
+    /** The same with other limits. */
+    static NodeApplication start(
+            NodeConfig config,
+            BiFunction<PluginShelf, DataPlane, NodeTaskFactory> work,
+            VertxOptions options,
+            JobLimits limits) {
         NodeApplication node =
                 new NodeApplication(config, NodeIdentity.guard(config, LOG::info), TrustedPlugins.of(config), options);
         try {
-            node.start(work);
+            node.start(work, limits);
             return node;
         } catch (RuntimeException e) {
             node.close();
@@ -94,7 +104,7 @@ public final class NodeApplication implements AutoCloseable {
         return HostNames.renewed(options);
     }
 
-    private void start(BiFunction<PluginShelf, DataPlane, NodeTaskFactory> work) {
+    private void start(BiFunction<PluginShelf, DataPlane, NodeTaskFactory> work, JobLimits limits) {
         if (roles.identity() == null) {
             LOG.warn("{} is in an open mesh: whoever reaches its ports commands it", config.name());
         }
@@ -119,7 +129,7 @@ public final class NodeApplication implements AutoCloseable {
         }
         deploy(new MembershipVerticle(config, roles, health.port(), factory));
         phase("is a member at " + config.host() + ":" + roles.membership().port() + " and opens for jobs");
-        deploy(new JobsVerticle(config, roles, factory, metrics.jobs(), this::end));
+        deploy(new JobsVerticle(config, roles, factory, limits, metrics.jobs(), this::end));
         LOG.info(
                 "{} is in the mesh '{}': {}",
                 config.name(),

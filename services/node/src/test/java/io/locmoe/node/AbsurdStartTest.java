@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** A Start that cannot be a job is refused, and the node stays free. */
 @Tag("slow")
 class AbsurdStartTest {
-    private final NodeMesh mesh = NodeMesh.open().with(2);
+    private final NodeMesh mesh = NodeMesh.impatient().with(2);
     private final Vertx vertx = Vertx.vertx();
     private final MeshClient client = mesh.client(0);
     private final List<Peer> peers =

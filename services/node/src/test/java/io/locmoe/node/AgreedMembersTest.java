@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class AgreedMembersTest {
     private static final String RUN = "a run";
 
-    private final NodeMesh mesh = NodeMesh.open();
+    private final NodeMesh mesh = NodeMesh.impatient();
     private final Vertx vertx = Vertx.vertx();
     private final ControlClient stranger = new ControlClient(vertx, null);
 
@@ -58,12 +58,12 @@ class AgreedMembersTest {
     @Test
     void aPromiseEndsTheJobAndTheRunGoesOnWithNewMembers() throws Exception {
         for (int node = 0; node < 3; node++) {
-            mesh.add(new FakeWork().deaf());
+            mesh.add(new FakeWork().deaf().heldInFirstJob());
         }
         MeshClient client = mesh.client(0);
         List<Peer> peers =
                 client.topology().nodes().stream().map(AgreedMembersTest::peer).toList();
-        Map<String, String> settings = NodeMesh.job(3, 150, "experts", "9", "batch", "15", "recoveries", "1")
+        Map<String, String> settings = NodeMesh.job(3, 5, "experts", "9", "batch", "15", "recoveries", "1")
                 .settings();
         JobRequest request = new JobRequest(settings, "/checkpoints", RUN);
         String job = client.submit(request);
@@ -86,7 +86,7 @@ class AgreedMembersTest {
 
         JobEvent.Ended end = (JobEvent.Ended)
                 events.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS).getLast();
-        assertThat(end.message()).startsWith("complete after step 150");
+        assertThat(end.message()).startsWith("complete after step 5");
         assertThat(end.outcome()).isEqualTo(JobOutcome.COMPLETED);
         assertThat(events.join()).hasAtLeastOneElementOfType(JobEvent.NodesLost.class);
         Lineage next = await(second.prepare(RUN, 1, 0, other)).installed().orElseThrow();
@@ -103,7 +103,7 @@ class AgreedMembersTest {
     /** A run of three nodes, which trains, with watchers at the one that keeps it and at another one. */
     private final class Trained {
         private final Map<String, String> settings = NodeMesh.job(
-                        3, 150, "experts", "9", "batch", "15", "recoveries", "1")
+                        3, 5, "experts", "9", "batch", "15", "recoveries", "1")
                 .settings();
         private final JobRequest request =
                 new JobRequest(SettingsParser.parse(settings).text(), "/checkpoints", RUN);
@@ -115,7 +115,7 @@ class AgreedMembersTest {
 
         Trained() throws Exception {
             for (int node = 0; node < 3; node++) {
-                mesh.add(new FakeWork().deaf());
+                mesh.add(new FakeWork().deaf().heldInFirstJob());
             }
             MeshClient client = mesh.client(0);
             peers = client.topology().nodes().stream()

@@ -26,7 +26,7 @@ final class BlockedThreads extends AppenderBase<ILoggingEvent> implements AutoCl
     /** A report comes every 100 ms while a loop is blocked; after a pause the next one is of something else. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private static final Duration COMPUTING = Duration.ofSeconds(2);
+    private final Duration computing;
 
     private final Logger checker = (Logger) LoggerFactory.getLogger("io.vertx.core.impl.BlockedThreadChecker");
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
@@ -37,6 +37,12 @@ final class BlockedThreads extends AppenderBase<ILoggingEvent> implements AutoCl
     private record Look(long time, StackTraceElement place, long firstNanos, long nanos, int waiting) {}
 
     BlockedThreads() {
+        this(Duration.ofSeconds(2));
+    }
+
+    /** @param computing longest time on a processor without a pause */
+    BlockedThreads(Duration computing) {
+        this.computing = computing;
         start();
         checker.addAppender(this);
     }
@@ -67,7 +73,7 @@ final class BlockedThreads extends AppenderBase<ILoggingEvent> implements AutoCl
                 && place.equals(last.place());
         Look now = new Look(time, place, last.firstNanos(), nanos, waits ? last.waiting() + 1 : 0);
         looks.put(thread.getThreadId(), now);
-        if (now.waiting() >= LOOKS || nanos - now.firstNanos() > COMPUTING.toNanos()) {
+        if (now.waiting() >= LOOKS || nanos - now.firstNanos() > computing.toNanos()) {
             blocked.add(report + " at " + place);
         }
     }

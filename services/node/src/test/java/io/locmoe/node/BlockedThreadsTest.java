@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class BlockedThreadsTest {
                 .setMaxEventLoopExecuteTime(10)
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS);
         Vertx vertx = Vertx.vertx(options);
-        BlockedThreads blocked = new BlockedThreads();
+        BlockedThreads blocked = new BlockedThreads(Duration.ofMillis(200));
         try {
             CompletableFuture<Void> done = new CompletableFuture<>();
             vertx.runOnContext(now -> {
@@ -39,7 +40,7 @@ class BlockedThreadsTest {
     void aLoopThatWaitsIsBlocked() throws Exception {
         blocked(() -> {
             try {
-                new CompletableFuture<Void>().get(2, TimeUnit.SECONDS);
+                new CompletableFuture<Void>().get(500, TimeUnit.MILLISECONDS);
             } catch (Exception expected) {
                 // Nobody completes it.
             }

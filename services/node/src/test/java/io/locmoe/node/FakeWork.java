@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /**
  * Work of a node in which ranks only sleep, fail and obey. Ranks do not exchange anything; {@code broken} stands for
@@ -33,6 +34,7 @@ public final class FakeWork implements NodeTaskFactory {
     private boolean failingOpen;
     private boolean slowOpen;
     private boolean deaf;
+    private BooleanSupplier held = () -> false;
     private String routerDigest = "0123456789abcdef";
     private final AtomicInteger running = new AtomicInteger();
 
@@ -84,6 +86,18 @@ public final class FakeWork implements NodeTaskFactory {
     /** Ranks that never come to a step boundary. */
     public FakeWork deaf() {
         deaf = true;
+        return this;
+    }
+
+    /** Ranks come no further than their second step before this is complete; an abort ends them. */
+    FakeWork held(CompletableFuture<Void> until) {
+        held = () -> !until.isDone();
+        return this;
+    }
+
+    /** Ranks of the first job come no further than their second step; an abort ends them. */
+    FakeWork heldInFirstJob() {
+        held = () -> started.size() == 1;
         return this;
     }
 
@@ -230,6 +244,9 @@ public final class FakeWork implements NodeTaskFactory {
         private boolean train() {
             for (int step = 1; step <= settings.training().stopAfter(); step++) {
                 pause(20);
+                while (step > 2 && held.getAsBoolean() && task.aborted == null) {
+                    pause(5);
+                }
                 obey(step);
                 if (rank == 0) {
                     listener.onStep(FakeReport.of(step));

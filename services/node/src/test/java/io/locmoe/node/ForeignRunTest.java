@@ -25,13 +25,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Node 2 of a mesh gets no part in a run that nodes 0 and 1 train, and no node a part that it does not have. */
 @Tag("slow")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForeignRunTest {
     private static final String RUN = "a run";
     private static final long LAST = 1L << 60;
@@ -41,8 +43,9 @@ class ForeignRunTest {
     private final Caller owner = new Caller(Role.ADMINISTER, "user-administer", true);
     private MeshClient client;
     private RankStart job;
+    private int steps;
 
-    @BeforeEach
+    @BeforeAll
     void train() throws Exception {
         client = mesh.with(3).client(0);
         Map<String, String> settings =
@@ -53,8 +56,10 @@ class ForeignRunTest {
         job = mesh.work.get(1).started.getFirst();
     }
 
-    @AfterEach
+    @AfterAll
     void close() throws Exception {
+        client.cancel(job.jobId());
+        assertThat(NodeMesh.end(client, job.jobId()).outcome()).isEqualTo(JobOutcome.CANCELLED);
         vertx.close().await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
         mesh.close();
     }
@@ -87,9 +92,8 @@ class ForeignRunTest {
     }
 
     private void assertTrainsOn() throws Exception {
-        NodeMesh.awaitStep(client, job.jobId(), 20);
-        client.cancel(job.jobId());
-        assertThat(NodeMesh.end(client, job.jobId()).outcome()).isEqualTo(JobOutcome.CANCELLED);
+        steps += 20;
+        NodeMesh.awaitStep(client, job.jobId(), steps);
         assertThat(mesh.work.get(1).started).hasSize(1);
     }
 

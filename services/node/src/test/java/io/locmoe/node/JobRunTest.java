@@ -15,25 +15,45 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert;
 import org.assertj.core.groups.Tuple;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobRunTest {
-    private final NodeMesh mesh = new NodeMesh();
+    private final NodeMesh two = new NodeMesh().with(2);
 
-    @AfterEach
+    @AfterAll
     void close() {
-        mesh.close();
+        two.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        two.work.forEach(work -> work.started.clear());
+    }
+
+    @Test
+    void aJobRunsOnBothNodesAndTellsItsLife() throws Exception {
+        tellsItsLife(two);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 4})
+    @ValueSource(ints = {1, 4})
     void aJobRunsOnAllNodesAndTellsItsLife(int nodes) throws Exception {
-        MeshClient client = mesh.with(nodes).client(nodes - 1);
+        try (NodeMesh mesh = new NodeMesh().with(nodes)) {
+            tellsItsLife(mesh);
+        }
+    }
+
+    private static void tellsItsLife(NodeMesh mesh) throws Exception {
+        int nodes = mesh.nodes.size();
+        MeshClient client = mesh.client(nodes - 1);
         String job = client.submit(NodeMesh.job(nodes, 3));
         List<JobEvent> events = NodeMesh.events(client, job);
         assertThat(events.subList(0, 3))
@@ -57,19 +77,18 @@ class JobRunTest {
 
     @Test
     void everyNodeNamesAllNodesInTheirOrder() {
-        mesh.with(2);
         for (int node = 0; node < 2; node++) {
-            assertThat(mesh.client(node).topology().nodes())
+            assertThat(two.client(node).topology().nodes())
                     .extracting(NodeStatus::name, NodeStatus::controlPort)
                     .containsExactly(
-                            Tuple.tuple("node-0", mesh.nodes.get(0).controlPort()),
-                            Tuple.tuple("node-1", mesh.nodes.get(1).controlPort()));
+                            Tuple.tuple("node-0", two.nodes.get(0).controlPort()),
+                            Tuple.tuple("node-1", two.nodes.get(1).controlPort()));
         }
     }
 
     @Test
     void theSecondJobIsRefusedWhileTheFirstRunsAndRunsAfterIt() throws Exception {
-        MeshClient client = mesh.with(2).client(1);
+        MeshClient client = two.client(1);
         String first = client.submit(NodeMesh.job(2, 500));
         assertThatThrownBy(() -> client.submit(NodeMesh.job(2, 3)))
                 .hasMessage("the mesh runs " + first + "; wait until it ends, or cancel it")
@@ -80,7 +99,7 @@ class JobRunTest {
         assertThat(client.topology().runningJob()).isEmpty();
         String second = client.submit(NodeMesh.job(2, 3));
         assertThat(NodeMesh.end(client, second).outcome()).isEqualTo(JobOutcome.COMPLETED);
-        assertThat(mesh.work.get(1).started)
+        assertThat(two.work.get(1).started)
                 .extracting(start -> start.placement().epoch())
                 .hasSize(2)
                 .doesNotHaveDuplicates()
@@ -89,11 +108,10 @@ class JobRunTest {
 
     @Test
     void eventsOfAnEndedJobAreToldToWhoAsksLater() throws Exception {
-        mesh.with(2);
-        MeshClient client = mesh.client(0);
+        MeshClient client = two.client(0);
         String job = client.submit(NodeMesh.job(2, 3));
         List<JobEvent> events = NodeMesh.events(client, job);
-        assertThat(NodeMesh.events(mesh.client(1), job))
+        assertThat(NodeMesh.events(two.client(1), job))
                 .usingRecursiveFieldByFieldElementComparator()
                 .isEqualTo(events);
     }
@@ -101,16 +119,18 @@ class JobRunTest {
     @Test
     void aNodeRunsSeveralRanks() throws Exception {
         FakeWork work = new FakeWork();
-        mesh.nodes.add(NodeApplication.start(
-                mesh.config(0).withDevices(List.of(), 2), (p, d) -> work, NodeApplication.options()));
-        MeshClient client = mesh.client(0);
-        String job = client.submit(NodeMesh.job(1, 3, "devicesPerNode", "2"));
-        assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(JobOutcome.COMPLETED);
+        try (NodeMesh mesh = new NodeMesh()) {
+            mesh.nodes.add(NodeApplication.start(
+                    mesh.config(0).withDevices(List.of(), 2), (p, d) -> work, NodeApplication.options()));
+            MeshClient client = mesh.client(0);
+            String job = client.submit(NodeMesh.job(1, 3, "devicesPerNode", "2"));
+            assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(JobOutcome.COMPLETED);
+        }
     }
 
     @Test
     void aJobThatCannotRunIsRefusedWithEveryReason() {
-        MeshClient client = mesh.with(1).client(0);
+        MeshClient client = two.client(0);
         assertThatThrownBy(() -> client.submit(NodeMesh.job(1, 3, "widht", "7", "heads", "5")))
                 .hasMessageContaining("unknown setting 'widht'; did you mean 'width'?")
                 .hasMessageContaining("width 128 does not divide into 5 heads")
@@ -122,18 +142,19 @@ class JobRunTest {
                 .returns(Code.INVALID, e -> ((ControlException) e).code());
         assertThatThrownBy(() -> client.submit(NodeMesh.job(1, 3, "resume", "/home/thesis")))
                 .hasMessageContaining("; resume names '/home/thesis'");
-        assertThatThrownBy(() -> client.submit(NodeMesh.job(2, 3)))
-                .hasMessage("the job asks for 2 nodes, but the mesh has 1 (node-0); start more nodes, or set nodes=1")
+        assertThatThrownBy(() -> client.submit(NodeMesh.job(4, 3)))
+                .hasMessage("the job asks for 4 nodes, but the mesh has 2 (node-0, node-1); start more nodes, or set"
+                        + " nodes=2")
                 .returns(Code.INSUFFICIENT, e -> ((ControlException) e).code());
         assertThatThrownBy(() -> client.submit(NodeMesh.job(1, 3, "devicesPerNode", "2")))
                 .hasMessage("the job asks for 2 devices of each node, but node-0 ("
-                        + mesh.nodes.getFirst().controlAddress() + ") offers 1");
+                        + two.nodes.getFirst().controlAddress() + ") offers 1");
         assertThat(client.topology().runningJob()).isEmpty();
     }
 
     @Test
     void unknownJobsAreRefused() {
-        MeshClient client = mesh.with(2).client(1);
+        MeshClient client = two.client(1);
         for (ThrowableAssert.ThrowingCallable call : List.<ThrowableAssert.ThrowingCallable>of(
                 () -> client.cancel("job-x"), () -> client.checkpoint("job-x"), () -> client.watch("job-x", e -> {}))) {
             assertThatThrownBy(call)

@@ -60,7 +60,7 @@ class LeftByItsOnlyNodeTest {
     @Test
     void isNotGoneBeforeItsRankIs() throws Exception {
         Gate gate = new Gate();
-        JobLimits limits = new JobLimits(LIMIT, LIMIT, LIMIT, LIMIT, LIMIT, LIMIT);
+        JobLimits limits = new JobLimits(LIMIT, LIMIT, LIMIT, LIMIT, LIMIT, LIMIT, LIMIT, LIMIT);
         FakeWork work = new FakeWork().stuck(0, gate);
         Peer peer = new Peer("node-0", "127.0.0.1", 0, 0, 0);
         JobHost host = new JobHost(work, limits, new Roots(directory, List.of()), new Unobserved());

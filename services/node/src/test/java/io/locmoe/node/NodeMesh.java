@@ -5,6 +5,7 @@ import io.locmoe.control.JobRequest;
 import io.locmoe.control.MeshClient;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.Role;
+import io.locmoe.node.job.JobLimits;
 import io.locmoe.settings.SettingsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,8 @@ final class NodeMesh implements AutoCloseable {
     /** Longest wait for what comes within a second or two on an idle machine; then something hangs. */
     static final int LIMIT_SECONDS = 120;
 
+    private static final Duration STOP = Duration.ofSeconds(1);
+
     final String cluster = "test-" + UUID.randomUUID();
     /** Null for an open mesh. */
     final MeshCertificates certificates;
@@ -41,6 +44,7 @@ final class NodeMesh implements AutoCloseable {
     /** The file of tokens, if nodes have one. */
     Optional<Path> tokens = Optional.empty();
 
+    private JobLimits limits = JobLimits.usual(STOP);
     private final BlockedThreads blocked = new BlockedThreads();
     private final List<MeshClient> clients = new ArrayList<>();
 
@@ -58,13 +62,30 @@ final class NodeMesh implements AutoCloseable {
         return new NodeMesh(null);
     }
 
+    /** A mesh without certificates whose nodes wait neither long for each other nor for a keeper that is silent. */
+    static NodeMesh impatient() {
+        NodeMesh mesh = open();
+        JobLimits usual = mesh.limits;
+        mesh.limits = new JobLimits(
+                usual.stop(),
+                usual.answer(),
+                usual.unheard(),
+                usual.settle(),
+                usual.ask(),
+                usual.silence(),
+                STOP,
+                STOP);
+        return mesh;
+    }
+
     NodeApplication add(FakeWork fake) {
         NodeApplication node = NodeApplication.start(
                 config(nodes.size()),
                 (plugins, dataPlane) -> fake,
                 NodeApplication.options()
                         .setBlockedThreadCheckInterval(100)
-                        .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS));
+                        .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS),
+                limits);
         nodes.add(node);
         work.add(fake);
         return node;
@@ -84,7 +105,7 @@ final class NodeMesh implements AutoCloseable {
                         : defaults.withCertificates(certificates.node(index)))
                 .withMesh(cluster, 0, join())
                 .withRoots(roots)
-                .withDeadlines(Duration.ofSeconds(30), Duration.ofSeconds(1));
+                .withDeadlines(Duration.ofSeconds(30), STOP);
         return tokens.map(file -> withTokens(config, file)).orElse(config);
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import io.locmoe.samples.TlsServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,12 +17,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that plays the API server of Kubernetes tells addresses of pods. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PodAddressesTest {
     private static final List<String> JOIN =
             List.of("demo-0.mesh.training.svc.x:72", "demo-1.mesh.training.svc.x:72", "demo-2.mesh.training.svc.x:72");
@@ -28,24 +33,31 @@ class PodAddressesTest {
     private static final String THIRD =
             "{\"targetRef\":{\"name\":\"demo-2\"},\"addresses\":[\"10.0.0.9\"],\"conditions\":{\"ready\":false}}";
 
-    @TempDir
     private Path directory;
 
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
-    private volatile List<String> endpoints = List.of(THIRD, FIRST);
-    private volatile int status = 200;
+    private volatile List<String> endpoints;
+    private volatile int status;
     private TlsServer server;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    void start(@TempDir Path shared) throws IOException {
+        directory = shared;
         server = TlsServer.start(directory, this::answer);
         Files.copy(server.authority(), directory.resolve("ca.crt"));
         Files.writeString(directory.resolve("token"), "secret\n");
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         server.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        asked.clear();
+        endpoints = List.of(THIRD, FIRST);
+        status = 200;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -63,8 +75,12 @@ class PodAddressesTest {
     }
 
     private PodAddresses addresses(Duration deadline) {
+        return addresses(server.port(), deadline);
+    }
+
+    private PodAddresses addresses(int port, Duration deadline) {
         Map<String, String> environment =
-                Map.of("KUBERNETES_SERVICE_HOST", "127.0.0.1", "KUBERNETES_SERVICE_PORT", "" + server.port());
+                Map.of("KUBERNETES_SERVICE_HOST", "127.0.0.1", "KUBERNETES_SERVICE_PORT", "" + port);
         return new PodAddresses(ApiAccess.of(environment, directory), deadline);
     }
 
@@ -94,10 +110,13 @@ class PodAddressesTest {
     }
 
     @Test
-    void aServerThatDoesNotAnswerIsWaitedForAndNamed() {
-        server.close();
-        assertThatThrownBy(() -> addresses(Duration.ofSeconds(1)).of(JOIN))
-                .hasMessageContaining("https://127.0.0.1:" + server.port() + " does not answer: ")
+    void aServerThatDoesNotAnswerIsWaitedForAndNamed() throws IOException {
+        int port;
+        try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = unused.getLocalPort();
+        }
+        assertThatThrownBy(() -> addresses(port, Duration.ofSeconds(1)).of(JOIN))
+                .hasMessageContaining("https://127.0.0.1:" + port + " does not answer: ")
                 .hasMessageEndingWith("; waited for 1 s (joinSeconds)");
     }
 

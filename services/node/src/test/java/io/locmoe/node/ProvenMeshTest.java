@@ -24,25 +24,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A mesh of two nodes with certificates, and others who have certificates of it, too. */
 @Tag("slow")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProvenMeshTest {
     private final NodeMesh mesh = new NodeMesh();
     private final Vertx vertx = Vertx.vertx();
 
-    @TempDir
     private Path directory;
-
     private CertificateAuthority authority;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    void start(@TempDir Path shared) {
+        directory = shared;
         authority = CertificateAuthority.create(directory.resolve("authority"), mesh.cluster);
         for (int node = 0; node < 2; node++) {
             FakeWork work = new FakeWork();
@@ -52,7 +53,7 @@ class ProvenMeshTest {
         }
     }
 
-    @AfterEach
+    @AfterAll
     void close() throws Exception {
         vertx.close().await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
         mesh.close();
@@ -112,8 +113,9 @@ class ProvenMeshTest {
             String job = alice.submit(NodeMesh.job(2, 100_000, "steps", "100000"));
             NodeMesh.awaitStep(alice, job, 2);
             await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
-                    .until(() -> !mesh.work.get(1).started.isEmpty());
-            RankStart started = mesh.work.get(1).started.getFirst();
+                    .until(() -> mesh.work.get(1).started.stream()
+                            .anyMatch(start -> start.jobId().equals(job)));
+            RankStart started = mesh.work.get(1).started.getLast();
             forbidden(second.start(started), "only node-0, which starts the job, may say that; the caller is node-2");
             forbidden(second.cancel(job, "no"), "only node-0, which coordinates " + job);
             forbidden(first.cancel(job, "no"), "only node-0, which coordinates " + job);

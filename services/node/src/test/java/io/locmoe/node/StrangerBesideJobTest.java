@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 /** A member of Hazelcast that is no node, beside a job. */
 @Tag("slow")
 class StrangerBesideJobTest {
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
     private NodeMesh mesh;
     private HazelcastInstance stranger;
 
@@ -40,6 +41,14 @@ class StrangerBesideJobTest {
                 stranger.getLifecycleService().terminate();
             }
         }
+    }
+
+    /** Two nodes whose ranks train on when what a test does is over. */
+    private MeshClient held(NodeMesh opened, int node) {
+        mesh = opened;
+        mesh.add(new FakeWork().held(over));
+        mesh.add(new FakeWork().held(over));
+        return mesh.client(node);
     }
 
     /** Claims to be node 1. */
@@ -67,9 +76,8 @@ class StrangerBesideJobTest {
     /** In a mesh with certificates a stranger does not get that far. */
     @Test
     void aJobTrainsOnBesideAStrangerThatComesWritesAndGoes() throws Exception {
-        mesh = NodeMesh.open();
-        MeshClient client = mesh.with(2).client(1);
-        String job = client.submit(NodeMesh.job(2, 300, "steps", "300"));
+        MeshClient client = held(NodeMesh.open(), 1);
+        String job = client.submit(NodeMesh.job(2, 5));
         CompletableFuture<List<JobEvent>> events = NodeMesh.standingWatch(client, job);
         stranger = join();
         for (int i = 0; i < 100; i++) {
@@ -79,6 +87,7 @@ class StrangerBesideJobTest {
         assertThat(client.topology().nodes()).extracting(NodeStatus::name).containsExactly("node-0", "node-1");
         assertThat(metrics()).contains("locmoe_mesh_nodes 2.0");
         stranger.getLifecycleService().terminate();
+        over.complete(null);
         assertThat(((JobEvent.Ended) events.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
                                 .getLast())
                         .outcome())
@@ -89,13 +98,13 @@ class StrangerBesideJobTest {
 
     @Test
     void aJobTrainsOnWhenHazelcastLosesItsNode() throws Exception {
-        mesh = new NodeMesh();
-        MeshClient client = mesh.with(2).client(0);
-        String job = client.submit(NodeMesh.job(2, 300, "steps", "300"));
+        MeshClient client = held(new NodeMesh(), 0);
+        String job = client.submit(NodeMesh.job(2, 5));
         NodeMesh.awaitStep(client, job, 2);
         Hazelcast.getAllHazelcastInstances().stream()
                 .filter(member -> member.getConfig().getClusterName().equals(mesh.cluster))
                 .forEach(member -> member.getLifecycleService().terminate());
+        over.complete(null);
         assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(JobOutcome.COMPLETED);
         await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
                 .until(() -> Hazelcast.getAllHazelcastInstances().stream()

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -46,10 +47,14 @@ public record TlsServer(HttpsServer server, Path authority) implements AutoClose
 
     private static SSLContext context(Path directory, String name) throws IOException {
         keytool(directory, name, "-genkeypair", "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1");
-        keytool(directory, name, "-exportcert", "-rfc", "-file", name + ".pem");
         try (InputStream in = Files.newInputStream(directory.resolve(name + ".keys"))) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, PASSWORD.toCharArray());
+            byte[] certificate = store.getCertificate(name).getEncoded();
+            Files.writeString(
+                    directory.resolve(name + ".pem"),
+                    "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(certificate)
+                            + "\n-----END CERTIFICATE-----\n");
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");

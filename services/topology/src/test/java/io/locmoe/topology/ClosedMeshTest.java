@@ -19,30 +19,35 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where nodes have certificates, nobody else gets as far as Hazelcast. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClosedMeshTest {
     private final TestMesh mesh = new TestMesh(Duration.ofSeconds(20));
-
-    @TempDir
     private Path directory;
 
     private MeshMembership first;
     private MeshMembership second;
+    /** Says nothing, from before the first test on. */
+    private Socket silent;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    void start(@TempDir Path shared) throws IOException {
+        directory = shared;
         mesh.withCertificates(CertificateAuthority.create(directory.resolve("ca"), mesh.cluster), directory);
         first = mesh.join(0);
         second = mesh.join(1);
+        silent = new Socket(InetAddress.getByName("127.0.0.1"), first.port());
     }
 
-    @AfterEach
-    void end() {
+    @AfterAll
+    void end() throws IOException {
+        silent.close();
         mesh.close();
     }
 
@@ -60,12 +65,12 @@ class ClosedMeshTest {
         MeshMembership third = mesh.join(2);
         assertThat(third.nodes()).containsExactly(first.self(), second.self(), third.self());
         mesh.leave(third);
-        await().atMost(TestMesh.LIMIT).until(() -> first.nodes().size() == 2);
+        await().atMost(TestMesh.LIMIT).untilAsserted(this::bothAreThere);
     }
 
     @Test
     void aStrangerIsNoMember() {
-        assertThatThrownBy(() -> Stranger.join(mesh, Map.of(), 3)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Stranger.join(mesh, Map.of(), 1)).isInstanceOf(IllegalStateException.class);
         bothAreThere();
     }
 
@@ -85,7 +90,7 @@ class ClosedMeshTest {
                 config.bind(),
                 0,
                 config.join(),
-                Duration.ofSeconds(3),
+                Duration.ofSeconds(2),
                 config.self(),
                 Identity.load(directory.resolve(name)));
         try (LogLines lines = LogLines.of(ProvenConnection.class)) {
@@ -111,9 +116,7 @@ class ClosedMeshTest {
                 Connections.awaitClosed(socket);
             }
         }
-        try (Socket silent = new Socket(InetAddress.getByName("127.0.0.1"), first.port())) {
-            Connections.awaitClosed(silent);
-        }
+        Connections.awaitClosed(silent);
         bothAreThere();
     }
 

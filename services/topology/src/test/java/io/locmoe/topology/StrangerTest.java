@@ -21,11 +21,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** A member of Hazelcast that is no node: it knows the mesh's name and does what Hazelcast lets a member do. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StrangerTest {
     private final TestMesh mesh = new TestMesh();
     private final ConcurrentLinkedQueue<String> events = new ConcurrentLinkedQueue<>();
@@ -33,7 +36,7 @@ class StrangerTest {
     private MeshMembership first;
     private MeshMembership second;
 
-    @BeforeEach
+    @BeforeAll
     void start() {
         first = mesh.join(0);
         second = mesh.join(1);
@@ -42,10 +45,14 @@ class StrangerTest {
     }
 
     @AfterEach
-    void end() {
+    void sendAway() {
         if (stranger != null) {
             stranger.close();
         }
+    }
+
+    @AfterAll
+    void end() {
         mesh.close();
     }
 
@@ -80,12 +87,21 @@ class StrangerTest {
                     .untilAsserted(() -> assertThat(mesh.hazelcast())
                             .allSatisfy(
                                     node -> assertThat(unnamed(node)).isLessThanOrEqualTo(UnnamedConnections.MOST)));
-            mesh.leave(third);
+            leaves(third);
         } finally {
             for (Socket socket : crowd) {
                 socket.close();
             }
         }
+    }
+
+    private void leaves(MeshMembership third) {
+        mesh.leave(third);
+        await().atMost(TestMesh.LIMIT)
+                .until(() -> first.nodes().size() == 2 && second.nodes().size() == 2);
+        await().atMost(TestMesh.LIMIT)
+                .untilAsserted(() -> assertThat(events).filteredOn("left node-2"::equals).hasSize(2));
+        events.clear();
     }
 
     private static int unnamed(HazelcastInstance node) {
@@ -97,19 +113,23 @@ class StrangerTest {
 
     @Test
     void malformedClaimsAreIgnored() {
-        for (Map<String, String> claims : List.of(
+        List<Map<String, String>> malformed = List.of(
                 Map.of("name", "x", "host", "127.0.0.1", "rankPort", "99999999999999999999"),
                 Map.of("name", "x", "host", "127.0.0.1", "rankPort", "0"),
                 Map.of("name", "x", "host", "127.0.0.1", "rankPort", "65536"),
                 Map.of("name", "x", "host", " ", "rankPort", "1"),
                 Map.of("name", "x", "host", "x".repeat(100_000), "rankPort", "1"),
-                Map.of("index", "zero", "name", "a\nb", "host", "127.0.0.1", "rankPort", "1"))) {
-            try (LogLines lines = LogLines.of(Candidate.class);
-                    Stranger liar = Stranger.join(mesh, claims)) {
+                Map.of("index", "zero", "name", "a\nb", "host", "127.0.0.1", "rankPort", "1"));
+        List<Stranger> liars = new ArrayList<>();
+        try (LogLines lines = LogLines.of(Candidate.class)) {
+            malformed.forEach(claims -> liars.add(Stranger.join(mesh, claims)));
+            for (Stranger liar : liars) {
                 await().atMost(TestMesh.LIMIT)
                         .until(() ->
                                 lines.containing("127.0.0.1:" + liar.port()).size() == 2);
             }
+        } finally {
+            liars.forEach(Stranger::close);
         }
         nothingHasChanged();
     }
@@ -200,44 +220,6 @@ class StrangerTest {
         MeshMembership third = mesh.join(2);
         assertThat(third.nodes()).containsExactly(first.self(), second.self(), third.self());
         assertThat(mesh.hazelcast()).hasSize(3);
-    }
-
-    @Test
-    void nodesWhoseHazelcastHasEndedAllAtOnceFindEachOtherAgainAndStayMeanwhile() {
-        mesh.hazelcast().forEach(node -> node.getLifecycleService().terminate());
-        await().atMost(TestMesh.LIMIT).until(() -> mesh.hazelcast().size() == 2);
-        nothingHasChanged();
-        MeshMembership third = mesh.join(2);
-        await().atMost(TestMesh.LIMIT)
-                .until(() -> first.nodes().size() == 3 && second.nodes().size() == 3);
-        assertThat(third.nodes()).containsExactly(first.self(), second.self(), third.self());
-    }
-
-    /** Hazelcast tells that a node has left, which is not so. */
-    @Test
-    void aNodeThatAnswersHasNotLeft() {
-        HazelcastInstance lost = mesh.hazelcast().stream()
-                .filter(node -> node.getCluster().getLocalMember().getAddress().getPort() == second.port())
-                .findFirst()
-                .orElseThrow();
-        try (LogLines lines = LogLines.of(ProvenMembers.class)) {
-            lost.getLifecycleService().terminate();
-            await().atMost(TestMesh.LIMIT)
-                    .until(() ->
-                            !lines.containing("although Hazelcast has lost it").isEmpty());
-            nothingHasChanged();
-        }
-        await().atMost(TestMesh.LIMIT).until(() -> mesh.hazelcast().size() == 2);
-        nothingHasChanged();
-    }
-
-    @Test
-    void aNodeThatHazelcastHasLostAndThatDoesNotAnswerHasLeft() {
-        mesh.answering.remove(second.self().rankPort());
-        mesh.hazelcast().stream()
-                .filter(node -> node.getCluster().getLocalMember().getAddress().getPort() == second.port())
-                .forEach(node -> node.getLifecycleService().terminate());
-        await().atMost(TestMesh.LIMIT).until(() -> first.nodes().size() == 1);
-        assertThat(events).contains("left node-1");
+        leaves(third);
     }
 }

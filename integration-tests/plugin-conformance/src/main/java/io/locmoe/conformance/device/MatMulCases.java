@@ -23,6 +23,11 @@ final class MatMulCases {
         {70, 65, 300}
     };
 
+    /** Products that take a while are tried with one beta only. */
+    private static final int LARGE = 50_000;
+
+    private static final float[] BETAS = {0, 1, -0.5f};
+
     private MatMulCases() {}
 
     static List<KernelCase> matMul() {
@@ -33,7 +38,8 @@ final class MatMulCases {
                 boolean transposeB = (choice & 2) != 0;
                 int gap = (choice & 4) != 0 ? 3 : 0;
                 int batch = (choice & 8) != 0 ? 3 : 1;
-                for (float beta : new float[] {0, 1, -0.5f}) {
+                boolean large = shape[0] * shape[1] * shape[2] > LARGE;
+                for (float beta : large ? new float[] {BETAS[choice % BETAS.length]} : BETAS) {
                     cases.add(matMul(shape[0], shape[1], shape[2], transposeA, transposeB, gap, batch, 0.75f, beta));
                 }
             }

@@ -12,17 +12,19 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Main of a child JVM: multiplies two matrices with the kernels of a family and prints the result and the description.
+ * Main of a child JVM: multiplies two matrices with the kernels of each family and prints the results and descriptions.
  */
 final class Probe {
     private Probe() {}
 
-    public static void main(String[] arguments) {
-        try (Device device = new CpuDriver(arguments[0]).open(0)) {
-            System.out.println("8 x 3 x 5 = " + product(device) + " by "
-                    + device.description().implementation());
-        } catch (DeviceException e) {
-            System.out.println("refused: " + e.getMessage());
+    public static void main(String[] families) {
+        for (String family : families) {
+            try (Device device = new CpuDriver(family).open(0)) {
+                System.out.println(family + ": 8 x 3 x 5 = " + product(device) + " by "
+                        + device.description().implementation());
+            } catch (DeviceException e) {
+                System.out.println(family + ": refused: " + e.getMessage());
+            }
         }
     }
 

@@ -35,7 +35,7 @@ final class WarmUp {
     private static final int GROUPS = 7;
     private static final int TOKENS = 35;
     private static final int WIDTH = 5;
-    private static final int LAUNCHES = 4000;
+    private static final int LAUNCHES = 1000;
 
     private final Device device = new CpuDriver("vector").open(0);
     private final DeviceStream stream = device.openStream();

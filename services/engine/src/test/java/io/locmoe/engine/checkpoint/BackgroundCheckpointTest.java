@@ -63,7 +63,7 @@ class BackgroundCheckpointTest {
     }
 
     private MeshRun run(String part, Map<String, String> job) {
-        return MeshRun.run(job, TestDriver.CPU.driver(), new Patterns(8), directory.resolve(part));
+        return MeshRun.run(job, TestDriver.REFERENCE.driver(), new Patterns(8), directory.resolve(part));
     }
 
     private static List<Double> losses(List<StepReport> steps) {
@@ -74,20 +74,20 @@ class BackgroundCheckpointTest {
     @ParameterizedTest
     @MethodSource("routers")
     void lossesAreTheSameToTheBitWithAndWithoutThem(String router) {
-        MeshRun without = run("without", job(router, "checkpointSeconds", "0"));
-        MeshRun with = run("with", job(router, "checkpointEvery", "1", "keepCheckpoints", "12"));
-        assertThat(with.checkpoints).hasSize(12);
+        MeshRun without = run("without", job(router, "steps", "6", "checkpointSeconds", "0"));
+        MeshRun with = run("with", job(router, "steps", "6", "checkpointEvery", "1", "keepCheckpoints", "6"));
+        assertThat(with.checkpoints).hasSize(6);
         assertThat(losses(with.steps)).isEqualTo(losses(without.steps));
         MeshRun resumed =
-                run("resumed", job(router, "resume", with.checkpoints.get(6).toString()));
-        assertThat(losses(resumed.steps)).isEqualTo(losses(without.steps).subList(7, 12));
-        assertThat(resumed.validations).isEqualTo(Map.of(12L, without.validations.get(12L)));
+                run("resumed", job(router, "steps", "6", "resume", with.checkpoints.get(2).toString()));
+        assertThat(losses(resumed.steps)).isEqualTo(losses(without.steps).subList(3, 6));
+        assertThat(resumed.validations).isEqualTo(Map.of(6L, without.validations.get(6L)));
     }
 
     @Test
     void afterSomeTimeThereIsOneThatNobodyAskedFor() {
         Map<String, String> job = job("hash", "checkpointSeconds", "1", "keepCheckpoints", "9");
-        MeshRun run = MeshRun.run(job, TestDriver.CPU.driver(), new Late(new Patterns(8)), directory.resolve("timed"));
+        MeshRun run = MeshRun.run(job, TestDriver.REFERENCE.driver(), new Late(new Patterns(8)), directory.resolve("timed"));
         assertThat(run.checkpoints).hasSizeGreaterThanOrEqualTo(2);
         assertThat(ManifestFile.read(run.checkpoints.getFirst()).timed()).isTrue();
         assertThat(ManifestFile.read(run.checkpoints.getLast()).timed()).isFalse();

@@ -63,7 +63,7 @@ class TrainedRoutingTest {
     @MethodSource("jobs")
     void validationTextHasTheLossOfTheTraining(String name, Map<String, String> job) {
         TextSource text = new Uneven(new Patterns(8));
-        assertSame(MeshRun.run(job, TestDriver.CPU.driver(), text, directory), text);
+        assertSame(MeshRun.run(job, TestDriver.REFERENCE.driver(), text, directory), text);
     }
 
     static Stream<RouterFactory> routers() {
@@ -82,7 +82,7 @@ class TrainedRoutingTest {
 
     private void assertSame(MeshRun run, TextSource text) {
         try (CheckpointReader checkpoint = CheckpointSearch.open(directory, _ -> {});
-                Device device = TestDriver.CPU.open();
+                Device device = TestDriver.REFERENCE.open();
                 SoloModel model = SoloModel.of(device, MeshRun.components(), checkpoint)) {
             assertThat(model.validationLoss(text, 6)).isCloseTo(run.validations.get(6L), within(1e-6));
         }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -88,8 +89,13 @@ class ModelGradientTest {
             List.of("router", "ta-moe", "gate", "dense", "router.alpha", "1"),
             List.of("router", "locmoe", "gate", "grap", "layers.1.router", "hash", "blocks", "4"));
 
+    /** Each model on one driver, and some on every driver: what the others compute is that of the reference. */
     static Stream<Arguments> models() {
-        return Stream.of(TestDriver.values()).flatMap(d -> MODELS.stream().map(m -> Arguments.of(d, m)));
+        return IntStream.range(0, MODELS.size())
+                .boxed()
+                .flatMap(model -> Stream.of(TestDriver.values())
+                        .filter(driver -> driver == TestDriver.REFERENCE || model % 6 == 0)
+                        .map(driver -> Arguments.of(driver, MODELS.get(model))));
     }
 
     /** The sum over the ranks starts with the first gradients that are complete, those of the last block. */

@@ -115,7 +115,7 @@ class PausedRunTest {
     }
 
     private Map<Long, Double> whole(Map<String, String> settings, String name) {
-        return losses(MeshRun.run(settings, TestDriver.CPU.driver(), new ShortText(8), directory.resolve(name)));
+        return losses(MeshRun.run(settings, TestDriver.REFERENCE.driver(), new ShortText(8), directory.resolve(name)));
     }
 
     /** Every router that keeps state, every strategy; copies are on their way when the pause begins, or not. */

@@ -51,7 +51,7 @@ class SnapshotRecoveryTest {
     /** The losses of all steps, by a run that lost nothing and keeps no copies. */
     private Map<Long, Double> undisturbed(Map<String, String> settings) {
         Map<Long, Double> losses = new TreeMap<>();
-        MeshRun.run(settings, TestDriver.CPU.driver(), new ShortText(8), directory.resolve("whole"))
+        MeshRun.run(settings, TestDriver.REFERENCE.driver(), new ShortText(8), directory.resolve("whole"))
                 .steps
                 .forEach(step -> losses.put(step.step(), step.lossPerToken()));
         return losses;

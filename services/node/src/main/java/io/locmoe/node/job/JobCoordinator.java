@@ -43,7 +43,7 @@ final class JobCoordinator {
         this.runs = runs;
         this.jobs = new MeshJobs(confinement, mesh, local, runs, host);
         this.host = host;
-        this.copies = new RunCopies(confinement, mesh, this::takeOver);
+        this.copies = new RunCopies(confinement, mesh, host.limits().keeper(), this::takeOver);
     }
 
     Future<String> submit(JobRequest request, Caller caller) {

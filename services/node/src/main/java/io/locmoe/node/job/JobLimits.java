@@ -13,6 +13,29 @@ import java.time.Duration;
  *                job ends
  * @param ask     between two questions of a node to the coordinator, whether the job still runs
  * @param silence longest time without an answer; then the node gives the job up
+ * @param known   for a node to hear of the others that it is to train with
+ * @param keeper  longest silence of a run's keeper that is still in the mesh, where nothing else speaks against it
  */
 public record JobLimits(
-        Duration stop, Duration answer, Duration unheard, Duration settle, Duration ask, Duration silence) {}
+        Duration stop,
+        Duration answer,
+        Duration unheard,
+        Duration settle,
+        Duration ask,
+        Duration silence,
+        Duration known,
+        Duration keeper) {
+
+    /** Limits of a node; only {@link #stop} is a setting. */
+    public static JobLimits usual(Duration stop) {
+        return new JobLimits(
+                stop,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(6),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10));
+    }
+}

@@ -8,12 +8,10 @@ import io.locmoe.control.RankStart;
 import io.locmoe.engine.settings.JobSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
 import java.util.List;
 
 /** Starts this node's ranks for a coordinator on another node, if the job is one that can be. On the jobs' context. */
 final class JobStart {
-    private static final Duration ACQUAINTANCE = Duration.ofSeconds(10);
     private static final int PAUSE_MILLISECONDS = 50;
 
     private final Confinement confinement;
@@ -58,7 +56,7 @@ final class JobStart {
     private Future<Void> begin(RankStart start) {
         return confinement
                 .blocking(() -> StartCheck.check(start, Mesh.peer(mesh.self()), host))
-                .compose(settings -> knowAll(start, System.nanoTime() + ACQUAINTANCE.toNanos())
+                .compose(settings -> knowAll(start, confinement.nanoTime() + host.limits().known().toNanos())
                         .compose(known -> local.awaitLeft())
                         .compose(left -> begin(start, settings)));
     }
@@ -94,7 +92,7 @@ final class JobStart {
             if (unknown.isEmpty()) {
                 return Future.succeededFuture();
             }
-            if (System.nanoTime() > end) {
+            if (confinement.nanoTime() - end > 0) {
                 return Future.failedFuture(new ControlException(
                         Code.INVALID,
                         mesh.self() + " knows no node " + unknown + ", which " + start.jobId() + " is to run on"));

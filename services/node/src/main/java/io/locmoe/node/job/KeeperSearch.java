@@ -17,8 +17,6 @@ import java.util.concurrent.TimeUnit;
 final class KeeperSearch {
     private static final long PAUSE_MILLISECONDS = 300;
     private static final Duration ANSWER = Duration.ofSeconds(3);
-    /** How long a keeper may be silent that is still in the mesh, where nothing else speaks against it. */
-    private static final Duration SILENCE = Duration.ofSeconds(10);
     /** How long a keeper may have told nothing before it is asked whether it is there. */
     private static final Duration UNHEARD = Duration.ofSeconds(5);
     /** Head start of each node over the next one. */
@@ -29,6 +27,7 @@ final class KeeperSearch {
     private final RunCopy copy;
     private final Confinement confinement;
     private final RunPeers mesh;
+    private final Duration silence;
     private Peer keeper;
     /** When the keeper has told something. */
     private long heard;
@@ -46,12 +45,14 @@ final class KeeperSearch {
     /**
      * One that has not begun.
      *
-     * @param copy of the run; told when the keeper is not found
+     * @param copy    of the run; told when the keeper is not found
+     * @param silence longest one of a keeper that is still in the mesh
      */
-    KeeperSearch(RunCopy copy, Confinement confinement, RunPeers mesh) {
+    KeeperSearch(RunCopy copy, Confinement confinement, RunPeers mesh, Duration silence) {
         this.copy = copy;
         this.confinement = confinement;
         this.mesh = mesh;
+        this.silence = silence;
     }
 
     /** The node that keeps the run; empty while it is not known. */
@@ -207,6 +208,6 @@ final class KeeperSearch {
                 .takeWhile(peer -> !peer.equals(mesh.here()))
                 .filter(peer -> !isLost(peer))
                 .count();
-        return (gone ? Duration.ZERO : SILENCE).plus(PLACE.multipliedBy(before));
+        return (gone ? Duration.ZERO : silence).plus(PLACE.multipliedBy(before));
     }
 }

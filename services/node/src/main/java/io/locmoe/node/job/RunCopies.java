@@ -5,6 +5,7 @@ import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.FollowedRun;
 import io.locmoe.control.JobHistory;
 import io.locmoe.control.Peer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +18,20 @@ final class RunCopies implements KeeperDoubts {
 
     private final Confinement confinement;
     private final RunPeers mesh;
+    private final Duration silence;
     private final Consumer<RunCopy> takeOver;
     private final Map<String, RunCopy> copies = new LinkedHashMap<>();
 
-    /** @param takeOver called when this node is to take a run over */
-    RunCopies(Confinement confinement, RunPeers mesh, Consumer<RunCopy> takeOver) {
+    /**
+     * Copies of no run so far.
+     *
+     * @param silence  longest one of a keeper that is still in the mesh
+     * @param takeOver called when this node is to take a run over
+     */
+    RunCopies(Confinement confinement, RunPeers mesh, Duration silence, Consumer<RunCopy> takeOver) {
         this.confinement = confinement;
         this.mesh = mesh;
+        this.silence = silence;
         this.takeOver = takeOver;
     }
 
@@ -51,7 +59,7 @@ final class RunCopies implements KeeperDoubts {
 
     private RunCopy copy(FollowedRun run, JobHistory history) {
         RunCopy copy = copies.computeIfAbsent(
-                run.jobId(), unknown -> new RunCopy(run, history, confinement, mesh, takeOver));
+                run.jobId(), unknown -> new RunCopy(run, history, confinement, mesh, silence, takeOver));
         while (copies.size() > KEPT) {
             copies.remove(copies.keySet().iterator().next()).stop();
         }

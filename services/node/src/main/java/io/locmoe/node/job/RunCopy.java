@@ -6,6 +6,7 @@ import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.NodeLoss;
 import io.locmoe.control.Peer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ final class RunCopy {
      * A copy that has not begun.
      *
      * @param history  grows from where it ends
+     * @param silence  longest one of a keeper that is still in the mesh
      * @param takeOver called when this node is to take the run over
      */
     RunCopy(
@@ -36,12 +38,13 @@ final class RunCopy {
             JobHistory history,
             Confinement confinement,
             RunPeers mesh,
+            Duration silence,
             Consumer<RunCopy> takeOver) {
         this.run = run;
         this.history = history;
         this.mesh = mesh;
         this.takeOver = takeOver;
-        this.search = new KeeperSearch(this, confinement, mesh);
+        this.search = new KeeperSearch(this, confinement, mesh, silence);
         this.state = RunState.after(run.request().after().map(NodeLoss::number).orElse(0));
         this.reader = history.read(() -> confinement.run(this::state));
     }

@@ -72,7 +72,8 @@ class CoordinatorWatchTest {
 
     /** @param look between two looks */
     private String givenUp(Duration look, IntFunction<Future<Boolean>> answers) throws Exception {
-        JobLimits limits = new JobLimits(HOUR, HOUR, look.multipliedBy(6), HOUR, look, Duration.ofSeconds(60));
+        JobLimits limits =
+                new JobLimits(HOUR, HOUR, look.multipliedBy(6), HOUR, look, Duration.ofSeconds(60), HOUR, HOUR);
         UnusedRanks coordinator = new UnusedRanks() {
             @Override
             public Future<Boolean> runs(String jobId, int node) {

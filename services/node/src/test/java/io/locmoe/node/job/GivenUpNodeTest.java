@@ -41,7 +41,7 @@ class GivenUpNodeTest {
             START,
             new Nodes(),
             time,
-            new JobLimits(HOUR, HOUR, UNHEARD, HOUR, HOUR, HOUR),
+            new JobLimits(HOUR, HOUR, UNHEARD, HOUR, HOUR, HOUR, HOUR, HOUR),
             new RunLog(new UnseenJob(), () -> 0),
             ended::complete);
 

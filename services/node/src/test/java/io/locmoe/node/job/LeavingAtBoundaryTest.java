@@ -56,7 +56,7 @@ class LeavingAtBoundaryTest {
     }
 
     private static JobLimits limits(Duration each) {
-        return new JobLimits(each, each, each, each, each, each);
+        return new JobLimits(each, each, each, each, each, each, each, each);
     }
 
     private void on(Runnable work) {

@@ -38,7 +38,7 @@ class LeavingNodeTest {
 
     private static JobLimits limits() {
         Duration hour = Duration.ofHours(1);
-        return new JobLimits(hour, hour, hour, hour, hour, hour);
+        return new JobLimits(hour, hour, hour, hour, hour, hour, hour, hour);
     }
 
     private final class Nodes implements JobNodes {

@@ -31,6 +31,7 @@ final class ScriptedKeepers {
             .mapToObj(n -> new Peer("node-" + n, "host", 10 + n, 20 + n, 30 + n))
             .toList();
 
+    private static final Duration SILENCE = Duration.ofSeconds(10);
     /** Longest time between two looks. */
     private static final Duration LOOK = Duration.ofMillis(300);
 
@@ -109,7 +110,7 @@ final class ScriptedKeepers {
                         : Future.failedFuture(new ControlException(Code.UNKNOWN_JOB, "not kept here"));
             }
         };
-        RunCopy copy = new RunCopy(run, history, time, mesh, taken -> takenOver.incrementAndGet());
+        RunCopy copy = new RunCopy(run, history, time, mesh, SILENCE, taken -> takenOver.incrementAndGet());
         on(copy, one -> one.follow(run));
         return copy;
     }

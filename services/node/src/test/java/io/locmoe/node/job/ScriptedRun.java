@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run on nodes of which a test says what becomes of them. */
 abstract class ScriptedRun {
     private static final Duration HOUR = Duration.ofHours(1);
-    static final JobLimits LIMITS = new JobLimits(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR);
+    static final JobLimits LIMITS = new JobLimits(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR, HOUR, HOUR);
 
     final ScriptedTime time = new ScriptedTime();
     final ScriptedNodes nodes = new ScriptedNodes();
