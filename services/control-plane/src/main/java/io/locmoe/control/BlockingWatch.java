@@ -50,8 +50,7 @@ final class BlockingWatch {
     }
 
     /** @param second how long each second of a silence is; shorter where a test waits for one */
-    BlockingWatch(
-            MeshClient client, String jobId, Consumer<JobEvent> listener, Duration takeOver, Duration second) {
+    BlockingWatch(MeshClient client, String jobId, Consumer<JobEvent> listener, Duration takeOver, Duration second) {
         this.client = client;
         this.jobId = jobId;
         this.listener = listener;

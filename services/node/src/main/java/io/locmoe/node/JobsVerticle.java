@@ -45,11 +45,7 @@ final class JobsVerticle extends VerticleBase {
                 context,
                 roles.membership(),
                 roles.client(),
-                new JobHost(
-                        factory,
-                        limits,
-                        new Roots(config.data(), config.roots()),
-                        observer),
+                new JobHost(factory, limits, new Roots(config.data(), config.roots()), observer),
                 end);
         roles.membership().addListener(jobs);
         JoinedPlugins compared = new JoinedPlugins(roles.membership().self());

@@ -100,7 +100,8 @@ class StrangerTest {
         await().atMost(TestMesh.LIMIT)
                 .until(() -> first.nodes().size() == 2 && second.nodes().size() == 2);
         await().atMost(TestMesh.LIMIT)
-                .untilAsserted(() -> assertThat(events).filteredOn("left node-2"::equals).hasSize(2));
+                .untilAsserted(() ->
+                        assertThat(events).filteredOn("left node-2"::equals).hasSize(2));
         events.clear();
     }
 

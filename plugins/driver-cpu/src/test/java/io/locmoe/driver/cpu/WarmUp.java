@@ -35,6 +35,7 @@ final class WarmUp {
     private static final int GROUPS = 7;
     private static final int TOKENS = 35;
     private static final int WIDTH = 5;
+    /** Enough in a JVM that compiles four times as early as it does by itself. */
     private static final int LAUNCHES = 1000;
 
     private final Device device = new CpuDriver("vector").open(0);

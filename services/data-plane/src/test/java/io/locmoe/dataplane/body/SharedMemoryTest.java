@@ -174,9 +174,7 @@ class SharedMemoryTest {
             frame[at] ^= (byte) (1 << random.nextInt(8));
             peer.send(frame);
             peer.end();
-            assertThat(peer.stream().refusal())
-                    .as("byte %d of the frame", at)
-                    .matches("ended in order|\\[[A-Z_]+] .+");
+            assertThat(peer.stream().refusal()).as("byte %d of the frame", at).matches("ended in order|\\[[A-Z_]+] .+");
         }
     }
 

@@ -78,8 +78,9 @@ class BackgroundCheckpointTest {
         MeshRun with = run("with", job(router, "steps", "6", "checkpointEvery", "1", "keepCheckpoints", "6"));
         assertThat(with.checkpoints).hasSize(6);
         assertThat(losses(with.steps)).isEqualTo(losses(without.steps));
-        MeshRun resumed =
-                run("resumed", job(router, "steps", "6", "resume", with.checkpoints.get(2).toString()));
+        MeshRun resumed = run(
+                "resumed",
+                job(router, "steps", "6", "resume", with.checkpoints.get(2).toString()));
         assertThat(losses(resumed.steps)).isEqualTo(losses(without.steps).subList(3, 6));
         assertThat(resumed.validations).isEqualTo(Map.of(6L, without.validations.get(6L)));
     }
@@ -87,7 +88,8 @@ class BackgroundCheckpointTest {
     @Test
     void afterSomeTimeThereIsOneThatNobodyAskedFor() {
         Map<String, String> job = job("hash", "checkpointSeconds", "1", "keepCheckpoints", "9");
-        MeshRun run = MeshRun.run(job, TestDriver.REFERENCE.driver(), new Late(new Patterns(8)), directory.resolve("timed"));
+        MeshRun run =
+                MeshRun.run(job, TestDriver.REFERENCE.driver(), new Late(new Patterns(8)), directory.resolve("timed"));
         assertThat(run.checkpoints).hasSizeGreaterThanOrEqualTo(2);
         assertThat(ManifestFile.read(run.checkpoints.getFirst()).timed()).isTrue();
         assertThat(ManifestFile.read(run.checkpoints.getLast()).timed()).isFalse();

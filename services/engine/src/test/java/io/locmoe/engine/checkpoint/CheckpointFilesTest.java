@@ -31,11 +31,12 @@ class CheckpointFilesTest {
     Path directory;
 
     private static MeshRun run(Path directory, String... changes) {
-        return MeshRun.run(TinyJob.settings(changes), TestDriver.CPU.driver(), new Patterns(8), directory);
+        return MeshRun.run(TinyJob.settings(changes), TestDriver.REFERENCE.driver(), new Patterns(8), directory);
     }
 
     private static MeshRun watched(JobListener watcher, Path directory, String... changes) {
-        return MeshRun.watched(TinyJob.settings(changes), TestDriver.CPU.driver(), new Patterns(8), directory, watcher);
+        return MeshRun.watched(
+                TinyJob.settings(changes), TestDriver.REFERENCE.driver(), new Patterns(8), directory, watcher);
     }
 
     private static List<String> names(Path parent) throws IOException {

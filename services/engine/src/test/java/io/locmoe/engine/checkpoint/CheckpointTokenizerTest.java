@@ -70,7 +70,7 @@ class CheckpointTokenizerTest {
     }
 
     private static Path trained(Path run, TextSource text) {
-        return MeshRun.run(TinyJob.settings("stopAfter", "1"), TestDriver.CPU.driver(), text, run)
+        return MeshRun.run(TinyJob.settings("stopAfter", "1"), TestDriver.REFERENCE.driver(), text, run)
                 .checkpoints
                 .getLast();
     }

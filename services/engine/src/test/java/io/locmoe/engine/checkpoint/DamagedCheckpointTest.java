@@ -39,7 +39,7 @@ class DamagedCheckpointTest {
     }
 
     private static MeshRun run(Path directory, String... changes) {
-        return MeshRun.run(TinyJob.settings(changes), TestDriver.CPU.driver(), new Patterns(8), directory);
+        return MeshRun.run(TinyJob.settings(changes), TestDriver.REFERENCE.driver(), new Patterns(8), directory);
     }
 
     @BeforeEach

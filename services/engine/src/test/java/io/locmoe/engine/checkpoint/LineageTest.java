@@ -21,7 +21,7 @@ class LineageTest {
     Path directory;
 
     private MeshRun run(String... changes) {
-        return MeshRun.run(TinyJob.settings(changes), TestDriver.CPU.driver(), new Patterns(8), directory);
+        return MeshRun.run(TinyJob.settings(changes), TestDriver.REFERENCE.driver(), new Patterns(8), directory);
     }
 
     private List<String> names() throws IOException {

@@ -41,7 +41,7 @@ class LostDirectoryTest {
         };
         MeshRun run = MeshRun.watched(
                 TinyJob.settings("router", "hash", "checkpointEvery", "2"),
-                TestDriver.CPU.driver(),
+                TestDriver.REFERENCE.driver(),
                 new Patterns(8),
                 checkpoints,
                 vandal);
@@ -81,7 +81,7 @@ class LostDirectoryTest {
         };
         MeshRun run = MeshRun.watched(
                 TinyJob.settings("router", "hash", "checkpointEvery", "2"),
-                TestDriver.CPU.driver(),
+                TestDriver.REFERENCE.driver(),
                 new Patterns(8),
                 checkpoints,
                 vandal);
@@ -114,7 +114,7 @@ class LostDirectoryTest {
         };
         assertThatThrownBy(() -> MeshRun.watched(
                         TinyJob.settings("router", "hash", "deadlineSeconds", "8"),
-                        TestDriver.CPU.driver(),
+                        TestDriver.REFERENCE.driver(),
                         new Patterns(8),
                         checkpoints,
                         vandal))

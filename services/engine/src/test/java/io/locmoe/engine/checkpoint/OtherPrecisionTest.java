@@ -38,7 +38,7 @@ class OtherPrecisionTest {
     private static MeshRun run(Precision precision, String name, String... changes) {
         Map<String, String> job = TinyJob.settings(changes);
         job.putAll(Map.of("precision", precision.toString(), "nodes", "2"));
-        return MeshRun.run(job, TestDriver.CPU.driver(), new Patterns(8), directory.resolve(name));
+        return MeshRun.run(job, TestDriver.REFERENCE.driver(), new Patterns(8), directory.resolve(name));
     }
 
     @BeforeAll
@@ -93,7 +93,7 @@ class OtherPrecisionTest {
         }
         assertThat(tokens).hasSize(5);
         try (CheckpointReader reader = new CheckpointReader(half.checkpoints.getLast());
-                Device device = TestDriver.CPU.open();
+                Device device = TestDriver.REFERENCE.open();
                 SoloModel model = SoloModel.of(device, MeshRun.components(), reader)) {
             assertThat(model.validationLoss(new Patterns(8), 6)).isCloseTo(half.validations.get(6L), within(1e-3));
         }

@@ -71,7 +71,7 @@ class ReadOnlyDirectoryTest {
         };
         return MeshRun.watched(
                 TinyJob.settings("router", "hash", "checkpointEvery", "2", "deadlineSeconds", "8"),
-                TestDriver.CPU.driver(),
+                TestDriver.REFERENCE.driver(),
                 new Patterns(8),
                 checkpoints,
                 watcher);

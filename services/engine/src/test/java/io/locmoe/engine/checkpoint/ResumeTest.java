@@ -35,7 +35,7 @@ class ResumeTest {
         settings.putAll(changes);
         return MeshRun.run(
                 settings,
-                TestDriver.CPU.driver(),
+                TestDriver.REFERENCE.driver(),
                 new ShortText(8),
                 directory.resolve(Integer.toString(changes.hashCode())));
     }

@@ -87,7 +87,7 @@ class RouterStateTest {
             settings.put(changes[i], changes[i + 1]);
         }
         return MeshRun.run(
-                settings, TestDriver.CPU.driver(), new ShortText(8), directory.resolve(part), List.of(PLUGIN));
+                settings, TestDriver.REFERENCE.driver(), new ShortText(8), directory.resolve(part), List.of(PLUGIN));
     }
 
     @Test

@@ -57,7 +57,7 @@ class RouterTableTest {
         for (String option : options.split(",")) {
             settings.put("router." + option.split("=")[0], option.split("=")[1]);
         }
-        return MeshRun.run(settings, TestDriver.CPU.driver(), text, directory.resolve(part));
+        return MeshRun.run(settings, TestDriver.REFERENCE.driver(), text, directory.resolve(part));
     }
 
     @ParameterizedTest
@@ -88,7 +88,7 @@ class RouterTableTest {
 
     private static float[] logits(Path saved, long[] frequencies) {
         try (CheckpointReader reader = new CheckpointReader(saved);
-                Device device = TestDriver.CPU.open()) {
+                Device device = TestDriver.REFERENCE.open()) {
             JobSettings settings = SettingsParser.parse(reader.config().settings());
             try (SoloModel model = new SoloModel(
                     device, MeshRun.components(), settings, reader.config().mesh(), frequencies)) {

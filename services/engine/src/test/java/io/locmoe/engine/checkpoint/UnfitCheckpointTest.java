@@ -41,7 +41,7 @@ class UnfitCheckpointTest {
     }
 
     private static MeshRun run(Path directory, String... changes) {
-        return MeshRun.run(TinyJob.settings(changes), TestDriver.CPU.driver(), new Patterns(8), directory);
+        return MeshRun.run(TinyJob.settings(changes), TestDriver.REFERENCE.driver(), new Patterns(8), directory);
     }
 
     private void refused(Path from, String[] changes, String... parts) {

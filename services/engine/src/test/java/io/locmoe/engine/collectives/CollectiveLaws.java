@@ -27,7 +27,7 @@ final class CollectiveLaws {
         Random random = new Random(1000L + rank);
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
-            values[i] = (float) random.nextGaussian() * (1 + rank);
+            values[i] = (random.nextFloat() - 0.5f) * (1 + rank);
         }
         return values;
     }

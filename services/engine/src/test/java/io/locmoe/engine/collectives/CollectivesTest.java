@@ -19,15 +19,15 @@ class CollectivesTest {
     @ParameterizedTest
     @CsvSource({"1,1", "1,2", "2,1", "2,2", "3,1", "4,1", "4,2", "1,8"})
     void allReduceIsTheSumWithEqualBitsEverywhere(int nodes, int devices) {
-        int[] first = CollectiveLaws.allReduceIsTheSum(new LocalRanks(Topology.of(nodes, devices)), 1_000_003);
+        int[] first = CollectiveLaws.allReduceIsTheSum(new LocalRanks(Topology.of(nodes, devices)), 530_003);
         for (int run = 1; run < 3; run++) {
-            assertThat(CollectiveLaws.allReduceIsTheSum(new LocalRanks(Topology.of(nodes, devices)), 1_000_003))
+            assertThat(CollectiveLaws.allReduceIsTheSum(new LocalRanks(Topology.of(nodes, devices)), 530_003))
                     .isEqualTo(first);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 7, 262_144, 262_145, 3_000_000})
+    @ValueSource(ints = {0, 1, 2, 3, 7, 262_144, 262_145, 700_000})
     void allReduceTakesAnyCount(int count) {
         CollectiveLaws.allReduceIsTheSum(new LocalRanks(Topology.of(4, 2)), count);
     }
@@ -41,7 +41,7 @@ class CollectivesTest {
 
     @Test
     void allReduceWorksOnNodesOfUnequalSize() {
-        CollectiveLaws.allReduceIsTheSum(new LocalRanks(new Topology(new int[] {0, 0, 0, 1, 2, 2})), 900_001);
+        CollectiveLaws.allReduceIsTheSum(new LocalRanks(new Topology(new int[] {0, 0, 0, 1, 2, 2})), 530_001);
     }
 
     @Test

@@ -11,11 +11,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FlightCollectivesTest {
 
     @ParameterizedTest
-    @CsvSource({"1,1", "1,2", "2,1", "2,2", "4,1", "4,2"})
+    @CsvSource({"1,2", "2,1", "2,2", "4,2"})
     void allReduceHasTheSameBitsAsInsideOneProcess(int nodes, int devices) throws Exception {
         try (FlightRanks mesh = new FlightRanks(nodes, devices)) {
-            int[] expected = CollectiveLaws.allReduceIsTheSum(new LocalRanks(Topology.of(nodes, devices)), 1_500_007);
-            assertThat(CollectiveLaws.allReduceIsTheSum(mesh, 1_500_007)).isEqualTo(expected);
+            int[] expected = CollectiveLaws.allReduceIsTheSum(new LocalRanks(Topology.of(nodes, devices)), 700_007);
+            assertThat(CollectiveLaws.allReduceIsTheSum(mesh, 700_007)).isEqualTo(expected);
         }
     }
 

@@ -62,6 +62,7 @@ class TokenExchangeTest {
                                 Topology.of(4, 1),
                                 Topology.of(2, 2),
                                 Topology.of(1, 4))
+                        .filter(topology -> driver != TestDriver.STRICT || topology.equals(Topology.of(2, 2)))
                         .flatMap(topology -> COUNTS.keySet().stream()
                                 .sorted()
                                 .flatMap(how -> Stream.of(1, 2, 4)

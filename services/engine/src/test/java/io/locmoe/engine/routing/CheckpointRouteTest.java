@@ -29,7 +29,7 @@ class CheckpointRouteTest {
     private Path train(String... changes) {
         Map<String, String> settings = TinyJob.settings(changes);
         settings.put("nodes", "2");
-        return MeshRun.run(settings, TestDriver.CPU.driver(), new Patterns(8), directory)
+        return MeshRun.run(settings, TestDriver.REFERENCE.driver(), new Patterns(8), directory)
                 .checkpoints
                 .getLast();
     }

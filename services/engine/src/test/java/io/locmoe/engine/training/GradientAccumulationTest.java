@@ -89,6 +89,6 @@ class GradientAccumulationTest {
                 nodes,
                 "microBatches",
                 parts);
-        return MeshRun.run(settings, TestDriver.CPU.driver(), new Numbered(), directory);
+        return MeshRun.run(settings, TestDriver.REFERENCE.driver(), new Numbered(), directory);
     }
 }

@@ -26,7 +26,7 @@ class LocalityOverMeshesTest {
     private StepReport firstStep(String nodes, String devices) {
         return MeshRun.run(
                         TinyJob.settings("router.mu", "1", "nodes", nodes, "devicesPerNode", devices, "stopAfter", "1"),
-                        TestDriver.CPU.driver(),
+                        TestDriver.REFERENCE.driver(),
                         new Patterns(8),
                         directory)
                 .steps
@@ -67,7 +67,7 @@ class LocalityOverMeshesTest {
     private double localShareAfterTraining(String mu) {
         MeshRun run = MeshRun.run(
                 TinyJob.settings("router.mu", mu, "gate", "dense", "nodes", "4", "steps", "40"),
-                TestDriver.CPU.driver(),
+                TestDriver.REFERENCE.driver(),
                 new Patterns(8),
                 directory);
         return run.steps.getLast().localShare();

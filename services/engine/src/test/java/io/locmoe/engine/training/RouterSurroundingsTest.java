@@ -58,7 +58,7 @@ class RouterSurroundingsTest {
     private MeshRun run() {
         return MeshRun.run(
                 TinyJob.settings("router", "probe", "nodes", "2", "steps", "3", "weightDecay", "0.5"),
-                TestDriver.CPU.driver(),
+                TestDriver.REFERENCE.driver(),
                 new Patterns(8),
                 directory,
                 List.of(new Probe()));

@@ -63,7 +63,7 @@ class SameWithEveryStrategyTest {
         for (int i = 0; i < further.length; i += 2) {
             settings.put(further[i], further[i + 1]);
         }
-        return MeshRun.run(settings, TestDriver.CPU.driver(), new ShortText(8), directory);
+        return MeshRun.run(settings, TestDriver.REFERENCE.driver(), new ShortText(8), directory);
     }
 
     static Stream<Arguments> losslessOnMeshes() {

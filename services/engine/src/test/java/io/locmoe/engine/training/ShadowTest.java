@@ -33,7 +33,7 @@ class ShadowTest {
     private MeshRun run(String router, String... more) {
         Map<String, String> settings = TinyJob.settings(more);
         settings.putAll(Map.of("router", router, "gate", "dense", "nodes", "2", "steps", "6", "validateEvery", "3"));
-        return MeshRun.run(settings, TestDriver.CPU.driver(), new ShortText(8), directory);
+        return MeshRun.run(settings, TestDriver.REFERENCE.driver(), new ShortText(8), directory);
     }
 
     private static List<ShadowReport> shadows(MeshRun run) {
@@ -97,7 +97,7 @@ class ShadowTest {
     void aShadowThatFailsEndsTheJobWithItsName() {
         assertThatThrownBy(() -> MeshRun.run(
                         TinyJob.settings("shadow", "illegal", "router", "hash"),
-                        TestDriver.CPU.driver(),
+                        TestDriver.REFERENCE.driver(),
                         new ShortText(8),
                         directory,
                         List.of(new TestRouters())))

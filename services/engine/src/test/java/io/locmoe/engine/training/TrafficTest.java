@@ -44,7 +44,7 @@ class TrafficTest {
                                 "2",
                                 "checkpointEvery",
                                 "3"),
-                        TestDriver.CPU.driver(),
+                        TestDriver.REFERENCE.driver(),
                         new Patterns(8),
                         directory,
                         List.of(new TestRouters()))

@@ -57,7 +57,8 @@ final class Comeback {
         this.awaited = awaited;
         this.declined = declined;
         this.cancelled = cancelled;
-        this.end = next.confinement().nanoTime() + settings.recovery().replaceWait().toNanos();
+        this.end = next.confinement().nanoTime()
+                + settings.recovery().replaceWait().toNanos();
     }
 
     /**

@@ -56,7 +56,9 @@ final class JobStart {
     private Future<Void> begin(RankStart start) {
         return confinement
                 .blocking(() -> StartCheck.check(start, Mesh.peer(mesh.self()), host))
-                .compose(settings -> knowAll(start, confinement.nanoTime() + host.limits().known().toNanos())
+                .compose(settings -> knowAll(
+                                start,
+                                confinement.nanoTime() + host.limits().known().toNanos())
                         .compose(known -> local.awaitLeft())
                         .compose(left -> begin(start, settings)));
     }

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class AnsweringNodesTest {
     private static final int SILENT = 8;
-    /** One of them may take two seconds, and a look at its plug-ins six. */
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    /** Two seconds for each of those that are silent, one after the other, would be more. */
+    private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private final Vertx vertx = Vertx.vertx();
     private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());

@@ -33,8 +33,8 @@ class LeavingNodeTest {
 
     private final ScriptedTime time = new ScriptedTime();
     private final CompletableFuture<JobEnd> ended = new CompletableFuture<>();
-    private final RunningJob job = new RunningJob(
-            START, new Nodes(), time, limits(), new RunLog(new UnseenJob(), () -> 0), ended::complete);
+    private final RunningJob job =
+            new RunningJob(START, new Nodes(), time, limits(), new RunLog(new UnseenJob(), () -> 0), ended::complete);
 
     private static JobLimits limits() {
         Duration hour = Duration.ofHours(1);

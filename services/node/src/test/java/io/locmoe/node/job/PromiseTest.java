@@ -75,12 +75,7 @@ class PromiseTest extends VotingNodes {
     }
 
     private ViewService votes(List<String> promised, Caller caller) {
-        return new ViewCalls(
-                time,
-                nodes.get(1).runs,
-                (run, node) -> !node.equals("node-9"),
-                promised::add,
-                caller);
+        return new ViewCalls(time, nodes.get(1).runs, (run, node) -> !node.equals("node-9"), promised::add, caller);
     }
 
     /** Whoever has no part in a run learns what is installed, as a former member must, and gets no promise. */

@@ -51,8 +51,7 @@ class RemoteReportsTest {
     }
 
     private JobReports reports() {
-        return new RemoteReports(
-                START, new Coordinator(), time, inVain::complete);
+        return new RemoteReports(START, new Coordinator(), time, inVain::complete);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.locmoe.node.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.Caller;
 import io.locmoe.control.ControlException;

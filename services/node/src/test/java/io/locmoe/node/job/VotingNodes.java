@@ -86,12 +86,8 @@ abstract class VotingNodes {
 
         @Override
         public ViewService views(Peer peer) {
-            ViewCalls calls = new ViewCalls(
-                    time,
-                    nodes.get(peer.rankPort()).runs,
-                    (run, node) -> true,
-                    run -> {},
-                    Caller.ANYONE);
+            ViewCalls calls =
+                    new ViewCalls(time, nodes.get(peer.rankPort()).runs, (run, node) -> true, run -> {}, Caller.ANYONE);
             return new ViewService() {
                 @Override
                 public Future<Vote> prepare(String run, long epoch, long known, Member candidate) {

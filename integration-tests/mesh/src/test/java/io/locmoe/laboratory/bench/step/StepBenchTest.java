@@ -17,27 +17,32 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A few steps of a tiny model on a CPU device; how fast they are is not judged. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StepBenchTest {
     private static final StepCase TINY = new StepCase(32, "top-2");
     /** With a copy that is exactly as fast as one byte a nanosecond, so that shares can be told. */
     private static final MachineLimits LIMITS = new MachineLimits(10, 256, 1, 50, 30);
 
     private final Device device = new CpuDriver().open(0);
+    private StepCaseReport measured;
 
     @TempDir
     private Path directory;
 
-    private StepCaseReport measured() {
+    @BeforeAll
+    void measure() {
         JobSettings settings = TINY.settings(
                 Map.of("sequence", "16", "batch", "4", "experts", "4", "blocks", "2", "validationSequences", "4"),
                 1,
                 100);
-        return new StepBench(
+        measured = new StepBench(
                         device,
                         new DeviceProbe(device),
                         LIMITS,
@@ -52,7 +57,7 @@ class StepBenchTest {
 
     @Test
     void thePartsAreTheWholeStep() {
-        StepCaseReport one = measured();
+        StepCaseReport one = measured;
         assertThat(one.parts().stream().mapToDouble(TimeRow::share).sum()).isCloseTo(1, offset(1e-6));
         assertThat(one.parts().stream().mapToDouble(TimeRow::milliseconds).sum())
                 .isCloseTo(one.milliseconds(), offset(1e-6 * one.milliseconds()));
@@ -68,7 +73,7 @@ class StepBenchTest {
     /** Two blocks of one sequence of heads each, a gate, a dense and a sparse layer, one matrix of the vocabulary. */
     @Test
     void theKernelsAreThoseOfTheModel() {
-        List<TimeRow> parts = measured().parts();
+        List<TimeRow> parts = measured.parts();
         assertThat(parts.stream().filter(part -> part.kind() == Kind.MEMORY).map(TimeRow::name))
                 .contains("GroupedAdamW", "AddLayerNorm", "AddLayerNormBackward", "Unary GELU", "Softmax");
         TimeRow norm = part(parts, "AddLayerNorm");
@@ -95,14 +100,7 @@ class StepBenchTest {
     @Test
     void theJsonHasWhatTheTablesHave() throws Exception {
         StepBenchReport report = new StepBenchReport(
-                "./locmoe bench step",
-                "1",
-                Machine.current(),
-                "cpu",
-                2,
-                LIMITS,
-                List.of("a note"),
-                List.of(measured()));
+                "./locmoe bench step", "1", Machine.current(), "cpu", 2, LIMITS, List.of("a note"), List.of(measured));
         Path file = directory.resolve("step.json");
         report.write(file);
         JsonNode json = ReportJson.MAPPER.readTree(file.toFile());
@@ -135,7 +133,7 @@ class StepBenchTest {
                 .orElseThrow(() -> new AssertionError("no " + name + " in " + parts));
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         device.close();
     }
