@@ -21,7 +21,7 @@ class PeerSignsTest {
     private final PeerSigns signs = new PeerSigns();
     private final EmbeddedChannel server = new EmbeddedChannel(signs);
     private final EmbeddedChannel connection =
-            new EmbeddedChannel(false, Http2FrameCodecBuilder.forServer().build(), new End());
+            new EmbeddedChannel(false, false, Http2FrameCodecBuilder.forServer().build(), new End());
     private boolean toldSilent;
 
     /** Hears of the end of the connection. */
