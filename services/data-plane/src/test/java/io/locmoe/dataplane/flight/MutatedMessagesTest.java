@@ -75,10 +75,21 @@ class MutatedMessagesTest {
     @BeforeEach
     void start() throws IOException {
         LOGS.forEach(log -> log.setLevel(Level.OFF));
-        IncomingCalls calls = new IncomingCalls(sessions, null, new Arrivals(null), loops.group(), threads, OPENING);
+        serve(OPENING);
+    }
+
+    private void serve(Duration opening) throws IOException {
+        IncomingCalls calls = new IncomingCalls(sessions, null, new Arrivals(null), loops.group(), threads, opening);
         server = StreamServer.of(new InetSocketAddress("127.0.0.1", 0), calls, loops, null)
                 .start();
         channel = connected();
+    }
+
+    /** A stream may take its time to open. */
+    private void servePatiently() throws IOException {
+        channel.shutdownNow();
+        server.shutdownNow();
+        serve(DEADLINE);
     }
 
     private ManagedChannel connected() {
@@ -295,6 +306,7 @@ class MutatedMessagesTest {
 
     @Test
     void aBodyThatIsNotTheLastFieldIsNamed() throws Exception {
+        servePatiently();
         byte[] batch = WireMessages.batch(header(), PAYLOAD);
         byte[] longer = Arrays.copyOf(batch, batch.length + 2);
         longer[batch.length] = 8;
@@ -306,6 +318,7 @@ class MutatedMessagesTest {
 
     @Test
     void aBatchOfTheWrongShapeIsNamed() throws Exception {
+        servePatiently();
         try (FlightSession _ = join()) {
             byte[] batch = WireMessages.batch(header(), Arrays.copyOf(PAYLOAD, 60));
             Status end = put(false, WireMessages.opening(PATH), batch).get(10, TimeUnit.SECONDS);
