@@ -90,7 +90,7 @@ class ClosedMeshTest {
                 config.bind(),
                 0,
                 config.join(),
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
                 config.self(),
                 Identity.load(directory.resolve(name)));
         try (LogLines lines = LogLines.of(ProvenConnection.class)) {
