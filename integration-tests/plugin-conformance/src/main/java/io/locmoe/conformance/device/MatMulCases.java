@@ -23,7 +23,7 @@ final class MatMulCases {
         {70, 65, 300}
     };
 
-    /** Products that take a while are tried with one beta only. */
+    /** Products of more factors take a while, and are tried with one beta each, or with half of the types. */
     private static final int LARGE = 50_000;
 
     private static final float[] BETAS = {0, 1, -0.5f};
@@ -38,8 +38,7 @@ final class MatMulCases {
                 boolean transposeB = (choice & 2) != 0;
                 int gap = (choice & 4) != 0 ? 3 : 0;
                 int batch = (choice & 8) != 0 ? 3 : 1;
-                boolean large = shape[0] * shape[1] * shape[2] > LARGE;
-                for (float beta : large ? new float[] {BETAS[choice % BETAS.length]} : BETAS) {
+                for (float beta : isLarge(shape) ? new float[] {BETAS[choice % BETAS.length]} : BETAS) {
                     cases.add(matMul(shape[0], shape[1], shape[2], transposeA, transposeB, gap, batch, 0.75f, beta));
                 }
             }
@@ -51,13 +50,21 @@ final class MatMulCases {
         return cases;
     }
 
+    private static boolean isLarge(int[] shape) {
+        return shape[0] * shape[1] * shape[2] > LARGE;
+    }
+
     /** Operands of a smaller type, with results of the same and of float32. */
     static List<KernelCase> ofType(ElementType type) {
         List<KernelCase> cases = new ArrayList<>();
         for (int[] shape : SHAPES) {
             for (int choice = 0; choice < 16; choice++) {
                 boolean gaps = (choice & 4) != 0;
-                ElementType result = (choice & 8) != 0 ? type : ElementType.FLOAT32;
+                boolean small = (choice & 8) != 0;
+                if (isLarge(shape) && small != gaps) {
+                    continue;
+                }
+                ElementType result = small ? type : ElementType.FLOAT32;
                 cases.add(matMul(
                         new Types(type, result),
                         shape[0],

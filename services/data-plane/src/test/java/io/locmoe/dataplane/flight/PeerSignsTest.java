@@ -34,11 +34,14 @@ class PeerSignsTest {
 
     @BeforeEach
     void comes() throws Exception {
-        connection.freezeTime();
         server.writeInbound(connection);
         connection.register();
+        connection.freezeTime();
         brings(BEGINS);
         connection.releaseOutbound();
+        assertThat(connection.remoteAddress())
+                .as("an address that it keeps when it is closed")
+                .isNotNull();
     }
 
     @AfterEach
