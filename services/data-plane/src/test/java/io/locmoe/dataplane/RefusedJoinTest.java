@@ -24,7 +24,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Joins that fail; streams are opened before there are body channels. Beside each other, since they wait for deadlines. */
+/**
+ * Joins that fail before there are body channels, so in an open mesh and in one with certificates. Beside each other,
+ * since they mostly wait for deadlines.
+ */
 @Tag("slow")
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
@@ -35,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RefusedJoinTest {
     private static final Duration PATIENT = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(500);
-    /** Of a join that is refused: a busy machine takes its time for that. */
+    /** Missed by a join that is refused, after it was told why: a busy machine takes its time for that. */
     private static final Duration MISSED = Duration.ofSeconds(3);
 
     @Parameter
