@@ -3,7 +3,6 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,35 +13,34 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code evaluate}: a stranger's router beside hash, switch and locmoe. */
 @Tag("slow")
 class EvaluateTest {
-    private static final int LIMIT_SECONDS = 600;
-
     @TempDir
     Path directory;
 
-    private Locmoe evaluate(String words) {
-        Locmoe command =
-                Locmoe.start(directory, ("evaluate --plugin-dir mine --out out --steps 3 " + words).split(" "));
-        command.exitCode(LIMIT_SECONDS);
-        return command;
+    private String[] evaluate(String words) {
+        String paths = "evaluate --plugin-dir " + directory.resolve("mine") + " --out " + out();
+        return (paths + " --steps 3 " + words).split(" ");
+    }
+
+    private Path out() {
+        return directory.resolve("out");
     }
 
     @Test
     void theRouterStandsBesideTheOthersOnPageAndInTheReport() throws IOException {
         FaultyJar.write(directory.resolve("mine"), "7");
-        Locmoe evaluation = evaluate("--router faulty");
-        assertThat(evaluation.exitCode(1))
+        Locmoe evaluation = Locmoe.start(directory, evaluate("--router faulty"));
+        assertThat(evaluation.exitCode(600))
                 .as(evaluation.output() + evaluation.errors())
                 .isZero();
         assertThat(evaluation.output())
                 .containsPattern(
                         "router 'faulty' of plug-in router-faulty 7, SHA-256 [0-9a-f]{64}; the page is .*html");
-        JsonNode report = new ObjectMapper()
-                .readTree(directory.resolve("out/compare.json").toFile());
+        JsonNode report = Locmoe.json(out().resolve("compare.json"));
         assertThat(report.path("contenders").findValuesAsText("label"))
                 .containsExactly("hash", "switch", "locmoe", "faulty");
         assertThat(report.path("contenders"))
                 .allSatisfy(side -> assertThat(side.at("/runs/0/series")).hasSize(3));
-        String page = Files.readString(directory.resolve("out/index.html"));
+        String page = Files.readString(out().resolve("index.html"));
         assertThat(page)
                 .contains(
                         "Expert load, hash, ",
@@ -55,12 +53,12 @@ class EvaluateTest {
     @Test
     void oneOfTheOthersAndAnUnknownOneAreRefused() throws IOException {
         Files.createDirectory(directory.resolve("mine"));
-        Locmoe own = evaluate("--router locmoe");
-        assertThat(own.exitCode(1)).isEqualTo(2);
+        CommandHere own = CommandHere.run(evaluate("--router locmoe"));
+        assertThat(own.exitCode()).as(own.text()).isEqualTo(2);
         assertThat(own.errors()).contains("--router locmoe is one of those that it would be put beside");
-        Locmoe unknown = evaluate("--router faulti");
-        assertThat(unknown.exitCode(1)).isEqualTo(2);
+        CommandHere unknown = CommandHere.run(evaluate("--router faulti"));
+        assertThat(unknown.exitCode()).as(unknown.text()).isEqualTo(2);
         assertThat(unknown.errors()).contains("no plug-in offers the router 'faulti'");
-        assertThat(directory.resolve("out")).doesNotExist();
+        assertThat(out()).doesNotExist();
     }
 }

@@ -3,10 +3,10 @@ package io.locmoe.laboratory.compare;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.network.NodeNetwork;
-import io.locmoe.launcher.run.LocalMesh;
 import io.locmoe.launcher.run.OutDirectory;
 import io.locmoe.launcher.run.RunEnd;
 import io.locmoe.launcher.run.RunFiles;
+import io.locmoe.launcher.run.TrainingMesh;
 import io.locmoe.report.RunReport;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,12 +23,12 @@ import java.util.TreeMap;
 record CompareRun(
         Trainings trainings,
         List<Turn> turns,
-        LocalMesh mesh,
+        TrainingMesh mesh,
         NodeNetwork network,
         Path out,
         CompareProgress progress) {
-    /** Steps of each contender before anything counts: the nodes' JVMs compile in them. */
-    static final int WARM_UP_STEPS = 30;
+    /** Most steps of each contender before anything counts: the nodes' JVMs compile in them. */
+    private static final int WARM_UP_STEPS = 30;
 
     private static final int TRIAL_STEPS = 14;
     private static final int TRIAL_WARM_UP = 4;
@@ -36,9 +36,10 @@ record CompareRun(
     /** Lets the nodes compile what each contender runs. */
     RunEnd warmUp() {
         List<Training> each = trainings.ofFirstSeed();
+        int steps = Math.min(WARM_UP_STEPS, trainings.reference().training().steps());
         for (int i = 0; i < each.size(); i++) {
             progress.warmUp(i + 1, each.size(), each.get(i).contender());
-            RunEnd end = train(beside(each.get(i), "warm-up-" + i, WARM_UP_STEPS));
+            RunEnd end = train(beside(each.get(i), "warm-up-" + i, steps));
             if (end != RunEnd.COMPLETED) {
                 return end;
             }

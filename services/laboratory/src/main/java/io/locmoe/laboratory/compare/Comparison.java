@@ -8,6 +8,7 @@ import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.launcher.run.LocalMesh;
 import io.locmoe.launcher.run.OutDirectory;
 import io.locmoe.launcher.run.RunEnd;
+import io.locmoe.launcher.run.TrainingMesh;
 import io.locmoe.report.Machine;
 import io.locmoe.report.ReportCollector;
 import io.locmoe.report.ReportJob;
@@ -16,6 +17,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /**
  * A comparison that the user asked for.
@@ -48,6 +51,12 @@ public record Comparison(
      */
     public RunEnd run() {
         LocalMesh.prepare();
+        return run((reference, network) ->
+                LocalMesh.start(reference, plugins, meshDirectory(reference), out, network, progress));
+    }
+
+    /** @param start starts the nodes of a job in a network */
+    RunEnd run(BiFunction<JobSettings, NodeNetwork, TrainingMesh> start) {
         SharedSettings shared = SharedSettings.of(given, contenders.getFirst(), seeds);
         Trainings trainings = Trainings.of(contenders, shared, plugins, out);
         JobSettings reference = trainings.reference();
@@ -61,8 +70,7 @@ public record Comparison(
         progress.begins(turns);
         String started = ReportCollector.now();
         try (NodeNetwork network = rates.isEmpty() ? NodeNetwork.loopback() : LinkNetwork.create(rates);
-                LocalMesh mesh =
-                        LocalMesh.start(reference, plugins, meshDirectory(reference), out, network, progress)) {
+                TrainingMesh mesh = start.apply(reference, network)) {
             CompareRun run = new CompareRun(trainings, turns, mesh, network, out, progress);
             RunEnd end = run.warmUp();
             List<Calibration.Probe> calibration = end == RunEnd.COMPLETED && exchangeShare.isPresent()
@@ -114,8 +122,12 @@ public record Comparison(
 
     private List<Calibration.Probe> chooseRate(LinkNetwork network, JobSettings reference, CompareRun run) {
         int[] trial = {0};
-        RateSearch search =
-                new RateSearch(exchangeShare.orElseThrow(), network, reference.nodes(), () -> run.trial(++trial[0]));
+        int nodes = reference.nodes();
+        RateSearch search = new RateSearch(
+                exchangeShare.orElseThrow(),
+                rate -> IntStream.range(0, nodes).forEach(node -> network.setRate(node, rate)),
+                nodes,
+                () -> run.trial(++trial[0]));
         CalibrationFile file = new CalibrationFile(out);
         Optional<List<Calibration.Probe>> earlier = file.read();
         if (earlier.isPresent()) {

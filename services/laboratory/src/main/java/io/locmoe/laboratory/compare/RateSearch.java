@@ -2,20 +2,21 @@ package io.locmoe.laboratory.compare;
 
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.network.LinkNetwork;
 import io.locmoe.launcher.network.LinkRate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * Chooses the rate of all links so that the exchange takes a wanted share of the reference contender's step.
  *
- * @param target  wanted share
- * @param network whose rate is set
- * @param trial   trains the reference for some steps and returns those that count
+ * @param target wanted share
+ * @param links  sets the rate of all links
+ * @param nodes  number of nodes
+ * @param trial  trains the reference for some steps and returns those that count
  */
-record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<StepReport>> trial) {
+record RateSearch(double target, Consumer<LinkRate> links, int nodes, Supplier<List<StepReport>> trial) {
     /** Faster than this machine moves bytes. */
     static final LinkRate UNLIMITED = new LinkRate(10_000_000_000L);
 
@@ -28,7 +29,7 @@ record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<S
     private static final double CLOSEST = 0.9;
 
     /**
-     * Searches; the network keeps the rate that was found.
+     * Searches; the links keep the rate that was found.
      *
      * @return the measurements, that of the rate last
      * @throws RunException if the share is larger without a limit, or no limit makes it so large
@@ -72,7 +73,7 @@ record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<S
 
     /** Sets the rate that measurements led to. */
     void use(List<Calibration.Probe> probes) {
-        setAll(new LinkRate(Math.round(probes.getLast().bitsPerSecond())));
+        links.accept(new LinkRate(Math.round(probes.getLast().bitsPerSecond())));
     }
 
     /** The exchange's share of all bytes between nodes, which its share of a step approaches on ever slower links. */
@@ -95,14 +96,8 @@ record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<S
     }
 
     private List<StepReport> measure(LinkRate rate) {
-        setAll(rate);
+        links.accept(rate);
         return trial.get();
-    }
-
-    private void setAll(LinkRate rate) {
-        for (int node = 0; node < nodes; node++) {
-            network.setRate(node, rate);
-        }
     }
 
     private static double share(List<StepReport> steps) {

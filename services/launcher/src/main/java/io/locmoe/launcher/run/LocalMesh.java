@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A mesh of nodes on this machine that this command starts and takes down. Used by one thread. */
-public final class LocalMesh implements AutoCloseable {
+public final class LocalMesh implements TrainingMesh {
     /** Longest time in which no node comes further; on a machine that is overloaded a phase may take most of it. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -73,7 +73,7 @@ public final class LocalMesh implements AutoCloseable {
         mesh.connected(wait.complete());
     }
 
-    /** Whether the user has pressed Ctrl-C, or the like. */
+    @Override
     public boolean interrupted() {
         return interruption.happened();
     }
@@ -93,11 +93,7 @@ public final class LocalMesh implements AutoCloseable {
         return mesh.nodes().processes().get(index).address().isPresent();
     }
 
-    /**
-     * Trains, and returns when the job has ended.
-     *
-     * @throws io.locmoe.launcher.RunException if the job fails
-     */
+    @Override
     public RunEnd train(JobSettings settings, OutDirectory out, RunFiles files) {
         return mesh.connection() == null
                 ? RunEnd.INTERRUPTED

@@ -1,0 +1,126 @@
+package io.locmoe.laboratory.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.locmoe.cli.progress.CompareDisplay;
+import io.locmoe.cli.terminal.Terminal;
+import io.locmoe.harness.install.Installation;
+import io.locmoe.harness.job.Job;
+import io.locmoe.harness.job.TinyText;
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.run.RunEnd;
+import io.locmoe.launcher.run.TrainingJvmMesh;
+import io.locmoe.report.ReportJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A comparison whose two nodes live in this JVM, with the shipped plug-ins. */
+@Tag("slow")
+class ComparisonTest {
+    private static final Installation INSTALLATION = Installation.find();
+    private static final List<Path> PLUGINS = List.of(INSTALLATION.plugins());
+
+    @TempDir
+    private Path directory;
+
+    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+
+    /** For the memory that a node may have. */
+    @BeforeAll
+    static void haveADistribution() {
+        System.setProperty("locmoe.distribution", INSTALLATION.directory().toString());
+    }
+
+    private Comparison comparison(String routers) {
+        shown.reset();
+        Job job = Job.tiny()
+                .set("nodes", 2)
+                .steps(6)
+                .set("blocks", 4)
+                .set("shadow", "hash")
+                .set("data", TinyText.write(directory.resolve("text")));
+        return new Comparison(
+                Contender.list(routers),
+                2,
+                2,
+                Optional.empty(),
+                Optional.empty(),
+                job.settings(),
+                PLUGINS,
+                directory.resolve("out"),
+                new CompareDisplay(
+                        new PrintStream(shown, true, StandardCharsets.UTF_8), Terminal.fixed(false, 80, false, false)));
+    }
+
+    private RunEnd run(Comparison comparison) {
+        return comparison.run((reference, _) -> TrainingJvmMesh.start(reference.nodes(), PLUGINS, directory));
+    }
+
+    private String shown() {
+        return shown.toString(StandardCharsets.UTF_8);
+    }
+
+    private JsonNode sides() throws IOException {
+        return ReportJson.MAPPER
+                .readTree(directory.resolve("out/compare.json").toFile())
+                .path("contenders");
+    }
+
+    @Test
+    void trainsEachRouterFromTheSameWeightsAndShowsWhatItDid() throws IOException {
+        String routers = "hash,locmoe,locmoe:mu=0";
+        assertThat(run(comparison(routers))).as(shown()).isEqualTo(RunEnd.COMPLETED);
+        assertThat(shown()).contains("turn 12 of 12", "contender", "max/mean load", "index.html has the charts");
+        JsonNode sides = sides();
+        assertThat(sides)
+                .extracting(side -> side.path("label").asText())
+                .containsExactly("hash", "locmoe", "locmoe:mu=0");
+        assertThat(sides).allSatisfy(side -> {
+            assertThat(side.path("runs")).hasSize(2);
+            assertThat(side.at("/runs/0/series")).hasSize(6);
+            assertThat(side.at("/summary/epochSeconds/mean").asDouble()).isPositive();
+            assertThat(side.path("against")).hasSize(2);
+        });
+        // The locality loss changes gradients, not what the first step sees: same text, same weights.
+        assertThat(firstLoss(sides.get(1))).isEqualTo(firstLoss(sides.get(2)));
+        assertThat(sides.at("/1/runs/0/series/0/layers/0/losses").has("locality"))
+                .isTrue();
+        assertThat(sides.at("/2/runs/0/series/0/layers/0/losses").has("locality"))
+                .isFalse();
+        String page = Files.readString(directory.resolve("out/index.html"));
+        assertThat(page).contains("Expert load, locmoe:mu=0, sparse layer 1", "Shadow hash, which moved nothing");
+        assertThat(agreement(sides.get(0))).as("a shadow of the first router").isEqualTo(1);
+        assertThat(agreement(sides.get(1))).isBetween(0.0, 0.9);
+        assertThat(page).contains("100.0%", String.format(Locale.ROOT, "%.1f%%", 100 * agreement(sides.get(1))));
+
+        String before = sides.toString();
+        assertThat(run(comparison(routers))).as(shown()).isEqualTo(RunEnd.COMPLETED);
+        assertThat(shown()).as("all turns are done").doesNotContain("turn 1 of 12");
+        assertThat(sides().toString()).isEqualTo(before);
+
+        assertThatThrownBy(() -> run(comparison("hash,locmoe")))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("holds another comparison");
+    }
+
+    private static double agreement(JsonNode side) {
+        return side.at("/runs/0/shadow/agreement").asDouble();
+    }
+
+    private static double firstLoss(JsonNode side) {
+        return side.at("/runs/0/series/0/lossPerToken").asDouble();
+    }
+}

@@ -1,0 +1,21 @@
+package io.locmoe.launcher.run;
+
+import io.locmoe.engine.settings.JobSettings;
+
+/** A mesh on which a command trains one job after the other. Used by one thread. */
+public interface TrainingMesh extends AutoCloseable {
+
+    /** Whether the user has pressed Ctrl-C, or the like. */
+    boolean interrupted();
+
+    /**
+     * Trains, and returns when the job has ended.
+     *
+     * @throws io.locmoe.launcher.RunException if the job fails
+     */
+    RunEnd train(JobSettings settings, OutDirectory out, RunFiles files);
+
+    /** Ends the nodes. */
+    @Override
+    void close();
+}
