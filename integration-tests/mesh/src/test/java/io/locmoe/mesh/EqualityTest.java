@@ -15,9 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The same job on one process, on four, with weights cut over devices, and with a stop in between. */
+/** The same job on one node, on four, with weights cut over devices, and with a stop in between. */
 @Tag("slow")
-@Mesh(nodes = 4)
+@Mesh(nodes = 4, inThisJvm = true)
 class EqualityTest {
     private static final int STEPS = 12;
     private static final Job JOB = Job.tiny()

@@ -76,8 +76,9 @@ final class JvmTestMesh implements TestMesh {
 
     @Override
     public synchronized RunningJob submit(Job job) {
-        Job whole =
-                job.setIfAbsent("data", text()).set("nodes", plan.nodes()).set("devicesPerNode", plan.devicesPerNode());
+        Job whole = job.setIfAbsent("data", text())
+                .setIfAbsent("nodes", plan.nodes())
+                .set("devicesPerNode", plan.devicesPerNode());
         jobs.add(JvmJob.start(whole, new RunFiles(workspace.path().resolve("job-" + jobs.size())), embedded));
         return jobs.getLast();
     }

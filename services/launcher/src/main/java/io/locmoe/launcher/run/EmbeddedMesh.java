@@ -1,6 +1,8 @@
 package io.locmoe.launcher.run;
 
 import io.locmoe.control.ControlException;
+import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
@@ -47,25 +49,27 @@ public final class EmbeddedMesh implements AutoCloseable {
      */
     public String train(Map<String, String> settings, Path out) {
         try {
-            JobSettings parsed = withGate(settings);
+            JobSettings parsed = complete(settings);
             OutDirectory directory = OutDirectory.prepare(Optional.of(out), parsed);
             try (RunFiles files = RunFiles.open(directory, parsed, Versions.own(), List.of(), Progress.all(List.of()));
                     Interruption never = Interruption.never()) {
                 new TrainRun(parsed, directory, new WholeMesh(connection), files, never).run();
                 return "";
             }
-        } catch (SettingsException | RunException | ControlException e) {
+        } catch (SettingsException | CheckpointException | RunException | ControlException e) {
             return e.getMessage();
         }
     }
 
-    /** As of the command: without a gate, it is the router's. */
-    private JobSettings withGate(Map<String, String> given) {
-        JobSettings settings = SettingsParser.parse(given);
+    /** As of the command: without a gate, it is the router's; a run is continued from its newest whole checkpoint. */
+    private JobSettings complete(Map<String, String> given) {
+        Map<String, String> complete = new TreeMap<>(given);
+        complete.computeIfPresent("resume", (_, from) -> CheckpointSearch.require(Path.of(from), _ -> {})
+                .toString());
+        JobSettings settings = SettingsParser.parse(complete);
         if (given.containsKey(GATE)) {
             return settings;
         }
-        Map<String, String> complete = new TreeMap<>(given);
         mesh.usualGate(settings.text().get("router")).ifPresent(gate -> complete.put(GATE, gate));
         return SettingsParser.parse(complete);
     }

@@ -147,16 +147,18 @@ public final class JvmJobs implements AutoCloseable {
             return confinement
                     .blocking(() -> JobCheck.request(request, host))
                     .compose(settings -> idle(System.nanoTime() + LEAVE.toNanos())
-                            .map(idle -> new RankStart(
-                                    jobId,
-                                    new JobRequest(settings.text(), request.checkpoints(), request.run()),
-                                    shares.place(
-                                            epochs.next(),
-                                            peers.stream().map(Peer::name).toList(),
-                                            settings),
-                                    0,
-                                    peers,
-                                    Map.of())));
+                            .map(idle -> start(jobId, request, shares, settings)));
+        }
+
+        private RankStart start(String jobId, JobRequest request, ExpertShares shares, JobSettings settings) {
+            if (settings.nodes() > peers.size()) {
+                String wanted = "the job asks for " + settings.nodes() + " nodes, but the mesh has " + peers.size();
+                throw new ControlException(Code.INSUFFICIENT, wanted);
+            }
+            List<Peer> used = peers.subList(0, settings.nodes());
+            List<String> names = used.stream().map(Peer::name).toList();
+            JobRequest job = new JobRequest(settings.text(), request.checkpoints(), request.run());
+            return new RankStart(jobId, job, shares.place(epochs.next(), names, settings), 0, used, Map.of());
         }
 
         /** The ranks of a node that has left may need a moment to notice. */
