@@ -12,7 +12,7 @@ final class AbandonedMesh {
         MeshPlan plan = MeshPlan.of(2);
         TestMesh mesh = (arguments[0].equals("containers") ? plan.containers() : plan).start();
         mesh.node(1).pause();
-        System.out.println("held in " + mesh.directory());
+        System.out.println("held: " + mesh.directory());
         TimeUnit.MINUTES.sleep(10);
     }
 }

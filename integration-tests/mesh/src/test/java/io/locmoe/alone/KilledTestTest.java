@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,9 +36,8 @@ class KilledTestTest {
     }
 
     private Path killOneThatHolds(String nodesAs) throws IOException {
-        try (CommandProcess test = abandonedMesh(nodesAs)) {
-            Path held =
-                    Path.of(await().atMost(Duration.ofSeconds(120)).until(() -> heldIn(test), path -> !path.isEmpty()));
+        try (CommandProcess test = Program.start(AbandonedMesh.class, directory, nodesAs)) {
+            Path held = Path.of(Program.awaitHeld(test));
             List<ProcessHandle> nodes = processes(held);
             assertThat(nodes).hasSize(2).allMatch(ProcessHandle::isAlive);
             test.close();
@@ -55,28 +53,6 @@ class KilledTestTest {
             assertThat(held).doesNotExist();
             return held;
         }
-    }
-
-    private CommandProcess abandonedMesh(String nodesAs) {
-        List<String> words = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Dlocmoe.home=" + System.getProperty("locmoe.home"),
-                AbandonedMesh.class.getName(),
-                nodesAs);
-        return CommandProcess.start("test", words, directory, Map.of());
-    }
-
-    /** Where the mesh has its files; empty while it is not up. */
-    private static String heldIn(CommandProcess test) {
-        assertThat(test.runs()).as(test.tail()).isTrue();
-        return test.output()
-                .lines()
-                .filter(line -> line.startsWith("held in "))
-                .map(line -> line.substring("held in ".length()))
-                .findFirst()
-                .orElse("");
     }
 
     /** Processes of the nodes, in order; the mesh notes them for later processes. */

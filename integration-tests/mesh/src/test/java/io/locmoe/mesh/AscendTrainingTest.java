@@ -1,72 +1,61 @@
 package io.locmoe.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.harness.Mesh;
+import io.locmoe.harness.job.Job;
+import io.locmoe.harness.job.RunningJob;
+import io.locmoe.harness.mesh.TestMesh;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The shipped driver for NPUs on its simulator: node processes load the libraries that lie in the distribution. */
+/** The shipped driver for NPUs on its simulator, with the libraries that lie in the distribution. */
 @Tag("slow")
 class AscendTrainingTest {
-    private static final Percentage TOLERANCE = Percentage.withPercentage(1e-2);
-    private static final List<String> SMALL =
-            List.of("--set", "width=32", "--set", "batch=8", "--set", "validateEvery=0", "--steps", "6");
+    private static final Job JOB = Job.tiny().steps(6).set("checkpointEvery", 3);
 
-    @TempDir
-    Path directory;
-
-    private static String[] job(String... more) {
-        return Stream.concat(SMALL.stream(), Stream.of(more)).toArray(String[]::new);
-    }
-
-    private void requireSimulator() {
-        Locmoe devices = Locmoe.run(directory, "devices", "--driver", "ascend", "--simulated");
-        assumeThat(devices.output() + devices.errors()).doesNotContain("with gcc");
-        assertThat(devices.exitCode(1)).as(devices.output() + devices.errors()).isZero();
+    @BeforeAll
+    static void requireSimulator() {
+        CommandHere devices = CommandHere.run("devices", "--driver", "ascend", "--simulated");
+        assumeThat(devices.text()).doesNotContain("with gcc");
+        assertThat(devices.exitCode()).as(devices.text()).isZero();
         assertThat(devices.output())
                 .contains("Ascend910B3", "matrix products of bfloat16", "simulator /", "UnaryBackward");
     }
 
     @Test
-    void aCheckpointOfOneDriverGoesOnWithTheOther() {
-        requireSimulator();
-        Path ascend = directory.resolve("ascend");
-        JsonNode whole = Locmoe.train(
-                ascend,
-                job(
-                        "--driver",
-                        "ascend",
-                        "--simulated",
-                        "--nodes",
-                        "1",
-                        "--devices-per-node",
-                        "2",
-                        "--set",
-                        "checkpointEvery=3"));
-        assertThat(whole.at("/job/settings").path("driver.simulated").asText()).isEqualTo("true");
-        Path checkpoint = ascend.resolve("checkpoints/step-000003");
-        JsonNode rest = Locmoe.train(directory.resolve("cpu"), "--resume", checkpoint.toString(), "--driver", "cpu");
-        assertThat(rest.path("steps")).hasSize(3);
-        for (int i = 0; i < 3; i++) {
-            assertThat(rest.path("steps").get(i).path("lossPerToken").asDouble())
-                    .isCloseTo(
-                            whole.path("steps").get(3 + i).path("lossPerToken").asDouble(), TOLERANCE);
+    @Mesh(nodes = 1, devicesPerNode = 2, inThisJvm = true)
+    void aCheckpointOfOneDriverGoesOnWithTheOther(TestMesh mesh) {
+        try (RunningJob ascend = mesh.submit(JOB.driver("ascend").set("driver.simulated", true))) {
+            List<StepReport> whole = ascend.awaitCompletion().steps();
+            Path run = ascend.files().directory();
+            List<StepReport> rest = mesh.train(JOB.driver("cpu").resume(run.resolve("checkpoints/step-000003")))
+                    .steps();
+            assertThat(rest).hasSize(3);
+            for (int i = 0; i < 3; i++) {
+                assertThat(rest.get(i).lossPerToken())
+                        .isCloseTo(whole.get(3 + i).lossPerToken(), withinPercentage(1e-2));
+            }
+            CommandHere own = generate(run);
+            assertThat(own.exitCode()).as(own.text()).isZero();
+            assertThat(own.output())
+                    .startsWith("the ")
+                    .isEqualTo(generate(run, "--driver", "cpu").output());
         }
-        String[] generate = {
-            "generate", "--checkpoint", ascend.toString(), "--prompt", "the ", "--tokens", "20", "--temperature", "0"
-        };
-        Locmoe own = Locmoe.run(directory, generate);
-        Locmoe other = Locmoe.run(
-                directory,
-                Stream.concat(Stream.of(generate), Stream.of("--driver", "cpu")).toArray(String[]::new));
-        assertThat(own.exitCode(1)).as(own.errors()).isZero();
-        assertThat(own.output()).startsWith("the ").isEqualTo(other.output());
+    }
+
+    private static CommandHere generate(Path run, String... more) {
+        List<String> words = new ArrayList<>(List.of("generate", "--checkpoint", run.toString()));
+        words.addAll(List.of("--prompt", "the ", "--tokens", "20", "--temperature", "0"));
+        words.addAll(Arrays.asList(more));
+        return CommandHere.run(words.toArray(String[]::new));
     }
 }

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.locmoe.harness.job.Job;
+import io.locmoe.harness.job.TinyText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -58,27 +60,14 @@ class FullDiskTest {
         }
     }
 
-    /** @param steps after which the training ends */
-    private Locmoe train(int steps) {
-        List<String> words = new ArrayList<>(List.of("train", "--nodes", "2", "--recoveries", "1"));
-        words.addAll(List.of(
-                "--steps", Integer.toString(steps), "--out", disk.resolve("run").toString()));
-        for (String setting : List.of(
-                "experts=4",
-                "batch=8",
-                "width=32",
-                "feedForward=32",
-                "heads=2",
-                "blocks=2",
-                "sequence=16",
-                "warmupSteps=1",
-                "validateEvery=0",
-                "validationSequences=4",
-                "checkpointEvery=10",
-                "keepCheckpoints=2",
-                "deadlineSeconds=20")) {
-            words.addAll(List.of("--set", setting));
-        }
+    /** Trains on nodes whose run is on the disk. */
+    private Locmoe train(Job job) {
+        List<String> words = new ArrayList<>(
+                List.of("train", "--out", disk.resolve("run").toString()));
+        words.addAll(job.set("data", TinyText.write(directory.resolve("text")))
+                .set("checkpointEvery", 10)
+                .set("keepCheckpoints", 2)
+                .options());
         return Locmoe.start(directory, words.toArray(String[]::new));
     }
 
@@ -105,7 +94,7 @@ class FullDiskTest {
 
     @Test
     void trainingGoesOnAndCheckpointsAreWrittenAgainWhenThereIsRoom() throws IOException {
-        try (Locmoe job = train(1_000_000)) {
+        try (Locmoe job = train(Job.tiny().steps(1_000_000).set("nodes", 2).set("recoveries", 1))) {
             awaitLine(job, "checkpoint of step 10: ");
             fill();
             awaitLine(job, "could not be written: " + disk.resolve("run/checkpoints"));
@@ -133,12 +122,12 @@ class FullDiskTest {
 
     @Test
     void aRunThatCannotWriteItsLastCheckpointSaysWhichOneItHas() {
-        try (Locmoe job = train(400)) {
+        try (Locmoe job = train(Job.tiny().steps(1000).set("nodes", 1).set("deadlineSeconds", 2))) {
             awaitLine(job, "checkpoint of step 10: ");
             fill();
             assertThat(job.exitCode(240)).as(job.output() + job.errors()).isEqualTo(1);
             assertThat(job.errors())
-                    .contains("the last checkpoint, of step 400, could not be written: ", "No space left")
+                    .contains("the last checkpoint, of step 1000, could not be written: ", "No space left")
                     .containsPattern("the last whole checkpoint is \\S+/step-\\d+")
                     .containsPattern("continue with --resume \\S+/step-\\d+");
         }

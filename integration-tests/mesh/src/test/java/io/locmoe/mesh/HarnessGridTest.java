@@ -14,7 +14,8 @@ import io.locmoe.mesh.unsteady.UnsteadyPlugin;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,15 +24,23 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class HarnessGridTest {
     @TempDir
-    Path plugins;
+    private static Path plugins;
 
-    @BeforeEach
-    void pack() {
+    private static Grid tiny;
+
+    @BeforeAll
+    static void pack() {
         PackedPlugin.into(plugins, FaultyPlugin.class);
         PackedPlugin.into(plugins, UnsteadyPlugin.class);
+        tiny = grid(Job.tiny());
     }
 
-    private Grid grid(Job job) {
+    @AfterAll
+    static void close() {
+        tiny.close();
+    }
+
+    private static Grid grid(Job job) {
         return new Grid(new GridPlan(List.of(), List.of(), List.of(), List.of(), job, List.of(plugins), false, true));
     }
 
@@ -41,25 +50,21 @@ class HarnessGridTest {
      */
     @Test
     void aSoundRouterHoldsUnderEachFault() {
-        try (Grid grid = grid(Job.tiny())) {
-            for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.PAUSED))) {
-                assertHolds(grid, new GridCase("switch", "dedup", 2, fault));
-            }
-            assertHolds(grid, new GridCase("switch", "all-to-all", 1, Fault.LEFT));
+        for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.PAUSED))) {
+            assertHolds(new GridCase("switch", "dedup", 2, fault));
         }
+        assertHolds(new GridCase("switch", "all-to-all", 1, Fault.LEFT));
     }
 
-    private static void assertHolds(Grid grid, GridCase wanted) {
-        assertThatCode(() -> grid.run(wanted)).as(wanted.name()).doesNotThrowAnyException();
+    private static void assertHolds(GridCase wanted) {
+        assertThatCode(() -> tiny.run(wanted)).as(wanted.name()).doesNotThrowAnyException();
     }
 
     @Test
     void aRouterThatGivesOtherLossesEachTimeIsFound() {
-        try (Grid grid = grid(Job.tiny())) {
-            assertThatThrownBy(() -> grid.run(new GridCase("unsteady", "dedup", 1, Fault.NONE)))
-                    .isInstanceOf(AssertionError.class)
-                    .hasMessageContaining("with strategy all-to-all");
-        }
+        assertThatThrownBy(() -> tiny.run(new GridCase("unsteady", "dedup", 1, Fault.NONE)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("with strategy all-to-all");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.locmoe.harness.job.Job;
 import io.locmoe.harness.job.JobEnd;
 import io.locmoe.harness.job.LedgerEntry;
 import io.locmoe.harness.job.RunningJob;
+import io.locmoe.harness.mesh.MeshPlan;
 import io.locmoe.harness.mesh.TestMesh;
 import io.locmoe.mesh.faulty.FaultyPlugin;
 import io.locmoe.report.RunReport;
@@ -46,13 +47,13 @@ class HarnessTest {
         mesh.node(1).restart();
         long saved = Long.parseLong(resumed.settings().get("resume").replaceFirst(".*step-", ""));
         RunReport rest = mesh.train(resumed.set("stopAfter", saved + 2));
-        RunReport whole = mesh.train(ENDLESS.set("stopAfter", saved + 2));
+        RunReport whole = inThisJvm(ENDLESS.set("stopAfter", saved + 2));
         assertThat(losses(rest)).hasSize(2).isEqualTo(losses(whole).subList((int) saved, (int) saved + 2));
     }
 
     @Test
     void aPausedNodeIsInTheLedgersOfTheOthersAndJoinsAgainWhenItGoesOn(TestMesh mesh) {
-        try (RunningJob job = mesh.submit(ENDLESS.set("deadlineSeconds", 8))) {
+        try (RunningJob job = mesh.submit(ENDLESS.set("deadlineSeconds", 4))) {
             job.awaitStep(2);
             mesh.node(1).pause();
             assertThat(job.awaitEnd().message()).contains("node-1");
@@ -68,6 +69,12 @@ class HarnessTest {
                 .until(() -> mesh.node(0).metrics().value("locmoe_mesh_nodes") == 1);
         mesh.node(1).resume();
         assertThat(mesh.train(Job.tiny()).steps()).hasSize(4);
+    }
+
+    private static RunReport inThisJvm(Job job) {
+        try (TestMesh mesh = MeshPlan.of(2).startInThisJvm()) {
+            return mesh.train(job);
+        }
     }
 
     private static List<Double> losses(RunReport report) {

@@ -3,64 +3,49 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Files;
+import io.locmoe.harness.job.Job;
+import io.locmoe.report.RunReport;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A job that is stopped, or may lose no node, ends with its last checkpoint and leaves no process behind. */
+/** A job whose command is ended, or that may lose no node, ends and leaves nothing behind. */
 @Tag("slow")
 class InterruptionTest {
-    private static final String[] JOB = {
-        "train",
-        "--nodes",
-        "2",
-        "--steps",
-        "100000",
-        "--set",
-        "width=64",
-        "--set",
-        "feedForward=128",
-        "--set",
-        "sequence=32",
-        "--set",
-        "checkpointEvery=5",
-        "--set",
-        "validateEvery=0",
-        "--set",
-        "warmupSteps=4",
-        "--out",
-        "run"
-    };
+    private static final Job ENDLESS = Job.tiny().steps(1_000_000).set("checkpointEvery", 2);
 
     @TempDir
     Path directory;
 
     @Test
-    void controlCEndsWithACheckpointAndExitCode130() {
-        try (Locmoe job = training()) {
-            List<ProcessHandle> nodes = job.nodes();
-            job.signal("INT");
-            assertThat(job.exitCode(60)).as(job.output() + job.errors()).isEqualTo(130);
-            gone(nodes);
-            assertThat(directory.resolve("run/report.json")).exists();
+    void aKilledCommandTakesItsNodesAlong() {
+        try (Training training = Training.start(directory, ENDLESS)) {
+            List<ProcessHandle> nodes = nodes(training);
+            training.command().signal("KILL");
+            awaitGone(nodes);
         }
     }
 
     @Test
-    void aKilledCommandTakesItsNodesAlong() {
-        try (Locmoe job = training()) {
-            List<ProcessHandle> nodes = job.nodes();
-            job.signal("KILL");
-            gone(nodes);
+    void aTerminatedCommandHasTrainedOverItsLinksAndRemovesTheNetwork() {
+        Namespaces.assume();
+        try (Training training = Training.start(directory, ENDLESS, "--link-rate", "100mbit")) {
+            nodes(training);
+            Locmoe command = training.command();
+            assertThat(Namespaces.of(command.pid())).hasSize(1 + 1 + 2);
+            command.signal("TERM");
+            assertThat(command.exitCode(60)).as(training.said()).isEqualTo(130);
+            assertThat(Namespaces.of(command.pid())).isEmpty();
+            assertThat(command.output()).contains("links: 100mbit each way");
+            RunReport report = training.files().report();
+            assertThat(report.job().linkRates()).containsExactly("100mbit", "100mbit");
+            assertThat(report.steps().getLast().bytes().interNode()).isPositive();
         }
     }
 
@@ -68,31 +53,27 @@ class InterruptionTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void withoutRecoveriesANodeThatDiesEndsTheJobWithItsNameAndTheLastCheckpoint(int node) {
-        try (Locmoe job = training("--recoveries", "0")) {
-            List<ProcessHandle> nodes = job.nodes().stream()
-                    .sorted(Comparator.comparing(ProcessHandle::pid))
-                    .toList();
+        try (Training training = Training.start(directory, ENDLESS)) {
+            List<ProcessHandle> nodes = nodes(training);
             nodes.get(node).destroyForcibly();
-            assertThat(job.exitCode(60)).isEqualTo(1);
-            assertThat(job.errors()).contains("node-" + node).contains("step-");
-            gone(nodes);
-            assertThat(Locmoe.report(directory.resolve("run")).path("steps")).isNotEmpty();
+            assertThat(training.command().exitCode(60)).as(training.said()).isEqualTo(1);
+            assertThat(training.command().errors()).contains("node-" + node).contains("step-");
+            awaitGone(nodes);
+            assertThat(training.files().report().steps()).isNotEmpty();
         }
     }
 
-    /** Starts a job and waits for its second checkpoint. */
-    private Locmoe training(String... more) {
-        Locmoe job = Locmoe.start(
-                directory,
-                Stream.concat(Arrays.stream(JOB), Arrays.stream(more)).toArray(String[]::new));
-        await().atMost(Duration.ofSeconds(90))
-                .until(() -> !job.runs() || Files.isDirectory(directory.resolve("run/checkpoints/step-000010")));
-        assertThat(job.runs()).as(job.output() + job.errors()).isTrue();
-        assertThat(job.nodes()).hasSize(2);
-        return job;
+    /** The nodes of a training that has a checkpoint. */
+    private static List<ProcessHandle> nodes(Training training) {
+        training.awaitCheckpoint();
+        List<ProcessHandle> nodes = training.command().nodes().stream()
+                .sorted(Comparator.comparing(ProcessHandle::pid))
+                .toList();
+        assertThat(nodes).hasSize(2);
+        return nodes;
     }
 
-    private static void gone(List<ProcessHandle> nodes) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> nodes.stream().noneMatch(ProcessHandle::isAlive));
+    private static void awaitGone(List<ProcessHandle> nodes) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> nodes.stream().noneMatch(ProcessHandle::isAlive));
     }
 }

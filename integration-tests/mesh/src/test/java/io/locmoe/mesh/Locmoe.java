@@ -123,19 +123,10 @@ public final class Locmoe implements AutoCloseable {
 
     /** The node processes that the command started and that still run. */
     public List<ProcessHandle> nodes() {
-        return children(true);
-    }
-
-    /** What watches over the command's network, if it has one. */
-    public List<ProcessHandle> watchdogs() {
-        return children(false);
-    }
-
-    private List<ProcessHandle> children(boolean java) {
         return process.handle()
                 .children()
                 .filter(ProcessHandle::isAlive)
-                .filter(child -> child.info().command().orElse("").endsWith("/java") == java)
+                .filter(child -> child.info().command().orElse("").endsWith("/java"))
                 .toList();
     }
 

@@ -90,6 +90,7 @@ class ParallelMeshesTest {
         private static void train(TestMesh mesh) throws Exception {
             ALL.await(3, TimeUnit.MINUTES);
             RunReport report = mesh.train(Job.tiny());
+            assertThat(report.summary().interNodeBytesPerStep()).isPositive();
             LOSSES.put(
                     mesh.directory(),
                     report.steps().stream().map(StepReport::lossPerToken).toList());
