@@ -20,7 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The shipped strategy hccl between simulated NPUs of two node processes. */
 @Tag("slow")
 class HcclTrainingTest {
-    private static final Job JOB = Job.tiny().driver("ascend").set("driver.simulated", true).steps(3);
+    private static final Job JOB = Job.tiny()
+            .driver("ascend")
+            .set("driver.simulated", true)
+            .set("sequence", 64)
+            .set("batch", 32)
+            .steps(3);
 
     @TempDir
     private Path directory;

@@ -36,9 +36,9 @@ public record Training(Locmoe command, RunFiles files) implements AutoCloseable 
         await(() -> files.lastStep() >= step);
     }
 
-    /** Waits until there is a checkpoint, and the training goes on. */
+    /** Waits until the command knows of a checkpoint, and the training goes on. */
     public void awaitCheckpoint() {
-        await(() -> files.checkpoint().isPresent());
+        await(() -> command.output().contains("checkpoint of step "));
     }
 
     private void await(BooleanSupplier event) {

@@ -109,8 +109,8 @@ class UndisturbedTrainingTest {
     }
 
     private static List<Path> logs() throws IOException {
-        try (Stream<Path> logs = Files.list(training.files().directory().resolve("logs"))) {
-            return logs.toList();
+        try (Stream<Path> all = Files.list(training.files().directory().resolve("logs"))) {
+            return all.filter(file -> file.toString().endsWith(".log")).toList();
         }
     }
 
