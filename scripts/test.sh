@@ -3,10 +3,13 @@
 test_usage() {
     cat <<'USAGE'
 Usage: ./locmoe test [--fast] [-pl MODULE[,MODULE...]] [MAVEN OPTION...]
-Builds everything and runs all tests.
+       ./locmoe test --long MINUTES
+Builds everything and runs all tests, or looks for defects that a run of them has no time for.
 
       --fast               leave out the tests that are tagged "slow": they start
                            processes or train for a while
+      --long MINUTES       try other seeds, schedules and inputs than each run of the tests,
+                           and attack a mesh, for so long; begins where it ended the last time
   -pl, --projects MODULE   build only these modules and what they need, and run only
                            their tests: -pl spi, -pl engine,router-top-k
   -h, --help               show this text
@@ -47,6 +50,7 @@ module_directories() {
 # built as for a run of the command, test_is_named whether only named tests run.
 read_test_arguments() {
     test_fast=""
+    test_minutes=""
     test_modules=()
     maven_arguments=()
     test_is_whole=yes
@@ -99,6 +103,12 @@ run_tests() {
     [ -z "${LOCMOE_SKIP_BUILD:-}" ] || fail "the tests are already running"
     require_jdk
     require_maven
+    if [ -n "$test_minutes" ]; then
+        # shellcheck source=scripts/long.sh
+        . "$scripts/long.sh"
+        with_build_lock search_long "$test_minutes"
+        return
+    fi
     with_build_lock verify
 }
 

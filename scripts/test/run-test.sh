@@ -176,7 +176,10 @@ message="$("$PROJECT/locmoe" test -pl spj 2>&1)"
 check "a module that does not exist is wrong usage" 2 "$?"
 check "and the message lists the modules" "locmoe: there is no module 'spj'; there are ascend-driver/npu services/cli spi
 locmoe: './locmoe test --help' shows the usage" "$message"
-check "neither of them started Maven" "$before" "$(calls)"
+message="$("$PROJECT/locmoe" test --long soon 2>&1)"
+check "a long search needs a budget" "2 locmoe: --long needs a number of minutes
+locmoe: './locmoe test --help' shows the usage" "$? $message"
+check "none of them started Maven" "$before" "$(calls)"
 check "so is that of dist" "Usage: ./locmoe dist" \
     "$(JAVA_HOME=/nowhere "$PROJECT/locmoe" dist --help | head -n 1 | cut -d' ' -f1-3)"
 message="$("$PROJECT/locmoe" dist --out "$work/nowhere/x.tar.gz" 2>&1)"

@@ -105,7 +105,14 @@ class ApiDiscoveryTest {
                 "node-" + index,
                 installation.node(List.of("--config", config.toString())),
                 directory.resolve("node-" + index),
-                Map.of("KUBERNETES_SERVICE_HOST", "127.0.0.1", "KUBERNETES_SERVICE_PORT", "" + server.port()));
+                Map.of(
+                        "KUBERNETES_SERVICE_HOST",
+                        "127.0.0.1",
+                        "KUBERNETES_SERVICE_PORT",
+                        "" + server.port(),
+                        // Code that lives for seconds is not worth the second compiler.
+                        "JAVA_TOOL_OPTIONS",
+                        "-XX:TieredStopAtLevel=1"));
         nodes.add(process);
         return process;
     }

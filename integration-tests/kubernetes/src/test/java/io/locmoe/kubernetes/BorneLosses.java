@@ -4,20 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.report.ReportLoss;
 import io.locmoe.report.RunReport;
+import java.util.List;
 
 /** Losses that a run went on after, which are printed. */
 final class BorneLosses {
     private BorneLosses() {}
 
-    /** A single one, of which at most two steps and the one that was under way are repeated, from copies in memory. */
-    static void one(String what, RunReport report, String node) {
+    /** One for each node, of which at most two steps and the one that was under way are repeated, from copies in memory. */
+    static void fromSnapshots(String what, RunReport report, String... nodes) {
         print(what, report);
-        assertThat(report.losses()).hasSize(1).first().satisfies(loss -> {
-            assertThat(loss.lost()).containsExactly(node);
-            assertThat(loss.state()).isEqualTo(ReportLoss.SNAPSHOT);
-            assertThat(loss.step() - loss.from()).isBetween(0L, 3L);
-            assertThat(loss.nodesAfter()).isEqualTo(loss.nodesBefore());
-        });
+        assertThat(report.losses())
+                .hasSize(nodes.length)
+                .zipSatisfy(List.of(nodes), (loss, node) -> {
+                    assertThat(loss.lost()).containsExactly(node);
+                    assertThat(loss.state()).isEqualTo(ReportLoss.SNAPSHOT);
+                    assertThat(loss.step() - loss.from()).isBetween(0L, 3L);
+                    assertThat(loss.nodesAfter()).isEqualTo(loss.nodesBefore());
+                });
     }
 
     /** A single one of a node that left at a step boundary, and the others went on from there. */

@@ -29,7 +29,7 @@ record BuiltImage(Podman podman, String tag, String digest) implements AutoClose
         if (shared == null) {
             Path logs = Project.root().resolve("integration-tests/kubernetes/target/image");
             shared = build(
-                    logs, "localhost/locmoe-test-" + ProcessHandle.current().pid() + ":shared");
+                    logs, "localhost/locmoe-test-" + ProcessHandle.current().pid() + ":shared", "");
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
         }
         return shared;
@@ -41,12 +41,11 @@ record BuiltImage(Podman podman, String tag, String digest) implements AutoClose
         assumeTrue("root".equals(System.getProperty("user.name")), "containers with limits need root");
     }
 
-    /** Builds it as a user does, of the distribution that Maven has made. */
-    static BuiltImage build(Path logs, String tag) {
-        return build(logs, tag, "");
-    }
-
-    /** The same, with options for each Java machine that takes part. */
+    /**
+     * Builds it as a user does, of the distribution that Maven has made.
+     *
+     * @param javaOptions for each Java machine that takes part
+     */
     static BuiltImage build(Path logs, String tag, String javaOptions) {
         List<String> words = List.of(Project.root().resolve("locmoe").toString(), "image", "--tag", tag);
         Map<String, String> environment = Map.of(

@@ -1,12 +1,15 @@
 package io.locmoe.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.locmoe.harness.job.Job;
 import io.locmoe.harness.mesh.MeshPlan;
 import io.locmoe.harness.mesh.TestMesh;
 import io.locmoe.report.RunReport;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -17,32 +20,36 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** What the chart renders is really run: four pods, which train, and to which things happen. */
+/** What the chart renders is really run: three pods, which train, and to which things happen. */
 @Tag("slow")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PlayedChartTest {
-    private static final Job JOB =
-            Job.tiny().set("data", PlayedRelease.TEXT).set("snapshotEvery", 2).steps(150);
-    private static final Job ENDLESS = JOB.steps(1_000_000);
+    private static final Job TINY = Job.tiny()
+            .set("width", 48)
+            .set("experts", 6)
+            .set("batch", 12)
+            .set("snapshotEvery", 2)
+            .steps(1_000_000);
+    private static final Job ENDLESS = TINY.set("data", PlayedRelease.TEXT);
+    /** Steps whose bytes are compared. */
+    private static final int COMPARED = 10;
 
     private static final String PAIR =
             "{nodes: 2, data: {size: 512Mi}, job: {recoveries: 1}, test: {administrator: admin, leaveSteps: 20}}";
+    private static final String TELLS_CLASSES =
+            "env: [{name: JAVA_TOOL_OPTIONS, value: \"-Xlog:class+load:file=/data/classes.log::filecount=0\"}]";
 
     private static PodNetwork network;
     private static PlayedRelease release;
     private static List<NodePod> nodes;
-    private static List<Double> undisturbed;
+    private static List<Double> disturbed;
     private static PlayedRelease pair;
 
     @BeforeAll
     static void install() {
         network = PodNetwork.forTest("played");
-        release = PlayedRelease.install(network, "a", 5, "{nodes: 4, data: {size: 256Mi}}");
-        NodePod first = release.start(0).getFirst();
-        System.out.println("the first node is ready " + first.awaitStart());
-        nodes = new ArrayList<>(List.of(first));
-        nodes.addAll(release.start(1, 2, 3));
-        nodes.forEach(node -> node.awaitReady(4));
+        release = PlayedRelease.install(network, "a", 4, "{nodes: 3, data: {size: 256Mi}}");
+        nodes = release.startAll();
     }
 
     @AfterAll
@@ -54,74 +61,30 @@ class PlayedChartTest {
 
     @Test
     @Order(1)
-    void aJobRunsToItsEndAndItsReportIsReadFromOutside() {
-        TrainPod job = release.train(JOB.options());
-        assertThat(job.awaitEnd()).as(job.log()).isZero();
-        RunReport report = job.files().report();
-        assertThat(report.job().status()).isEqualTo("completed");
-        assertThat(report.losses()).isEmpty();
-        undisturbed = StepFacts.losses(report);
-        assertThat(undisturbed).hasSize(150);
-        assertThat(nodes)
-                .as("body channels through the policy")
-                .allSatisfy(node -> assertThat(node.log()).doesNotContain("no body channel"));
-        nodes.forEach(node -> System.out.println("after a training, " + node.usage()));
+    void podsThatStartAtOnceAreOneMesh() {
+        assertThat(nodes).allSatisfy(node -> {
+            assertThat(node.members()).isEqualTo(3);
+            assertThat(node.field("{{.RestartCount}}")).isEqualTo("0");
+        });
     }
 
-    /** A policy without the port costs one wait of three seconds, which all peers share, and a sentence. */
+    /** Podman starts the container again in its pod, as a kubelet does; the node that was alone comes back by itself. */
     @Test
     @Order(2)
-    void aClosedPortForBodiesIsToldOnceAndCostsOneShortWait() {
-        nodes.forEach(node -> node.link().close(PlayedObjects.BODY_PORT));
-        TrainPod job = release.train(JOB.steps(10).set("deadlineSeconds", 15).options());
-        assertThat(job.awaitEnd()).as(job.log()).isZero();
-        nodes.forEach(node -> node.link().reopen());
-        assertThat(StepFacts.losses(job.files().report())).hasSize(10);
-        assertThat(job.log())
-                .containsOnlyOnce("no body channel from node 0 to node 1")
-                .contains("no connection to port " + PlayedObjects.BODY_PORT + " within 3.0 s")
-                .contains("let the nodes reach each other at TCP port " + PlayedObjects.BODY_PORT);
-        assertThat(nodes).allSatisfy(node -> assertThat(node.log()).containsOnlyOnce("no body channel"));
-    }
-
-    /** Podman starts it again in its pod, as a kubelet does. */
-    @Test
-    @Order(3)
-    void aContainerThatIsKilledInAStepCostsTwoStepsAtMost() {
-        TrainPod job = release.train(JOB.options());
-        ProcessHandle process = nodes.get(2).process();
-        job.awaitStep(5);
-        assertThat(process.destroyForcibly()).isTrue();
-        assertThat(job.awaitEnd()).as(job.log()).isZero();
-        RunReport report = job.files().report();
-        BorneLosses.one("killed container", report, "node-2");
-        assertThat(StepFacts.losses(report)).isEqualTo(undisturbed);
-        nodes.get(2).awaitReady(4);
-        assertThat(nodes.get(2).field("{{.RestartCount}}")).isEqualTo("1");
-    }
-
-    /** The node that was alone comes back to the mesh by itself. */
-    @Test
-    @Order(4)
-    void aPartitionThatHealsCostsTwoStepsAtMost() {
-        TrainPod job = release.train(JOB.options());
-        job.awaitStep(5);
-        nodes.get(3).link().cut();
-        nodes.get(0).awaitMembers(3);
-        nodes.get(3).link().heal();
-        assertThat(job.awaitEnd()).as(job.log()).isZero();
-        RunReport report = job.files().report();
-        BorneLosses.one("partition", report, "node-3");
-        assertThat(StepFacts.losses(report)).isEqualTo(undisturbed);
-        nodes.forEach(node -> node.awaitReady(4));
-    }
-
-    @Test
-    @Order(5)
-    void aFullVolumeCostsCheckpointsAndNoStep() throws IOException {
+    void aKilledContainerAndAHealedPartitionCostTwoStepsAtMostAndAFullVolumeCostsCheckpoints() throws IOException {
         TrainPod job = release.train(
                 ENDLESS.set("checkpointEvery", 10).set("keepCheckpoints", 2).options());
-        job.awaitLine("checkpoint of step 10: ");
+        NodePod killed = nodes.get(1);
+        ProcessHandle process = killed.process();
+        job.awaitStep(5);
+        assertThat(process.destroyForcibly()).isTrue();
+        await().atMost(Duration.ofMinutes(3))
+                .until(() -> killed.field("{{.RestartCount}}").equals("1"));
+        job.awaitMoreSteps(5);
+        nodes.get(2).link().cut();
+        nodes.get(0).awaitMembers(2);
+        nodes.get(2).link().heal();
+        job.awaitMoreSteps(5);
         try (Ballast _ = Ballast.in(release.data())) {
             job.awaitLine("could not be written: ");
         }
@@ -129,37 +92,71 @@ class PlayedChartTest {
         job.terminate();
         assertThat(job.awaitEnd()).as(job.log()).isEqualTo(130);
         RunReport report = job.files().report();
-        assertThat(report.losses()).isEmpty();
+        BorneLosses.fromSnapshots("killed container, partition", report, "node-1", "node-2");
         assertThat(report.checkpointFailures()).isNotEmpty();
+        disturbed = StepFacts.losses(report);
+        nodes.forEach(node -> node.awaitReady(3));
     }
 
     @Test
-    @Order(6)
-    void linksWithLimitsGiveTheSameBytesAndLocalShareAsProcessesOnThem() {
+    @Order(3)
+    void linksWithLimitsGiveTheLossesOfTheDisturbedJobAndTheBytesAndLocalShareOfNodesWithoutLinks() {
         nodes.forEach(node -> node.link().limit());
-        TrainPod job = release.train(JOB.steps(10).options());
+        TrainPod job =
+                release.train(ENDLESS.set("stopAfter", disturbed.size()).options());
         assertThat(job.awaitEnd()).as(job.log()).isZero();
         RunReport pods = job.files().report();
-        try (TestMesh mesh = MeshPlan.of(4).linkRate("100mbit").start()) {
-            RunReport processes = mesh.train(Job.tiny().set("snapshotEvery", 2).steps(10));
-            assertThat(StepFacts.traffic(pods)).hasSize(10).isEqualTo(StepFacts.traffic(processes));
+        assertThat(pods.losses()).isEmpty();
+        assertThat(StepFacts.losses(pods)).isEqualTo(disturbed);
+        assertThat(nodes)
+                .as("body channels through the policy")
+                .allSatisfy(node -> assertThat(node.log()).doesNotContain("no body channel"));
+        try (TestMesh mesh = MeshPlan.of(3).startInThisJvm()) {
+            RunReport here = mesh.train(TINY.set("stopAfter", COMPARED));
+            assertThat(StepFacts.traffic(here))
+                    .hasSize(COMPARED)
+                    .isEqualTo(StepFacts.traffic(pods).subList(0, COMPARED));
         }
-        for (int node = 0; node < 4; node++) {
+        for (int node = 0; node < 3; node++) {
             assertThat(nodes.get(node).link().unlimit())
                     .as("bytes that passed the limit")
                     .isGreaterThan(StepFacts.sent(pods, node));
         }
     }
 
+    /** A policy without the port costs one wait of three seconds, which all peers share, and a sentence. */
+    @Test
+    @Order(4)
+    void aClosedPortForBodiesIsToldOnceAndTheJobRunsToItsEndAndItsReportIsReadFromOutside() {
+        nodes.forEach(node -> node.link().close(PlayedObjects.BODY_PORT));
+        TrainPod job =
+                release.train(ENDLESS.steps(4).set("deadlineSeconds", 15).options());
+        assertThat(job.awaitEnd()).as(job.log()).isZero();
+        nodes.forEach(node -> node.link().reopen());
+        RunReport report = job.files().report();
+        assertThat(report.job().status()).isEqualTo("completed");
+        assertThat(StepFacts.losses(report)).hasSize(4);
+        assertThat(job.log())
+                .containsOnlyOnce("no body channel from node 0 to node 1")
+                .contains("no connection to port " + PlayedObjects.BODY_PORT + " within 3.0 s")
+                .contains("let the nodes reach each other at TCP port " + PlayedObjects.BODY_PORT);
+        assertThat(nodes).allSatisfy(node -> assertThat(node.log()).containsOnlyOnce("no body channel"));
+        nodes.forEach(node -> System.out.println("after four trainings, " + node.usage()));
+    }
+
     /** The tests are those of {@code helm test}: one trains, and the other one has a node leave in a training. */
     @Test
-    @Order(7)
-    void anotherReleaseDoesNotSeeTheFirstAndPassesItsTests() {
+    @Order(5)
+    void anotherReleaseDoesNotSeeTheFirstAndPassesItsTestsAndItsClassesAreParsedAlready() throws IOException {
         pair = PlayedRelease.install(network, "b", 2, PAIR);
-        List<NodePod> pods = pair.startAll();
-        assertThat(nodes).allMatch(node -> node.members() == 4);
+        List<NodePod> pods = new ArrayList<>(pair.start(0));
+        pair.upgrade(TELLS_CLASSES);
+        pods.addAll(pair.start(1));
+        pods.forEach(node -> node.awaitReady(2));
+        assertThat(nodes).allMatch(node -> node.members() == 3);
         HookPod trains = pair.hook("test");
         assertThat(trains.awaitEnd("train")).as(trains.log("train")).isZero();
+        requireParsed(Files.readAllLines(pair.data().resolve("classes.log")));
         HookPod leaves = pair.hook("test-leave");
         assertThat(leaves.awaitEnd("leave")).as(leaves.log("leave")).isZero();
         assertThat(leaves.awaitEnd("train")).as(leaves.log("train")).isZero();
@@ -168,9 +165,18 @@ class PlayedChartTest {
         assertThat(pods.get(1).field("{{.RestartCount}}")).isEqualTo("1");
     }
 
+    private static void requireParsed(List<String> loaded) {
+        assertThat(loaded).as("of a signed jar").noneMatch(line -> line.contains(" org.bouncycastle."));
+        assertThat(loaded.stream()
+                        .filter(line -> line.contains("shared objects file"))
+                        .count())
+                .as("classes of the archive, of %d", loaded.size())
+                .isGreaterThan(loaded.size() * 8 / 10);
+    }
+
     /** One of the two is replaced by one that has too little for some jobs. */
     @Test
-    @Order(8)
+    @Order(6)
     void aPodOverItsLimitOfMemoryEndsItsJob() {
         pair.upgrade("resources: {requests: {memory: 256Mi}, limits: {memory: 400Mi}}");
         NodePod small = pair.replace(1);
@@ -190,36 +196,27 @@ class PlayedChartTest {
 
     /** As a StatefulSet does: a pod more, then from the last to the first, each when the one before is ready. */
     @Test
-    @Order(9)
-    void aRollingChangeFromFourNodesToFiveRepeatsNoStep() {
+    @Order(7)
+    void aRollingChangeFromThreeNodesToFourRepeatsNoStep() {
         TrainPod job = release.train(ENDLESS.options());
         job.awaitStep(5);
-        release.upgrade("nodes: 5");
-        List<NodePod> rolled = new ArrayList<>(release.start(4));
-        rolled.getFirst().awaitReady(5);
-        for (int node = 3; node >= 0; node--) {
+        release.upgrade("nodes: 4");
+        release.start(3).getFirst().awaitReady(4);
+        for (int node = 2; node >= 0; node--) {
             NodePod replaced = release.replace(node);
             System.out.println("node " + node + " is ready again " + replaced.awaitStart());
-            job.awaitStep(job.files().lastStep() + 2);
-            rolled.add(replaced);
+            job.awaitMoreSteps(2);
         }
-        rolled.forEach(node -> node.awaitReady(5));
-        job.awaitStep(job.files().lastStep() + 5);
         job.terminate();
         assertThat(job.awaitEnd()).as(job.log()).isEqualTo(130);
         RunReport report = job.files().report();
         BorneLosses.print("rolling change", report);
         assertThat(report.losses())
-                .hasSize(4)
-                .allMatch(loss -> loss.nodesAfter() == 4 && loss.from() == loss.step() - 1);
-        nodes = rolled;
-        TrainPod five = release.train(Job.tiny()
-                .set("data", PlayedRelease.TEXT)
-                .set("width", 40)
-                .set("experts", 5)
-                .set("batch", 10)
-                .options());
-        assertThat(five.awaitEnd()).as(five.log()).isZero();
-        assertThat(five.files().report().steps().getLast().traffic()).hasDimensions(5, 5);
+                .hasSize(3)
+                .allMatch(loss -> loss.nodesAfter() == 3 && loss.from() == loss.step() - 1);
+        TrainPod four =
+                release.train(Job.tiny().set("data", PlayedRelease.TEXT).options());
+        assertThat(four.awaitEnd()).as(four.log()).isZero();
+        assertThat(four.files().report().steps().getLast().traffic()).hasDimensions(4, 4);
     }
 }

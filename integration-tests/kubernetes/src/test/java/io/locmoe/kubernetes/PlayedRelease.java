@@ -6,14 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.harness.container.Podman;
 import io.locmoe.harness.job.TinyText;
-import io.locmoe.harness.process.CommandProcess;
 import io.locmoe.identity.Identity;
-import io.locmoe.samples.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,14 +21,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A release of the chart whose pods podman runs as {@link PlayedObjects} says, with certificates of {@code ./locmoe
- * certificates} and a text on its claim. Its pods go with their network. Not thread-safe.
+ * A release of the chart whose pods podman runs as {@link PlayedObjects} says, with certificates and a text on its
+ * claim. Its pods go with their network. Not thread-safe.
  */
 final class PlayedRelease {
     /** Where pods have the text. */
     static final String TEXT = "/data/text";
-
-    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final PodNetwork network;
     private final Podman podman;
@@ -87,32 +83,32 @@ final class PlayedRelease {
         }
     }
 
-    /** The secret, as docs/kubernetes.md has it made. */
+    /** The secret, as docs/kubernetes.md has it made, but by the image. */
     private void issue(int nodes) {
-        Path issued = directory.resolve("certificates");
-        List<String> words = List.of(
-                Project.root().resolve("locmoe").toString(),
-                "certificates",
-                issued.toString(),
-                "--mesh=" + name + "-locmoe",
-                "--node-count=" + nodes,
-                "--users=job:submit,watcher:watch,admin:administer");
-        Map<String, String> environment =
-                Map.of("JAVA_HOME", System.getProperty("java.home"), "LOCMOE_SKIP_BUILD", "1");
-        try (CommandProcess command = CommandProcess.start("certificates", words, directory, environment);
-                Stream<Path> files = endOf(command, issued)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                secret.put(file.getParent().getFileName() + "." + file.getFileName(), Files.readAllBytes(file));
-            }
+        try {
+            Path issued = Files.createDirectories(directory.resolve("issued"));
+            Files.setPosixFilePermissions(issued, PosixFilePermissions.fromString("rwxrwxrwx"));
+            BuiltImage.shared()
+                    .run(
+                            List.of("--rm", "--network=none", "--volume=" + issued + ":/data:rw"),
+                            "certificates",
+                            "/data/certificates",
+                            "--mesh=" + name + "-locmoe",
+                            "--node-count=" + nodes,
+                            "--users=job:submit,watcher:watch,admin:administer");
+            read(issued.resolve("certificates"));
+            watcher = Identity.load(issued.resolve("certificates/watcher"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        watcher = Identity.load(issued.resolve("watcher"));
     }
 
-    private static Stream<Path> endOf(CommandProcess command, Path files) throws IOException {
-        assertThat(command.awaitEnd(LIMIT)).as(command.tail()).isZero();
-        return Files.walk(files);
+    private void read(Path certificates) throws IOException {
+        try (Stream<Path> files = Files.walk(certificates)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                secret.put(file.getParent().getFileName() + "." + file.getFileName(), Files.readAllBytes(file));
+            }
+        }
     }
 
     private void claim() {
@@ -178,6 +174,9 @@ final class PlayedRelease {
         String pod = objects().name(node);
         // Not the whole pod, as podman would take its network away at once.
         podman.run("stop", "--time=50", pod + "-node");
+        assertThat(podman.run("inspect", "--format={{.State.ExitCode}}", pod + "-node"))
+                .as("the node left in an orderly way")
+                .isIn("0", "143");
         network.removePod(pod);
         return start(node).getFirst();
     }

@@ -41,6 +41,11 @@ record TrainPod(Podman podman, String name, Path data) {
         assertThat(files().lastStep()).as(log()).isGreaterThanOrEqualTo(step);
     }
 
+    /** Waits until steps have ended that had not when this was called. */
+    void awaitMoreSteps(int count) {
+        awaitStep(files().lastStep() + count);
+    }
+
     /** Waits until it has said something. */
     void awaitLine(String part) {
         await(part).atMost(LIMIT).pollInterval(PAUSE).until(() -> log().contains(part) || ended());

@@ -12,13 +12,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -30,7 +30,7 @@ final class TestMesh implements AutoCloseable, MemberProof {
 
     final String cluster = "test-" + UUID.randomUUID();
     final Map<Integer, MeshMembership> answering = new ConcurrentHashMap<>();
-    private final List<MeshMembership> members = new ArrayList<>();
+    private final List<MeshMembership> members = new CopyOnWriteArrayList<>();
     private final Duration joinDeadline;
     private CertificateAuthority authority;
     private Path directory;

@@ -1,5 +1,6 @@
 package io.locmoe.attack.fuzz;
 
+import io.locmoe.samples.CaseFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,25 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * Inputs of a parser that are kept beside its seeds, in {@code src/test/resources/found/NAME}: what fuzzing has found,
- * each in a file of its own.
- */
+/** Inputs of a parser that fuzzing has found, each in a {@link CaseFile}. */
 final class Corpus {
-    private static final Path KEPT = Path.of("src/test/resources/found");
-
     private Corpus() {}
 
     static List<byte[]> of(Parser parser) {
-        Path directory = KEPT.resolve(parser.name());
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.sorted().map(Corpus::read).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return CaseFile.of(parser.name()).stream().map(Corpus::read).toList();
     }
 
     private static byte[] read(Path file) {

@@ -20,23 +20,22 @@ import java.util.stream.Stream;
  * @param descriptors number of open files and sockets
  */
 record Footprint(long resident, long heap, long direct, long threads, long descriptors) {
+    private static final String QUESTIONS = "GC.run\nGC.heap_info\nVM.native_memory summary\n";
     private static final Pattern USED = Pattern.compile(" used (\\d+)K");
     private static final Pattern OTHER = Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB");
 
     /** Measures a JVM of this machine that tracks its native memory. */
     static Footprint of(long pid) {
-        jcmd(pid, "GC.run");
-        String heap = jcmd(pid, "GC.heap_info");
-        String memory = jcmd(pid, "VM.native_memory", "summary");
+        String told = jcmd(pid);
         Path process = Path.of("/proc", Long.toString(pid));
         return new Footprint(
                 status(process, "VmRSS") << 10,
-                USED.matcher(heap)
+                USED.matcher(told)
                                 .results()
                                 .mapToLong(found -> Long.parseLong(found.group(1)))
                                 .sum()
                         << 10,
-                number(OTHER, memory) << 10,
+                number(OTHER, told) << 10,
                 status(process, "Threads"),
                 count(process.resolve("fd")));
     }
@@ -62,12 +61,18 @@ record Footprint(long resident, long heap, long direct, long threads, long descr
         }
     }
 
-    private static String jcmd(long pid, String... command) {
+    /** What a JVM answers to {@link #QUESTIONS}, which one process asks. */
+    private static String jcmd(long pid) {
         try {
-            ProcessBuilder jcmd = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid));
-            jcmd.command().addAll(List.of(command));
-            Process process = jcmd.redirectErrorStream(true).start();
+            Path questions = Files.writeString(Path.of("target/footprint.jcmd"), QUESTIONS);
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            "-J-XX:TieredStopAtLevel=1",
+                            Long.toString(pid),
+                            "-f",
+                            questions.toString())
+                    .redirectErrorStream(true)
+                    .start();
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,7 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.locmoe.attack.traffic.Door;
 import io.locmoe.attack.traffic.Speech;
 import io.locmoe.attack.traffic.Speeches;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.MeshClient;
+import io.locmoe.identity.CertificateAuthority;
 import io.locmoe.identity.Identity;
+import io.locmoe.identity.Principal;
+import io.locmoe.identity.Role;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,8 +22,10 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,10 +36,16 @@ import javax.net.ssl.SSLContext;
 final class MeshUnderAttack implements AutoCloseable {
     private static final int NODES = 2;
     private static final Duration START = Duration.ofSeconds(120);
-    private static final String[] JOB = {
-        "--set", "nodes=2", "--set", "width=64", "--set", "heads=2", "--set", "feedForward=128",
-        "--set", "sequence=32", "--set", "warmupSteps=1", "--set", "validateEvery=0", "--steps", "10000000"
-    };
+    /** A schedule of learning that does not depend on where the job is stopped. */
+    private static final Map<String, String> JOB = Map.of(
+            "nodes", "2",
+            "width", "64",
+            "heads", "2",
+            "feedForward", "128",
+            "sequence", "32",
+            "warmupSteps", "1",
+            "validateEvery", "0",
+            "steps", "10000000");
 
     /** Ports of a node that its configuration names, in the order of {@link #SPEECHES}. */
     private static final List<String> PORTS =
@@ -51,7 +64,7 @@ final class MeshUnderAttack implements AutoCloseable {
     private final Path directory;
     private final boolean open;
     private final int[][] ports;
-    private final List<Command> nodes = new ArrayList<>();
+    private final List<AttackedNode> nodes = new ArrayList<>();
 
     /**
      * Starts the nodes.
@@ -59,7 +72,7 @@ final class MeshUnderAttack implements AutoCloseable {
      * @param directory for all files
      * @param open      whether nobody has to prove who they are; otherwise nodes and users have certificates
      */
-    MeshUnderAttack(Path directory, boolean open) throws IOException, InterruptedException {
+    MeshUnderAttack(Path directory, boolean open) throws IOException {
         this.directory = directory;
         this.open = open;
         if (!open) {
@@ -67,29 +80,19 @@ final class MeshUnderAttack implements AutoCloseable {
         }
         this.ports = freePorts();
         for (int node = 0; node < NODES; node++) {
-            nodes.add(Command.start(
-                    directory.resolve("node-" + node),
-                    "node",
-                    "--config",
-                    configuration(node).toString()));
+            nodes.add(AttackedNode.start(directory.resolve("node-" + node), configuration(node)));
         }
         await().atMost(START)
                 .until(() -> nodes.stream().allMatch(node -> node.tail().contains("ready")));
     }
 
-    private void makeCertificates() throws InterruptedException {
-        try (Command certificates = Command.start(
-                directory.resolve("authority"),
-                "certificates",
-                certificates("").toString(),
-                "--mesh",
-                CLUSTER,
-                "--node-count",
-                Integer.toString(NODES),
-                "--users",
-                TRAINER + ":submit," + WATCHER + ":watch")) {
-            assertThat(certificates.exitCode(60)).as(certificates::tail).isZero();
+    private void makeCertificates() {
+        CertificateAuthority authority = CertificateAuthority.forThisProcess(CLUSTER);
+        for (int node = 0; node < NODES; node++) {
+            authority.issue(new Principal(CLUSTER, Role.NODE, "node-" + node), certificates("node-" + node));
         }
+        authority.issue(new Principal(CLUSTER, Role.SUBMIT, TRAINER), certificates(TRAINER));
+        authority.issue(new Principal(CLUSTER, Role.WATCH, WATCHER), certificates(WATCHER));
     }
 
     private Path certificates(String name) {
@@ -119,17 +122,14 @@ final class MeshUnderAttack implements AutoCloseable {
         return Files.writeString(directory.resolve("node-" + node + ".yaml"), yaml);
     }
 
-    /** A job that trains until it is interrupted, or for some steps. */
-    Command train(String name, String... more) {
-        List<String> arguments =
-                new ArrayList<>(List.of("train", "--json", "--mesh", "127.0.0.1:" + ports[0][1], "--out", name));
-        arguments.addAll(
-                open
-                        ? List.of()
-                        : List.of("--certificates", certificates(TRAINER).toString()));
-        arguments.addAll(List.of(JOB));
-        arguments.addAll(List.of(more));
-        return Command.start(directory.resolve(name), arguments.toArray(String[]::new));
+    /** Begins to train for some steps, as a run of which the nodes keep copies. */
+    Training train(int steps) {
+        Map<String, String> settings = new TreeMap<>(JOB);
+        settings.put("stopAfter", Integer.toString(steps));
+        Identity trainer = open ? null : Identity.load(certificates(TRAINER));
+        return new Training(
+                MeshClient.connect("127.0.0.1:" + ports[0][1], trainer, Optional.empty()),
+                new JobRequest(settings, directory.toString(), "run-of-" + steps));
     }
 
     /** Every port on which the nodes listen, and the way of a user of the least role into those that let users in. */
@@ -185,11 +185,11 @@ final class MeshUnderAttack implements AutoCloseable {
     }
 
     boolean runs() {
-        return nodes.stream().allMatch(Command::runs);
+        return nodes.stream().allMatch(AttackedNode::runs);
     }
 
     String logs() {
-        return nodes.stream().map(Command::tail).collect(Collectors.joining("\n"));
+        return nodes.stream().map(AttackedNode::tail).collect(Collectors.joining("\n"));
     }
 
     private static int[][] freePorts() {
@@ -222,6 +222,6 @@ final class MeshUnderAttack implements AutoCloseable {
 
     @Override
     public void close() {
-        nodes.forEach(Command::close);
+        nodes.forEach(AttackedNode::close);
     }
 }

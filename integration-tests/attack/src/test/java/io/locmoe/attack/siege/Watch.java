@@ -23,15 +23,15 @@ import java.util.stream.IntStream;
 /** What the nodes hold before, during and after an attack, a line a minute in {@code target/attack-NAME.txt}. */
 final class Watch {
     private final MeshUnderAttack mesh;
-    private final Command job;
+    private final Training training;
     private final List<Footprint> before;
     private final Set<String> files;
     private final PrintStream numbers;
     private final long beginNanos = System.nanoTime();
 
-    private Watch(MeshUnderAttack mesh, Command job, Path file) throws IOException {
+    private Watch(MeshUnderAttack mesh, Training training, Path file) throws IOException {
         this.mesh = mesh;
-        this.job = job;
+        this.training = training;
         // The first look starts threads of its own in the nodes.
         mesh.footprints();
         this.before = mesh.footprints();
@@ -40,8 +40,8 @@ final class Watch {
         write("before", before);
     }
 
-    static Watch begin(MeshUnderAttack mesh, Command job, String name) throws IOException {
-        return new Watch(mesh, job, Path.of("target/attack-" + name + ".txt"));
+    static Watch begin(MeshUnderAttack mesh, Training training, String name) throws IOException {
+        return new Watch(mesh, training, Path.of("target/attack-" + name + ".txt"));
     }
 
     /** Attacks these doors, and looks once a minute. */
@@ -88,6 +88,6 @@ final class Watch {
                 .mapToObj(node -> "node " + node + " " + held.get(node))
                 .collect(Collectors.joining("; "));
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beginNanos);
-        numbers.println(seconds + " s, " + when + ", step " + Losses.of(job).size() + ": " + nodes);
+        numbers.println(seconds + " s, " + when + ", step " + training.losses().size() + ": " + nodes);
     }
 }

@@ -2,6 +2,7 @@ package io.locmoe.node.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.samples.Seeds;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -12,9 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two views of a run that can work never exist, and one comes into being when all nodes live: in every schedule. */
 class SimulationTest {
-    private static final long SCHEDULES = Long.getLong("membership.schedules", 100_000);
-    /** Also how a schedule that failed is repeated: with this seed, and one schedule. */
-    private static final long SEED = Long.getLong("membership.seed", 1);
+    /** A seed of the search stands for so many schedules, which the cores share. */
+    private static final long BLOCK = 1_000;
 
     /** The next of the schedules that find it, which one in 50,000 does. */
     private static final long RARE = 60_000;
@@ -29,7 +29,9 @@ class SimulationTest {
 
     @Test
     void noScheduleBreaksAPromise() {
-        assertThat(firstViolation(Rules.RIGHT, SEED, SCHEDULES)).isEmpty();
+        Seeds.of("membership", 100, 1)
+                .each(seed -> assertThat(firstViolation(Rules.RIGHT, 1 + (seed - 1) * BLOCK, BLOCK))
+                        .isEmpty());
     }
 
     static Stream<Arguments> brokenRules() {
