@@ -25,11 +25,11 @@ LEAST_TURN=20
 
 # search_long MINUTES: gives the searches turns, beginning with the one whose turn the last run did not come to.
 search_long() {
-    local end=$((SECONDS + 60 * $1)) turn found=0
+    local end=$(($(now) + 60 * $1)) turn found=0
     mkdir -p "$long_state"
     : >"$long_state/told"
     build_searches
-    turn=$(((end - SECONDS) / ${#long_searches[@]}))
+    turn=$(((end - $(now)) / ${#long_searches[@]}))
     take_turns "$end" "$((turn < LONG_TURN ? turn : LONG_TURN))"
     say "what was tried:"
     cat "$long_state/told" >&2
@@ -37,22 +37,30 @@ search_long() {
     return "$found"
 }
 
-# take_turns END SECONDS: until nothing fits into what is left of the budget.
+# The time in seconds.
+now() {
+    printf '%s\n' "$SECONDS"
+}
+
+# take_turns END SECONDS: until nothing fits into what is left of the budget. A search that is passed over, and would have fitted
+# into all of it, is the first of the next run.
 take_turns() {
-    local end="$1" next name least left passed_over=0
+    local end="$1" budget next name least left owed="" passed_over=0
+    budget=$((end - $(now)))
     next="$(long_read next 0)"
     while [ "$passed_over" -lt "${#long_searches[@]}" ]; do
-        left=$((end - SECONDS))
+        left=$((end - $(now)))
         [ "$left" -ge "$LEAST_TURN" ] || break
         read -r name least _ <<<"${long_searches[next % ${#long_searches[@]}]}"
         if [ "$left" -lt "$least" ]; then
             passed_over=$((passed_over + 1))
+            [ "$least" -gt "$budget" ] || owed="${owed:-$next}"
         else
             passed_over=0
             take_turn "$name" "$(turn_seconds "$least" "$2" "$left")" "$left"
         fi
         next=$(((next + 1) % ${#long_searches[@]}))
-        printf '%s\n' "$next" >"$long_state/next"
+        printf '%s\n' "${owed:-$next}" >"$long_state/next"
     done
 }
 

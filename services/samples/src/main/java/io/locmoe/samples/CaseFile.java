@@ -2,6 +2,7 @@ package io.locmoe.samples;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,12 +30,12 @@ public final class CaseFile {
         }
     }
 
-    /** Keeps a finding; the failure that says which file to commit. */
+    /** Keeps a finding; the failure that says which file to commit. Without content, the file has the failure. */
     static AssertionError keep(String name, String file, byte[] content, Throwable failure) {
         Path path = FOUND.resolve(name).resolve(file);
         try {
             Files.createDirectories(path.getParent());
-            Files.write(path, content);
+            Files.write(path, content.length > 0 ? content : failure.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
