@@ -16,16 +16,16 @@ import java.util.function.LongFunction;
  * goes on where the last one ended, for {@code search.seconds}; what fails becomes a case file.
  */
 public final class Seeds {
-    private static final Optional<Path> STATE =
-            Optional.ofNullable(System.getProperty("search.state")).map(Path::of);
-    private static final long SECONDS = Long.getLong("search.seconds", 0);
     private static final String SEED = "seed-";
 
     private final String name;
+    /** Of a long search; empty in a run of the tests. */
+    private final Optional<Path> state;
+
     private final long first;
     private final long untilNanos;
     private long next;
-    private long last;
+    private final long last;
 
     /** What a seed is tried with. */
     @FunctionalInterface
@@ -34,12 +34,13 @@ public final class Seeds {
         void with(long seed) throws Exception;
     }
 
-    private Seeds(String name, long usual, int shares) {
+    Seeds(String name, long usual, Optional<Path> state, double seconds) {
         this.name = name;
-        this.first = STATE.map(directory -> read(directory, name)).orElse(1L);
+        this.state = state;
+        this.first = state.map(directory -> read(directory, name)).orElse(1L);
         this.next = first;
-        this.last = STATE.isPresent() ? Long.MAX_VALUE : usual;
-        this.untilNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS) / shares;
+        this.last = state.isPresent() ? Long.MAX_VALUE : usual;
+        this.untilNanos = System.nanoTime() + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
     }
 
     /**
@@ -50,7 +51,9 @@ public final class Seeds {
      * @param shares number of tests among which a long search of this class divides its time
      */
     public static Seeds of(String name, long usual, int shares) {
-        return new Seeds(name, usual, shares);
+        Optional<Path> state =
+                Optional.ofNullable(System.getProperty("search.state")).map(Path::of);
+        return new Seeds(name, usual, state, Long.getLong("search.seconds", 0) / (double) shares);
     }
 
     /** Tries each seed; at least one. @throws AssertionError for one that has found something */
@@ -69,12 +72,12 @@ public final class Seeds {
                 run(attempt, seed);
             } catch (AssertionError e) {
                 tell("FOUND something with seed " + seed);
-                if (STATE.isPresent()) {
+                if (state.isPresent()) {
                     throw CaseFile.keep(name, file.apply(seed), content.apply(seed), e);
                 }
                 throw e;
             }
-        } while (next <= last && (STATE.isEmpty() || System.nanoTime() < untilNanos));
+        } while (next <= last && (state.isEmpty() || System.nanoTime() < untilNanos));
         tell("nothing found");
     }
 
@@ -96,14 +99,14 @@ public final class Seeds {
     }
 
     private void tell(String found) {
-        STATE.ifPresent(directory -> {
+        state.ifPresent(directory -> {
             try {
                 Path file = directory.resolve(name + ".next");
                 Files.createDirectories(file.getParent());
                 Files.writeString(file, next + "\n");
                 Files.writeString(
                         directory.resolve("told"),
-                        "%s: %,d seeds, %d to %d: %s%n".formatted(name, next - first, first, next - 1, found),
+                        "%s: seeds %d to %d, %d tried: %s%n".formatted(name, first, next - 1, next - first, found),
                         StandardCharsets.UTF_8,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.APPEND);
