@@ -10,17 +10,15 @@ import java.util.List;
 final class BorneLosses {
     private BorneLosses() {}
 
-    /** One for each node, of which at most two steps and the one that was under way are repeated, from copies in memory. */
+    /** One for each node: at most two steps and the one that was under way are repeated, from copies in memory. */
     static void fromSnapshots(String what, RunReport report, String... nodes) {
         print(what, report);
-        assertThat(report.losses())
-                .hasSize(nodes.length)
-                .zipSatisfy(List.of(nodes), (loss, node) -> {
-                    assertThat(loss.lost()).containsExactly(node);
-                    assertThat(loss.state()).isEqualTo(ReportLoss.SNAPSHOT);
-                    assertThat(loss.step() - loss.from()).isBetween(0L, 3L);
-                    assertThat(loss.nodesAfter()).isEqualTo(loss.nodesBefore());
-                });
+        assertThat(report.losses()).hasSize(nodes.length).zipSatisfy(List.of(nodes), (loss, node) -> {
+            assertThat(loss.lost()).containsExactly(node);
+            assertThat(loss.state()).isEqualTo(ReportLoss.SNAPSHOT);
+            assertThat(loss.step() - loss.from()).isBetween(0L, 3L);
+            assertThat(loss.nodesAfter()).isEqualTo(loss.nodesBefore());
+        });
     }
 
     /** A single one of a node that left at a step boundary, and the others went on from there. */

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The image that {@code ./locmoe image} builds: twice the same; {@link PlayedChartTest} runs pods of it. */
 @Tag("slow")
 class ImageTest {
-    private static final String SECOND = "localhost/locmoe-test-" + ProcessHandle.current().pid() + ":second";
+    private static final String SECOND =
+            "localhost/locmoe-test-" + ProcessHandle.current().pid() + ":second";
     private static final Path DISTRIBUTION = Project.root().resolve("services/cli/target/locmoe");
 
     @TempDir

@@ -71,7 +71,7 @@ class PlayedChartTest {
     /** Podman starts the container again in its pod, as a kubelet does; the node that was alone comes back by itself. */
     @Test
     @Order(2)
-    void aKilledContainerAndAHealedPartitionCostTwoStepsAtMostAndAFullVolumeCostsCheckpoints() throws IOException {
+    void aKilledContainerAndAPartitionCostTwoStepsAtMostAndAFullVolumeCheckpoints() throws IOException {
         TrainPod job = release.train(
                 ENDLESS.set("checkpointEvery", 10).set("keepCheckpoints", 2).options());
         NodePod killed = nodes.get(1);
@@ -102,8 +102,7 @@ class PlayedChartTest {
     @Order(3)
     void linksWithLimitsGiveTheLossesOfTheDisturbedJobAndTheBytesAndLocalShareOfNodesWithoutLinks() {
         nodes.forEach(node -> node.link().limit());
-        TrainPod job =
-                release.train(ENDLESS.set("stopAfter", disturbed.size()).options());
+        TrainPod job = release.train(ENDLESS.set("stopAfter", disturbed.size()).options());
         assertThat(job.awaitEnd()).as(job.log()).isZero();
         RunReport pods = job.files().report();
         assertThat(pods.losses()).isEmpty();
@@ -129,8 +128,7 @@ class PlayedChartTest {
     @Order(4)
     void aClosedPortForBodiesIsToldOnceAndTheJobRunsToItsEndAndItsReportIsReadFromOutside() {
         nodes.forEach(node -> node.link().close(PlayedObjects.BODY_PORT));
-        TrainPod job =
-                release.train(ENDLESS.steps(4).set("deadlineSeconds", 15).options());
+        TrainPod job = release.train(ENDLESS.steps(4).set("deadlineSeconds", 15).options());
         assertThat(job.awaitEnd()).as(job.log()).isZero();
         nodes.forEach(node -> node.link().reopen());
         RunReport report = job.files().report();
@@ -214,8 +212,7 @@ class PlayedChartTest {
         assertThat(report.losses())
                 .hasSize(3)
                 .allMatch(loss -> loss.nodesAfter() == 3 && loss.from() == loss.step() - 1);
-        TrainPod four =
-                release.train(Job.tiny().set("data", PlayedRelease.TEXT).options());
+        TrainPod four = release.train(Job.tiny().set("data", PlayedRelease.TEXT).options());
         assertThat(four.awaitEnd()).as(four.log()).isZero();
         assertThat(four.files().report().steps().getLast().traffic()).hasDimensions(4, 4);
     }

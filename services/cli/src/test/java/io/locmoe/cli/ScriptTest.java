@@ -11,7 +11,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runs the tests of the shell scripts, which print a line for each fact. */
 class ScriptTest {
     @ParameterizedTest
-    @ValueSource(strings = {"find-test.sh", "run-test.sh", "long-test.sh", "edit-test.sh", "release-test.sh", "sentences-test.sh"})
+    @ValueSource(
+            strings = {
+                "find-test.sh",
+                "run-test.sh",
+                "long-test.sh",
+                "edit-test.sh",
+                "release-test.sh",
+                "sentences-test.sh"
+            })
     void theScriptDoesWhatItsTestSays(String script) throws IOException, InterruptedException {
         Process bash = new ProcessBuilder(
                         "bash", Project.root().resolve("scripts/test/" + script).toString())

@@ -36,8 +36,7 @@ class StartAtOnceTest {
             for (Future<MeshMembership> started : starting) {
                 MeshMembership member = started.get();
                 await().atMost(TestMesh.LIMIT)
-                        .untilAsserted(() ->
-                                assertThat(member.nodes()).hasSize(nodes.size()));
+                        .untilAsserted(() -> assertThat(member.nodes()).hasSize(nodes.size()));
             }
         }
     }

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * What Jazzer calls with inputs that it makes, guided by the branches they reach; {@code scripts/searches/jazzer.sh} starts it.
+ * What Jazzer calls with inputs that it makes, guided by the branches they reach; {@code scripts/searches/jazzer.sh}
+ * starts it.
  */
 public final class FuzzTarget {
     private static Parser parser;

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -66,7 +65,8 @@ record Footprint(long resident, long heap, long direct, long threads, long descr
         try {
             Path questions = Files.writeString(Path.of("target/footprint.jcmd"), QUESTIONS);
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
                             "-J-XX:TieredStopAtLevel=1",
                             Long.toString(pid),
                             "-f",
