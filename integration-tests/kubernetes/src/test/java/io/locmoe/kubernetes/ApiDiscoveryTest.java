@@ -89,16 +89,16 @@ class ApiDiscoveryTest {
                 .mapToObj(n -> "\"demo-%d.mesh.training.svc.nowhere.invalid:%d\"".formatted(n, ports[n]))
                 .toList();
         Path config = Files.writeString(directory.resolve("node-" + index + ".yaml"), """
-            index: %d
-            cluster: discovered-%d
-            open: true
-            discovery: api
-            serviceAccount: %s
-            membershipPort: %d
-            httpPort: %d
-            joinSeconds: 90
-            join: [%s]
-            """.formatted(
+                index: %d
+                cluster: discovered-%d
+                open: true
+                discovery: api
+                serviceAccount: %s
+                membershipPort: %d
+                httpPort: %d
+                joinSeconds: 90
+                join: [%s]
+                """.formatted(
                         index, ports[0], directory, ports[index], ports[NODES + index], String.join(", ", join)));
         Installation installation = new Installation(Project.root().resolve("services/cli/target/locmoe"));
         CommandProcess process = CommandProcess.start(

@@ -68,7 +68,7 @@ class PlayedChartTest {
         });
     }
 
-    /** Podman starts the container again in its pod, as a kubelet does; the node that was alone comes back by itself. */
+    /** Podman starts the container again in its pod, as a kubelet does; a node that was alone comes back itself. */
     @Test
     @Order(2)
     void aKilledContainerAndAPartitionCostTwoStepsAtMostAndAFullVolumeCheckpoints() throws IOException {

@@ -57,9 +57,9 @@ final class PlayedRelease {
     static PlayedRelease install(PodNetwork network, String name, int certificates, String values) {
         String[] tag = BuiltImage.shared().tag().split(":");
         PlayedRelease release = new PlayedRelease(network, name, yaml("""
-            image: {repository: %s, tag: %s}
-            certificates: {from: secret, secretName: locmoe-certificates}
-            """.formatted((Object[]) tag)));
+                image: {repository: %s, tag: %s}
+                certificates: {from: secret, secretName: locmoe-certificates}
+                """.formatted((Object[]) tag)));
         release.upgrade(values);
         release.issue(certificates);
         release.claim();

@@ -43,9 +43,9 @@ class SeedsTest {
         search("replayed", tried::add);
         assertThat(tried).containsExactly(70L, 1L, 70L, 2L);
         assertThat(state.resolve("told")).content().isEqualToNormalizingNewlines("""
-            replayed: seeds 1 to 1, 1 tried: nothing found
-            replayed: seeds 2 to 2, 1 tried: nothing found
-            """);
+                        replayed: seeds 1 to 1, 1 tried: nothing found
+                        replayed: seeds 2 to 2, 1 tried: nothing found
+                        """);
     }
 
     @Test

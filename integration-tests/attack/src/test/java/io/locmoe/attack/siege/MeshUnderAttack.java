@@ -101,14 +101,14 @@ final class MeshUnderAttack implements AutoCloseable {
 
     private Path configuration(int node) throws IOException {
         StringBuilder yaml = new StringBuilder("""
-            index: %d
-            name: node-%d
-            bodyChannel: tcp
-            cluster: %s
-            %s
-            roots: [%s]
-            join: ["127.0.0.1:%d", "127.0.0.1:%d"]
-            """.formatted(
+                index: %d
+                name: node-%d
+                bodyChannel: tcp
+                cluster: %s
+                %s
+                roots: [%s]
+                join: ["127.0.0.1:%d", "127.0.0.1:%d"]
+                """.formatted(
                         node,
                         node,
                         CLUSTER,
