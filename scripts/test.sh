@@ -46,7 +46,7 @@ module_directories() {
     return "$found"
 }
 
-# Reads the arguments of `test`. Sets test_fast, test_modules and maven_arguments; test_is_whole tells whether all modules are
+# Reads the arguments of `test`. Sets test_fast, test_minutes, test_modules and maven_arguments; test_is_whole tells whether all modules are
 # built as for a run of the command, test_is_named whether only named tests run.
 read_test_arguments() {
     test_fast=""
@@ -63,6 +63,11 @@ read_test_arguments() {
                 exit 0
                 ;;
             --fast) test_fast=-fast ;;
+            --long)
+                [[ "${2:-}" =~ ^[1-9][0-9]*$ ]] || wrong_usage "--long needs a number of minutes" test
+                test_minutes="$2"
+                shift
+                ;;
             -pl | --projects)
                 [ $# -gt 1 ] || wrong_usage "$1 needs the name of a module" test
                 select_modules "$2"
