@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The configuration of a node of an open mesh: nobody proves who they are, so the nodes start sooner; they are bound to
@@ -32,16 +33,17 @@ record NodeFile(
         List<Path> plugins,
         Path root) {
 
-    Path write() {
+    /** @param members addresses of other nodes, through one of which a first node that starts again finds the mesh */
+    Path write(List<String> members) {
         Path file = root.resolve("node-" + index + ".yaml");
         try {
-            return Files.writeString(file, yaml());
+            return Files.writeString(file, yaml(members));
         } catch (IOException e) {
             throw new HarnessException("the configuration of a node cannot be written to " + file, e);
         }
     }
 
-    private String yaml() {
+    private String yaml(List<String> members) {
         return """
                 index: %d
                 name: node-%d
@@ -62,10 +64,14 @@ record NodeFile(
                         membershipPort,
                         httpPort,
                         mesh,
-                        quoted(seed),
+                        list(Stream.concat(Stream.of(seed), members.stream().filter(member -> !member.equals(seed)))),
                         devices,
-                        plugins.stream().map(path -> quoted(path.toString())).collect(Collectors.joining(", ")),
+                        list(plugins.stream().map(Path::toString)),
                         quoted(root.toString()));
+    }
+
+    private static String list(Stream<String> texts) {
+        return texts.map(NodeFile::quoted).collect(Collectors.joining(", "));
     }
 
     private static String quoted(String text) {

@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A mesh whose nodes are processes or containers of this machine. */
-final class ProcessMesh implements TestMesh {
+final class ProcessMesh implements TestMesh, Others {
     /** Ports are chosen before nodes take them; another program may be faster. */
     private static final int ATTEMPTS = 3;
 
@@ -90,18 +92,29 @@ final class ProcessMesh implements TestMesh {
                     plan.devicesPerNode(),
                     plan.allPluginsOf(node),
                     workspace.path());
-            nodes.add(new ProcessNode(file, runtime, network, plan.linked(), workspace, this::awaitWhole));
+            nodes.add(new ProcessNode(file, runtime, network, plan.linked(), workspace, this));
         }
-        nodes.forEach(ProcessNode::start);
+        nodes.forEach(node -> node.start(List.of()));
         nodes.forEach(ProcessNode::awaitReady);
         awaitWhole();
     }
 
-    /** Each node that can answer knows all that can. */
-    private void awaitWhole() {
-        List<ProcessNode> answering =
-                nodes.stream().filter(ProcessNode::answers).toList();
-        answering.forEach(node -> node.awaitMembers(answering.size()));
+    @Override
+    public void awaitWhole() {
+        List<ProcessNode> answering = answering().toList();
+        answering.forEach(node -> ReadyNode.awaitMembers(node, answering.size()));
+    }
+
+    @Override
+    public List<String> members() {
+        return answering()
+                .map(node -> ReadyNode.membership(node.process()))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Stream<ProcessNode> answering() {
+        return nodes.stream().filter(ProcessNode::answers);
     }
 
     private Path text() {

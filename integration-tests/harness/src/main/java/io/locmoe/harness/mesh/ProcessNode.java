@@ -4,6 +4,7 @@ import io.locmoe.harness.install.HarnessException;
 import io.locmoe.harness.process.CommandProcess;
 import io.locmoe.harness.workspace.Workspace;
 import java.time.Duration;
+import java.util.List;
 
 /** A node that is not in this JVM. */
 final class ProcessNode implements TestNode, AutoCloseable {
@@ -14,38 +15,34 @@ final class ProcessNode implements TestNode, AutoCloseable {
     private final Network network;
     private final boolean linked;
     private final Workspace workspace;
-    private final Runnable whole;
+    private final Others others;
     private NodeProcess process;
     private Brake brake;
     private boolean silent;
 
-    /**
-     * @param linked whether the node has a link of its own, which can be cut
-     * @param whole  waits until the mesh knows all nodes that run
-     */
+    /** @param linked whether the node has a link of its own, which can be cut */
     ProcessNode(
-            NodeFile file, NodeRuntime runtime, Network network, boolean linked, Workspace workspace, Runnable whole) {
+            NodeFile file, NodeRuntime runtime, Network network, boolean linked, Workspace workspace, Others others) {
         this.file = file;
         this.runtime = runtime;
         this.network = network;
         this.linked = linked;
         this.workspace = workspace;
-        this.whole = whole;
+        this.others = others;
     }
 
-    /** Starts the process. Returns at once. */
-    synchronized void start() {
-        process = runtime.start(file.index(), file.write());
+    /**
+     * Starts the process. Returns at once.
+     *
+     * @param members addresses of other nodes through which it may join
+     */
+    synchronized void start(List<String> members) {
+        process = runtime.start(file.index(), file.write(members));
     }
 
     /** Waits until the node says that it is ready; the address of its control plane. */
     String awaitReady() {
         return ReadyNode.await(name(), process());
-    }
-
-    /** Waits until the node knows of this number of nodes in the mesh. */
-    void awaitMembers(int count) {
-        ReadyNode.awaitMembers(this, count);
     }
 
     synchronized CommandProcess process() {
@@ -83,10 +80,10 @@ final class ProcessNode implements TestNode, AutoCloseable {
         if (runs()) {
             throw new HarnessException(name() + " still runs; kill it before it is started again");
         }
-        start();
+        start(others.members());
         silent(false);
         awaitReady();
-        whole.run();
+        others.awaitWhole();
     }
 
     @Override
@@ -99,7 +96,7 @@ final class ProcessNode implements TestNode, AutoCloseable {
     @Override
     public void resume() {
         letGo();
-        whole.run();
+        others.awaitWhole();
     }
 
     private synchronized void letGo() {
@@ -127,7 +124,7 @@ final class ProcessNode implements TestNode, AutoCloseable {
         if (linked) {
             network.connected(file.index(), true);
             silent(false);
-            whole.run();
+            others.awaitWhole();
         } else {
             resume();
         }

@@ -9,6 +9,7 @@ import java.util.Optional;
 /** The start of a node, as its process tells of it. */
 final class ReadyNode {
     static final Duration START = Duration.ofSeconds(90);
+    private static final String MEMBER = "is a member at ";
     /** Exit code after SIGKILL. */
     private static final int KILLED = 137;
 
@@ -38,6 +39,15 @@ final class ReadyNode {
             }
             Waiting.pause(end, () -> name + " is not ready; the end of its output:" + process.tail());
         }
+    }
+
+    /** Address at which others join the mesh through a node, once it is a member. */
+    static Optional<String> membership(CommandProcess process) {
+        return process.output()
+                .lines()
+                .filter(line -> line.contains(MEMBER))
+                .map(line -> line.substring(line.indexOf(MEMBER) + MEMBER.length()).split(" ")[0])
+                .findFirst();
     }
 
     private static String end(int exitCode) {
