@@ -3,162 +3,182 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.locmoe.launcher.network.LinkNetwork;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kinds of faults that cost no process, by the command that measures them; {@link RecoveryTest} has the others. */
+/** Faults of a training on processes, by the commands that measure them and what they cost. */
 @Tag("slow")
 class FaultBenchTest {
-    private static final List<String> SMALL = List.of(
-            "experts=6",
-            "batch=6",
-            "width=36",
-            "feedForward=32",
-            "blocks=2",
-            "sequence=16",
-            "warmupSteps=4",
-            "validateEvery=0",
-            "validationSequences=6",
-            "snapshotEvery=1");
+    private static final String SMALL = " --set experts=6 --set batch=6 --set width=36 --set feedForward=32"
+            + " --set blocks=2 --set sequence=16 --set warmupSteps=4 --set validateEvery=0"
+            + " --set validationSequences=6 --set snapshotEvery=1";
 
     @TempDir
     Path directory;
 
-    private JsonNode bench(String... options) {
-        Locmoe bench = start(options);
-        assertThat(bench.exitCode(1)).as(bench.output() + bench.errors()).isZero();
+    private JsonNode faults(String options) {
+        completed("bench faults --nodes 3 --every 1 --out run" + SMALL + options);
         return Locmoe.json(directory.resolve("run/faults.json"));
     }
 
-    private Locmoe start(String... options) {
-        List<String> words =
-                new ArrayList<>(List.of("bench", "faults", "--nodes", "3", "--every", "1", "--out", "run"));
-        SMALL.forEach(setting -> words.addAll(List.of("--set", setting)));
-        words.addAll(List.of(options));
-        return Locmoe.run(directory, words.toArray(String[]::new));
+    private String completed(String command) {
+        Locmoe bench = Locmoe.run(directory, command.split(" "));
+        assertThat(bench.exitCode(1)).as(bench.output() + bench.errors()).isZero();
+        return bench.output();
     }
 
-    /** A bit on its way is noticed in its step; a checkpoint that cannot be written costs nothing. */
+    private JsonNode training() {
+        return Locmoe.report(directory.resolve("run/training"));
+    }
+
+    /**
+     * The seed has the coordinator killed first, whose place a spare takes, and two neighbours last, with it the next
+     * one, for which one spare is too few.
+     */
     @Test
-    void flippedBitsAndCheckpointsThatCannotBeWrittenCostNoStep() {
-        boolean mounts = bearsFlipsAnd("disk");
-        assertThat(mounts || bearsFlipsAnd("directory")).isTrue();
+    void theLossesOfADisturbedTrainingAreThoseOfAnUndisturbedOne() throws IOException {
+        boolean mounts = isBorneWith("disk");
+        assertThat(mounts || isBorneWith("directory")).isTrue();
         JsonNode found = Locmoe.json(directory.resolve("run/faults.json"));
-        assertThat(found.path("faults")).hasSize(4).allSatisfy(fault -> {
-            assertThat(fault.path("lost").asLong()).isZero();
-            assertThat(fault.path("start").asDouble()).isZero();
-            assertThat(fault.path("again").asDouble())
-                    .isGreaterThanOrEqualTo(fault.path("noticed").asDouble());
-        });
-        JsonNode report = Locmoe.report(directory.resolve("run/training"));
-        assertThat(report.path("losses")).isEmpty();
-        assertThat(report.at("/checkpointFailures/0/problem").asText())
-                .contains(mounts ? "No space left" : "run/training/checkpoints");
-        assertThat(report.path("steps").findValues("repeated"))
+        assertThat(found.at("/losses/equal")).isEqualTo(found.at("/losses/compared"));
+        // What the last step or two had to report may be lost with the coordinator.
+        assertThat(found.at("/losses/compared").asLong())
+                .isBetween(found.path("steps").asLong() - 4, found.path("steps").asLong());
+        assertThat(found.path("faults")).hasSize(4);
+        assertThat(fault(found, "coordinator").path("nodes")).hasSize(1);
+        assertThat(fault(found, "neighbours").path("nodes")).hasSize(2);
+        assertThat(List.of(fault(found, "coordinator"), fault(found, "neighbours")))
+                .allSatisfy(fault -> assertThat(fault.path("again").asDouble())
+                        .isGreaterThan(fault.path("noticed").asDouble()));
+        costsNoStep(fault(found, "flip"));
+        costsNoStep(fault(found, mounts ? "disk" : "directory"));
+        assertThat(training().path("steps").findValues("repeated"))
                 .filteredOn(repeated -> !repeated.isEmpty())
-                .hasSize(2)
-                .allSatisfy(repeated -> assertThat(repeated.toString()).contains("bit"));
-        assertThat(found.at("/endurance/samples"))
-                .isNotEmpty()
-                .allSatisfy(sample -> assertThat(sample.path("nodes"))
-                        .hasSize(3)
-                        .allSatisfy(node ->
-                                assertThat(node.at("/held/resident").asLong()).isGreaterThan(10_000_000)));
-        assertThat(directory.resolve("run/index.html")).content().contains("Resident memory over time");
+                .singleElement()
+                .satisfies(repeated -> assertThat(repeated.toString()).contains("bit"));
+        assertThat(training().at("/checkpointFailures/0/problem").asText())
+                .contains(mounts ? "No space left" : "run/training/checkpoints");
         assertThat(directory.resolve("run/training/checkpoints").toFile().list())
                 .as("a file system of the command's own goes with it")
                 .matches(left -> mounts == (left.length == 0));
+        lostNodesAreReplaced();
+        tells(found);
     }
 
-    /** Whether this machine can have the kind; with others it is borne. */
-    private boolean bearsFlipsAnd(String kind) {
-        Locmoe bench = start("--kinds", "flip," + kind, "--faults", "4", "--set", "checkpointSeconds=1");
+    /** Whether this machine can have the kind; with the others it is borne. */
+    private boolean isBorneWith(String kind) {
+        Locmoe bench = Locmoe.run(
+                directory,
+                ("bench faults --nodes 3 --spares 1 --every 1 --faults 4 --fault-seed 5 --out run"
+                                + " --set checkpointSeconds=1 --kinds coordinator,neighbours,flip," + kind + SMALL)
+                        .split(" "));
         boolean refused = bench.errors().contains("only root may do")
                 || bench.errors().contains("no small file system can be made");
         assertThat(refused || bench.exitCode(1) == 0)
                 .as(bench.output() + bench.errors())
                 .isTrue();
+        assertThat(bench.output())
+                .as("of the kinds that it has")
+                .matches(output -> refused
+                        || output.contains("the coordinator is killed")
+                                && output.contains("two neighbours are killed")
+                                && output.contains("steps have the loss of an"));
         return !refused;
+    }
+
+    private static JsonNode fault(JsonNode found, String kind) {
+        return found.path("faults")
+                .valueStream()
+                .filter(fault -> fault.path("kind").asText().equals(kind))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void costsNoStep(JsonNode fault) {
+        assertThat(fault.path("lost").asLong()).isZero();
+        assertThat(fault.path("start").asDouble()).isZero();
+        assertThat(fault.path("again").asDouble())
+                .isGreaterThanOrEqualTo(fault.path("noticed").asDouble());
+    }
+
+    /** A neighbour has the state of one node; for two there may be a checkpoint. */
+    private void lostNodesAreReplaced() throws IOException {
+        JsonNode coordinator = training().at("/losses/0");
+        JsonNode neighbours = training().at("/losses/1");
+        assertThat(training().path("losses")).hasSize(2);
+        assertThat(coordinator.path("state").asText()).isEqualTo("snapshot");
+        assertThat(coordinator.path("step").asLong() - 1 - coordinator.path("from").asLong())
+                .isBetween(0L, 1L);
+        assertThat(texts(coordinator.path("members"))).contains("node-3").doesNotContain("node-0");
+        assertThat(neighbours.path("state").asText()).isNotEqualTo("snapshot");
+        assertThat(neighbours.path("from").asLong())
+                .isLessThan(neighbours.path("step").asLong());
+        assertThat(texts(neighbours.path("members"))).hasSize(3);
+        try (Stream<Path> logs = Files.list(directory.resolve("run/training/logs"))) {
+            assertThat(logs.toList())
+                    .allSatisfy(log -> assertThat(log).content().doesNotContain("is in a mesh of its own"))
+                    .filteredOn(log -> log.toString().contains(".again-"))
+                    .hasSize(3)
+                    .filteredOn(log -> texts(neighbours.path("members"))
+                            .contains(log.getFileName().toString().replaceFirst("\\.again.*", "")))
+                    .allSatisfy(log -> assertThat(log).content().contains("rehearsed a first step"));
+        }
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return list.valueStream().map(JsonNode::asText).toList();
+    }
+
+    private void tells(JsonNode found) {
+        assertThat(found.at("/endurance/samples")).isNotEmpty();
+        assertThat(found.at("/endurance/samples/0/nodes"))
+                .hasSize(4)
+                .allSatisfy(
+                        node -> assertThat(node.at("/held/resident").asLong()).isGreaterThan(10_000_000));
+        assertThat(directory.resolve("run/index.html"))
+                .content()
+                .contains("Resident memory over time", "Steps over time");
+        assertThat(training().at("/time/snapshots").asDouble()).isPositive();
+        assertThat(training().at("/time/goodput").asDouble()).isBetween(0.01, 0.99);
+        assertThat(training().at("/time/recovering").asDouble()).isPositive();
     }
 
     /** One of three, and nobody comes in its place within two seconds. */
     @Test
     void aNodeThatIsGoneForGoodLeavesATrainingWithFewer() {
-        JsonNode found = bench("--kinds", "gone", "--faults", "1", "--replace-wait", "2");
+        JsonNode found = faults(" --kinds gone --faults 1 --replace-wait 2");
         assertThat(found.at("/faults/0/again").asDouble()).isGreaterThan(2);
-        JsonNode loss = Locmoe.report(directory.resolve("run/training")).at("/losses/0");
+        JsonNode loss = training().at("/losses/0");
         assertThat(loss.path("nodesBefore").asInt()).isEqualTo(3);
         assertThat(loss.path("members")).hasSize(2);
         assertThat(found.at("/losses/largest").asDouble()).isLessThan(0.5);
-    }
-
-    /** The lost node comes back as the next spare. */
-    @Test
-    void aSpareTakesThePlaceOfALostNode() {
-        JsonNode found = bench("--kinds", "kill,coordinator", "--faults", "2", "--spares", "1");
-        assertThat(found.at("/losses/equal")).isEqualTo(found.at("/losses/compared"));
-        JsonNode losses = Locmoe.report(directory.resolve("run/training")).path("losses");
-        assertThat(losses)
-                .hasSize(2)
-                .allSatisfy(loss -> assertThat(loss.path("state").asText()).isEqualTo("snapshot"));
-        assertThat(losses.at("/0/members"))
-                .hasSize(3)
-                .extracting(JsonNode::asText)
-                .contains("node-3")
-                .doesNotContain(losses.at("/0/lost/0").asText());
     }
 
     /** A node that does not hear another one, and one that nothing reaches, until it heals. */
     @Test
     void aPartitionAndADeadLinkThatHealAreOutlived() {
         Namespaces.assume();
-        JsonNode found = bench("--kinds", "one-way,link", "--faults", "2");
+        JsonNode found = faults(" --kinds one-way,link --faults 2");
         assertThat(found.path("faults").findValuesAsText("kind")).containsExactlyInAnyOrder("one-way", "link");
-        assertThat(found.path("faults"))
-                .filteredOn(fault -> fault.path("kind").asText().equals("link"))
-                .singleElement()
-                .satisfies(fault -> {
-                    assertThat(fault.path("nodes")).hasSize(1);
-                    assertThat(fault.path("cause").asText())
-                            .containsAnyOf("has said nothing to node", "left the mesh", "which kept the run, is lost");
-                });
-        assertThat(Locmoe.report(directory.resolve("run/training")).path("losses"))
-                .isNotEmpty();
-    }
-
-    @Test
-    void aKindThatTheMachineCannotHaveIsRefusedBeforeAnythingStarts() {
-        Locmoe few = Locmoe.run(directory, "bench", "faults", "--nodes", "2", "--kinds", "minority", "--out", "run");
-        assertThat(few.exitCode(1)).isEqualTo(2);
-        assertThat(few.errors()).contains("--kinds minority", "give --nodes 3 or more");
-        Locmoe spared =
-                Locmoe.run(directory, "bench", "faults", "--spares", "1", "--kinds", "kill,join", "--out", "run");
-        assertThat(spared.exitCode(1)).isEqualTo(2);
-        assertThat(spared.errors()).contains("--kinds join", "--spares 1", "leave one of the two out");
-        LinkNetwork.obstacle().ifPresent(reason -> {
-            Locmoe locmoe = Locmoe.run(directory, "bench", "faults", "--kinds", "halves", "--out", "run");
-            assertThat(locmoe.errors()).contains(reason);
-        });
-        assertThat(directory.resolve("run")).doesNotExist();
+        assertThat(fault(found, "link").path("nodes")).hasSize(1);
+        assertThat(fault(found, "link").path("cause").asText())
+                .containsAnyOf("has said nothing to node", "left the mesh", "which kept the run, is lost");
+        assertThat(training().path("losses")).isNotEmpty();
     }
 
     @Test
     void shortJobsAreCountedAndWhatRecoveriesCostIsMeasured() {
-        Locmoe jobs = Locmoe.run(directory, "bench", "jobs", "--nodes", "2", "--jobs", "3", "--out", "jobs");
-        assertThat(jobs.exitCode(1)).as(jobs.output() + jobs.errors()).isZero();
-        assertThat(jobs.output()).contains("3 jobs: half took at most", "too short to say");
+        assertThat(completed("bench jobs --nodes 1 --jobs 3 --out jobs"))
+                .contains("3 jobs: half took at most", "too short to say");
         assertThat(Locmoe.json(directory.resolve("jobs/jobs.json")).path("jobs").asInt())
                 .isEqualTo(3);
-        List<String> words = new ArrayList<>(List.of("bench", "recovery", "--nodes", "3", "--repetitions", "1"));
-        SMALL.forEach(setting -> words.addAll(List.of("--set", setting)));
-        words.addAll(List.of("--steps", "12", "--out", "cost"));
-        Locmoe cost = Locmoe.run(directory, words.toArray(String[]::new));
-        assertThat(cost.exitCode(1)).as(cost.output() + cost.errors()).isZero();
+        completed("bench recovery --nodes 2 --repetitions 1 --steps 12 --out cost" + SMALL);
         JsonNode found = Locmoe.json(directory.resolve("cost/recovery.json"));
         assertThat(found.at("/ratio/median").asDouble())
                 .isEqualTo(found.at("/with/median").asDouble()

@@ -95,6 +95,9 @@ class LocmoeTest {
                 "bench gate --width 64 | --width and --experts go together",
                 "bench gate --repetitions 0 | must be at least 1",
                 "bench gate --repetitions 2000000000 | --repetitions must be at most 100000",
+                "bench faults --nodes 2 --recoveries 1 | --recoveries 1 is less than --faults 10; leave it out",
+                "bench faults --nodes 2 --kinds minority | the mesh has 2 nodes; give --nodes 3 or more",
+                "bench faults --spares 1 --kinds kill,join | --kinds join is about the nodes that a mesh has",
                 "train --set blocks=2147483647 | blocks must be in [1, 1024]: 2147483647",
                 "train --set blocks=1024 --set width=32768 --data nowhere | nowhere does not exist",
                 "theory --out /dev/null/x | /dev/null is not a directory",
@@ -109,6 +112,14 @@ class LocmoeTest {
         assertThat(run(arguments.split(" "))).as(err.toString()).isEqualTo(2);
         assertThat(err.toString()).startsWith("locmoe: ").contains(message).doesNotContain("\tat ");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void faultsThatCannotBeHadAreRefusedBeforeAnythingStarts(@TempDir Path directory) {
+        Path out = directory.resolve("run");
+        assertThat(run("bench", "faults", "--nodes", "2", "--recoveries", "1", "--out", out.toString()))
+                .isEqualTo(2);
+        assertThat(out).doesNotExist();
     }
 
     @ParameterizedTest

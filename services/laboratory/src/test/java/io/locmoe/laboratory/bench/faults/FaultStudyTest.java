@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.network.LinkNetwork;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,14 @@ class FaultStudyTest {
         assertThatThrownBy(() -> study(2, FaultKind.DIRECTORY, FaultKind.DISK))
                 .isInstanceOf(RunException.class)
                 .hasMessageStartingWith("--kinds d");
+    }
+
+    @Test
+    void aKindThatThisMachineCannotHaveIsRefusedWithTheReason() {
+        LinkNetwork.obstacle()
+                .ifPresent(reason -> assertThatThrownBy(() -> study(Map.of("recoveries", "5", "nodes", "2"), 1, FaultKind.HALVES))
+                        .isInstanceOf(RunException.class)
+                        .hasMessageContaining(reason));
     }
 
     @Test
