@@ -29,7 +29,7 @@ class RecoveredLossesTest {
             .set("width", 36)
             .set("experts", 6)
             .set("batch", 6)
-            .steps(60)
+            .steps(1_000_000)
             .set("checkpointSeconds", 0)
             .set("recoveries", 3);
 
@@ -44,7 +44,7 @@ class RecoveredLossesTest {
     })
     void fromCopiesInMemory(String strategy, String router, int every, int node, TestMesh mesh) {
         Job job = JOB.strategy(strategy).router(router).set("snapshotEvery", every);
-        Recovered recovered = recovered(job, mesh, node);
+        Recovered recovered = recovered(job, false, mesh, node);
         assertThat(recovered.loss().state()).isEqualTo(ReportLoss.SNAPSHOT);
         assertThat(recovered.loss().step() - 1 - recovered.loss().from()).isBetween(0L, (long) every);
         assertThat(recovered.checkpoint()).isFalse();
@@ -61,12 +61,8 @@ class RecoveredLossesTest {
         "dedup, bias-balanced, 2"
     })
     void fromACheckpoint(String strategy, String router, int node, TestMesh mesh) {
-        Job job = JOB.strategy(strategy)
-                .router(router)
-                .steps(150)
-                .set("snapshotShare", 0)
-                .set("checkpointEvery", 7);
-        ReportLoss loss = recovered(job, mesh, node).loss();
+        Job job = JOB.strategy(strategy).router(router).set("snapshotShare", 0);
+        ReportLoss loss = recovered(job, true, mesh, node).loss();
         assertThat(loss.state()).isEqualTo(ReportLoss.CHECKPOINT);
         assertThat(loss.from()).isGreaterThanOrEqualTo(7).isLessThan(loss.step());
     }
@@ -74,15 +70,15 @@ class RecoveredLossesTest {
     /** In a ring of three nodes, any two are neighbours. */
     @Test
     void twoNeighboursLostNeedACheckpoint(TestMesh mesh) {
-        Job job = JOB.steps(150).set("snapshotEvery", 1).set("checkpointEvery", 7);
-        assertThat(recovered(job, mesh, 1, 2).loss().state()).isEqualTo(ReportLoss.CHECKPOINT);
+        Job job = JOB.set("snapshotEvery", 1);
+        assertThat(recovered(job, true, mesh, 1, 2).loss().state()).isEqualTo(ReportLoss.CHECKPOINT);
     }
 
     /** Each has copies of both others; so it is at most one step back without any checkpoint. */
     @Test
     void twoNeighboursLostNeedNoneWhereTwoNodesKeepCopies(TestMesh mesh) {
         Job job = JOB.set("snapshotEvery", 1).set("snapshotNeighbours", 2);
-        Recovered recovered = recovered(job, mesh, 1, 2);
+        Recovered recovered = recovered(job, false, mesh, 1, 2);
         assertThat(recovered.loss().state()).isEqualTo(ReportLoss.SNAPSHOT);
         assertThat(recovered.loss().step() - 1 - recovered.loss().from()).isBetween(0L, 1L);
         assertThat(recovered.checkpoint()).isFalse();
@@ -92,18 +88,24 @@ class RecoveredLossesTest {
      * What a run reports that lost these nodes after step 12, with the losses of one that lost nothing. A checkpoint is
      * written beside the training, so one that there shall be is waited for.
      */
-    private static Recovered recovered(Job job, TestMesh mesh, int... nodes) {
-        RunReport whole = mesh.train(job);
-        try (RunningJob running = mesh.submit(job)) {
+    private static Recovered recovered(Job job, boolean checkpoints, TestMesh mesh, int... nodes) {
+        try (RunningJob running = mesh.submit(checkpoints ? job.set("checkpointEvery", 7) : job)) {
             running.awaitStep(12);
-            if (job.settings().containsKey("checkpointEvery")) {
-                await().until(() -> running.files().checkpoint().isPresent());
-            }
+            await().atMost(RunningJob.PATIENCE)
+                    .until(() -> !checkpoints || running.files().checkpoint().isPresent());
             boolean checkpoint = running.files().checkpoint().isPresent();
             Arrays.stream(nodes).forEach(node -> mesh.node(node).kill());
-            RunReport report = running.awaitCompletion();
+            await().atMost(RunningJob.PATIENCE)
+                    .until(() -> !running.runs()
+                            || !running.files().report().losses().isEmpty());
+            ReportLoss loss = running.files().report().losses().getFirst();
+            running.awaitStep(loss.step() + 3);
+            running.cancel();
+            running.awaitEnd();
+            RunReport report = running.files().report();
+            RunReport whole =
+                    mesh.train(job.set("stopAfter", report.steps().getLast().step()));
             assertThat(losses(report)).isEqualTo(losses(whole));
-            ReportLoss loss = report.losses().getFirst();
             if (nodes.length == 1) {
                 assertThat(report.losses()).hasSize(1);
                 assertThat(loss.lost()).containsExactly("node-" + nodes[0]);

@@ -10,13 +10,14 @@ import io.locmoe.harness.mesh.TestMesh;
 import io.locmoe.report.ReportLoss;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A mesh that ran already and has more nodes than the job. */
 @Tag("slow")
 class SpareNodesTest {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofSeconds(240);
     private static final Job JOB = Job.tiny()
             .set("nodes", 3)
             .set("width", 36)
@@ -24,6 +25,7 @@ class SpareNodesTest {
             .set("batch", 6)
             .set("validationSequences", 6)
             .set("recoveries", 4)
+            .set("replaceWait", LIMIT.toSeconds())
             .set("snapshotEvery", 1)
             .steps(1_000_000);
 
@@ -33,36 +35,37 @@ class SpareNodesTest {
     void sparesTakeThePlacesOfLostNodes(TestMesh mesh) {
         try (RunningJob running = mesh.submit(JOB.set("spares", 2))) {
             running.awaitStep(12);
+            kill(mesh, 0, 1);
+            mesh.node(0).restart();
+            mesh.node(1).restart();
+            assertThat(afterLosses(running, 1))
+                    .as("spares have no votes, however many they are")
+                    .startsWith("node-2")
+                    .containsExactlyInAnyOrder("node-0", "node-1", "node-2");
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(List.of(mesh.node(3), mesh.node(4)))
                             .allSatisfy(spare -> assertThat(spare.log()).contains("rehearsed 80 steps")));
-            assertThat(afterLossOf(mesh, running, 1)).containsExactly("node-0", "node-2", "node-3");
-            assertThat(afterLossOf(mesh, running, 0)).containsExactlyInAnyOrder("node-2", "node-3", "node-4");
-            mesh.node(0).restart();
+            kill(mesh, 1);
+            assertThat(afterLosses(running, 2)).containsExactlyInAnyOrder("node-0", "node-2", "node-3");
+            kill(mesh, 2);
+            assertThat(afterLosses(running, 3)).containsExactlyInAnyOrder("node-0", "node-3", "node-4");
             mesh.node(1).restart();
-            assertThat(afterLossOf(mesh, running, 2)).hasSize(3).contains("node-3", "node-4");
-            mesh.node(2).restart();
-            mesh.node(3).kill();
-            mesh.node(4).kill();
-            mesh.node(3).restart();
-            mesh.node(4).restart();
-            assertThat(afterLosses(running, 4)).as("most of the job's nodes").contains("node-3", "node-4");
+            kill(mesh, 0);
+            assertThat(afterLosses(running, 4)).containsExactlyInAnyOrder("node-1", "node-3", "node-4");
             running.cancel();
             running.awaitEnd();
             assertThat(running.files().report().losses())
                     .hasSize(4)
                     .extracting(ReportLoss::state)
-                    .startsWith(ReportLoss.SNAPSHOT, ReportLoss.SNAPSHOT, ReportLoss.SNAPSHOT);
+                    .endsWith(ReportLoss.SNAPSHOT, ReportLoss.SNAPSHOT, ReportLoss.SNAPSHOT);
         }
     }
 
-    /** Names of the nodes with which the run went on. */
-    private static List<String> afterLossOf(TestMesh mesh, RunningJob running, int node) {
-        int before = running.files().report().losses().size();
-        mesh.node(node).kill();
-        return afterLosses(running, before + 1);
+    private static void kill(TestMesh mesh, int... nodes) {
+        IntStream.of(nodes).forEach(node -> mesh.node(node).kill());
     }
 
+    /** Names of the nodes with which the run went on. */
     private static List<String> afterLosses(RunningJob running, int count) {
         await().atMost(LIMIT)
                 .until(() ->

@@ -8,39 +8,101 @@ import io.locmoe.harness.job.Job;
 import io.locmoe.harness.job.RunningJob;
 import io.locmoe.harness.mesh.NodeMetrics;
 import io.locmoe.harness.mesh.TestMesh;
+import io.locmoe.harness.mesh.TestNode;
+import io.locmoe.report.RunReport;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The nodes of a standing mesh keep a run, whatever becomes of the command that has submitted it. */
+/** The nodes of a standing mesh keep a run, whatever becomes of some of them and of the command that submitted it. */
 @Tag("slow")
+@Mesh(nodes = 3)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StandingRunTest {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofSeconds(240);
+    private static final Job JOB = Job.tiny()
+            .set("width", 36)
+            .set("experts", 6)
+            .set("batch", 6)
+            .set("validationSequences", 6)
+            .set("recoveries", 1)
+            .set("snapshotEvery", 1)
+            .set("replaceWait", LIMIT.toSeconds());
 
-    /** Also of the one that keeps it. */
+    /** Also the loss of the one that keeps the run: the next one does so then. */
     @ParameterizedTest(name = "node-{0}")
     @CsvSource({"2, node", "0, coordinator"})
-    @Mesh(nodes = 3)
-    void aRunWhoseCommandIsDeadBearsTheLossOfANode(int node, String lost, TestMesh mesh) {
-        Job job = Job.tiny()
-                .set("width", 36)
-                .set("experts", 6)
-                .set("batch", 6)
-                .steps(300)
-                .set("snapshotEvery", 1)
-                .set("recoveries", 1);
-        try (RunningJob running = mesh.submit(job)) {
-            running.awaitStep(5);
+    @Order(1)
+    void aRunWhoseCommandIsDeadBearsTheLossOfANode(int lost, String kind, TestMesh mesh) {
+        List<TestNode> others =
+                mesh.nodes().stream().filter(node -> !node.equals(mesh.node(lost))).toList();
+        double ended = counted("jobs", "", others);
+        double completed = counted("jobs", "completed", others);
+        double losses = counted("losses", kind, others);
+        double recoveries = counted("recoveries", "snapshot", others);
+        try (RunningJob running = mesh.submit(JOB.steps(500))) {
+            await().atMost(LIMIT).until(() -> Keepers.step(mesh.node(0)) >= 5);
             assertThat(command(running).destroyForcibly()).isTrue();
-            mesh.node(node).kill();
-            mesh.node(node).restart();
-            await().atMost(LIMIT).until(() -> counted("jobs", "completed", mesh) == 1);
-            assertThat(counted("losses", lost, mesh)).isEqualTo(1);
-            assertThat(counted("recoveries", "snapshot", mesh)).isEqualTo(1);
+            mesh.node(lost).kill();
+            mesh.node(lost).restart();
+            await().atMost(LIMIT).until(() -> counted("jobs", "", others) > ended);
+            assertThat(counted("jobs", "completed", others)).isEqualTo(completed + 1);
+            assertThat(counted("losses", kind, others)).isEqualTo(losses + 1);
+            assertThat(counted("recoveries", "snapshot", others)).isEqualTo(recoveries + 1);
             assertThat(running.files().checkpoint())
                     .hasValueSatisfying(
-                            last -> assertThat(last.getFileName().toString()).endsWith("300"));
+                            last -> assertThat(last.getFileName().toString()).endsWith("500"));
+        }
+    }
+
+    /** Two of three nodes go on, and take the third in when it comes; one of three says who is missing. */
+    @Test
+    @Order(2)
+    void aRunGoesOnWithFewerNodesThatAreMost(TestMesh mesh) {
+        Job fewer = JOB.steps(1_000_000).set("replaceWait", 1).set("fewestNodes", 1);
+        List<TestNode> others = List.of(mesh.node(0), mesh.node(1));
+        double losses = counted("losses", "node", others);
+        double recoveries = counted("recoveries", "", others);
+        try (RunningJob running = mesh.submit(fewer)) {
+            running.awaitStep(12);
+            mesh.node(2).kill();
+            RunReport alone = awaitReport(running, report -> !report.losses().isEmpty());
+            assertThat(alone.losses()).singleElement().satisfies(loss -> {
+                assertThat(loss.lost()).containsExactly("node-2");
+                assertThat(loss.nodesAfter()).isEqualTo(2);
+            });
+            assertThat(counted("losses", "node", others)).isEqualTo(losses + 1);
+            assertThat(counted("recoveries", "", others)).isEqualTo(recoveries + 1);
+            mesh.node(2).restart();
+            RunReport joined = awaitReport(running, report -> !report.joins().isEmpty());
+            assertThat(joined.joins()).singleElement().satisfies(join -> {
+                assertThat(join.nodes()).containsExactly("node-2");
+                assertThat(join.nodesAfter()).isEqualTo(3);
+            });
+            running.awaitStep(joined.joins().getFirst().step() + 3);
+            running.cancel();
+            running.awaitEnd();
+            RunReport report = running.files().report();
+            assertThat(report.losses()).hasSize(1);
+            assertThat(report.time().pauses()).isPositive();
+            assertThat(report.time().recomputed())
+                    .as("nothing is repeated for a join")
+                    .isEqualTo(joined.time().recomputed());
+            assertThat(report.steps())
+                    .allSatisfy(step -> assertThat(step.lossPerToken()).isBetween(1.0, 7.0));
+        }
+        try (RunningJob minority = mesh.submit(fewer.set("recoveries", 3))) {
+            minority.awaitStep(12);
+            mesh.node(1).kill();
+            mesh.node(2).kill();
+            assertThat(minority.awaitEnd().message()).contains("2 of 3 nodes of the run are not heard: node-1, node-2");
         }
     }
 
@@ -53,13 +115,19 @@ class StandingRunTest {
                 .orElseThrow();
     }
 
-    /** What nodes show of a counter with a value of its label. */
-    private static double counted(String counter, String label, TestMesh mesh) {
-        return mesh.nodes().stream()
+    /** What nodes show of a counter, where its label has a value; all of it without one. */
+    private static double counted(String counter, String label, List<TestNode> nodes) {
+        return nodes.stream()
                 .flatMap(node -> node.metrics().samples().stream())
                 .filter(sample -> sample.name().equals("locmoe_training_" + counter + "_total")
-                        && sample.labels().containsValue(label))
+                        && (label.isEmpty() || sample.labels().containsValue(label)))
                 .mapToDouble(NodeMetrics.Sample::value)
                 .sum();
+    }
+
+    private static RunReport awaitReport(RunningJob running, Predicate<RunReport> wanted) {
+        await().atMost(LIMIT)
+                .until(() -> !running.runs() || wanted.test(running.files().report()));
+        return running.files().report();
     }
 }
