@@ -47,7 +47,7 @@ class StandingRunTest {
         double completed = counted("jobs", "completed", others);
         double losses = counted("losses", kind, others);
         double recoveries = counted("recoveries", "snapshot", others);
-        try (RunningJob running = mesh.submit(JOB.steps(500))) {
+        try (RunningJob running = mesh.submit(JOB.steps(200))) {
             await().atMost(LIMIT).until(() -> Keepers.step(mesh.node(0)) >= 5);
             assertThat(command(running).destroyForcibly()).isTrue();
             mesh.node(lost).kill();
@@ -58,7 +58,7 @@ class StandingRunTest {
             assertThat(counted("recoveries", "snapshot", others)).isEqualTo(recoveries + 1);
             assertThat(running.files().checkpoint())
                     .hasValueSatisfying(
-                            last -> assertThat(last.getFileName().toString()).endsWith("500"));
+                            last -> assertThat(last.getFileName().toString()).endsWith("200"));
         }
     }
 
