@@ -113,7 +113,9 @@ class FaultBenchTest {
         JsonNode neighbours = training().at("/losses/1");
         assertThat(training().path("losses")).hasSize(2);
         assertThat(coordinator.path("state").asText()).isEqualTo("snapshot");
-        assertThat(coordinator.path("step").asLong() - 1 - coordinator.path("from").asLong())
+        assertThat(coordinator.path("step").asLong()
+                        - 1
+                        - coordinator.path("from").asLong())
                 .isBetween(0L, 1L);
         assertThat(texts(coordinator.path("members"))).contains("node-3").doesNotContain("node-0");
         assertThat(neighbours.path("state").asText()).isNotEqualTo("snapshot");

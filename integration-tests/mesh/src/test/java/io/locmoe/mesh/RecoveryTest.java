@@ -54,7 +54,11 @@ class RecoveryTest {
     private List<String> awaitMembers(Locmoe job) {
         await().atMost(LIMIT).until(() -> !job.runs() || losses().size() == 1);
         assertThat(job.runs()).as(job.output() + job.errors()).isTrue();
-        return losses().path(0).path("members").valueStream().map(JsonNode::asText).toList();
+        return losses().path(0)
+                .path("members")
+                .valueStream()
+                .map(JsonNode::asText)
+                .toList();
     }
 
     private JsonNode losses() {
@@ -100,7 +104,9 @@ class RecoveryTest {
     }
 
     private static ProcessHandle awaitNode(Locmoe job, int node) {
-        return await().atMost(LIMIT).until(() -> found(job, node), Optional::isPresent).orElseThrow();
+        return await().atMost(LIMIT)
+                .until(() -> found(job, node), Optional::isPresent)
+                .orElseThrow();
     }
 
     private static Optional<ProcessHandle> found(Locmoe job, int node) {

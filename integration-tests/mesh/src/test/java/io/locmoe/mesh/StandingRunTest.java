@@ -41,8 +41,9 @@ class StandingRunTest {
     @CsvSource({"2, node", "0, coordinator"})
     @Order(1)
     void aRunWhoseCommandIsDeadBearsTheLossOfANode(int lost, String kind, TestMesh mesh) {
-        List<TestNode> others =
-                mesh.nodes().stream().filter(node -> !node.equals(mesh.node(lost))).toList();
+        List<TestNode> others = mesh.nodes().stream()
+                .filter(node -> !node.equals(mesh.node(lost)))
+                .toList();
         double ended = counted("jobs", "", others);
         double completed = counted("jobs", "completed", others);
         double losses = counted("losses", kind, others);

@@ -46,7 +46,8 @@ final class ReadyNode {
         return process.output()
                 .lines()
                 .filter(line -> line.contains(MEMBER))
-                .map(line -> line.substring(line.indexOf(MEMBER) + MEMBER.length()).split(" ")[0])
+                .map(line ->
+                        line.substring(line.indexOf(MEMBER) + MEMBER.length()).split(" ")[0])
                 .findFirst();
     }
 

@@ -55,7 +55,8 @@ class FaultStudyTest {
     @Test
     void aKindThatThisMachineCannotHaveIsRefusedWithTheReason() {
         LinkNetwork.obstacle()
-                .ifPresent(reason -> assertThatThrownBy(() -> study(Map.of("recoveries", "5", "nodes", "2"), 1, FaultKind.HALVES))
+                .ifPresent(reason -> assertThatThrownBy(
+                                () -> study(Map.of("recoveries", "5", "nodes", "2"), 1, FaultKind.HALVES))
                         .isInstanceOf(RunException.class)
                         .hasMessageContaining(reason));
     }
