@@ -181,7 +181,10 @@ final class LocalJob {
             return;
         }
         NodeTask running = task;
-        running.ranks().forEach(RankTask::requestStop);
-        Thread.ofVirtual().name("abort-" + start.jobId()).start(() -> running.abort(reason));
+        Thread.ofVirtual().name("abort-" + start.jobId()).start(() -> {
+            running.abort(reason);
+            // For ranks that wait for nobody. Before, all would go on to the boundary together and write a checkpoint.
+            running.ranks().forEach(RankTask::requestStop);
+        });
     }
 }
