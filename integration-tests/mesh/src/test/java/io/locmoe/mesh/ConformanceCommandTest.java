@@ -7,7 +7,6 @@ import io.locmoe.mesh.unmade.UnmadePlugin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Tag;
@@ -23,11 +22,11 @@ class ConformanceCommandTest {
     @TempDir
     Path directory;
 
-    private Locmoe conformance(String arguments) {
-        return Locmoe.run(
-                directory,
-                Stream.concat(Stream.of("conformance"), Arrays.stream(arguments.split(" ")))
-                        .toArray(String[]::new));
+    /** @param arguments where {@code @} is the directory of this test */
+    private CommandHere conformance(String arguments) {
+        return CommandHere.run(Stream.of(("conformance " + arguments).split(" "))
+                .map(word -> word.replace("@", directory.toString()))
+                .toArray(String[]::new));
     }
 
     @Test
@@ -57,16 +56,18 @@ class ConformanceCommandTest {
 
     /** What is said of every shipped plug-in of a kind, by the loader that jobs use. */
     private String kept(String kind) {
-        Locmoe all = conformance("--limit 100 --kind " + kind);
-        assertThat(all.exitCode(1)).as(all.output() + all.errors()).isZero();
+        CommandHere all = conformance("--limit 100 --kind " + kind);
+        assertThat(all.exitCode()).as(all.text()).isZero();
         assertThat(all.output()).contains(" 0 failed, ");
         return all.output();
     }
 
+    /** By a process of its own, from the working directory. */
     @Test
     void aBrokenRuleIsNamedWithItsReason() throws Exception {
         PackedPlugin.pack(UnfitPlugin.class, "gate-unfit", "1", directory.resolve("plugins"));
-        Locmoe unfit = conformance("--plugin-dir plugins --junit-xml report.xml");
+        Locmoe unfit = Locmoe.run(
+                directory, "conformance", "--plugin-dir", "plugins", "--junit-xml", "report.xml");
         assertThat(unfit.exitCode(1)).as(unfit.output() + unfit.errors()).isEqualTo(1);
         assertThat(unfit.output())
                 .contains("gate unfit")
@@ -79,7 +80,7 @@ class ConformanceCommandTest {
                 .parse(directory.resolve("report.xml").toFile())
                 .getElementsByTagName("testsuite")
                 .item(0);
-        assertThat(suite.getAttribute("tests")).isEqualTo("9");
+        assertThat(suite.getAttribute("tests")).isEqualTo("10");
         assertThat(suite.getAttribute("failures")).isEqualTo("1");
         Element failure = (Element) suite.getElementsByTagName("failure").item(0);
         assertThat(failure.getAttribute("message")).contains("I need a token & <more>");
@@ -89,13 +90,13 @@ class ConformanceCommandTest {
 
     @Test
     void routersAndGatesRunOnAChosenDriver() {
-        Locmoe strict = conformance("--name switch --driver strict");
-        assertThat(strict.exitCode(1)).as(strict.output() + strict.errors()).isZero();
+        CommandHere strict = conformance("--name switch --driver strict");
+        assertThat(strict.exitCode()).as(strict.text()).isZero();
         assertThat(strict.output()).contains("router switch on strict", " 0 failed, ");
         PackedPlugin.pack(UnmadePlugin.class, "unmade", "1", directory.resolve("plugins"));
         PackedPlugin.pack(UnfitPlugin.class, "gate-unfit", "1", directory.resolve("plugins"));
-        Locmoe none = conformance("--plugin-dir plugins --name unfit --driver unplugged");
-        assertThat(none.exitCode(1)).as(none.output() + none.errors()).isEqualTo(1);
+        CommandHere none = conformance("--plugin-dir @/plugins --name unfit --driver unplugged");
+        assertThat(none.exitCode()).as(none.text()).isEqualTo(1);
         assertThat(none.output()).contains("gate unfit on unplugged", "there is no cable");
     }
 
@@ -103,8 +104,8 @@ class ConformanceCommandTest {
     void aPluginThatCannotBeLoadedIsNamed() throws IOException {
         Path jar = PackedPlugin.pack(UnfitPlugin.class, "gate-unfit", "1", directory.resolve("plugins"));
         Files.copy(jar, jar.resolveSibling("again.jar"));
-        Locmoe twice = conformance("--plugin-dir plugins");
-        assertThat(twice.exitCode(1)).as(twice.output() + twice.errors()).isEqualTo(1);
+        CommandHere twice = conformance("--plugin-dir @/plugins");
+        assertThat(twice.exitCode()).as(twice.text()).isEqualTo(1);
         assertThat(twice.output())
                 .contains("gate-unfit")
                 .contains("cannot be loaded: ")
@@ -116,16 +117,16 @@ class ConformanceCommandTest {
             --kind cat              | --kind cat is none of router, gate, communication, driver
             --name swich            | no plug-in there offers anything named 'swich'; they offer
             --option topK=2         | --option belongs to one plug-in; choose it with --name
-            --plugin-dir nowhere    | --plugin-dir nowhere is not a directory
-            --plugin-dir .          | has no plug-in; each has a directory of its own below it
+            --plugin-dir @/nowhere  | --plugin-dir @/nowhere is not a directory
+            --plugin-dir @          | has no plug-in; each has a directory of its own below it
             --driver strikt         | did you mean 'strict'?
             --limit 0               | --limit must be at least 1: 0
-            --junit-xml no/such.xml | there is no directory
+            --junit-xml @/no/s.xml  | there is no directory
             --name switch --option topKK=2 | unknown option 'topKK'
             """)
     void isToldWhatIsWrong(String arguments, String message) {
-        Locmoe wrong = conformance(arguments);
-        assertThat(wrong.exitCode(1)).as(wrong.output() + wrong.errors()).isEqualTo(2);
-        assertThat(wrong.errors()).contains(message);
+        CommandHere wrong = conformance(arguments);
+        assertThat(wrong.exitCode()).as(wrong.text()).isEqualTo(2);
+        assertThat(wrong.errors()).contains(message.replace("@", directory.toString()));
     }
 }

@@ -3,8 +3,6 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.mesh.tabled.TabledPlugin;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,11 +21,12 @@ class OptionFilesTest {
     }
 
     private String refusal(String settings) {
-        Locmoe train =
-                Locmoe.run(directory, ("train --out out --plugin-dir mine --router tabled " + settings).split(" "));
-        assertThat(train.exitCode(1)).as(train.output() + train.errors()).isEqualTo(2);
-        assertThat(train.output() + train.errors()).doesNotContain("made with", "\tat ");
-        assertThat(directory.resolve("out")).doesNotExist();
+        Path out = directory.resolve("out");
+        String words = "train --out " + out + " --plugin-dir " + directory.resolve("mine") + " --router tabled ";
+        CommandHere train = CommandHere.run((words + settings).split(" "));
+        assertThat(train.exitCode()).as(train.text()).isEqualTo(2);
+        assertThat(train.text()).doesNotContain("made with", "\tat ");
+        assertThat(out).doesNotExist();
         return train.errors();
     }
 
@@ -43,10 +42,10 @@ class OptionFilesTest {
     }
 
     @Test
-    void aRelativePathIsRefusedThoughTheFileIsThere() throws IOException {
-        Files.writeString(directory.resolve("table.csv"), "1");
-        assertThat(refusal("--set router.table=table.csv"))
-                .contains("router tabled: option table names the file 'table.csv' from some working directory, but"
+    void aRelativePathIsRefusedThoughTheFileIsThere() {
+        assertThat(Path.of("pom.xml")).exists();
+        assertThat(refusal("--set router.table=pom.xml"))
+                .contains("router tabled: option table names the file 'pom.xml' from some working directory, but"
                         + " each node has its own; give the path from / on")
                 .hasLineCount(1);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.locmoe.mesh.unmade.UnmadePlugin;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,12 +18,12 @@ class PluginsVerifyTest {
     @TempDir
     Path directory;
 
-    private Locmoe verify(int exitCode, String... more) {
-        String[] words = new String[more.length + 3];
-        System.arraycopy(new String[] {"plugins", "verify", "mine"}, 0, words, 0, 3);
-        System.arraycopy(more, 0, words, 3, more.length);
-        Locmoe verify = Locmoe.run(directory, words);
-        assertThat(verify.exitCode(1)).as(verify.output() + verify.errors()).isEqualTo(exitCode);
+    private CommandHere verify(int exitCode, String... more) {
+        String[] words = Stream.concat(
+                        Stream.of("plugins", "verify", directory.resolve("mine").toString()), Stream.of(more))
+                .toArray(String[]::new);
+        CommandHere verify = CommandHere.run(words);
+        assertThat(verify.exitCode()).as(verify.text()).isEqualTo(exitCode);
         return verify;
     }
 
@@ -40,7 +41,7 @@ class PluginsVerifyTest {
                 .contains("nothing of plug-in unmade 2 failed in create", "it made nothing")
                 .contains("unplugged of plug-in unmade 2 failed in open", "there is no cable")
                 .contains("the communication strategy 'needy' was not made: it requires comm.stamps");
-        Locmoe given = verify(1, "--limit", "1", "--set", "comm.stamps=2", "--json");
+        CommandHere given = verify(1, "--limit", "1", "--set", "comm.stamps=2", "--json");
         JsonNode unmade = new ObjectMapper().readTree(given.output()).at("/plugins/1");
         assertThat(unmade.path("status").asText()).isEqualTo("bad");
         assertThat(unmade.path("notes")).isEmpty();

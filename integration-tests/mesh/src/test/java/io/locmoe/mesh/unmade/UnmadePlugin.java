@@ -16,6 +16,7 @@ import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.router.RouterSetup;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Loads well, and makes nothing of what it offers. */
@@ -62,9 +63,10 @@ public final class UnmadePlugin implements MoePlugin {
                         "needy", List.of(Option.required("stamps", Integer.class, "how many")), UnmadePlugin::loop));
     }
 
+    /** Waits, as it goes on until the JVM ends. */
     private static CommunicationStrategy loop() {
         while (true) {
-            Thread.onSpinWait();
+            LockSupport.park();
         }
     }
 
