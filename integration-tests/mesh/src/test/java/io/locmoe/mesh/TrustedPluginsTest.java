@@ -77,8 +77,8 @@ class TrustedPluginsTest {
 
     /** Digests of the shipped plug-ins and some more, as an operator learns them. */
     private static List<String> digests(String... more) throws IOException {
-        Locmoe list = Locmoe.run(
-                directory, "plugins", "list", "--plugin-dir", plugins(0).toString(), "--json");
+        CommandHere list = CommandHere.run(
+                "plugins", "list", "--plugin-dir", plugins(0).toString(), "--json");
         JsonNode all = new ObjectMapper().readTree(list.output()).path("plugins");
         return StreamSupport.stream(all.spliterator(), false)
                 .filter(plugin -> !plugin.path("directory").asText().startsWith(directory.toString())
@@ -111,19 +111,22 @@ class TrustedPluginsTest {
         NODES.add(Locmoe.start(directory.resolve("run-" + index), "node", "--config", config.toString()));
     }
 
-    private static Locmoe run(int exitCode, String words) {
-        Locmoe command = Locmoe.run(directory, words.split(" "));
-        assertThat(command.exitCode(1)).as(command.output() + command.errors()).isEqualTo(exitCode);
+    /** @param words where {@code @} is the directory of this test */
+    private static CommandHere run(int exitCode, String words) {
+        CommandHere command = CommandHere.run(words(words));
+        assertThat(command.exitCode()).as(command.text()).isEqualTo(exitCode);
         return command;
     }
 
-    private static Locmoe train(int exitCode, int nodes, String words) {
-        return run(
-                exitCode,
-                "train --mesh %s --set nodes=%d --steps 2 --set width=48 --set heads=2 --set feedForward=32"
-                                .formatted(address, nodes)
-                        + " --set experts=6 --set batch=6 --set sequence=16 --set warmupSteps=1 --set validateEvery=0 "
-                        + words);
+    private static String[] words(String words) {
+        return words.replace("@", directory.toString()).split(" ");
+    }
+
+    private static String train(int nodes, String words) {
+        return "train --mesh %s --set nodes=%d --steps 2 --set width=48 --set heads=2 --set feedForward=32"
+                        .formatted(address, nodes)
+                + " --set experts=6 --set batch=6 --set sequence=16 --set warmupSteps=1 --set validateEvery=0 "
+                + words;
     }
 
     @Test
@@ -158,11 +161,11 @@ class TrustedPluginsTest {
 
     @Test
     void aJobIsRefusedWithNodeJarAndReason() {
-        assertThat(train(1, 2, "--gate unfit --router switch --out unlisted").errors())
+        assertThat(run(1, train(2, "--gate unfit --router switch --out @/unlisted")).errors())
                 .contains("the plug-in with the gate 'unfit' is missing on node-1 (")
                 .contains("where plug-in gate-unfit (", "which is not in the setting 'pluginDigests'")
                 .containsPattern("gate-unfit\\.jar with SHA-256 [0-9a-f]{12}\\.\\.\\. on node-0");
-        assertThat(train(1, 3, "--router faulty --out unsigned").errors())
+        assertThat(run(1, train(3, "--router faulty --out @/unsigned")).errors())
                 .contains("the plug-in with the router 'faulty' is missing on node-2 (")
                 .contains("has router-faulty.jar, whose ")
                 .contains("the plug-in with the communication strategy 'all-to-all' is missing on node-2 (");
@@ -188,7 +191,7 @@ class TrustedPluginsTest {
                         "|plug-in|router-faulty 1",
                         "router.fromStep|whole number|4|-|first step of the mistake",
                         "node-2 does not have it");
-        Locmoe wrong = run(2, describe + " --option fromStep=x --option mistak=none --option mistake=all --json");
+        CommandHere wrong = run(2, describe + " --option fromStep=x --option mistak=none --option mistake=all --json");
         JsonNode build = new ObjectMapper().readTree(wrong.output()).at("/builds/0");
         assertThat(build.path("nodes")).hasSize(2);
         assertThat(build.at("/described/options/0/type").asText()).startsWith("none | expert-out-of-range | ");
@@ -201,7 +204,8 @@ class TrustedPluginsTest {
     /** What is listed trains, a second router looks on, and a checkpoint of it routes. */
     @Test
     void aListedPlugInTrainsAndItsCheckpointRoutes() throws IOException {
-        Locmoe job = train(0, 2, "--router faulty --shadow hash --out trained");
+        Locmoe job = Locmoe.run(directory, words(train(2, "--router faulty --shadow hash --out trained")));
+        assertThat(job.exitCode(1)).as(job.output() + job.errors()).isZero();
         double agreement = Locmoe.report(directory.resolve("trained"))
                 .at("/summary/shadow/agreement")
                 .asDouble();
@@ -215,7 +219,7 @@ class TrustedPluginsTest {
         Files.writeString(
                 directory.resolve("tokens.csv"),
                 IntStream.range(0, 48).mapToObj(i -> "0." + i).collect(Collectors.joining(",")) + "\n");
-        String route = "route --checkpoint trained --plugin-dir plugins-0 --tokens tokens.csv";
+        String route = "route --checkpoint @/trained --plugin-dir @/plugins-0 --tokens @/tokens.csv";
         JsonNode plan = new ObjectMapper()
                 .readTree(run(0, route + " --layer 1 --print-scores").output());
         assertThat(plan.path("scores").path(0)).hasSize(6);
@@ -226,7 +230,7 @@ class TrustedPluginsTest {
 
     @Test
     void aFileOfAnOptionLiesBelowTheNodesRoots() {
-        assertThat(train(2, 2, "--router tabled --set router.table=/etc/hostname --out outside")
+        assertThat(run(2, train(2, "--router tabled --set router.table=/etc/hostname --out @/outside"))
                         .errors())
                 .contains("jobs on this node use files below ", "; layers.0.router.table names '/etc/hostname'");
     }
