@@ -1,18 +1,12 @@
 package io.locmoe.guide;
 
 import io.locmoe.harness.install.Installation;
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What plug-ins are built against, installed by the command once for all JVMs that test a build: most of that time goes
@@ -20,24 +14,19 @@ import java.util.stream.Stream;
  */
 final class Artifacts {
     private static final Path LOCK = Path.of("target/newcomer-lock");
-    private static final Path KEPT = Path.of("target/newcomer-repository");
 
     private Artifacts() {}
 
-    /** Installs them for a newcomer, or copies what another one of this build has installed. */
-    static void provide(Newcomer newcomer, Installation installation) throws IOException {
-        Path repository = newcomer.home().resolve(".m2/repository");
+    /** Installs them for the newcomer of this build, unless another JVM has done so. */
+    static void require(Newcomer newcomer, Installation installation) throws IOException {
+        Path installed = newcomer.home().resolve("installed");
         try (FileChannel file = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock _ = file.lock()) {
-            if (!isOf(installation)) {
-                remove(KEPT);
+            if (!isOf(installation, installed)) {
+                Newcomer.remove(newcomer.home());
+                Files.createDirectories(newcomer.home());
                 newcomer.run("./locmoe plugins install");
-                Path copied = KEPT.resolveSibling("newcomer-part");
-                remove(copied);
-                copy(repository, copied);
-                Files.move(copied, KEPT, StandardCopyOption.ATOMIC_MOVE);
-            } else {
-                copy(KEPT, repository);
+                Files.createFile(installed);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -45,35 +34,9 @@ final class Artifacts {
         }
     }
 
-    private static boolean isOf(Installation installation) throws IOException {
-        return Files.exists(KEPT)
-                && Files.getLastModifiedTime(KEPT).compareTo(Files.getLastModifiedTime(installation.commandJar())) > 0;
-    }
-
-    /** With the times of the files, by which the command sees which pages are older than their sources. */
-    private static void copy(Path from, Path to) throws IOException {
-        for (Path path : walk(from)) {
-            Path target = to.resolve(from.relativize(path).toString());
-            if (Files.isDirectory(path)) {
-                Files.createDirectories(target);
-            } else {
-                Files.copy(path, target, StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
-    }
-
-    static void remove(Path directory) {
-        if (Files.exists(directory)) {
-            walk(directory).reversed().stream().map(Path::toFile).forEach(File::delete);
-        }
-    }
-
-    /** Directories before what is in them. */
-    private static List<Path> walk(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.sorted(Comparator.naturalOrder()).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static boolean isOf(Installation installation, Path installed) throws IOException {
+        return Files.exists(installed)
+                && Files.getLastModifiedTime(installed).compareTo(Files.getLastModifiedTime(installation.commandJar()))
+                        > 0;
     }
 }

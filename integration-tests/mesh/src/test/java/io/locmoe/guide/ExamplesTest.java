@@ -16,10 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The plug-ins of {@code examples} are built by their page's commands, outside of the sources, and train together. */
 @Tag("slow")
 class ExamplesTest {
-    /** One of the four uses JUnit 6, also on a mesh. */
+    /** The newcomer has installed the artifacts. One of the four uses JUnit 6, also on a mesh. */
     private static final String BUILD = """
             export PATH="$PWD:$PATH"
-            locmoe plugins install
             cp -r examples "$HERE"
             cd "$HERE"
             find . -name target -prune -exec rm -r {} +

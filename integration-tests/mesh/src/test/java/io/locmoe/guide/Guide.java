@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
  */
 record Guide(List<Block> blocks) {
     private static final Pattern FENCED = Pattern.compile("(?ms)^```(\\w+)(?: (in))?(?: (\\S+))?\n(.*?)^```$");
+    private static final Pattern PROJECT = Pattern.compile("(?m)^cd ([\\w-]+)$");
+    private static final String BUILD = "(?m)^mvn -q verify\n";
 
     /**
      * A block of code.
@@ -50,6 +52,20 @@ record Guide(List<Block> blocks) {
             blocks.add(new Block(fenced.group(1), file, fenced.group(2) != null, fenced.group(4)));
         }
         return new Guide(List.copyOf(blocks));
+    }
+
+    /** The directory of the project that the page makes. */
+    String project() {
+        Matcher change = PROJECT.matcher(script());
+        if (!change.find()) {
+            throw new IllegalStateException("the page goes into no directory");
+        }
+        return change.group(1);
+    }
+
+    /** The script in parts: what is done before, between and after the builds by Maven. */
+    List<String> betweenBuilds() {
+        return List.of(script().split(BUILD, -1));
     }
 
     /** The page as a script of bash that ends at the first command that fails. */

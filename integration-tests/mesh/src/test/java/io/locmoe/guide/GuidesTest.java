@@ -12,13 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Somebody who has never seen the sources follows each guide to its end, outside the sources. */
+/**
+ * Somebody who has never seen the sources follows each guide to its end, outside the sources: that of a driver on its
+ * own, the others side by side.
+ */
 @Tag("slow")
 class GuidesTest {
     private static final Path DOCS = Newcomer.ROOT.resolve("docs");
@@ -27,17 +30,50 @@ class GuidesTest {
 
     private static final Newcomer NEWCOMER = Newcomer.ofThisProcess();
 
+    private static Guide router;
+    private static Path projects;
+
+    @BeforeAll
+    static void followTheGuidesOfRouterGateAndStrategy() throws Exception {
+        router = guide("router");
+        List<Guide> guides = List.of(router, guide("gate"), guide("strategy"));
+        projects = follow(new SideBySide(guides).script());
+        for (Guide guide : guides) {
+            assertWritten(guide, projects.resolve(guide.project()));
+        }
+    }
+
+    private static Guide guide(String kind) throws IOException {
+        return Guide.read(DOCS.resolve("guides/" + kind + ".md"));
+    }
+
+    /** Runs a script where there is nothing yet; gives the directory in which it ends. */
+    private static Path follow(String script) throws IOException, InterruptedException {
+        String printed = NEWCOMER.run(prologue() + script + "echo; echo \"it is in $PWD\"\n");
+        return Path.of(printed.substring(printed.lastIndexOf("it is in ") + 9).strip());
+    }
+
+    private static String prologue() throws IOException {
+        return Guide.read(DOCS.resolve("plugin-guide.md")).script();
+    }
+
+    /** What a guide shows of a file is in it. */
+    private static void assertWritten(Guide guide, Path project) {
+        assertThat(project.toString()).doesNotStartWith(Newcomer.ROOT.toString());
+        for (Guide.Block block : guide.blocks()) {
+            if (block.isPart()) {
+                assertThat(project.resolve(block.file())).content().contains(block.text());
+            }
+        }
+    }
+
     @Test
     void aRouterOfAtMostFortyLinesPassesTheKitTrainsOnTwoNodesAndIsInTheReport() throws Exception {
-        Guide guide = Guide.read(DOCS.resolve("guides/router.md"));
-        long start = System.nanoTime();
-        Path project = follow(guide, "router-nearest-first");
-        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
-        long lines = guide.blocks().stream()
+        Path project = projects.resolve("router-nearest-first");
+        long lines = router.blocks().stream()
                 .filter(block -> block.file().endsWith("Plugin.java"))
                 .mapToLong(Guide.Block::codeLines)
                 .sum();
-        System.out.println("a router by the guide: " + lines + " lines, " + seconds + " s");
         assertThat(lines).isBetween(1L, (long) MOST_LINES_OF_A_ROUTER);
         assertPassed(project, 20);
         assertThat(settings(project, "nearest-first").path("router").asText()).isEqualTo("nearest-first");
@@ -47,7 +83,7 @@ class GuidesTest {
 
     @Test
     void theGateOfTheGuideIsMeasuredAndTrains() throws Exception {
-        Path project = follow(Guide.read(DOCS.resolve("guides/gate.md")), "gate-low-rank");
+        Path project = projects.resolve("gate-low-rank");
         assertPassed(project, 8);
         assertThat(project.resolve("runs/costs/bench-gate.json")).content().contains("low-rank");
         assertThat(settings(project, "low-rank").path("gate").asText()).isEqualTo("low-rank");
@@ -55,7 +91,7 @@ class GuidesTest {
 
     @Test
     void theStrategyOfTheGuideTrainsInBothFormats() throws Exception {
-        Path project = follow(Guide.read(DOCS.resolve("guides/strategy.md")), "strategy-early-room");
+        Path project = projects.resolve("strategy-early-room");
         assertPassed(project, 9);
         for (String wire : List.of("float32", "bf16")) {
             assertThat(settings(project, wire).path("comm").asText()).isEqualTo("early-room");
@@ -64,15 +100,17 @@ class GuidesTest {
 
     @Test
     void theDriverOfTheGuideHasTheLossesOfTheReference() throws Exception {
-        Path project = follow(Guide.read(DOCS.resolve("guides/driver.md")), "driver-row-by-row");
+        Guide guide = guide("driver");
+        Path project = follow(guide.script());
+        assertThat(project).hasFileName("driver-row-by-row");
+        assertWritten(guide, project);
         assertPassed(project, 10);
         assertThat(losses(project, "row-by-row")).hasSize(6).isEqualTo(losses(project, "reference"));
     }
 
     @Test
     void everyInstalledJarHasItsSourcesAndItsJavadoc() throws Exception {
-        NEWCOMER.run(prologue() + "locmoe plugins install\n");
-        try (Stream<Path> files = Files.walk(NEWCOMER.home().resolve(".m2/repository/io/locmoe"))) {
+        try (Stream<Path> files = Files.walk(NEWCOMER.repository().resolve("io/locmoe"))) {
             List<String> names = files.map(Path::toString)
                     .filter(name -> name.endsWith(".jar") && !name.contains("archetype"))
                     .toList();
@@ -109,9 +147,8 @@ class GuidesTest {
     void anOlderJdkIsToldToBeOneInOneMessage() throws Exception {
         Optional<Path> older = olderJdk();
         assumeTrue(older.isPresent(), "no JDK older than 25 is installed");
-        String prologue = prologue() + "locmoe plugins new router older\ncd router-older\n";
-        String script = prologue + "export JAVA_HOME=" + older.orElseThrow() + "\nmvn -q verify\n";
-        Outcome outcome = NEWCOMER.run(Path.of(System.getProperty("java.home")), script);
+        String script = "cd " + projects.resolve("router-nearest-first") + "\nmvn -q verify\n";
+        Outcome outcome = NEWCOMER.run(older.orElseThrow(), script);
         assertThat(outcome.exitCode()).isNotZero();
         assertThat(outcome.output())
                 .contains("This plug-in needs JDK 25 or newer")
@@ -132,24 +169,6 @@ class GuidesTest {
                             version.matcher(text(home.resolve("release"))).find())
                     .findFirst();
         }
-    }
-
-    /** Runs a guide, and checks what it says about files. */
-    private static Path follow(Guide guide, String directory) throws IOException, InterruptedException {
-        String printed = NEWCOMER.run(prologue() + guide.script() + "echo; echo \"it is in $PWD\"\n");
-        Path project =
-                Path.of(printed.substring(printed.lastIndexOf("it is in ") + 9).strip());
-        assertThat(project).hasFileName(directory).doesNotHaveToString(Newcomer.ROOT.toString());
-        for (Guide.Block block : guide.blocks()) {
-            if (block.isPart()) {
-                assertThat(project.resolve(block.file())).content().contains(block.text());
-            }
-        }
-        return project;
-    }
-
-    private static String prologue() throws IOException {
-        return Guide.read(DOCS.resolve("plugin-guide.md")).script();
     }
 
     /** The tests of the project have been run, and all have passed. */

@@ -1,5 +1,7 @@
 package io.locmoe.layering;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
@@ -10,28 +12,28 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The compiled classes of every module, whether or not the tests have it on their class path. */
+/** The compiled classes of every module, whether or not the tests have it on their class path; read once. */
 final class CompiledClasses {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-    private static JavaClasses main;
-    private static JavaClasses all;
+    private static final JavaClasses ALL =
+            new ClassFileImporter().importPaths(directories("target/classes", "target/test-classes"));
+    private static final JavaClasses MAIN =
+            ALL.that(DescribedPredicate.describe("of src/main", CompiledClasses::isOfMain));
 
     private CompiledClasses() {}
 
-    /** Classes of {@code src/main}, read once. */
-    static synchronized JavaClasses ofMain() {
-        if (main == null) {
-            main = new ClassFileImporter().importPaths(directories("target/classes"));
-        }
-        return main;
+    /** Classes of {@code src/main}. */
+    static JavaClasses ofMain() {
+        return MAIN;
     }
 
-    /** Classes of {@code src/main} and {@code src/test}, read once. */
-    static synchronized JavaClasses ofMainAndTests() {
-        if (all == null) {
-            all = new ClassFileImporter().importPaths(directories("target/classes", "target/test-classes"));
-        }
-        return all;
+    /** Classes of {@code src/main} and {@code src/test}. */
+    static JavaClasses ofMainAndTests() {
+        return ALL;
+    }
+
+    static boolean isOfMain(JavaClass type) {
+        return type.getSource().orElseThrow().getUri().getPath().contains("/target/classes/");
     }
 
     private static Collection<Path> directories(String... outputs) {

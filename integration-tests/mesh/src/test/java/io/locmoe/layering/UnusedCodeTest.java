@@ -46,8 +46,7 @@ class UnusedCodeTest {
     }
 
     private static boolean isOfMain(JavaClass type) {
-        return type.getSource().orElseThrow().getUri().getPath().contains("/target/classes/")
-                && !Layers.isIn(type, GENERATED);
+        return CompiledClasses.isOfMain(type) && !Layers.isIn(type, GENERATED);
     }
 
     /** Started by the JVM, found by ServiceLoader, or named in logback.xml. */
