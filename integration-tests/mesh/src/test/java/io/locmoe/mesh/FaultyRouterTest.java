@@ -9,13 +9,14 @@ import io.locmoe.harness.job.JobEnd;
 import io.locmoe.harness.job.RunningJob;
 import io.locmoe.harness.mesh.TestMesh;
 import io.locmoe.mesh.faulty.FaultyPlugin;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A router's mistake ends the job with its name, the layer and the step; the last checkpoint is whole. */
 @Tag("slow")
-@Mesh(nodes = 2, plugins = FaultyPlugin.class)
+@Mesh(nodes = 2, plugins = FaultyPlugin.class, inThisJvm = true)
 class FaultyRouterTest {
     private static final Job JOB =
             Job.tiny().router("faulty").set("blocks", 4).steps(6).set("checkpointEvery", 3);
@@ -32,7 +33,8 @@ class FaultyRouterTest {
             JobEnd end = failed.awaitEnd();
             assertThat(end.completed()).isFalse();
             assertThat(end.message()).contains("router faulty", "sparse layer 1", "step 4", reason, "step-000003");
-            Job healed = JOB.resume(failed.files().directory()).set("router.mistake", "none");
+            Path checkpoint = failed.files().checkpoint().orElseThrow();
+            Job healed = JOB.resume(checkpoint).set("router.mistake", "none");
             assertThat(mesh.train(healed).steps()).extracting(StepReport::step).containsExactly(4L, 5L, 6L);
         }
     }

@@ -2,6 +2,10 @@ package io.locmoe.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.harness.Mesh;
+import io.locmoe.harness.job.Job;
+import io.locmoe.harness.job.RunningJob;
+import io.locmoe.harness.mesh.TestMesh;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -9,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,111 +22,102 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a user gets wrong: one clear message, an exit code that is not zero, nothing lost. */
 @Tag("slow")
+@Mesh(nodes = 1, inThisJvm = true)
 class WrongInputTest {
-    private static final String[] SMALL = {
-        "--router",
-        "hash",
-        "--set",
-        "nodes=1",
-        "--set",
-        "width=32",
-        "--set",
-        "heads=2",
-        "--set",
-        "feedForward=32",
-        "--set",
-        "sequence=16",
-        "--set",
-        "warmupSteps=1",
-        "--set",
-        "steps=2"
-    };
+    private static final Job JOB = Job.tiny().router("hash").set("nodes", 1).steps(2);
 
     @TempDir
     Path directory;
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --preset tinny                     | 2 | pangu-sigma-38b; did you mean 'tiny'?
-            --router locmo                     | 2 | no plug-in offers the router 'locmo'
-            --gate grop                        | 2 | did you mean 'grap'?
-            --comm all2all                     | 2 | all-to-all
-            --driver cup                       | 2 | did you mean 'cpu'?
-            --set experrts=4                   | 2 | unknown setting 'experrts'; did you mean 'experts'?
-            --set experts=6                    | 2 | experts 6 do not divide over 4 nodes; choose a multiple of 4
-            --set gate.logit=cosine            | 2 | unknown option 'logit'; did you mean 'logits'?
-            --set router.capacityFactor=much   | 2 | 'much' is not a finite number
-            --set driver.threads=2             | 2 | driver cpu: unknown option 'threads'
-            --set router.alpha=-1 --set router.mu=x | 2 | 8]: -1; option mu: 'x' is not a finite number
-            --set gate.temperature=0           | 2 | option temperature must be in [1.0E-6, 1000000]: 0
-            --home-share 2                     | 2 | homeShare must be in [0, 1]: 2
-            --set width=100                    | 2 | width 100 does not divide into 8 blocks; choose width 96 or 104
-            --preset pangu-sigma-38b           | 2 | model: 37.8G parameters
-            --set blocks=1024 --set width=32768 | 2 | the job needs about
-            --set blocks=2147483647            | 2 | blocks must be in [1, 1024]: 2147483647
-            --data loop                        | 2 | is a link that leads back to a directory above it
-            --router top-k --set router.topK=9 | 2 | option topK must be in [1, 8]: 9
-            --router sam --set router.topK=3   | 2 | locmoe: router sam: a token chooses topK 3 experts of one node
-            --router locmoe-plus --gate dense  | 2 | locmoe: router locmoe-plus: needs a gate with fixed vectors
-            --gate dense --set router.capacityBound=literal | 2 | needs a gate with fixed vectors
-            --config .                         | 2 | the configuration . cannot be read: Is a directory
-            --tokenizer broken.json            | 2 | broken.json cannot be loaded
-            --resume nowhere                   | 2 | there is no checkpoint
+            --preset tinny                     | pangu-sigma-38b; did you mean 'tiny'?
+            --router locmo                     | no plug-in offers the router 'locmo'
+            --gate grop                        | did you mean 'grap'?
+            --comm all2all                     | all-to-all
+            --driver cup                       | did you mean 'cpu'?
+            --set experrts=4                   | unknown setting 'experrts'; did you mean 'experts'?
+            --set experts=6                    | experts 6 do not divide over 4 nodes; choose a multiple of 4
+            --set gate.logit=cosine            | unknown option 'logit'; did you mean 'logits'?
+            --set router.capacityFactor=much   | 'much' is not a finite number
+            --set driver.threads=2             | driver cpu: unknown option 'threads'
+            --set router.alpha=-1 --set router.mu=x | 8]: -1; option mu: 'x' is not a finite number
+            --set gate.temperature=0           | option temperature must be in [1.0E-6, 1000000]: 0
+            --home-share 2                     | homeShare must be in [0, 1]: 2
+            --set width=100                    | width 100 does not divide into 8 blocks; choose width 96 or 104
+            --preset pangu-sigma-38b           | model: 37.8G parameters
+            --set blocks=1024 --set width=32768 | the job needs about
+            --set blocks=2147483647            | blocks must be in [1, 1024]: 2147483647
+            --data @/loop                      | is a link that leads back to a directory above it
+            --router top-k --set router.topK=9 | option topK must be in [1, 8]: 9
+            --router sam --set router.topK=3   | locmoe: router sam: a token chooses topK 3 experts of one node
+            --router locmoe-plus --gate dense  | locmoe: router locmoe-plus: needs a gate with fixed vectors
+            --gate dense --set router.capacityBound=literal | needs a gate with fixed vectors
+            --config @                         | the configuration @ cannot be read: Is a directory
+            --tokenizer @/broken.json          | broken.json cannot be loaded
+            --resume nowhere                   | there is no checkpoint
             """)
-    void isToldWhatIsWrongBeforeAnythingIsStarted(String arguments, int exitCode, String message) throws IOException {
+    void isToldWhatIsWrongBeforeAnythingIsStarted(String arguments, String message) throws IOException {
         Files.writeString(directory.resolve("broken.json"), "{");
         Files.createDirectories(directory.resolve("loop/poems"));
         Files.createSymbolicLink(directory.resolve("loop/poems/again"), directory.resolve("loop"));
-        List<String> all = new ArrayList<>(List.of("train", "--out", "run"));
-        all.addAll(Arrays.asList(arguments.split(" ")));
-        Locmoe locmoe = Locmoe.run(directory, all.toArray(String[]::new));
-        assertThat(locmoe.exitCode(1)).as(locmoe.errors()).isEqualTo(exitCode);
-        assertThat(locmoe.errors()).contains(message);
-        assertThat(locmoe.errors().lines().filter(line -> line.contains(message)))
+        String[] words = ("train --out @/run " + arguments)
+                .replace("@", directory.toString())
+                .split(" ");
+        CommandHere train = CommandHere.run(words);
+        assertThat(train.exitCode()).as(train.text()).isEqualTo(2);
+        assertThat(train.errors().lines().filter(line -> line.contains(message.replace("@", directory.toString()))))
+                .as(train.errors())
                 .hasSize(1);
         assertThat(directory.resolve("run")).doesNotExist();
     }
 
     @Test
-    void textMustBeThere() throws IOException {
-        assertThat(failure("--data", "missing")).contains("missing");
-        Files.createDirectories(directory.resolve("none"));
-        assertThat(failure("--data", "none")).contains("has no sub-folders");
-        Files.createDirectories(directory.resolve("empty/poems"));
-        assertThat(failure("--data", "empty")).contains("poems").contains(".txt");
-        Files.createDirectories(directory.resolve("short/poems"));
-        Files.writeString(directory.resolve("short/poems/a.txt"), "too short");
-        assertThat(failure("--data", "short")).contains("poems").contains("tokens for training");
+    void theProcessOfTheCommandEndsWithTheMessageAndTheCode() {
+        Locmoe train = Locmoe.run(directory, "train", "--out", "run", "--router", "locmo");
+        assertThat(train.exitCode(1)).as(train.errors()).isEqualTo(2);
+        assertThat(train.errors()).contains("no plug-in offers the router 'locmo'");
     }
 
     @Test
-    void aCheckpointMustFitAndBeWhole() throws IOException {
-        Path run = directory.resolve("run");
-        Locmoe.train(run, SMALL);
-        assertThat(failure("--resume", "run", "--out", "wider", "--steps", "4", "--set", "width=64"))
-                .contains("is of a model with width=32, but the job asks for width=64");
-        Path model = run.resolve("checkpoints/step-000002/model.safetensors");
-        try (FileChannel file = FileChannel.open(model, StandardOpenOption.WRITE)) {
-            file.truncate(file.size() - 100);
+    void textMustBeThereAndLongEnough(TestMesh mesh) throws IOException {
+        assertThat(failure(JOB.set("data", directory.resolve("missing")))).contains("missing");
+        Files.createDirectories(directory.resolve("none"));
+        assertThat(failure(JOB.set("data", directory.resolve("none")))).contains("has no sub-folders");
+        Files.createDirectories(directory.resolve("empty/poems"));
+        assertThat(failure(JOB.set("data", directory.resolve("empty"))))
+                .contains("poems")
+                .contains(".txt");
+        Path poems = Files.createDirectories(mesh.directory().resolve("short/poems"));
+        Files.writeString(poems.resolve("a.txt"), "too short");
+        try (RunningJob job = mesh.submit(JOB.set("data", poems.getParent()))) {
+            assertThat(job.awaitEnd().message()).contains("poems").contains("tokens for training");
         }
-        assertThat(failure("--resume", "run", "--out", "again", "--steps", "4"))
-                .contains("model.safetensors is truncated");
-        assertThat(directory.resolve("wider")).doesNotExist();
-        assertThat(directory.resolve("again")).doesNotExist();
-        assertThat(Locmoe.report(run).path("steps")).hasSize(2);
+    }
+
+    @Test
+    void aCheckpointMustFitAndBeWholeAndARunIsNotOverwritten(TestMesh mesh) throws IOException {
+        try (RunningJob job = mesh.submit(JOB)) {
+            job.awaitCompletion();
+            Path run = job.files().directory();
+            Job more = JOB.steps(4).resume(run).set("data", mesh.directory().resolve("text"));
+            assertThat(failure(more.set("width", 64)))
+                    .contains("is of a model with width=32, but the job asks for width=64");
+            assertThat(failure(run, JOB)).contains("already has the report of a run");
+            Path model = job.files().checkpoint().orElseThrow().resolve("model.safetensors");
+            try (FileChannel file = FileChannel.open(model, StandardOpenOption.WRITE)) {
+                file.truncate(file.size() - 100);
+            }
+            assertThat(failure(more)).contains("model.safetensors is truncated");
+            assertThat(job.files().report().steps()).hasSize(2);
+        }
     }
 
     @Test
     void aGateThatIsNotThereIsSaidBeforeAnythingIsMeasured() {
-        Locmoe bench = Locmoe.run(directory, "bench", "gate", "--gates", "dense,grop");
-        assertThat(bench.exitCode(1)).isEqualTo(2);
+        CommandHere bench = CommandHere.run("bench", "gate", "--gates", "dense,grop");
+        assertThat(bench.exitCode()).isEqualTo(2);
         assertThat(bench.errors()).contains("grop").doesNotContain("measuring");
-    }
-
-    @Test
-    void aRunIsNotOverwritten() {
-        Locmoe.train(directory.resolve("run"), SMALL);
-        assertThat(failure("--out", "run")).contains("already has the report of a run");
     }
 
     @Test
@@ -138,16 +132,19 @@ class WrongInputTest {
         }
     }
 
-    /** A job that fails for the given arguments; its message. */
-    private String failure(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("train"));
-        all.addAll(Arrays.asList(SMALL));
-        if (!Arrays.asList(arguments).contains("--out")) {
-            all.addAll(List.of("--out", "out-" + System.nanoTime()));
-        }
-        all.addAll(Arrays.asList(arguments));
-        Locmoe locmoe = Locmoe.run(directory, all.toArray(String[]::new));
-        assertThat(locmoe.exitCode(1)).as(locmoe.output()).isNotZero();
-        return locmoe.errors();
+    /** The message of a job that fails before it has a directory. */
+    private String failure(Job job) {
+        Path out = directory.resolve("out");
+        String message = failure(out, job);
+        assertThat(out).doesNotExist();
+        return message;
+    }
+
+    private static String failure(Path out, Job job) {
+        List<String> words = new ArrayList<>(List.of("train", "--out", out.toString()));
+        words.addAll(job.options());
+        CommandHere train = CommandHere.run(words.toArray(String[]::new));
+        assertThat(train.exitCode()).as(train.text()).isNotZero();
+        return train.errors();
     }
 }
