@@ -19,7 +19,7 @@ public final class Seeds {
     private static final String SEED = "seed-";
 
     private final String name;
-    /** Of a long search; empty in a run of the tests. */
+    /** Where a long search keeps the seed that it has reached; empty in a run of the tests. */
     private final Optional<Path> state;
 
     private final long first;
