@@ -40,6 +40,7 @@ pack_distribution() {
     [ -e "$distribution/repository" ] || fail "the build in $distribution is for trainings only; start ./locmoe dist without LOCMOE_SKIP_BUILD"
     command -v tar >/dev/null && command -v gzip >/dev/null || fail "tar or gzip is missing; they write the archive"
     [ -e "$distribution/bom.json" ] || say "the archive gets no bill of materials, as Maven makes none while it is offline"
+    mkdir -p "$LOCMOE_HOME/target"
     work="$(mktemp -d "$LOCMOE_HOME/target/dist.XXXXXX")"
     mkdir "$work/$dist_name"
     cp -R "$distribution/." "$work/$dist_name"

@@ -2,6 +2,7 @@ package io.locmoe.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.guide.Newcomer;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,13 +51,23 @@ class StartScriptTest {
     @Test
     void itTrainsListsItsPluginsAndWritesProjectsThatTestWithIt() throws IOException, InterruptedException {
         assertThat(start("plugins", "list")).contains("router-locmoe", "driver-cpu");
+        haveRepositoryWithout("locmoe-comm-toolkit");
         start("plugins", "new", "gate", "own", "project", "--repository", "repository");
         Path home = link.toRealPath().getParent();
         assertThat(elsewhere.resolve("project/pom.xml")).content().contains("<locmoe.home>" + home + "</locmoe.home>");
-        assertThat(elsewhere.resolve("repository/io/locmoe/locmoe-spi")).isDirectory();
+        assertThat(elsewhere.resolve("repository/io/locmoe/locmoe-comm-toolkit"))
+                .isDirectoryRecursivelyContaining("glob:**.pom")
+                .isDirectoryRecursivelyContaining("glob:**-javadoc.jar");
         assertThat(start("train", "--preset", "tiny", "--nodes", "1", "--steps", "2", "--out", "run"))
                 .contains("completed: ");
         assertThat(elsewhere.resolve("run/checkpoints/step-000002")).isDirectory();
+    }
+
+    /** The artifacts of the build but for one, as pages of Javadoc for all take most of a minute. */
+    private void haveRepositoryWithout(String artifact) throws IOException, InterruptedException {
+        Path repository = elsewhere.resolve("repository");
+        run(Map.of(), "cp", "-Rp", Newcomer.ofThisProcess().repository().toString(), repository.toString());
+        run(Map.of(), "rm", "-r", repository.resolve("io/locmoe").resolve(artifact).toString());
     }
 
     /** Starts the unpacked command with nothing on the path but what its scripts use. */

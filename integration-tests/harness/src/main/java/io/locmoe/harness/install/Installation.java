@@ -161,7 +161,13 @@ public record Installation(Path directory) {
         }
         String classPath = directory.resolve("libraries.jar") + File.pathSeparator + commandJar();
         return List.of(
-                "-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off", "-Xlog:aot=off", "-cp", classPath, MAIN);
+                "-XX:SharedArchiveFile=" + archive,
+                "-Xshare:auto",
+                "-Xlog:cds=off",
+                "-Xlog:aot=off",
+                "-cp",
+                classPath,
+                MAIN);
     }
 
     private List<String> flags(String name) {
