@@ -67,7 +67,11 @@ class StartScriptTest {
     private void haveRepositoryWithout(String artifact) throws IOException, InterruptedException {
         Path repository = elsewhere.resolve("repository");
         run(Map.of(), "cp", "-Rp", Newcomer.ofThisProcess().repository().toString(), repository.toString());
-        run(Map.of(), "rm", "-r", repository.resolve("io/locmoe").resolve(artifact).toString());
+        run(
+                Map.of(),
+                "rm",
+                "-r",
+                repository.resolve("io/locmoe").resolve(artifact).toString());
     }
 
     /** Starts the unpacked command with nothing on the path but what its scripts use. */

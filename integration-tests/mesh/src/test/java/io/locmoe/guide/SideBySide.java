@@ -34,7 +34,10 @@ record SideBySide(List<Guide> guides) {
             int done = part;
             for (Guide guide : left) {
                 String there = done == 0 ? "" : "cd " + guide.project() + "\n";
-                script.append("(\n").append(there).append(guide.betweenBuilds().get(done)).append(")\n");
+                script.append("(\n")
+                        .append(there)
+                        .append(guide.betweenBuilds().get(done))
+                        .append(")\n");
             }
             left = left.stream()
                     .filter(guide -> guide.betweenBuilds().size() > done + 1)

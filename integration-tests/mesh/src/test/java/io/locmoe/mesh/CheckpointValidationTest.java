@@ -57,7 +57,8 @@ class CheckpointValidationTest {
     @Test
     @Mesh(nodes = 1, inThisJvm = true)
     void damageInAnyFileIsSaid(TestMesh mesh) throws IOException {
-        try (RunningJob job = mesh.submit(Job.tiny().router("switch").gate("dense").set("checkpointEvery", 2))) {
+        try (RunningJob job =
+                mesh.submit(Job.tiny().router("switch").gate("dense").set("checkpointEvery", 2))) {
             job.awaitCompletion();
             String run = job.files().directory().toString();
             String damaged = job.files().checkpoint().orElseThrow().toString();

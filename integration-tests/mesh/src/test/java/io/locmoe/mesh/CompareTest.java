@@ -41,8 +41,7 @@ class CompareTest {
     @Test
     void choosesTheRateForAShareOfTheExchangeAndRemovesTheNetwork() {
         Namespaces.assume();
-        Locmoe command =
-                Locmoe.start(directory, words("--routers hash --seeds 1 --rounds 1 --exchange-share 0.4"));
+        Locmoe command = Locmoe.start(directory, words("--routers hash --seeds 1 --rounds 1 --exchange-share 0.4"));
         assertThat(command.exitCode(LIMIT_SECONDS))
                 .as(command.output() + command.errors())
                 .isZero();

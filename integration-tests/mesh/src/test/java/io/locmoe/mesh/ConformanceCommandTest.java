@@ -66,8 +66,7 @@ class ConformanceCommandTest {
     @Test
     void aBrokenRuleIsNamedWithItsReason() throws Exception {
         PackedPlugin.pack(UnfitPlugin.class, "gate-unfit", "1", directory.resolve("plugins"));
-        Locmoe unfit = Locmoe.run(
-                directory, "conformance", "--plugin-dir", "plugins", "--junit-xml", "report.xml");
+        Locmoe unfit = Locmoe.run(directory, "conformance", "--plugin-dir", "plugins", "--junit-xml", "report.xml");
         assertThat(unfit.exitCode(1)).as(unfit.output() + unfit.errors()).isEqualTo(1);
         assertThat(unfit.output())
                 .contains("gate unfit")

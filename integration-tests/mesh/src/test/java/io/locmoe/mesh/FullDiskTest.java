@@ -62,8 +62,8 @@ class FullDiskTest {
 
     /** Trains on nodes whose run is on the disk. */
     private Locmoe train(Job job) {
-        List<String> words = new ArrayList<>(
-                List.of("train", "--out", disk.resolve("run").toString()));
+        List<String> words =
+                new ArrayList<>(List.of("train", "--out", disk.resolve("run").toString()));
         words.addAll(job.set("data", TinyText.write(directory.resolve("text")))
                 .set("checkpointEvery", 10)
                 .set("keepCheckpoints", 2)

@@ -20,8 +20,7 @@ class SelfTestTest {
     @Test
     void theProcessorPasses() throws IOException {
         Path json = directory.resolve("found.json");
-        CommandHere test =
-                CommandHere.run("devices", "--self-test", "--driver", "cpu", "--json", json.toString());
+        CommandHere test = CommandHere.run("devices", "--self-test", "--driver", "cpu", "--json", json.toString());
         assertThat(test.exitCode()).as(test.text()).isZero();
         assertThat(test.output().lines())
                 .anyMatch(line -> line.startsWith("driver cpu, device 0: "))

@@ -23,7 +23,8 @@ public record Training(Locmoe command, RunFiles files) implements AutoCloseable 
     /** @param directory of the run; gets its text, too */
     public static Training start(Path directory, Job job, String... more) {
         RunFiles files = new RunFiles(directory.resolve("run"));
-        List<String> words = new ArrayList<>(List.of("train", "--out", files.directory().toString()));
+        List<String> words =
+                new ArrayList<>(List.of("train", "--out", files.directory().toString()));
         words.addAll(job.setIfAbsent("nodes", 2)
                 .set("data", TinyText.write(directory.resolve("text")))
                 .options());

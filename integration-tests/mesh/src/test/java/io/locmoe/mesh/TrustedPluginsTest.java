@@ -77,8 +77,8 @@ class TrustedPluginsTest {
 
     /** Digests of the shipped plug-ins and some more, as an operator learns them. */
     private static List<String> digests(String... more) throws IOException {
-        CommandHere list = CommandHere.run(
-                "plugins", "list", "--plugin-dir", plugins(0).toString(), "--json");
+        CommandHere list =
+                CommandHere.run("plugins", "list", "--plugin-dir", plugins(0).toString(), "--json");
         JsonNode all = new ObjectMapper().readTree(list.output()).path("plugins");
         return StreamSupport.stream(all.spliterator(), false)
                 .filter(plugin -> !plugin.path("directory").asText().startsWith(directory.toString())
@@ -161,7 +161,8 @@ class TrustedPluginsTest {
 
     @Test
     void aJobIsRefusedWithNodeJarAndReason() {
-        assertThat(run(1, train(2, "--gate unfit --router switch --out @/unlisted")).errors())
+        assertThat(run(1, train(2, "--gate unfit --router switch --out @/unlisted"))
+                        .errors())
                 .contains("the plug-in with the gate 'unfit' is missing on node-1 (")
                 .contains("where plug-in gate-unfit (", "which is not in the setting 'pluginDigests'")
                 .containsPattern("gate-unfit\\.jar with SHA-256 [0-9a-f]{12}\\.\\.\\. on node-0");

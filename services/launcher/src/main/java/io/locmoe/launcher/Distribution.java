@@ -77,7 +77,13 @@ public record Distribution(Path directory) {
         }
         String classPath = directory.resolve("libraries.jar") + File.pathSeparator + jar();
         return List.of(
-                "-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off", "-Xlog:aot=off", "-cp", classPath, MAIN);
+                "-XX:SharedArchiveFile=" + archive,
+                "-Xshare:auto",
+                "-Xlog:cds=off",
+                "-Xlog:aot=off",
+                "-cp",
+                classPath,
+                MAIN);
     }
 
     private List<String> flags(String name) {

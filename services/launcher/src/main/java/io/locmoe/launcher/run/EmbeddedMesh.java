@@ -64,8 +64,9 @@ public final class EmbeddedMesh implements AutoCloseable {
     /** As of the command: without a gate, it is the router's; a run is continued from its newest whole checkpoint. */
     private JobSettings complete(Map<String, String> given) {
         Map<String, String> complete = new TreeMap<>(given);
-        complete.computeIfPresent("resume", (_, from) -> CheckpointSearch.require(Path.of(from), _ -> {})
-                .toString());
+        complete.computeIfPresent(
+                "resume",
+                (_, from) -> CheckpointSearch.require(Path.of(from), _ -> {}).toString());
         JobSettings settings = SettingsParser.parse(complete);
         if (given.containsKey(GATE)) {
             return settings;
