@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What plug-ins of version 1 were built against, line by line: it is there, or the page of migration names it. */
+/** Every line that plug-ins of version 1 were built against still exists or is named on the migration page. */
 class MigrationPageTest {
     /** Types, and their methods as {@code type#name(simple names of parameters)}; constructors are called new. */
     private static final Path VERSION_1 = Path.of("api/version-1.txt");
@@ -30,7 +30,7 @@ class MigrationPageTest {
 
     @ParameterizedTest
     @MethodSource("types")
-    void isThereOrOnThePage(String type) throws IOException {
+    void everyTypeOfVersionOneExistsOrIsOnTheMigrationPage(String type) throws IOException {
         Class<?> now = find(type);
         String name = type.substring(type.lastIndexOf('.') + 1).replace('$', '.');
         if (now == null) {

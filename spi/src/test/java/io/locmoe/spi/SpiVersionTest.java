@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whoever names the version of the SPI names the same. */
+/** The poms and guides name the same version of the SPI. */
 class SpiVersionTest {
     private static final Pattern NAMED = Pattern.compile("(?:LocMoE-Spi-Version>|spi\\.version>|Spi-Version: )(\\d+)");
 

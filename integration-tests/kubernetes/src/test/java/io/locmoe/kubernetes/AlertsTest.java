@@ -40,12 +40,12 @@ class AlertsTest {
     }
 
     @Test
-    void thereAreNoneUnlessTheyAreAskedFor() {
+    void alertsAreRenderedOnlyOnRequest() {
         assertThat(Chart.render("plain", Map.of())).doesNotContain("PrometheusRule");
     }
 
     @Test
-    void eachHasTheFieldsOfARule() {
+    void everyAlertHasTheFieldsOfAPrometheusRule() {
         assertThat(rule.path("apiVersion").asText()).isEqualTo("monitoring.coreos.com/v1");
         assertThat(rule.at("/spec/groups/0/name").asText()).isEqualTo("demo-locmoe");
         assertThat(rules()).isNotEmpty().allSatisfy(alert -> {
@@ -57,7 +57,7 @@ class AlertsTest {
     }
 
     @Test
-    void eachIsExplainedAndNoOtherIs() throws IOException {
+    void operationsPageExplainsExactlyTheRenderedAlerts() throws IOException {
         Set<String> alerts = StreamSupport.stream(rules().spliterator(), false)
                 .map(alert -> alert.path("alert").asText())
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -65,7 +65,7 @@ class AlertsTest {
     }
 
     @Test
-    void eachNamesMetricsThatNodesHaveAndOfThisReleaseOnly() throws IOException {
+    void alertExpressionsUseKnownMetricsOfThisReleaseOnly() throws IOException {
         Set<String> known = table("user-guide/metrics.md");
         known.addAll(Set.of("jvm_memory_used_bytes", "jvm_memory_max_bytes"));
         assertThat(rules()).allSatisfy(alert -> {

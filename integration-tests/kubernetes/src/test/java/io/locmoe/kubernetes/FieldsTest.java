@@ -54,7 +54,7 @@ class FieldsTest {
     }
 
     @Test
-    void aFieldOrValueThatACustomResourceHasNot() {
+    void anUnknownFieldOrValueOfACustomResource() {
         at(jobs, "/spec/network").put("hostnames", true);
         at(jobs, "/spec/successPolicy").put("operator", "Some");
         assertThat(ofJobs())

@@ -106,7 +106,7 @@ class HelmReleaseTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void aReleaseIsInstalledAndRemovedButForItsData(String way) {
+    void uninstallRemovesEverythingExceptTheDataVolume(String way) {
         assertThat(install(way).getStatus()).isEqualTo("deployed");
         assertThat(api.objects().names()).isEqualTo(rendered(way));
         assertThat(api.objects().ofType("helm.sh/release.v1")).containsExactly("sh.helm.release.v1.demo.v1");

@@ -44,7 +44,7 @@ class ImageTest {
     }
 
     @Test
-    void itIsForAUserWithoutRightsAndHasNoShell() {
+    void imageRunsAsUnprivilegedUserAndHasNoShell() {
         assertThat(image.field("{{.Config.User}}")).isEqualTo("10001:10001");
         assertThat(image.field("{{json .Config.Labels}}"))
                 .contains("\"org.opencontainers.image.version\":\"", "\"io.locmoe.java\":\"25");
@@ -57,7 +57,7 @@ class ImageTest {
 
     /** The distribution's bill names every jar of it; the labels name what is beside the jars. */
     @Test
-    void itsJarsAreThoseOfTheDistributionAndItHasTheirBillOfMaterials() throws IOException {
+    void imageHasTheDistributionsJarsAndBillOfMaterials() throws IOException {
         assumeTrue(
                 Files.exists(DISTRIBUTION.resolve("bom.json")), "Maven makes no bill of materials while it is offline");
         assertThat(image.field("{{json .Config.Labels}}"))

@@ -29,7 +29,7 @@ class RenderedChartTest {
     }
 
     @Test
-    void thereIsAFileOfValuesForEachWay() {
+    void everyDeploymentVariantHasAValuesFile() {
         assertThat(ways()).containsExactly("ascend", "kueue", "leaderworkerset", "plain", "trainjob", "volcano");
     }
 
@@ -43,7 +43,7 @@ class RenderedChartTest {
     /** After a change that is meant: {@code ./locmoe test -pl kubernetes -Dlocmoe.write-golden}. */
     @ParameterizedTest
     @MethodSource("ways")
-    void itIsAsInTheGoldenFile(String way) throws IOException {
+    void chartMatchesItsGoldenFile(String way) throws IOException {
         Path golden = Project.root().resolve("integration-tests/kubernetes/src/test/resources/golden/" + way + ".yaml");
         String rendered = Chart.render(way, Map.of());
         if (System.getProperty("locmoe.write-golden") != null) {
@@ -73,7 +73,7 @@ class RenderedChartTest {
 
     @ParameterizedTest
     @MethodSource("variants")
-    void everyFieldIsOneThatItsKindHas(String variant) {
+    void everyRenderedFieldExistsInItsKind(String variant) {
         String[] words = variant.split(" ");
         List<JsonNode> objects = Chart.objects(Chart.render(words[0], settings(words.length > 1 ? words[1] : "")));
         assertThat(objects).isNotEmpty();

@@ -30,10 +30,10 @@ class RenderedHooksTest {
                 .toList();
     }
 
-    /** As {@link RenderedChartTest#itIsAsInTheGoldenFile}; meshes that come with their training have none. */
+    /** As {@link RenderedChartTest#chartMatchesItsGoldenFile}; meshes that come with their training have none. */
     @ParameterizedTest
     @MethodSource("ways")
-    void theyAreAsInTheGoldenFile(String way) throws IOException {
+    void hooksMatchTheirGoldenFile(String way) throws IOException {
         Path golden = GOLDEN.resolve(way + ".yaml");
         String rendered = Hooks.render(way, Map.of());
         if (System.getProperty("locmoe.write-golden") != null && !rendered.isEmpty()) {
@@ -55,7 +55,7 @@ class RenderedHooksTest {
 
     @ParameterizedTest
     @MethodSource("variants")
-    void eachIsARestrictedPodWhoseFieldsAreKnown(Map<String, String> more) {
+    void hooksAreRestrictedPodsWithKnownFields(Map<String, String> more) {
         String text = Hooks.render("plain", more);
         assertThat(names(text)).containsExactly("demo-locmoe-test", "demo-locmoe-test-leave");
         RenderedChartTest.requireRestricted(Chart.objects(text));

@@ -22,7 +22,7 @@ class EarlierBuildTest {
     private Path distribution;
 
     @Test
-    void itsJarsAreRemovedAndNothingElse() throws IOException, InterruptedException {
+    void cleanRemovesOnlyJarsAndBillOfTheEarlierBuild() throws IOException, InterruptedException {
         for (String jar :
                 List.of("plugins/router-old/old-1.jar", "lib/old-1.jar", "repository/io/locmoe/old/old-1.jar")) {
             Files.createDirectories(distribution.resolve(jar).getParent());

@@ -55,7 +55,7 @@ class ModuleNamesTest {
 
     /** Java finds them there and lets them read each other: no package is in two of them. */
     @Test
-    void allAreOnOneModulePath() {
+    void allArtifactsResolveOnOneModulePath() {
         Collection<Path> jars = ShippedJars.ours().stream()
                 .collect(Collectors.toMap(ModuleNamesTest::artifact, Function.identity(), (one, same) -> one))
                 .values();

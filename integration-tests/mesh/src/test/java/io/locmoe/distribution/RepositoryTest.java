@@ -53,7 +53,7 @@ class RepositoryTest {
 
     /** Ours in the same version, and nothing unfinished of others, so that a release has no snapshot below it. */
     @Test
-    void whatAPomNeedsOfOursIsThereAndOfOthersIsReleased() throws IOException {
+    void dependenciesOfPomsAreShippedOrReleased() throws IOException {
         Set<String> there = poms().stream().map(pom -> pom.text("artifactId")).collect(Collectors.toSet());
         for (PublishedPom pom : poms()) {
             assertThat(Stream.concat(pom.dependencies().stream(), pom.managed().stream()))

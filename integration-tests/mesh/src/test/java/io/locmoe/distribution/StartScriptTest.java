@@ -49,7 +49,7 @@ class StartScriptTest {
     }
 
     @Test
-    void itTrainsListsItsPluginsAndWritesProjectsThatTestWithIt() throws IOException, InterruptedException {
+    void unpackedDistributionTrainsListsPluginsAndWritesProjects() throws IOException, InterruptedException {
         assertThat(start("plugins", "list")).contains("router-locmoe", "driver-cpu");
         haveRepositoryWithout("locmoe-comm-toolkit");
         start("plugins", "new", "gate", "own", "project", "--repository", "repository");

@@ -38,7 +38,7 @@ class ExamplesTest {
     private Path directory;
 
     @Test
-    void theyAreBuiltFromInstalledArtifactsAndTrainTogether() throws Exception {
+    void examplesBuildFromInstalledArtifactsAndTrainTogether() throws Exception {
         String where = "HERE='" + directory + "'\nLOCMOE='" + Newcomer.ROOT + "'\n";
         Newcomer.ofThisProcess().run(where + BUILD + TRAIN);
         JsonNode report =

@@ -144,7 +144,7 @@ class GuidesTest {
 
     /** Java finds records and pinned plug-ins of Maven strange there; what is said is what to do. */
     @Test
-    void anOlderJdkIsToldToBeOneInOneMessage() throws Exception {
+    void anOlderJdkIsReportedInOneMessage() throws Exception {
         Optional<Path> older = olderJdk();
         assumeTrue(older.isPresent(), "no JDK older than 25 is installed");
         String script = "cd " + projects.resolve("router-nearest-first") + "\nmvn -q verify\n";

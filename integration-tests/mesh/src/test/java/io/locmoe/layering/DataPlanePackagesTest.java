@@ -75,7 +75,7 @@ class DataPlanePackagesTest {
     }
 
     @Test
-    void othersKnowSessionsTheTwoWaysToOneAndWhatGuardsListeners() {
+    void otherModulesUseOnlySessionsTheirFactoriesAndListenerGuards() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT + "..")

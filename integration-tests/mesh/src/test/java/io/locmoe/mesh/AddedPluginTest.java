@@ -91,7 +91,7 @@ class AddedPluginTest {
     }
 
     @Test
-    void aJarIsForTheNextJobIfAllNodesHaveItAndAJobKeepsWhatItHas() throws IOException {
+    void newJarServesTheNextJobWhileRunningJobsKeepTheirs() throws IOException {
         Locmoe before = startLong("before", "hash");
         FaultyJar.write(plugins(0), "1");
         assertThat(list(1).path("differences")

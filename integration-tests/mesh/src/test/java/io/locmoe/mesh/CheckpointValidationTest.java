@@ -56,7 +56,7 @@ class CheckpointValidationTest {
     /** Each command takes the newest whole checkpoint of a run, and says so; it refuses a damaged one that is named. */
     @Test
     @Mesh(nodes = 1, inThisJvm = true)
-    void damageInAnyFileIsSaid(TestMesh mesh) throws IOException {
+    void aDamagedCheckpointIsSkippedOrRefusedByName(TestMesh mesh) throws IOException {
         try (RunningJob job =
                 mesh.submit(Job.tiny().router("switch").gate("dense").set("checkpointEvery", 2))) {
             job.awaitCompletion();

@@ -123,7 +123,7 @@ class ConformanceCommandTest {
             --junit-xml @/no/s.xml  | there is no directory
             --name switch --option topKK=2 | unknown option 'topKK'
             """)
-    void isToldWhatIsWrong(String arguments, String message) {
+    void invalidArgumentsAreRefusedWithTheReason(String arguments, String message) {
         CommandHere wrong = conformance(arguments);
         assertThat(wrong.exitCode()).as(wrong.text()).isEqualTo(2);
         assertThat(wrong.errors()).contains(message.replace("@", directory.toString()));

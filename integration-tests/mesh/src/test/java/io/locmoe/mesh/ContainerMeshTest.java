@@ -28,7 +28,7 @@ class ContainerMeshTest {
     }
 
     @Test
-    void containersTrainAndTheirLossesOutliveOneThatIsKilledAndOneThatIsCutOff() {
+    void containersTrainToTheSameLossesAfterAKillAndACutOff() {
         Path directory;
         try (TestMesh mesh = MeshPlan.of(2).containers().memory("1g").start()) {
             directory = mesh.directory();

@@ -24,7 +24,7 @@ class CutOffNodeTest {
     Path directory;
 
     @Test
-    void theCommandReplacesThatOneAndEndsNoHealthyProcess() throws IOException {
+    void onlyTheCutOffNodeIsReplaced() throws IOException {
         Namespaces.assume();
         try (Locmoe job = start()) {
             await().atMost(LIMIT).until(() -> !job.runs() || log().contains("step 3/"));

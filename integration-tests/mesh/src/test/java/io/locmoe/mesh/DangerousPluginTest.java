@@ -41,7 +41,7 @@ class DangerousPluginTest {
     }
 
     @Test
-    void aLoopInARouterEndsTheJobAtItsDeadlineWithItsName() {
+    void aLoopingRouterFailsTheJobByNameAtItsDeadline() {
         assertThat(failed("loop", Job.tiny().set("deadlineSeconds", 8)).errors())
                 .contains("rank 1 on node-1", "failed: router faulty of plug-in router-faulty 1 has not returned")
                 .contains("from route for ", "(rank 1, step 2, sparse layer 1)", "it stands at", "Faulty.endanger(")
@@ -75,7 +75,7 @@ class DangerousPluginTest {
     }
 
     @Test
-    void anExitInAConstructorIsAFailureAndNotSilent() {
+    void systemExitInAConstructorIsReportedAsAFailure() {
         DangerousJars.of(directory.resolve("plugins"), "exiting", ExitingPlugin.class, true);
         Locmoe list = Locmoe.run(directory, "plugins", "list", "--plugin-dir", "plugins");
         assertThat(list.exitCode(1)).as(list.output() + list.errors()).isEqualTo(1);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class DeadLinkTest {
     @Test
     @Mesh(nodes = 3, linkRate = "200mbit")
-    void isNoticedByBothEnds(TestMesh mesh) {
+    void aDeadLinkIsNoticedByBothEnds(TestMesh mesh) {
         SilenceTest.requireNode1Lost(SilenceTest.ended(mesh, mesh.node(1)::disconnect));
     }
 }

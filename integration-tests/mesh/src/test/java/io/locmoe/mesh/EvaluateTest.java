@@ -26,7 +26,7 @@ class EvaluateTest {
     }
 
     @Test
-    void theRouterStandsBesideTheOthersOnPageAndInTheReport() throws IOException {
+    void evaluationComparesTheRouterWithTheBaselines() throws IOException {
         FaultyJar.write(directory.resolve("mine"), "7");
         Locmoe evaluation = Locmoe.start(directory, evaluate("--router faulty"));
         assertThat(evaluation.exitCode(600))
@@ -51,7 +51,7 @@ class EvaluateTest {
     }
 
     @Test
-    void oneOfTheOthersAndAnUnknownOneAreRefused() throws IOException {
+    void baselineAndUnknownRoutersAreRefused() throws IOException {
         Files.createDirectory(directory.resolve("mine"));
         CommandHere own = CommandHere.run(evaluate("--router locmoe"));
         assertThat(own.exitCode()).as(own.text()).isEqualTo(2);

@@ -37,7 +37,7 @@ class ExchangeBenchTest {
     }
 
     @Test
-    void aSizeThatIsNoneIsNamed() {
+    void anInvalidSizeIsNamed() {
         assertThat(refusal("--sizes 12furlongs")).contains("--sizes", "12furlongs");
     }
 

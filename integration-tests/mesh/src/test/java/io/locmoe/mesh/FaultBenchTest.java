@@ -153,7 +153,7 @@ class FaultBenchTest {
 
     /** One of three, and nobody comes in its place within two seconds. */
     @Test
-    void aNodeThatIsGoneForGoodLeavesATrainingWithFewer() {
+    void aPermanentlyLostNodeLeavesATrainingWithFewerNodes() {
         JsonNode found = faults(" --kinds gone --faults 1 --replace-wait 2");
         assertThat(found.at("/faults/0/again").asDouble()).isGreaterThan(2);
         JsonNode loss = training().at("/losses/0");
@@ -164,7 +164,7 @@ class FaultBenchTest {
 
     /** A node that does not hear another one, and one that nothing reaches, until it heals. */
     @Test
-    void aPartitionAndADeadLinkThatHealAreOutlived() {
+    void trainingSurvivesAPartitionAndADeadLinkThatHeal() {
         Namespaces.assume();
         JsonNode found = faults(" --kinds one-way,link --faults 2");
         assertThat(found.path("faults").findValuesAsText("kind")).containsExactlyInAnyOrder("one-way", "link");
@@ -175,7 +175,7 @@ class FaultBenchTest {
     }
 
     @Test
-    void shortJobsAreCountedAndWhatRecoveriesCostIsMeasured() {
+    void benchJobsCountsShortJobsAndBenchRecoveryMeasuresTheCost() {
         assertThat(completed("bench jobs --nodes 1 --jobs 3 --out jobs"))
                 .contains("3 jobs: half took at most", "too short to say");
         assertThat(Locmoe.json(directory.resolve("jobs/jobs.json")).path("jobs").asInt())

@@ -28,7 +28,7 @@ class FaultyRouterTest {
             over-capacity       | more than its capacity of 1
             infinite-loss       | auxiliary loss of router faulty
             """)
-    void isNamedAndTheLastCheckpointIsWhole(String mistake, String reason, TestMesh mesh) {
+    void aFaultyRouterIsNamedAndTheLastCheckpointIsWhole(String mistake, String reason, TestMesh mesh) {
         try (RunningJob failed = mesh.submit(JOB.set("router.mistake", mistake))) {
             JobEnd end = failed.awaitEnd();
             assertThat(end.completed()).isFalse();

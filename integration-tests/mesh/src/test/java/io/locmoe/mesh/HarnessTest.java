@@ -52,7 +52,7 @@ class HarnessTest {
     }
 
     @Test
-    void aPausedNodeIsInTheLedgersOfTheOthersAndJoinsAgainWhenItGoesOn(TestMesh mesh) {
+    void aPausedNodeIsNamedInTheLedgersAndRejoinsAfterwards(TestMesh mesh) {
         try (RunningJob job = mesh.submit(ENDLESS.set("deadlineSeconds", 4))) {
             job.awaitStep(2);
             mesh.node(1).pause();

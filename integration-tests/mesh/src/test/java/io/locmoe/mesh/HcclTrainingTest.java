@@ -33,7 +33,7 @@ class HcclTrainingTest {
     /** Rows of the host would be copied to the device by the call that fails. */
     @Test
     @Mesh(inThisJvm = true)
-    void itsLossesAreThoseOfAllToAllAndItsRowsTravelByHcclFromDeviceToDevice(TestMesh mesh) {
+    void hcclMatchesAllToAllAndMovesRowsFromDeviceToDevice(TestMesh mesh) {
         assumeThat(Locmoe.hasSimulator())
                 .as("libraries of the simulator, built with gcc")
                 .isTrue();

@@ -52,7 +52,7 @@ class InterruptionTest {
     /** Node 0 coordinates the job: of its death the command learns from the process, of another's from the mesh. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void withoutRecoveriesANodeThatDiesEndsTheJobWithItsNameAndTheLastCheckpoint(int node) {
+    void withoutRecoveriesANodeDeathEndsTheJobByNameWithACheckpoint(int node) {
         try (Training training = Training.start(directory, ENDLESS)) {
             List<ProcessHandle> nodes = nodes(training);
             nodes.get(node).destroyForcibly();

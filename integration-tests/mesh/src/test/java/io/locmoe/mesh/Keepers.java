@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Looks all the time which nodes train a run as its keeper: those whose last step grows. */
+/** Polls which nodes train a run as its leader: these are the nodes whose last step grows. */
 final class Keepers implements AutoCloseable {
     private static final long LOOK_MILLISECONDS = 300;
 
@@ -40,7 +40,7 @@ final class Keepers implements AutoCloseable {
                 looks.scheduleWithFixedDelay(this::look, LOOK_MILLISECONDS, LOOK_MILLISECONDS, TimeUnit.MILLISECONDS);
     }
 
-    /** The last step of which a node knows as one that keeps the run; 0 where it does not. */
+    /** The last step that a node knows as leader of the run; 0 if it does not lead it. */
     static double step(TestNode node) {
         return node.metrics().samples().stream()
                 .filter(sample -> sample.name().equals("locmoe_training_step"))

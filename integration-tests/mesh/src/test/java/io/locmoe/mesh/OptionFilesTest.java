@@ -51,7 +51,7 @@ class OptionFilesTest {
     }
 
     @Test
-    void oneThatIsRequiredAndMissingIsNamed() {
+    void aMissingRequiredFileOptionIsNamed() {
         assertThat(refusal("")).contains("option table is required: a file that can be read (experts by token)");
     }
 }

@@ -63,26 +63,26 @@ class ParallelMeshesTest {
 
         @Test
         @Mesh
-        void processes(TestMesh mesh) throws Exception {
+        void aMeshOfProcessesTrains(TestMesh mesh) throws Exception {
             train(mesh);
             assertThat(mesh.node(0).metrics().value("locmoe_mesh_nodes")).isEqualTo(2);
         }
 
         @Test
         @Mesh
-        void otherProcesses(TestMesh mesh) throws Exception {
-            processes(mesh);
+        void aConcurrentMeshOfProcessesTrains(TestMesh mesh) throws Exception {
+            aMeshOfProcessesTrains(mesh);
         }
 
         @Test
         @Mesh(inThisJvm = true)
-        void nodesInTheJvm(TestMesh mesh) throws Exception {
+        void aMeshInTheJvmTrains(TestMesh mesh) throws Exception {
             train(mesh);
         }
 
         @Test
         @Mesh(inThisJvm = true)
-        void otherNodesInTheJvm(TestMesh mesh) throws Exception {
+        void aConcurrentMeshInTheJvmTrains(TestMesh mesh) throws Exception {
             train(mesh);
         }
 

@@ -56,7 +56,7 @@ class PartitionTest {
      */
     @Test
     @Order(1)
-    void threeOfFourGoOnWithoutTheOneThatKeptTheRun(TestMesh mesh) {
+    void threeOfFourNodesContinueWithoutTheCutOffLeader(TestMesh mesh) {
         TestNode first = mesh.node(0);
         double failed = failed(JOBS, first);
         try (Keepers keepers = new Keepers(mesh);
@@ -88,10 +88,10 @@ class PartitionTest {
         assertThat(job.files().report().losses()).hasSize(1);
     }
 
-    /** A node hears nobody, and what it sends arrives: it must not disturb those that go on. */
+    /** A node hears nobody, but its messages arrive; it must not disturb the nodes that continue. */
     @Test
     @Order(2)
-    void thoseWhoAreHeardGoOnWithoutTheOneThatHearsNobody(TestMesh mesh) {
+    void majorityContinuesWithoutANodeThatHearsNobody(TestMesh mesh) {
         double failed = failed(TAKE_OVERS, mesh.node(3));
         try (Keepers keepers = new Keepers(mesh);
                 RunningJob job = mesh.submit(JOB)) {
@@ -118,7 +118,7 @@ class PartitionTest {
      */
     @Test
     @Order(3)
-    void theyGoOnWithoutItWhereItKeptTheRun(TestMesh mesh) {
+    void majorityContinuesWithoutALeaderThatHearsNobody(TestMesh mesh) {
         TestNode first = mesh.node(0);
         double failed = failed(JOBS, first);
         try (Keepers keepers = new Keepers(mesh);
@@ -143,7 +143,7 @@ class PartitionTest {
     /** Nodes may give up one after the other, so it is the last. */
     @Test
     @Order(4)
-    void ofTwoHalvesNobodyGoesOn(TestMesh mesh) {
+    void neitherHalfOfAnEvenPartitionContinues(TestMesh mesh) {
         List<TestNode> half = List.of(mesh.node(0), mesh.node(1));
         try (Keepers keepers = new Keepers(mesh);
                 RunningJob job = mesh.submit(JOB)) {

@@ -28,7 +28,7 @@ class PluginsVerifyTest {
     }
 
     @Test
-    void everyKindIsMadeAndAllErrorsOfAllPlugInsAreToldAtOnce() throws IOException {
+    void verifyCreatesEveryKindAndReportsAllErrorsAtOnce() throws IOException {
         FaultyJar.write(directory.resolve("mine"), "1");
         PackedPlugin.pack(UnmadePlugin.class, "unmade", "2", directory.resolve("mine"));
         assertThat(verify(1, "--limit", "1").output())

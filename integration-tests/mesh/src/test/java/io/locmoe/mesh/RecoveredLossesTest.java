@@ -42,7 +42,7 @@ class RecoveredLossesTest {
         "all-gather, rre, 5, 1",
         "dedup, bias-balanced, 9, 2"
     })
-    void fromCopiesInMemory(String strategy, String router, int every, int node, TestMesh mesh) {
+    void recoveryFromSnapshotsReproducesTheLosses(String strategy, String router, int every, int node, TestMesh mesh) {
         Job job = JOB.strategy(strategy).router(router).set("snapshotEvery", every);
         Recovered recovered = recovered(job, false, mesh, node);
         assertThat(recovered.loss().state()).isEqualTo(ReportLoss.SNAPSHOT);
@@ -60,7 +60,7 @@ class RecoveredLossesTest {
         "all-gather, rre, 1",
         "dedup, bias-balanced, 2"
     })
-    void fromACheckpoint(String strategy, String router, int node, TestMesh mesh) {
+    void recoveryFromACheckpointReproducesTheLosses(String strategy, String router, int node, TestMesh mesh) {
         Job job = JOB.strategy(strategy).router(router).set("snapshotShare", 0);
         ReportLoss loss = recovered(job, true, mesh, node).loss();
         assertThat(loss.state()).isEqualTo(ReportLoss.CHECKPOINT);
@@ -76,7 +76,7 @@ class RecoveredLossesTest {
 
     /** Each has copies of both others; so it is at most one step back without any checkpoint. */
     @Test
-    void twoNeighboursLostNeedNoneWhereTwoNodesKeepCopies(TestMesh mesh) {
+    void losingTwoNeighboursNeedsNoCheckpointWithTwoCopyHolders(TestMesh mesh) {
         Job job = JOB.set("snapshotEvery", 1).set("snapshotNeighbours", 2);
         Recovered recovered = recovered(job, false, mesh, 1, 2);
         assertThat(recovered.loss().state()).isEqualTo(ReportLoss.SNAPSHOT);

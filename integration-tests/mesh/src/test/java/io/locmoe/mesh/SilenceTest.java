@@ -46,7 +46,7 @@ class SilenceTest {
     }
 
     @Test
-    void aStoppedProcess(TestMesh mesh) {
+    void aStoppedNodeProcessIsReportedLost(TestMesh mesh) {
         try {
             requireNode1Lost(ended(mesh, mesh.node(1)::pause));
         } finally {
@@ -55,7 +55,7 @@ class SilenceTest {
     }
 
     @Test
-    void aStoppedCoordinator(TestMesh mesh) {
+    void aStoppedCoordinatorIsReportedLost(TestMesh mesh) {
         try {
             assertThat(ended(mesh, mesh.node(0)::pause).getFirst())
                     .contains("node-0", "has sent nothing of ", "after step ");

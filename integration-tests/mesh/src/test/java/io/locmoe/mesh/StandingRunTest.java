@@ -40,7 +40,7 @@ class StandingRunTest {
     @ParameterizedTest(name = "node-{0}")
     @CsvSource({"2, node", "0, coordinator"})
     @Order(1)
-    void aRunWhoseCommandIsDeadBearsTheLossOfANode(int lost, String kind, TestMesh mesh) {
+    void aRunSurvivesANodeLossAfterItsCommandDied(int lost, String kind, TestMesh mesh) {
         List<TestNode> others = mesh.nodes().stream()
                 .filter(node -> !node.equals(mesh.node(lost)))
                 .toList();

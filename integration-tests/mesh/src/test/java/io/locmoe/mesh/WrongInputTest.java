@@ -57,7 +57,7 @@ class WrongInputTest {
             --tokenizer @/broken.json          | broken.json cannot be loaded
             --resume nowhere                   | there is no checkpoint
             """)
-    void isToldWhatIsWrongBeforeAnythingIsStarted(String arguments, String message) throws IOException {
+    void invalidArgumentsAreReportedBeforeTheStart(String arguments, String message) throws IOException {
         Files.writeString(directory.resolve("broken.json"), "{");
         Files.createDirectories(directory.resolve("loop/poems"));
         Files.createSymbolicLink(directory.resolve("loop/poems/again"), directory.resolve("loop"));
@@ -114,7 +114,7 @@ class WrongInputTest {
     }
 
     @Test
-    void aGateThatIsNotThereIsSaidBeforeAnythingIsMeasured() {
+    void anUnknownGateIsReportedBeforeAnyMeasurement() {
         CommandHere bench = CommandHere.run("bench", "gate", "--gates", "dense,grop");
         assertThat(bench.exitCode()).isEqualTo(2);
         assertThat(bench.errors()).contains("grop").doesNotContain("measuring");

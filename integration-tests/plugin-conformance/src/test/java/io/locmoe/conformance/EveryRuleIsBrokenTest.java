@@ -46,7 +46,7 @@ class EveryRuleIsBrokenTest {
     }
 
     @Test
-    void thereAreAtLeastSixtyBrokenPlugins() {
+    void atLeastSixtyBrokenPluginsExist() {
         long broken = 0;
         for (Kind kind : Kind.values()) {
             long ofKind = fixtures(kind).stream()

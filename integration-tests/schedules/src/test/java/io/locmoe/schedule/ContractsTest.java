@@ -44,7 +44,7 @@ class ContractsTest {
 
     @ParameterizedTest
     @MethodSource("promises")
-    void isKept(Method promise) {
+    void promiseHoldsInEveryOrder(Method promise) {
         String name = promise.getDeclaringClass().getSimpleName() + "." + promise.getName();
         Seeds.of(name, usual(name), (int) promises().count()).each(seed -> {
             Together.pause(seed);

@@ -82,7 +82,7 @@ class CapProbabilityTest {
     }
 
     @Test
-    void dForDMinusThreeHalvesUnderstatesByLessThanAPercent() {
+    void simplifiedFormulaUnderestimatesByLessThanOnePercent() {
         for (double delta = .02; delta < .065; delta += .01) {
             double exact = CapProbability.twoSided(delta, 5120);
             assertThat(CapProbability.simplified(delta, 5120)).isBetween(.99 * exact, exact);

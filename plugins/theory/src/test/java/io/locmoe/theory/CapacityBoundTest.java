@@ -45,7 +45,7 @@ class CapacityBoundTest {
     /** The last step of Theorem 1, erfc(z) < exp(-z^2). */
     @ParameterizedTest
     @CsvSource({".001", ".03", ".06", ".2"})
-    void theExponentialIsTheLoosestForm(double delta) {
+    void exponentialFormGivesTheLoosestBound(double delta) {
         assertThat(CapacityBound.tokens(LITERAL, delta, 5120, 16))
                 .isLessThan(CapacityBound.tokens(ERFC, delta, 5120, 16));
     }

@@ -20,7 +20,7 @@ class ScriptTest {
                 "release-test.sh",
                 "sentences-test.sh"
             })
-    void theScriptDoesWhatItsTestSays(String script) throws IOException, InterruptedException {
+    void shellScriptPassesItsOwnTest(String script) throws IOException, InterruptedException {
         Process bash = new ProcessBuilder(
                         "bash", Project.root().resolve("scripts/test/" + script).toString())
                 .redirectErrorStream(true)

@@ -72,7 +72,7 @@ class CallRateTest {
     }
 
     @Test
-    void soManyCallsAreTakenAtOnceAndThenSoManyASecond() {
+    void callsAreLimitedToABurstAndThenToARate() {
         assertThat(taken(PeerLimits.CALLS_AT_ONCE + 50)).isEqualTo(PeerLimits.CALLS_AT_ONCE);
         now.addAndGet(Duration.ofMillis(100).toNanos());
         assertThat(taken(TOGETHER)).isEqualTo(PeerLimits.CALLS_A_SECOND / 10);

@@ -97,7 +97,7 @@ class ClosedConnectionTest {
     }
 
     @Test
-    void aNodeThatClosesEachConnectionIsGivenUpSoon() {
+    void aNodeThatClosesEveryConnectionIsGivenUpAfterThreeTries() {
         try (MeshClient client = connect()) {
             leaving.set(Integer.MAX_VALUE);
             assertThatThrownBy(client::topology)

@@ -73,7 +73,7 @@ class DoubtsTest {
     }
 
     @Test
-    void aNodeThatOthersHearIsBelieved() {
+    void lossesReportedByAReachableNodeAreTrusted() {
         first.add(lost("node-2"));
         first.add(END);
         node(2).unheard.add("node-0");
@@ -83,7 +83,7 @@ class DoubtsTest {
 
     /** Its watcher goes on at another one, and hears nothing of what it has said. */
     @Test
-    void aNodeThatIsCutOffFromMostIsNotBelieved() {
+    void lossesReportedByANodeCutOffFromTheMajorityAreDiscarded() {
         first.add(lost("node-1", "node-2"));
         node(1).unheard.add("node-0");
         node(2).unheard.add("node-0");
@@ -94,7 +94,7 @@ class DoubtsTest {
 
     /** A node that does not hear another takes two seconds to find out; they have passed when the loss is told. */
     @Test
-    void oneThatTellsNothingIsDoubtedBefore() throws Exception {
+    void aSilentNodeIsDoubtedBeforeItReportsLosses() throws Exception {
         node(1).unheard.add("node-0");
         node(2).unheard.add("node-0");
         takeOver(1, lost("node-0"), END);
@@ -110,7 +110,7 @@ class DoubtsTest {
 
     /** It is waited for shorter than one that others hear. */
     @Test
-    void oneThatIsSilentForTheOthersTooIsSilent() {
+    void aNodeThatNobodyHearsTimesOutSooner() {
         node(1).unheard.add("node-0");
         node(2).unheard.add("node-0");
         try (MeshClient client = nodes.getFirst().connect()) {
@@ -126,7 +126,7 @@ class DoubtsTest {
 
     /** It has given the job up, which goes on elsewhere. */
     @Test
-    void neitherIsItsEnd() {
+    void endReportedByACutOffNodeIsDiscarded() {
         first.add(lost());
         first.add(MINORITY);
         takeOver(1, lost("node-0"), END);
@@ -141,7 +141,7 @@ class DoubtsTest {
 
     /** After the network has healed, nodes that answer again are not lost any more; the one that does not still is. */
     @Test
-    void whereHalfHearItNothingIsLostUntilThatHasHealed() {
+    void lossesAreWithheldUntilAnUndecidedPartitionHeals() {
         first.add(lost("node-1", "node-2"));
         node(1).unheard.add("node-0");
         node(2).answer = Promise.<Void>promise().future();
@@ -163,7 +163,7 @@ class DoubtsTest {
     }
 
     @Test
-    void whoDoesNotAnswerHasNoSay() {
+    void unresponsiveNodesDoNotVoteOnAReporter() {
         first.add(lost("node-1", "node-2"));
         first.add(END);
         node(1).answer = Promise.<Void>promise().future();
@@ -173,7 +173,7 @@ class DoubtsTest {
     }
 
     @Test
-    void whereNobodyGoesOnItsEndIsTold() {
+    void endOfACutOffNodeIsReportedIfNoNodeContinues() {
         first.add(lost("node-1"));
         first.add(MINORITY);
         nodes.get(2).server.close();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class HostNamesTest {
     @Test
-    void anAddressIsKeptForSecondsAndWhatIsNotKnownNotAtAll() {
+    void hostAddressesAreCachedForSecondsAndFailuresNever() {
         HostNames.renew();
         assertThat(Security.getProperty("networkaddress.cache.ttl")).isEqualTo("2");
         assertThat(Security.getProperty("networkaddress.cache.negative.ttl")).isEqualTo("0");

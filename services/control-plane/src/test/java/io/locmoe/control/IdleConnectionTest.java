@@ -52,14 +52,14 @@ class IdleConnectionTest {
     }
 
     @Test
-    void whoSaysNothingIsClosed() throws IOException {
+    void silentConnectionsAreClosed() throws IOException {
         try (Socket silent = connect()) {
             awaitEnd(silent);
         }
     }
 
     @Test
-    void whoFallsSilentIsClosedAndWhoPingsIsNot() throws Exception {
+    void idleConnectionsAreClosedUnlessTheyPing() throws Exception {
         try (Socket silent = connect();
                 Socket lively = connect()) {
             silent.getOutputStream().write(PREFACE);

@@ -23,7 +23,7 @@ class JobHistoryTest {
     }
 
     @Test
-    void aReaderIsToldHowManyEventsItMissed() {
+    void readerLearnsTheNumberOfDroppedEvents() {
         JobHistory history = new JobHistory(3);
         for (int step = 1; step <= 5; step++) {
             history.add(validated(step));
@@ -65,7 +65,7 @@ class JobHistoryTest {
     }
 
     @Test
-    void nothingComesAfterTheEnd() {
+    void eventsAfterTheEndAreIgnored() {
         JobHistory history = new JobHistory(10);
         JobEvent.Ended end = new JobEvent.Ended(JobOutcome.FAILED, "rank 2 failed");
         history.add(end);
@@ -85,7 +85,7 @@ class JobHistoryTest {
 
     /** What the lost node told beyond the copy is forgotten, and readers of either go on where they were. */
     @Test
-    void aCopyGoesOnInATermOfItsOwnAndReadersOfBothGoOnWithIt() {
+    void copyContinuesInANewTermAndReadersOfTheOriginalFollow() {
         JobHistory lost = new JobHistory(100);
         lost.begin(5);
         for (int step = 1; step <= 5; step++) {
@@ -113,7 +113,7 @@ class JobHistoryTest {
 
     /** If two nodes would like to keep a job, the one with the higher term does not get it, and follows. */
     @Test
-    void whatACopyHasOtherwiseThanTheNodeThatItFollowsIsForgotten() {
+    void divergingEntriesOfACopyAreDiscarded() {
         JobHistory lost = new JobHistory(100);
         for (int step = 1; step <= 5; step++) {
             lost.add(validated(step));
@@ -140,7 +140,7 @@ class JobHistoryTest {
 
     /** A node that was slow to answer may go on to tell after another one was found, or after this one took over. */
     @Test
-    void whatFormerSourcesTellIsIgnored() {
+    void entriesFromFormerSourcesAreIgnored() {
         JobHistory copy = new JobHistory(100);
         Consumer<JobHistory.Entry> former = copy.copied();
         Consumer<JobHistory.Entry> present = copy.copied();
@@ -152,7 +152,7 @@ class JobHistoryTest {
     }
 
     @Test
-    void whatIsToldTwiceIsKeptOnceAndWhatWasDroppedIsSaid() {
+    void duplicateEntriesAreKeptOnceAndDroppedOnesCounted() {
         JobHistory whole = new JobHistory(3);
         JobHistory copy = new JobHistory(100);
         whole.begin(5);

@@ -26,7 +26,7 @@ class MeshClientTest {
     }
 
     @Test
-    void whatIsAskedForArrivesAsItWasSent() {
+    void requestsArriveUnchanged() {
         JobRequest request = new JobRequest(
                 Map.of("experts", "8", "router.capacityFactor", "1.5"),
                 "/out/checkpoints",
@@ -43,7 +43,7 @@ class MeshClientTest {
 
     @ParameterizedTest
     @CsvSource({"0, 1, 1, 1", "1, 0, 1, 1", "1, 1, 0, 1", "1, 1, 1, -1", "1, 1, 1, NaN", "1, 1, 1, Infinity"})
-    void whatIsNoLossIsRefused(long step, int nodes, int number, double seconds) {
+    void invalidLossesAreRefused(long step, int nodes, int number, double seconds) {
         assertThatThrownBy(() -> new NodeLoss(NodeLoss.Kind.NODE, List.of(), step, nodes, number, seconds, ""))
                 .isInstanceOfSatisfying(
                         ControlException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID))
@@ -72,7 +72,7 @@ class MeshClientTest {
     }
 
     @Test
-    void aDefectTellsItsKindButNotItsContent() {
+    void anInternalErrorRevealsItsTypeButNotItsMessage() {
         try (MeshClient client = served.connect()) {
             served.mesh.answer = Future.failedFuture(new IllegalStateException("secret"));
             assertThatThrownBy(() -> client.cancel("job-1"))

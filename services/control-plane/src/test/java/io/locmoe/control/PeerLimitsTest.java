@@ -67,7 +67,7 @@ class PeerLimitsTest {
     }
 
     @Test
-    void callsAreAllowedAtOnceAndThenSoManyASecond() {
+    void callsAreLimitedToABurstAndThenToARate() {
         AtomicLong now = new AtomicLong();
         Allowance allowance = new Allowance(3, 2, now::get);
         assertThat(List.of(allowance.take(), allowance.take(), allowance.take(), allowance.take()))

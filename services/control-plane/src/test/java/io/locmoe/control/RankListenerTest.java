@@ -73,7 +73,7 @@ class RankListenerTest {
     }
 
     @Test
-    void anotherNodeThanTheOneThatIsMeantIsNotCalled() {
+    void aNodeWithAnotherIdentityIsNotCalled() {
         Identity self = certificates.of(Role.NODE, "node-1");
         assertThatThrownBy(() -> call(self, "node-7", served.ranks.port()))
                 .hasMessageContaining("node-7 (127.0.0.1:" + served.ranks.port()
@@ -83,7 +83,7 @@ class RankListenerTest {
     }
 
     @Test
-    void aServerThatIsNoNodeIsNotCalled() {
+    void aServerWithAUserCertificateIsNotCalled() {
         ServedMesh user = new ServedMesh(new Guard(certificates.of(Role.SUBMIT, "eve"), Tokens.none()));
         try {
             assertThatThrownBy(() -> call(certificates.of(Role.NODE, "node-1"), "eve", user.server.port()))

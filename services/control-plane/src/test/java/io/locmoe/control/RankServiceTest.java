@@ -52,7 +52,7 @@ class RankServiceTest {
     }
 
     @Test
-    void aNodeSaysWhoItIs() {
+    void aNodeIdentifiesItself() {
         UUID asker = UUID.randomUUID();
         NodeProfile profile = MeshClient.await(new ControlClient(served.vertx, (Identity) null)
                 .profile(new Peer("node-1", "127.0.0.1", 0, 0, served.ranks.port()))

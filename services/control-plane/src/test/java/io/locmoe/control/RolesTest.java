@@ -131,7 +131,7 @@ class RolesTest {
     }
 
     @Test
-    void aCallIsPassedOnByANodeAloneAndForTheUserWhoMadeIt() {
+    void onlyNodesForwardCallsAndOnlyForUsers() {
         Caller alice = new Caller(Role.SUBMIT, "alice", true);
         passOn(Role.NODE, "node-1", alice);
         assertRefused(
@@ -158,7 +158,7 @@ class RolesTest {
 
     /** What it may do for a user is not its own. */
     @Test
-    void aNodeIsNoUser() {
+    void aNodeHasNoRightsOfUsers() {
         assertRefused(
                 "node-1 with the role node, and a node asks for it on behalf of a user only",
                 Code.FORBIDDEN,

@@ -58,7 +58,7 @@ class SignOfLifeTest {
 
     /** Its timer, and that of the library here, may be before ours. */
     @Test
-    void aCallThatIsEndedAtItsDeadlineIsLateToo() {
+    void aCallResetAtItsDeadlineCountsAsLate() {
         HttpServer ending = MeshClient.await(served.vertx
                 .createHttpServer()
                 .requestHandler(call -> call.response().reset(CANCEL))
@@ -83,7 +83,7 @@ class SignOfLifeTest {
 
     /** Its calls wait for something; whatever else goes over the connection goes on. */
     @Test
-    void aNodeThatIsOnlyLateKeepsItsConnection() {
+    void aSlowNodeKeepsItsConnection() {
         Future<Void> followed = follow();
         served.mesh.answer = Promise.<Void>promise().future();
         isLate();

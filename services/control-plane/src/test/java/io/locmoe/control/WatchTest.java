@@ -47,7 +47,7 @@ class WatchTest {
     }
 
     @Test
-    void aWatcherWhoComesAfterTheEndSeesTheSame() {
+    void aWatcherAfterTheEndSeesTheSameEvents() {
         Events.ofEachKind().forEach(job::add);
         assertThat(watch()).usingRecursiveFieldByFieldElementComparator().isEqualTo(Events.ofEachKind());
     }
@@ -137,7 +137,7 @@ class WatchTest {
     }
 
     @Test
-    void aJobThatNoNodeTakesOverEndsTheWatchByTheNamesOfWhoWasAsked() {
+    void anAbandonedJobEndsTheWatchNamingTheAskedNodes() {
         job.begin(3);
         job.add(new JobEvent.Validated(1, 1));
         try (ServedMesh other = new ServedMesh();

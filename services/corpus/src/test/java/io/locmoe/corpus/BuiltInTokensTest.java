@@ -57,7 +57,7 @@ final class BuiltInTokensTest {
     }
 
     @Test
-    void theNextProcessFindsItRead() {
+    void theNextProcessReusesTheTokenFile() {
         DomainText first = tokens(directory.resolve("files"), "a").text(source("a", "bc"), new ByteTokenizer());
         DomainText second = tokens(directory.resolve("files"), "a").text(source("a", "bc"), new ByteTokenizer());
         assertThat(reads).hasValue(1);
@@ -65,21 +65,21 @@ final class BuiltInTokensTest {
     }
 
     @Test
-    void otherCodeReadsItAnew() {
+    void anotherBuildTokenizesTheTextAgain() {
         tokens(directory.resolve("files"), "a").text(source("a", "bc"), new ByteTokenizer());
         tokens(directory.resolve("files"), "b").text(source("a", "bc"), new ByteTokenizer());
         assertThat(reads).hasValue(2);
     }
 
     @Test
-    void withoutAFileItIsReadIntoTheHeap() throws IOException {
+    void textIsReadIntoTheHeapIfNoFileCanBeWritten() throws IOException {
         Path inTheWay = Files.writeString(directory.resolve("files"), "a file");
         DomainText text = tokens(inTheWay, "a").text(source("a", "bc"), new ByteTokenizer());
         assertThat(all(text)).isEqualTo(all(new HeapTokens().text(source("a", "bc"), new ByteTokenizer())));
     }
 
     @Test
-    void brokenTextIsToldAsSuch() {
+    void failureToReadTheTextIsReported() {
         BuiltInTokens tokens = tokens(directory.resolve("files"), "a");
         assertThatThrownBy(() -> tokens.text(source(), new ByteTokenizer())).hasMessage("it is broken");
     }
@@ -97,7 +97,7 @@ final class BuiltInTokensTest {
     /** The jars with their sizes, or the JDK. */
     @ParameterizedTest
     @MethodSource("io.locmoe.corpus.Corpus#builtIn")
-    void eachDomainIsIdentifiedByWhatItIsReadFrom(DomainSource source) {
+    void everyDomainIsIdentifiedByItsJarsOrTheJdk(DomainSource source) {
         List<String> facts = new ArrayList<>();
         source.identify(facts::add);
         assertThat(facts)
@@ -108,7 +108,7 @@ final class BuiltInTokensTest {
     }
 
     @Test
-    void codeThatIsInNoJarCannotBeIdentified() {
+    void classesOutsideJarsHaveNoDigest() {
         assertThat(BuiltInTokens.digestOfJar(BuiltInTokensTest.class)).isEmpty();
         assertThat(BuiltInTokens.digestOfJar(Test.class)).get().asString().matches("[0-9a-f]{64}");
     }

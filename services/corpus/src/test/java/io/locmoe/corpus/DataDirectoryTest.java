@@ -162,7 +162,7 @@ class DataDirectoryTest {
 
     /** Somebody who may write there could have any file of the node's user trained on, and read it from the model. */
     @Test
-    void whatLiesOutsideOfTheRootsIsNotRead(@TempDir Path elsewhere) throws IOException {
+    void linksOutOfTheRootsAreRefused(@TempDir Path elsewhere) throws IOException {
         Path secret = Files.writeString(elsewhere.resolve("secret.txt"), "secret");
         FileRoots roots = new FileRoots(List.of(directory));
         write("d/a.txt", "own");
@@ -179,9 +179,9 @@ class DataDirectoryTest {
         assertError(() -> DataDirectory.domains(directory, roots), "e/secret.txt: is a link that leads out of");
     }
 
-    /** Whoever reads text of their own names them as roots. */
+    /** A user who reads text of their own configures these places as roots. */
     @Test
-    void thePlacesOfItsFilesAreThoseToWhichLinksLead(@TempDir Path elsewhere) throws IOException {
+    void placesIncludeTheTargetsOfLinks(@TempDir Path elsewhere) throws IOException {
         Files.writeString(elsewhere.resolve("a.txt"), "linked");
         Files.writeString(Files.createDirectory(elsewhere.resolve("deep")).resolve("b.txt"), "in a linked directory");
         write("d/a.txt", "own");

@@ -76,7 +76,7 @@ class GrowingTextTest {
     }
 
     @Test
-    void soAreTablesAndPreTokenizersThatMultiply() {
+    void multiplyingTablesAndPreTokenizersAreRefused() {
         byte[] table = ("\0\0\0\0" + "y".repeat(300) + "\0").getBytes(StandardCharsets.US_ASCII);
         String map = "{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"%s\"}"
                 .formatted(Base64.getEncoder().encodeToString(table));
@@ -89,7 +89,7 @@ class GrowingTextTest {
     }
 
     @Test
-    void soIsAnUnknownTokenThatWouldBeCopiedForEachWord() throws IOException {
+    void anOverlongUnknownTokenIsRefused() throws IOException {
         Path file = file("\"normalizer\": null");
         Files.writeString(file, Files.readString(file).replace("[UNK]", "u".repeat(2000)));
         assertThatThrownBy(() -> HuggingFaceTokenizer.open(file))
@@ -97,7 +97,7 @@ class GrowingTextTest {
     }
 
     @Test
-    void rulesThatDoNotSeeWhatOthersWriteDoNotMultiply() {
+    void independentRulesDoNotMultiplyTheirGrowth() {
         String[] fractions = IntStream.range(0, 20)
                 .mapToObj(i -> replace(Character.toString('A' + i), "1 / %d".formatted(i)))
                 .toArray(String[]::new);
@@ -105,7 +105,7 @@ class GrowingTextTest {
                 .hasSize(1);
     }
 
-    /** As Llama, Albert and T5 have them. */
+    /** The rules of the tokenizers of Llama, Albert and T5. */
     @Test
     void theTokenizersInUseAreTaken() {
         assertThat(HuggingFaceTokenizer.open(
@@ -124,7 +124,7 @@ class GrowingTextTest {
 
     /** Thirty bytes for one, and room for 4 MiB: one token for each of the pieces. */
     @Test
-    void whatWouldTakeTooMuchMemoryAtOnceIsEncodedInPieces() {
+    void largeTextIsEncodedInPieces() {
         Tokenizer tokenizer = HuggingFaceTokenizer.open(file(normalizers(replace("a", "b".repeat(30)))));
         assertThat(tokenizer.encode("a".repeat(1000))).hasSize(1);
         assertThat(tokenizer.encode("a".repeat(300_000))).hasSize(3);

@@ -31,7 +31,7 @@ class LargeTextTest {
         return measured.substring(measured.lastIndexOf(' ') + 1).trim();
     }
 
-    /** In a process whose heap is smaller than the text. */
+    /** Runs in a process whose heap is smaller than the text. */
     private String read() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -71,7 +71,7 @@ class LinesTest {
     }
 
     @Test
-    void textLinesEndAsThoseOfAReaderDo() throws IOException {
+    void textLinesMatchTheLinesOfAString() throws IOException {
         Random random = new Random(2);
         for (int i = 0; i < 200; i++) {
             StringBuilder text = new StringBuilder();

@@ -51,7 +51,7 @@ class SequenceSamplerTest {
     }
 
     @Test
-    void everyStepMicroBatchSlotAndSeedReadsElsewhere() {
+    void everyStepMicroBatchSlotAndSeedReadsAnotherPosition() {
         Set<List<Integer>> seen = new HashSet<>();
         for (long seed : new long[] {7, 8}) {
             SequenceSampler sampler =
@@ -80,7 +80,7 @@ class SequenceSamplerTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0.25", "0.2, 0.4", "0.9, 0.925", "1, 1"})
-    void aSlotReadsItsHomeAsOftenAsItsShareSays(double homeShare, double expected) {
+    void slotsReadTheirHomeDomainAtTheGivenShare(double homeShare, double expected) {
         SequenceSampler sampler =
                 Texts.four(settings(Sharding.DOMAIN, homeShare)).sampler(8);
         long home = IntStream.range(0, DRAWS)

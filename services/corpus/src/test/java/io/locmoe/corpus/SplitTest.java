@@ -73,7 +73,7 @@ class SplitTest {
     }
 
     @Test
-    void everyWindowAndDocumentIsThatOfTheConcatenation() {
+    void windowsMatchTheConcatenatedText() {
         TextSplit split = domain(Texts.numbered("w", 300, 50), 16).text().training();
         int[] all = split.window(0, (int) split.length());
         Random random = new Random(3);
@@ -86,7 +86,7 @@ class SplitTest {
     }
 
     @Test
-    void documentsEndWithTheSeparatorAndHaveNoOther() {
+    void documentsContainTheSeparatorOnlyAtTheirEnd() {
         TextSplit split = domain(Texts.numbered("w", 300, 50), 16).text().training();
         for (long i = 0; i < split.documents(); i++) {
             int[] document = split.document(i, Integer.MAX_VALUE);
@@ -134,7 +134,7 @@ class SplitTest {
         return new HashSet<>(Arrays.asList(text.split("[ \0]+")));
     }
 
-    /** Without the halves that a cut inside a document leaves. */
+    /** Leaves out the halves of a document that a cut splits. */
     private static Set<String> whole(Set<String> words) {
         Set<String> whole = new HashSet<>(words);
         whole.removeIf(word -> !word.matches("w\\d+-\\d+") || word.length() < 4);

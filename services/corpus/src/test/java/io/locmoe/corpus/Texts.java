@@ -55,7 +55,7 @@ final class Texts {
         return documents;
     }
 
-    /** Documents in which every word is different, so that a window tells where it was. */
+    /** Documents whose words are all different, so that a window reveals its position. */
     static Memory numbered(String name, int documents, int words) {
         return new Memory(
                 name,

@@ -54,7 +54,7 @@ class TokenCacheTest {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 30_000, 300_000})
-    void aFileHoldsWhatTheHeapWould(int vocabulary) {
+    void cachedTokensMatchTokensOnTheHeap(int vocabulary) {
         Tokenizer tokenizer = new Words(vocabulary);
         for (int words : new int[] {1, 60, 30_000}) {
             Texts.Memory source = Texts.numbered("w" + words, 30_000 / words, words);
@@ -76,7 +76,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void aTextIsReadOnceForAllWhoAskAtOnceAndLater() throws Exception {
+    void aTextIsReadOnceForConcurrentAndLaterReaders() throws Exception {
         Texts.Memory source = Texts.numbered("w", 300, 50);
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<Future<Long>> fingerprints = IntStream.range(0, 4)
@@ -92,7 +92,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void whoeverComesSecondSaysThatItWaits() throws Exception {
+    void aSecondReaderReportsThatItWaits() throws Exception {
         Texts.Memory source = Texts.numbered("w", 300, 50);
         Files.createDirectory(
                 directory.resolve("cache"),
@@ -119,7 +119,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void aChangedTextIsReadAnewAndTakesThePlaceOfTheFormer() throws IOException {
+    void changedTextReplacesItsCachedTokens() throws IOException {
         Path text = Files.createDirectories(directory.resolve("data/d")).resolve("a.txt");
         Files.writeString(text, "a".repeat(5_000));
         long former = fingerprint();
@@ -132,7 +132,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void aDamagedFileAndTheRestsOfAKilledReaderAreWrittenAnew() throws IOException {
+    void damagedAndPartialCacheFilesAreRewritten() throws IOException {
         Path text = Files.createDirectories(directory.resolve("data/d")).resolve("a.txt");
         Files.writeString(text, "a".repeat(50_000));
         long fingerprint = fingerprint();

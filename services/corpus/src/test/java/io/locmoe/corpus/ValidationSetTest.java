@@ -88,7 +88,7 @@ class ValidationSetTest {
     }
 
     @Test
-    void aShortDomainGivesWhatItHas() {
+    void aShortDomainContributesAllItsWindows() {
         Corpus corpus = Texts.corpus(
                 settings(Sharding.DOMAIN, true), Texts.numbered("a", 10, 400), Texts.numbered("b", 200, 400));
         ValidationSet validation = corpus.validation(100);

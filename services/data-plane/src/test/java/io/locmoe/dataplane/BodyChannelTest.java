@@ -105,7 +105,7 @@ class BodyChannelTest {
 
     /** Anywhere in a frame behind its length: in the header, its checksums and the body. */
     @Test
-    void aBitThatFlipsIsTurnedBackAndTold() throws Exception {
+    void aFlippedBitIsRepairedAndReported() throws Exception {
         byte[] body = TransportLaws.payload(0, 1, 3000);
         for (int at : new int[] {8, 40, 50, 87, 88, 91, 92, 95, 128, 1000, 3127}) {
             try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
@@ -237,7 +237,7 @@ class BodyChannelTest {
     }
 
     @Test
-    void aTokenOpensOneConnectionAndAGuessNone() throws Exception {
+    void tokensAreSingleUseAndGuessesAreRefused() throws Exception {
         try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
                 RawPeer peer = asking(mesh);
                 Socket first = connected(peer.answer())) {
@@ -251,7 +251,7 @@ class BodyChannelTest {
     }
 
     @Test
-    void aPeerThatDoesNotAskIsOfferedNothing() throws Exception {
+    void bodyChannelsAreOfferedOnlyOnRequest() throws Exception {
         try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
                 RawPeer peer = new RawPeer(
                         mesh.planes.get(1),

@@ -40,7 +40,7 @@ class BodyReaderTest {
     }
 
     @Test
-    void whatComesWhileTheRankComputesIsTakenIn() throws Exception {
+    void bodiesAreReceivedWhileTheRankComputes() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel)) {
             Transport sender = mesh.transports().get(0);
             Transport computing = mesh.transports().get(1);
@@ -64,7 +64,7 @@ class BodyReaderTest {
 
     /** What comes without end keeps a rank reading. */
     @Test
-    void whatComesFromOthersDoesNotPutTheDeadlineOff() throws Exception {
+    void messagesOfOtherPeersDoNotExtendTheDeadline() throws Exception {
         try (FlightMesh mesh = FlightMesh.again(() -> FlightMesh.joined(Topology.of(5, 1), MISSED, channel))) {
             List<CompletableFuture<Integer>> others = mesh.transports().subList(2, 5).stream()
                     .map(other ->

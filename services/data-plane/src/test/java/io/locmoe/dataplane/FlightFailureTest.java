@@ -77,7 +77,7 @@ class FlightFailureTest {
     }
 
     @Test
-    void whatWasSentBeforeLeavingIsReceivedAndMoreIsRefused() throws Exception {
+    void messagesSentBeforeLeavingAreReceivedAndLaterOnesRefused() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, way)) {
             mesh.transports().get(0).send(1, TAG, MemorySegment.ofArray(new byte[3_000_000]));
             mesh.sessions.get(0).close();

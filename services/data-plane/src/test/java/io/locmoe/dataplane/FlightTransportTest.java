@@ -51,7 +51,7 @@ class FlightTransportTest {
     }
 
     @Test
-    void messagesFillTheMemoryThatIsNamedForThem() throws Exception {
+    void messagesAreReceivedIntoTheGivenMemory() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, way)) {
             for (int bytes : new int[] {0, 1, 4096, 1 << 20, 3_000_003}) {
                 TransportLaws.namedMemoryIsFilled(mesh.transports(), bytes);
@@ -60,9 +60,9 @@ class FlightTransportTest {
     }
 
     @Test
-    void otherMemoryIsNoTrap() throws Exception {
+    void wrongSizedMemoryIsRefusedAndConfinedMemoryIsFilled() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, way)) {
-            TransportLaws.otherMemoryIsNoTrap(mesh.transports());
+            TransportLaws.wrongSizedMemoryIsRefusedAndConfinedMemoryIsFilled(mesh.transports());
         }
     }
 

@@ -34,7 +34,7 @@ class SilentConnectionsTest {
     }
 
     @Test
-    void bothServersCloseThem() throws Exception {
+    void streamAndBodyServersCloseSilentConnections() throws Exception {
         try (FlightMesh mesh = FlightMesh.ofTwoWithoutTheFirstStream(BodyChannel.TCP, false)
                         .joined(PATIENT);
                 Stranger node0 = new Stranger(

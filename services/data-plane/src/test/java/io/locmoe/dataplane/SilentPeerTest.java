@@ -75,7 +75,7 @@ class SilentPeerTest {
 
     /** The link is dead in both directions, and in one of them. */
     @Test
-    void oneThatSaysNothingIsLostWithWhoWaitsForWhatAndIsNotWaitedForAtTheEnd() throws Exception {
+    void aSilentPeerIsNamedWithTheWaitingRanksAndNotWaitedForOnClose() throws Exception {
         try (Pair both = new Pair();
                 Pair fromNode1 = new Pair();
                 Pair fromNode0 = new Pair()) {

@@ -109,7 +109,7 @@ public final class TransportLaws {
     }
 
     /** Memory of another size is not filled, and memory that only this thread may use is filled by it. */
-    public static void otherMemoryIsNoTrap(List<Transport> transports) throws Exception {
+    public static void wrongSizedMemoryIsRefusedAndConfinedMemoryIsFilled(List<Transport> transports) throws Exception {
         Ranks.run(transports, transport -> {
             int peer = 1 - transport.rank();
             MemorySegment large = Arena.ofAuto().allocate(11);

@@ -66,7 +66,7 @@ class UnreachableBodiesTest {
     }
 
     @Test
-    void theyCostOneShortWaitAreToldOnceAndAreNotAskedAgainInTheRun() throws Exception {
+    void unreachableBodyPortsCostOneShortWaitPerRun() throws Exception {
         long begun = System.nanoTime();
         try (Session first = join("job-1", "run")) {
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(ONE, ONE.multipliedBy(3));
@@ -93,7 +93,7 @@ class UnreachableBodiesTest {
 
     /** Somebody may have opened the port since. */
     @Test
-    void anotherRunTriesThem() throws Exception {
+    void anotherRunTriesTheUnreachablePortsAgain() throws Exception {
         join("job-1", "run").close();
         for (SilentPort port : ports) {
             port.open();

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Another driver's devices, with the bytes that all of them have handed out, and their copies to the host. */
 public final class MeasuredDriver implements DeviceDriver {
     public final AtomicLong bytes = new AtomicLong();
-    /** Each is a place where the host waits for everything before it. */
+    /** At each of these places the host waits for all earlier work. */
     public final AtomicLong copiesToHost = new AtomicLong();
 
     private final DeviceDriver driver;

@@ -70,7 +70,7 @@ public final class MeshRun {
                 .start(SettingsParser.parse(given), driver, text, directory);
     }
 
-    /** Runs the job with further plug-ins and transports that are made of those of the ranks. */
+    /** Runs the job with further plug-ins and with transports that wrap those of the ranks. */
     public static MeshRun through(
             UnaryOperator<Transport> wire,
             Map<String, String> given,
@@ -99,7 +99,7 @@ public final class MeshRun {
         return run.start(SettingsParser.parse(given), TestDriver.REFERENCE.driver(), text, directory);
     }
 
-    /** As {@link #ended} for a pause, on nodes that host as many experts as is given. */
+    /** Like {@link #ended} for a pause, with the given number of experts on each node. */
     public static MeshRun moved(
             int[] hosts,
             Map<String, String> given,
@@ -137,7 +137,7 @@ public final class MeshRun {
         return run.start(SettingsParser.parse(given), TestDriver.REFERENCE.driver(), text, directory);
     }
 
-    /** As {@link #kept}, with a wish in this step that makes the next one the last. */
+    /** Like {@link #kept}, but a request in this step makes the next step the last one. */
     public static MeshRun ended(
             Map<String, String> given,
             TextSource text,

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 public final class RankThreads {
     private RankThreads() {}
 
-    /** What one rank does. */
+    /** The work of one rank. */
     public interface RankWork<T> {
         T run(Transport transport) throws Exception;
     }

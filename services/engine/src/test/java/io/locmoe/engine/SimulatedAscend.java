@@ -8,12 +8,12 @@ import io.locmoe.spi.plugin.Options;
 import java.util.List;
 import java.util.Map;
 
-/** NPUs that the simulator plays: the driver and CANN's interface are those of real ones. */
+/** NPUs played by the simulator; the driver and CANN's interface are the real ones. */
 public final class SimulatedAscend implements DeviceDriver {
     private static final DeviceDriver DRIVER = new AscendDriver();
     private static final Options SIMULATED = Options.parse(DRIVER.options(), Map.of("simulated", "true"));
 
-    /** Whether the simulator was built: that needs a C compiler. */
+    /** True if the simulator was built, which needs a C compiler. */
     public static boolean isThere() {
         return SimulatedAscend.class.getResource("/native/linux-"
                         + System.getProperty("os.arch").replace("amd64", "x86_64") + "/9.x/libraries.txt")

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** What the streams of all simulated NPUs of this process did when, with calls that are refused meanwhile. */
+/** Records the work of the streams of all simulated NPUs of this process, and can make calls fail meanwhile. */
 public final class SimulatorTrace implements AutoCloseable {
     public static final String COPY = "aclrtMemcpyAsync";
     public static final String EXCHANGE = "HcclAlltoAllV";
@@ -49,7 +49,7 @@ public final class SimulatorTrace implements AutoCloseable {
             return call.startsWith("aclnn");
         }
 
-        /** Whether both ran at the same time. */
+        /** True if both ran at the same time. */
         public boolean meets(Task other) {
             return start < other.end && other.start < end;
         }

@@ -14,7 +14,7 @@ public enum TestDriver {
     CPU(new CpuDriver()),
     /** An address space of its own, a queue on another thread, poisoned memory. */
     STRICT(new StrictDriver(StrictOptions.defaults())),
-    /** As strict, and nothing starts before the host waits for it. */
+    /** Like strict, but no work starts before the host waits for it. */
     STRICT_LAZY(new StrictDriver(StrictOptions.defaults().withLazy(true)));
 
     private final DeviceDriver driver;

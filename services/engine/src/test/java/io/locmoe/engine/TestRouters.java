@@ -156,7 +156,7 @@ public final class TestRouters implements MoePlugin {
         };
     }
 
-    /** A router that asks for no scores, and refuses those that it gets. */
+    /** A router that requests no scores and refuses any that it gets. */
     private static RouterFactory scoreless() {
         return factory("scoreless", _ -> new Router() {
             @Override

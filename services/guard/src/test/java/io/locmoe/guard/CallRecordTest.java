@@ -62,7 +62,7 @@ class CallRecordTest {
     }
 
     @Test
-    void theInnermostPluginIsNamedAndTheOuterOneAgainAfterIt() throws InterruptedException {
+    void recordNamesTheInnermostPluginAndThenTheOuterOneAgain() throws InterruptedException {
         Callee inner = callee("device driver x of plug-in y 1");
         assertThat(within(
                         BEFORE,
@@ -86,14 +86,14 @@ class CallRecordTest {
     }
 
     @Test
-    void anOrderlyEndLeavesNone() {
+    void orderlyEndRemovesTheRecord() {
         CallRecord.end();
         assertThat(file).doesNotExist();
         assertThat(CallRecord.left(file)).isEqualTo(Optional.empty());
     }
 
     @Test
-    void whatIsNoRecordTellsNothing() throws IOException {
+    void malformedRecordsAreIgnored() throws IOException {
         Files.writeString(file, "half");
         assertThat(CallRecord.left(file)).contains(List.of());
         CallRecord.keep(file);

@@ -49,7 +49,7 @@ class PluginThreadsTest {
     }
 
     @Test
-    void aThreadThatEndsIsNone() {
+    void endedThreadsAreNotReported() {
         PluginThreads threads = new PluginThreads();
         Thread ending = started("ending");
         end.countDown();
@@ -59,7 +59,7 @@ class PluginThreadsTest {
 
     /** It has the plug-in's class loader as long as it is inside, and is the host's all the same. */
     @Test
-    void aThreadOfTheHostInsideAPluginIsNone() throws InterruptedException {
+    void hostThreadsInsideAPluginAreNotReported() throws InterruptedException {
         PluginThreads threads = new PluginThreads();
         CountDownLatch inside = new CountDownLatch(1);
         Thread rank = Thread.ofPlatform()

@@ -122,7 +122,7 @@ class ThroughTheGuardTest {
     /** Jobs come one after the other in a node, and each has threads of its own. */
     @Test
     @Timeout(60)
-    void whatAThreadWorkedOnIsFreedAfterItsEnd() throws Exception {
+    void dataOfAnEndedThreadIsFreed() throws Exception {
         WeakReference<byte[]> text = usedByAThreadThatEnded();
         try (PluginWatch watch = new PluginWatch()) {
             while (text.get() != null) {
@@ -215,7 +215,7 @@ class ThroughTheGuardTest {
     }
 
     @Test
-    void whoLaunchesAKernelThatHangsIsNotToBlame() {
+    void aHangingKernelIsBlamedOnTheDriverNotTheRouter() {
         CountDownLatch end = new CountDownLatch(1);
         DeviceStream stream = stream(_ -> loop(end));
         Router router = router(_ -> stream.launch((Kernel) Samples.of(Kernel.class)));

@@ -47,7 +47,7 @@ class CertificateAuthorityTest {
     }
 
     @Test
-    void anOpenedAuthorityIssuesAsTheOneThatWasMade() {
+    void reopenedAuthorityIssuesValidCertificates() {
         TestMesh.in(directory, "blue");
         CertificateAuthority opened = CertificateAuthority.open(directory);
         assertThat(opened.mesh()).isEqualTo("blue");
@@ -67,7 +67,7 @@ class CertificateAuthorityTest {
     }
 
     @Test
-    void nothingOutlivesItsAuthority() {
+    void certificatesExpireWithTheirAuthority() {
         TestMesh blue = TestMesh.in(directory, "blue");
         Path own = directory.resolve("node-0");
         blue.authority().issue(new Principal("blue", Role.NODE, "node-0"), own, Duration.ofDays(100_000));

@@ -28,7 +28,7 @@ class FileRightsTest {
     }
 
     @Test
-    void whatKubernetesMountsForSomebodyElseThanRootIsASecret() throws IOException {
+    void groupReadableSecretsMountedByKubernetesAreAccepted() throws IOException {
         try (FileSystem files = files()) {
             Path key = key(files, "root", "r--r-----");
             assertThatCode(() -> FileRights.checkSecret(key, "locmoe")).doesNotThrowAnyException();

@@ -97,7 +97,7 @@ final class Handshake {
         }
     }
 
-    /** What the server reads when the client sends a text now. */
+    /** The text that the server reads when the client sends one now. */
     String sent(String text) throws SSLException {
         wrap(client, server, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
         exchange();
@@ -107,12 +107,12 @@ final class Handshake {
         return read;
     }
 
-    /** As the client sees the server. */
+    /** The session as the client sees it. */
     SSLSession atClient() {
         return client.engine.getSession();
     }
 
-    /** As the server sees the client. */
+    /** The session as the server sees it. */
     SSLSession atServer() {
         return server.engine.getSession();
     }

@@ -65,7 +65,7 @@ class IdentityFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"})
-    void whatIsNoCertificateIsNamed(String text) throws IOException {
+    void malformedCertificateFilesAreNamed(String text) throws IOException {
         Files.writeString(own.resolve("certificate.pem"), text);
         assertThatThrownBy(() -> Identity.load(own))
                 .hasMessageContaining(own.resolve("certificate.pem") + " has no ")

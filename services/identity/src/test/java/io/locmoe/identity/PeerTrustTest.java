@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Only the right nodes may connect to each other, and both sides can say why not. */
+/** Only nodes and users of the mesh may connect to each other, and both sides can explain a refusal. */
 class PeerTrustTest {
     @TempDir
     private Path directory;
@@ -113,7 +113,7 @@ class PeerTrustTest {
     }
 
     @Test
-    void anExpiredServerIsToldThatItHasExpired() {
+    void expiredServerAndItsClientBothSeeTheExpiry() {
         Handshake refused = connect(inTwoYears(), server);
         assertThat(why(server, refused.clientFailure()))
                 .returns(Code.EXPIRED, IdentityException::code)
@@ -159,7 +159,7 @@ class PeerTrustTest {
     }
 
     @Test
-    void whatNeedsANodeRefusesUsers() {
+    void nodePortsRefuseUsers() {
         Identity alice = Identity.load(blue.issued(Role.ADMINISTER, "alice"));
         Handshake refused = new Handshake(alice.context(), server.context(Role.NODE));
         assertThat(why(server, refused.serverFailure()))
@@ -191,7 +191,7 @@ class PeerTrustTest {
     }
 
     @Test
-    void aCertificateIsOfNoUseWithoutItsKey() throws Exception {
+    void aStolenCertificateWithoutItsKeyIsRefused() throws Exception {
         KeyStore stolen = KeyStore.getInstance("PKCS12");
         stolen.load(null);
         KeyPair own = Issuing.newKeys();
@@ -213,7 +213,7 @@ class PeerTrustTest {
     }
 
     @Test
-    void whatIsNoRefusalHasNoReason() {
+    void unrelatedErrorsAreNotExplainedAsRefusals() {
         assertThat(server.explain(new IOException("connection reset"))).isEmpty();
     }
 }

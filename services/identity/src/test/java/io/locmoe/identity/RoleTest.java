@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class RoleTest {
     @Test
-    void aLaterRoleOfUsersMayDoAllThatAnEarlierOneMayAndANodeIsNoUser() {
+    void userRolesAreOrderedAndNodesAreSeparate() {
         for (Role role : Role.values()) {
             for (Role needed : Role.values()) {
                 boolean users = role != Role.NODE && needed != Role.NODE;

@@ -54,7 +54,7 @@ class RotationTest {
     }
 
     @Test
-    void halfReplacedFilesLeaveTheOldOnesInUse() throws Exception {
+    void partiallyReplacedFilesKeepTheOldIdentityInUse() throws Exception {
         X509Certificate before = TestMesh.certificate(node0);
         byte[] key = Files.readAllBytes(node0.resolve("key.pem"));
         FileRights.write(node0.resolve("key.pem"), Pem.of(Issuing.newKeys().getPrivate()), "rw-------");
@@ -99,7 +99,7 @@ class RotationTest {
     }
 
     @Test
-    void theFilesMayBeGoneForAWhile() throws IOException {
+    void missingFilesKeepTheLoadedIdentityInUse() throws IOException {
         Path aside = Files.move(node0, directory.resolve("aside"));
         assertThat(new Handshake(client, server).clientFailure()).isNull();
         Files.move(aside, node0);

@@ -28,7 +28,7 @@ class TokenFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "two words", "two\nlines", "tokén"})
-    void whatIsNoTokenIsRefusedWithoutShowingIt(String text) throws IOException {
+    void invalidTokenIsRefusedWithoutBeingShown(String text) throws IOException {
         Path file = file(text);
         assertThatThrownBy(() -> TokenFile.read(file))
                 .hasMessageStartingWith(file + " has no token: it needs one line");

@@ -82,7 +82,7 @@ class AbsurdStartTest {
 
     /** The connection of its coordinator was closed before the answer came. */
     @Test
-    void aStartThatIsAskedForAgainIsTheSameJob() throws Exception {
+    void aRepeatedStartRequestStartsTheJobOnce() throws Exception {
         RankStart start = start(NodeMesh.job(2, 1_000_000, "steps", "1000000").settings(), 1, peers);
         Future<Void> first = second.start(start);
         Future<Void> again = second.start(start);

@@ -56,7 +56,7 @@ class AgreedMembersTest {
     }
 
     @Test
-    void aPromiseEndsTheJobAndTheRunGoesOnWithNewMembers() throws Exception {
+    void aPromiseEndsTheJobAndTheRunContinuesWithNewMembers() throws Exception {
         for (int node = 0; node < 3; node++) {
             mesh.add(new FakeWork().deaf().heldInFirstJob());
         }
@@ -100,7 +100,7 @@ class AgreedMembersTest {
                 .hasMessageContaining("has promised a higher epoch of the run than " + epoch);
     }
 
-    /** A run of three nodes, which trains, with watchers at the one that keeps it and at another one. */
+    /** A training run of three nodes, with watchers at its leader and at another node. */
     private final class Trained {
         private final Map<String, String> settings = NodeMesh.job(
                         3, 5, "experts", "9", "batch", "15", "recoveries", "1")
@@ -135,7 +135,7 @@ class AgreedMembersTest {
                     .epoch();
         }
 
-        /** Another node claims to keep it. */
+        /** Another node claims to lead the run. */
         void claim(long epoch) throws Exception {
             List<Peer> members = List.of(peers.get(1), peers.get(2));
             await(stranger.runs().kept(peers.getFirst(), new FollowedRun(job, request, members, epoch, Caller.ANYONE)));
@@ -155,9 +155,9 @@ class AgreedMembersTest {
         }
     }
 
-    /** Its ranks and those of the others leave the job; nobody else goes on, so it takes the run over again. */
+    /** All ranks leave the job; no other node continues, so the leader takes the run over again. */
     @Test
-    void aKeeperThatHasPromisedAnotherOneANewerEpochEndsItsJobAndNotTheRun() throws Exception {
+    void aLeaderThatPromisedANewerEpochEndsItsJobButNotTheRun() throws Exception {
         Trained run = new Trained();
         long epoch = run.epoch();
         assertThat(await(run.keeper.prepare(RUN, epoch + 1_000_000, epoch, run.other))
@@ -167,9 +167,9 @@ class AgreedMembersTest {
         assertThat(run.epoch()).isGreaterThan(epoch + 1_000_000);
     }
 
-    /** The one with the newer members is right; as it keeps nothing, the nodes find no keeper. */
+    /** The claim with the newer members wins; as that node leads nothing, the nodes find no leader. */
     @Test
-    void aKeeperStepsDownWhereAnotherOneWithNewerMembersKeepsTheRun() throws Exception {
+    void aLeaderStepsDownForALeaderWithNewerMembers() throws Exception {
         Trained run = new Trained();
         long epoch = run.epoch();
         assertThatThrownBy(() -> run.claim(epoch))

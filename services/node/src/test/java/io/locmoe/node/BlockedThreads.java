@@ -51,7 +51,7 @@ final class BlockedThreads extends AppenderBase<ILoggingEvent> implements AutoCl
     protected void append(ILoggingEvent report) {
         String text = report.getFormattedMessage();
         for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds(), 1)) {
-            // Nodes have loops of the same name; those that are not blocked wait in the system, and count as running.
+            // Nodes have loops of the same name; loops that are not blocked wait in the system and count as running.
             if (thread != null && text.startsWith("Thread " + thread.getThreadName() + " has been blocked")) {
                 look(thread, text);
             }

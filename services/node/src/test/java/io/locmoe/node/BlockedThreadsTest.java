@@ -42,7 +42,7 @@ class BlockedThreadsTest {
             try {
                 new CompletableFuture<Void>().get(500, TimeUnit.MILLISECONDS);
             } catch (Exception expected) {
-                // Nobody completes it.
+                // No thread completes it.
             }
         });
     }

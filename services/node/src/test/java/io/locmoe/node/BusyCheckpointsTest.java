@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A job that would write where another one writes is refused before anything is started, whoever submits it. */
+/** A job that would write to another job's checkpoints is refused before it starts, for every submitter. */
 @Tag("slow")
 class BusyCheckpointsTest {
     @TempDir
     Path directory;
 
     @Test
-    void itIsRefusedWithTheHolder() {
+    void aJobIsRefusedNamingTheHolderOfItsCheckpoints() {
         try (NodeMesh mesh = new NodeMesh();
                 DirectoryLock _ = DirectoryLock.acquire(directory, "job-9", Duration.ZERO)) {
             mesh.roots.add(directory);

@@ -42,7 +42,7 @@ class EveryCallTest {
     private static final String NO_SUCH_CALL = "status 12";
     private static final String NO_CONNECTION = "no connection";
 
-    /** What a call may say about the user for whom it is passed on. */
+    /** The values of the header that names the user for whom a call is forwarded. */
     private static final List<Optional<String>> HEADERS = List.of(
             Optional.empty(),
             Optional.of("submit " + TestCaller.OWNER),
@@ -72,7 +72,7 @@ class EveryCallTest {
         mesh.close();
     }
 
-    /** The job that runs, as node 1 was told of it. */
+    /** The running job, as it was announced to node 1. */
     private RankStart running() throws Exception {
         if (job == null) {
             Map<String, String> settings = new TreeMap<>(NodeMesh.job(2, 100_000, "steps", "100000", "recoveries", "1")
@@ -109,7 +109,7 @@ class EveryCallTest {
                         RpcRow.all().map(RpcRow::path).toList());
     }
 
-    /** One caller at one port. */
+    /** A combination of caller and port. */
     private record Cell(TestCaller caller, Optional<String> header, boolean nodesOnly) {
         @Override
         public String toString() {
@@ -135,7 +135,7 @@ class EveryCallTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void itIsAnsweredToThoseWhoMayMakeIt(RpcRow row) throws Exception {
+    void everyCallIsAnsweredOnlyForPermittedRoles(RpcRow row) throws Exception {
         running();
         SoftAssertions all = new SoftAssertions();
         List<Cell> permitted = new ArrayList<>();
@@ -166,7 +166,7 @@ class EveryCallTest {
                 row.request().apply(job, cell.caller().name()));
     }
 
-    /** How a call must be refused; empty if it may be made. */
+    /** The expected refusal of a call; empty if the call is permitted. */
     private static Optional<String> refusal(RpcRow row, Cell cell) {
         TestCaller caller = cell.caller();
         if (cell.nodesOnly() && !caller.isNode()) {

@@ -5,7 +5,7 @@ import io.locmoe.engine.report.StepReport;
 import java.util.List;
 import java.util.Map;
 
-/** What fake work tells of a step: one layer of two experts, 20 ms. */
+/** The report of a step of fake work: one layer of two experts, 20 ms. */
 public final class FakeReport {
     private FakeReport() {}
 

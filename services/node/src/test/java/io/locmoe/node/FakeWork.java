@@ -52,13 +52,13 @@ public final class FakeWork implements NodeTaskFactory {
         return this;
     }
 
-    /** This rank is stuck in its third step, whatever it is told; the others notice. */
+    /** This rank hangs in its third step and ignores aborts; the other ranks notice. */
     FakeWork stuck(int rank, CompletableFuture<Void> until) {
         stuckUntil = until;
         return failing(rank);
     }
 
-    /** As {@link #stuck}, inside a router. */
+    /** Hangs like {@link #stuck}, but inside a router. */
     FakeWork stuckInPlugin(int rank, CompletableFuture<Void> until) {
         inPlugin = true;
         return stuck(rank, until);
@@ -101,7 +101,7 @@ public final class FakeWork implements NodeTaskFactory {
         return this;
     }
 
-    /** Whether all ranks have left their jobs. */
+    /** True once all ranks have left their jobs. */
     boolean isIdle() {
         return running.get() == 0;
     }
@@ -143,7 +143,7 @@ public final class FakeWork implements NodeTaskFactory {
         return Set.of("router 'locmoe'");
     }
 
-    /** As a plug-in would that reads a table. */
+    /** Reads a file like a plug-in with a table. */
     @Override
     public Map<String, String> files(JobSettings settings) {
         String table = settings.routers().getFirst().options().get("table");

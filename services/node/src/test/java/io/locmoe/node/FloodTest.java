@@ -72,7 +72,7 @@ class FloodTest {
 
     @ParameterizedTest
     @MethodSource("ports")
-    void mostOfThemWaitInTheKernelAndWhoComesLaterIsServed(Port port) throws Exception {
+    void aConnectionFloodIsBoundedAndTheNodeStaysAvailable(Port port) throws Exception {
         NodeApplication node = mesh.nodes.getFirst();
         int number = port.number.applyAsInt(node);
         for (int i = 0; i < FLOOD; i++) {

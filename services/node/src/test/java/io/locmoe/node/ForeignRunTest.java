@@ -98,7 +98,7 @@ class ForeignRunTest {
     }
 
     @Test
-    void itsNodesPromiseNothingToANodeOutside() throws Exception {
+    void nodesOfARunPromiseNothingToOutsiders() throws Exception {
         Member outside = new Member("node-2", UUID.randomUUID());
         for (int node = 0; node < 2; node++) {
             Vote vote = answer(as(2).views(peer(node)).prepare(RUN, epoch() + 1, epoch(), outside));
@@ -113,7 +113,7 @@ class ForeignRunTest {
     }
 
     @Test
-    void noJobOfItBeginsWithoutTheAgreementOfItsNodes() throws Exception {
+    void aForeignJobDoesNotBeginWithoutAnAgreedEpoch() throws Exception {
         for (long epoch : new long[] {epoch(), epoch() + 1, LAST}) {
             RankStart foreign = new RankStart(
                     "foreign",
@@ -128,7 +128,7 @@ class ForeignRunTest {
     }
 
     @Test
-    void nobodyKeepsItWhoHasNoPartInItOrCallsItAnother() throws Exception {
+    void outsidersAndForeignOwnersCannotLeadTheRun() throws Exception {
         for (int node = 0; node < 2; node++) {
             refused(kept(2, node, epoch() + 1, owner), Code.FORBIDDEN, "node-2 has no part in the run");
         }

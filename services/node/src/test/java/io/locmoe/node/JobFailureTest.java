@@ -29,7 +29,7 @@ class JobFailureTest {
     }
 
     @Test
-    void aFailureIsToldByItsRealCauseThoughItsConsequencesAreHeardFirst() throws Exception {
+    void aFailureIsReportedByItsRootCause() throws Exception {
         AtomicReference<String> broken = new AtomicReference<>();
         for (int node = 0; node < 3; node++) {
             mesh.add(new FakeWork(broken).failing(2));
@@ -54,7 +54,7 @@ class JobFailureTest {
         assertThat(NodeMesh.end(client, next).outcome()).isEqualTo(JobOutcome.COMPLETED);
     }
 
-    /** Where it is not, the answer does not depend on whether there is such a file. */
+    /** For files outside the roots the answer does not depend on whether the file exists. */
     @Test
     void aFileThatAPluginReadsMustBeBelowTheRoots() throws Exception {
         mesh.add(new FakeWork());
@@ -85,7 +85,7 @@ class JobFailureTest {
      * alone: one that came to a step boundary first would leave in order.
      */
     @Test
-    void aNodeThatIsToldToGiveUpAnswersWithItsLastExchangesBeforeItsRanksHaveLeft() throws Exception {
+    void aCancelledNodeAnswersWithItsLastExchangesBeforeItsRanksLeave() throws Exception {
         mesh.add(new FakeWork());
         mesh.add(new FakeWork().deaf());
         MeshClient client = mesh.client(0);

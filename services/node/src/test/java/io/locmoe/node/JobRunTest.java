@@ -45,7 +45,7 @@ class JobRunTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
-    void aJobRunsOnAllNodesAndTellsItsLife(int nodes) throws Exception {
+    void aJobRunsOnAllNodesAndReportsItsStates(int nodes) throws Exception {
         try (NodeMesh mesh = new NodeMesh().with(nodes)) {
             tellsItsLife(mesh);
         }
@@ -107,7 +107,7 @@ class JobRunTest {
     }
 
     @Test
-    void eventsOfAnEndedJobAreToldToWhoAsksLater() throws Exception {
+    void eventsOfAnEndedJobAreReplayedToLaterWatchers() throws Exception {
         MeshClient client = two.client(0);
         String job = client.submit(NodeMesh.job(2, 3));
         List<JobEvent> events = NodeMesh.events(client, job);

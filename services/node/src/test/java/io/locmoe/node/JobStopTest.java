@@ -50,7 +50,7 @@ class JobStopTest {
     }
 
     @Test
-    void aJobThatComesToNoBoundaryIsCutOffAtTheDeadline() throws Exception {
+    void aJobWithoutAStepBoundaryIsCutOffAtTheDeadline() throws Exception {
         for (int index = 0; index < 2; index++) {
             NodeConfig config = mesh.config(index).withDeadlines(Duration.ofSeconds(30), Duration.ofSeconds(1));
             mesh.nodes.add(NodeApplication.start(config, (p, d) -> new FakeWork().deaf(), NodeApplication.options()));

@@ -31,7 +31,7 @@ class JoinedPluginsTest {
     }
 
     @Test
-    void theSamePlugInsInAnyOrderAreNoNews() {
+    void equalPluginsInAnyOrderGiveNoDifference() {
         assertThat(compared.difference(node(1, new Plugin("router-b", "1", "0123456789abcdef"), SAME)))
                 .isEmpty();
     }
@@ -50,7 +50,7 @@ class JoinedPluginsTest {
     }
 
     @Test
-    void whatAStrangerWritesStaysShortAndOnOneLine() {
+    void foreignPluginNamesAreShortenedToOneLine() {
         Plugin[] many = IntStream.range(0, 50)
                 .mapToObj(place -> new Plugin(place + "\n" + "x".repeat(10_000), "1", ""))
                 .toArray(Plugin[]::new);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The node leaves the mesh that keeps a run, and nobody comes in its place. */
+/** The leader of a run leaves the mesh, and no replacement arrives. */
 @Tag("slow")
 class LeavingKeeperTest {
     private final NodeMesh mesh = new NodeMesh();
@@ -24,7 +24,7 @@ class LeavingKeeperTest {
     }
 
     @Test
-    void theOthersAgreeAndOneOfThemGoesOnForAllWhoWatch() throws Exception {
+    void anotherNodeTakesTheRunOverWhenTheLeaderLeaves() throws Exception {
         mesh.with(3);
         MeshClient atKeeper = mesh.client(0);
         MeshClient elsewhere = mesh.client(2);

@@ -58,7 +58,7 @@ class LeftByItsOnlyNodeTest {
     }
 
     @Test
-    void isNotGoneBeforeItsRankIs() throws Exception {
+    void aNodeLeavesAJobOnlyAfterItsRankHasEnded() throws Exception {
         Gate gate = new Gate();
         JobLimits limits = new JobLimits(LIMIT, LIMIT, LIMIT, LIMIT, LIMIT, LIMIT, LIMIT, LIMIT);
         FakeWork work = new FakeWork().stuck(0, gate);

@@ -56,7 +56,7 @@ final class MeshCertificates implements AutoCloseable {
         return own;
     }
 
-    /** What a node answers over HTTPS. */
+    /** The answer of a node over HTTPS. */
     static HttpResponse<String> get(Identity identity, int port, String path, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path));
         if (headers.length > 0) {

@@ -61,7 +61,7 @@ class NodeDeathTest {
     }
 
     @Test
-    void whenTheCoordinatorIsKilledItsWatchersHearItAndTheOthersAreFree() throws Exception {
+    void coordinatorDeathIsReportedToWatchersAndFreesTheOtherNodes() throws Exception {
         try (FakeNode.Child first = FakeNode.start(mesh.config(0).withDeadlines(PATIENT, PATIENT), directory)) {
             FakeWork work = new FakeWork();
             mesh.nodes.add(NodeApplication.start(
@@ -93,9 +93,9 @@ class NodeDeathTest {
         }
     }
 
-    /** Whoever watches, at whichever node, sees the loss, the recovery and the end. */
+    /** Watchers at every node see the loss, the recovery and the end. */
     @Test
-    void aRunThatBearsALossKeepsItsNameAndItsWatchers() throws Exception {
+    void aRunKeepsItsNameAndWatchersAfterAToleratedLoss() throws Exception {
         MeshClient client = mesh.with(2).client(1);
         JobRequest borne = NodeMesh.job(
                 3, 2000, "experts", "9", "batch", "15", "steps", "2000", "recoveries", "1", "replaceWait", "300");
@@ -118,7 +118,7 @@ class NodeDeathTest {
 
     /** Its clients reconnect by themselves; the node that comes back is the first of the mesh, but keeps no run. */
     @Test
-    void whenTheNodeIsKilledThatKeepsARunAnotherOneTakesItOver() throws Exception {
+    void anotherNodeTakesTheRunOverWhenTheLeaderIsKilled() throws Exception {
         NodeConfig first = mesh.config(0).withDeadlines(PATIENT, PATIENT);
         try (FakeNode.Child killed = FakeNode.start(first, directory);
                 MeshClient atKilled = mesh.connect(killed.controlAddress())) {

@@ -38,7 +38,7 @@ class NodeIdentityTest {
     }
 
     @Test
-    void aNodeWithoutCertificatesSaysBothWaysOut() {
+    void aNodeWithoutCertificatesNamesBothRemedies() {
         refused(NodeConfig.defaults(0))
                 .hasMessageStartingWith("node-0 has no certificates, so strangers could command it; ")
                 .hasMessageContaining(
@@ -47,7 +47,7 @@ class NodeIdentityTest {
     }
 
     @Test
-    void anOpenNodeHasNone() {
+    void anOpenNodeHasNoIdentity() {
         assertThat(NodeIdentity.of(NodeConfig.defaults(0).withoutCertificates(), _ -> {}))
                 .isNull();
     }
@@ -61,7 +61,7 @@ class NodeIdentityTest {
     }
 
     @Test
-    void aUserIsNoNode() {
+    void aUserCertificateIsRefusedForANode() {
         refused(node(Role.ADMINISTER, "blue", "node-0")).hasMessageContaining("but a node needs the role 'node';");
     }
 
@@ -73,7 +73,7 @@ class NodeIdentityTest {
     }
 
     @Test
-    void bothAtOnceAreRefused() throws IOException {
+    void certificatesTogetherWithOpenAreRefused() throws IOException {
         Path file = Files.writeString(directory.resolve("node.yaml"), "certificates: here\nopen: true\n");
         refused(NodeConfigFile.read(file)).hasMessageContaining("take one of them out");
     }

@@ -39,7 +39,7 @@ final class NodeMesh implements AutoCloseable {
 
     final List<NodeApplication> nodes = new ArrayList<>();
     final List<FakeWork> work = new ArrayList<>();
-    /** Where jobs may write. */
+    /** Directories in which jobs may write. */
     final List<Path> roots = new ArrayList<>(List.of(Path.of("/checkpoints")));
     /** The file of tokens, if nodes have one. */
     Optional<Path> tokens = Optional.empty();
@@ -138,19 +138,19 @@ final class NodeMesh implements AutoCloseable {
         return clients.getLast();
     }
 
-    /** As somebody who may end every job. */
+    /** Connects as an administrator, who may end every job. */
     MeshClient connect(String address) {
         Identity user = certificates == null ? null : certificates.user(Role.ADMINISTER);
         return MeshClient.connect(address, user, Optional.empty());
     }
 
-    /** What a node answers over HTTP to somebody who may watch. */
+    /** The HTTP answer of a node to a user with the watch role. */
     HttpResponse<String> get(int node, String path, String... headers) throws Exception {
         return MeshCertificates.get(
                 certificates.user(Role.WATCH), nodes.get(node).httpPort(), path, headers);
     }
 
-    /** Without more, one that ends with the first loss of a node. */
+    /** A job that ends with its first node loss unless it is given further settings. */
     static JobRequest job(int nodes, int steps, String... more) {
         Map<String, String> settings =
                 new TreeMap<>(Map.of("nodes", "" + nodes, "stopAfter", "" + steps, "recoveries", "0"));
@@ -160,7 +160,7 @@ final class NodeMesh implements AutoCloseable {
         return new JobRequest(settings, "/checkpoints");
     }
 
-    /** A job of three nodes that goes on with two where one is lost. */
+    /** A job of three nodes that continues with two after a loss. */
     static JobRequest longJobThatBearsALoss() {
         return job(3, 2000, "steps 2000 experts 6 batch 12 recoveries 1 fewestNodes 2 replaceWait 1".split(" "));
     }
@@ -212,7 +212,7 @@ final class NodeMesh implements AutoCloseable {
                 .toList();
     }
 
-    /** What a node of fake work tells at the end of a failed job. */
+    /** The log lines that a node of fake work sends at the end of a failed job. */
     static List<String> tail(int node) {
         String name = "node-" + node + ": ";
         return List.of(
@@ -234,7 +234,7 @@ final class NodeMesh implements AutoCloseable {
                         && completed.report().step() >= step);
     }
 
-    /** Returns when the job has told such an event. */
+    /** Returns once the job has reported a matching event. */
     static void awaitEvent(MeshClient client, String jobId, Predicate<JobEvent> wanted) throws Exception {
         CompletableFuture<Void> reached = new CompletableFuture<>();
         CompletableFuture.runAsync(

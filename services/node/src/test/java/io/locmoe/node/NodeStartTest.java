@@ -70,7 +70,7 @@ class NodeStartTest {
     }
 
     @Test
-    void nodesBoundToAllAddressesTellTheOneAtWhichTheyAreReached() throws Exception {
+    void nodesBoundToAllAddressesAnnounceTheirReachableOne() throws Exception {
         for (int index = 0; index < 2; index++) {
             NodeConfig config = mesh.config(index).withHost("127.0.0.1", "0.0.0.0");
             mesh.nodes.add(NodeApplication.start(config, (p, d) -> new FakeWork(), NodeApplication.options()));
@@ -94,7 +94,7 @@ class NodeStartTest {
     }
 
     @Test
-    void eachTellsTheOthersWhereItsMachineIs() {
+    void nodesAnnounceTheirRackAndZone() {
         for (int index = 0; index < 2; index++) {
             NodeConfig config = NodeConfig.DECLARATIONS
                     .read(Map.of("index", "" + index, "rack", "rack-" + index, "zone", "zone-b"), "")

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that plays the API server of Kubernetes tells addresses of pods. */
+/** A server plays the Kubernetes API server and returns addresses of pods. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PodAddressesTest {
     private static final List<String> JOIN =
@@ -100,7 +100,7 @@ class PodAddressesTest {
     }
 
     @Test
-    void aPodWithoutTheRightIsToldSoAtOnce() {
+    void aPodWithoutTheRightFailsAtOnceWithTheReason() {
         status = 403;
         assertThatThrownBy(() -> addresses(Duration.ofHours(1)).of(JOIN))
                 .isInstanceOf(NodeException.class)

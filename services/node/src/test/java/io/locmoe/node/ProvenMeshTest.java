@@ -77,7 +77,7 @@ class ProvenMeshTest {
     }
 
     @Test
-    void aUserEndsItsOwnJobsOnlyThroughWhicheverNode() throws Exception {
+    void aUserControlsOnlyItsOwnJobsThroughAnyNode() throws Exception {
         try (MeshClient alice = user(1, Role.SUBMIT, "alice");
                 MeshClient bob = user(1, Role.SUBMIT, "bob");
                 MeshClient watcher = user(0, Role.WATCH, "watcher");
@@ -128,7 +128,7 @@ class ProvenMeshTest {
     }
 
     @Test
-    void healthIsForAllAndMetricsAreForThoseWhoMayWatch() throws Exception {
+    void healthIsPublicAndMetricsRequireTheWatchRole() throws Exception {
         assertThat(get(Identity.trusting(directory.resolve("authority")), "/health/ready"))
                 .returns(200, HttpResponse::statusCode);
         assertThat(get(Identity.trusting(directory.resolve("authority")), "/metrics"))

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-/** What a scrape tells of losses, copies, slow nodes and failing checkpoints. */
+/** Metrics of losses, snapshots, stragglers and failed checkpoints, as a scrape returns them. */
 class RecoveryMetricsTest {
     private static final List<String> NODES = List.of("node-0", "node-1");
 
@@ -40,7 +40,7 @@ class RecoveryMetricsTest {
 
     /** Lost in step 10, with copies of step 7: steps 8 and 9 are trained again. */
     @Test
-    void aLossIsCountedByTheNodeThatKeepsTheRun() {
+    void theLeaderCountsLossesAndRepeatedSteps() {
         jobs.started("job-1", NODES);
         step(9);
         assertThat(scrape().samples).containsEntry("locmoe_training_repeated_steps_total", 0.0);
@@ -78,7 +78,7 @@ class RecoveryMetricsTest {
     }
 
     @Test
-    void copiesAndCheckpointsThatFailAddUp() {
+    void snapshotsAndFailedCheckpointsAreCounted() {
         jobs.started("job-1", NODES);
         jobs.happened(new JobEvent.SnapshotTaken(4, 0.25, 1000));
         jobs.happened(new JobEvent.SnapshotTaken(8, 0.5, 1000));
@@ -90,9 +90,9 @@ class RecoveryMetricsTest {
                 .containsEntry("locmoe_training_checkpoint_failures_total", 1.0);
     }
 
-    /** Also of a node that never keeps one, of which nothing else is told. */
+    /** Counted even at a node that never leads a run and reports nothing else. */
     @Test
-    void runsThatTheNodeWouldHaveLikedToKeepAreCounted() {
+    void unsuccessfulTakeoversAreCounted() {
         jobs.tookOver(JobObserver.TakeOver.SUPERSEDED);
         jobs.tookOver(JobObserver.TakeOver.FAILED);
         jobs.tookOver(JobObserver.TakeOver.FAILED);
@@ -103,7 +103,7 @@ class RecoveryMetricsTest {
     }
 
     @Test
-    void nodesThatJoinAddUp() {
+    void joinedNodesAreCounted() {
         jobs.started("job-1", NODES);
         jobs.happened(new JobEvent.NodesJoined(List.of("node-1", "node-2"), 9, 3, 1.25));
         jobs.happened(new JobEvent.NodesJoined(List.of("node-3"), 12, 4, 0.5));
@@ -113,7 +113,7 @@ class RecoveryMetricsTest {
     }
 
     @Test
-    void movedExpertsAddUp() {
+    void expertMovesAreCounted() {
         jobs.started("job-1", NODES);
         jobs.happened(new JobEvent.ExpertsMoved(List.of("node-1"), Map.of("node-0", 3, "node-1", 1), 9, 1.25));
         jobs.happened(new JobEvent.ExpertsMoved(List.of("node-1"), Map.of("node-0", 2, "node-1", 2), 99, 0.5));
@@ -123,7 +123,7 @@ class RecoveryMetricsTest {
     }
 
     @Test
-    void aSlowNodeIsThereWhileItIsSlow() {
+    void aStragglerHasAMetricOnlyWhileItIsSlow() {
         String slow = "locmoe_training_slow_node_ratio{node=\"node-1\"}";
         jobs.started("job-1", NODES);
         jobs.happened(new JobEvent.PaceChanged("node-1", new PaceChange(1, 30, 21, 0, 2.5)));

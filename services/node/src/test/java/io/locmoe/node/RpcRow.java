@@ -224,7 +224,7 @@ record RpcRow(
                 .build();
     }
 
-    /** The caller keeps it from now on. */
+    /** The caller leads the run from now on. */
     private static KeptRequest kept(RankStart job, String who) {
         Peer.Builder keeper = Peer.newBuilder().setName(who).setHost("127.0.0.1");
         return KeptRequest.newBuilder()
@@ -244,7 +244,7 @@ record RpcRow(
         return least == Role.NODE;
     }
 
-    /** Whether a user may make the call. */
+    /** True if a user may make the call. */
     boolean permits(Role role, String name) {
         return role.permits(least) && (!own || role == Role.ADMINISTER || name.equals(TestCaller.OWNER));
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A member of Hazelcast that is no node, beside a job. */
+/** A Hazelcast member without proof of being a node joins while a job trains. */
 @Tag("slow")
 class StrangerBesideJobTest {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -73,9 +73,9 @@ class StrangerBesideJobTest {
         return Hazelcast.newHazelcastInstance(config);
     }
 
-    /** In a mesh with certificates a stranger does not get that far. */
+    /** Applies to open meshes only: certificates keep a stranger from joining. */
     @Test
-    void aJobTrainsOnBesideAStrangerThatComesWritesAndGoes() throws Exception {
+    void aJobTrainsOnWhileAStrangerJoinsWritesAndLeaves() throws Exception {
         MeshClient client = held(NodeMesh.open(), 1);
         String job = client.submit(NodeMesh.job(2, 5));
         CompletableFuture<List<JobEvent>> events = NodeMesh.standingWatch(client, job);

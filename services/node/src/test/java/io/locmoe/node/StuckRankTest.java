@@ -33,7 +33,7 @@ class StuckRankTest {
         mesh.close();
     }
 
-    /** It never says that its ranks have left. */
+    /** A node that never reports that its ranks have left. */
     @Test
     void theLogHasTheLastExchangesOfANodeWhoseRankIsStuck() throws Exception {
         MeshClient client = start(work -> work.stuck(1, release));

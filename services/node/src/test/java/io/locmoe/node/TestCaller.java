@@ -21,7 +21,7 @@ record TestCaller(Optional<Role> role, String name, Optional<String> token) {
     static final TestCaller STRANGER = new TestCaller(Optional.empty(), "a stranger", Optional.empty());
     static final TestCaller COORDINATOR = node("node-0");
     static final TestCaller MEMBER = node("node-1");
-    /** In the mesh, and not in the job. */
+    /** A node of the mesh that is not part of the job. */
     static final TestCaller OUTSIDE = node("node-2");
     /** Has a certificate, and is not in the mesh. */
     static final TestCaller ABSENT = node("node-9");

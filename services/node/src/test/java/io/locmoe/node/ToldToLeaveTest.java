@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** An administrator tells a node to leave the mesh, at any node of it. */
+/** An administrator tells a node to leave the mesh, through any node. */
 @Tag("slow")
 class ToldToLeaveTest {
     private final NodeMesh mesh = new NodeMesh();
@@ -30,7 +30,7 @@ class ToldToLeaveTest {
         return client.topology().nodes().stream().map(NodeStatus::name).toList();
     }
 
-    /** Others ask the first node until they hear that it has left. */
+    /** Polls the first node until it has heard of the leave. */
     private static void awaitNames(MeshClient client, String... expected) {
         await().atMost(Duration.ofSeconds(NodeMesh.LIMIT_SECONDS))
                 .ignoreExceptionsInstanceOf(ControlException.class)
@@ -38,7 +38,7 @@ class ToldToLeaveTest {
     }
 
     @Test
-    void itEndsAndTheRunGoesOnWithoutIt() throws Exception {
+    void aNodeToldToLeaveEndsAndTheRunContinues() throws Exception {
         mesh.with(3);
         MeshClient client = mesh.client(2);
         String job = client.submit(NodeMesh.longJobThatBearsALoss());
@@ -63,13 +63,13 @@ class ToldToLeaveTest {
     }
 
     @Test
-    void oneThatIsNotThereIsNamed() {
+    void anUnknownNodeToldToLeaveIsNamed() {
         mesh.with(2);
         MeshClient client = mesh.client(0);
         assertThatThrownBy(() -> client.leave("node-9"))
                 .hasMessage("the mesh has no such node; it has node-0, node-1")
                 .returns(Code.INVALID, e -> ((ControlException) e).code());
-        // Whoever asks must have heard of another node.
+        // The asked node must have heard of the other node first.
         awaitNames(client, "node-0", "node-1");
         client.leave("node-0");
         awaitNames(client, "node-1");

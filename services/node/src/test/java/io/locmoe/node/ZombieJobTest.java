@@ -27,9 +27,9 @@ class ZombieJobTest {
         mesh.close();
     }
 
-    /** In a mesh without certificates anybody can say that; a lost call has the same effect in any mesh. */
+    /** In an open mesh anybody can send this report; a lost call has the same effect in every mesh. */
     @Test
-    void aNodeWhoseCoordinatorForgotItGivesTheJobUp() throws Exception {
+    void aNodeForgottenByItsCoordinatorAbandonsTheJob() throws Exception {
         MeshClient client = mesh.with(2).client(0);
         String job = client.submit(NodeMesh.job(2, 1_000_000, "steps", "1000000"));
         NodeMesh.awaitStep(client, job, 2);

@@ -101,7 +101,7 @@ class ChartPageTest {
     }
 
     @Test
-    void whatCannotBeDrawnIsRefused() {
+    void invalidChartsAndTablesAreRefused() {
         Chart loss = SamplePage.loss();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Chart("Loss 1", "", "", loss.option()))

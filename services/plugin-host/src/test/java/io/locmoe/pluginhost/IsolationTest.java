@@ -73,7 +73,7 @@ class IsolationTest {
     }
 
     @Test
-    void jdkModulesAreVisibleTheIncubatorsVectorsToo() {
+    void jdkModulesIncludingTheVectorIncubatorAreVisible() {
         Fixtures.gateNamedBy("""
                 "vector-" + (int) jdk.incubator.vector.FloatVector.broadcast(
                         jdk.incubator.vector.FloatVector.SPECIES_128, 2f)

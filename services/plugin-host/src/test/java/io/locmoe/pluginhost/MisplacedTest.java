@@ -54,7 +54,7 @@ class MisplacedTest {
     }
 
     @Test
-    void withoutAnyDirectoryALookupSaysSo() {
+    void lookupWithoutDirectoriesSaysThatNoneWasSearched() {
         try (PluginCatalog catalog = PluginCatalog.load(List.of())) {
             assertThatThrownBy(() -> catalog.gate("grap")).hasMessageContaining("(searched no directory)");
         }

@@ -75,7 +75,7 @@ class OldPluginTest {
     }
 
     @Test
-    void theSentenceHasTheJarWhatItHasWhatIsExpectedAndWhereToRead() {
+    void refusalNamesJarFoundAndExpectedVersionAndGuide() {
         assertThat(refusal(old().write(root.resolve("plugins/gate-old/old.jar"))))
                 .isEqualTo("plug-in gate-old (" + root.resolve("plugins/gate-old") + ") was built for version 1 of the"
                         + " SPI: old.jar has " + OLD_SERVICE + " and LocMoE-Spi-Version 1, but this host has version 2"
@@ -84,7 +84,7 @@ class OldPluginTest {
     }
 
     @Test
-    void aManifestWithoutAVersionIsToldToo() {
+    void aManifestWithoutAVersionIsReported() {
         PluginJar jar = old().withoutAttribute("LocMoE-Spi-Version");
         assertThat(refusal(jar.write(root.resolve("plugins/gate-old/old.jar"))))
                 .contains("old.jar has " + OLD_SERVICE + " and no LocMoE-Spi-Version, but this host has version 2");
@@ -92,7 +92,7 @@ class OldPluginTest {
 
     /** Hosts between the two had the new interface and still the first number. */
     @Test
-    void versionOneWithTheNewServiceFileIsToldToo() {
+    void versionOneWithTheNewServiceFileIsReported() {
         PluginJar jar = Fixtures.gate("sharp").attribute("LocMoE-Spi-Version", "1");
         assertThat(refusal(jar.write(root.resolve("plugins/gate-old/old.jar"))))
                 .contains(
@@ -109,7 +109,7 @@ class OldPluginTest {
     }
 
     @Test
-    void thePageIsThere() {
+    void theMigrationPageExists() {
         assertThat(Path.of("../../docs/migration.md"))
                 .satisfies(page -> assertThat(Files.size(page)).isPositive());
     }

@@ -25,7 +25,7 @@ class PluginDigestTest {
     }
 
     @Test
-    void oneByteMoreOrAnotherNameIsAnotherDigest() throws IOException {
+    void anAddedOrRenamedJarChangesTheDigest() throws IOException {
         Path jar = root.resolve("a/acme/acme.jar");
         Fixtures.gate("sharp").write(jar);
         String before = PluginDigest.of(jar.getParent());
@@ -47,7 +47,7 @@ class PluginDigestTest {
 
     /** So that of several jars the one that differs can be named. */
     @Test
-    void everyJarHasADigestOfItsOwn() throws IOException {
+    void everyJarHasItsOwnDigest() throws IOException {
         Path jar = root.resolve("a/acme/acme.jar");
         Fixtures.gate("sharp").write(jar);
         Files.write(jar.resolveSibling("more.jar"), new byte[1]);

@@ -43,7 +43,7 @@ class PluginShelfTest {
     }
 
     @Test
-    void aJarThatIsAddedIsForTheNextUser() {
+    void anAddedJarIsVisibleToTheNextUserOnly() {
         try (PluginCatalog before = shelf.lend()) {
             Fixtures.gate("flat").write(plugins.resolve("more/more.jar"));
             try (PluginCatalog unaware = shelf.lend()) {
@@ -59,7 +59,7 @@ class PluginShelfTest {
     }
 
     @Test
-    void aJarThatIsOverwrittenStaysWhatItWasForThoseWhoUseIt() throws Exception {
+    void currentUsersKeepTheOldVersionOfAnOverwrittenJar() throws Exception {
         try (PluginCatalog before = shelf.lend()) {
             Path other = plugins.resolveSibling("other.jar");
             Fixtures.gate("sharp").source("acme.Later", LATER.formatted("new")).write(other);
@@ -76,7 +76,7 @@ class PluginShelfTest {
     }
 
     @Test
-    void whatIsGoneIsClosedAfterItsLastUserAndItsMemoryIsFree() throws Exception {
+    void removedPluginsAreFreedAfterTheirLastUser() throws Exception {
         WeakReference<ClassLoader> loader = useRemoved();
         for (int i = 0; i < 50 && loader.get() != null; i++) {
             System.gc();
@@ -112,7 +112,7 @@ class PluginShelfTest {
     }
 
     @Test
-    void copiesGoWithTheShelfAndThoseOfAKilledProcessWithTheNext(@TempDir Path place) throws Exception {
+    void copiesAreDeletedOnCloseAndLeftoversByTheNextShelf(@TempDir Path place) throws Exception {
         Path left = Files.createDirectory(place.resolve("locmoe_plugins-left"));
         Files.createFile(left.resolve("lock"));
         Files.createFile(left.resolve("acme.jar"));

@@ -74,7 +74,7 @@ class PluginTrustTest {
     }
 
     @Test
-    void aSignatureOfTheAuthorOrOfWhoeverCertifiesHimCounts() throws Exception {
+    void signaturesAreAcceptedIfAuthorOrAuthorityIsTrusted() throws Exception {
         keys.sign(jar, "author");
         assertThat(signatureFaults("authority")).isEmpty();
         assertThat(signatureFaults("author")).isEmpty();
@@ -123,7 +123,7 @@ class PluginTrustTest {
 
     /** A constructor is code too. */
     @Test
-    void nothingRunsOfWhatIsNotTrusted() {
+    void untrustedPluginsRunNoCode() {
         Path directory = new PluginJar()
                 .entryClass("org.acme.Loud")
                 .source("org.acme.Loud", """

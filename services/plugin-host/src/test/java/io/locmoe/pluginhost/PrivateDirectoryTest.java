@@ -29,7 +29,7 @@ class PrivateDirectoryTest {
     }
 
     @Test
-    void onlyItsUserMayEnterItAndItGoesWithAllThatIsInIt() throws IOException {
+    void directoryIsPrivateAndIsDeletedWithItsContents() throws IOException {
         try (PrivateDirectory directory = PrivateDirectory.createIn(parent, PREFIX)) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())))
                     .isEqualTo("rwx------");
@@ -40,7 +40,7 @@ class PrivateDirectoryTest {
     }
 
     @Test
-    void severalLiveSideBySide() throws IOException {
+    void severalDirectoriesCoexist() throws IOException {
         try (PrivateDirectory one = PrivateDirectory.createIn(parent, PREFIX);
                 PrivateDirectory two = PrivateDirectory.createIn(parent, PREFIX)) {
             assertThat(one.path()).isDirectory();
@@ -75,7 +75,7 @@ class PrivateDirectoryTest {
     }
 
     @Test
-    void theOneOfAKilledProcessStaysWhileItLivesAndIsRemovedByTheNext() throws Exception {
+    void aDirectoryIsRemovedOnlyAfterItsProcessDied() throws Exception {
         Process other = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -98,7 +98,7 @@ class PrivateDirectoryTest {
     }
 
     @Test
-    void whatHasAnotherNameStays() throws IOException {
+    void directoriesWithOtherNamesAreKept() throws IOException {
         Path other = Files.createDirectories(parent.resolve("locmoe-other"));
         Files.writeString(other.resolve("lock"), "");
         PrivateDirectory.createIn(parent, PREFIX).close();

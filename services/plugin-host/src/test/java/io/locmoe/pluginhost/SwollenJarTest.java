@@ -50,20 +50,20 @@ class SwollenJarTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"acme/Zeros.class", "META-INF/services/acme.Service", "META-INF/versions/25/acme/Zeros.class"})
-    void whatIsReadAsAWhole(String entry) {
+    void aLargeClassOrServiceFileIsRefused(String entry) {
         write(entry, new byte[17 * MEBIBYTE]);
         assertRefused("whose " + entry + " unpacks to 17,825,792 bytes, but at most 16,777,216 are taken");
     }
 
     @Test
-    void anyEntryThatWasMostlyZeros() {
+    void aHighlyCompressedEntryIsRefused() {
         write("acme/100%.bin", new byte[20 * MEBIBYTE]);
         assertRefused("whose acme/100%.bin unpacks to 20,971,520 bytes, but at most 16,777,216 are taken");
     }
 
     /** A library of machine code, say. */
     @Test
-    void butNotWhatIsLargeOnDiskToo() {
+    void aLargeIncompressibleEntryIsAccepted() {
         byte[] code = new byte[20 * MEBIBYTE];
         new Random(1).nextBytes(code);
         write("acme/lib.so", code);
@@ -73,7 +73,7 @@ class SwollenJarTest {
     }
 
     @Test
-    void manyEntriesThatAreLargeTogether() {
+    void entriesThatAreTooLargeTogetherAreRefused() {
         PluginJar many = Fixtures.gate("bad");
         for (int i = 0; i < 5; i++) {
             many.file("acme/" + i + ".bin", new byte[16 * MEBIBYTE]);
@@ -83,7 +83,7 @@ class SwollenJarTest {
     }
 
     @Test
-    void tooManyEntries() {
+    void tooManyEntriesAreRefused() {
         PluginJar many = Fixtures.gate("bad");
         for (int i = 0; i < 65_536; i++) {
             many.file("a/" + i, new byte[0]);
@@ -94,7 +94,7 @@ class SwollenJarTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"acme/Zeros.class", "META-INF/services/acme.Service"})
-    void moreThanTheTableOfContentsSays(String entry) throws IOException {
+    void anEntryLargerThanDeclaredIsRefused(String entry) throws IOException {
         write(entry, new byte[MEBIBYTE]);
         // In the table, the name is 46 bytes behind its record's begin, and the size 24.
         patch(new String(Files.readAllBytes(jar), ISO_8859_1).lastIndexOf(entry) - 46 + 24, 100);
@@ -102,7 +102,7 @@ class SwollenJarTest {
     }
 
     @Test
-    void aTableOfContentsThatDoesNotFitInMemory() throws IOException {
+    void anOversizedTableOfContentsIsRefused() throws IOException {
         write("acme/some.bin", new byte[1]);
         patch((int) Files.size(jar) - 22 + 12, Integer.MAX_VALUE);
         assertRefused("which has a table of contents of 2,147,483,647 bytes, but at most 33,554,432 are taken");

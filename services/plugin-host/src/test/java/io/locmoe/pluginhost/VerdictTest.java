@@ -61,7 +61,7 @@ class VerdictTest {
     }
 
     @Test
-    void jarsSpiVersionAndDigestAreKnownOfARefusedPlugInToo() {
+    void aRefusedPluginHasItsJarsSpiVersionAndDigest() {
         Fixtures.gate("sharp").attribute("LocMoE-Spi-Version", "7").write(root.resolve("bad/a.jar"));
         assertThat(load().origin())
                 .isEqualTo(new PluginOrigin(

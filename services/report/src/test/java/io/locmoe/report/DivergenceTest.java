@@ -34,7 +34,7 @@ class DivergenceTest {
     }
 
     @Test
-    void whatHadBeenLearnedMayBeLost() {
+    void aLaterDivergenceFromTheLowestLossIsReported() {
         train(5.5, 4, 3, 2.5, 2.5, 2.5, 2.4, 2.5, 2.5, 2.5);
         train(5.6, 5.6, 5.6, 5.6, 5.6, 5.6);
         assertThat(told).singleElement().asString().startsWith("step 16: the training diverges");
@@ -42,7 +42,7 @@ class DivergenceTest {
     }
 
     @Test
-    void oneThatComesBackHasNotDiverged() {
+    void aTrainingThatRecoversHasNotDiverged() {
         train(5.5, 30, 30, 30, 5, 4, 4, 4, 4, 4, 4);
         assertThat(told).hasSize(2);
         assertThat(told.getLast()).contains("diverges no longer, its loss is 5.500");
@@ -50,7 +50,7 @@ class DivergenceTest {
     }
 
     @Test
-    void bumpsAndSmallLossesAreNoDivergence() {
+    void spikesAndSmallLossesAreNotDivergence() {
         train(5.5, 4, 90, 3.5, 3, 200, 3, 3.5, 3, 4, 3);
         train(0.02, 0.02, 0.02, 0.02, 0.02, 0.02, 0.02, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3);
         assertThat(told).isEmpty();
@@ -59,7 +59,7 @@ class DivergenceTest {
 
     /** A resumed run has no first step; what the report knew before counts. */
     @Test
-    void aLossThatIsNoNumberDivergesAndAContinuedReportRemembers() {
+    void aNanLossDivergesAndResumedReportsRememberTheLowest() {
         train(5.5, 3, 3, 3, 3);
         ReportCollector next = new ReportCollector(Reports.job(Map.of()));
         next.continueFrom(collector.report());

@@ -22,7 +22,7 @@ class LongRunTest {
     }
 
     @Test
-    void everyStepIsThereUntilThereAreTooMany() {
+    void everyStepIsKeptUpToTheLimit() {
         for (int n = 1; n <= 10_000; n++) {
             collector.onStep(step(n, 100, 0.5));
         }
@@ -31,7 +31,7 @@ class LongRunTest {
     }
 
     @Test
-    void stepsAreEvenlySpacedAndTheLastOneIsThere() {
+    void thinnedStepsAreEvenlySpacedAndIncludeTheLast() {
         RunReport report = report();
         assertThat(report.stepsEvery()).isEqualTo(8);
         assertThat(report.steps()).hasSize(STEPS / 8 + 1);
@@ -68,7 +68,7 @@ class LongRunTest {
     }
 
     @Test
-    void manyValidationsAreThinnedToo() {
+    void manyValidationsAreThinned() {
         for (int n = 1; n <= 30_000; n++) {
             collector.onValidation(n, 1.0 / n);
         }
@@ -79,7 +79,7 @@ class LongRunTest {
 
     /** So that a mesh that is not ours cannot fill the memory either. */
     @Test
-    void aStepThatComesAgainTakesThePlaceOfTheFirst() {
+    void aRepeatedValidationReplacesTheFormerOne() {
         for (int n = 0; n < 100_000; n++) {
             collector.onValidation(0, n);
         }

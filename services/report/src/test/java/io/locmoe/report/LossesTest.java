@@ -31,7 +31,7 @@ class LossesTest {
     }
 
     @Test
-    void whatIsRepeatedIsInTheReportOnceAndItsTimeIsNotGoodput() {
+    void repeatedStepsAreReportedOnceAndAreNotGoodput() {
         double each = step(1, 100, 0.5).milliseconds().total() / 1000;
         for (long n = 1; n <= 4; n++) {
             train(n);
@@ -57,7 +57,7 @@ class LossesTest {
 
     /** A training without losses validates, too; a validation that is repeated after a loss is part of its cost. */
     @Test
-    void validationsAreGoodputOnce() {
+    void repeatedValidationsCountOnceAsGoodput() {
         double each = step(1, 100, 0.5).milliseconds().total() / 1000;
         train(1);
         collector.onValidation(1, 4);
@@ -79,7 +79,7 @@ class LossesTest {
     }
 
     @Test
-    void aPauseForNodesThatJoinIsNoneOfTheRest() {
+    void pausesForJoiningNodesAreNotOtherTime() {
         train(1);
         collector.onSnapshot(1, 0.25, 0);
         pass(1.25);
@@ -96,7 +96,7 @@ class LossesTest {
 
     /** And whoever was slow is so no longer, as the next job judges anew. */
     @Test
-    void aPauseInWhichExpertsMoveIsNoneOfTheRest() {
+    void pausesForMovingExpertsAreNotOtherTime() {
         ReportMove move = new ReportMove(List.of("node-2"), experts(3, 2, 1), 2, 1.5);
         train(1);
         collector.onPaceChange("node-2", new PaceChange(2, 1, 1, 0, 2.9));
@@ -124,7 +124,7 @@ class LossesTest {
     }
 
     @Test
-    void whatHasHappenedStaysInTheReportOfARunThatGoesOn() {
+    void resumedReportKeepsFormerLossesJoinsAndMoves() {
         ReportLoss loss =
                 new ReportLoss(List.of("node-1"), 3, 2, ReportLoss.SNAPSHOT, 4, FOUR, 2.5, "node-1 left the mesh");
         ReportJoin join = new ReportJoin(List.of("node-2"), 2, 4, 1.5);
@@ -155,7 +155,7 @@ class LossesTest {
     }
 
     @Test
-    void theTimeBetweenStepsIsOther() {
+    void timeBetweenStepsCountsAsOther() {
         train(1);
         pass(3);
         train(2);
@@ -164,7 +164,7 @@ class LossesTest {
     }
 
     @Test
-    void aSentenceTellsWhatHappened() {
+    void sentencesDescribeLossesAndJoins() {
         assertThat(Sentences.recovery(
                         new ReportLoss(List.of("node-2"), 417, 415, ReportLoss.SNAPSHOT, 4, FOUR, 3.14, "")))
                 .isEqualTo("node-2 was lost in step 417; again from step 415 with a replacement after 3.1 s");

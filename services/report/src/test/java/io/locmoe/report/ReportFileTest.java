@@ -18,7 +18,7 @@ class ReportFileTest {
     private final ReportCollector collector = new ReportCollector(Reports.job(Map.of("router", "locmoe")));
 
     @Test
-    void whatIsWrittenIsReadBack() throws IOException {
+    void writtenReportIsReadBackUnchanged() throws IOException {
         collector.onStep(step(1, 100, 0.5));
         collector.onValidation(1, 4.5);
         ReportFile file = ReportFile.in(directory);
@@ -66,7 +66,7 @@ class ReportFileTest {
     }
 
     @Test
-    void theWriterWritesAtOnceAndThenNotAgainForAWhile() throws IOException {
+    void writerWritesAtOnceAndThenAtIntervals() throws IOException {
         ReportWriter writer = new ReportWriter(collector, ReportFile.in(directory));
         writer.writeIfDue();
         collector.onStep(step(1, 100, 0.5));

@@ -46,7 +46,7 @@ class StepLogTest {
     }
 
     @Test
-    void aStepIsThereAsSoonAsItIsAdded() throws IOException {
+    void anAddedStepIsReadableAtOnce() throws IOException {
         try (StepLog log = StepLog.in(directory)) {
             log.add(step(1, 100, 0.5));
             assertThat(steps()).containsExactly(1L);
@@ -62,7 +62,7 @@ class StepLogTest {
     }
 
     @Test
-    void stepsThatARunRepeatsAreThereOnce() throws IOException {
+    void repeatedStepsReplaceTheFormerOnes() throws IOException {
         try (StepLog log = StepLog.in(directory)) {
             for (long n : new long[] {1, 2, 3, 4, 3, 4, 5, 1, 2}) {
                 log.add(step(n, 100, 0.5));
@@ -72,7 +72,7 @@ class StepLogTest {
     }
 
     @Test
-    void halfALineOfAKilledCommandGoes() throws IOException {
+    void aPartialLastLineIsRemoved() throws IOException {
         write(1, 2);
         Files.writeString(file(), "{\"step\":3,\"tok", StandardOpenOption.APPEND);
         write(3, 3);

@@ -40,7 +40,7 @@ class SummaryTest {
     }
 
     @Test
-    void localShareIsThatOfTheLastFifthAndBesideItTheOneOfAllSteps() {
+    void localShareIsReportedForTheLastFifthAndOverall() {
         for (int n = 1; n <= 10; n++) {
             collector.onStep(step(n, 100, n <= 8 ? 0.25 : 0.9));
         }

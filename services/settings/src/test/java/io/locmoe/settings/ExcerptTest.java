@@ -28,7 +28,7 @@ class ExcerptTest {
     }
 
     @Test
-    void anOrdinaryMessageStays() {
+    void anOrdinaryMessageIsUnchanged() {
         String message = "the configuration /etc/locmoe.yaml line 7 cannot be parsed";
         assertThat(Excerpt.message(message)).isEqualTo(message);
     }

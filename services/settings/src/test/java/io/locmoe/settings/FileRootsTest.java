@@ -62,7 +62,7 @@ class FileRootsTest {
     }
 
     @Test
-    void whatIsBelowARootIsReadAlsoByLinksWithinIt() throws IOException {
+    void filesBelowARootAreReadEvenThroughInnerLinks() throws IOException {
         assertThat(read(root.resolve("a/b/text"))).isEqualTo("own");
         Files.createSymbolicLink(root.resolve("again"), root.resolve("a"));
         assertThat(read(root.resolve("again/b/text"))).isEqualTo("own");
@@ -91,7 +91,7 @@ class FileRootsTest {
     }
 
     @Test
-    void withoutPlacesEverythingIsRead() throws IOException {
+    void withoutRootsEveryFileIsReadable() throws IOException {
         roots = FileRoots.EVERYWHERE;
         assertThat(read(outside.resolve("b/text"))).isEqualTo("secret");
     }

@@ -46,7 +46,7 @@ class PeriodTest {
     }
 
     @Test
-    void aParameterMayBeKept() {
+    void parametersOutliveAReset() {
         DeviceTensor parameter = tape.parameter(2);
         Span memory = new Span(device.allocate(8), 0, 2);
         parameter.bind(memory, null);

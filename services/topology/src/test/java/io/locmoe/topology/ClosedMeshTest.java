@@ -69,13 +69,13 @@ class ClosedMeshTest {
     }
 
     @Test
-    void aStrangerIsNoMember() {
+    void aStrangerCannotJoin() {
         assertThatThrownBy(() -> Stranger.join(mesh, Map.of(), 1)).isInstanceOf(IllegalStateException.class);
         bothAreThere();
     }
 
     @Test
-    void neitherACertificateOfAnotherAuthorityNorOneOfAUserOpensTheDoor() {
+    void foreignAndUserCertificatesAreRefused() {
         CertificateAuthority other = CertificateAuthority.create(directory.resolve("other"), mesh.cluster);
         refused(other, Role.NODE, "foreign", "");
         refused(CertificateAuthority.open(directory.resolve("ca")), Role.ADMINISTER, "user", "is no node");
@@ -104,7 +104,7 @@ class ClosedMeshTest {
     }
 
     @Test
-    void randomBytesAndSilenceAreSentAwayAndTheNodesStay() throws IOException {
+    void randomAndSilentConnectionsAreClosedWithoutHarm() throws IOException {
         Random random = new Random(1);
         for (int i = 0; i < 20; i++) {
             byte[] noise = new byte[1 + random.nextInt(2000)];
@@ -121,7 +121,7 @@ class ClosedMeshTest {
     }
 
     @Test
-    void whoIsRefusedIsForgotten() throws IOException {
+    void refusedConnectionsAreForgotten() throws IOException {
         int knocks = 50;
         for (int i = 0; i < knocks; i++) {
             new Socket(InetAddress.getByName("127.0.0.1"), first.port()).close();

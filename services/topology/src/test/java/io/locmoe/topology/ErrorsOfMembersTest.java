@@ -62,7 +62,7 @@ class ErrorsOfMembersTest {
     }
 
     @Test
-    void anotherObjectIsNot() {
+    void objectsOfOtherClassesAreNotRead() {
         Gadget.READ.set(0);
         assertThatThrownBy(() -> serialization.toObject(serialization.toData(new Gadget())))
                 .hasStackTraceContaining("is not allowed");

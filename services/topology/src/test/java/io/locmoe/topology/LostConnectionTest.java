@@ -39,7 +39,7 @@ class LostConnectionTest {
     }
 
     @Test
-    void whoNoLongerAnswersIsLostUntilItAnswersAgain() throws InterruptedException {
+    void anUnresponsiveNodeIsLostUntilItAnswersAgain() throws InterruptedException {
         mesh.answering.remove(second.self().rankPort());
         endConnections();
         assertThat(events.poll(60, TimeUnit.SECONDS)).isEqualTo("left node-1");
@@ -52,7 +52,7 @@ class LostConnectionTest {
 
     /** The end of a connection says little by itself. */
     @Test
-    void whoAnswersStays() throws InterruptedException {
+    void aResponsiveNodeStaysInTheMesh() throws InterruptedException {
         for (int time = 0; time < 3; time++) {
             endConnections();
             TimeUnit.MILLISECONDS.sleep(300);

@@ -102,7 +102,7 @@ class MeshMembershipTest {
 
     /** As after a partition: who was silent for longer than a member may take for its proof is believed later. */
     @Test
-    void aNodeThatIsIgnoredAndThenAnswersIsBelieved() {
+    void anIgnoredNodeIsAcceptedOnceItAnswers() {
         MeshMembership first = mesh.join(0);
         MembershipConfig config = mesh.config(1, "node-1", 0, mesh.join());
         try (LogLines lines = LogLines.of(Candidate.class);

@@ -30,30 +30,30 @@ class SeedWatchTest {
     }
 
     @Test
-    void seedThatAnswersAndIsNoMemberForEightLooksIsElsewhere() {
+    void seedIsElsewhereAfterEightLooksWithoutMembership() {
         assertThat(looksUntilElsewhere(List.of(OTHER))).isEqualTo(8);
     }
 
     @Test
-    void memberIsNeverElsewhere() {
+    void aMemberSeedIsNeverElsewhere() {
         assertThat(looksUntilElsewhere(List.of(OTHER, seed))).isEqualTo(100);
     }
 
     @Test
-    void whoDoesNotAnswerIsNotElsewhere() throws IOException {
+    void anUnresponsiveSeedIsNotElsewhere() throws IOException {
         looks(7);
         port.close();
         assertThat(looksUntilElsewhere(List.of(OTHER))).isEqualTo(100);
     }
 
     @Test
-    void pausesThirtyLooksWhereJoiningWasInVain() {
+    void watchPausesThirtyLooksAfterAFailedJoin() {
         watch.pause();
         assertThat(looksUntilElsewhere(List.of(OTHER))).isEqualTo(38);
     }
 
     @Test
-    void pausesThirtyLooksThoughTheSeedDidNotAnswerMeanwhile() throws IOException {
+    void pauseContinuesWhileTheSeedIsUnresponsive() throws IOException {
         watch.pause();
         int kept = port.getLocalPort();
         port.close();
@@ -64,7 +64,7 @@ class SeedWatchTest {
 
     /** Each cut of a network, also the second, is healed as soon as the first. */
     @Test
-    void noLongerPausesOnceTheSeedIsAMember() {
+    void pauseEndsOnceTheSeedIsAMember() {
         watch.pause();
         assertThat(watch.isElsewhere(List.of(seed))).isFalse();
         assertThat(looksUntilElsewhere(List.of(OTHER))).isEqualTo(8);

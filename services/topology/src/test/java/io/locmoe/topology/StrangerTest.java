@@ -75,7 +75,7 @@ class StrangerTest {
     }
 
     @Test
-    void aCrowdThatSaysNothingLeavesRoomForANode() throws IOException {
+    void manySilentConnectionsDoNotKeepANodeOut() throws IOException {
         List<Socket> crowd = new ArrayList<>();
         try {
             for (int i = 0; i < 4 * UnnamedConnections.MOST; i++) {

@@ -92,7 +92,7 @@ class SelfTestCommandTest {
     }
 
     @Test
-    void aSelfTestOfWhatIsNotThereIsRefused() {
+    void selfTestOfAMissingDeviceOrDriverIsRefused() {
         StringWriter out = new StringWriter();
         assertThat(run(out, "devices", "--self-test", "--device", "1")).isEqualTo(1);
         assertThat(out.toString()).contains("nobody is there to count");

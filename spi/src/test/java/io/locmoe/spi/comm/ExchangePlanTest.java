@@ -26,7 +26,7 @@ class ExchangePlanTest {
     }
 
     @Test
-    void whatContradictsItselfIsNamed() {
+    void contradictoryPlansAreRefused() {
         assertThatThrownBy(() -> ExchangePlan.of(TAG, 10, 3, ROWS)).hasMessageContaining("rank 3 of 3");
         assertThatThrownBy(() -> ExchangePlan.of(TAG, 10, 0, new int[][] {{1, 0}, {0, 0}}))
                 .hasMessageContaining("rank 0 among 2 ranks, with none for itself: [1, 0]");

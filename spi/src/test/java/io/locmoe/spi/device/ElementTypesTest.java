@@ -121,7 +121,7 @@ class ElementTypesTest {
     }
 
     @Test
-    void theToleranceOfAProductIsThatOfItsResult() {
+    void productToleranceFollowsTheTypeOfItsResult() {
         assertThat(product(BFLOAT16, BFLOAT16, BFLOAT16).tolerance()).isEqualTo(0x1p-6);
         assertThat(product(FLOAT16, FLOAT16, FLOAT16).tolerance()).isEqualTo(0x1p-9);
         MatMul wide = product(FLOAT16, FLOAT16, FLOAT32);
@@ -130,7 +130,7 @@ class ElementTypesTest {
     }
 
     @Test
-    void aDeviceThatSaysNothingOfTypesHasFloat32() {
+    void aDeviceWithoutDeclaredTypesSupportsFloat32Only() {
         Device device = (Device) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {Device.class},

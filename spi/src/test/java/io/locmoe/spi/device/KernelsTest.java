@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Which kernels a driver has to have is fixed for a version of the SPI; those that come are listed, and optional. */
+/** A version of the SPI fixes the kernels that a driver must have; later ones are listed and optional. */
 class KernelsTest {
     private static final Path SOURCES = Path.of("src/main/java/io/locmoe/spi/device/kernel");
 

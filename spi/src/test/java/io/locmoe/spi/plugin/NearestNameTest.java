@@ -26,7 +26,7 @@ class NearestNameTest {
     }
 
     @Test
-    void anotherWordFindsTheListOfNames() {
+    void aNameWithoutANearMatchGetsTheListOfNames() {
         assertThat(NearestName.of("sinkhorn", ROUTERS)).isEmpty();
         assertThat(NearestName.hint("sinkhorn", ROUTERS)).isEqualTo("there is hash, locmoe, switch");
         assertThat(NearestName.hint("x", List.of())).isEqualTo("there is none");

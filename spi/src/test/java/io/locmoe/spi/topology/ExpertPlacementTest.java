@@ -32,7 +32,7 @@ class ExpertPlacementTest {
     }
 
     @Test
-    void expertsThatDoNotDivideAreRefusedWithAWayOut() {
+    void indivisibleExpertCountsAreRefusedWithASuggestion() {
         assertThatThrownBy(() -> ExpertPlacement.even(1, 8, Topology.of(3, 1)))
                 .hasMessageContaining("8 experts do not divide over 3 nodes")
                 .hasMessageContaining("multiple of 3");

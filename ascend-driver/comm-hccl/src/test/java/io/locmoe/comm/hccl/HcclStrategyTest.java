@@ -125,7 +125,7 @@ class HcclStrategyTest {
     }
 
     @Test
-    void bitsThatAreNoNumbersArriveUnchanged() {
+    void nanAndDenormalBitsArriveUnchanged() {
         int[] odd = {0x80000000, 0x00000001, 0x7FC12345, 0xFF800000, 0x3F9D70A4};
         Topology pair = Topology.of(2, 1);
         ExchangeCase rows = new ExchangeCase("rows", pair, new int[][] {{0, 1}, {1, 0}}, 0);

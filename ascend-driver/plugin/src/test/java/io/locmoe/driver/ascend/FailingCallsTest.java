@@ -79,7 +79,7 @@ class FailingCallsTest {
     /** From the first call of a layer to the last, on a device that is open. */
     @ParameterizedTest
     @CsvSource({"500000, 1", "207001, 7"})
-    void callsOfATrainingFail(int code, int stride) {
+    void everyFailingCallOfATrainingIsReported(int code, int stride) {
         assertTimeoutPreemptively(LONGEST, () -> {
             try (Device device = driver.open(0)) {
                 train(device);
@@ -100,7 +100,7 @@ class FailingCallsTest {
                         "aclDestroyTensorList");
     }
 
-    /** As {@link #callsOfATrainingFail}, with a device that has to be opened anew each time. */
+    /** As {@link #everyFailingCallOfATrainingIsReported}, with a device that has to be opened anew each time. */
     @Test
     void aDeviceIsLostAtAnyCall() {
         assertTimeoutPreemptively(LONGEST, () -> {
@@ -115,7 +115,7 @@ class FailingCallsTest {
     /** Calls that a whole training makes once or a few times. */
     @ParameterizedTest
     @ValueSource(ints = {500000, OUT_OF_MEMORY, LOST})
-    void callsThatOpenAndCloseFail(int code) {
+    void everyFailingOpenOrCloseCallIsReported(int code) {
         for (String call : new String[] {
             "aclrtGetDeviceCount", "aclrtGetSocName", "aclsysGetVersionStr", "aclrtSetDevice", "aclrtGetCurrentContext",
             "aclrtSetSysParamOpt", "aclGetCannAttribute", "aclrtMalloc", "aclrtMallocHost", "aclrtCreateStream",
@@ -130,7 +130,7 @@ class FailingCallsTest {
     }
 
     @Test
-    void aToolkitThatIsInitialisedAlreadyIsNoError() {
+    void alreadyInitialisedToolkitIsAccepted() {
         simulator.fail("aclInit:1=100002");
         assertThat(trainWithANewToolkit()).isEqualTo(loss);
         assertThat(simulator.failed()).isEqualTo("aclInit");
@@ -139,7 +139,7 @@ class FailingCallsTest {
     /** What is enqueued fails when its turn comes, which the next call tells that notices. */
     @ParameterizedTest
     @ValueSource(ints = {500000, LOST})
-    void workFails(int code) {
+    void failureOfEnqueuedWorkNamesItsOperator(int code) {
         for (String operator : new String[] {"aclnnMm", "aclnnLayerNormBackward", "aclnnSqrt", "aclnnEmbedding"}) {
             Map<String, Long> before = simulator.live();
             simulator.fail(operator + "@run:1=" + code);

@@ -22,7 +22,7 @@ class LeakTest {
     private Path directory;
 
     @Test
-    void aTrainingKeepsWhatItHas() {
+    void memoryStaysConstantDuringTraining() {
         List<String> lines = ChildJvm.run(
                 LeakRun.class,
                 Map.of("ASCEND_SIMULATOR_DELAY_MS", "5"),

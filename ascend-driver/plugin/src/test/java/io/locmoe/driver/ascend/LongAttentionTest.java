@@ -30,7 +30,7 @@ class LongAttentionTest {
     private final double[] below = new double[3 * LENGTH];
 
     @Test
-    void noQuerySeesALaterKeyAndNoneIsWaitedFor() {
+    void longCausalAttentionMatchesTheFormulaWithoutAnyWait() {
         try (Device device = new AscendDriver(SimulatedToolkit.environment()).open(0);
                 Tape tape = new Tape(device)) {
             DeviceTensor in = tape.of(qkv, qkv.length);

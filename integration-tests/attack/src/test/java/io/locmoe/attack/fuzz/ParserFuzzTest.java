@@ -19,7 +19,7 @@ class ParserFuzzTest {
 
     @ParameterizedTest
     @MethodSource("parsers")
-    void readsWhatIsRight(Parser parser) {
+    void parsersReadValidInputs(Parser parser) {
         for (byte[] seed : parser.seeds()) {
             assertThatCode(() -> parser.reading().read(seed)).doesNotThrowAnyException();
         }
@@ -27,7 +27,7 @@ class ParserFuzzTest {
 
     @ParameterizedTest
     @MethodSource("parsers")
-    void refusesWhatIsWrong(Parser parser) {
+    void mutatedInputsAreReadOrRefusedWithinBounds(Parser parser) {
         for (byte[] input : Corpus.of(parser)) {
             Bounds.read(parser, input);
         }

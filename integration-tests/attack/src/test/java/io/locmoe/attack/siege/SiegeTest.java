@@ -38,7 +38,7 @@ class SiegeTest {
     /** An open mesh shows strangers its parsers; one with certificates is attacked from outside and by a user of it. */
     @ParameterizedTest
     @MethodSource("kinds")
-    void trainingGoesOnWithTheSameLossesAndNothingIsKept(String kind) {
+    void attackedMeshKeepsItsLossesAndRetainsNoMemory(String kind) {
         Seeds.of("siege/" + kind, 1, 1).each(seed -> besiege(kind, seed));
     }
 

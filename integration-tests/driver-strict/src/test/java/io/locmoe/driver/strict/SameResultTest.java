@@ -45,7 +45,7 @@ class SameResultTest {
 
     @ParameterizedTest
     @MethodSource("lateness")
-    void soAlsoWithTheReferenceKernels(StrictOptions options) {
+    void strictReferenceKernelsGiveTheBitsOfThePlainOnes(StrictOptions options) {
         StrictOptions reference = options.withKernels("reference");
         assertThat(compute(new StrictDriver(reference))).containsExactly(compute(new CpuDriver("reference")));
     }

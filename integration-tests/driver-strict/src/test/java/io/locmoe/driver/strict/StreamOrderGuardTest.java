@@ -107,7 +107,7 @@ class StreamOrderGuardTest extends GuardTest {
     }
 
     @Test
-    void anErrorSurfacesAtTheNextEnqueueToo() throws InterruptedException {
+    void anErrorAlsoSurfacesAtTheNextEnqueue() throws InterruptedException {
         stream.launch(new Affine(span(), 1, 0, span()));
         DeviceEvent event = stream.record();
         while (!event.isComplete()) {

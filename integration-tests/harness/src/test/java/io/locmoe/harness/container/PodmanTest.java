@@ -25,7 +25,7 @@ class PodmanTest {
     }
 
     @Test
-    void saysWhatToInstallWhereItMisses() throws IOException {
+    void missingPodmanNamesThePackagesToInstall() throws IOException {
         assertThat(new Podman(mesh, List.of(programs)).missing())
                 .hasValueSatisfying(reason -> assertThat(reason)
                         .contains("podman")
@@ -35,7 +35,7 @@ class PodmanTest {
     }
 
     @Test
-    void takesRuncWhereItIsInstalled() throws IOException {
+    void runcIsUsedIfInstalled() throws IOException {
         Path podman = program("podman");
         Podman engine = new Podman(mesh, List.of(programs));
         assertThat(engine.words(List.of("ps")))

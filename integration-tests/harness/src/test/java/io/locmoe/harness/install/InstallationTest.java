@@ -77,7 +77,7 @@ class InstallationTest {
     }
 
     @Test
-    void whoHasNoneIsToldWhatToDo() {
+    void missingInstallationMessageSaysWhatToDo() {
         assertThatThrownBy(() -> Installation.find(new Properties(), Map.of()))
                 .hasMessageContaining("set the system property locmoe.home or the environment variable LOCMOE_HOME")
                 .hasMessageContaining("./locmoe --version");
@@ -87,7 +87,7 @@ class InstallationTest {
     }
 
     @Test
-    void nodesHaveVectorsAndCommandsHaveNone() {
+    void onlyNodesAndComputingCommandsGetTheVectorModule() {
         Installation installation = new Installation(distribution);
         assertThat(installation.node(List.of("--config", "x")))
                 .contains("-Da=b", "--add-modules=jdk.incubator.vector", "-Dc=d", "-Xmx1m")

@@ -15,7 +15,7 @@ class MeshPlanTest {
     Path plugins;
 
     @Test
-    void keepsWhatIsNotChanged() {
+    void changingOneFieldOfAPlanKeepsTheOthers() {
         MeshPlan plan = MeshPlan.of(3)
                 .containers()
                 .memory("1g")
@@ -53,7 +53,7 @@ class MeshPlanTest {
     }
 
     @Test
-    void plugInsAreOfNodesThatThereAre() {
+    void pluginsOfUnknownNodesOrDirectoriesAreRefused() {
         assertThatThrownBy(() -> MeshPlan.of(2).pluginsOf(2, plugins)).hasMessageContaining("node 2 of a mesh of 2");
         assertThatThrownBy(() -> MeshPlan.of(2).plugins(plugins.resolve("none")))
                 .hasMessageContaining("is not a directory");

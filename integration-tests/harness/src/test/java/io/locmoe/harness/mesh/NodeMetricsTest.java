@@ -23,7 +23,7 @@ class NodeMetricsTest {
     }
 
     @Test
-    void whoAsksForAnotherMetricIsToldWhichThereAre() {
+    void unknownMetricErrorListsTheAvailableMetrics() {
         assertThatThrownBy(() -> METRICS.value("bites_total")).hasMessageContaining("it has [bytes_total, nodes]");
         assertThatThrownBy(() -> METRICS.value("bytes_total", Map.of("to", "x")))
                 .hasMessageContaining("no metric bytes_total with the labels {to=x}");

@@ -22,7 +22,7 @@ class PackedPluginTest {
     Path directory;
 
     @Test
-    void theJarHasThePluginWithAllThatItRefersToAndNothingElse() throws IOException {
+    void jarContainsThePluginAndItsDependenciesOnly() throws IOException {
         Path plugin = PackedPlugin.into(directory, FirstExpertPlugin.class);
         assertThat(plugin).isEqualTo(directory.resolve("first-expert"));
         try (JarFile jar = new JarFile(plugin.resolve("first-expert.jar").toFile())) {
@@ -55,7 +55,7 @@ class PackedPluginTest {
     }
 
     @Test
-    void aClassThatIsNoPluginIsRefused() {
+    void aClassThatIsNotAPluginIsRefused() {
         assertThatThrownBy(() -> PackedPlugin.into(directory, String.class))
                 .hasMessageContaining("java.lang.String is not a plug-in");
     }

@@ -15,7 +15,7 @@ class WorkspaceTest {
     Path parent;
 
     @Test
-    void isItsUsersOnlyAndGoesWhenItIsClosed() throws IOException {
+    void workspaceIsPrivateAndIsDeletedOnClose() throws IOException {
         Path path;
         try (Workspace workspace = Workspace.createIn(parent)) {
             path = workspace.path();
@@ -33,7 +33,7 @@ class WorkspaceTest {
 
     /** As a JVM that was killed leaves it: no lock is held, the processes run, one of them is stopped. */
     @Test
-    void theNextOneEndsTheProcessesAndRemovesTheFilesOfOneThatWasLeft() throws IOException, InterruptedException {
+    void nextWorkspaceCleansUpProcessesAndFilesOfAnAbandonedOne() throws IOException, InterruptedException {
         Process left = new ProcessBuilder("sleep", "600").start();
         Process other = new ProcessBuilder("sleep", "600").start();
         try {

@@ -35,7 +35,7 @@ class GateCostTest {
     /** 2dn forward, and as many again for each of the two gradients. */
     @ParameterizedTest
     @CsvSource({"10, 48, 6", "3, 128, 8", "2, 5120, 16"})
-    void aDenseGateIsTwoDN(int tokens, int width, int experts) {
+    void denseGateTakes2dnOperations(int tokens, int width, int experts) {
         GateShape shape = new GateShape(tokens, width, experts);
         assertThat(shape.closedForm("dense")).isEqualTo(2L * width * experts);
         assertThat(flops(DENSE, shape)).containsExactly(2. * width * experts, 6. * width * experts);
@@ -44,7 +44,7 @@ class GateCostTest {
     /** The block means are d + n as in the paper's comparison; ReLU and tie-break add three operations an expert. */
     @ParameterizedTest
     @CsvSource({"10, 48, 6", "3, 128, 8", "2, 5120, 16"})
-    void groupedAveragePoolingIsDPlusN(int tokens, int width, int experts) {
+    void groupedAveragePoolingTakesDPlusNOperations(int tokens, int width, int experts) {
         GateShape shape = new GateShape(tokens, width, experts);
         assertThat(shape.closedForm("grap")).isEqualTo(width + experts);
         assertThat(flops(LITERAL, shape)[0]).isEqualTo(width + experts + 3. * experts);
@@ -55,7 +55,7 @@ class GateCostTest {
      */
     @ParameterizedTest
     @CsvSource({"10, 48, 6", "3, 128, 8", "2, 5120, 16"})
-    void theAngleNeedsTheLengthToo(int tokens, int width, int experts) {
+    void cosineAlsoCountsTheOperationsOfTheTokensLength(int tokens, int width, int experts) {
         assertThat(flops(COSINE, new GateShape(tokens, width, experts))[0]).isEqualTo(3. * width + 3 * experts + 2);
     }
 

@@ -35,7 +35,7 @@ class AccuracyTest {
     }
 
     @Test
-    void oneOfAHundredMayDifferByMoreAndNoneByMuch() {
+    void onePercentOfElementsMayExceedTheToleranceSlightly() {
         assertThat(of(FLOAT32, 200, 2, 1.009).outside()).isEqualTo(2);
         assertThat(of(FLOAT32, 200, 2, 1.009).fault()).isEmpty();
         assertThat(of(FLOAT32, 200, 3, 1.009).fault()).contains("3 of 200 elements");
@@ -43,7 +43,7 @@ class AccuracyTest {
     }
 
     @Test
-    void whatIsNoNumberOnOneSideIsWrong() {
+    void nonFiniteElementsOnOneSideAreFaults() {
         assertThat(of(FLOAT32, 1000, 1, Double.NaN).fault()).contains("NaN");
         assertThat(of(FLOAT32, 1000, 1, Double.POSITIVE_INFINITY).worst()).isInfinite();
         double[] both = {Double.NaN, Double.NEGATIVE_INFINITY};

@@ -90,7 +90,7 @@ class KernelSurveyTest {
     }
 
     @Test
-    void whatIsWrittenElsewhereIsNamed() {
+    void aWriteOutsideTheOutputIsNamed() {
         assertThat(survey(
                         kernel -> kernel instanceof Fill fill
                                 ? new Fill(
@@ -147,7 +147,7 @@ class KernelSurveyTest {
 
     /** A device that fails is opened again for the next kernel. */
     @Test
-    void aLostDeviceCostsOneKernel() {
+    void aLostDeviceFailsOnlyTheCurrentKernel() {
         List<KernelFinding> findings = survey(
                 kernel -> {
                     if (kernel instanceof Affine) {
@@ -162,7 +162,7 @@ class KernelSurveyTest {
     }
 
     @Test
-    void whatADeviceDoesNotHaveIsNotRun() {
+    void kernelsUnsupportedByTheDeviceAreNotRun() {
         Supplier<Device> without = () -> new ForwardingDevice(new ReferenceDriver().open(0)) {
             @Override
             public boolean supports(Class<? extends Kernel> kernel, ElementType type) {

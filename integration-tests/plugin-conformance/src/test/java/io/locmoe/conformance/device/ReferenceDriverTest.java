@@ -22,7 +22,7 @@ class ReferenceDriverTest extends DeviceDriverConformance {
     }
 
     @Test
-    void itSupportsEveryKernelWithEachOfItsTypes() {
+    void referenceDriverSupportsEveryKernelInEveryType() {
         try (Device device = driver().open(0)) {
             assertThat(TypedKernel.all()).allMatch(typed -> device.supports(typed.kernel(), typed.type()));
         }

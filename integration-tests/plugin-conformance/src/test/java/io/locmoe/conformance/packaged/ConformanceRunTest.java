@@ -103,7 +103,7 @@ class ConformanceRunTest {
     }
 
     @Test
-    void whatAnAuthorSaysIsReadFromTheJars() throws IOException {
+    void authorDeclarationsAreReadFromTheJars() throws IOException {
         Declaration declaration = declaration("""
                 router.mine.without.followsTokens = noise
                 router.mine.options = a=1;b=x,y
@@ -119,7 +119,7 @@ class ConformanceRunTest {
     }
 
     @Test
-    void whatIsNotUnderstoodIsRefused() {
+    void malformedDeclarationsAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> declaration("router.mine.without.rule3 = I do not like it"))
                 .withMessageContainingAll("a.jar", "without.rule3", "followsTokens");

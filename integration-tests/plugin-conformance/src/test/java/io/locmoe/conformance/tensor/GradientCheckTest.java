@@ -19,7 +19,7 @@ class GradientCheckTest {
 
     /** What is detached takes part in the value and in no gradient. */
     @Test
-    void whatIsDetachedIsHeldFast() {
+    void detachedTensorsAreHeldConstant() {
         assertThatCode(() -> GradientCheck.assertGradients(
                         (in, _) -> in[0].multiply(in[0].softmax().detach()).sum(), LOGITS))
                 .doesNotThrowAnyException();

@@ -59,7 +59,7 @@ class SelectionTest {
     }
 
     @Test
-    void whatFitsNothingIsRefused() {
+    void mismatchedShapesAndEmptyRangesAreRefused() {
         DeviceTensor matrix = tape.full(1f, 3, 4);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> matrix.minimum(tape.full(1f, 3)))

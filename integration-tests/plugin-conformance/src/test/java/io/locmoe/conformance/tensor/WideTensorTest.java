@@ -16,7 +16,7 @@ class WideTensorTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void hasTheValueOfThePlainFormula(OperationCase c) {
+    void everyOperationMatchesItsPlainFormula(OperationCase c) {
         float[][] inputs = c.inputs();
         WideTensors tensors = new WideTensors();
         Tensor[] in = new Tensor[inputs.length];

@@ -58,14 +58,14 @@ class DeduplicatedTest extends WiredStrategyConformance {
     }
 
     @Test
-    void inTheOtherDirectionsItIsAllToAll() {
+    void combineAndGradientDirectionsSendAsAllToAll() {
         assertThat(rowsBetweenNodes("node", Direction.COMBINE, 0)).isEqualTo(8);
         assertThat(rowsBetweenNodes("rank", Direction.DISPATCH_GRADIENT, 0)).isEqualTo(8);
     }
 
     /** One copy each: an index would only add bytes. */
     @Test
-    void withoutCopiesThereIsNoIndex() {
+    void noIndexIsSentWithoutDuplicates() {
         List<Sent> sent = MemoryMesh.exchange(
                 factory(),
                 Map.of(),

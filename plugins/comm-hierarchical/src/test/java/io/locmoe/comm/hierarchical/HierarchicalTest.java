@@ -23,7 +23,7 @@ class HierarchicalTest extends WiredStrategyConformance {
 
     /** 3 nodes of 2: one message for each ordered pair of nodes, with the bytes of all-to-all; gateways are spread. */
     @Test
-    void oneMessageForEachPairOfNodes() {
+    void eachPairOfNodesExchangesOneMessage() {
         Topology topology = Topology.of(3, 2);
         int[][] rows = new int[6][6];
         for (int from = 0; from < 6; from++) {

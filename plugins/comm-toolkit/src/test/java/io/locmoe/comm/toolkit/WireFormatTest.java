@@ -58,7 +58,7 @@ class WireFormatTest {
     }
 
     @Test
-    void whatIsNotFiniteStaysSoInBfloat16() {
+    void nonFiniteValuesStayNonFiniteInBfloat16() {
         assertThat(travel(
                         BF16,
                         Float.NaN,

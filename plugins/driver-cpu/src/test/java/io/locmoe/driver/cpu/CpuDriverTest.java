@@ -179,7 +179,7 @@ class CpuDriverTest {
     }
 
     @Test
-    void whatBelongsToAnotherDeviceIsRefused() {
+    void buffersAndEventsOfAnotherDeviceAreRefused() {
         try (Device one = driver.open(0);
                 Device two = driver.open(1);
                 DeviceStream stream = two.openStream()) {

@@ -26,14 +26,14 @@ class FamilyTest {
     }
 
     @Test
-    void theBestOfAllByItself() throws Exception {
+    void autoChoosesTheFastestKernels() throws Exception {
         assertThat(run(List.of(VECTOR, NATIVE), "auto"))
                 .contains("= 120.0 by OpenBLAS 0.3")
                 .contains("+ Vector API");
     }
 
     @Test
-    void withoutTheVectorModuleTheScalarKernelsAndALogThatNamesTheFlag() throws Exception {
+    void withoutTheVectorModuleScalarKernelsRunAndTheLogNamesTheFlag() throws Exception {
         assertThat(run(List.of(NATIVE), "auto"))
                 .contains("= 120.0 by OpenBLAS 0.3")
                 .contains("+ scalar reference")
@@ -50,14 +50,14 @@ class FamilyTest {
     }
 
     @Test
-    void withoutNativeAccessTheFlagIsNamed() throws Exception {
+    void missingNativeAccessNamesTheFlag() throws Exception {
         assertThat(run(List.of(VECTOR, "--illegal-native-access=deny"), "auto"))
                 .contains("refused: device memory needs native access")
                 .contains(NATIVE);
     }
 
     @Test
-    void whereTheLibraryCannotBeUnpackedTheVectorApiMultiplies(@TempDir Path directory) throws Exception {
+    void vectorApiIsUsedIfOpenBlasCannotBeUnpacked(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "in the way");
         List<String> flags = List.of(VECTOR, NATIVE, "-Dlocmoe.cpu.native.directory=" + file);
         assertThat(run(flags, "auto", "blas"))

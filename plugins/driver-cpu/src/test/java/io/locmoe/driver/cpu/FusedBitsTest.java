@@ -62,7 +62,7 @@ class FusedBitsTest {
 
     @ParameterizedTest
     @CsvSource({"33, 77, 7", "40, 128, 8", "5, 20, 20", "3, 4200, 2", "17, 48, 1"})
-    void ofMeansOfBlocks(int rows, int columns, int groups) {
+    void fusedBlockMeansHaveTheBitsOfPlainKernels(int rows, int columns, int groups) {
         for (boolean lengthFirst : new boolean[] {true, false}) {
             List<float[]> fused = means(new CpuDriver().open(0), rows, columns, groups, lengthFirst);
             List<float[]> composed = means(plain(), rows, columns, groups, lengthFirst);
@@ -74,7 +74,7 @@ class FusedBitsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 16, 77, 256, 1003})
-    void ofTheCrossEntropy(int columns) {
+    void fusedCrossEntropyHasTheBitsOfPlainKernels(int columns) {
         int rows = 33;
         try (Device device = new CpuDriver().open(0);
                 Tape tape = new Tape(device)) {
@@ -118,7 +118,7 @@ class FusedBitsTest {
 
     @ParameterizedTest
     @CsvSource({"40, 5", "33, 77", "64, 128", "19, 2500"})
-    void ofCombinedRows(int rows, int columns) {
+    void fusedRowCombinationHasTheBitsOfPlainKernels(int rows, int columns) {
         List<float[]> fused = combined(new CpuDriver().open(0), rows, columns);
         List<float[]> composed = combined(plain(), rows, columns);
         for (int i = 0; i < fused.size(); i++) {

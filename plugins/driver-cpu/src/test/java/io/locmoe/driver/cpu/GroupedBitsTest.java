@@ -26,7 +26,7 @@ class GroupedBitsTest {
 
     @ParameterizedTest
     @CsvSource({"5, 3", "16, 48", "33, 77", "128, 512"})
-    void areThoseOfEachPiece(int from, int to) {
+    void groupedProductHasTheBitsOfItsPieces(int from, int to) {
         List<Integer> rows = List.of(3, 0, 70, 1, 18);
         int total = 92;
         try (Device device = new CpuDriver().open(0);

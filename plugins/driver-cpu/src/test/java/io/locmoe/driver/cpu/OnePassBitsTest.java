@@ -30,7 +30,7 @@ class OnePassBitsTest {
 
     @ParameterizedTest
     @CsvSource({"5, 7", "33, 77", "200, 128"})
-    void ofAnAdditionAndLayerNorm(int rows, int columns) {
+    void onePassAddLayerNormHasTheBitsOfTwoKernels(int rows, int columns) {
         try (Device device = new CpuDriver().open(0);
                 Tape tape = new Tape(device)) {
             Numbered all = new Numbered(tape, rows, columns);
@@ -87,7 +87,7 @@ class OnePassBitsTest {
     }
 
     @Test
-    void ofAdamW() {
+    void groupedAdamWHasTheBitsOfSingleUpdates() {
         List<Integer> lengths = List.of(7, 40_000, 0, 128, 33);
         int length = 40_168;
         try (Device device = new CpuDriver().open(0);
@@ -119,7 +119,7 @@ class OnePassBitsTest {
     /** A sum of rows has the same bits however many columns are beside it, also where rows are wide. */
     @ParameterizedTest
     @ValueSource(ints = {70, 128, 513})
-    void ofSumsOfWideRows(int columns) {
+    void rowSumsHaveTheSameBitsAtEveryWidth(int columns) {
         int rows = 300;
         try (Device device = new CpuDriver().open(0);
                 Tape tape = new Tape(device)) {

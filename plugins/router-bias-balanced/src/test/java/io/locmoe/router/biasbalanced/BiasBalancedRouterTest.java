@@ -49,7 +49,7 @@ class BiasBalancedRouterTest extends RankTest {
 
     /** Computed from Megatron-Core's {@code topk_routing_with_score_function}: the bias chooses and does not weigh. */
     @Test
-    void theBiasChoosesAndTheScoreWeighs() {
+    void biasSelectsExpertsAndScoreWeighsThem() {
         Router router = router();
         setBias(.2, 0, -.1, 0);
         RoutingPlan plan = router.route(rank.matrix(Goldens.A), alone(4));
@@ -152,7 +152,7 @@ class BiasBalancedRouterTest extends RankTest {
     }
 
     @Test
-    void withoutALossTheOnlyGradientIsThatOfTheWeights() {
+    void withoutALossOnlyTheWeightsHaveAGradient() {
         DeviceTensor logits = rank.matrix(Goldens.A);
         Router router = router("topK", "1");
         setBias(5, 0, 0, 0);

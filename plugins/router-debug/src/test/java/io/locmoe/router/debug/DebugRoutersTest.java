@@ -21,7 +21,7 @@ class DebugRoutersTest extends RankTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"random", "forced-balance", "forced-imbalance"})
-    void noGateIsAskedAndEveryWeightIsOneKth(String router) {
+    void debugRoutersIgnoreTheGateAndWeighEveryChoiceEqually(String router) {
         assertThat(rank.router(router, 4).usesScores()).isFalse();
         RoutingPlan plan = route(router, 5, 4, "topK", "2");
         assertThat(plan.weights().toArray()).hasSize(10).containsOnly(.5f);

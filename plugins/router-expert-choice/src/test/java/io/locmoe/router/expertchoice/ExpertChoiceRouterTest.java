@@ -86,7 +86,7 @@ class ExpertChoiceRouterTest {
 
     @ParameterizedTest
     @CsvSource({"1", "2", "3.3"})
-    void theSpreadOverRanksChangesNothing(String factor) throws Exception {
+    void routingIsIndependentOfTheSpreadOverRanks(String factor) throws Exception {
         float[][] logits = MeshRouting.logits(24, 8, 5);
         boolean[] valid = MeshRouting.everyFifthIsPadding(24);
         MeshRouting one = TestBatch.even(logits, valid, 1, 1).route("expert-choice", "capacityFactor", factor);
@@ -121,7 +121,7 @@ class ExpertChoiceRouterTest {
 
     /** A token's experts in evaluation are those it has alone: nothing of its future or of other requests is seen. */
     @Test
-    void inEvaluationATokenLooksAtItselfOnly() throws Exception {
+    void evaluationRoutesEachTokenIndependently() throws Exception {
         float[][] logits = MeshRouting.logits(12, 6, 2);
         MeshRouting batch = alone(logits).evaluating().route("expert-choice");
         for (int t = 0; t < 12; t++) {
@@ -144,7 +144,7 @@ class ExpertChoiceRouterTest {
     }
 
     @Test
-    void inEvaluationExpertsChooseIfAskedTo() throws Exception {
+    void evaluationUsesExpertChoiceOnRequest() throws Exception {
         float[][] logits = MeshRouting.logits(12, 6, 2);
         MeshRouting evaluation = alone(logits)
                 .evaluating()

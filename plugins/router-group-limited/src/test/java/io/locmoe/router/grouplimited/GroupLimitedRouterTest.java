@@ -99,7 +99,7 @@ class GroupLimitedRouterTest extends RankTest {
 
     @ParameterizedTest
     @CsvSource({"0", "3"})
-    void withoutALimitItIsTopK(String topGroups) {
+    void withoutALimitRoutingIsTopK(String topGroups) {
         String[] options = {"capacityFactor", "1", "score", "sigmoid", "dropPolicy", "score"};
         String[] grouped = {
             "capacityFactor", "1", "score", "sigmoid", "dropPolicy", "score", "groups", "3", "topGroups", topGroups

@@ -32,7 +32,7 @@ class HashRouterTest extends RankTest {
     }
 
     @Test
-    void aWordThatFillsItsExpertIsDropped() {
+    void tokensBeyondTheCapacityOfTheirExpertAreDropped() {
         RoutingPlan plan = rank.router("hash", 4)
                 .route(null, TestCall.alone(rank.tape(), 16, 4).tokenIds(new int[16]));
         assertThat(plan.assignment().capacity()).isEqualTo(5);

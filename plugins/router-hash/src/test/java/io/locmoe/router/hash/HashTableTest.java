@@ -64,7 +64,7 @@ class HashTableTest {
     }
 
     @Test
-    void idsThatTheTextNeverShowedAreSpreadToo() {
+    void unseenIdsAreSpreadEvenly() {
         int[] table = HashTable.build(HashTable.Balance.FREQUENCY, new long[800], EXPERTS, 1, 0);
         assertThat(load(table, ones(800))).containsOnly(100);
     }

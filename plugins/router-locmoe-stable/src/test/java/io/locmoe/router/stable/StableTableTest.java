@@ -63,7 +63,7 @@ class StableTableTest extends RankTest {
 
     /** Id 65, with 4 of 8 tokens, fills expert 0's half, so that 66 and 67, which want it too, have expert 1. */
     @Test
-    void idsGetTheirMostChosenExpertThatIsNotAboveItsQuota() {
+    void idsGetTheirMostChosenExpertWithinItsQuota() {
         Router router = router(2, 3);
         for (long number = 1; number <= 3; number++) {
             assertThat(experts(route(router, step(number, 2, IDS), 2, GATE), 8))
@@ -77,7 +77,7 @@ class StableTableTest extends RankTest {
 
     /** As with hash: the gate has nothing left to learn. */
     @Test
-    void everyWeightIsOneAndBothLossesEnd() {
+    void stableTableHasUnitWeightsAndNoLosses() {
         Router router = router(2, 1);
         assertThat(route(router, step(1, 2, IDS), 2, GATE).losses()).containsKeys("auxiliary", "locality");
         router.stepCompleted();
@@ -164,7 +164,7 @@ class StableTableTest extends RankTest {
 
     /** All micro-batches of the step count, validations do not, and before it nothing does. */
     @Test
-    void oneStepsChoicesOfTrainingAreCounted() {
+    void onlyTrainingChoicesOfTheLastRoutedStepAreCounted() {
         Router router = router(2, 2);
         route(router, step(1, 2, 65, 65, 65, 66), 2, 1, 1, 1, 0);
         router.stepCompleted();
@@ -213,7 +213,7 @@ class StableTableTest extends RankTest {
 
     /** The domain's tokens are on node 0, of experts 0 and 1, which take its other ids by turns. */
     @Test
-    void idsThatWereNotSeenStayWhereTheirDomainIs() {
+    void unseenIdsStayOnTheNodeOfTheirDomain() {
         Topology topology = Topology.of(2, 1);
         ExpertPlacement placement = ExpertPlacement.even(0, 4, topology);
         Router router = router(4, 1);
@@ -265,7 +265,7 @@ class StableTableTest extends RankTest {
 
     /** Two of three tokens of id 66 wanted expert 0, which was full; they count for it all the same. */
     @Test
-    void whatTheCapacityDroppedIsCountedByItsScores() {
+    void droppedTokensAreCountedForTheirPreferredExpert() {
         Router router = rank.router("locmoe-stable", 2, "firstOptions", "capacityFactor=1", "stableAfter", "1");
         RoutingPlan dropping = route(router, step(1, 2, 70, 71, 72, 66, 66, 66), 2, 0, 0, 0, 0, 0, 1);
         assertThat(dropping.assignment().dropped()).containsExactly(3, 4);
@@ -275,7 +275,7 @@ class StableTableTest extends RankTest {
 
     /** Any router comes before the table, also one that reads no scores. */
     @Test
-    void theRouterBeforeTheTableIsAChoice() {
+    void anyRouterMayPrecedeTheTable() {
         Router router = rank.router("locmoe-stable", 2, "first", "hash", "stableAfter", "1", "capacityFactor", "0");
         assertThat(router.usesScores()).isFalse();
         int[] before = experts(router.route(null, step(1, 2, IDS)), 8);
@@ -296,7 +296,7 @@ class StableTableTest extends RankTest {
     }
 
     @Test
-    void whatATableCannotHoldIsRefused() {
+    void topTwoZeroStepsAndForeignIdsAreRefused() {
         Router two = rank.router("locmoe-stable", 2, "firstOptions", "topK=2");
         assertThatThrownBy(() -> route(two, step(1, 2, 65), 2, 0))
                 .hasMessageContainingAll("one expert for a token", "firstOptions=topK=1");

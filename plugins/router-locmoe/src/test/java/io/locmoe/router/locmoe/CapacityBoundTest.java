@@ -48,7 +48,7 @@ class CapacityBoundTest extends RankTest {
     /** The paper's delta of 0.03 in PanGu-Sigma's size: about one token (0.63, 1.96, 3.93), in an expert of 40. */
     @ParameterizedTest
     @CsvSource({"literal, 1", "erfc, 2", "corrected, 4"})
-    void atThePapersDeltaAnExpertTakesHardlyAToken(String form, int capacity) {
+    void thePapersDeltaGivesACapacityOfFewTokens(String form, int capacity) {
         RoutingPlan plan = route(rank.router("locmoe", EXPERTS, "capacityBound", form), 1, angles(512, .02, .04));
         assertThat(plan.measures().get("delta")).isCloseTo(.03, offset(1e-9));
         assertThat(plan.measures().get(RoutingPlan.CAPACITY_BOUND))
@@ -66,14 +66,14 @@ class CapacityBoundTest extends RankTest {
     /** ec = clamp(ceil(bound), 1, ceil(c_f T / n)): 0.06 asks for 639 tokens, the factor gives 40; infinity too. */
     @ParameterizedTest
     @CsvSource({".06, 40, 512", ".9, 40, 512", "-.2, 1, .0625"})
-    void theFactorIsTheUpperEnd(double delta, int capacity, double reported) {
+    void capacityFactorCapsTheBound(double delta, int capacity, double reported) {
         RoutingPlan plan = route(rank.router("locmoe", EXPERTS, "capacityBound", "literal"), 1, angles(512, delta));
         assertThat(plan.assignment().capacity()).isEqualTo(capacity);
         assertThat(plan.measures().get(RoutingPlan.CAPACITY_BOUND)).isEqualTo(reported);
     }
 
     @Test
-    void theScaleAsksForMoreThanOneDiscriminativeToken() {
+    void boundScaleMultipliesTheCapacity() {
         Router router = rank.router("locmoe", EXPERTS, "capacityBound", "erfc", "boundScale", "10");
         RoutingPlan plan = route(router, 1, angles(512, .03));
         assertThat(plan.assignment().capacity()).isEqualTo(20);
@@ -143,7 +143,7 @@ class CapacityBoundTest extends RankTest {
 
     /** However the tokens are spread over the ranks, delta is the same to the bit. */
     @Test
-    void deltaIsThatOfTheMesh() throws Exception {
+    void deltaIsIndependentOfTheSpreadOverRanks() throws Exception {
         double[] nearest = {.01, .7, .03, -.2, .05, .11};
         double alone = delta(route(rank.router("locmoe", EXPERTS, "capacityBound", "erfc"), 1, angles(6, nearest)));
         for (int[] split : new int[][] {{3, 3}, {5, 1}, {6, 0}}) {
@@ -181,7 +181,7 @@ class CapacityBoundTest extends RankTest {
     }
 
     @Test
-    void withoutABoundNothingIsMeasured() {
+    void withoutABoundDeltaIsNotMeasured() {
         RoutingPlan plan = rank.router("locmoe", EXPERTS).route(rank.matrix(angles(64, .03)), context(64));
         assertThat(plan.measures()).isEmpty();
         assertThat(rank.states()).isEmpty();

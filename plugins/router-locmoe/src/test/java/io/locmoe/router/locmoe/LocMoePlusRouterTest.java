@@ -50,7 +50,7 @@ class LocMoePlusRouterTest extends RankTest {
 
     /** The angles decide; the scores, which a trained epsilon may tilt, only weigh. */
     @Test
-    void theAnglesChooseAndTheScoresWeigh() {
+    void anglesSelectTokensAndScoresWeighThem() {
         RoutingPlan plan = route(new float[5][3], "capacityFactor", "1.2");
         assertThat(plan.assignment().tokens()).containsExactly(2, 4, 1);
         assertThat(plan.weights().toArray()).containsExactly(new float[] {1 / 3f, 1 / 3f, 1 / 3f}, FLOAT);
@@ -144,7 +144,7 @@ class LocMoePlusRouterTest extends RankTest {
     }
 
     @Test
-    void theRanksKeepTogetherWhatOneRankKeeps() throws Exception {
+    void keptTokensAreIndependentOfTheNumberOfRanks() throws Exception {
         Topology topology = Topology.of(2, 1);
         List<int[]> kept = RankThreads.run(2, mesh -> {
             try (Rank own = new Rank()) {

@@ -31,7 +31,7 @@ class LocMoeRouterTest extends RankTest {
     }
 
     @Test
-    void theLargestSoftmaxValueChoosesAndWeighs() {
+    void largestSoftmaxValueSelectsAndWeighsTheExpert() {
         RoutingPlan plan = rank.router("locmoe", 4).route(rank.matrix(Goldens.A), surroundings());
         assertThat(plan.assignment().tokens()).containsExactly(1, 2, 0, 3);
         assertThat(plan.assignment().expertOfEntry()).containsExactly(1, 2, 3, 3);

@@ -22,7 +22,7 @@ class MultiLevelOptionsTest extends RankTest {
     }
 
     @Test
-    void bothLevelsNeedNoGateWhereTheSecondNeedsNone() {
+    void gateIsUsedOnlyIfTheSecondRouterUsesIt() {
         assertThat(rank.router("multi-level", EXPERTS).usesScores()).isFalse();
         assertThat(rank.router("multi-level", EXPERTS, "second", "switch").usesScores())
                 .isTrue();

@@ -90,7 +90,7 @@ class MultiLevelRouterTest extends RankTest {
         "hash, ''",
         "rre, 'capacityFactor=0.5'"
     })
-    void oneGroupIsTheSecondRouterToTheBit(String second, String options) {
+    void oneGroupRoutesBitForBitAsTheSecondRouter(String second, String options) {
         Outcome grouped =
                 outcome(rank.router("multi-level", EXPERTS, "groups", "1", "second", second, "secondOptions", options));
         Outcome alone =
@@ -132,7 +132,7 @@ class MultiLevelRouterTest extends RankTest {
 
     /** Routing each group's tokens over each group's experts by hand gives the same losses and gradients. */
     @Test
-    void groupsAreRoutedAsIfEachWereAlone() {
+    void groupsAreRoutedIndependently() {
         int[] domains = {0, 1, 1, 2, 5};
         DeviceTensor all = rank.matrix(scores(20));
         RoutingPlan plan = rank.router("multi-level", EXPERTS, "second", "locmoe", "secondOptions", LOCMOE)
@@ -171,7 +171,7 @@ class MultiLevelRouterTest extends RankTest {
 
     /** A group fills its own capacity: ceil(6 / 2) and ceil(9 / 2) tokens of three and two sequences. */
     @Test
-    void theCapacityIsThatOfTheGroup() {
+    void capacityIsAppliedPerGroup() {
         RoutingPlan plan = rank.router("multi-level", EXPERTS, "second", "locmoe", "secondOptions", LOCMOE)
                 .route(rank.matrix(new float[20][4]), domains(0, 1, 1, 2, 5));
         assertThat(plan.assignment().load()).containsExactly(6, 0, 9, 0);
@@ -184,7 +184,7 @@ class MultiLevelRouterTest extends RankTest {
     /** Ranks without a token of a group take part in its collectives; together they route what one rank routes. */
     @ParameterizedTest
     @ValueSource(ints = {2, 4})
-    void theRanksRouteTogetherWhatOneRankRoutes(int ranks) throws Exception {
+    void routingIsIndependentOfTheNumberOfRanks(int ranks) throws Exception {
         int[] domains = {0, 1, 1, 1};
         Topology topology = Topology.of(ranks, 1);
         String[] options = {"groups", "2", "second", "switch", "secondOptions", "dropPolicy=score,capacityFactor=0.6"};

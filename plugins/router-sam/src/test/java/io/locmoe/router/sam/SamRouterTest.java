@@ -76,7 +76,7 @@ class SamRouterTest {
 
     /** On one node there is nothing to align, and the gate is plain top-k. */
     @Test
-    void onOneNodeItIsTopK() throws Exception {
+    void oneNodeGivesPlainTopK() throws Exception {
         MeshRouting spread =
                 onNodes(1, Goldens.A).route("sam", "topK", "2", "capacityFactor", "0", "alpha", "1", "alignment", "1");
         assertThat(spread.load()).containsExactly(1, 2, 2, 3);
@@ -85,7 +85,7 @@ class SamRouterTest {
     }
 
     @Test
-    void theAlignmentLossIsThatOfItsFormulaAndItsGradientThatOfDifferences() {
+    void alignmentLossAndGradientMatchTheFormula() {
         Random random = new Random(4);
         float[][] logits = new float[5][6];
         for (float[] row : logits) {
@@ -153,7 +153,7 @@ class SamRouterTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1.25", "2, 1", "2, 0"})
-    void theSpreadOverRanksChangesNothing(String k, String factor) throws Exception {
+    void routingIsIndependentOfTheSpreadOverRanks(String k, String factor) throws Exception {
         float[][] logits = MeshRouting.logits(24, 8, 5);
         boolean[] valid = MeshRouting.everyFifthIsPadding(24);
         String[] options = {"topK", k, "capacityFactor", factor, "alpha", "1", "alignment", "1"};

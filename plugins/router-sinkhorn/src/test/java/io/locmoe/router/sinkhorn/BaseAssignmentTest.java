@@ -58,7 +58,7 @@ class BaseAssignmentTest {
     }
 
     @Test
-    void whereTheTokensDivideTheLoadIsEven() throws Exception {
+    void divisibleTokenCountsGiveAnEvenLoad() throws Exception {
         float[][] logits = MeshRouting.logits(64, 8, 17);
         assertThat(route(logits).load()).containsOnly(8);
         assertThat(TestBatch.even(logits, MeshRouting.real(64), 1, 1)

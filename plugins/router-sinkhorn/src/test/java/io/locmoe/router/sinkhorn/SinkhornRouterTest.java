@@ -52,7 +52,7 @@ class SinkhornRouterTest {
     }
 
     @Test
-    void theLargestOfTheNormalisedRowChoosesAndTheSigmoidWeighs() throws Exception {
+    void normalisedRowSelectsTheExpertAndSigmoidWeighsIt() throws Exception {
         MeshRouting spread = alone(Goldens.A).route("sinkhorn");
         assertThat(spread.routes())
                 .containsExactly(List.of(0, 1, 0), List.of(1, 1, 0), List.of(2, 2, 0), List.of(3, 3, 0));
@@ -73,7 +73,7 @@ class SinkhornRouterTest {
     }
 
     @Test
-    void withTwoChoicesTheSoftmaxOverAllExpertsWeighs() throws Exception {
+    void topTwoIsWeighedByTheSoftmaxOverAllExperts() throws Exception {
         MeshRouting spread = alone(Goldens.A).route("sinkhorn", "topK", "2");
         assertThat(spread.routes())
                 .containsExactlyInAnyOrder(
@@ -110,7 +110,7 @@ class SinkhornRouterTest {
 
     @ParameterizedTest
     @CsvSource({"1, 0", "2, 0", "1, 1", "3, 1"})
-    void theSpreadOverRanksChangesNothing(String k, String factor) throws Exception {
+    void routingIsIndependentOfTheSpreadOverRanks(String k, String factor) throws Exception {
         float[][] logits = MeshRouting.logits(24, 8, 5);
         boolean[] valid = MeshRouting.everyFifthIsPadding(24);
         String[] options = {"topK", k, "capacityFactor", factor};
@@ -124,7 +124,7 @@ class SinkhornRouterTest {
     }
 
     @Test
-    void whatStandsInPaddingChangesNothing() throws Exception {
+    void logitsOfPaddingAreIgnored() throws Exception {
         boolean[] valid = {true, false, true, true, true};
         float[][] with = {Goldens.A[0], {1e6f, -1e6f, Float.NaN, 0f}, Goldens.A[1], Goldens.A[2], Goldens.A[3]};
         MeshRouting spread = TestBatch.even(with, valid, 1, 1).route("sinkhorn");
@@ -146,7 +146,7 @@ class SinkhornRouterTest {
     }
 
     @Test
-    void aMeshWithoutTokensIsNoError() throws Exception {
+    void aMeshWithoutTokensIsAccepted() throws Exception {
         MeshRouting spread = TestBatch.even(Goldens.A, new boolean[4], 1, 2).route("sinkhorn");
         assertThat(spread.entries()).isEmpty();
     }

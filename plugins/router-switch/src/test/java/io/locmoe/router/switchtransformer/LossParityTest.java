@@ -87,7 +87,7 @@ class LossParityTest extends RankTest {
      * Megatron's aux_loss over a part of the batch, and its global_aux_loss over all of it, are two different numbers.
      */
     @Test
-    void theLossOfAPartIsNotThePartOfTheLoss() {
+    void lossOfAPartialBatchDiffersFromTheGlobalLoss() {
         float[][] a = Goldens.A;
         float first = value(route(new float[][] {a[0], a[1]}, 2).losses().get(RoutingPlan.AUXILIARY));
         float second = value(route(new float[][] {a[2], a[3]}, 2).losses().get(RoutingPlan.AUXILIARY));
@@ -140,7 +140,7 @@ class LossParityTest extends RankTest {
     }
 
     @Test
-    void aCoefficientOfZeroIsNoLossAtAll() {
+    void zeroCoefficientAddsNoLoss() {
         assertThat(rank.router("switch", 4, "alpha", "0")
                         .route(rank.matrix(Goldens.A), TestCall.alone(rank.tape(), 4, 4))
                         .losses())

@@ -148,7 +148,7 @@ class SwitchParityTest extends RankTest {
     }
 
     @Test
-    void withOneChoiceTheWeightIsTheProbabilityAndTeachesTheGate() {
+    void topOneWeightIsTheProbabilityAndTrainsTheGate() {
         DeviceTensor logits = rank.matrix(Goldens.A);
         RoutingPlan plan = rank.router("switch", 4, "alpha", "0", "capacityFactor", "0")
                 .route(logits, TestCall.alone(rank.tape(), 4, 4));

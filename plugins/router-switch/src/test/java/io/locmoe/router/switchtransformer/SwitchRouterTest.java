@@ -98,7 +98,7 @@ class SwitchRouterTest extends RankTest {
         "3, score, gshard",
         "2, random, megatron"
     })
-    void oneBatchOverOneTwoOrFourRanksHasOneLossOneGradientAndTheSameWeights(String k, String policy, String form)
+    void lossGradientAndTokenWeightsAreIndependentOfTheNumberOfRanks(String k, String policy, String form)
             throws Exception {
         String[] options = {"topK", k, "dropPolicy", policy, "auxiliaryForm", form, "alpha", "1", "zLoss", "0.5"};
         Part one = over(1, options).getFirst();
@@ -116,7 +116,7 @@ class SwitchRouterTest extends RankTest {
     }
 
     @Test
-    void whatStandsInPaddingChangesNothing() {
+    void logitsOfPaddingAreIgnored() {
         boolean[] valid = {true, false, true, true};
         float[][] garbage = Goldens.A.clone();
         garbage[1] = new float[] {1e6f, -1e6f, 0f, 3f};

@@ -68,7 +68,7 @@ class TaMoeRouterTest {
     /** One bandwidth on one node is the loss of Switch Transformer. */
     @ParameterizedTest
     @CsvSource({"1, 1.066839719", "2, 1.033419859"})
-    void withOneBandwidthItIsTheSwitchLoss(String k, float expected) throws Exception {
+    void uniformBandwidthGivesTheSwitchLoss(String k, float expected) throws Exception {
         for (String norm : new String[] {"sum", "softmax"}) {
             MeshRouting spread = TestBatch.even(Goldens.A, MeshRouting.real(4), 1, 1)
                     .route(
@@ -93,7 +93,7 @@ class TaMoeRouterTest {
      * Two nodes: the mean of the losses of the halves, Megatron's {@code aux_loss} rather than {@code global_aux_loss}.
      */
     @Test
-    void overNodesItIsTheMeanOfTheirLosses() throws Exception {
+    void lossIsTheMeanOverNodes() throws Exception {
         MeshRouting spread = TestBatch.even(Goldens.A, MeshRouting.real(4), 2, 1)
                 .route("ta-moe", "topK", "2", "alpha", "1", "bandwidthRatio", "1");
         assertThat(auxiliary(spread)).isCloseTo((1.049212290f + 1.265906145f) / 2, FLOAT);
@@ -114,7 +114,7 @@ class TaMoeRouterTest {
     }
 
     @Test
-    void theLossIsThatOfItsFormulaAndItsGradientThatOfDifferences() {
+    void lossAndGradientMatchTheFormula() {
         Random random = new Random(8);
         float[][] logits = new float[5][6];
         for (float[] row : logits) {
@@ -171,7 +171,7 @@ class TaMoeRouterTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1.25, sum", "2, 1, softmax", "2, 0, sum"})
-    void howANodesTokensAreSpreadOverItsRanksChangesNothing(String k, String factor, String norm) throws Exception {
+    void routingIsIndependentOfTheSpreadOverRanksOfANode(String k, String factor, String norm) throws Exception {
         float[][] logits = MeshRouting.logits(24, 8, 5);
         boolean[] valid = MeshRouting.everyFifthIsPadding(24);
         String[] options = {"topK", k, "capacityFactor", factor, "alpha", "1", "norm", norm, "bandwidthRatio", "3"};
@@ -185,7 +185,7 @@ class TaMoeRouterTest {
     }
 
     @Test
-    void aCoefficientOfZeroIsNoLossAtAll() throws Exception {
+    void zeroCoefficientAddsNoLoss() throws Exception {
         assertThat(TestBatch.even(Goldens.A, MeshRouting.real(4), 2, 1)
                         .route("ta-moe", "alpha", "0")
                         .losses())

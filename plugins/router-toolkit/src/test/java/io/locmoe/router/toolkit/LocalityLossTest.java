@@ -74,7 +74,7 @@ class LocalityLossTest extends RankTest {
     }
 
     @Test
-    void theMeanProbabilityCountsNotTheTokensOneByOne() {
+    void lossUsesTheMeanProbabilityOfAllTokens() {
         Tensor opposite = rank.matrix(new float[][] {{1f, 0f}, {0f, 1f}});
         double expected = .5 * Math.log(.5 / .99) + .5 * Math.log(.5 / .01);
         assertThat(value(LocalityLoss.of(opposite, SMOOTHING, at(2, 2, 2)))).isCloseTo((float) expected, offset(1e-6f));
@@ -98,7 +98,7 @@ class LocalityLossTest extends RankTest {
     }
 
     @Test
-    void withoutLocalExpertsOrWithoutTokensThereIsNothingToAsk() {
+    void lossIsZeroWithoutLocalExpertsOrTokens() {
         Topology topology = Topology.of(2, 1);
         TestCall allElsewhere = at(1, topology, new ExpertPlacement(0, new int[] {1, 1}));
         assertThat(value(LocalityLoss.of(rank.tape().full(.5f, 1, 2), SMOOTHING, allElsewhere)))

@@ -46,14 +46,14 @@ class MeshScoresTest {
     }
 
     @Test
-    void aScoreThatIsNoNumberLoses() {
+    void nanScoresRankLast() {
         assertThat(MeshScores.largest(new float[][] {{Float.NaN, -1e30f}}, 1)).isDeepEqualTo(new boolean[][] {
             {false, true}
         });
     }
 
     @Test
-    void theSpreadOverRanksChangesNothing() {
+    void selectionIsIndependentOfTheSpreadOverRanks() {
         Random random = new Random(11);
         for (int trial = 0; trial < 50; trial++) {
             float[] all = new float[40];

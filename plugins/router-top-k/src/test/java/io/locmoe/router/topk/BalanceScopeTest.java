@@ -56,7 +56,7 @@ class BalanceScopeTest extends RankTest {
         "sequence, 2, gshard, 1.066839719, 1.004002270",
         "global, 2, gshard, 1.066839719, 1.004002270"
     })
-    void oneSetOfTokens(String scope, String k, String form, float ofA, float ofB) {
+    void scopesAgreeOnASingleSequence(String scope, String k, String form, float ofA, float ofB) {
         assertThat(value(Goldens.A, 4, scope, "topK", k, "auxiliaryForm", form)).isCloseTo(ofA, FLOAT);
         assertThat(value(Goldens.B, 4, scope, "topK", k, "auxiliaryForm", form)).isCloseTo(ofB, FLOAT);
     }

@@ -42,7 +42,7 @@ class TopKGradientTest extends RankTest {
         "sqrt-softplus, choices, 1",
         "sqrt-softplus, kept, 0"
     })
-    void ofTheWeights(String score, String normalization, String factor) {
+    void weightGradientMatchesTheEquation(String score, String normalization, String factor) {
         DeviceTensor logits = rank.matrix(Goldens.A);
         RoutingPlan plan = route(
                 logits,
@@ -89,7 +89,7 @@ class TopKGradientTest extends RankTest {
      */
     @ParameterizedTest
     @CsvSource({"softmax", "sigmoid", "sqrt-softplus"})
-    void ofTheBalanceLoss(String score) {
+    void balanceLossGradientMatchesTheEquation(String score) {
         DeviceTensor logits = rank.matrix(Goldens.A);
         RoutingPlan plan = route(logits, "score", score, "alpha", "1");
         long[] load = plan.assignment().load();
@@ -159,7 +159,7 @@ class TopKGradientTest extends RankTest {
     }
 
     @Test
-    void withOneChoiceTheWeightIsTheScoreAndTeachesTheGate() {
+    void topOneWeightIsTheScoreAndTrainsTheGate() {
         DeviceTensor logits = rank.matrix(Goldens.A);
         RoutingPlan plan = route(logits, "topK", "1", "score", "sigmoid", "capacityFactor", "0", "alpha", "0");
         double p = scores("sigmoid", new double[] {.30})[0];

@@ -38,7 +38,7 @@ class TopologyRouterTest {
 
     /** Computed from FasterMoE's gate: tokens 0, 2 and 3 want out, and 3, with the largest logit, may. */
     @Test
-    void oneOfThreeMayGo() throws Exception {
+    void onlyTheLargestLogitLeavesWithinTheOutgoingShare() throws Exception {
         MeshRouting spread = onNodeZero(Goldens.A).route("topology", "outgoingShare", "0.25");
         assertThat(index(spread, 4, 2)).isDeepEqualTo(new int[][] {{1, 0}, {1, 0}, {0, 1}, {1, 3}});
         float[][] values = {
@@ -64,14 +64,14 @@ class TopologyRouterTest {
 
     /** {@code if ogn_mask.sum() < ogn_thres}: with room for all, second choices leave too, uncounted. */
     @Test
-    void whereFewerWantOutThanMayAllChoicesStand() throws Exception {
+    void unusedOutgoingShareLetsSecondChoicesLeaveToo() throws Exception {
         MeshRouting spread = onNodeZero(Goldens.A).route("topology", "outgoingShare", "1");
         assertThat(index(spread, 4, 2)).isDeepEqualTo(new int[][] {{3, 1}, {1, 0}, {2, 3}, {3, 2}});
     }
 
     /** As many want out as may: all of them go, in the last slot, and no other choice leaves. */
     @Test
-    void whereAsManyWantOutAsMayOnlyTheyLeave() throws Exception {
+    void exhaustedOutgoingShareBlocksSecondChoices() throws Exception {
         MeshRouting spread = onNodeZero(Goldens.A).route("topology", "outgoingShare", "0.75");
         assertThat(index(spread, 4, 2)).isDeepEqualTo(new int[][] {{1, 3}, {1, 0}, {0, 2}, {1, 3}});
     }
@@ -97,14 +97,14 @@ class TopologyRouterTest {
     }
 
     @Test
-    void withOneChoiceThoseThatGoKeepItAndTheSoftmaxWeighs() throws Exception {
+    void topOneKeepsOutgoingChoicesAndWeighsBySoftmax() throws Exception {
         MeshRouting spread = onNodeZero(Goldens.A).route("topology", "outgoingShare", "0.25", "topK", "1");
         assertThat(index(spread, 4, 1)).isDeepEqualTo(new int[][] {{1}, {1}, {0}, {3}});
         assertThat(spread.entries().getLast().weight()).isCloseTo(.344471380f, FLOAT);
     }
 
     @Test
-    void equalLogitsLetTheEarlierTokenGo() throws Exception {
+    void earlierTokensLeaveFirstAtEqualLogits() throws Exception {
         float[][] equal = {{0, 0, 1, 0}, {0, 0, 1, 0}, {0, 0, 1, 0}, {0, 0, 1, 0}};
         MeshRouting spread = onNodeZero(equal).route("topology", "outgoingShare", "0.5", "topK", "1");
         assertThat(index(spread, 4, 1)).isDeepEqualTo(new int[][] {{2}, {2}, {0}, {0}});
@@ -143,7 +143,7 @@ class TopologyRouterTest {
 
     @ParameterizedTest
     @CsvSource({"1, 0.14, 0", "2, 0.14, 0", "2, 0.3, 1", "3, 0.5, 1.25"})
-    void howANodesTokensAreSpreadOverItsRanksChangesNothing(String k, String share, String factor) throws Exception {
+    void routingIsIndependentOfTheSpreadOverRanksOfANode(String k, String share, String factor) throws Exception {
         float[][] logits = MeshRouting.logits(24, 8, 5);
         boolean[] valid = MeshRouting.everyFifthIsPadding(24);
         String[] options = {"topK", k, "outgoingShare", share, "capacityFactor", factor, "alpha", "1"};

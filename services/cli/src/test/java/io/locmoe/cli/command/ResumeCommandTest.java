@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 
 class ResumeCommandTest {
     @Test
-    void namesTheRunTwiceSoThatItsReportGoesOn() {
+    void resumeCommandContinuesTheReportOfTheRun() {
         assertThat(new ResumeCommand(Path.of("/runs/a"), List.of(), Optional.empty(), List.of()).text())
                 .isEqualTo("./locmoe train --resume /runs/a --out /runs/a");
     }
 
     @Test
-    void saysAgainWhatNoCheckpointHas() {
+    void resumeCommandRepeatsOptionsNotInTheCheckpoint() {
         assertThat(new ResumeCommand(
                                 Path.of("/my runs/it's"),
                                 List.of(Path.of("/plugins")),

@@ -19,7 +19,7 @@ class TextStreamTest {
     }
 
     @Test
-    void bytesThatAreNoCharacterComeOutAsReplacements() {
+    void invalidBytesBecomeReplacementCharacters() {
         add(new byte[] {(byte) 0xff, (byte) 0xfe, (byte) 0xfd, (byte) 0xfc, 'b', (byte) 0xe5});
         stream.end();
         assertThat(String.join("", pieces)).isEqualTo("\ufffd\ufffd\ufffd\ufffdb\ufffd");

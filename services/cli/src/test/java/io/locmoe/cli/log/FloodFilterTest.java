@@ -47,7 +47,7 @@ class FloodFilterTest {
     }
 
     @Test
-    void afterSomeTimeAsManyAsAtTheBegin() {
+    void allowanceRefillsOverTime() {
         warn(200);
         clock.addAndGet(1000 * Allowance.NANOS_FOR_ONE);
         warn(200);
@@ -62,7 +62,7 @@ class FloodFilterTest {
     }
 
     @Test
-    void whatIsNotLoggedAtAllTakesNothing() {
+    void messagesBelowTheLevelConsumeNoAllowance() {
         for (int n = 0; n < 1000; n++) {
             logger.debug("quiet");
             assertThat(logger.isInfoEnabled()).isTrue();
@@ -72,7 +72,7 @@ class FloodFilterTest {
     }
 
     @Test
-    void whoLooksForADefectSeesAll() {
+    void debugLoggersAreNotFiltered() {
         logger.setLevel(Level.DEBUG);
         warn(1000);
         assertThat(lines()).hasSize(1000);

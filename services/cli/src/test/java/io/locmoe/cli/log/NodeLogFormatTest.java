@@ -49,7 +49,7 @@ class NodeLogFormatTest {
     }
 
     @Test
-    void oursHaveTheirStackTraces() throws Exception {
+    void ownLoggersPrintStackTraces() throws Exception {
         String text = logged(context -> {
             context.getLogger("io.locmoe.node").setLevel(Level.INFO);
             context.getLogger("io.locmoe.node").warn("a defect", refused());
@@ -59,7 +59,7 @@ class NodeLogFormatTest {
     }
 
     @Test
-    void aLoggerAtDebugHasThemToo() throws Exception {
+    void libraryLoggersAtDebugPrintStackTraces() throws Exception {
         String text = logged(context -> {
             context.getLogger("io.netty").setLevel(Level.DEBUG);
             context.getLogger("io.netty.Handler").warn("sent", refused());

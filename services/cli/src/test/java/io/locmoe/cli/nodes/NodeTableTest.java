@@ -17,7 +17,7 @@ class NodeTableTest {
     private final List<NodeStatus> nodes = List.of(node(1, "rack-7", "zone-b"), node(2, "", ""));
 
     @Test
-    void whereTheMachinesAreIsShownAsFarAsItIsKnown() {
+    void rackAndZoneAreShownIfKnown() {
         assertThat(new NodeTable(new MeshStatus(nodes, Optional.of("job-1")))
                         .text()
                         .lines())

@@ -68,7 +68,7 @@ class MeshOfferTest {
     }
 
     @Test
-    void buildsThatDifferAndNodesWithoutItAreNamed() {
+    void differingBuildsAndNodesWithoutThePluginAreNamed() {
         MeshOffer offer = MeshOffer.find(
                 List.of(
                         node("node-0", plugin("1", "00", OPTIONS)),

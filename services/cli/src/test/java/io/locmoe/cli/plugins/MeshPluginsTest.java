@@ -29,7 +29,7 @@ class MeshPluginsTest {
     }
 
     @Test
-    void nodesWithTheSameAreOneRow() {
+    void nodesWithEqualPluginsShareOneRow() {
         MeshPlugins plugins = new MeshPlugins(List.of(
                 node("node-0", plugin("a", "1", "0123456789abcdef")),
                 node("node-1", plugin("a", "1", "0123456789abcdef"))));

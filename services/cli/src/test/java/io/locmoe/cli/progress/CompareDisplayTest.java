@@ -31,7 +31,7 @@ class CompareDisplayTest {
     }
 
     @Test
-    void saysWhatBeginsHowLongAllTakesAndWhereItIs() {
+    void plainDisplayShowsTurnProgressAndRemainingTime() {
         CompareDisplay display = new CompareDisplay(out, Terminal.fixed(false, 80, false, false), now::get);
         display.begins(turns);
         display.warmUp(1, 1, hash);
@@ -50,7 +50,7 @@ class CompareDisplayTest {
 
     /** Also while the nodes are warmed up, and where the window is narrow. */
     @Test
-    void keepsTheTurnInSight() {
+    void narrowDisplayKeepsTheTurnVisible() {
         CompareDisplay display = new CompareDisplay(out, Terminal.fixed(true, 40, false, false), now::get);
         display.begins(turns);
         display.warmUp(1, 1, hash);

@@ -21,7 +21,7 @@ class StepBarTest {
     }
 
     @Test
-    void hasAllPartsAndABarWhereThereIsRoom() {
+    void wideTerminalShowsAllPartsAndABar() {
         assertThat(new StepBar(line, Terminal.fixed(true, 100, false, false)).text())
                 .isEqualTo("#######-----------------------"
                         + " 150/600  loss 0.040  local 93.1%  10.2k tokens/s  3m 05s left");

@@ -80,7 +80,7 @@ class TrainerProgressTest {
     }
 
     @Test
-    void theNewestStepIsTold() throws Exception {
+    void newestStepIsReported() throws Exception {
         TrainerProgress progress = progress(Duration.ofMillis(20));
         progress.onStep(step(50));
         await().atMost(LIMIT).until(() -> taken.size() == 1);
@@ -99,7 +99,7 @@ class TrainerProgressTest {
     }
 
     @Test
-    void theEndIsToldWhateverTheInterval() throws Exception {
+    void endIsReportedRegardlessOfTheInterval() throws Exception {
         TrainerProgress progress = progress(Duration.ofHours(1));
         progress.onStep(step(199));
         progress.onStep(step(200));
@@ -109,7 +109,7 @@ class TrainerProgressTest {
     }
 
     @Test
-    void aRefusalIsSaidOnceAndWhatComesNextIsToldAgain() throws Exception {
+    void refusalIsLoggedOnceAndReportingContinues() throws Exception {
         status = 403;
         TrainerProgress progress = progress(Duration.ofMillis(20));
         progress.onStep(step(1));
@@ -123,7 +123,7 @@ class TrainerProgressTest {
     }
 
     @Test
-    void aServerThatIsNotTheAuthoritysIsTold() throws Exception {
+    void serverOfAnotherAuthorityIsReportedAndGetsNoToken() throws Exception {
         TrainerProgress progress = progress(Duration.ofMillis(20), TlsServer.stranger(directory));
         progress.onStep(step(1));
         await().atMost(LIMIT).until(() -> !complaints.isEmpty());
@@ -131,7 +131,7 @@ class TrainerProgressTest {
     }
 
     @Test
-    void elsewhereNothingIsTold() {
+    void nothingIsReportedOutsideOfATrainer() {
         assertThat(TrainerEndpoint.of(Map.of())).isEmpty();
     }
 }

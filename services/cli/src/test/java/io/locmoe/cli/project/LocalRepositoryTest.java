@@ -48,7 +48,7 @@ class LocalRepositoryTest {
     }
 
     @Test
-    void whatHasChangedIsReplaced() throws IOException {
+    void changedArtifactsAreReplaced() throws IOException {
         repository.install(shipped);
         Path pages = repository.directory().resolve(ARTIFACT + "-javadoc.jar");
         Files.setLastModifiedTime(pages, FileTime.fromMillis(1));
@@ -68,7 +68,7 @@ class LocalRepositoryTest {
     }
 
     @Test
-    void mavensSettingsSayWhereItIs() throws IOException {
+    void repositoryPathIsTakenFromTheMavenSettings() throws IOException {
         UserSettings settings = new UserSettings(directory);
         assertThat(settings.localRepository()).isEqualTo(directory.resolve("repository"));
         Path file = directory.resolve("settings.xml");

@@ -66,7 +66,7 @@ class PluginProjectTest {
     }
 
     @Test
-    void whatIsThereStays() throws IOException {
+    void existingFilesAreNotOverwritten() throws IOException {
         Path note = Files.writeString(directory.resolve("note.txt"), "mine");
         assertThatThrownBy(() -> project(ProjectKind.GATE).write(directory))
                 .isInstanceOf(RunException.class)

@@ -20,7 +20,7 @@ class ProjectNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "Nearest", "nearest_first", "nearest--first", "-first", "first-", "2nd", "é", "a/b", "a b"})
-    void whatIsNotInWordsWithHyphensIsRefused(String name) {
+    void namesOtherThanHyphenatedWordsAreRefused(String name) {
         assertThatThrownBy(() -> ProjectName.of(name))
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("'" + name + "' is no name for a plug-in")
@@ -34,7 +34,7 @@ class ProjectNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"switch", "new", "true", "assert"})
-    void aWordOfTheLanguageNeedsAPackageOfItsOwn(String word) {
+    void javaKeywordAsNameNeedsAnExplicitPackage(String word) {
         assertThatThrownBy(() -> ProjectName.of(word))
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("org.example." + word)

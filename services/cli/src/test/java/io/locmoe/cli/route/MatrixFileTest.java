@@ -57,7 +57,7 @@ class MatrixFileTest {
     }
 
     @Test
-    void aMissingFileAndOneThatIsNoTextAreRefused() throws IOException {
+    void missingAndBinaryFilesAreRefused() throws IOException {
         assertThatThrownBy(() -> MatrixFile.read(directory.resolve("none")))
                 .isInstanceOf(RunException.class)
                 .hasMessage("there is no file " + directory.resolve("none"));

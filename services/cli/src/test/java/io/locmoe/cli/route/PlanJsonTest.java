@@ -47,7 +47,7 @@ class PlanJsonTest {
     }
 
     @Test
-    void hasAssignmentsDropsCapacityAndLosses() throws IOException {
+    void jsonContainsAssignmentsDropsCapacityAndLosses() throws IOException {
         assertThat(ReportJson.MAPPER.readTree(PlanJson.of(request(false), result(1), false)))
                 .isEqualTo(ReportJson.MAPPER.readTree("""
                 {"router": "switch", "tokens": 2, "experts": 2, "nodes": 2, "ranks": 2, "capacity": 1,

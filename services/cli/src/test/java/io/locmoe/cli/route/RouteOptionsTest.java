@@ -39,7 +39,7 @@ class RouteOptionsTest {
     }
 
     @Test
-    void ofScoresOnRanks() {
+    void scoresAreRoutedOnTheGivenRanks() {
         RouteRequest request =
                 request("--router top-k --scores @four --nodes 2 --ranks 4 --option topK=1 --print-gradients --seed 3");
         assertThat(request.experts()).isEqualTo(4);
@@ -54,7 +54,7 @@ class RouteOptionsTest {
     }
 
     @Test
-    void ofTokensOnOneNode() {
+    void tokensAreScoredByAGateOnOneNode() {
         RouteRequest request =
                 request("--router switch --gate dense --tokens @four --nodes 2 --node 1 --option gate.x=1");
         assertThat(request.experts()).isEqualTo(8);
@@ -64,7 +64,7 @@ class RouteOptionsTest {
     }
 
     @Test
-    void ofTokenIdsAlone() {
+    void tokenIdsAloneAreRoutable() {
         RouteRequest request = request("--router hash --token-ids 700,9 --experts 4");
         assertThat(request.tokens()).isEqualTo(2);
         assertThat(request.vocabulary()).isEqualTo(701);

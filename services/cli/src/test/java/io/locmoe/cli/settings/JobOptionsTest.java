@@ -56,14 +56,14 @@ class JobOptionsTest {
         "--set, data=, --set data",
         "--resume, '', --resume"
     })
-    void anEmptyPathIsNotTheDefault(String option, String value, String named) {
+    void anEmptyPathIsRefused(String option, String value, String named) {
         assertThatThrownBy(() -> options(option, value).given())
                 .isInstanceOf(RunException.class)
                 .hasMessage(named + " must not be empty; leave it out for the default");
     }
 
     @Test
-    void aResumedJobHasTheSettingsOfItsCheckpointButForThoseGiven() throws IOException {
+    void givenSettingsOverrideThoseOfTheResumedCheckpoint() throws IOException {
         Path checkpoint = checkpoint("step-000010");
         Map<String, String> text = options("--resume", directory.toString(), "--nodes", "2")
                 .settings()
@@ -115,7 +115,7 @@ class JobOptionsTest {
     }
 
     @Test
-    void thoseAreAllOptionsBesideConfigAndSet() {
+    void jobOptionsAreExactlyTheDocumentedOnes() {
         Set<String> names = new TreeSet<>();
         command(new JobOptions()).getCommandSpec().options().forEach(option -> names.add(option.longestName()));
         assertThat(names)
@@ -181,7 +181,7 @@ class JobOptionsTest {
     }
 
     @Test
-    void aPathThatIsNoneIsRefusedAsAWrongSetting() {
+    void anInvalidPathIsRefusedAsAWrongSetting() {
         assertThatThrownBy(() -> options("--data", "a\0b").settings())
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("data: 'a\\u0000b' is not a path");
@@ -237,7 +237,7 @@ class JobOptionsTest {
     }
 
     @Test
-    void relativePathsAreThoseOfTheCallerWhereverTheyAreGiven() throws IOException {
+    void relativePathsAreResolvedAgainstTheCallersDirectory() throws IOException {
         Path file = Files.writeString(directory.resolve("job.yaml"), "data: texts\n");
         assertThat(options("--config", file.toString(), "--set", "resume=runs/1")
                         .given())

@@ -68,7 +68,7 @@ class MeshAccessTest {
     }
 
     @Test
-    void optionsForAMeshNeedOne() {
+    void meshOptionsAreRefusedWithoutAMesh() {
         assertThat(access().address()).isEmpty();
         assertThat(access("--mesh", "a:1").address()).contains("a:1");
         assertThatThrownBy(() -> access("--certificates", "x").address())
@@ -78,7 +78,7 @@ class MeshAccessTest {
     }
 
     @Test
-    void theEnvironmentMayNameThem() throws IOException {
+    void credentialsMayComeFromTheEnvironment() throws IOException {
         environment.put("LOCMOE_CERTIFICATES", directory.resolve("none").toString());
         assertThat(access().address())
                 .as("a command that starts its own mesh does without")
@@ -91,7 +91,7 @@ class MeshAccessTest {
     }
 
     @Test
-    void aTokenNeedsTheAuthorityOnly() throws IOException {
+    void tokenAccessNeedsOnlyTheAuthorityCertificate() throws IOException {
         Path own = alice();
         Files.delete(own.resolve("key.pem"));
         Files.delete(own.resolve("certificate.pem"));

@@ -118,7 +118,7 @@ class BodyTlsTest {
 
     /** Pieces of every size: shorter than a record, longer, and between the two. */
     @Test
-    void whatIsSentArrivesInWhateverPiecesItIsReadAndWritten() throws Exception {
+    void bytesArriveUnchangedInPiecesOfAnySize() throws Exception {
         byte[] sent = new byte[3 << 20];
         new Random(1).nextBytes(sent);
         ByteBuffer received = ByteBuffer.allocateDirect(sent.length);

@@ -80,7 +80,7 @@ class BodyTokensTest {
     }
 
     @Test
-    void aCertificateOfAnotherAuthorityIsRefusedByTheSenderToo() throws Exception {
+    void theSenderAlsoRefusesACertificateOfAnotherAuthority() throws Exception {
         try (FlightMesh mesh = mesh();
                 Stranger stream = node0(mesh)) {
             Identity foreign = TestIdentities.foreign(0);
@@ -91,7 +91,7 @@ class BodyTokensTest {
     }
 
     @Test
-    void connectionsThatPresentNothingGiveWayToOthers() throws Exception {
+    void silentConnectionsAreDroppedInFavourOfNewOnes() throws Exception {
         try (FlightMesh mesh = mesh();
                 Stranger stream = node0(mesh)) {
             BodyOffer offer = stream.offer();

@@ -28,14 +28,14 @@ class EarlyEndTest {
     }
 
     @Test
-    void anEndThatNobodyExplainsIsTold() throws Exception {
+    void anUnexplainedEarlyEndIsReported() throws Exception {
         early.report(new EOFException("it ended 128 bytes early"));
         assertThat(told.poll(20, TimeUnit.SECONDS))
                 .hasMessageContaining("before the job ended, body channel: it ended 128 bytes early");
     }
 
     @Test
-    void anEndThatTheStreamExplainsJustAfterwardsIsNot() {
+    void anEarlyEndExplainedByTheStreamIsNotReported() {
         early.report(new EOFException("it ended 128 bytes early"));
         early.ignore();
         awaitThreads();
@@ -43,7 +43,7 @@ class EarlyEndTest {
     }
 
     @Test
-    void norIsOneThatComesWithTheEndOfTheJob() {
+    void anEarlyEndAtTheEndOfTheJobIsNotReported() {
         early.report(new EOFException("it ended 128 bytes early"));
         awaitThreads();
         early.report(new EOFException("it ended 256 bytes early"));

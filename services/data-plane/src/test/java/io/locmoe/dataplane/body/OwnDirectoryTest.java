@@ -25,7 +25,7 @@ class OwnDirectoryTest {
     }
 
     @Test
-    void onlyItsUserMayEnterAndNothingOfItStays() throws Exception {
+    void directoryIsPrivateAndIsDeletedOnClose() throws Exception {
         try (OwnDirectory own = OwnDirectory.createIn(parent)) {
             Path directory = own.socket().getParent();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
@@ -38,7 +38,7 @@ class OwnDirectoryTest {
     }
 
     @Test
-    void whatAKilledProcessHasLeftIsRemovedByTheNextAndWhatALivingOneHasIsNot() throws Exception {
+    void onlyDirectoriesOfDeadProcessesAreRemoved() throws Exception {
         try (OwnDirectory own = OwnDirectory.createIn(parent);
                 Child other = new Child(parent)) {
             Path its = other.directory();
@@ -57,7 +57,7 @@ class OwnDirectoryTest {
     }
 
     @Test
-    void whatIsNotOursIsLeftAlone() throws Exception {
+    void directoriesOfOtherProgramsAreLeftAlone() throws Exception {
         Path diary = Files.createDirectories(parent.resolve("locmoe-diary")).resolve("monday");
         Files.writeString(diary, "rain");
         Path locked = Files.createDirectories(parent.resolve("locmoe-other"));

@@ -148,12 +148,12 @@ class RingGreetingTest {
     }
 
     @Test
-    void aFileThatCannotBeMappedLeavesTheSocket() throws Exception {
+    void anUnmappableRingFileFallsBackToTheSocket() throws Exception {
         requireSocketAlone(created(path));
     }
 
     @Test
-    void anInvalidPathLeavesTheSocket() throws Exception {
+    void anInvalidRingPathFallsBackToTheSocket() throws Exception {
         requireSocketAlone(new byte[] {2, 2, 0, 'a', 0});
     }
 

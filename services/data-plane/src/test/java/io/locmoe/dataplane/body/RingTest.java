@@ -75,7 +75,7 @@ class RingTest {
     }
 
     @Test
-    void aFullRingTakesAgainWhatHasLeftIt() throws IOException {
+    void aFullRingAcceptsAsMuchAsWasConsumed() throws IOException {
         assertThat(sender.put(body(0, 600))).isTrue();
         assertThat(sender.put(body(1, 401))).isFalse();
         assertThat(sender.put(body(2, 400))).isTrue();
@@ -116,7 +116,7 @@ class RingTest {
     }
 
     @Test
-    void noFileIsTakenThatWasThereBeforeOrIsALink() throws IOException {
+    void existingFilesAndLinksAreRefused() throws IOException {
         assertThatThrownBy(() -> file.create(BYTES)).isInstanceOf(IOException.class);
         assertThat(file.path()).as("another's file").exists();
         RingFile link = new RingFile(Files.createSymbolicLink(directory.resolve("link"), file.path()));

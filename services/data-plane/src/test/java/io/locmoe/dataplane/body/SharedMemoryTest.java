@@ -47,7 +47,7 @@ class SharedMemoryTest {
     }
 
     @Test
-    void autoIsSharedMemoryAndNothingOfItStays() throws Exception {
+    void autoChoosesSharedMemoryAndLeavesNoFiles() throws Exception {
         try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1))) {
             for (int job = 0; job < 5; job++) {
                 List<Session> sessions = mesh.join("job", job, PATIENT);
@@ -109,7 +109,7 @@ class SharedMemoryTest {
 
     /** The sender's memory, and so the checksum, has the bit as it was. */
     @Test
-    void aBitThatFlipsInTheRingIsTurnedBackAndTold() throws Exception {
+    void aBitFlippedInTheRingIsRepairedAndReported() throws Exception {
         try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
                 RingPeer peer = new RingPeer(mesh)) {
             byte[] payload = TransportLaws.payload(0, 1, 5000);
@@ -179,7 +179,7 @@ class SharedMemoryTest {
     }
 
     @Test
-    void aBodyInARingThatWasNotAskedForIsNamed() throws Exception {
+    void aBodyInAnUnrequestedRingIsNamed() throws Exception {
         try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
                 RingPeer peer = RingPeer.silent(mesh)) {
             assertThat(peer.greet("LOMBODY1")).as("today's answer").isEqualTo(1);
@@ -229,7 +229,7 @@ class SharedMemoryTest {
     }
 
     @Test
-    void aSenderThatAsksByTcpIsClosedAndMayStillGreetAsOnesWithoutRings() throws Exception {
+    void aRingGreetingByTcpIsRefusedAndTheTokenStaysUsable() throws Exception {
         try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
                 RingPeer peer = RingPeer.silent(mesh);
                 Socket tcp = new Socket(

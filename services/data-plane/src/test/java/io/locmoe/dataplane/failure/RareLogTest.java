@@ -36,7 +36,7 @@ class RareLogTest {
             () -> now);
 
     @Test
-    void aSubjectIsHeardOnceAMinuteWithTheNumberOfWhatWasLeftOut() {
+    void aSubjectIsLoggedOnceAMinuteWithItsSuppressedCount() {
         for (int i = 0; i < 1000; i++) {
             log.warn("10.0.0.1", "no certificate");
         }

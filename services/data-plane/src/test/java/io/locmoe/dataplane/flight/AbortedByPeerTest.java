@@ -44,7 +44,7 @@ class AbortedByPeerTest {
 
     /** It has lost a node because it hears nothing, so it does not hear that this one leaves either. */
     @Test
-    void oneThatHearsNothingIsNotWaitedFor() throws Exception {
+    void aPeerThatHearsNothingIsNotWaitedForOnClose() throws Exception {
         try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT)) {
             mesh.sink().hearNothing();
             FlightSession deaf = (FlightSession) mesh.sessions.getLast();
@@ -57,7 +57,7 @@ class AbortedByPeerTest {
     /** None of them has told the others anything. */
     @ParameterizedTest
     @EnumSource(BodyChannel.class)
-    void thoseThatHaveNotAbortedItDoNotWaitForEachOther(BodyChannel channel) throws Exception {
+    void peersOfAnAbortedJobDoNotWaitForEachOtherOnClose(BodyChannel channel) throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(3, 1), PATIENT, channel)) {
             mesh.sessions.getLast().abort("enough");
             List<Session> others = mesh.sessions.subList(0, 2);

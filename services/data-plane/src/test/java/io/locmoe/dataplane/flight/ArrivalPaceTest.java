@@ -47,7 +47,7 @@ class ArrivalPaceTest {
     }
 
     @Test
-    void letsSomeInAtOnceAndThenSoManyASecond() {
+    void connectionsAreLimitedToABurstAndThenToARate() {
         start(3, 10, 100);
         arrive(2);
         assertThat(accepts()).isTrue();
@@ -62,7 +62,7 @@ class ArrivalPaceTest {
     }
 
     @Test
-    void letsNobodyInWhileManyAreOpen() {
+    void noConnectionIsAcceptedAtTheLimitOfOpenOnes() {
         start(100, 100, 3);
         arrive(3);
         pass(Duration.ofSeconds(10));
@@ -75,7 +75,7 @@ class ArrivalPaceTest {
     }
 
     @Test
-    void whoWaitsForBothWaitsForTheLonger() {
+    void theLaterOfBothLimitsDecidesTheNextAccept() {
         start(2, 1, 2);
         arrive(2);
         connections.removeFirst().close();

@@ -134,7 +134,7 @@ class LiveRotationTest {
 
     /** The old authority is forgotten: what it has issued opens nothing any more. */
     @Test
-    void whatTheFormerAuthorityIssuedIsRefusedAndTheLiveConnectionGoesOn() throws Exception {
+    void certificatesOfTheFormerAuthorityOpenNoNewConnection() throws Exception {
         try (FlightMesh mesh = mesh(BodyChannel.TCP)) {
             Path old = directory.resolve("old");
             authority.issue(new Principal("test", Role.NODE, TestIdentities.name(0)), old);
@@ -150,7 +150,7 @@ class LiveRotationTest {
     }
 
     @Test
-    void anExpiredOneIsRefusedAndTheLiveConnectionGoesOn() throws Exception {
+    void anExpiredCertificateOpensNoNewConnection() throws Exception {
         try (FlightMesh mesh = mesh(BodyChannel.FLIGHT)) {
             issue(authority, 0);
             Path expired = directory.resolve("expired");

@@ -164,7 +164,7 @@ class MutatedMessagesTest {
 
     /** A stream that the machine was too busy for is sent again, to a new session. */
     @Test
-    void theMessagesAreRightBeforeTheyAreChanged() throws Exception {
+    void unmutatedMessagesAreAccepted() throws Exception {
         long until = System.nanoTime() + DEADLINE.toNanos();
         Status end;
         do {
@@ -255,7 +255,7 @@ class MutatedMessagesTest {
             }
         }
         assertThat(refused).as("refused").isGreaterThan(2 * MUTATIONS / 5);
-        theMessagesAreRightBeforeTheyAreChanged();
+        unmutatedMessagesAreAccepted();
     }
 
     private static void mutate(byte[] bytes, int at, Random random) {
@@ -287,7 +287,7 @@ class MutatedMessagesTest {
                 channel = connected();
             }
         }
-        theMessagesAreRightBeforeTheyAreChanged();
+        unmutatedMessagesAreAccepted();
     }
 
     /** A few bytes of gzip are gigabytes before anything of ours has seen them. */

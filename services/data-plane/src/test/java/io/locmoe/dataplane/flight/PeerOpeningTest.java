@@ -10,7 +10,7 @@ class PeerOpeningTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 4, 16, 64, 256})
-    void manyThatWaitForOneTryNoMoreOftenThanFew(int nodes) {
+    void totalConnectionAttemptsAreBoundedAtAnyNumberOfNodes(int nodes) {
         long longest = LongStream.iterate(10, pause -> PeerOpening.longerPause(pause, nodes))
                 .limit(20)
                 .max()

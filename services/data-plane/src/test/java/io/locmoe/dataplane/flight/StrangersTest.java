@@ -87,7 +87,7 @@ class StrangersTest {
     }
 
     @Test
-    void whoDoesNotSpeakTlsIsRefused() throws Exception {
+    void plaintextConnectionsAreRefused() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(TWO, PATIENT, Way.SECURED_TCP);
                 Heard log = new Heard(Arrivals.class);
                 Stranger stranger = new Stranger(mesh.planes.get(1), (Identity) null, asNode0(mesh))) {
@@ -96,7 +96,7 @@ class StrangersTest {
     }
 
     @Test
-    void aUserIsNoNode() throws Exception {
+    void userCertificatesCannotOpenRankStreams() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(TWO, PATIENT, Way.SECURED_TCP);
                 Heard log = new Heard(Arrivals.class);
                 Stranger user = new Stranger(mesh.planes.get(1), TestIdentities.user(Role.ADMINISTER), asNode0(mesh))) {
@@ -148,7 +148,7 @@ class StrangersTest {
     }
 
     @Test
-    void aNodeJoinsNoJobThatCallsItOtherwise() throws Exception {
+    void aNodeRefusesAJobThatNamesItDifferently() throws Exception {
         try (FlightMesh mesh = new FlightMesh(TWO, Way.SECURED_TCP)) {
             JobSession job =
                     new JobSession("job", "job", 1, TWO, 0, mesh.addresses(), List.of("node-7", "node-1"), PATIENT);
@@ -187,7 +187,7 @@ class StrangersTest {
     }
 
     @Test
-    void connectionsThatOpenNoStreamGiveWayToOthers() throws Exception {
+    void connectionsWithoutAStreamAreDroppedInFavourOfNewOnes() throws Exception {
         try (FlightMesh mesh = new FlightMesh(TWO, Way.SECURED_TCP)) {
             List<Socket> silent = new ArrayList<>();
             try {

@@ -46,16 +46,16 @@ class LocalTransportTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4096, 1 << 20, 3_000_003})
-    void messagesFillTheMemoryThatIsNamedForThem(int bytes) throws Exception {
+    void messagesAreReceivedIntoTheGivenMemory(int bytes) throws Exception {
         try (Session session = LocalTransport.mesh(Topology.of(2, 2), PATIENT)) {
             TransportLaws.namedMemoryIsFilled(session.transports(), bytes);
         }
     }
 
     @Test
-    void otherMemoryIsNoTrap() throws Exception {
+    void wrongSizedMemoryIsRefusedAndConfinedMemoryIsFilled() throws Exception {
         try (Session session = LocalTransport.mesh(Topology.of(1, 2), PATIENT)) {
-            TransportLaws.otherMemoryIsNoTrap(session.transports());
+            TransportLaws.wrongSizedMemoryIsRefusedAndConfinedMemoryIsFilled(session.transports());
         }
     }
 
@@ -74,7 +74,7 @@ class LocalTransportTest {
     }
 
     @Test
-    void aSenderWaitsForABusyReceiverAndIsToldSo() {
+    void aFullReceiverBlocksItsSenderUntilATimeout() {
         try (Session session = LocalTransport.mesh(Topology.of(2, 1), SHORT, 1000)) {
             session.transport(0).send(1, TAG, MemorySegment.ofArray(new byte[800]));
             DataPlaneException failure = catchThrowableOfType(

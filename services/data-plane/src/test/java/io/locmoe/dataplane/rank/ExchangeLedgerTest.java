@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class ExchangeLedgerTest {
 
     @Test
-    void theTailTellsWhatWasDoneAndWhatIsUnderWay() {
+    void tailListsFinishedAndPendingExchanges() {
         ExchangeLedger ledger = new ExchangeLedger();
         ledger.ended(ledger.sends(1, 0, TAG, 500), 500);
         ledger.waits(1, 2, TAG);
@@ -36,7 +36,7 @@ class ExchangeLedgerTest {
     }
 
     @Test
-    void whatIsUnderWayIsToldTheLongestFirst() {
+    void pendingExchangesAreListedOldestFirst() {
         ExchangeLedger ledger = new ExchangeLedger();
         ledger.waits(1, 2, TAG);
         ledger.ended(ledger.sends(1, 0, TAG, 500), 500);
@@ -48,7 +48,7 @@ class ExchangeLedgerTest {
     }
 
     @Test
-    void whatIsUnderWayIsInTheTailHoweverMuchCameAfterIt() {
+    void pendingExchangesStayInTheTailAfterManyLaterOnes() {
         ExchangeLedger ledger = new ExchangeLedger();
         ledger.waits(0, 3, TAG);
         for (int i = 0; i < 100; i++) {
@@ -88,7 +88,7 @@ class ExchangeLedgerTest {
     }
 
     @Test
-    void aSessionTellsItsLastExchangesAlsoAfterItsEnd() throws Exception {
+    void aClosedSessionStillHasItsLastExchanges() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), Duration.ofSeconds(20))) {
             for (int i = 0; i < 30; i++) {
                 mesh.transports().get(0).send(1, TAG.withChunk(i), MemorySegment.ofArray(new byte[300]));

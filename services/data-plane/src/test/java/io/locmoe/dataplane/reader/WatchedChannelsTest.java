@@ -91,7 +91,7 @@ class WatchedChannelsTest {
     }
 
     @Test
-    void looksInVainReadNoChannelButInTheChecksOfAll() throws IOException {
+    void fruitlessPollsReadNoChannelsBetweenFullChecks() throws IOException {
         join(PEERS);
         read(0, 1);
         int first = polls();
@@ -109,7 +109,7 @@ class WatchedChannelsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 4, PEERS})
-    void whatArrivesIsReadToItsEnd(int count) throws IOException {
+    void arrivingBytesAreReadCompletely(int count) throws IOException {
         join(count);
         read(0, 1);
         for (int peer = 0; peer < count; peer++) {
@@ -120,7 +120,7 @@ class WatchedChannelsTest {
     }
 
     @Test
-    void anArrivalCostsTheReadsOfItsOwnChannel() throws IOException {
+    void anArrivalReadsOnlyItsOwnChannel() throws IOException {
         join(PEERS);
         read(0, 1);
         int least = Integer.MAX_VALUE;
@@ -135,7 +135,7 @@ class WatchedChannelsTest {
 
     /** What is left then, TLS may have taken from the system long before. The next check of all would read it too. */
     @Test
-    void aChannelThatWasNotReadWhileItsMessageWaitedForRoomIsReadAtOnce() throws IOException {
+    void aChannelIsReadAtOnceWhenItIsWatchedAgain() throws IOException {
         join(PEERS);
         int least = Integer.MAX_VALUE;
         for (int message = 1; message <= 20; message++) {
@@ -158,7 +158,7 @@ class WatchedChannelsTest {
 
     /** Deadlines of what is arriving are checked by reading. */
     @Test
-    void everyChannelIsReadNowAndThen() throws Exception {
+    void everyChannelIsReadPeriodically() throws Exception {
         join(PEERS);
         read(0, 1);
         int before = peers.get(3).polls.get();

@@ -38,13 +38,13 @@ class ReceivedHeaderTest {
     }
 
     @Test
-    void whatIsAsItWasSentIsNotMended() {
+    void undamagedMessagesAreNotRepaired() {
         assertThat(read(sent).header()).isEqualTo(header);
         assertThat(read(sent).mend(MemorySegment.ofArray(part))).isFalse();
     }
 
     @Test
-    void everyBitOfAHeaderThatFlipsIsTurnedBack() {
+    void everyFlippedBitOfAHeaderIsRepaired() {
         for (int bit = 0; bit < sent.length * 8; bit++) {
             byte[] flipped = sent.clone();
             flip(flipped, bit);
@@ -55,7 +55,7 @@ class ReceivedHeaderTest {
     }
 
     @Test
-    void everyBitOfAPartThatFlipsIsTurnedBack() {
+    void everyFlippedBitOfAPartIsRepaired() {
         for (int bit = 0; bit < part.length * 8; bit++) {
             byte[] flipped = part.clone();
             flip(flipped, bit);
@@ -66,7 +66,7 @@ class ReceivedHeaderTest {
 
     /** Four bits at least are between two parts with the same checksum, so two never look like one. */
     @Test
-    void twoBitsAreNamedAndNothingIsChanged() {
+    void twoFlippedBitsOfAPartAreReportedAndNotRepaired() {
         for (int i = 0; i < 5_000; i++) {
             byte[] flipped = part.clone();
             int first = random.nextInt(part.length * 8);

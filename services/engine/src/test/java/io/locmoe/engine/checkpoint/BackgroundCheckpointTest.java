@@ -73,7 +73,7 @@ class BackgroundCheckpointTest {
     /** With every router: the state is that of the step, although training went on while it was written. */
     @ParameterizedTest
     @MethodSource("routers")
-    void lossesAreTheSameToTheBitWithAndWithoutThem(String router) {
+    void backgroundCheckpointsDoNotChangeTheLosses(String router) {
         MeshRun without = run("without", job(router, "steps", "6", "checkpointSeconds", "0"));
         MeshRun with = run("with", job(router, "steps", "6", "checkpointEvery", "1", "keepCheckpoints", "6"));
         assertThat(with.checkpoints).hasSize(6);
@@ -86,7 +86,7 @@ class BackgroundCheckpointTest {
     }
 
     @Test
-    void afterSomeTimeThereIsOneThatNobodyAskedFor() {
+    void aTimedCheckpointIsWrittenAfterTheInterval() {
         Map<String, String> job = job("hash", "checkpointSeconds", "1", "keepCheckpoints", "9");
         MeshRun run =
                 MeshRun.run(job, TestDriver.REFERENCE.driver(), new Late(new Patterns(8)), directory.resolve("timed"));
@@ -98,7 +98,7 @@ class BackgroundCheckpointTest {
     }
 
     @Test
-    void aSecondJobInTheSameDirectoryIsRefused() {
+    void aSecondJobInADirectoryInUseIsRefused() {
         Path checkpoints = directory.resolve("checkpoints");
         try (DirectoryLock _ = DirectoryLock.acquire(checkpoints, "job-9", Duration.ZERO)) {
             assertThatThrownBy(() -> run("checkpoints", job("hash", "deadlineSeconds", "6")))

@@ -19,7 +19,7 @@ class CheckpointClockTest {
     }
 
     @Test
-    void afterTheIntervalOneIsDueUntilOneIsTaken() {
+    void aCheckpointIsDueFromTheIntervalUntilItIsTaken() {
         CheckpointClock clock = clock("0", "60");
         clock.restart();
         seconds = 59;
@@ -33,7 +33,7 @@ class CheckpointClockTest {
     }
 
     @Test
-    void theFirstOneOfARunIsDueEarly() {
+    void theFirstCheckpointOfARunIsDueEarly() {
         CheckpointClock clock = clock("0", "60");
         seconds = 4;
         assertThat(clock.wants(1, false, true)).isFalse();
@@ -66,7 +66,7 @@ class CheckpointClockTest {
     }
 
     @Test
-    void aPlannedOneThatCannotBeTakenIsTakenLater() {
+    void aPostponedPlannedCheckpointIsTakenAtTheNextStep() {
         CheckpointClock clock = clock("5", "0");
         assertThat(clock.wants(5, false, false)).isFalse();
         assertThat(clock.wants(6, false, true)).isTrue();
@@ -75,7 +75,7 @@ class CheckpointClockTest {
     }
 
     @Test
-    void zeroIsNever() {
+    void zeroIntervalsDisableAllButTheLastCheckpoint() {
         CheckpointClock clock = clock("0", "0");
         seconds = 1_000_000;
         assertThat(clock.wants(1, false, true)).isFalse();

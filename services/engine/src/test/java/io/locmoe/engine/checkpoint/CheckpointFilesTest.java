@@ -24,7 +24,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is on disk, and what stays there when the disk is full. */
+/** The files on disk, and those that stay when the disk is full. */
 class CheckpointFilesTest {
 
     @TempDir
@@ -94,7 +94,7 @@ class CheckpointFilesTest {
     }
 
     @Test
-    void onlyTheLatestStay() throws IOException {
+    void onlyTheLatestCheckpointsAreKept() throws IOException {
         MeshRun run = run(directory, "checkpointEvery", "2", "keepCheckpoints", "3");
         assertThat(run.checkpoints).hasSize(6);
         assertThat(names(directory)).containsExactly("step-000008", "step-000010", "step-000012");

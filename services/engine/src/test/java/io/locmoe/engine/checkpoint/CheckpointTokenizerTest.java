@@ -44,9 +44,9 @@ class CheckpointTokenizerTest {
         assertThat(tokenizer(checkpoint)).isEqualTo(own.toString());
     }
 
-    /** Every reader refuses it, as the tokenizer decides what the ids mean; not only the check of whole checkpoints. */
+    /** Every reader refuses it, not only the integrity check, as the tokenizer decides what the ids mean. */
     @Test
-    void oneThatTheManifestDoesNotKnowIsRefused() throws IOException {
+    void aChangedOrMissingTokenizerIsRefused() throws IOException {
         Path own = trained(directory.resolve("run"), text).resolve("tokenizer.json");
         assertThat(own).hasContent("{}");
         assertThat(tokenizer(own.getParent())).isEqualTo(own.toString());
@@ -61,7 +61,7 @@ class CheckpointTokenizerTest {
     }
 
     @Test
-    void oneThatSomebodyPutsIntoACheckpointOfBytesIsRefused() throws IOException {
+    void aTokenizerAddedToAByteCheckpointIsRefused() throws IOException {
         Path checkpoint = trained(directory.resolve("run"), new Patterns(8));
         Path strange = Files.writeString(checkpoint.resolve("tokenizer.json"), "{}");
         assertThatThrownBy(() -> tokenizer(checkpoint))

@@ -134,7 +134,7 @@ class DamagedCheckpointTest {
     }
 
     @Test
-    void whereNoneIsWholeTheDamageIsSaid() {
+    void damageIsNamedIfNoCheckpointIsWhole() {
         edit("model.safetensors", DamagedCheckpointTest::flipExponent);
         Copies.edit(whole.resolve("model.safetensors"), DamagedCheckpointTest::flipExponent);
         assertThatThrownBy(() -> CheckpointSearch.require(directory, _ -> {}))
@@ -172,7 +172,7 @@ class DamagedCheckpointTest {
     }
 
     @Test
-    void aFormatOfBeforeIsSaidToHaveNoDigests() {
+    void resumeNotesWarnAboutAFormatWithoutDigests() {
         Copies.withoutDigests(damaged);
         assertThat(CheckpointSearch.resumeNotes(damaged)).first().asString().contains("without digests");
     }
@@ -192,7 +192,7 @@ class DamagedCheckpointTest {
 
     /** Checkpoints of versions before there were precisions. */
     @Test
-    void withoutAPrecisionItIsFloat32() {
+    void aManifestWithoutAPrecisionIsReadAsFloat32() {
         manifest("\"precision\" : \"float32\",", "");
         assertThat(CheckpointSearch.require(damaged, _ -> {})).isEqualTo(damaged);
     }

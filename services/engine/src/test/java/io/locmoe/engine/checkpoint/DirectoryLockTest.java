@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One at a time writes to a directory, and whoever comes second is told who is there. */
+/** Only one job at a time writes to a directory; a second one is told the holder. */
 @Timeout(60)
 class DirectoryLockTest {
     @TempDir
@@ -51,7 +51,7 @@ class DirectoryLockTest {
         return DirectoryLock.acquire(directory, "job-8", Duration.ZERO);
     }
 
-    /** What it leads to may be somebody's file that this process may write. */
+    /** The link may lead to a file of another user that this process may write. */
     @Test
     void aLinkInPlaceOfTheLockIsNotWrittenThrough(@TempDir Path elsewhere) throws IOException {
         Path other = Files.writeString(elsewhere.resolve("other"), "worth keeping");

@@ -47,7 +47,7 @@ class FormerFormatTest {
     }
 
     @Test
-    void aJobGoesOnFromIt() throws Exception {
+    void aJobResumesFromACheckpointOfTheFormerFormat() throws Exception {
         String[] job = {"gate", "dense", "router", "bias-balanced", "nodes", "2"};
         Path checkpoint = run("first", with(job, "stopAfter", "5")).checkpoints.getLast();
         Path former = former(checkpoint);
@@ -62,7 +62,7 @@ class FormerFormatTest {
     }
 
     @Test
-    void textIsGeneratedFromIt() throws Exception {
+    void textIsGeneratedFromACheckpointOfTheFormerFormat() throws Exception {
         Path checkpoint = run("first", "gate", "dense").checkpoints.getLast();
         assertThat(generate(former(checkpoint))).isEqualTo(generate(checkpoint));
     }

@@ -10,13 +10,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a killed process has left of a checkpoint is removed by the next one, and nothing else. */
+/** A partial checkpoint of a killed process is removed by the next one; nothing else is. */
 class HalfWrittenTest {
     @TempDir
     Path directory;
 
     @Test
-    void itGoesAtEachPointAtWhichItsProcessMayHaveEnded() throws IOException {
+    void partialCheckpointsOfEveryStageAreRemoved() throws IOException {
         Path made = Files.createDirectory(directory.resolve(".partial-step-000001"));
         Path marked = directory.resolve(".partial-step-000002");
         CheckpointFiles.begin(marked);
@@ -30,7 +30,7 @@ class HalfWrittenTest {
     }
 
     @Test
-    void whatSomebodyElseHasPutThereStays() throws IOException {
+    void filesOfOthersAreKept() throws IOException {
         Path theirs = Files.createDirectory(directory.resolve(".partial-of-mine"));
         Files.writeString(theirs.resolve("notes"), "mine");
         Path file = Files.writeString(directory.resolve(".partial-file"), "mine");

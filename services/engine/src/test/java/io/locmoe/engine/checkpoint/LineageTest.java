@@ -42,7 +42,7 @@ class LineageTest {
     }
 
     @Test
-    void eachKnowsTheOneBeforeIt() {
+    void everyCheckpointNamesItsParent() {
         run("checkpointEvery", "4", "keepCheckpoints", "3", "stopAfter", "8");
         assertThat(manifest("step-000004").parent()).isEmpty();
         assertThat(manifest("step-000008").parent())
@@ -58,7 +58,7 @@ class LineageTest {
 
     /** The highest numbers stayed, so each new checkpoint of the branch was removed at once. */
     @Test
-    void aBranchKeepsItsOwnAndLeavesTheOther() throws IOException {
+    void aNewBranchPrunesOnlyItsOwnCheckpoints() throws IOException {
         run("checkpointEvery", "4", "keepCheckpoints", "3");
         assertThat(CheckpointSearch.resumeNotes(directory.resolve("step-000004")))
                 .singleElement()
@@ -81,9 +81,9 @@ class LineageTest {
         assertThat(manifest("step-000008.2").parent().orElseThrow().step()).isEqualTo(6);
     }
 
-    /** It took the one with the highest number, of the branch that had been left. */
+    /** Formerly the checkpoint with the highest number was taken, from the abandoned branch. */
     @Test
-    void theNewestIsTheOneThatWasWrittenLast() {
+    void theNewestCheckpointIsTheLastWrittenOne() {
         run("checkpointEvery", "4");
         run("resume", path("step-000008"), "stopAfter", "9");
         assertThat(CheckpointSearch.require(directory, _ -> {})).isEqualTo(directory.resolve("step-000009"));
@@ -99,7 +99,7 @@ class LineageTest {
     }
 
     @Test
-    void whatAStrangerPutThereStays() throws IOException {
+    void filesOfOthersAreKept() throws IOException {
         Path thesis = directory.resolve("step-000004/deep/thesis.txt");
         Path directoryOfAStranger = Files.createDirectories(directory.resolve("step-000001"));
         Path config = Files.writeString(directoryOfAStranger.resolve("config.json"), "{}");
@@ -116,9 +116,9 @@ class LineageTest {
         assertThat(CheckpointSearch.require(directory, _ -> {})).isEqualTo(directory.resolve("step-000012"));
     }
 
-    /** What a process that was killed has left. */
+    /** A partial checkpoint of a killed process. */
     @Test
-    void theNextWriterRemovesWhatIsHalfWritten() throws IOException {
+    void theNextWriterRemovesPartialCheckpoints() throws IOException {
         Path partial = directory.resolve(".partial-step-000008");
         CheckpointFiles.begin(partial);
         Files.writeString(partial.resolve("model.safetensors"), "the begin");

@@ -32,7 +32,7 @@ class LocateTest {
     }
 
     @Test
-    void aCheckpointIsItself() throws IOException {
+    void aCheckpointDirectoryLocatesItself() throws IOException {
         Path one = checkpoint("run/checkpoints/step-000010", 10);
         checkpoint("run/checkpoints/step-000020", 20);
         assertThat(CheckpointSearch.locate(one, _ -> {})).isEqualTo(one);
@@ -57,7 +57,7 @@ class LocateTest {
     }
 
     @Test
-    void ofADirectoryOfCheckpointsAndOfARunItIsTheLatest() throws IOException {
+    void runAndCheckpointDirectoriesLocateTheLatestCheckpoint() throws IOException {
         checkpoint("run/checkpoints/step-000010", 10);
         Path last = checkpoint("run/checkpoints/step-000020", 20);
         Files.createDirectories(directory.resolve("run/checkpoints/.partial-step-000030"));
@@ -69,14 +69,14 @@ class LocateTest {
     }
 
     @Test
-    void theLatestIsTheOneOfMostSteps() throws IOException {
+    void theLatestCheckpointIsChosenByStepNumber() throws IOException {
         checkpoint("step-999999", 999_999);
         Path last = checkpoint("step-1000000", 1_000_000);
         assertThat(CheckpointSearch.locate(directory, _ -> {})).isEqualTo(last);
     }
 
     @Test
-    void aDirectoryWithoutOneIsRefusedByName() {
+    void aDirectoryWithoutACheckpointIsRefusedByName() {
         assertThatThrownBy(() -> CheckpointSearch.locate(directory, _ -> {}))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContainingAll("no checkpoint in", directory.toString());

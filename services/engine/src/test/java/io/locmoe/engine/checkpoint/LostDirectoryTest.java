@@ -27,7 +27,7 @@ class LostDirectoryTest {
     @TempDir
     Path directory;
 
-    /** Somebody removes the directory; the next checkpoint makes it anew. */
+    /** The directory is deleted; the next checkpoint creates it again. */
     @Test
     void aDirectoryThatVanishesIsMadeAnew() {
         Path checkpoints = directory.resolve("run/checkpoints");
@@ -50,9 +50,9 @@ class LostDirectoryTest {
         assertThat(CheckpointSearch.require(checkpoints, _ -> {})).isEqualTo(checkpoints.resolve("step-000012"));
     }
 
-    /** A file stands where the directory was, and later no more. */
+    /** A file replaces the directory for some time. */
     @Test
-    void whatCannotBeWrittenIsSaidAndTriedAgain() {
+    void aFailedCheckpointIsReportedAndRetried() {
         Path checkpoints = directory.resolve("checkpoints");
         List<String> notices = new ArrayList<>();
         List<Long> failed = new ArrayList<>();
@@ -101,7 +101,7 @@ class LostDirectoryTest {
     }
 
     @Test
-    void aJobThatCannotWriteItsLastOneFails() {
+    void aJobFailsIfItsLastCheckpointCannotBeWritten() {
         Path checkpoints = directory.resolve("checkpoints");
         JobListener vandal = new JobListener() {
             @Override

@@ -111,7 +111,7 @@ class ReadOnlyDirectoryTest {
     }
 
     @Test
-    void aJobThatEndsSoFailsAndKeepsWhatItHasWritten() {
+    void aJobEndingReadOnlyFailsAndKeepsEarlierCheckpoints() {
         assertThatThrownBy(() -> train(Long.MAX_VALUE))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContainingAll(

@@ -71,7 +71,7 @@ class ResumeTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1, locmoe", "4, 1, locmoe", "2, 2, locmoe", "4, 1, hash", "2, 4, switch", "2, 1, bias-balanced"})
-    void onTheSameMeshItIsTheSameToTheBit(String nodes, String devices, String router) {
+    void resumingOnTheSameMeshIsExactToTheBit(String nodes, String devices, String router) {
         Map<String, String> job = Map.of("nodes", nodes, "devicesPerNode", devices, "router", router);
         MeshRun whole = run(job);
         MeshRun resumed = resumed(job, new int[] {5, 12}, new String[] {nodes, nodes});
@@ -87,7 +87,7 @@ class ResumeTest {
 
     /** No block is sparse: ranks share everything and exchange no token. */
     @Test
-    void aDenseModelResumesToo() {
+    void aDenseModelResumesToTheBit() {
         Map<String, String> job = Map.of("sparseEvery", "3", "nodes", "2");
         MeshRun whole = run(job);
         MeshRun resumed = resumed(job, new int[] {6, 12}, new String[] {"2", "2"});
@@ -97,7 +97,7 @@ class ResumeTest {
     }
 
     @Test
-    void onOtherMeshesItIsTheSameUpToRounding() {
+    void resumingOnOtherMeshesIsExactUpToRounding() {
         Map<String, String> job = Map.of("router.mu", "0");
         MeshRun whole = run(job);
         MeshRun resumed = resumed(job, new int[] {3, 6, 9, 12}, new String[] {"4", "2", "1", "4"});
@@ -118,7 +118,7 @@ class ResumeTest {
 
     /** Without its moments AdamW goes another way, so the tests above see whether they are restored. */
     @Test
-    void theMomentsMatter() {
+    void resumingWithoutMomentsChangesTheLosses() {
         Map<String, String> job = Map.of("router.mu", "0");
         MeshRun whole = run(job);
         MeshRun half = run(Map.of("router.mu", "0", "stopAfter", "6"));

@@ -91,7 +91,7 @@ class RouterStateTest {
     }
 
     @Test
-    void aResumedJobGoesOnWithIt() {
+    void aResumedJobRestoresTheRouterState() {
         MeshRun whole = run("whole", "nodes", "2");
         MeshRun first = run("first", "nodes", "2", "stopAfter", "5");
         MeshRun second = run(
@@ -108,7 +108,7 @@ class RouterStateTest {
     }
 
     @Test
-    void aCheckpointWithoutItIsRefused() {
+    void aCheckpointWithoutTheRoutersStateIsRefused() {
         MeshRun first = run("first", "nodes", "2", "router", "hash", "stopAfter", "5");
         String checkpoint = first.checkpoints.getLast().toString();
         assertThatThrownBy(() -> run("second", "nodes", "2", "gate", "grap", "resume", checkpoint))

@@ -47,7 +47,7 @@ class ScalarTensorTest {
 
     /** Checkpoints of former versions have no shape there; nothing else may lack one. */
     @Test
-    void onlyWhatCanBeAScalarMayLackAShape() throws IOException {
+    void onlyScalarsMayLackAShape() throws IOException {
         assertThat(SavedTensors.read(file("{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]}}", 4)))
                 .containsOnlyKeys("a");
         Path longer = file("{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,8]}}", 8);

@@ -68,10 +68,10 @@ class UnfitCheckpointTest {
         refused(checkpoint, new String[] {setting, value}, file, name);
     }
 
-    /** What is told before any node is started. */
+    /** The refusal before any node is started. */
     @ParameterizedTest
     @CsvSource({"width, 32", "sequence, 4", "feedForward, 32", "experts, 8", "blocks, 4", "sparseEvery, 1", "heads, 4"})
-    void anotherShapeIsKnownWithoutAModel(String setting, String value) {
+    void mismatchedSettingsAreRefusedBeforeAModelIsBuilt(String setting, String value) {
         JobSettings job = SettingsParser.parse(TinyJob.settings("gate", "dense", "nodes", "2", setting, value));
         try (CheckpointReader reader = new CheckpointReader(checkpoint)) {
             int vocabulary = reader.config().vocabulary();
@@ -85,7 +85,7 @@ class UnfitCheckpointTest {
         }
     }
 
-    /** Neither one that lies elsewhere, nor one of whose files one does. */
+    /** Neither the checkpoint nor any of its files may lie outside the roots. */
     @Test
     void aCheckpointOutsideOfTheRootsIsNotRead(@TempDir Path elsewhere) throws IOException {
         Path root = Files.createDirectory(elsewhere.resolve("root"));

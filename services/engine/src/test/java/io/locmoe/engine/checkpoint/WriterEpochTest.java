@@ -109,7 +109,7 @@ class WriterEpochTest {
                 .isZero();
     }
 
-    /** As a network's file server does it with the lock of a client that is silent for too long. */
+    /** A network file server does this to the lock of a client that is silent for too long. */
     private void loseTheLock() throws IOException {
         Files.delete(directory.resolve(DirectoryLock.FILE));
     }
@@ -181,7 +181,7 @@ class WriterEpochTest {
     }
 
     @Test
-    void whatIsNoEpochCountsForNothing() throws IOException {
+    void malformedEpochFilesAreIgnored() throws IOException {
         Files.createDirectories(directory);
         Files.writeString(directory.resolve(WriterEpoch.FILE), "\u0000 by hand");
         try (DirectoryLock lock = lock(directory)) {

@@ -11,11 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** What collectives do on every transport. */
+/** Laws of collectives that hold on every transport. */
 final class CollectiveLaws {
     private CollectiveLaws() {}
 
-    /** Where the laws are checked: ranks, each with a thread of its own. */
+    /** Ranks on which the laws are checked, each with its own thread. */
     interface Mesh {
         Topology topology();
 

@@ -45,7 +45,7 @@ class CollectivesTest {
     }
 
     @Test
-    void ranksThatDisagreeAboutTheCountAreTold() {
+    void disagreeingCountsAreReported() {
         assertThatThrownBy(() -> new LocalRanks(Topology.of(2, 1)).run(transport -> {
                     float[] floats = new float[10 + 2 * transport.rank()];
                     new Collectives(transport)

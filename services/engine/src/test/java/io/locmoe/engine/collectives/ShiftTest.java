@@ -77,7 +77,7 @@ class ShiftTest {
     }
 
     @Test
-    void whatIsLeftArrivesAtAnEarlyEnd() {
+    void anEarlyFinishDeliversTheRemainingBytes() {
         RankThreads.run(Topology.of(3, 1), transport -> {
             int before = (transport.rank() + 2) % 3;
             byte[] arrived = new byte[30 * PART];

@@ -42,7 +42,7 @@ class StepClockTest {
     }
 
     @Test
-    void anExchangeThatWasOverWhenItHadBegunHidesNothing() {
+    void anExchangeFinishedAtItsBeginningHidesNothing() {
         clock.underWay(50, 20);
         assertThat(hidden()).isZero();
     }

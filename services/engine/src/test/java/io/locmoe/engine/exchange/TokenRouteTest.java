@@ -30,7 +30,7 @@ class TokenRouteTest {
 
     /** Three ranks: own rows first; others' arrive one source after the other and are sorted by expert, then source. */
     @Test
-    void othersRowsAreSortedByExpertAndThenBySource() {
+    void receivedRowsAreSortedByExpertAndThenBySource() {
         long[][] counts = {{2, 1, 0, 0}, {1, 2, 0, 0}, {1, 1, 1, 0}};
         TokenRoute route = TokenRoute.of(counts, 0, new ExpertPlacement(1, new int[] {0, 0, 0, 0}), FREE, 1);
         RouteChunk all = route.chunks().getFirst();
@@ -50,7 +50,7 @@ class TokenRouteTest {
      * One expert on a rank: two pieces of own rows, four with a quarter of every other source's, cut as floor(s n / 4).
      */
     @Test
-    void anExpertThatIsAloneIsSplit() {
+    void theOnlyExpertOfARankIsSplitIntoPieces() {
         long[][] counts = {{7, 0}, {6, 3}};
         ExpertPlacement placement = ExpertPlacement.even(1, 2, Topology.of(2, 1));
         TokenRoute route = TokenRoute.of(counts, 0, placement, FREE, 2);

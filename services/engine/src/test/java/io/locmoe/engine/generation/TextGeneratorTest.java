@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a model that two nodes trained for 60 steps says. Token ids of domain d are 16 d to 16 d + 15. */
+/** Text of a model that two nodes trained for 60 steps. Token ids of domain d are 16 d to 16 d + 15. */
 class TextGeneratorTest {
     private static final int DOMAIN = 16;
     private static final Sampling GREEDY = new Sampling(0, 0, 1);
@@ -56,7 +56,7 @@ class TextGeneratorTest {
 
     @ParameterizedTest
     @EnumSource
-    void itGoesOnInTheDomainOfThePrompt(TestDriver driver) {
+    void generatedTextStaysInTheDomainOfThePrompt(TestDriver driver) {
         for (int domain = 0; domain < 4; domain++) {
             List<Integer> tokens =
                     generate(driver, new int[] {domain * DOMAIN + 3, domain * DOMAIN + 7}, 24, new Sampling(0.5, 8, 2));

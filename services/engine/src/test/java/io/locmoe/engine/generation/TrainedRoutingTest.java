@@ -73,7 +73,7 @@ class TrainedRoutingTest {
     /** Routers see where experts are, and so does the one process: 4, 3 and 2 of them on three nodes. */
     @ParameterizedTest
     @MethodSource("routers")
-    void soItHasWhereNodesHostUnequalNumbersOfExperts(RouterFactory router) {
+    void validationLossMatchesTrainingUnderUnevenPlacement(RouterFactory router) {
         Map<String, String> job = job(router);
         job.putAll(Map.of("nodes", "3", "devicesPerNode", "1", "experts", "9", "batch", "9", "width", "18"));
         TextSource text = new Uneven(new Patterns(8));

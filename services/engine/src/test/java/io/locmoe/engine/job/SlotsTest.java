@@ -21,7 +21,7 @@ class SlotsTest {
     }
 
     @Test
-    void whatDoesNotExistIsRefused() {
+    void slotsAndRanksOutOfRangeAreRefused() {
         assertThatThrownBy(() -> Slots.of(2, 2, 4)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> new Slots(3, 2, 4)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> Slots.all(0)).hasMessageContaining("slots is 0");

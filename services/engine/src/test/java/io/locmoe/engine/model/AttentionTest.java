@@ -96,7 +96,7 @@ class AttentionTest {
         "2, 5, vector, FLOAT16",
         "2, 128, vector, FLOAT16"
     })
-    void ofShortSequencesHasTheBitsOfPlainKernels(int sequences, int sequence, String family, Precision precision) {
+    void shortSequencesHaveTheBitsOfPlainKernels(int sequences, int sequence, String family, Precision precision) {
         List<float[]> fused = pass(family, true, precision, sequences, sequence).all();
         List<float[]> composed =
                 pass(family, false, precision, sequences, sequence).all();
@@ -109,7 +109,7 @@ class AttentionTest {
 
     @ParameterizedTest
     @CsvSource({"2, 49", "2, 128", "1, 129", "2, 200", "1, 500"})
-    void ofLongSequencesIsNear(int sequences, int sequence) {
+    void longSequencesMatchPlainKernelsClosely(int sequences, int sequence) {
         List<float[]> fused = pass("auto", true, sequences, sequence).all();
         List<float[]> composed = pass("auto", false, sequences, sequence).all();
         for (int i = 0; i < fused.size(); i++) {
@@ -129,7 +129,7 @@ class AttentionTest {
         "1, 300, FLOAT16, true",
         "1, 300, FLOAT16, false"
     })
-    void inSmallTypesIsThatOfFloat32UpToRounding(int sequences, int sequence, Precision precision, boolean fused) {
+    void smallTypesMatchFloat32UpToRounding(int sequences, int sequence, Precision precision, boolean fused) {
         Pass exact = pass("auto", fused, sequences, sequence);
         Pass rounded = pass("auto", fused, precision, sequences, sequence);
         for (int i = 0; i < exact.all().size(); i++) {

@@ -37,7 +37,7 @@ class BrokenExchangeTest {
     /** A device that computes beside the host is given chunk 1 before chunk 0 is sent back. */
     @ParameterizedTest
     @CsvSource({"CPU, 'COMBINE, chunk 1;'", "STRICT_LAZY, 'COMBINE;'"})
-    void theOthersSayWhichRankIsMissingAndWhere(TestDriver driver, String first) {
+    void otherRanksNameTheMissingRankAndPlace(TestDriver driver, String first) {
         List<Throwable> failures = failures(driver.driver(), FourChunks::allToAll, Duration.ofMillis(500), false);
         assertThat(failures.remove(2)).isSameAs(BROKEN);
         assertThat(failures)
@@ -64,7 +64,7 @@ class BrokenExchangeTest {
     /** A rank that ends destroys its communicator, which the others notice where they next wait for their devices. */
     @Test
     @EnabledIf("io.locmoe.engine.SimulatedAscend#isThere")
-    void rowsThatStayOnDevicesAreMissedByNameToo() {
+    void missingHcclRowsNameTheRankAndLayer() {
         List<Throwable> failures = failures(new SimulatedAscend(), FourChunks::hccl, Duration.ofSeconds(50), false);
         assertThat(failures.remove(2)).isSameAs(BROKEN);
         assertThat(failures)
@@ -76,7 +76,7 @@ class BrokenExchangeTest {
                 .anySatisfy(failure -> assertThat(failure).hasMessageContaining("rank 2 (process "));
     }
 
-    /** What each rank ended with. */
+    /** The failure of each rank. */
     private static List<Throwable> failures(
             DeviceDriver driver, Supplier<CommunicationStrategy> strategy, Duration deadline, boolean abort) {
         PatientRanks patient = new PatientRanks();

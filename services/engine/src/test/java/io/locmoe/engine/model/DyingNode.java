@@ -20,7 +20,7 @@ import java.util.List;
 /** The last node of a job, in a process of its own that ends without a word while its rank computes chunk 1. */
 final class DyingNode implements AutoCloseable {
     static final String ALL_TO_ALL = "all-to-all";
-    /** Between simulated NPUs. */
+    /** Runs the exchange between simulated NPUs. */
     static final String HCCL = "hccl";
 
     private final Process process;

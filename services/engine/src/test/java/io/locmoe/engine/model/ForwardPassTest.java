@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a forward pass of a model with three sparse layers on one rank asks of its device. */
+/** The device work of a forward pass of a model with three sparse layers on one rank. */
 class ForwardPassTest {
     private static final int LAYERS = 3;
     private static final int WIDTH = 16;
@@ -56,7 +56,7 @@ class ForwardPassTest {
     @EnumSource(
             value = TestDriver.class,
             names = {"CPU", "STRICT_LAZY"})
-    void nothingIsKeptForABackwardPassThatNeverComes(TestDriver driver) {
+    void forwardOnlyPassesKeepNoActivationsForBackward(TestDriver driver) {
         try (Device device = driver.open()) {
             long kept = memory(device, true);
             long rows = 8 * 8;

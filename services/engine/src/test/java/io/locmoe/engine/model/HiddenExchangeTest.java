@@ -64,7 +64,7 @@ class HiddenExchangeTest {
         "2, false, true, 0.5",
         "4, true, true, 0.875"
     })
-    void onlyTheFirstChunkThereAndTheLastOneBackAreWaitedFor(
+    void onlyTheFirstDispatchChunkAndTheLastCombineChunkAreExposed(
             int overlap, boolean further, boolean beside, double share) {
         assertBetween(share - ROOM, share + ROOM, nanos -> hidden(nanos, TRAVELLING, overlap, further, beside));
     }

@@ -39,7 +39,7 @@ class LayersTest {
 
     @ParameterizedTest
     @MethodSource("io.locmoe.engine.model.LayerCases#all")
-    void soTheyAreWithoutFusedKernels(LayerCases.Layer layer) {
+    void valueAndGradientsMatchFloat64WithoutFusedKernels(LayerCases.Layer layer) {
         PartialDriver plain = new PartialDriver(Set.copyOf(Kernels.fused()));
         check(plain.open(0), layer);
     }

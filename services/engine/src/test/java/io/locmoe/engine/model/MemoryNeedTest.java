@@ -178,9 +178,9 @@ class MemoryNeedTest {
         assertThat(preset("small", "0.01").problem(4, 4e9, 192e6)).isEmpty();
     }
 
-    /** Copies are not asked for by whoever sees this: the refusal says how to do without. */
+    /** The user did not request snapshots explicitly, so the refusal says how to disable them. */
     @Test
-    void whatDoesNotFitBecauseOfCopiesFitsWithoutThem() {
+    void aModelTooLargeForCopiesFitsWithoutThem() {
         assertThat(preset("small", "0.01").problem(4, 3e9, 192e6).orElseThrow())
                 .contains("for copies to recover from", "or keep no copies with snapshotShare=0");
         assertThat(preset("small", "0").problem(4, 3e9, 192e6)).isEmpty();
@@ -190,9 +190,9 @@ class MemoryNeedTest {
         return MemoryNeed.of(SettingsParser.parse(Map.of("preset", name, "snapshotShare", snapshotShare)), 256);
     }
 
-    /** As if all nodes hosted as many as the one that hosts the most; copies are of that one and of the one before. */
+    /** All nodes count as hosting as many experts as the fullest one; copies are of that node and its predecessor. */
     @Test
-    void theNodeThatHostsTheMostExpertsCounts() {
+    void memoryNeedFollowsTheNodeWithTheMostExperts() {
         JobSettings eight = settings("nodes=4 experts=8 recoveries=1");
         MemoryNeed need = MemoryNeed.of(eight, new ExpertPlacement(0, new int[] {0, 0, 1, 2, 2, 2, 3, 3}), 64);
         MemoryNeed even = MemoryNeed.of(eight, 64);

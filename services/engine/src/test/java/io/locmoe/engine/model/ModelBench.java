@@ -80,7 +80,7 @@ public final class ModelBench implements AutoCloseable {
         return backward(mark -> {});
     }
 
-    /** As {@link #backward()}; tells from which element on the shared gradients are complete. */
+    /** Like {@link #backward()}; reports from which element on the shared gradients are complete. */
     List<long[]> backward(LongConsumer completeFrom) {
         LayerResults results = new LayerResults();
         List<DeviceTensor> roots = new ArrayList<>(List.of(model.transformer().lossSum(tape, batch, results)));

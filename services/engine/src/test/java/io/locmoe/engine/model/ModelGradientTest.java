@@ -101,7 +101,7 @@ class ModelGradientTest {
     /** The sum over the ranks starts with the first gradients that are complete, those of the last block. */
     @ParameterizedTest
     @MethodSource("models")
-    void whatTheTapeCallsCompleteDoesNotChangeAnyMore(TestDriver driver, List<String> changes) {
+    void gradientsReportedCompleteDoNotChangeAfterwards(TestDriver driver, List<String> changes) {
         var settings = TinyJob.settings(changes.toArray(String[]::new));
         settings.put("batch", "4");
         Map<Long, float[]> complete = new TreeMap<>();

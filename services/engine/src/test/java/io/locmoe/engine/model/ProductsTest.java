@@ -103,7 +103,7 @@ class ProductsTest {
         }
     }
 
-    /** Where a device has no kernel for all experts, the results of plain ones are rounded as late. */
+    /** On a device without kernels for all experts, the results of plain kernels are rounded equally late. */
     @ParameterizedTest
     @EnumSource(
             value = Precision.class,
@@ -181,7 +181,7 @@ class ProductsTest {
     }
 
     @Test
-    void inFloat32NothingIsRounded() {
+    void float32ProductsRoundNothing() {
         List<Kernel> launched = new ArrayList<>();
         try (Device device = recording(TestDriver.CPU.open(), launched);
                 ModelBench bench = bench(device, "float32")) {

@@ -36,7 +36,7 @@ class RankTurnsTest {
     }
 
     @Test
-    void whatARankChangesInItsNumbersIsItsOwn() {
+    void changesToGatheredNumbersStayLocalToTheirRank() {
         List<Long> seen = RankTurns.run(2, mesh -> {
             long[] mine = {mesh.rank() + 5};
             long[][] all = mesh.gather(mine);

@@ -30,7 +30,7 @@ class ShardTest {
     }
 
     @Test
-    void thePartsMakeTheWholeAgain() {
+    void pastedPartsRestoreTheWhole() {
         float[] whole = new float[WHOLE.length];
         for (int place = 0; place < 2; place++) {
             float[] part = new float[6];

@@ -14,7 +14,7 @@ class LearningRateTest {
     }
 
     @Test
-    void itRisesInEqualStepsToThePeak() {
+    void warmUpRisesLinearlyToThePeak() {
         LearningRate s = schedule(100, 4, 0.1);
         assertThat(s.at(1)).isCloseTo(0.0025, EXACT);
         assertThat(s.at(2)).isCloseTo(0.005, EXACT);
@@ -22,7 +22,7 @@ class LearningRateTest {
     }
 
     @Test
-    void itFallsAlongACosineToItsShareOfThePeak() {
+    void rateDecaysAlongACosineToAShareOfThePeak() {
         LearningRate s = schedule(104, 4, 0.1);
         assertThat(s.at(4 + 25)).isCloseTo(0.01 * (0.1 + 0.9 * (0.5 + Math.sqrt(2) / 4)), EXACT);
         assertThat(s.at(4 + 50)).isCloseTo(0.01 * 0.55, EXACT);
@@ -31,7 +31,7 @@ class LearningRateTest {
     }
 
     @Test
-    void itIsNeverZeroBeforeTheEnd() {
+    void rateIsPositiveBeforeTheEnd() {
         LearningRate s = schedule(50, 0, 0);
         for (int step = 1; step < 50; step++) {
             assertThat(s.at(step)).isPositive().isLessThan(0.01).isGreaterThan(s.at(step + 1));

@@ -16,7 +16,7 @@ class LossScaleTest {
     }
 
     @Test
-    void itStartsAt65536HalvesAtAnOverflowAndDoublesAfterAThousandGoodSteps() {
+    void scaleHalvesOnOverflowAndDoublesAfterAThousandGoodSteps() {
         assertThat(scale.state()).isEqualTo(new LossScale.State(65536, 0, 0));
         assertThat(scale.fault(Double.POSITIVE_INFINITY)).isEmpty();
         scale.overflow();
@@ -30,13 +30,13 @@ class LossScaleTest {
     }
 
     @Test
-    void itDoesNotRiseForEver() {
+    void scaleStopsGrowingAtTwoToThe24() {
         goodSteps(100_000);
         assertThat(scale.value()).isEqualTo(0x1p24);
     }
 
     @Test
-    void belowOneThereIsNothingToScale() {
+    void nanAtAScaleOfOneIsAFault() {
         for (int step = 1; step <= 16; step++) {
             assertThat(scale.fault(Double.NaN)).isEmpty();
             scale.overflow();

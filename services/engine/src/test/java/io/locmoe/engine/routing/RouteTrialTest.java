@@ -131,7 +131,7 @@ class RouteTrialTest {
         }
     }
 
-    /** Plug-ins do not name themselves; whoever asks them does. */
+    /** Messages of plug-ins do not contain their names; the caller adds these. */
     @Test
     void aRefusalNamesThePluginOnce() {
         Optional<Choice> grap = Optional.of(new Choice("grap", Map.of()));
@@ -155,7 +155,7 @@ class RouteTrialTest {
     }
 
     @Test
-    void whatDoesNotFitIsRefused() {
+    void raggedScoresAndMismatchedSizesAreRefused() {
         Choice router = new Choice("switch", Map.of());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> route(TestDriver.CPU, router, Optional.empty(), new float[][] {{1, 2}, {3}}, 2, 1, 0))

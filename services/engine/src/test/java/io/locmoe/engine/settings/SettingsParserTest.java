@@ -55,7 +55,7 @@ class SettingsParserTest {
         assertThat(parse("preset", "tiny")).isEqualTo(job);
     }
 
-    /** So that the messages of a sum, one for each pair of nodes and bucket, do not become small and many. */
+    /** Prevents a sum from being split into many small messages, one for each pair of nodes and bucket. */
     @ParameterizedTest
     @CsvSource({"0,1,512", "0,4,512", "0,8,1024", "0,16,2048", "0,32,4096", "0,100,4096", "1,16,1", "700,16,700"})
     void aBucketGrowsWithTheNodesUnlessItsSizeIsGiven(String given, int nodes, int kilobytes) {
@@ -90,7 +90,7 @@ class SettingsParserTest {
     }
 
     @Test
-    void whatIsGivenGoesBeforeThePreset() {
+    void givenSettingsOverrideThePreset() {
         JobSettings job =
                 parse("preset", "small", "feedForward", "192", "router.capacityFactor", "1.5", "data", "texts");
         assertThat(job.model().feedForward()).isEqualTo(192);
@@ -203,7 +203,7 @@ class SettingsParserTest {
     }
 
     @Test
-    void sparesAreForJobsThatBearLosses() {
+    void sparesRequireRecoveries() {
         assertThat(problems("spares", "1", "recoveries", "0"))
                 .singleElement()
                 .asString()
@@ -330,7 +330,7 @@ class SettingsParserTest {
     }
 
     @Test
-    void theErrorIsOfItsOwnType() {
+    void invalidSettingsThrowASettingsException() {
         assertThatThrownBy(() -> parse("width", "0"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("width must be in [1, 65536]: 0");

@@ -12,7 +12,7 @@ class CopyHoldersTest {
     /** Tries all ways in which nodes are left, with each of them as the first. */
     @ParameterizedTest
     @CsvSource({"2, 1", "3, 1", "4, 1", "7, 1", "3, 2", "6, 2", "7, 3"})
-    void noFewerNodesHaveAsManyCopies(int nodes, int neighbours) {
+    void chosenHoldersAreTheFewestWithAllRemainingCopies(int nodes, int neighbours) {
         for (int left = 1; left < 1 << nodes; left++) {
             Set<Integer> living = places(left, nodes);
             for (int first : living) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A job that is paused for another one, which goes on from that step with the copies in the memory of the nodes. */
+/** A job that is paused for another one, which continues from that step with the snapshots of the nodes. */
 class PausedRunTest {
     /** Eight experts on four nodes: the last node hosts one, the first three. */
     private static final int[] FEWER = {0, 0, 0, 1, 1, 2, 2, 3};
@@ -48,7 +48,7 @@ class PausedRunTest {
         return settings;
     }
 
-    /** The losses of a job that is paused after step 7, and of the one that goes on with so many nodes. */
+    /** The losses of a job paused after step 7 and of its continuation on the given number of nodes. */
     private Map<Long, Double> paused(Map<String, String> settings, int after, int... lost) {
         MeshRun first = ended(settings, Trainer::requestPause);
         assertThat(first.checkpoints).isEmpty();
@@ -89,7 +89,7 @@ class PausedRunTest {
         "locmoe-stable, dense, dedup",
         "sinkhorn, dense, group-wise"
     })
-    void theLossesAreThoseOfCheckpointsAtTheseSteps(String router, String gate, String comm) {
+    void movingExpertsInAPauseGivesTheLossesOfCheckpointRestarts(String router, String gate, String comm) {
         Map<String, String> settings =
                 job("router", router, "gate", gate, "comm", comm, "experts", "8", "sparseEvery", "1");
         Path run = directory.resolve("run");
@@ -129,7 +129,7 @@ class PausedRunTest {
         "switch, group-wise, dense, 14",
         "sinkhorn, all-to-all, dense, 6"
     })
-    void theLossesAreThoseOfARunThatWasNotPaused(String router, String comm, String gate, String every) {
+    void pausedRunHasTheLossesOfAnUninterruptedOne(String router, String comm, String gate, String every) {
         Map<String, String> settings =
                 job("router", router, "comm", comm, "gate", gate, "snapshotEvery", every, "sparseEvery", "1");
         Map<Long, Double> losses = paused(settings, 4);
@@ -139,7 +139,7 @@ class PausedRunTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"devicesPerNode=2", "devicesPerNode=2,tensorParallel=2", "precision=float16", "microBatches=2"})
-    void soTheyAreOnEveryLayout(String layout) {
+    void pausedRunKeepsItsLossesOnEveryLayout(String layout) {
         Map<String, String> settings = job("router", "bias-balanced", "gate", "dense", "batch", "16", "experts", "8");
         Stream.of(layout.split(",")).forEach(s -> settings.put(s.split("=")[0], s.split("=")[1]));
         assertThat(paused(settings, 4)).isEqualTo(whole(settings, "whole"));
@@ -147,7 +147,7 @@ class PausedRunTest {
 
     /** A neighbour has what it had. */
     @Test
-    void aNodeMayBeLostInThePause() {
+    void pausedRunSurvivesTheLossOfANode() {
         Map<String, String> settings = job();
         assertThat(paused(settings, 4, 1)).isEqualTo(whole(settings, "whole"));
     }
@@ -155,7 +155,7 @@ class PausedRunTest {
     /** Nodes that leave may be neighbours, or all: then there is the checkpoint. */
     @ParameterizedTest
     @CsvSource({"1, 1, 3, copies", "1, 1, 2, checkpoint", "2, 1, 2, copies"})
-    void whoLeavesIsOutlivedByTheStateOfThatStep(String neighbours, int one, int other, String origin) {
+    void theRunContinuesFromTheStepAtWhichNodesLeft(String neighbours, int one, int other, String origin) {
         Map<String, String> settings = job("snapshotNeighbours", neighbours);
         MeshRun first = ended(settings, PausedRunTest::leave);
         assertThat(first.checkpoints).hasSize(1);
@@ -180,7 +180,7 @@ class PausedRunTest {
         "switch, dense",
         "ta-moe, dense"
     })
-    void moreNodesGoOnAsFromACheckpointOfThatStep(String router, String gate) {
+    void moreNodesContinueAsFromACheckpointOfThatStep(String router, String gate) {
         Map<String, String> settings = job("router", router, "gate", gate, "nodes", "2");
         Map<String, String> stopped = new TreeMap<>(settings);
         stopped.put("stopAfter", "7");

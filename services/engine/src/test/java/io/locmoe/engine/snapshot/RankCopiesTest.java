@@ -44,7 +44,7 @@ class RankCopiesTest {
     }
 
     @Test
-    void aNewCopyIsMadeOverTheOlderOfTwo() {
+    void aNewCopyOverwritesTheOlderOfTwo() {
         for (long step = 1; step <= 9; step++) {
             BlockCopy making = copies.next(Role.EXPERTS, 1, LAYOUT);
             assertThat(steps()).isEqualTo(step == 1 ? List.of() : List.of(step - 1));
@@ -55,7 +55,7 @@ class RankCopiesTest {
     }
 
     @Test
-    void eachNeighbourHasTwoOfItsOwn() {
+    void everyNeighbourHasTwoCopies() {
         for (long step = 1; step <= 3; step++) {
             taken(Role.EXPERTS, 1, step);
             taken(Role.neighbour(1), 1, step);
@@ -80,7 +80,7 @@ class RankCopiesTest {
     }
 
     @Test
-    void aFlippedBitAndACopyInTheMakingAreOfNoUse() {
+    void damagedAndUnfinishedCopiesAreFreed() {
         taken(Role.EXPERTS, 1, 4);
         BlockCopy flipped = taken(Role.EXPERTS, 1, 5);
         flipped.memory().set(ValueLayout.JAVA_BYTE, 50, (byte) 64);
@@ -91,7 +91,7 @@ class RankCopiesTest {
     }
 
     @Test
-    void copiesOfFormerJobsStayUntilTheyAreGivenUp() {
+    void copiesOfFormerJobsStayUntilTheyAreReleased() {
         taken(Role.EXPERTS, 1, 5);
         taken(Role.EXPERTS, 2, 5);
         taken(Role.EXPERTS, 2, 6);
@@ -104,7 +104,7 @@ class RankCopiesTest {
 
     @Test
     @Timeout(20)
-    void aNodeKeepsThemForItsRunAloneAndForSomeTime() throws InterruptedException {
+    void idleCopiesServeTheSameRunOnlyAndExpire() throws InterruptedException {
         NodeCopies node = new NodeCopies();
         node.lend("first", 1).getFirst().next(Role.EXPERTS, 1, LAYOUT);
         node.giveBack(Duration.ofMinutes(1));
@@ -122,7 +122,7 @@ class RankCopiesTest {
     }
 
     @Test
-    void aJobThatHasThemKeepsThemToItsEnd() {
+    void copiesInUseAreKeptUntilTheJobEnds() {
         NodeCopies node = new NodeCopies();
         RankCopies lent = node.lend("run", 1).getFirst();
         lent.next(Role.EXPERTS, 1, LAYOUT);

@@ -15,10 +15,10 @@ class SnapshotClockTest {
 
     private long now = TimeUnit.SECONDS.toNanos(100);
 
-    /** At no time do more steps lie behind a whole state than were asked for; and copies in the making are one set. */
+    /** At most the requested number of steps is ever at risk, and only one set of copies is being made. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 10, 33})
-    void noMoreStepsAreAtStakeThanWereAskedFor(int every) {
+    void atMostTheRequestedNumberOfStepsIsAtRisk(int every) {
         for (int calls = 0; calls <= 40; calls = 2 * calls + 1) {
             SnapshotClock clock = new SnapshotClock(every, 0.02, calls, () -> now);
             clock.start(7);
@@ -65,9 +65,9 @@ class SnapshotClockTest {
         assertThat(taken).isGreaterThan((int) (0.4 * most));
     }
 
-    /** What the first copies take says little of what later ones do, and a loss may come soon. */
+    /** The cost of the first snapshots predicts little of later ones, and a loss may come soon. */
     @Test
-    void theFirstCopiesOfAJobFollowEachOtherSoonWhateverTheyTook() {
+    void theFirstSnapshotsAreFrequentRegardlessOfTheirCost() {
         SnapshotClock clock = new SnapshotClock(0, 0.01, 3, () -> now);
         clock.start(0);
         long begun = now;
@@ -83,7 +83,7 @@ class SnapshotClockTest {
     }
 
     @Test
-    void noneAreTakenWithoutAShare() {
+    void noSnapshotsAreTakenWithAShareOfZero() {
         SnapshotClock clock = new SnapshotClock(0, 0, 3, () -> now);
         clock.start(0);
         for (long step = 1; step < 100; step++) {

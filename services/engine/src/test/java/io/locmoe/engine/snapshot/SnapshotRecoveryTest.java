@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A run that lost nodes goes on from copies in the memory of the others, without a checkpoint, to the bit. */
+/** A run that lost nodes continues from the other nodes' snapshots without a checkpoint, to the bit. */
 class SnapshotRecoveryTest {
     @TempDir
     Path directory;
@@ -126,7 +126,7 @@ class SnapshotRecoveryTest {
         assertThat(notices).isEmpty();
     }
 
-    /** Loses a node in a step, and checks what the next job goes on from. */
+    /** Loses a node in a step, and checks the state from which the next job continues. */
     private void recover(Map<String, String> settings, long lostIn, int... lost) {
         train(settings, lostIn);
         if (!restored.isEmpty()) {
@@ -143,7 +143,7 @@ class SnapshotRecoveryTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"devicesPerNode=2", "devicesPerNode=2,tensorParallel=2", "precision=float16", "microBatches=2"})
-    void soTheyAreOnEveryLayout(String layout) {
+    void recoveryIsExactOnEveryLayout(String layout) {
         Map<String, String> settings = job("router", "bias-balanced", "gate", "dense", "snapshotEvery", "3");
         settings.putAll(Map.of("batch", "16", "experts", "8"));
         Stream.of(layout.split(",")).forEach(s -> settings.put(s.split("=")[0], s.split("=")[1]));
@@ -155,7 +155,7 @@ class SnapshotRecoveryTest {
                 .isEmpty();
     }
 
-    /** Nodes that are no neighbours may be lost at once. */
+    /** Nodes that are not neighbours may be lost at once. */
     @Test
     void twoNodesAreLostAtOnce() {
         Map<String, String> settings = job("snapshotEvery", "2");
@@ -193,7 +193,7 @@ class SnapshotRecoveryTest {
     /** Values and both moments of all experts' parameters, once for each neighbour that there is. */
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 2", "8, 3"})
-    void whatIsSentGoesToEachNeighbour(String neighbours, long times) {
+    void expertStateIsSentToEveryNeighbour(String neighbours, long times) {
         train(job("snapshotEvery", "7", "snapshotNeighbours", neighbours), 0);
         assertThat(sent).isNotEmpty().containsOnly(times * 3 * Float.BYTES * 4 * (2 * 16 * 16 + 16 + 16));
     }
@@ -201,7 +201,7 @@ class SnapshotRecoveryTest {
     /** The newest copies of node 3 were still on their way to node 0, and to node 1, when nodes were lost. */
     @ParameterizedTest
     @CsvSource({"1, 3, 3", "2, 1, 3"})
-    void copiesInTheMakingAreNotTheOnlyOnes(String neighbours, int one, int other) {
+    void recoveryUsesTheLastWholeCopiesIfNewerOnesAreUnfinished(String neighbours, int one, int other) {
         Map<String, String> settings = job("snapshotEvery", "3", "snapshotNeighbours", neighbours);
         train(settings, 5);
         assertThat(whole).containsExactly(2L);
@@ -212,7 +212,7 @@ class SnapshotRecoveryTest {
     }
 
     @Test
-    void twoNeighboursLostNeedTheCheckpointAndItIsSaid() {
+    void losingTwoNeighboursFallsBackToTheCheckpointWithANotice() {
         Map<String, String> settings = job("snapshotEvery", "2", "checkpointEvery", "4");
         train(settings, 8);
         replace(1, 2);
@@ -229,7 +229,7 @@ class SnapshotRecoveryTest {
     }
 
     @Test
-    void withoutACheckpointTheRunBeginsAnew() {
+    void theRunRestartsIfCopiesAndCheckpointAreMissing() {
         Map<String, String> settings = job("snapshotEvery", "2");
         train(settings, 8);
         replace(0, 1, 2);
@@ -240,7 +240,7 @@ class SnapshotRecoveryTest {
     }
 
     @Test
-    void aCheckpointThatIsNewerIsTakenWithoutAWord() {
+    void aNewerCheckpointIsPreferredWithoutANotice() {
         Map<String, String> settings = job("snapshotEvery", "6", "checkpointEvery", "7");
         train(settings, 8);
         replace(1);
@@ -250,7 +250,7 @@ class SnapshotRecoveryTest {
         assertThat(notices).isEmpty();
     }
 
-    /** The older generation is whole, too; where that is damaged as well, another neighbour's or the checkpoint is. */
+    /** The older generation is complete, too; if it is also damaged, another neighbour or the checkpoint serves. */
     @ParameterizedTest
     @CsvSource({"1, 1, copies of step 4", "1, 2, checkpoint of step 4", "2, 2, copies of step 6"})
     void damagedCopiesAreNotUsed(String neighbours, int generations, String from) {
@@ -274,7 +274,7 @@ class SnapshotRecoveryTest {
     /** Experts move to other ranks; sums are taken in another order. */
     @ParameterizedTest
     @CsvSource({"1, 3, 1", "2, 3, 0"})
-    void fewerNodesGoOnFromTheCopiesOfMore(String neighbours, int one, int other) {
+    void fewerNodesContinueFromTheSnapshotsOfMore(String neighbours, int one, int other) {
         Map<String, String> settings =
                 job("snapshotEvery", "1", "router", "bias-balanced", "snapshotNeighbours", neighbours);
         train(settings, 8);

@@ -98,7 +98,7 @@ class UnusableDirectoryTest {
     }
 
     @Test
-    void aRunGoesOnFromCopiesAndWritesAsSoonAsItCan() {
+    void aRunContinuesFromSnapshotsAndWritesCheckpointsAsSoonAsPossible() {
         Map<String, String> settings = lost();
         freedAfter = 9;
         train(settings, checkpoints);
@@ -117,7 +117,7 @@ class UnusableDirectoryTest {
     }
 
     @Test
-    void itsEndFailsWhereTheLastOneCannotBeWritten() {
+    void theRunFailsIfItsLastCheckpointCannotBeWritten() {
         Map<String, String> settings = lost();
         assertThatThrownBy(() -> train(settings, checkpoints))
                 .isInstanceOf(CheckpointException.class)
@@ -125,7 +125,7 @@ class UnusableDirectoryTest {
         assertThat(losses).containsKey(12L);
     }
 
-    /** There is nothing to lose yet, and somebody who can name another directory. */
+    /** The run has nothing to lose yet, and its user can name another directory. */
     @Test
     void aNewRunIsRefused() {
         assertThatThrownBy(() -> train(job(), checkpoints))
@@ -135,7 +135,7 @@ class UnusableDirectoryTest {
     }
 
     @Test
-    void soIsOneThatBearsNoLosses() {
+    void aRunWithoutRecoveriesIsRefused() {
         Map<String, String> settings = lost();
         settings.put("recoveries", "0");
         assertThatThrownBy(() -> train(settings, checkpoints))

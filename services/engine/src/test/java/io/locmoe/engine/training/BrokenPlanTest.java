@@ -58,7 +58,7 @@ class BrokenPlanTest {
             one-call-more           | rank 1 is in call 2 of mesh(), ranks 0, 2, 3 are done with the plan
             one-call-less           | rank 1 is done with the plan, ranks 0, 2, 3 are in call 1 of mesh()
             """)
-    void isRefusedByName(String router, String reason) {
+    void aBrokenPlanIsRefusedByRouterStepAndLayer(String router, String reason) {
         assertThatThrownBy(() -> run("4", router, new BrokenPlans()))
                 .isInstanceOf(TrainingException.class)
                 .message()

@@ -110,7 +110,7 @@ final class BrokenPlans implements MoePlugin {
         add("one-call-less", draft -> gather(draft, draft.call.rank() == 1 ? 0 : 1));
     }
 
-    /** On a thread that keeps its failures to itself. */
+    /** Runs on a thread that hides its failures. */
     private static void elsewhere(Runnable work) {
         Thread thread = Thread.ofPlatform().name("helper").unstarted(work);
         thread.setUncaughtExceptionHandler((_, _) -> {});

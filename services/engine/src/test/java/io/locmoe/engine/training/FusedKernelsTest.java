@@ -37,7 +37,7 @@ class FusedKernelsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cosine", "literal"})
-    void aTrainingWithoutThemHasTheSameLosses(String logits) {
+    void trainingWithoutFusedKernelsHasTheSameLosses(String logits) {
         PartialDriver whole = new PartialDriver(Set.of());
         PartialDriver plain = new PartialDriver(FUSED);
         assertThat(losses(whole, logits)).isEqualTo(losses(plain, logits)).doesNotContain(0.0);
@@ -59,7 +59,7 @@ class FusedKernelsTest {
         assertThat(large.launches.get()).isPositive().isLessThan(small.launches.get());
     }
 
-    /** Half of an operation is no use; AdamW has no other half. */
+    /** A fused kernel without its counterpart is useless; AdamW has no counterpart. */
     @ParameterizedTest
     @ValueSource(strings = {"cosine", "literal"})
     void forwardAndBackwardAreTakenTogether(String logits) {

@@ -109,7 +109,7 @@ class GradientClippingTest {
      */
     @ParameterizedTest
     @CsvSource({"1", "4"})
-    void oneStepOfAdamWIsThatOfItsEquations(String nodes) {
+    void adamWStepMatchesItsEquations(String nodes) {
         MeshRun run = oneStep("nodes", nodes, "epsilon", "1e-3", "weightDecay", "0.5");
         Map<String, float[]> saved = SavedTensors.read(run.checkpoints.getLast().resolve("model.safetensors"));
         Map<String, double[]> start = firstGradients(true);

@@ -34,7 +34,7 @@ class LocalityOverMeshesTest {
     }
 
     @Test
-    void itIsAFunctionOfTheMesh() {
+    void localityLossDependsOnTheMesh() {
         StepReport one = firstStep("1", "1");
         StepReport two = firstStep("2", "1");
         StepReport four = firstStep("4", "1");
@@ -52,7 +52,7 @@ class LocalityOverMeshesTest {
 
     /** One node is local to itself, and so are its devices among each other. */
     @Test
-    void onOneNodeEveryExpertIsLocal() {
+    void everyExpertIsLocalOnASingleNode() {
         assertThat(firstStep("1", "1").localShare()).isEqualTo(1);
         assertThat(firstStep("1", "4").localShare()).isEqualTo(1);
         assertThat(firstStep("4", "1").localShare()).isLessThan(1);
@@ -60,7 +60,7 @@ class LocalityOverMeshesTest {
 
     /** The loss does what it is for: more tokens stay on their node than by the balance loss alone. */
     @Test
-    void itKeepsTokensOnTheirNode() {
+    void localityLossRaisesTheLocalShare() {
         assertThat(localShareAfterTraining("1")).isGreaterThan(localShareAfterTraining("0") + 0.1);
     }
 

@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Steps that nobody asked for are the same as those that somebody waits for, and nothing of them is left. */
+/** Rehearsed steps are the same as requested ones and leave nothing behind. */
 class LoneStepsTest {
     private static final Map<String, String> JOB = TinyJob.settings("driver", "partial", "stopAfter", "1");
     private static final Patterns TEXT = new Patterns(8);
@@ -31,7 +31,7 @@ class LoneStepsTest {
     Path directory;
 
     @Test
-    void itUsesAllKernelsOfAFirstStep() {
+    void rehearsalUsesAllKernelsOfTheFirstStep() {
         PartialDriver trained = new PartialDriver(Set.of());
         MeshRun.run(JOB, trained, TEXT, directory);
         PartialDriver rehearsed = new PartialDriver(Set.of());
@@ -40,7 +40,7 @@ class LoneStepsTest {
     }
 
     @Test
-    void theyGoOnUntilTheLastOneOrUntilTheyAreToldToEnd() {
+    void rehearsalRunsToTheLastStepUnlessToldToEnd() {
         AtomicInteger asked = new AtomicInteger();
         assertThat(take(new PartialDriver(Set.of()), () -> asked.incrementAndGet() < 3))
                 .isEqualTo(3);
@@ -48,7 +48,7 @@ class LoneStepsTest {
     }
 
     @Test
-    void itWritesNothing() {
+    void rehearsalWritesNoFiles() {
         take(new PartialDriver(Set.of()), () -> true);
         assertThat(directory).isEmptyDirectory();
     }

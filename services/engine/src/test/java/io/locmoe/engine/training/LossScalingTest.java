@@ -57,7 +57,7 @@ class LossScalingTest {
     }
 
     @Test
-    void aStepThatOverflowsChangesNoWeightIsToldAndHalvesTheScale() throws IOException {
+    void anOverflowSkipsTheStepAndHalvesTheScaleWithANotice() throws IOException {
         MeshRun run = run(TinyJob.settings(ONE_TOKEN));
         List<StepReport> skipped =
                 run.steps.stream().filter(step -> step.lossScaling().skipped()).toList();
@@ -117,14 +117,14 @@ class LossScalingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"float32", "bfloat16"})
-    void withoutAScaleTheFirstOfThemDoes(String precision) {
+    void withoutALossScaleTheFirstOverflowEndsTheJob(String precision) {
         assertThatThrownBy(() -> run(TinyJob.settings("router", "steep", "gate", "dense", "precision", precision)))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith("step 1: the gradient norm is NaN; ")
                 .hasMessageContaining("lower learningRate");
     }
 
-    /** In other precisions nothing is scaled, and the report says so. */
+    /** Other precisions scale nothing, and the report says so. */
     @Test
     void float32ReportsAScaleOfOne() {
         assertThat(run(TinyJob.settings("steps", "2", "sequence", "1")).steps)

@@ -46,7 +46,7 @@ class MethodJobTest {
                 .toList();
     }
 
-    /** LocMoE measures once, over all micro-batches of the first step; LocMoE+ goes on. */
+    /** LocMoE measures once, over all micro-batches of the first step; LocMoE+ keeps measuring. */
     @Test
     void theFirstBatchIsFrozenAndTheMovingEstimateMoves() {
         List<Double> frozen =
@@ -124,7 +124,7 @@ class MethodJobTest {
         assertThat(epsilon).hasSize(4).doesNotContain(0f);
     }
 
-    /** On devices that run late and fail on memory that was never written. */
+    /** Strict devices run late and fail on uninitialised memory. */
     @ParameterizedTest
     @CsvSource({
         "locmoe-plus, router.capacityBound, erfc",
@@ -142,7 +142,7 @@ class MethodJobTest {
 
     /** Where node r has domain r and its experts are its group, every token stays at home. */
     @Test
-    void oneGroupForEachNodeKeepsDomainsLocal() {
+    void oneExpertGroupPerNodeKeepsDomainsLocal() {
         MeshRun run = MeshRun.run(
                 TinyJob.settings("nodes", "4", "router", "multi-level"),
                 TestDriver.CPU.driver(),

@@ -48,7 +48,7 @@ class MissingKernelTest {
 
     @ParameterizedTest
     @MethodSource("kernels")
-    void noTrainingStartsWithoutOneOfThem(Class<? extends Kernel> kernel) {
+    void trainingIsRefusedIfAnyPlainKernelIsMissing(Class<? extends Kernel> kernel) {
         PartialDriver driver = new PartialDriver(Set.of(kernel));
         assertThatThrownBy(() -> train(driver))
                 .isInstanceOf(TrainingException.class)
@@ -58,7 +58,7 @@ class MissingKernelTest {
     }
 
     @Test
-    void allThatAreMissingAreNamed() {
+    void allMissingKernelsAreNamed() {
         assertThatThrownBy(() -> train(new PartialDriver(Set.of(AdamW.class, LayerNorm.class, Accumulate.class))))
                 .hasMessageContainingAll("Accumulate, AdamW, LayerNorm", "these kernels");
     }
@@ -66,7 +66,7 @@ class MissingKernelTest {
     /** Whatever a model that only generates does not ask for, it does not launch either. */
     @ParameterizedTest
     @MethodSource("kernels")
-    void aModelIsRefusedOrDoesWithout(Class<? extends Kernel> kernel) {
+    void generationNeedsForwardKernelsOnly(Class<? extends Kernel> kernel) {
         PartialDriver driver = new PartialDriver(Set.of(kernel));
         if (Set.of(AdamW.class, Accumulate.class).contains(kernel)
                 || kernel.getSimpleName().endsWith("Backward")) {

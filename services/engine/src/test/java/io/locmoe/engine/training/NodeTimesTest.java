@@ -25,7 +25,7 @@ class NodeTimesTest {
     }
 
     @Test
-    void waitingForOthersIsNoneOfIt() {
+    void computeTimeExcludesWaitingForOthers() {
         NodeTimes times = NodeTimes.of(totals(Topology.of(3, 1), 100, 300, 100), new long[] {8, 8, 8});
         assertThat(times.computed()).containsExactly(100, 300, 100);
         assertThat(times.whole()).isEqualTo(1000);
@@ -33,14 +33,14 @@ class NodeTimesTest {
 
     /** The others wait for the slowest device of a node. */
     @Test
-    void theSlowestRankOfANodeCounts() {
+    void aNodesTimeIsThatOfItsSlowestRank() {
         NodeTimes times = NodeTimes.of(totals(Topology.of(2, 2), 100, 300, 110, 90), new long[] {8, 8, 8, 8});
         assertThat(times.computed()).containsExactly(300, 110);
     }
 
     /** A router that gives one rank three times the rows explains three times the time, and no more. */
     @Test
-    void moreRowsExplainMoreTime() {
+    void computeTimeIsNormalisedByTheNumberOfRows() {
         Topology topology = Topology.of(4, 1);
         long[] rows = {24, 8, 8, 8};
         assertThat(NodeTimes.of(totals(topology, 300, 100, 100, 100), rows).computed())
@@ -50,7 +50,7 @@ class NodeTimesTest {
     }
 
     @Test
-    void fewerRowsExcuseNothing() {
+    void fewerRowsDoNotReduceTheComputeTime() {
         Topology topology = Topology.of(4, 1);
         assertThat(NodeTimes.of(totals(topology, 300, 100, 100, 100), new long[] {0, 8, 8, 8})
                         .computed())

@@ -67,7 +67,7 @@ class PluginMistakesTest {
     }
 
     @Test
-    void aLossThatIsNotFiniteNamesTheLossAndWhoseItIs() {
+    void aNonFiniteLossNamesTheLossAndItsRouter() {
         assertThatThrownBy(() -> run("router", "infinite-loss", "nodes", "2"))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContainingAll(

@@ -77,7 +77,7 @@ class PrecisionTest {
     /** What a row is rounded to does not depend on where its expert is. */
     @ParameterizedTest(name = "{2}: {0} nodes of {1}")
     @CsvSource({"2, 1, bfloat16", "4, 1, bfloat16", "2, 2, bfloat16", "4, 1, float16"})
-    void oneBatchIsOneTrainingOnEveryMesh(String nodes, String devices, String precision) {
+    void smallPrecisionTrainsTheSameOnEveryMesh(String nodes, String devices, String precision) {
         String[] job = {"router", "switch", "gate", "dense", "precision", precision};
         MeshRun one = run(TestDriver.CPU, job);
         MeshRun many = run(TestDriver.CPU, and(job, "nodes", nodes, "devicesPerNode", devices));
@@ -166,7 +166,7 @@ class PrecisionTest {
     /** A longer job: what float32 learns, a smaller type learns. */
     @ParameterizedTest
     @ValueSource(strings = {"bfloat16", "float16"})
-    void itLearns(String precision) {
+    void smallPrecisionReachesTheLossOfFloat32(String precision) {
         Map<String, String> job = TinyJob.settings(
                 "nodes", "2", "steps", "60", "batch", "16", "width", "32", "sequence", "16", "precision", precision);
         MeshRun rounded = MeshRun.run(job, TestDriver.CPU.driver(), new Patterns(16), directory.resolve(precision));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RankTotalsTest {
 
     @Test
-    void whatARankSendsIsWhatTheOthersRead() {
+    void encodedTotalsAreDecodedUnchanged() {
         RankTotals sent = new RankTotals(
                 0.1,
                 -2.5,

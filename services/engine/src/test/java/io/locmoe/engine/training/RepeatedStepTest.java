@@ -119,7 +119,7 @@ class RepeatedStepTest {
         "all-gather, float32",
         "dedup, bfloat16"
     })
-    void soDoesEveryStrategyWithRowsThatWereMended(String strategy, String precision) throws IOException {
+    void everyStrategyReproducesTheBitsAfterRowsWereRepaired(String strategy, String precision) throws IOException {
         sameAfterARepeat(
                 BadWire.toRank1(STEP, strategy.equals("all-gather") ? Direction.COUNTS : Direction.DISPATCH, false, 1),
                 new OnceBad(),
@@ -127,13 +127,13 @@ class RepeatedStepTest {
     }
 
     @Test
-    void soDoSumsOfGradients() throws IOException {
+    void damagedGradientSumsAreRepeatedExactly() throws IOException {
         sameAfterARepeat(BadWire.toRank1(STEP, Direction.GRADIENTS, true, 1), new OnceBad());
     }
 
     /** The second device of a rank alone has noticed it. */
     @Test
-    void soDoTensorGroups() throws IOException {
+    void damagedTensorGroupSumsAreRepeatedExactly() throws IOException {
         sameAfterARepeat(
                 BadWire.toRank1(STEP, Direction.GRADIENTS, false, 1),
                 new OnceBad(),
@@ -145,23 +145,23 @@ class RepeatedStepTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"float32", "bfloat16", "float16"})
-    void aLossThatIsNoNumberOnOneRank(String precision) throws IOException {
+    void nanLossOnOneRankIsRepeatedExactly(String precision) throws IOException {
         sameAfterARepeat(UnaryOperator.identity(), new OnceBad(), "router", "bad-loss", "precision", precision);
     }
 
     @Test
-    void aGradientThatIsNoNumber() throws IOException {
+    void nanGradientIsRepeatedExactly() throws IOException {
         sameAfterARepeat(UnaryOperator.identity(), new OnceBad(), "router", "bad-gradient");
     }
 
-    /** Rank 1 has another sum than rank 0; what is no number goes no further. */
+    /** Rank 1 has another sum than rank 0; the NaN does not spread further. */
     @Test
-    void aSumThatIsNoNumberOnOneRank() throws IOException {
+    void nanSumOnOneRankIsRepeatedExactly() throws IOException {
         sameAfterARepeat(BadWire.sumOfRank1(STEP), new OnceBad());
     }
 
     @Test
-    void withoutOtherRanks() throws IOException {
+    void nanGradientOnASingleRankIsRepeatedExactly() throws IOException {
         sameAfterARepeat(UnaryOperator.identity(), new OnceBad(), "router", "bad-gradient", "nodes", "1");
     }
 
@@ -174,7 +174,7 @@ class RepeatedStepTest {
     }
 
     @Test
-    void aLossThatIsNoNumberTwiceEndsTheJobWithRankLayerAndStep() {
+    void repeatedNanLossEndsTheJobNamingRankLayerAndStep() {
         assertThatThrownBy(() -> run("run", UnaryOperator.identity(), new OnceBad(2), "router", "bad-loss"))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith("step 4, rank 1: the bad loss of router bad-loss")
@@ -182,7 +182,7 @@ class RepeatedStepTest {
     }
 
     @Test
-    void aGradientThatIsNoNumberTwiceEndsTheJobWithRankAndParameter() {
+    void repeatedNanGradientEndsTheJobNamingRankAndParameter() {
         assertThatThrownBy(() -> run("run", UnaryOperator.identity(), new OnceBad(2), "router", "bad-gradient"))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith("step 4: the gradient norm is NaN; step 4, rank 1: the gradient of ")
@@ -190,7 +190,7 @@ class RepeatedStepTest {
     }
 
     @Test
-    void soDoesOneWithoutOtherRanks() {
+    void repeatedNanGradientOnASingleRankEndsTheJob() {
         assertThatThrownBy(() ->
                         run("run", UnaryOperator.identity(), new OnceBad(2), "router", "bad-gradient", "nodes", "1"))
                 .isInstanceOf(TrainingException.class)

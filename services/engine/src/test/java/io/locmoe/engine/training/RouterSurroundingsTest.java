@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the host lends to a router that is being created. */
+/** The services that the host gives to a router during its creation. */
 class RouterSurroundingsTest {
     private final List<ExpertPlacement> atCreation = Collections.synchronizedList(new ArrayList<>());
     private final List<ExpertPlacement> inCalls = Collections.synchronizedList(new ArrayList<>());
@@ -65,7 +65,7 @@ class RouterSurroundingsTest {
     }
 
     @Test
-    void weightDecayLeavesAloneWhatAsksForIt() {
+    void parametersMayOptOutOfWeightDecay() {
         Map<String, float[]> tensors =
                 SavedTensors.read(run().checkpoints.getLast().resolve("model.safetensors"));
         assertThat(named(tensors, "router.stays")).containsExactly(1f, 1f, 1f, 1f);
@@ -89,7 +89,7 @@ class RouterSurroundingsTest {
         assertThat(inCalls.getFirst().rankOfExpert()).containsExactly(0, 0, 1, 1);
     }
 
-    /** As the job has it, which need not be even; also where the router only watches. */
+    /** The placement is that of the job, which may be uneven, even for a shadow router. */
     @ParameterizedTest
     @ValueSource(strings = {"router", "shadow"})
     void thePlacementIsThatOfTheJob(String place) {

@@ -56,7 +56,7 @@ class SeedTest {
     }
 
     @Test
-    void theNoiseOfARouterHasTheSeedToo() {
+    void routerNoiseFollowsTheSeed() {
         assertThat(numbers(TestDriver.CPU, Map.of("router.jitter", "0"))[3])
                 .isNotEqualTo(numbers(TestDriver.CPU, Map.of())[3]);
     }

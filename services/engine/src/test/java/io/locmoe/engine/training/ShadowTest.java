@@ -62,7 +62,7 @@ class ShadowTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hash", "random", "locmoe", "expert-choice", "bias-balanced"})
-    void aShadowOfTheSameRouterDoesTheSame(String router) {
+    void aShadowOfTheSameRouterRoutesIdentically(String router) {
         for (StepReport step : run(router, "shadow", router).steps) {
             double predicted = 0;
             for (LayerReport layer : step.layers()) {
@@ -76,9 +76,9 @@ class ShadowTest {
         }
     }
 
-    /** Its weights are those that the job's own gate begins with, and stay so. */
+    /** Its weights stay equal to the initial weights of the job's own gate. */
     @Test
-    void aGateOfItsOwnIsNotTrained() {
+    void aSeparateShadowGateIsNotTrained() {
         List<ShadowReport> shadows = shadows(run("switch", "shadow", "switch", "shadowGate", "dense"));
         assertThat(shadows.getFirst().agreement()).isEqualTo(1);
         assertThat(shadows.getLast().agreement()).isLessThan(1);
@@ -86,7 +86,7 @@ class ShadowTest {
 
     /** Half of the experts are on the other node; a hash router sends half of the tokens there, in whole rows. */
     @Test
-    void whatMovesIsPredictedForARouterThatMovesMore() {
+    void shadowPredictsTheTrafficOfARouterThatMovesMore() {
         MeshRun hash = run("hash");
         MeshRun local = run("locmoe", "shadow", "hash");
         assertThat(local.steps.getLast().layers().getFirst().shadow().interNodeBytes())

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nodes that compute for a second of each step, which takes another one, unless it is said otherwise. */
+/** Nodes that compute for one second of steps of two seconds, unless a test says otherwise. */
 class SlowNodesTest {
     private static final double USUAL = 1e9;
 
@@ -21,7 +21,7 @@ class SlowNodesTest {
     private long step;
     private double rest = USUAL;
 
-    /** What a node takes. */
+    /** The compute time of a node. */
     private interface Times {
         double of(int node, long step);
     }
@@ -60,7 +60,7 @@ class SlowNodesTest {
 
     /** Steps of a hundredth of a second: some of them are slow for less than a second, then others for longer. */
     @Test
-    void whoIsSlowForLessThanASecondIsNotNamed() {
+    void stragglersOfLessThanASecondAreNotNamed() {
         rest = 0;
         steps(2, 3000, (node, at) -> slower(node == 1 && (at > 2000 && at <= 2020 || at > 2500), 3) / 100);
         assertThat(changes).hasSize(1);
@@ -69,7 +69,7 @@ class SlowNodesTest {
     }
 
     @Test
-    void itsEndIsToldOnceWithTheMostThatItWas() {
+    void endOfSlownessIsReportedOnceWithItsLargestFactor() {
         steps(4, 300, (node, at) -> slower(node == 2 && at >= 100 && at <= 200, at < 150 ? 2 : 4));
         assertThat(changes).hasSize(2);
         PaceChange over = changes.getLast();
@@ -88,7 +88,7 @@ class SlowNodesTest {
     }
 
     @Test
-    void oneFastNodeMakesNoOtherSlow() {
+    void oneFastNodeMakesNoOtherNodeAStraggler() {
         steps(4, 100, (node, at) -> slower(node > 0, 3));
         assertThat(changes).isEmpty();
     }
@@ -139,14 +139,14 @@ class SlowNodesTest {
     }
 
     @Test
-    void allAtOnceIsNotSlowness() {
+    void slowdownOfAllNodesIsNotStraggling() {
         steps(4, 200, (node, at) -> slower(at >= 100, 5));
         assertThat(changes).isEmpty();
     }
 
     /** Three times as long, and the others wait half a hundredth of a step for it. */
     @Test
-    void whatHoldsNobodyUpIsNotTold() {
+    void stragglersThatDelayNobodyAreNotReported() {
         steps(4, 200, (node, at) -> slower(node == 1 && at >= 100, 3) / 40);
         assertThat(changes).isEmpty();
     }
@@ -165,9 +165,9 @@ class SlowNodesTest {
         assertThat(changes.getFirst().factor()).isBetween(2.0, 4.5);
     }
 
-    /** Between the two bounds a node stays what it was. */
+    /** Between the two thresholds a node keeps its state. */
     @Test
-    void aNodeInBetweenIsNotNamedOverAndOver() {
+    void aNodeBetweenTheBoundsKeepsItsState() {
         steps(4, 2000, (node, at) -> slower(node == 1 && at >= 100, at % 60 < 30 ? 1.6 : 1.4));
         assertThat(changes).hasSize(1);
     }

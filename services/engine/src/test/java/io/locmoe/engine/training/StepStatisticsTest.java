@@ -100,7 +100,7 @@ class StepStatisticsTest {
 
     /** A layer that saw no token has no share, which is reported as 0. */
     @Test
-    void nothingRoutedIsNoDivisionByZero() {
+    void sharesAreZeroIfNothingWasRouted() {
         StepReport report = report(1, List.of(List.of(layer(0, new long[4], 0, 0))));
         assertThat(report.localShare()).isZero();
         assertThat(report.droppedShare()).isZero();
@@ -109,7 +109,7 @@ class StepStatisticsTest {
     }
 
     @Test
-    void whatADeviceFoundWrongIsKnown() {
+    void faultsFoundByADeviceAreReported() {
         SoloMesh mesh = new SoloMesh();
         StepStatistics statistics = new StepStatistics(
                 SettingsParser.parse(TinyJob.settings()),

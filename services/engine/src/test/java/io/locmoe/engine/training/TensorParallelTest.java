@@ -140,7 +140,7 @@ class TensorParallelTest {
         }
     }
 
-    /** With a strict driver, whose memory no other device reads. */
+    /** Uses a strict driver, whose memory no other device can read. */
     @Test
     void groupsMeetThroughTheirTransportOnly() {
         Map<String, String> settings = TinyJob.settings("devicesPerNode", "2", "tensorParallel", "2", "nodes", "2");

@@ -66,14 +66,14 @@ class TrafficTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bfloat16", "float16"})
-    void ofASmallerTypeHalfOfTheBytesTravel(String precision) {
+    void smallerTypesHalveTheTraffic(String precision) {
         long way = 2 * 16 * 32;
         assertThat(steps("4", "1", precision))
                 .allSatisfy(step -> assertThat(step.bytes().interNode()).isEqualTo(6 * way));
     }
 
     @Test
-    void whatMovesBetweenDevicesOfANodeIsCountedApart() {
+    void intraNodeTrafficIsCountedSeparately() {
         long way = 2 * 16 * 64;
         assertThat(steps("2", "2")).allSatisfy(step -> {
             assertThat(step.bytes().intraNode()).isEqualTo(2 * way);
@@ -103,7 +103,7 @@ class TrafficTest {
 
     /** A thread has a processor for no longer than it takes for the step, but for the moments between two clocks. */
     @Test
-    void whatRanksUseOfTheMachineIsToldByItsParts() {
+    void processorTimeAndMemoryAreReportedByPart() {
         assertThat(steps("2", "1")).allSatisfy(step -> {
             StepReport.Processor ms = step.processor();
             assertThat(ms.exchange()).isPositive();

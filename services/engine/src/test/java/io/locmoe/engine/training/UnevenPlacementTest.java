@@ -121,7 +121,7 @@ class UnevenPlacementTest {
     /** A rank is two devices, each with half of every weight. */
     @ParameterizedTest
     @ValueSource(strings = {"all-to-all", "all-to-all-padded", "hierarchical", "group-wise", "all-gather", "dedup"})
-    void onTensorGroupsLossesAreThoseOfTheEvenPlacementToo(String strategy) {
+    void unevenPlacementOnTensorGroupsKeepsTheLosses(String strategy) {
         Map<String, String> settings = job("experts", "8", "batch", "8", "router", "switch", "comm", strategy);
         settings.putAll(Map.of("nodes", "2", "devicesPerNode", "2", "tensorParallel", "2", "router.topK", "2"));
         List<StepReport> even = run(new int[] {0, 0, 0, 0, 1, 1, 1, 1}, settings);

@@ -203,7 +203,7 @@ class KernelWorkTest {
 
     @ParameterizedTest
     @MethodSource("counts")
-    void isAsCountedByHand(Count count) {
+    void operationsAndBytesMatchTheHandCount(Count count) {
         assertThat(KernelWork.of(count.kernel)).isEqualTo(new KernelWork(count.flops, count.bytes));
     }
 

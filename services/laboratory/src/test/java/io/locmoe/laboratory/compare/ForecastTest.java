@@ -27,7 +27,7 @@ class ForecastTest {
     }
 
     @Test
-    void isSilentUntilEachContenderHasShownItsPace() {
+    void forecastIsEmptyUntilEveryContenderHasShownItsPace() {
         assertThat(forecast.secondsLeft()).isEmpty();
         warmUp(contenders.get(0), 100);
         assertThat(forecast.secondsLeft()).isEmpty();

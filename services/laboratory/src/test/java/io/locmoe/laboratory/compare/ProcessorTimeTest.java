@@ -17,7 +17,7 @@ class ProcessorTimeTest {
      * stolen.
      */
     @Test
-    void whatIsBusyAndNotOursIsOthers() {
+    void foreignProcessorTimeIsBusyTimeBeyondOurOwn() {
         ProcessorTime before = at("1000 0 500 9000 100 0 0 0 0 0", 3);
         ProcessorTime after = at("1900 100 650 9600 200 20 30 100 70 0", 8);
         assertThat(after.othersSince(before)).isCloseTo(0.4, within(1e-9));

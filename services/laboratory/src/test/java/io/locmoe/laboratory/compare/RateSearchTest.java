@@ -46,7 +46,7 @@ class RateSearchTest {
     }
 
     @Test
-    void whereNoMeasurementWasNearTheUserIsTold() {
+    void anImpreciseSearchResultIsReported() {
         RateSearch search = search(0.4);
         assertThat(search.shortcoming(List.of(new Probe(1e6, 0.6), new Probe(2e6, 0.277))))
                 .hasValueSatisfying(text -> assertThat(text)

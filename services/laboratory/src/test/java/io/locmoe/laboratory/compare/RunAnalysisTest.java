@@ -48,7 +48,7 @@ class RunAnalysisTest {
     }
 
     @Test
-    void validationsStandAtTheTrainingTimeBeforeThem() {
+    void validationsArePlacedAtTheTrainingTimeBeforeThem() {
         CompareReport.Run run = run(1, 200, 4);
         assertThat(run.validations())
                 .extracting(CompareReport.Validation::seconds)
@@ -114,7 +114,7 @@ class RunAnalysisTest {
 
     /** Every number of a chart or table is one of compare.json's, up to its unit and digits. */
     @Test
-    void thePageHasWhatCompareJsonHas() {
+    void pageShowsTheNumbersOfCompareJson() {
         CompareReport report = report();
         JsonNode json = ReportJson.MAPPER.valueToTree(report);
         assertThat(json.at("/contenders/1/summary/epochSeconds/mean").asDouble())

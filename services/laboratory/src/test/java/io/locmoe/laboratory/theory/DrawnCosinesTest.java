@@ -87,7 +87,7 @@ class DrawnCosinesTest {
 
     /** A threshold that hardly any token passes. */
     @Test
-    void aBoundIsNotJudgedByAFewTokens() {
+    void boundIsNotJudgedWithTooFewTokens() {
         assertThat(Bound.of(draw(64, 4), .6).feasible()).isFalse();
     }
 

@@ -62,7 +62,7 @@ class LayerCosinesTest {
 
     /** All tokens at one expert: there are no others to compare. */
     @Test
-    void whereOneExpertTakesAllThereAreNoPairsOfTwo() {
+    void aSingleUsedExpertGivesNoPairsOfDifferentExperts() {
         float[][] units = {{1, 0}, {1, 0}, {.6f, .8f}};
         LayerCosines layer = LayerCosines.of(0, new LayerTokens(0, units, new int[3], AXES), 1);
         assertThat(layer.differentExpert().count()).isZero();

@@ -61,7 +61,7 @@ class TheoryReportTest {
 
     /** Where Monte Carlo contradicts the theory, it is said: here one-sided shares stand for two-sided ones. */
     @Test
-    void aContradictionIsTold() {
+    void contradictionOfTheTheoryIsReported() {
         List<Cap> swapped = report.lemma3().stream()
                 .map(c -> new Cap(
                         c.width(),

@@ -47,7 +47,7 @@ class LinkCommandsTest {
     }
 
     @Test
-    void whatANodeDoesNotHearGoesToACardThatNobodyHas() {
+    void packetsToAnUnheardNodeGoToAnUnusedHardwareAddress() {
         assertThat(commands.hearing(2, "198.18.5.1", false))
                 .containsExactly(("ip -n locmoe-77-1-node-2 neigh replace 198.18.5.1 lladdr 02:00:00:00:00:01 dev eth0"
                                 + " nud permanent")
@@ -63,7 +63,7 @@ class LinkCommandsTest {
     }
 
     @Test
-    void namesTellTheirNetwork() {
+    void interfaceNamesIdentifyTheirNetwork() {
         assertThat(List.of(NAMES.hub(), NAMES.node(12), NAMES.link()))
                 .allSatisfy(name -> assertThat(NetworkNames.of(name)).contains(NAMES));
         assertThat(List.of("locmoe", "lm77", "lmx-1", "eth0", "locmoe-x-1-hub"))

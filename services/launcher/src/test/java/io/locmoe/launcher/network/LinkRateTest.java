@@ -58,7 +58,7 @@ class LinkRateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"999kbit", "0mbit", "101gbit"})
-    void refusesWhatIsOutOfRange(String text) {
+    void ratesOutOfRangeAreRefused(String text) {
         assertThatThrownBy(() -> LinkRate.parse(text))
                 .isInstanceOf(RunException.class)
                 .hasMessage("link rate '" + text + "' must be from 1mbit to 100gbit");

@@ -20,7 +20,7 @@ class NetworkRequirementsTest {
     Path directory;
 
     @Test
-    void saysWhatIsMissingAndWhatToDo() throws IOException {
+    void missingRequirementsAreNamedWithARemedy() throws IOException {
         assertThat(obstacle(ROOT))
                 .isEqualTo("link rates need the command 'ip'; install it with: apt-get install iproute2");
         make("ip", "tc");

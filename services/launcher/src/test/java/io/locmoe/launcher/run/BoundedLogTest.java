@@ -31,7 +31,7 @@ class BoundedLogTest {
     }
 
     @Test
-    void whatOthersAppendCountsAndStaysInOrder() throws IOException {
+    void linesAppendedByOthersCountAndKeepTheirOrder() throws IOException {
         Path file = Files.writeString(directory.resolve("node.log"), "before\n");
         try (PrintStream log = new PrintStream(new BoundedLog(file, 100), true, StandardCharsets.UTF_8);
                 var other = Files.newOutputStream(file, StandardOpenOption.APPEND)) {

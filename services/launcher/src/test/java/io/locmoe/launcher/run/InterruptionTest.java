@@ -12,7 +12,7 @@ class InterruptionTest {
     private final List<String> done = new ArrayList<>();
 
     @Test
-    void whatWaitsForTheFirstIsDoneOnceAndWhatIsClosedIsNot() {
+    void openReactionsRunOnceAndClosedOnesNever() {
         interruption.atFirst(() -> done.add("closed")).close();
         try (Interruption.Reaction _ = interruption.atFirst(() -> done.add("open"))) {
             assertThat(interruption.happened()).isFalse();
@@ -26,7 +26,7 @@ class InterruptionTest {
 
     /** A mesh that trains ten thousand jobs has one of these. */
     @Test
-    void whatIsClosedIsNotKept() {
+    void closedReactionsAreGarbageCollected() {
         WeakReference<Object> job = closed();
         for (int i = 0; job.get() != null && i < 100; i++) {
             System.gc();

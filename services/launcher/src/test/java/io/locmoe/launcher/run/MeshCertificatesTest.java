@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class MeshCertificatesTest {
 
     @Test
-    void eachNodeIsItselfAndTheCommandMayDoAll() {
+    void nodesHaveTheirOwnNamesAndTheCommandMayAdminister() {
         try (MeshCertificates certificates = MeshCertificates.create()) {
             String mesh = certificates.mesh();
             assertThat(Identity.load(certificates.ofNode("node-1")).self())

@@ -80,7 +80,7 @@ class MeshWaitTest {
     }
 
     @Test
-    void aStartMayTakeLongAsLongAsANodeComesFurther() throws IOException {
+    void aSlowStartIsAllowedWhileANodeMakesProgress() throws IOException {
         start("node-0", "exec cat");
         AtomicInteger phases = new AtomicInteger();
         long patience = TimeUnit.SECONDS.toNanos(60);
@@ -175,7 +175,7 @@ class MeshWaitTest {
     }
 
     @Test
-    void nodesThatWaitAreCountedAndNotStartedAfterTheEnd() {
+    void queuedNodesAreCountedAndNotStartedAfterAFailure() {
         LocalNodes nodes = new LocalNodes(List.of(), waiting(LocalNodes.AT_ONCE + 2));
         assertThatThrownBy(() -> new MeshWait(
                                 nodes,

@@ -21,12 +21,12 @@ class NodeLogTest {
     }
 
     @Test
-    void theWarningOfTheJvmGoes() throws IOException {
+    void jvmWarningIsRemovedFromTheLog() throws IOException {
         assertThat(after(WARNING)).isEmpty();
     }
 
     @Test
-    void nothingElseGoes() throws IOException {
+    void otherLogLinesAreKept() throws IOException {
         assertThat(after("something else\n")).isEqualTo("something else\n");
         assertThat(after(WARNING + "something else\n")).isEqualTo(WARNING + "something else\n");
         NodeLog.removeWarning(directory.resolve("none"));

@@ -48,7 +48,7 @@ class OutDirectoryTest {
     }
 
     @Test
-    void whatItMakesIsItsOwnersOnlyAndWhatWasThereStaysAsItWas() throws IOException {
+    void newDirectoriesArePrivateAndExistingOnesUnchanged() throws IOException {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         OutDirectory made =
                 OutDirectory.prepare(Optional.of(directory.resolve("runs/one")), SettingsParser.parse(Map.of()));

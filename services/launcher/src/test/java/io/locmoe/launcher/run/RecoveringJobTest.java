@@ -93,7 +93,7 @@ class RecoveringJobTest {
 
     /** The mesh keeps the run; this command has lost processes replaced, and tells what happens. */
     @Test
-    void aLossThatTheMeshBearsIsToldAndItsNodesAreReplacedOnce() throws IOException {
+    void aToleratedLossIsReportedAndItsNodesAreReplacedOnce() throws IOException {
         ScriptedMesh mesh = new ScriptedMesh(watcher -> {
             steps(watcher, 1, 3);
             watcher.onLoss(loss(1, 4, "node-2"));
@@ -120,7 +120,7 @@ class RecoveringJobTest {
     }
 
     @Test
-    void nodesThatJoinAreTold() throws IOException {
+    void joinedNodesAreReported() throws IOException {
         ScriptedMesh mesh = new ScriptedMesh(watcher -> {
             steps(watcher, 1, 3);
             watcher.onJoined(new JobEvent.NodesJoined(List.of("node-2"), 4, 4, 1.24));
@@ -133,7 +133,7 @@ class RecoveringJobTest {
     }
 
     @Test
-    void aRunThatNoNodeKeepsIsSubmittedAgainFromItsLastCheckpoint() throws IOException {
+    void aRunWithoutALeaderIsResubmittedFromItsLastCheckpoint() throws IOException {
         ScriptedMesh second = attempt(3, 5, COMPLETED);
         RunReport report = run(withCheckpoint(1, 2, 3, deserted("node-0", "node-1")), second);
         assertThat(strength.replaced).containsExactly(List.of("node-0", "node-1"));
@@ -174,7 +174,7 @@ class RecoveringJobTest {
     }
 
     @Test
-    void aLossBeforeTheRunIsBackFromAnotherOneIsToldWithIt() throws IOException {
+    void lossesDuringARecoveryAreReportedTogether() throws IOException {
         ScriptedMesh first = new ScriptedMesh(watcher -> {
             steps(watcher, 1, 3);
             watcher.onLoss(loss(1, 4, "node-1"));
@@ -190,7 +190,7 @@ class RecoveringJobTest {
     }
 
     @Test
-    void withoutRecoveriesALossEndsTheRun() {
+    void aLossEndsARunWithoutRecoveries() {
         settings.put("recoveries", "0");
         assertThatThrownBy(() -> run(attempt(1, 3, deserted("node-1")), attempt(1, 2, COMPLETED)))
                 .isInstanceOf(RunException.class)
@@ -198,7 +198,7 @@ class RecoveringJobTest {
     }
 
     @Test
-    void whatTheMeshGivesUpIsNotSubmittedAgain() {
+    void aJobFailedByTheMeshIsNotResubmitted() {
         assertThatThrownBy(() -> run(
                         withCheckpoint(1, 2, 3, new End(Outcome.FAILED, "router 'mine' failed")),
                         attempt(1, 2, COMPLETED)))

@@ -37,7 +37,7 @@ class ReplacementsTest {
     }
 
     @Test
-    void theProcessOfANodeWhosePlaceASpareTakesStartsWhenTheJobTrainsAgain() {
+    void aNodeReplacedByASpareRestartsOnceTheJobTrainsAgain() {
         lose("node-1");
         replacements.tick(false);
         assertThat(mesh.replaced).isEmpty();
@@ -48,7 +48,7 @@ class ReplacementsTest {
     }
 
     @Test
-    void itStartsAfterAWhileWhereNoSpareTakesThePlace() {
+    void aReplacementStartsAfterAWhileIfNoSpareTakesThePlace() {
         lose("node-1");
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (mesh.replaced.isEmpty() && System.nanoTime() - end < 0) {
@@ -59,13 +59,13 @@ class ReplacementsTest {
     }
 
     @Test
-    void whereTheOthersAreNoMajorityItStartsAtOnce() {
+    void aReplacementStartsAtOnceIfTheMajorityIsLost() {
         lose("node-1", "node-2");
         assertThat(mesh.replaced).containsExactly(List.of("node-1", "node-2"));
     }
 
     @Test
-    void whereNoSpareIsThereItStartsAtOnce() {
+    void aReplacementStartsAtOnceWithoutSpares() {
         nodes.processes().getLast().kill();
         nodes.awaitDead(Duration.ofSeconds(10));
         lose("node-1");

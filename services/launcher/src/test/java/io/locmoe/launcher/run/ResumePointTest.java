@@ -18,7 +18,7 @@ class ResumePointTest {
 
     /** More than 1 would not do: the checkpoint has done two steps. */
     @Test
-    void aJobThatEndsBeforeTheCheckpointNamesTheStepThatIsToBeExceeded() {
+    void aJobEndingBeforeItsCheckpointNamesTheStepToExceed() {
         ResumePoint point = new ResumePoint(Path.of("runs/a/checkpoints/step-000002"), 2, 1, 1);
         assertThat(point.isAtTheEnd()).isTrue();
         assertThat(point.isBeyondTheEnd()).isTrue();
@@ -28,7 +28,7 @@ class ResumePointTest {
     }
 
     @Test
-    void soHasOneThatWasStoppedWhereItIsToStop() {
+    void aRunStoppedAtItsStopStepHasNothingLeftToTrain() {
         assertThat(at(100, 100).isAtTheEnd()).isTrue();
         assertThat(at(100, 100).text()).contains("a later --stop-after");
         assertThat(at(100, 101).isAtTheEnd()).isFalse();

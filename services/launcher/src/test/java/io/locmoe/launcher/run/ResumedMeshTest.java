@@ -25,12 +25,12 @@ class ResumedMeshTest {
     }
 
     @Test
-    void anotherNumberOfNodesIsSaid() throws IOException {
+    void aChangedNumberOfNodesIsReported() throws IOException {
         assertThat(change("2")).startsWith("the mesh was 4 nodes of 1 rank and is 2 nodes of 1 rank: routers");
     }
 
     @Test
-    void theSameMeshNeedsNoWord() throws IOException {
+    void anUnchangedMeshIsNotReported() throws IOException {
         assertThat(change("4")).isEmpty();
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.RepeatedTest;
 
 class SeedPortTest {
     @RepeatedTest(20)
-    void isFreeAndNoneOfThoseThatTheSystemGives() throws IOException {
+    void seedPortIsFreeAndOutsideTheEphemeralRange() throws IOException {
         int port = SeedPort.find();
         try (ServerSocket any = new ServerSocket(0);
                 ServerSocket seed = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

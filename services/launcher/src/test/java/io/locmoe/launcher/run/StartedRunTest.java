@@ -15,13 +15,13 @@ class StartedRunTest {
     private Path out;
 
     @Test
-    void oneThatWasNeverStartedBegins() {
+    void aRunNeverStartedBegins() {
         assertThat(new StartedRun(out.resolve("new")).resume()).isEmpty();
     }
 
     /** Its report would be taken for that of another run. */
     @Test
-    void oneWithoutACheckpointBeginsAnew() throws IOException {
+    void aRunWithoutACheckpointRestartsWithAnEmptyReport() throws IOException {
         Files.writeString(out.resolve("report.json"), "{}");
         Files.writeString(out.resolve("steps.jsonl"), "");
         Files.writeString(out.resolve("train.log"), "");
@@ -32,7 +32,7 @@ class StartedRunTest {
     }
 
     @Test
-    void oneWithoutAWholeCheckpointIsToldAndLeftAsItIs() throws IOException {
+    void aRunWithDamagedCheckpointsOnlyIsRefusedAndKept() throws IOException {
         Files.writeString(out.resolve("report.json"), "{}");
         Path checkpoint = Files.createDirectories(out.resolve("checkpoints/step-000007"));
         Files.writeString(checkpoint.resolve("config.json"), "half");

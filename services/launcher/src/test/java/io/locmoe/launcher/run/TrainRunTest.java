@@ -58,7 +58,7 @@ class TrainRunTest {
     }
 
     @Test
-    void aTrainingThatDivergesSaysSoWhileItDoesAtItsEndAndInItsReport() throws IOException {
+    void divergenceIsReportedDuringTheTrainingAndAtItsEnd() throws IOException {
         ScriptedMesh mesh = new ScriptedMesh(watcher -> {
             for (int n = 1; n <= 8; n++) {
                 watcher.onStep(lossy(n, n == 1 ? 5.54 : 627));
@@ -89,7 +89,7 @@ class TrainRunTest {
     }
 
     @Test
-    void anInterruptionCancelsOnceAndIsNoError() throws IOException {
+    void anInterruptionCancelsTheJobOnceWithoutAnError() throws IOException {
         ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
         assertThat(run(mesh, Interruption::interrupt)).isEqualTo(RunEnd.INTERRUPTED);
         assertThat(mesh.cancels).isEqualTo(1);
@@ -107,7 +107,7 @@ class TrainRunTest {
     }
 
     @Test
-    void aMeshThatDoesNotEndACancelledJobIsGivenUp() {
+    void aMeshThatIgnoresACancellationIsAbandoned() {
         ScriptedMesh mesh = new ScriptedMesh(watcher -> {}) {
             @Override
             public void cancel(String job) {
@@ -135,7 +135,7 @@ class TrainRunTest {
     }
 
     @Test
-    void aLostMeshIsToldByTheNodeThatDied() throws Exception {
+    void aLostMeshIsExplainedByTheDeadNode() throws Exception {
         Path log = Files.writeString(directory.resolve("node-0.log"), "java.lang.OutOfMemoryError: heap\n");
         Process process = new ProcessBuilder("sh", "-c", "exit 3").start();
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class AgreementTest extends VotingNodes {
 
     @Test
-    void threeOfFourGoOnAndTheFourthSaysWhoIsMissing() {
+    void aMajorityAgreesAndTheMinorityNamesTheMissingNodes() {
         View former = first(4);
         cut(3, 0, 1, 2);
         Future<View> minority = nodes.get(3).agree(3);
@@ -40,7 +40,7 @@ class AgreementTest extends VotingNodes {
     }
 
     @Test
-    void ofTwoHalvesNeitherGoesOn() {
+    void neitherHalfOfAnEvenPartitionAgrees() {
         first(4);
         cut(0, 2, 3);
         cut(1, 2, 3);
@@ -54,9 +54,9 @@ class AgreementTest extends VotingNodes {
                 .hasMessageContaining("2 of 4 nodes of the run are not heard: node-0, node-1;");
     }
 
-    /** Nobody else can have gone on: a mesh has no two processes of one name. */
+    /** No other node can have continued: a mesh never has two processes of one name. */
     @Test
-    void theOneThatIsLeftGoesOnWhenAllOthersWereReplaced() {
+    void theLastMemberContinuesWithReplacedNodes() {
         View former = first(3);
         new Node(0);
         new Node(1);
@@ -67,7 +67,7 @@ class AgreementTest extends VotingNodes {
                 .contains(former.members().get(2));
     }
 
-    /** It has forgotten what its predecessor promised. */
+    /** The replacement does not know the promises of its predecessor. */
     @Test
     void aReplacementHasNoVote() {
         first(3);
@@ -79,7 +79,7 @@ class AgreementTest extends VotingNodes {
     }
 
     @Test
-    void ofTwoCoordinatorsAtOnceAtMostOneHasItsViewAtTheEnd() {
+    void onlyOneOfTwoConcurrentCoordinatorsInstallsItsView() {
         first(3);
         List<Future<View>> both =
                 List.of(nodes.get(1).agree(1, 2, 0), nodes.get(2).agree(2, 0, 1));
@@ -99,9 +99,9 @@ class AgreementTest extends VotingNodes {
                 .hasSize(1);
     }
 
-    /** The names are those of the nodes that were lost last. */
+    /** The view names the nodes of the latest loss. */
     @Test
-    void whereNobodyRemembersARunThoseThatWereLostMustBeThereAgain() {
+    void aForgottenRunNeedsItsLostNodesBack() {
         IntStream.range(0, 2).forEach(Node::new);
         Optional<View> lost = Optional.of(View.named(RUN, List.of("node-2")));
         assertThat(refusal(nodes.get(0).agree(lost, 0, 1)))

@@ -100,7 +100,7 @@ class AnsweringNodesTest {
     }
 
     @Test
-    void thoseThatAreSilentAreAskedAllAtOnceAndNotForLong() throws IOException {
+    void silentNodesAreAskedInParallel() throws IOException {
         List<MeshNode> nodes = new ArrayList<>(List.of(self, closed()));
         for (int index = 0; index < SILENT; index++) {
             nodes.add(silent(index));
@@ -118,7 +118,7 @@ class AnsweringNodesTest {
         assertThat(mesh.answering(List.of()).await()).isEmpty();
     }
 
-    /** What this node knows of itself. */
+    /** The membership as this node knows it. */
     private final class Known implements MeshMembership {
         private final UUID instance = UUID.randomUUID();
 

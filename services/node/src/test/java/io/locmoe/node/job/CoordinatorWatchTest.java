@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A node that trains asks its coordinator; by a clock that goes on by seven seconds with each question. */
+/** A training node polls its coordinator; each question advances the test's clock by seven seconds. */
 @Timeout(60)
 class CoordinatorWatchTest {
     private static final Duration HOUR = Duration.ofHours(1);
@@ -50,7 +50,7 @@ class CoordinatorWatchTest {
 
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger asked = new AtomicInteger();
-    /** How often it was told that the coordinator is silent. */
+    /** Number of reports that the coordinator is silent. */
     private final AtomicInteger silent = new AtomicInteger();
 
     private final CompletableFuture<String> reason = new CompletableFuture<>();
@@ -102,7 +102,7 @@ class CoordinatorWatchTest {
     }
 
     @Test
-    void oneThatIsSilentIsGivenUpAfterAMinute() throws Exception {
+    void aSilentCoordinatorIsGivenUpAfterAMinute() throws Exception {
         assertThat(givenUp(number -> silence()))
                 .isEqualTo("node-0 (host:2), which coordinates the job, has not answered for 60 s: no answer to Runs");
         assertThat(asked).hasValue(MOST);
@@ -111,14 +111,14 @@ class CoordinatorWatchTest {
 
     /** Three times almost silent for too long, and then too long. */
     @Test
-    void anAnswerStartsTheTimeAnew() throws Exception {
+    void anAnswerResetsTheTimeout() throws Exception {
         givenUp(number -> number <= 3 * MOST && number % MOST == 0 ? Future.succeededFuture(true) : silence());
         assertThat(asked).hasValue(4 * MOST);
     }
 
-    /** Six looks in vain are needed. */
+    /** Silence is reported after six unanswered questions. */
     @Test
-    void oneThatAnswersNowAndThenIsNotSilent() throws Exception {
+    void aCoordinatorThatAnswersOccasionallyIsNotSilent() throws Exception {
         givenUp(number -> number > 20
                 ? Future.succeededFuture(false)
                 : number % 6 == 0 ? Future.succeededFuture(true) : silence());
@@ -127,7 +127,7 @@ class CoordinatorWatchTest {
 
     /** The rank that waited for it may be the reason. */
     @Test
-    void oneThatDoesNotAnswerWhenTheJobEndsHereIsAskedOn() throws Exception {
+    void aPendingQuestionIsFinishedAfterTheLocalJobEnds() throws Exception {
         givenUp(Duration.ofMillis(200), number -> {
             local.abort(START.jobId(), "a rank has waited in vain");
             return Promise.<Boolean>promise().future();
@@ -137,7 +137,7 @@ class CoordinatorWatchTest {
     }
 
     @Test
-    void oneThatHasGivenTheJobUpIsFollowedAtOnce() throws Exception {
+    void aJobAbandonedByItsCoordinatorIsGivenUpAtOnce() throws Exception {
         assertThat(givenUp(number -> Future.succeededFuture(number < 5)))
                 .isEqualTo("node-0 (host:2) has given the job up");
         assertThat(asked).hasValue(5);

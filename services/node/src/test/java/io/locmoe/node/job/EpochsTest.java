@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class EpochsTest {
     @Test
-    void epochsGrowWhateverTheClockDoes() {
+    void epochsGrowEvenIfTheClockStepsBack() {
         long[] now = {1_000};
         Epochs epochs = new Epochs(() -> Instant.ofEpochMilli(now[0]));
         assertThat(epochs.next()).isEqualTo(1_000);

@@ -45,16 +45,16 @@ class ExpertSharesTest {
         "64, 3, 19 19 19 7",
         "4, 3, 1 1 1 1"
     })
-    void aSlowNodeGetsFewerByLargestRemaindersAndAtLeastOne(int experts, double factor, String counts) {
+    void aStragglerGetsFewerExpertsByLargestRemaindersButAtLeastOne(int experts, double factor, String counts) {
         assertThat(slow(experts, factor).counts(FOUR, experts))
                 .containsExactly(Arrays.stream(counts.split(" "))
                         .mapToInt(Integer::parseInt)
                         .toArray());
     }
 
-    /** It takes twice as long although it has fewer already. */
+    /** The node takes twice as long although it already has fewer experts. */
     @Test
-    void itGetsFewerStillByWhatItHas() {
+    void aPersistentStragglerGetsEvenFewerExperts() {
         JobSettings job = job(4, 1, 64);
         ExpertShares again = slow(64, 2).relieve(Map.of("node-3", 2.0), FOUR, job);
         assertThat(slow(64, 2).counts(FOUR, 64)).containsExactly(19, 18, 18, 9);
@@ -62,14 +62,14 @@ class ExpertSharesTest {
     }
 
     @Test
-    void severalMayBeSlow() {
+    void severalStragglersGetFewerExperts() {
         ExpertShares shares = ExpertShares.EVEN.relieve(Map.of("node-0", 2.0, "node-1", 4.0), FOUR, job(4, 1, 16));
         assertThat(shares.counts(FOUR, 16)).containsExactly(3, 1, 6, 6);
     }
 
-    /** Nobody knows whether it is slow. */
+    /** The speed of the node is unknown. */
     @Test
-    void aNodeThatIsNotKnownCountsLikeTheOneWithTheMost() {
+    void anUnknownNodeCountsAsTheFastest() {
         ExpertShares shares = slow(16, 3);
         assertThat(shares.counts(names(5), 20)).containsExactly(5, 5, 5, 1, 4);
         assertThat(shares.without(List.of("node-3")).isEven()).isTrue();

@@ -87,7 +87,7 @@ class GivenUpNodeTest {
     }
 
     @Test
-    void itIsNotWaitedForButTheOneThatIsSlowIs() {
+    void onlySlowNodesAreWaitedForNotUnresponsiveOnes() {
         fails(true);
         time.pass(UNHEARD.multipliedBy(2));
         assertThat(ended).isNotDone();
@@ -103,7 +103,7 @@ class GivenUpNodeTest {
 
     /** Its word comes through, and nothing reaches it. */
     @Test
-    void oneThatHasLeftButDoesNotAnswerIsLost() {
+    void aNodeThatLeftAndDoesNotAnswerIsLost() {
         fails(true);
         time.run(() -> job.gone(1, List.of()));
         time.run(() -> job.gone(2, List.of()));
@@ -111,9 +111,9 @@ class GivenUpNodeTest {
         assertThat(ended.getNow(null).lostNodes()).containsExactly("node-2");
     }
 
-    /** Nobody is given up early for what a plug-in did. */
+    /** Faults of plug-ins do not make the run give up a node early. */
     @Test
-    void afterAFaultOfTheJobAllAreWaitedFor() {
+    void allNodesAreWaitedForAfterAFaultOfTheJob() {
         fails(false);
         time.run(() -> job.gone(1, List.of()));
         time.pass(UNHEARD.multipliedBy(2));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Which failures are losses of nodes, after which a job may go on with others, and which are its own faults. */
+/** Separates failures that are losses of nodes, which a job may survive, from faults of the job itself. */
 class JobCausesTest {
     private final List<Peer> peers = IntStream.range(0, 4)
             .mapToObj(node -> new Peer("node-" + node, "host", 1, 2, 3 + node))
@@ -22,7 +22,7 @@ class JobCausesTest {
     }
 
     @Test
-    void aNodeThatLeftIsALossWhateverElseFailed() {
+    void aNodeThatLeftIsALossRegardlessOfOtherFailures() {
         causes.add(failure(0, true));
         causes.left(peers.get(2), 7);
         causes.left(peers.get(3), 7);
@@ -31,7 +31,7 @@ class JobCausesTest {
     }
 
     @Test
-    void aNodeThatSaysThatItLeavesIsALossAndNamedOnce() {
+    void anAnnouncedLeaveIsALossNamedOnce() {
         causes.add(new RankFailure("job-1", 1, RankFailure.NO_RANK, "it is shutting down", false, true));
         causes.left(peers.get(1), 7);
         assertThat(causes.meshLost()).isTrue();
@@ -40,7 +40,7 @@ class JobCausesTest {
     }
 
     @Test
-    void silentNodesAndThoseThatDidNotTakeTheJobAreLost() {
+    void silentNodesAndNodesThatRefusedTheJobAreLost() {
         causes.refused("job-1", 1, new ControlException(Code.UNREACHABLE, "nobody answers"));
         causes.add(failure(0, true));
         causes.silent(peers.get(3), 7);
@@ -56,7 +56,7 @@ class JobCausesTest {
     }
 
     @Test
-    void aFaultOfARankIsNoLossAlsoWhereItsNodeLeavesOrIsSilent() {
+    void aRankFaultIsNotALossEvenIfItsNodeLeaves() {
         causes.add(failure(1, false));
         causes.left(peers.get(1), 7);
         causes.silent(peers.get(2), 7);
@@ -66,7 +66,7 @@ class JobCausesTest {
     }
 
     @Test
-    void nothingIsLostWhereNothingFailed() {
+    void noFailureMeansNoLoss() {
         assertThat(causes.meshLost()).isFalse();
         assertThat(causes.lostNodes()).isEmpty();
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a run on fewer nodes than it asked for does when there are more. */
+/** How a run on fewer nodes than requested handles nodes that arrive later. */
 @Timeout(120)
 class JoinedRunTest extends ScriptedRun {
     /** A run of four nodes that has lost one, has gone on with the first so many, and has trained five steps. */
@@ -36,7 +36,7 @@ class JoinedRunTest extends ScriptedRun {
     }
 
     @Test
-    void aNodeThatComesLaterIsTakenInWithoutALoss() {
+    void aLateNodeIsTakenInWithoutALoss() {
         RankStart second = fewer(3);
         assertThat(nodes.pauses).isEmpty();
         nodes.answering = 4;
@@ -61,7 +61,7 @@ class JoinedRunTest extends ScriptedRun {
 
     /** Experts and batch divide over two and four nodes, not over three. */
     @Test
-    void oneThatIsOfNoUseAloneIsNotTakenIn() {
+    void aNodeThatCannotBeUsedAloneIsNotTakenIn() {
         settings.putAll(Map.of("experts", "8", "batch", "8"));
         RankStart second = fewer(2);
         isNotPaused();
@@ -71,7 +71,7 @@ class JoinedRunTest extends ScriptedRun {
     }
 
     @Test
-    void withoutCopiesInMemoryARunIsNotPaused() {
+    void aRunWithoutSnapshotsIsNotPaused() {
         settings.put("snapshotShare", "0");
         fewer(3);
         nodes.answering = 4;
@@ -79,7 +79,7 @@ class JoinedRunTest extends ScriptedRun {
     }
 
     @Test
-    void itIsPausedWhenItTrains() {
+    void aRunIsPausedOnlyOnceItTrains() {
         nodes.training = false;
         RankStart second = fewer(3);
         nodes.answering = 4;
@@ -89,9 +89,9 @@ class JoinedRunTest extends ScriptedRun {
         assertThat(start().peers()).hasSize(4);
     }
 
-    /** Such as one with another build of a plug-in. */
+    /** For example a node with another build of a plug-in. */
     @Test
-    void aNodeOnWhichTheJobCannotBePlacedIsLeftOut() {
+    void aNodeThatRefusesThePlacementIsLeftOut() {
         RankStart second = fewer(3);
         nodes.refusals.add(new ControlException(Code.INVALID, "node-3 has another router"));
         nodes.answering = 4;
@@ -111,9 +111,9 @@ class JoinedRunTest extends ScriptedRun {
         assertThat(events(JobEvent.NodesLost.class)).hasSize(1);
     }
 
-    /** Without the join there would have been none, so the run does not end by it. */
+    /** The join caused the fault, so the run does not end because of it. */
     @Test
-    void aFaultOfANodeThatJoinsIsALossWithoutIt() {
+    void aFaultOfAJoiningNodeIsAToleratedLoss() {
         RankStart second = fewer(3);
         nodes.answering = 4;
         pauses(second);
@@ -129,9 +129,9 @@ class JoinedRunTest extends ScriptedRun {
         assertThat(events(JobEvent.Recovered.class)).hasSize(2);
     }
 
-    /** The job was paused without a checkpoint, so it goes on to a step boundary at which there is one. */
+    /** The pause wrote no checkpoint, so the job continues to a step boundary at which it writes one. */
     @Test
-    void aUserWhoCancelsMeanwhileGetsACheckpoint() {
+    void cancellingDuringAPauseWritesACheckpoint() {
         RankStart second = fewer(3);
         nodes.answering = 4;
         isAskedToPause(second);

@@ -21,11 +21,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a run does about lost nodes, by the node that keeps it. */
+/** How the leader of a run handles lost nodes. */
 @Timeout(60)
 class KeptRunTest extends ScriptedRun {
     @Test
-    void oneHistoryTellsOfTheLossAndOfTheRecovery() {
+    void lossAndRecoveryAreInOneHistory() {
         begin();
         RankStart first = start();
         trains(1, 3);
@@ -64,7 +64,7 @@ class KeptRunTest extends ScriptedRun {
 
     /** A question costs each node a look at its directories. */
     @Test
-    void nobodyIsAskedWhileTooFewNodesAreKnown() {
+    void nodesAreNotAskedWhileTooFewAreKnown() {
         begin();
         RankStart first = start();
         nodes.answering = 3;
@@ -76,7 +76,7 @@ class KeptRunTest extends ScriptedRun {
         assertThat(nodes.questions).isEqualTo(1);
     }
 
-    /** Where the mesh has more nodes than the job, nobody waits for a replacement. */
+    /** A mesh with more nodes than the job does not wait for replacements. */
     @Test
     void aSpareTakesThePlaceOfALostNodeAtOnce() {
         settings.put("replaceWait", "3600");
@@ -95,16 +95,16 @@ class KeptRunTest extends ScriptedRun {
                         .isEqualTo(second.peers().stream().map(Peer::name).toList()));
     }
 
-    /** One that is stopped is in the mesh for a while, and takes seconds not to answer. */
+    /** A stopped node stays in the mesh for a while, and its silence costs seconds. */
     @Test
-    void whoWasLostIsNotAskedWhereOthersAreEnough() {
+    void aLostNodeIsNotAskedIfOthersSuffice() {
         nodes.answering = 5;
         begin();
         lose(start(), 1);
         assertThat(start().peers()).extracting(Peer::name).containsExactly("node-0", "node-2", "node-3", "node-4");
     }
 
-    /** Where most nodes of the job are lost, others cannot agree in their places. */
+    /** If most nodes of the job are lost, spares cannot form a quorum in their place. */
     @Test
     void sparesHaveNoVote() {
         settings.put("replaceWait", "3600");
@@ -119,7 +119,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void itGoesOnFromTheLastCheckpointEvenOneOnAnotherMachine() {
+    void theRunContinuesFromTheLastCheckpointOnAnyMachine() {
         begin();
         RankStart first = start();
         act(one -> one.job().orElseThrow().progress().onCheckpoint(2, Path.of("/elsewhere/step-2")));
@@ -130,7 +130,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void aCheckpointThatIsDamagedIsSaidAndEndsTheRunWhereThereIsNoOther() {
+    void aDamagedOnlyCheckpointEndsTheRunWithANotice() {
         begin();
         RankStart first = start();
         act(one -> one.job().orElseThrow().progress().onCheckpoint(2, directory));
@@ -140,7 +140,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void aLossBeforeTheFirstStepAfterAnotherOneIsToldWithIt() {
+    void lossesDuringARecoveryAreReportedTogether() {
         begin();
         RankStart first = start();
         trains(1, 3);
@@ -160,7 +160,7 @@ class KeptRunTest extends ScriptedRun {
 
     /** Steps that are repeated are none. */
     @Test
-    void lossesWithoutANewStepBetweenThemEndTheRunWithWhatToDo() {
+    void lossesWithoutProgressEndTheRunWithARemedy() {
         begin();
         RankStart first = start();
         trains(1, 5);
@@ -180,7 +180,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void aRunThatComesForwardBearsAnyNumberOfLosses() {
+    void aProgressingRunToleratesAnyNumberOfLosses() {
         begin();
         for (int loss = 1; loss <= 7; loss++) {
             RankStart start = start();
@@ -194,7 +194,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void withoutRecoveriesALossEndsTheRunByName() {
+    void aLossEndsARunWithoutRecoveriesByName() {
         settings.put("recoveries", "0");
         begin();
         lose(start(), 1);
@@ -212,7 +212,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void aMajorityGoesOnWithTheMostNodesThatDivideExpertsAndBatch() {
+    void aMajorityContinuesWithTheMostNodesThatDivideExpertsAndBatch() {
         settings.putAll(Map.of("experts", "8", "batch", "8", "replaceWait", "1"));
         begin();
         RankStart first = start();
@@ -229,9 +229,9 @@ class KeptRunTest extends ScriptedRun {
         assertThat(observed).containsExactly("run on 4", "loss", "run on 2");
     }
 
-    /** It may be the half that is cut off, and nobody asks it for its vote in vain. */
+    /** This half may be the one that is cut off, so no votes are requested in vain. */
     @Test
-    void halfOfTheNodesWaitForTheOthers() {
+    void halfOfTheNodesWaitForAMajority() {
         settings.put("replaceWait", "1");
         begin();
         RankStart first = start();
@@ -243,7 +243,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void allNodesAreWaitedForAsLongAsTheyMayTake() {
+    void allNodesAreWaitedForUntilTheReplacementTimeout() {
         begin();
         RankStart first = start();
         nodes.answering = 3;
@@ -254,7 +254,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void tooFewNodesEndTheRunWithWhatToDo() {
+    void tooFewNodesEndTheRunWithARemedy() {
         settings.putAll(Map.of("replaceWait", "1", "fewestNodes", "4"));
         begin();
         RankStart first = start();
@@ -267,7 +267,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void whatTheRemainsOfTheLastJobRefuseIsAskedAgainAndADefectIsNot() {
+    void busyRefusalsAreRetriedAndInvalidJobsAreNot() {
         begin();
         RankStart first = start();
         nodes.refusals.add(new ControlException(Code.BUSY, "the node still runs the last job"));
@@ -290,7 +290,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void itIsCancelledWhileItWaitsForNodes() {
+    void aRunIsCancelledWhileItWaitsForNodes() {
         begin();
         RankStart first = start();
         nodes.answering = 3;
@@ -301,7 +301,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void aCheckpointAskedForWhileItWaitsForNodesIsWrittenWhenItTrains() {
+    void aCheckpointRequestedDuringARecoveryIsWrittenAfterwards() {
         begin();
         RankStart first = start();
         nodes.answering = 3;
@@ -316,7 +316,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void aRunThatNobodyKeptAnyMoreGoesOnWithItsCount() {
+    void aResubmittedRunContinuesItsCountOfLosses() {
         begin(Optional.of(NodeLoss.of(List.of("node-0"), "node-0", 9, 4, 2, "node-0 is gone")));
         RankStart again = start();
         assertThat(again.jobId()).isEqualTo("run-again-2");
@@ -326,7 +326,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void aNodeThatLeavesKeepsItNoLongerAndDoesNotEndIt() {
+    void aLeavingLeaderStopsLeadingWithoutEndingTheRun() {
         begin();
         RankStart first = start();
         act(KeptRun::leave);
@@ -336,7 +336,7 @@ class KeptRunTest extends ScriptedRun {
     }
 
     @Test
-    void allNodesAreToldOfItBeforeEachOfItsJobs() {
+    void theRunIsAnnouncedToAllNodesBeforeEachOfItsJobs() {
         begin();
         RankStart first = start();
         lose(first, 1);

@@ -29,7 +29,7 @@ class LeavingAtBoundaryTest {
 
     private final ScriptedTime time = new ScriptedTime();
     private final CompletableFuture<JobEnd> ended = new CompletableFuture<>();
-    /** What the nodes are told. */
+    /** The messages that the nodes receive. */
     private final List<String> told = new ArrayList<>();
 
     private boolean running = true;
@@ -113,22 +113,22 @@ class LeavingAtBoundaryTest {
         assertThat(told).as("never copies alone").containsExactly("stop", "copies");
     }
 
-    /** Such as of the last checkpoint, which cannot be written. */
+    /** For example, the last checkpoint cannot be written. */
     @Test
-    void aFaultAtTheBoundaryCountsAsALossOfTheNodeToo() {
+    void aFaultAtTheStepBoundaryCountsAsALossOfTheNode() {
         on(() -> job.reported(LEAVES));
         on(() -> job.reported(new RankFailure("job-1", 0, 0, "no room", false)));
         assertThat(end()).isEqualTo(LOST);
     }
 
     @Test
-    void whoLeavesIsNotJoined() {
+    void aJobWithALeavingNodeIsNotPausedForJoiners() {
         on(() -> job.reported(LEAVES));
         on(() -> assertThat(job.pause()).isFalse());
     }
 
     @Test
-    void oneThatLeavesInTheLastStepLosesNothing() {
+    void leavingInTheLastStepCompletesTheJob() {
         on(() -> job.reported(LEAVES));
         job.ended(true, List.of());
         on(() -> job.gone(1, List.of()));
@@ -146,7 +146,7 @@ class LeavingAtBoundaryTest {
     }
 
     @Test
-    void oneThatGoesBeforeTheBoundaryIsNotWaitedFor() {
+    void aNodeGoneBeforeTheStepBoundaryIsNotWaitedFor() {
         on(() -> job.reported(LEAVES));
         on(() -> job.reported(LEAVES));
         assertThat(end()).isEqualTo(LOST);
@@ -154,7 +154,7 @@ class LeavingAtBoundaryTest {
     }
 
     @Test
-    void aJobThatDoesNotTrainYetIsGivenUpAtOnce() {
+    void leavingBeforeTheFirstStepCancelsTheJobAtOnce() {
         running = false;
         on(() -> job.reported(LEAVES));
         assertThat(end()).isEqualTo(LOST);

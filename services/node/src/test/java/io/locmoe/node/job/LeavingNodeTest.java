@@ -64,7 +64,7 @@ class LeavingNodeTest {
         }
     }
 
-    /** Takes the job, and fails when it is told that the other one is missing. */
+    /** Accepts the job and fails once it hears that the other node is missing. */
     private final class First extends UnusedRanks {
         @Override
         public Future<Void> start(RankStart start) {
@@ -87,7 +87,7 @@ class LeavingNodeTest {
     }
 
     @Test
-    void itIsTheCauseByName() {
+    void aLeavingNodeIsNamedAsTheCause() {
         time.run(job::begin);
         assertThat(ended.getNow(null))
                 .isEqualTo(new JobEnd(

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a run does about nodes that leave between two steps, because they were told to end. */
+/** How a run handles nodes that leave between two steps because they were told to. */
 @Timeout(120)
 class LeftRunTest extends ScriptedRun {
     @BeforeEach
@@ -41,7 +41,7 @@ class LeftRunTest extends ScriptedRun {
     }
 
     @Test
-    void whereTheOthersMayTheyGoOnAtOnceAndTakeTheReplacementIn() {
+    void enoughRemainingNodesContinueAndTakeTheReplacementIn() {
         settings.putAll(Map.of("fewestNodes", "3", "replaceWait", "3600"));
         leave(1);
         RankStart second = start();
@@ -69,22 +69,22 @@ class LeftRunTest extends ScriptedRun {
     }
 
     @Test
-    void whereTheyMayNotTheReplacementIsAwaited() {
+    void tooFewRemainingNodesAwaitTheReplacement() {
         leave(1);
         waitsForAll();
     }
 
     /** Two of four cannot agree on going on. */
     @Test
-    void halfOfTheNodesWaitForTheOthers() {
+    void halfOfTheNodesWaitForTheReplacements() {
         settings.put("fewestNodes", "1");
         leave(2);
         waitsForAll();
     }
 
-    /** Else the replacement would not be taken in before the next loss. */
+    /** Without snapshots the replacement would join only at the next loss. */
     @Test
-    void withoutCopiesInMemoryTheReplacementIsAwaited() {
+    void aRunWithoutSnapshotsAwaitsTheReplacement() {
         settings.putAll(Map.of("fewestNodes", "1", "snapshotShare", "0"));
         leave(1);
         waitsForAll();

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a node does that has promised an epoch of a run. */
+/** Behaviour of a node that has promised an epoch of a run. */
 @Timeout(120)
 class PromiseTest extends VotingNodes {
 
@@ -78,9 +78,9 @@ class PromiseTest extends VotingNodes {
         return new ViewCalls(time, nodes.get(1).runs, (run, node) -> !node.equals("node-9"), promised::add, caller);
     }
 
-    /** Whoever has no part in a run learns what is installed, as a former member must, and gets no promise. */
+    /** A caller outside the run learns the installed view, as a former member must, but gets no promise. */
     @Test
-    void onlyWhoeverMayGoOnWithTheRunGetsAPromise() {
+    void onlyMembersOfARunGetAPromise() {
         View last = first(2);
         ViewService votes = votes(new ArrayList<>(), Caller.ANYONE);
         Vote outside = await(votes.prepare(RUN, last.epoch() + 1, last.epoch(), Member.named("node-9")));
@@ -121,7 +121,7 @@ class PromiseTest extends VotingNodes {
         node.runs.begin(start(last), true);
     }
 
-    /** Whoever asks about many runs makes a node forget others, and not the one that it trains. */
+    /** Questions about many runs evict other runs from a node's memory, but never the one that it trains. */
     @Test
     void theRunOfTheJobIsNotForgotten() {
         View last = first(2);
@@ -144,9 +144,9 @@ class PromiseTest extends VotingNodes {
         public void ended(boolean complete, List<String> lastExchanges) {}
     }
 
-    /** Whoever keeps a run must hear of it. */
+    /** The leader of a run must learn of every promise. */
     @Test
-    void aPromiseIsToldOnceItIsGiven() {
+    void onlyAcceptedPromisesAreReported() {
         View former = first(2);
         List<String> promised = new ArrayList<>();
         ViewService votes = votes(promised, Caller.ANYONE);

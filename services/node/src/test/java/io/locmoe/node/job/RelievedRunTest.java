@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a run does about nodes that are slow, where it may move experts: 12 on four nodes. */
+/** How a run rebalances 12 experts on four nodes when some of these are stragglers. */
 @Timeout(120)
 class RelievedRunTest extends ScriptedRun {
     @BeforeEach
@@ -71,7 +71,7 @@ class RelievedRunTest extends ScriptedRun {
     }
 
     @Test
-    void unlessItMayNothingIsMoved() {
+    void expertsAreNotMovedUnlessAllowed() {
         settings.remove("relieveSlow");
         begin();
         start();
@@ -82,7 +82,7 @@ class RelievedRunTest extends ScriptedRun {
 
     /** Each of 4 nodes has one of 4 experts; at a factor of 1.1, 12 experts stay as they are. */
     @Test
-    void whereNothingWouldChangeThereIsNoPause() {
+    void theRunIsNotPausedIfThePlacementWouldNotChange() {
         begin();
         start();
         trains(1, 5);
@@ -93,9 +93,9 @@ class RelievedRunTest extends ScriptedRun {
         time.passUntil(() -> !nodes.pauses.isEmpty());
     }
 
-    /** With less work it cannot show that it is well, so it gets as much as the others after a while. */
+    /** With fewer experts a node cannot prove that it is well again, so it gets an equal share after a while. */
     @Test
-    void afterAWhileAllHostAsManyAgain() {
+    void expertsAreSpreadEvenlyAgainAfterTheTrialInterval() {
         RankStart second = relieved();
         pace(2, 6, 3);
         isNotPaused();
@@ -116,9 +116,9 @@ class RelievedRunTest extends ScriptedRun {
         assertThat(counts(start())).containsExactly(4, 4, 1, 3);
     }
 
-    /** It is slow with fewer experts, too. */
+    /** The node is slow even with fewer experts. */
     @Test
-    void aTrialWaitsWhileANodeIsSlow() {
+    void noTrialBeginsWhileANodeIsSlow() {
         relieved();
         slow(2, 2);
         time.pass(Trials.FIRST);
@@ -126,7 +126,7 @@ class RelievedRunTest extends ScriptedRun {
     }
 
     @Test
-    void afterALossTheOthersKeepTheirSharesAndTheReplacementIsNotTakenForSlow() {
+    void lossKeepsTheSharesUnlessTheStragglerIsReplaced() {
         RankStart second = relieved();
         lose(second, 0);
         RankStart third = start();
@@ -140,9 +140,9 @@ class RelievedRunTest extends ScriptedRun {
         isNotPaused();
     }
 
-    /** Such as one that does not answer: the run goes on as it was, and does not try it again. */
+    /** For example an unresponsive node: the run continues with the former placement and does not retry. */
     @Test
-    void wherePlacingIsRefusedExpertsStay() {
+    void expertsStayIfTheNewPlacementIsRefused() {
         begin();
         RankStart first = start();
         trains(1, 5);
@@ -160,9 +160,9 @@ class RelievedRunTest extends ScriptedRun {
         assertThat(events(JobEvent.NodesLost.class)).isEmpty();
     }
 
-    /** Such as a router that chooses two experts of one node: without the move it would train. */
+    /** For example a router that chooses two experts of one node: it would train with the former placement. */
     @Test
-    void aFaultBeforeTheFirstStepIsALossWithoutTheMove() {
+    void aFaultBeforeTheFirstStepRevertsTheMove() {
         begin();
         RankStart first = start();
         trains(1, 5);
@@ -183,7 +183,7 @@ class RelievedRunTest extends ScriptedRun {
 
     /** The successor knows the shares from what it has heard of the run. */
     @Test
-    void whoTakesTheRunOverKnowsTheShares() {
+    void aNewLeaderKnowsTheExpertShares() {
         relieved();
         RunState state = RunState.NEW;
         for (JobEvent event : events(JobEvent.class)) {

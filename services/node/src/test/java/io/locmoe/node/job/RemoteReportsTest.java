@@ -32,7 +32,7 @@ class RemoteReportsTest {
     private final CompletableFuture<List<String>> heard = new CompletableFuture<>();
     private final CompletableFuture<String> inVain = new CompletableFuture<>();
 
-    /** A coordinator that hears a report after it has missed, or refused, some. */
+    /** A coordinator that accepts a report after it has missed or refused some. */
     private final class Coordinator extends UnusedRanks {
         @Override
         public Future<Void> reportFailure(RankFailure failure) {
@@ -64,7 +64,7 @@ class RemoteReportsTest {
 
     /** The coordinator may be the one that is silent. */
     @Test
-    void aWaitInVainIsToldHereToo() {
+    void aRankThatWaitedInVainIsAlsoReportedLocally() {
         refusals.addAll(List.of(Code.DEADLINE, Code.DEADLINE, Code.DEADLINE));
         reports().failed(new RankFailure("job-1", 1, 1, "a fault of its own", false));
         assertThat(inVain).isNotDone();
@@ -73,7 +73,7 @@ class RemoteReportsTest {
     }
 
     @Test
-    void aReportThatWasRefusedIsNot() {
+    void aRefusedReportIsNotRepeated() {
         refusals.addAll(List.of(Code.FORBIDDEN, Code.UNREACHABLE));
         reports().ended(true, List.of());
         assertThat(refusals).containsExactly(Code.UNREACHABLE);

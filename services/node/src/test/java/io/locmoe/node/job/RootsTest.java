@@ -44,7 +44,7 @@ class RootsTest {
     }
 
     @Test
-    void whatIsBelowARootIsAllowedWhetherItExistsOrNot() throws IOException {
+    void pathsBelowARootAreAllowedWhetherTheyExistOrNot() throws IOException {
         allowed(data);
         allowed(data.resolve("job-1/checkpoints"));
         Files.createDirectories(data.resolve("job-1"));
@@ -53,7 +53,7 @@ class RootsTest {
     }
 
     @Test
-    void whatIsElsewhereIsRefusedWithWhatIsAllowed() {
+    void pathsOutsideTheRootsAreRefusedListingTheRoots() {
         refused(outside.toString());
         refused("/");
         refused("/etc/shadow");
@@ -78,7 +78,7 @@ class RootsTest {
 
     /** The output directory of a run is where it is said to be, and its checkpoints are not. */
     @Test
-    void theCheckpointsOfARunAreWhereItIs() throws IOException {
+    void aLinkedCheckpointDirectoryOutsideTheRootsIsRefused() throws IOException {
         Path run = Files.createDirectory(text.resolve("run"));
         Files.createSymbolicLink(run.resolve("checkpoints"), outside);
         assertThatThrownBy(() -> roots.checkRead(SettingsParser.parse(Map.of("resume", run.toString()))))
@@ -105,7 +105,7 @@ class RootsTest {
     }
 
     @Test
-    void whatIsNoPathIsRefused() {
+    void invalidPathsAreRefused() {
         refused(text + "/a\0b");
         refused(text + "/" + "x".repeat(100_000));
     }

@@ -11,13 +11,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How a node follows a run that another one keeps, and when it no longer does. */
+/** How a node follows a run that another node leads, and when it stops following. */
 @Timeout(60)
 class RunCopyTest {
     private final ScriptedKeepers mesh = new ScriptedKeepers();
 
     @Test
-    void whoeverIsNoMemberSaysAfterAWhileThatNobodyKeepsIt() {
+    void nonMembersEventuallyReportALeaderlessRun() {
         RunCopy copy = mesh.copy(3, run("run", 7, PEERS.subList(0, 3)));
         mesh.leaves(copy, 0);
         mesh.time.pass(Duration.ofSeconds(65));
@@ -33,9 +33,9 @@ class RunCopyTest {
         assertThat(mesh.ask(copy, RunCopy::isOver)).isTrue();
     }
 
-    /** In a mesh without certificates anybody may say that a node keeps a run. */
+    /** In an open mesh anybody may claim that a node leads a run. */
     @Test
-    void aRunThatNobodySaysToKeepKeepsNobodyBusyAndIsNotTakenOver() {
+    void anUnconfirmedRunIsDroppedAndNotTakenOver() {
         RunCopy copy = mesh.toldOf(1, run("run", 7, PEERS));
         mesh.time.pass(Duration.ofSeconds(20));
         assertThat(mesh.ask(copy, RunCopy::isRunning)).isFalse();
@@ -44,9 +44,9 @@ class RunCopyTest {
         assertThat(mesh.takenOver).hasValue(0);
     }
 
-    /** Nobody else may have followed it. */
+    /** Possibly no other node has followed the run. */
     @Test
-    void aNodeThatHasKeptTheRunItselfMayTakeItOverAgain() {
+    void aFormerLeaderMayTakeTheRunOverAgain() {
         RunCopy copy = mesh.toldOf(1, run("run", 7, PEERS));
         mesh.on(copy, RunCopy::confirm);
         mesh.time.pass(Duration.ofSeconds(20));
@@ -54,14 +54,14 @@ class RunCopyTest {
     }
 
     @Test
-    void aRunThatWasKeptGoesOnWhileAnotherKeeperIsLookedFor() {
+    void aRunCountsAsRunningWhileANewLeaderIsSought() {
         RunCopy copy = mesh.copy(3);
         mesh.fallsSilent(copy);
         assertThat(mesh.ask(copy, RunCopy::isRunning)).isTrue();
     }
 
     @Test
-    void aJobEndsWhoseRunWasSubmittedAgain() {
+    void aJobEndsWhenItsRunIsResubmitted() {
         RunCopy copy = mesh.copy(1);
         mesh.on(copy, one -> one.submittedAgain(run("older", 6, PEERS)));
         mesh.on(copy, one -> one.submittedAgain(run("run", 8, PEERS)));
@@ -70,9 +70,9 @@ class RunCopyTest {
         assertThat(mesh.history.end().orElseThrow().message()).isEqualTo("the run was submitted again, as newer");
     }
 
-    /** More events than a history keeps. */
+    /** Adds more events than a history retains. */
     @Test
-    void howFarTheRunHasComeIsKnownFromAllEvents() {
+    void progressOfTheRunSurvivesHistoryTruncation() {
         RunCopy copy = mesh.copy(1);
         assertThat(mesh.ask(copy, RunCopy::state).losses().number()).isEqualTo(2);
         mesh.history.add(new JobEvent.CheckpointWritten(3, "/checkpoints/step-3"));

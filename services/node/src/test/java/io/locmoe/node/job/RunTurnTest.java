@@ -12,13 +12,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whose turn it is to take a run over whose keeper has left, and who is found to have done so. */
+/** The order in which nodes take over a run whose leader has left, and how the new leader is found. */
 @Timeout(60)
 class RunTurnTest {
     private final ScriptedKeepers mesh = new ScriptedKeepers();
 
     @Test
-    void theFirstThatLivesTakesItOverAtOnceWhenTheKeeperHasLeft() {
+    void theFirstLivingNodeTakesOverAtOnceWhenTheLeaderLeaves() {
         RunCopy copy = mesh.copy(1);
         mesh.leaves(copy, 0);
         mesh.awaitTakeOver();
@@ -26,14 +26,14 @@ class RunTurnTest {
     }
 
     @Test
-    void eachLivingNodeBeforeItHasThreeSecondsToDoSo() {
+    void everyLivingPredecessorDelaysATakeoverByThreeSeconds() {
         RunCopy copy = mesh.copy(3);
         mesh.leaves(copy, 0);
         mesh.takesOverAfter(copy, Duration.ofSeconds(6));
     }
 
     @Test
-    void aNodeThatIsLostAsWellHasNoTurn() {
+    void aLostNodeIsSkippedInTheTakeoverOrder() {
         RunCopy copy = mesh.copy(3);
         mesh.leaves(copy, 1);
         mesh.leaves(copy, 0);
@@ -41,9 +41,9 @@ class RunTurnTest {
         assertThat(mesh.ask(copy, RunCopy::lost)).containsExactly("node-0", "node-1");
     }
 
-    /** It would take its time. */
+    /** A question to that node would only delay the takeover. */
     @Test
-    void whoeverDoesNotSayWhoItIsIsNotAskedForTheRun() {
+    void anUnidentifiedNodeIsNotAskedForTheRun() {
         RunCopy copy = mesh.copy(3);
         mesh.mute.add(PEERS.get(1));
         mesh.followed.clear();
@@ -53,16 +53,16 @@ class RunTurnTest {
         assertThat(mesh.followed).containsExactly(PEERS.get(2));
     }
 
-    /** It may have stepped down for a node that was lost then, and goes first. */
+    /** The leader may have stepped down because of a loss at that time, and has the first turn. */
     @Test
-    void aKeeperThatKeepsItNoLongerHasATurnAsAnyNode() {
+    void aFormerLeaderHasItsTurnInTheTakeoverOrder() {
         RunCopy copy = mesh.copy(1);
         mesh.keepsNoLonger(copy);
         mesh.takesOverAfter(copy, Duration.ofSeconds(13));
     }
 
     @Test
-    void whoeverHasTakenItOverIsFoundByAsking() {
+    void aNewLeaderIsFoundByAsking() {
         RunCopy copy = mesh.copy(3);
         mesh.keepers.put(PEERS.get(2), Promise.promise());
         mesh.leaves(copy, 0);
@@ -72,7 +72,7 @@ class RunTurnTest {
     }
 
     @Test
-    void theWordOfTheNewerMembersCounts() {
+    void theNewerEpochDeterminesTheLeader() {
         RunCopy copy = mesh.copy(3);
         List<Peer> newer = List.of(PEERS.get(2), PEERS.get(3));
         mesh.keepers.put(PEERS.get(2), Promise.promise());

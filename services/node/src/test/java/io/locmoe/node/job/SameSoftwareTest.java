@@ -36,7 +36,7 @@ class SameSoftwareTest {
                 new HeldPlugins(List.of(plugins), 0));
     }
 
-    /** With a library that is the same everywhere. */
+    /** A plug-in with a library that is the same on all nodes. */
     private static HeldPlugin plugin(String router, String digest, String... errors) {
         return plugin(
                 router,
@@ -90,7 +90,7 @@ class SameSoftwareTest {
     }
 
     @Test
-    void ofSeveralJarsEachThatDiffersIsNamed() {
+    void everyDifferingJarIsNamed() {
         HeldPlugin other = plugin(
                 "a",
                 "fedcba9876543210",

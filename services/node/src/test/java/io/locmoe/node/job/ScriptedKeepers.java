@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** A mesh of four nodes as a copy of a run sees it: who keeps the run, who answers, and what time it is. */
+/** A mesh of four nodes as a follower of a run sees it: the leader, the nodes that answer, and the time. */
 final class ScriptedKeepers {
     static final List<Peer> PEERS = IntStream.range(0, 4)
             .mapToObj(n -> new Peer("node-" + n, "host", 10 + n, 20 + n, 30 + n))
@@ -40,9 +40,9 @@ final class ScriptedKeepers {
     private final Set<Peer> living = ConcurrentHashMap.newKeySet();
     /** Nodes in the mesh that do not answer. */
     final Set<Peer> mute = ConcurrentHashMap.newKeySet();
-    /** Whether questions are answered, or failed, at all so far. */
+    /** False while questions remain without an answer or a failure. */
     boolean answers = true;
-    /** Nodes that keep the run, with what tells that they no longer answer. */
+    /** Nodes that lead the run, each with the promise that it will stop answering. */
     final Map<Peer, Promise<Void>> keepers = new ConcurrentHashMap<>();
 
     final AtomicInteger asked = new AtomicInteger();
@@ -72,7 +72,7 @@ final class ScriptedKeepers {
         return copy;
     }
 
-    /** A node has been told who keeps it, and asks. */
+    /** A node learns the leader of a run and contacts it. */
     RunCopy toldOf(int self, FollowedRun run) {
         living.addAll(PEERS);
         RunPeers mesh = new RunPeers() {
@@ -135,7 +135,7 @@ final class ScriptedKeepers {
         on(copy, one -> one.left(PEERS.get(node)));
     }
 
-    /** The connection to the keeper is cut, and it does not answer, but it is still in the mesh. */
+    /** The leader loses its connection and does not answer, but is still in the mesh. */
     void fallsSilent(RunCopy copy) {
         mute.add(PEERS.getFirst());
         keepsNoLonger(copy);

@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** Nodes that take every job and leave it when they are told to; a test says how many answer, and what is refused. */
+/** Nodes that accept every job and leave it when told to; tests set how many answer and what is refused. */
 final class ScriptedNodes implements RunNodes {
     final Queue<RankStart> starts = new ArrayDeque<>();
     final Deque<RuntimeException> refusals = new ArrayDeque<>();
-    /** Failures of the next claims, as another node would like to keep the run, too. */
+    /** Failures of the next claims, as if another node also wanted to lead the run. */
     final Deque<RuntimeException> claims = new ArrayDeque<>();
 
     final List<String> checkpoints = new ArrayList<>();
@@ -37,7 +37,7 @@ final class ScriptedNodes implements RunNodes {
     int questions;
 
     boolean training = true;
-    /** Whether rank 0 stops at a step boundary. */
+    /** True if rank 0 stops at a step boundary. */
     boolean stopping;
 
     private List<Peer> peers() {

@@ -38,7 +38,7 @@ abstract class ScriptedRun {
             new TreeMap<>(Map.of("steps", "100", "nodes", "4", "batch", "12", "experts", "12", "recoveries", "2"));
     final List<String> observed = new ArrayList<>();
     KeptRun run;
-    /** Whether the node keeps the run no longer, and if so, whether it has kept it to its end. */
+    /** Present once the node no longer leads the run; true if it led the run to its end. */
     private volatile Optional<Boolean> over = Optional.empty();
 
     @TempDir
@@ -72,7 +72,7 @@ abstract class ScriptedRun {
                 kept -> over = Optional.of(kept));
     }
 
-    /** What a node shows of its run. */
+    /** The metrics that a node exposes of its run. */
     final class Observed implements JobObserver {
         @Override
         public void started(String name, List<String> names) {

@@ -23,7 +23,7 @@ class SignsOfLifeTest {
     }
 
     @Test
-    void whoWasNotHeardBeforeIsSilentAtOnceCountedFromTheBegin() {
+    void aNodeNeverHeardIsSilentFromTheBeginning() {
         pass(5);
         signs.heard(2);
         signs.ask();
@@ -33,7 +33,7 @@ class SignsOfLifeTest {
     }
 
     @Test
-    void whoWasHeardHasTimeToAnswer() {
+    void aNodeHeardBeforeHasTimeToAnswer() {
         pass(20);
         signs.heard(1);
         signs.heard(2);
@@ -48,7 +48,7 @@ class SignsOfLifeTest {
     }
 
     @Test
-    void onlyThoseThatAreAskedForAreNamed() {
+    void onlyRequestedNodesAreReportedSilent() {
         signs.ask();
         pass(7);
         assertThat(signs.silent(Set.of(3), ANSWER, UNHEARD)).containsExactly(3);

@@ -12,13 +12,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A keeper of a run that is silent: how long the nodes that follow it wait, and what is a sign of life. */
+/** How long followers wait for a silent leader of a run, and what they accept as a sign of life. */
 @Timeout(60)
 class SilentKeeperTest {
     private final ScriptedKeepers mesh = new ScriptedKeepers();
 
     @Test
-    void aKeeperThatIsSilentIsWaitedForAsLongAsItIsInTheMesh() {
+    void aSilentLeaderInTheMeshIsReplacedAfterTenSeconds() {
         RunCopy copy = mesh.copy(1);
         mesh.fallsSilent(copy);
         mesh.takesOverAfter(copy, Duration.ofSeconds(10));
@@ -26,7 +26,7 @@ class SilentKeeperTest {
 
     /** Its connections stand, and the mesh has not noticed anything yet. */
     @Test
-    void aKeeperThatIsAsSilentForTheRanksHereIsNotWaitedFor() {
+    void aLeaderSilentForTheRanksTooIsReplacedAtOnce() {
         RunCopy copy = mesh.copy(1);
         mesh.mute.add(PEERS.getFirst());
         mesh.time.pass(Duration.ofSeconds(6));
@@ -35,9 +35,9 @@ class SilentKeeperTest {
         assertThat(mesh.ask(copy, RunCopy::lost)).containsExactly("node-0");
     }
 
-    /** It has not answered the node's questions about the job for as long as the rank has waited. */
+    /** The leader has ignored the node's questions about the job for as long as the rank has waited. */
     @Test
-    void aKeeperThatHasNotAnsweredEitherIsNotAskedOnceMore() {
+    void anUnresponsiveLeaderIsNotAskedAgain() {
         RunCopy copy = mesh.copy(1);
         mesh.mute.add(PEERS.getFirst());
         mesh.answers = false;
@@ -53,7 +53,7 @@ class SilentKeeperTest {
 
     /** Its answers are late, and ranks wait for some other node. */
     @Test
-    void aKeeperThatHasNotAnsweredButTellsSomethingIsKept() {
+    void anUnresponsiveLeaderThatReportsEventsIsKept() {
         RunCopy copy = mesh.copy(1);
         mesh.time.pass(Duration.ofSeconds(6));
         mesh.on(copy, SilentKeeperTest::doubtBeforeItTellsSomething);
@@ -65,7 +65,7 @@ class SilentKeeperTest {
     }
 
     @Test
-    void thoseBehindAreInTurnThenToo() {
+    void followersKeepTheirTurnAfterASilentLeader() {
         RunCopy copy = mesh.copy(2);
         mesh.mute.add(PEERS.getFirst());
         mesh.time.pass(Duration.ofSeconds(6));
@@ -76,7 +76,7 @@ class SilentKeeperTest {
 
     /** Ranks wait for some other node. */
     @Test
-    void aKeeperThatAnswersOrTellsSomethingIsNotDoubted() {
+    void aLeaderThatAnswersOrReportsIsNotDoubted() {
         RunCopy copy = mesh.copy(1);
         mesh.time.pass(Duration.ofSeconds(6));
         int before = mesh.asked.get();
@@ -96,9 +96,9 @@ class SilentKeeperTest {
         copy.state();
     }
 
-    /** What a keeper sends that hears nobody arrives. */
+    /** Messages of a leader that hears nobody still arrive. */
     @Test
-    void thatNodesAreLostIsNoSignOfLife() {
+    void reportedLossesAreNotASignOfLife() {
         RunCopy copy = mesh.copy(1);
         mesh.time.pass(Duration.ofSeconds(6));
         mesh.on(copy, one -> {
@@ -111,9 +111,9 @@ class SilentKeeperTest {
         assertThat(mesh.ask(copy, RunCopy::keeper)).isEmpty();
     }
 
-    /** What it has told last may have come late. */
+    /** The leader's last message may have arrived late. */
     @Test
-    void aKeeperThatHasToldSomethingJustNowIsAskedWhenItTellsNothingMore() {
+    void aRecentlyHeardLeaderIsAskedOnceItFallsSilent() {
         RunCopy copy = mesh.copy(1);
         mesh.time.pass(Duration.ofSeconds(4));
         mesh.mute.add(PEERS.getFirst());
@@ -122,7 +122,7 @@ class SilentKeeperTest {
     }
 
     @Test
-    void aKeeperThatAnswersAgainKeepsIt() {
+    void aLeaderThatAnswersAgainKeepsTheRun() {
         RunCopy copy = mesh.copy(1);
         mesh.fallsSilent(copy);
         mesh.time.pass(Duration.ofSeconds(9));

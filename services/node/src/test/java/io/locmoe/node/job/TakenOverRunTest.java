@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How a run passes from one node to another. */
+/** How another node becomes the leader of a run. */
 @Timeout(60)
 class TakenOverRunTest extends ScriptedRun {
     private static final String MINORITY = "no majority of the run's nodes agrees on its new members: 2 of 4 nodes";
@@ -32,7 +32,7 @@ class TakenOverRunTest extends ScriptedRun {
         return on(one -> List.copyOf(nodes.announced));
     }
 
-    /** The node that keeps the run is lost, and another one has a copy of what it has told. */
+    /** The leader of the run is lost, and another node has a copy of its history. */
     private void takeOver() {
         takeOver("node-0");
     }
@@ -49,7 +49,7 @@ class TakenOverRunTest extends ScriptedRun {
     }
 
     @Test
-    void whoeverTakesItOverGoesOnWithItsHistory() {
+    void aNewLeaderContinuesTheHistoryOfTheRun() {
         settings.put("recoveries", "3");
         begin();
         RankStart first = start();
@@ -77,7 +77,7 @@ class TakenOverRunTest extends ScriptedRun {
     }
 
     @Test
-    void whoeverTakesOverWhatWasCancelledEndsIt() {
+    void aNewLeaderEndsACancelledRun() {
         begin();
         start();
         act(one -> one.job().orElseThrow().progress().enter(JobState.STOPPING));
@@ -85,9 +85,9 @@ class TakenOverRunTest extends ScriptedRun {
         assertThat(end().outcome()).isEqualTo(JobOutcome.CANCELLED);
     }
 
-    /** Watchers hear of the loss before, so that whoever replaces nodes does so. */
+    /** Watchers hear of the loss beforehand, so that they can start replacements. */
     @Test
-    void itIsTheKeeperWhenTheNodesHaveAgreed() {
+    void aNodeLeadsTheRunOnceTheNodesHaveAgreed() {
         begin();
         start();
         IntStream.range(0, 3).forEach(n -> nodes.refusals.add(new ControlException(Code.MINORITY, MINORITY)));
@@ -103,7 +103,7 @@ class TakenOverRunTest extends ScriptedRun {
     }
 
     @Test
-    void aMinoritySaysSoWhenTheTimeForReplacementsIsOver() {
+    void aMinorityFailsTheRunAfterTheReplacementTimeout() {
         settings.put("replaceWait", "1");
         begin();
         start();
@@ -119,7 +119,7 @@ class TakenOverRunTest extends ScriptedRun {
 
     /** Others may have a majority. */
     @Test
-    void aKeeperThatFindsNoMajorityHasNotKeptItToItsEnd() {
+    void aLeaderWithoutAMajorityGivesTheRunUp() {
         settings.put("replaceWait", "1");
         begin();
         RankStart first = start();
@@ -130,7 +130,7 @@ class TakenOverRunTest extends ScriptedRun {
     }
 
     @Test
-    void whoeverIsSupersededStepsDownAndEndsNothing() {
+    void aSupersededLeaderStepsDownWithoutEndingTheRun() {
         begin();
         RankStart first = start();
         nodes.refusals.add(superseded());
@@ -147,9 +147,9 @@ class TakenOverRunTest extends ScriptedRun {
                 .containsExactly("run on 4", "loss", "passed on", "superseded");
     }
 
-    /** The three others have lost one, and have not gone on yet: they are told who was lost as these know it. */
+    /** The three others have lost a node and not continued yet; they are sent the lost nodes as known here. */
     @Test
-    void whoeverWasCutOffFromMostLeavesTheRunToThem() {
+    void aNodeCutOffFromTheMajorityLeavesTheRunToIt() {
         begin();
         start();
         nodes.claims.add(new ControlException(Code.SUPERSEDED, "node-1 keeps run"));
@@ -164,7 +164,7 @@ class TakenOverRunTest extends ScriptedRun {
     }
 
     @Test
-    void whoeverHasHeardHalfOfThemGoesOn() {
+    void aNodeThatHeardHalfOfTheNodesTakesTheRunOver() {
         begin();
         start();
         nodes.claims.add(new ControlException(Code.SUPERSEDED, "node-1 keeps run"));
@@ -173,9 +173,9 @@ class TakenOverRunTest extends ScriptedRun {
         assertThat(nodes.claims).hasSize(1);
     }
 
-    /** As for a node that has promised another one a newer epoch. */
+    /** The same happens to a node that has promised another one a newer epoch. */
     @Test
-    void aKeeperStepsDownWhileItsJobRuns() {
+    void aLeaderMayStepDownWhileItsJobRuns() {
         begin();
         RankStart first = start();
         trains(1, 1);
@@ -194,9 +194,9 @@ class TakenOverRunTest extends ScriptedRun {
         assertThat(observed).containsExactly("run on 4", "passed on");
     }
 
-    /** Whoever follows it from then on hears of no former loss. */
+    /** Nodes that follow the run from then on hear of no earlier loss. */
     @Test
-    void aLossIsAnnouncedWithTheNextJob() {
+    void theNextJobAnnouncesTheLossBeforeIt() {
         begin();
         RankStart first = start();
         assertThat(nodes.announced.getLast().request().after()).isEmpty();

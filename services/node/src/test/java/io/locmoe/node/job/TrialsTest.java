@@ -21,7 +21,7 @@ class TrialsTest {
     }
 
     @Test
-    void whoIsFoundSlowAgainSoonWaitsTwiceAsLongUpToAnHour() {
+    void repeatedStragglingDoublesTheTrialIntervalUpToAnHour() {
         trials.moved(false);
         for (int minutes : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
             isDueAfter(Duration.ofMinutes(minutes));
@@ -32,7 +32,7 @@ class TrialsTest {
     }
 
     @Test
-    void whoKeepsUpForAsLongWaitsNoLongerThanTheFirstTime() {
+    void keepingUpResetsTheTrialInterval() {
         trials.moved(false);
         isDueAfter(Trials.FIRST);
         trials.moved(true);
@@ -46,11 +46,11 @@ class TrialsTest {
     }
 
     @Test
-    void whoTakesARunOverWaitsAsAfterAMove() {
+    void aNewLeaderWaitsTheFirstTrialInterval() {
         isDueAfter(Trials.FIRST);
     }
 
-    /** The work is less each time, and the wait begins anew. */
+    /** Each move reduces the work and restarts the wait. */
     @Test
     void furtherMovesBeforeATrialDoNotLengthenTheWait() {
         trials.moved(false);

@@ -3,7 +3,7 @@ package io.locmoe.node.job;
 import io.locmoe.control.JobEvent;
 import java.util.List;
 
-/** Nobody looks at a job. */
+/** An observer that ignores all events of a job. */
 final class UnseenJob implements JobObserver {
     @Override
     public void started(String run, List<String> nodes) {}

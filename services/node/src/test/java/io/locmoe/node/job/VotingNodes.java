@@ -27,10 +27,10 @@ abstract class VotingNodes {
 
     final ScriptedTime time = new ScriptedTime();
     final Map<Integer, Node> nodes = new ConcurrentHashMap<>();
-    /** Pairs of nodes that do not hear each other. */
+    /** Pairs of nodes that cannot communicate. */
     final Set<Set<Integer>> cut = ConcurrentHashMap.newKeySet();
 
-    /** A node with what it has promised, and the others as far as it hears them. */
+    /** A node with its promises, and the other nodes as far as it can reach them. */
     final class Node implements Electorate {
         private final int index;
         final NodeJobs jobs = new NodeJobs(time, new FakeWork());

@@ -18,7 +18,7 @@ import java.util.UUID;
  */
 final class Simulation {
     private static final int DISTURBED = 20_000;
-    /** Virtual time in which a view must be agreed once all nodes live and hear each other. */
+    /** Virtual time within which a view must be agreed once all nodes live and communicate. */
     private static final int RECOVERY = 40_000;
 
     private final Rules rules;
@@ -48,7 +48,7 @@ final class Simulation {
         nodes.put(name, new VirtualNode(name, instance, this, network));
     }
 
-    /** What went wrong, with all that happened until then; empty if nothing did. */
+    /** The violation with all events before it; empty if there was none. */
     static Optional<String> run(long seed, Rules rules) {
         return new Simulation(seed, rules, false).violation().map(violation -> {
             Simulation again = new Simulation(seed, rules, true);
@@ -81,7 +81,7 @@ final class Simulation {
         return nodes.get(name);
     }
 
-    /** Names of the nodes of the last job, which whoever goes on with the run knows. */
+    /** Names of the nodes of the last job, known to every node that continues the run. */
     List<String> lastNames() {
         return last == null ? names : last.names();
     }
@@ -128,7 +128,7 @@ final class Simulation {
         network.cut(names, side, oneWay);
     }
 
-    /** Goes on with most of the nodes that it hears. */
+    /** Continues with most of the nodes that it hears. */
     private void stand(VirtualNode node) {
         if (node.isAlive() && !node.isCandidate()) {
             String self = node.acceptor().self().name();
@@ -140,7 +140,7 @@ final class Simulation {
         }
     }
 
-    /** All nodes live and hear each other, and one of them tries until a view is agreed that can work. */
+    /** All nodes live and communicate, and one of them retries until a workable view is agreed. */
     private void recovered() {
         network.heal();
         network.disturb(0, 0);
@@ -163,7 +163,7 @@ final class Simulation {
     /** A candidate has heard all whom it needs. */
     void agreed(View view) {
         View other = agreed.put(view.epoch(), view);
-        // Where nobody is left who remembers, an epoch may come again when a clock was set back.
+        // If no node remembers the run, an epoch may repeat after a clock was set back.
         if (other != null && !other.equals(view) && other.members().stream().anyMatch(this::isThere)) {
             throw new Violation("two views are agreed for one epoch: " + other + "; " + view);
         }

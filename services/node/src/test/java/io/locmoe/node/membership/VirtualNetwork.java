@@ -54,13 +54,13 @@ final class VirtualNetwork {
         now = end;
     }
 
-    /** How many messages of a hundred are late, and lost. */
+    /** Sets the percentages of late and of lost messages. */
     void disturb(int late, int lost) {
         percentLate = late;
         percentLost = lost;
     }
 
-    /** Cuts nodes off from the others, which do not hear them any more. */
+    /** Cuts nodes off: the other nodes no longer hear them. */
     void cut(List<String> names, Set<String> side, boolean oneWay) {
         say(() -> side + (oneWay ? " are not heard by the others" : " and the others do not hear each other"));
         for (String from : side) {
@@ -80,7 +80,7 @@ final class VirtualNetwork {
         cut.clear();
     }
 
-    /** Whether two nodes hear each other. */
+    /** True if two nodes hear each other. */
     boolean areLinked(String one, String other) {
         return !cut.contains(one + other) && !cut.contains(other + one);
     }

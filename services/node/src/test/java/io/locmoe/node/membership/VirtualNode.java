@@ -74,7 +74,7 @@ final class VirtualNode implements Ballots {
         stoppedUntil = 0;
     }
 
-    /** The newest view that the process knows; one that was started is told the names of the run's nodes. */
+    /** The newest view that the process knows; a new process is given the names of the run's nodes. */
     Optional<View> known() {
         Optional<View> own = acceptor.view();
         if (adopted != null && own.map(View::epoch).orElse(0L) < adopted.epoch()) {
@@ -148,7 +148,7 @@ final class VirtualNode implements Ballots {
         });
     }
 
-    /** A stopped process finds its messages when it goes on. */
+    /** A stopped process finds its messages when it resumes. */
     private void awake(Runnable work) {
         if (alive && network.now() < stoppedUntil) {
             network.at(stoppedUntil, () -> awake(work));
@@ -214,7 +214,7 @@ final class VirtualNode implements Ballots {
                 : acceptor.install(next, from);
     }
 
-    /** Whoever has promised an epoch accepts nothing below it. */
+    /** A node that has promised an epoch accepts no lower one. */
     private Vote checked(Supplier<Vote> question) {
         long before = acceptor.promised();
         Vote vote = question.get();

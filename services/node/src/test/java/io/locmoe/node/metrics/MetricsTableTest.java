@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The user guide has the metrics that a node registers, also those that have no value yet, and no others. */
+/** The user guide lists exactly the metrics that a node registers, even those without a value yet. */
 class MetricsTableTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(locmoe_[a-z_]+)` \\|");
 

@@ -121,7 +121,7 @@ class HostileSettingsTest {
         return Long.toString(((WholeNumber) setting.type()).max());
     }
 
-    /** What a job with these settings is refused for, by the checks that a coordinator makes before it starts one. */
+    /** The reason for which the coordinator's checks refuse a job with these settings before it starts. */
     private static Optional<String> check(Map<String, String> given) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ReadingNoticesTest {
 
     @Test
-    void whoWatchesTheJobIsToldEveryTenSeconds() {
+    void watchersAreNotifiedEveryTenSeconds() {
         long[] now = {0};
         List<String> told = new ArrayList<>();
         JobListener watcher = new JobListener() {

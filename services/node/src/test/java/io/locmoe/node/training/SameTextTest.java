@@ -59,7 +59,7 @@ class SameTextTest {
         assertThat(agree(first, second)).containsOnlyNulls();
     }
 
-    /** What each of two nodes with these fingerprints throws. */
+    /** The exceptions of two nodes with these fingerprints. */
     private static List<TrainingException> agree(long first, long second) throws Exception {
         long[] fingerprints = {first, second};
         try (DataPlane a = DataPlane.start("127.0.0.1", 0);

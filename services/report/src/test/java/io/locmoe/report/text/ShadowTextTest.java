@@ -76,7 +76,7 @@ class ShadowTextTest {
     }
 
     @Test
-    void withoutAShadowThereIsNone() {
+    void summaryWithoutAShadowDoesNotMentionIt() {
         collector.onStep(SyntheticSteps.step(1, 400, 0.9));
         assertThat(collector.report().summary().shadow()).isNull();
         assertThat(new SummaryText(collector.report(), Path.of("runs/x"), 160).text())

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class StatusTest {
 
     @Test
-    void aRepeatedInitialisationIsNoError() {
+    void repeatedInitialisationIsAccepted() {
         try (FakeCann fake = new FakeCann()) {
             AclRuntime runtime = Cann.link(fake).runtime();
             fake.answer("aclInit", 100002);
@@ -19,7 +19,7 @@ class StatusTest {
     }
 
     @Test
-    void anErrorHasCallCodeMeaningAndWhatCannSays() {
+    void errorNamesCallCodeMeaningAndCannMessage() {
         try (FakeCann fake = new FakeCann()) {
             AclRuntime runtime = Cann.link(fake).runtime();
             fake.message("EE9999: the driver is not loaded\n");

@@ -36,7 +36,7 @@ class AscendDeviceTest {
     }
 
     @Test
-    void whatCannRefusesLeavesNothingBehind() {
+    void callsRefusedByCannLeakNothing() {
         try (DeviceStream stream = device.openStream();
                 Arena arena = Arena.ofShared()) {
             DeviceBuffer buffer = device.allocate(64);
@@ -90,7 +90,7 @@ class AscendDeviceTest {
     }
 
     @Test
-    void aLostDeviceSaysSoFromThenOn() {
+    void lostDeviceRefusesAllFurtherCalls() {
         DeviceStream stream = device.openStream();
         DeviceBuffer buffer = device.allocate(64);
         fake.operators().failWhileRunning();
@@ -110,7 +110,7 @@ class AscendDeviceTest {
     }
 
     @Test
-    void whatIsWrongIsRefused() {
+    void invalidCopiesAndAllocationsAreRefused() {
         try (DeviceStream stream = device.openStream();
                 Arena arena = Arena.ofShared()) {
             DeviceBuffer buffer = device.allocate(24);

@@ -61,7 +61,7 @@ class BlockPoolTest {
     }
 
     @Test
-    void trimGivesBackWhatIsWhollyUnused() {
+    void trimReturnsPiecesThatAreEntirelyUnused() {
         BlockPool pool = pool();
         BlockPool.Block kept = pool.allocate(64);
         BlockPool.Block large = pool.allocate(3 * PIECE);

@@ -93,7 +93,7 @@ class CopiesTest {
 
     /** The host waits for the second stream only, and what the first one copied is there too. */
     @Test
-    void aWaitOfAStreamBringsWhatTheOtherOneDidBefore() {
+    void streamWaitAlsoCompletesCopiesOfTheOtherStream() {
         try (DeviceStream first = device.openStream();
                 DeviceStream second = device.openStream();
                 Arena arena = Arena.ofShared()) {

@@ -64,7 +64,7 @@ class PlansTest {
     }
 
     @Test
-    void whatCannotBeRepeatedIsPlannedEachTime() {
+    void nonRepeatableOperatorsArePlannedForEachLaunch() {
         fake.operators().refuseToRepeat();
         try (DeviceStream stream = device.openStream()) {
             DeviceBuffer buffer = device.allocate(32);
@@ -111,7 +111,7 @@ class PlansTest {
 
     /** Tensors, plans and memory of a product in several steps, whichever of its calls fails. */
     @Test
-    void afterAFailureNothingIsLeft() {
+    void failedCallsLeakNoTensorsPlansOrMemory() {
         String[] calls = {
             "aclCreateTensor",
             "aclCreateScalar",
@@ -168,7 +168,7 @@ class PlansTest {
     }
 
     @Test
-    void whatTheChipDoesNotHaveIsNamed() {
+    void elementTypeMissingOnTheChipIsNamed() {
         device.close();
         fake.withoutBfloat16();
         device = open();

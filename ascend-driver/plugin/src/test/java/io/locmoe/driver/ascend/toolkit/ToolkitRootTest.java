@@ -49,7 +49,7 @@ class ToolkitRootTest {
     }
 
     @Test
-    void theUsersUsualPlaceComesBeforeThatOfTheSystem() throws IOException {
+    void userInstallationIsPreferredToTheSystemOne() throws IOException {
         Path ofSystem = Trees.toolkit(system.resolve("usr/local/Ascend/ascend-toolkit/latest"), "libascendcl.so");
         assertThat(find(Map.of()).path()).isEqualTo(ofSystem);
         Path ofUser = Trees.toolkit(home.resolve("Ascend/cann"), "libacl_rt.so");
@@ -75,7 +75,7 @@ class ToolkitRootTest {
     }
 
     @Test
-    void signalsOfTheJvmAreDefended() {
+    void environmentsThatTakeJvmSignalsAreRefused() {
         assertThat(Trees.environment(home, Map.of("ASCEND_COREDUMP_SIGNAL", "none"))
                         .objection())
                 .isEmpty();

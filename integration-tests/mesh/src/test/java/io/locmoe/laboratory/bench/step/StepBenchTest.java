@@ -98,7 +98,7 @@ class StepBenchTest {
     }
 
     @Test
-    void theJsonHasWhatTheTablesHave() throws Exception {
+    void jsonReportHasTheNumbersOfTheTables() throws Exception {
         StepBenchReport report = new StepBenchReport(
                 "./locmoe bench step", "1", Machine.current(), "cpu", 2, LIMITS, List.of("a note"), List.of(measured));
         Path file = directory.resolve("step.json");

@@ -23,7 +23,7 @@ class Bfloat16ProductTest {
     }
 
     @Test
-    void theFasterOneIsTaken() throws Exception {
+    void autoChoosesTheFasterProduct() throws Exception {
         var fast = Bfloat16Product.AUTO.choose(LIBRARY, true, AMX, () -> new Times(100, 250));
         assertThat(fast.library()).isTrue();
         assertThat(fast.reason())
@@ -35,7 +35,7 @@ class Bfloat16ProductTest {
     }
 
     @Test
-    void whereThereIsNothingToMeasureTheReasonIsWhatIsMissing() throws Exception {
+    void emulationNamesTheMissingLibraryOrProcessorSupport() throws Exception {
         var none = choose(Bfloat16Product.AUTO, false, AMX);
         assertThat(none.library()).isFalse();
         assertThat(none.reason())

@@ -21,7 +21,7 @@ class EnduranceTest {
 
     /** Memory doubles in the first third, while code is compiled, and a replacement begins with less. */
     @Test
-    void aStartAndReplacementsAreNoGrowth() {
+    void warmUpAndReplacementsAreNotGrowth() {
         Endurance endurance = of(
                 300,
                 second -> sample(
@@ -36,7 +36,7 @@ class EnduranceTest {
     }
 
     @Test
-    void whatGrowsIsNamedWithItsRate() {
+    void growingResourcesAreNamedWithTheirRate() {
         Endurance endurance =
                 of(600, second -> sample(second, new Held(400 * MIB, 60 + second / 10, 100), 7, second / 20, 40));
         assertThat(endurance.growing().stream().map(Growth::what))
@@ -46,7 +46,7 @@ class EnduranceTest {
     }
 
     @Test
-    void aSpareThatTakesAPlaceInTheJobIsNoGrowth() {
+    void aSpareThatJoinsTheJobIsNotGrowth() {
         IntFunction<Held> held = second -> new Held((second < 300 ? 240 : 320) * MIB, second < 300 ? 60 : 70, 100);
         Endurance trained = of(600, second -> sample(second, held.apply(second), 7, 0, 40));
         assertThat(trained.growing()).extracting(Growth::what).contains("threads of node-1 (process 7)");
@@ -62,7 +62,7 @@ class EnduranceTest {
     }
 
     @Test
-    void memoryGrowsWhenItIsMoreThanATenthAndMoreThanAFewPages() {
+    void memoryGrowthBelowTheThresholdIsIgnored() {
         assertThat(of(600, second -> sample(second, new Held((400 + second / 20) * MIB, 60, 100), 7, 0, 40))
                         .growing())
                 .as("20 MiB of 400")

@@ -37,7 +37,7 @@ class BlowTest {
     }
 
     @Test
-    void aSmallFileSystemIsFullUntilItIsRelievedAndGoesWhenItIsClosed() throws IOException {
+    void aFullDiskIsFullUntilRelievedAndUnmountedOnClose() throws IOException {
         assumeTrue(FullDisk.obstacle().isEmpty(), () -> FullDisk.obstacle().orElseThrow());
         Path checkpoints = checkpoints();
         FullDisk blow = mounted(checkpoints);
@@ -66,7 +66,7 @@ class BlowTest {
     }
 
     @Test
-    void aStoppedProcessRestsAndGoesOn() throws Exception {
+    void aStoppedProcessIsResumedOnClose() throws Exception {
         Process busy = new ProcessBuilder("sh", "-c", "while :; do echo; done")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

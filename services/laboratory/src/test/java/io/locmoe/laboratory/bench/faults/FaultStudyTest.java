@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What cannot be studied is refused before anything starts. */
+/** Invalid studies are refused before anything starts. */
 class FaultStudyTest {
     private static FaultStudy study(int faults, FaultKind... kinds) {
         return study(Map.of("recoveries", "5"), faults, kinds);
@@ -35,7 +35,7 @@ class FaultStudyTest {
     }
 
     @Test
-    void aNodeThatIsGoneForGoodStandsAlone() {
+    void aPermanentLossMustBeStudiedAlone() {
         assertThat(study(1, FaultKind.GONE).kinds()).hasSize(1);
         for (FaultKind other : List.of(FaultKind.KILL, FaultKind.FLIP)) {
             assertThatThrownBy(() -> study(1, FaultKind.GONE, other))
@@ -46,7 +46,7 @@ class FaultStudyTest {
     }
 
     @Test
-    void aFileSystemOfItsOwnCannotBeMovedAway() {
+    void directoryAndDiskFaultsCannotBeCombined() {
         assertThatThrownBy(() -> study(2, FaultKind.DIRECTORY, FaultKind.DISK))
                 .isInstanceOf(RunException.class)
                 .hasMessageStartingWith("--kinds d");
@@ -62,7 +62,7 @@ class FaultStudyTest {
     }
 
     @Test
-    void aJobHasToBearItsFaults() {
+    void moreFaultsThanRecoveriesAreRefused() {
         assertThatThrownBy(() -> study(6, FaultKind.KILL)).hasMessageContaining("--recoveries 5 is less than");
         assertThatThrownBy(() -> study(0, FaultKind.KILL)).hasMessageContaining("--faults must be at least 1");
     }
@@ -70,7 +70,7 @@ class FaultStudyTest {
     /** Also where a kind has settings that only a job with recoveries may have. */
     @ParameterizedTest
     @EnumSource(FaultKind.class)
-    void theSameTrainingWithoutFaultsIsAJob(FaultKind kind) {
+    void undisturbedTrainingOfEveryFaultKindIsAValidJob(FaultKind kind) {
         Map<String, String> settings =
                 new TreeMap<>(Map.of("recoveries", "5", "nodes", "4", "experts", "8", "batch", "8"));
         settings.putAll(kind.settings());

@@ -42,7 +42,7 @@ class FaultTablesTest {
     }
 
     @Test
-    void aKindHasItsHalfAndItsWorstWithAndWithoutTheStartOfAJvm() {
+    void tableHasMedianAndMaximumWithAndWithoutJvmStarts() {
         assertThat(FaultTables.kinds(report).rows())
                 .containsExactly(List.of(
                         "a node is killed", "100", "10.1", "19.8", "50.5", "99.0", "50.0", "98.5", "1", "1", WAIT));
@@ -51,7 +51,7 @@ class FaultTablesTest {
 
     /** A fault costs 2 s; without faults 700 s of 800 s are steps. */
     @Test
-    void theEffectiveTimeFollowsForOtherIntervals() {
+    void goodputIsPredictedForOtherFaultIntervals() {
         assertThat(report.secondsOfAFault()).isEqualTo(2);
         assertThat(report.goodput(60)).isCloseTo(700 / 800.0 * 58 / 60, within(1e-12));
         assertThat(report.goodput(600)).isCloseTo(700 / 800.0 * 598 / 600, within(1e-12));
@@ -63,7 +63,7 @@ class FaultTablesTest {
 
     /** As many faults, of 10 s each, and hardly a step between them. */
     @Test
-    void faultsThatComeTooOftenTellNothingOfTheRest() {
+    void tooFrequentFaultsAreNotedInTheFindings() {
         FaultReport dense = report(new ReportTime(1010, 2, 0, 0, 1000, 0, 0, 8, 0.002));
         assertThat(dense.goodput(100)).isCloseTo(0.9, within(1e-12));
         assertThat(FaultTables.findings(dense))

@@ -33,7 +33,7 @@ class IncomingRingTest {
 
     /** 100 bytes of room of which 230 were taken so far: the next body begins at byte 30. */
     @Test
-    void theNextBodyIsBehindWhatWasTaken() throws IOException {
+    void theNextBodyBeginsAfterTheConsumedBytes() throws IOException {
         byte[] content = new byte[HEAD + 100];
         ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).putLong(0, 230);
         for (int i = 0; i < 100; i++) {

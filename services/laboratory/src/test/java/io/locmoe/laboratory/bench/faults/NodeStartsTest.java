@@ -24,7 +24,7 @@ class NodeStartsTest {
     }
 
     @Test
-    void theSlowestStartCountsAndThoseOfAnEarlierFaultDoNot() {
+    void onlyTheSlowestStartOfTheCurrentFaultCounts() {
         assertThat(starts.slowest()).as("nothing was started").isZero();
         replace(1, 21);
         now += SECOND;

@@ -54,7 +54,7 @@ class PlannedFaultTest {
 
     /** With four nodes, each pair of two and each single one is drawn. */
     @Test
-    void everyHalfIsDrawn() {
+    void everyPartitionIsDrawn() {
         assertThat(PlannedFault.draw(List.of(FaultKind.HALVES), 200, 1, 4, 5).stream()
                         .map(fault -> Set.copyOf(fault.victims()))
                         .distinct())

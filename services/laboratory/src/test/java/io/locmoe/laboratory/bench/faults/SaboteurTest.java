@@ -83,7 +83,7 @@ class SaboteurTest {
     }
 
     @Test
-    void aFaultWaitsUntilTheTrainingHasBorneTheOneBefore() {
+    void aFaultWaitsUntilTheFormerOneWasTolerated() {
         steps(1, 10);
         assertThat(struck).isEmpty();
         steps(11, 12);
@@ -121,7 +121,7 @@ class SaboteurTest {
 
     /** Named after 4 s, when it is let go; 7 s later it keeps up. */
     @Test
-    void aSlowNodeIsLetGoWhenItIsNamedAndHasToKeepUpBeforeTheNextFault() {
+    void aStragglerIsReleasedOnceNamedAndMustKeepUpBeforeTheNextFault() {
         Saboteur slowing = saboteur(new PlannedFault(FaultKind.SLOW, List.of(1), 0));
         steps(slowing, 1, 4);
         assertThat(struck).hasSize(1);
@@ -138,7 +138,7 @@ class SaboteurTest {
 
     /** Named after 5 s; a second later there is a pause, with fewer experts; it stays slow for 20 s of steps. */
     @Test
-    void aSlowNodeGetsFewerExpertsAndStaysSlowUntilThatIsMeasured() {
+    void aStragglerStaysSlowUntilItsRebalancingIsMeasured() {
         Saboteur slowing = saboteur(new PlannedFault(FaultKind.RELIEVED, List.of(1), 0));
         steps(slowing, 1, 4);
         slowing.moved(new ReportMove(List.of("node-2"), Map.of("node-2", 1, "node-0", 3), 5, 1));
@@ -159,7 +159,7 @@ class SaboteurTest {
 
     /** Its job begins anew, so nobody is told that it keeps up. */
     @Test
-    void aSlowNodeWhoseExpertsMoveIsBorneWithThat() {
+    void aStragglerFaultIsToleratedOnceItsExpertsMoved() {
         Saboteur slowing = saboteur(new PlannedFault(FaultKind.SLOW, List.of(1), 0));
         steps(slowing, 1, 4);
         slowing.slow(new ReportSlowNode("node-1", 5, 6, null, 3));
@@ -170,7 +170,7 @@ class SaboteurTest {
 
     /** It is let go when the training has gone on without it, and joins; then there is half a minute. */
     @Test
-    void aNodeThatWasGoneJoinsAndTheTrainingComesUpToSpeed() {
+    void aLostNodeRejoinsAndTheRecoveredSpeedIsMeasured() {
         Saboteur joining = saboteur(new PlannedFault(FaultKind.JOIN, List.of(2), 0));
         steps(joining, 1, 4);
         joining.joined(new ReportJoin(List.of("node-1"), 5, 3, 1));
@@ -190,7 +190,7 @@ class SaboteurTest {
 
     /** The first step after it was flipped was not disturbed, the second one was. */
     @Test
-    void aFlippedBitIsBorneWhenAStepWasRepeated() {
+    void aFlippedBitIsToleratedOnceAStepWasRepeated() {
         Saboteur flipping = saboteur(new PlannedFault(FaultKind.FLIP, List.of(1), 0));
         steps(flipping, 1, 5);
         assertThat(flipping.borne()).isEmpty();
@@ -200,7 +200,7 @@ class SaboteurTest {
 
     /** Noticed after a second, with a step after two; then checkpoints have to be written again. */
     @Test
-    void aFullDiskIsRelievedWhenTheTrainingHasGoneOn() {
+    void aFullDiskIsRelievedAfterTheNextStep() {
         Saboteur filling = saboteur(new PlannedFault(FaultKind.DISK, List.of(), 0));
         steps(filling, 1, 4);
         filling.onCheckpoint(4, Path.of("begun-before"));
@@ -217,7 +217,7 @@ class SaboteurTest {
 
     /** A loss while a bit is flipped has another cause. */
     @Test
-    void whatAFaultDoesNotExplainIsTold() {
+    void aLossUnrelatedToTheFaultIsReported() {
         Saboteur flipping = saboteur(new PlannedFault(FaultKind.FLIP, List.of(1), 0));
         steps(flipping, 1, 4);
         flipping.recovered(new ReportLoss(List.of("node-1"), 5, 4, ReportLoss.SNAPSHOT, 3, ALL, 1, "it ended"));
@@ -226,7 +226,7 @@ class SaboteurTest {
     }
 
     @Test
-    void aLossThatNobodyPlannedIsTold() {
+    void anUnplannedLossIsReported() {
         steps(1, 2);
         saboteur.recovered(new ReportLoss(List.of(), 3, 2, ReportLoss.SNAPSHOT, 3, ALL, 1, "a link broke"));
         assertThat(told).containsExactly("a loss that was not planned: a link broke");

@@ -10,7 +10,7 @@ class StepClockTest {
 
     /** Steps of 100 ms a second apart: what holds a training up between them counts. */
     @Test
-    void theTimeIsThatBetweenTheEndsOfTwoSteps() {
+    void timeIsMeasuredBetweenTheEndsOfSteps() {
         StepClock clock = new StepClock(2, 6, () -> now);
         for (int step = 1; step <= 8; step++) {
             clock.onStep(SyntheticSteps.step(step, 100, 1));

@@ -16,7 +16,7 @@ class TracesTest {
 
     /** A shell with a child and an open file in shared memory, each of which is found as long as it is there. */
     @Test
-    void everythingThatIsLeftIsNamedUntilItGoes() throws Exception {
+    void leftoversAreNamedUntilTheyDisappear() throws Exception {
         assumeTrue(Files.isWritable(Path.of("/dev/shm")), "this machine has no /dev/shm");
         Path memory = Files.createTempDirectory(Path.of("/dev/shm"), "traces-test-");
         Process shell =

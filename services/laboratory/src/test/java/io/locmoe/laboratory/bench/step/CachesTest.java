@@ -19,7 +19,7 @@ class CachesTest {
     }
 
     @Test
-    void theLargestCounts() throws IOException {
+    void theLargestCacheIsReported() throws IOException {
         cache(0, "48K");
         cache(2, "2M");
         cache(3, "32768K");
@@ -27,7 +27,7 @@ class CachesTest {
     }
 
     @Test
-    void whatCannotBeReadIsLeftOut() throws IOException {
+    void unreadableCachesAreSkipped() throws IOException {
         cache(0, "1536K");
         cache(1, "");
         assertThat(Caches.largest(core)).isEqualTo(1536 << 10);

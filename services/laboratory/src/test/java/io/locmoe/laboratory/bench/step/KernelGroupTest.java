@@ -81,7 +81,7 @@ class KernelGroupTest {
     }
 
     @Test
-    void otherKernelsGroupByWhatTheyDo() {
+    void otherKernelsAreGroupedByFunction() {
         Span few = span(4);
         KernelTally tally = new KernelTally(KernelGroup.of(new Unary(Unary.Function.GELU, few, few)));
         tally.add(new Unary(Unary.Function.GELU, few, few), 10);

@@ -20,7 +20,7 @@ class NodePartsTest {
             ProcessorParts.of(20, new ThreadSeconds(2, 3), new Processor(4000, 1000, 500, 250, 750), 2, 4000);
 
     @Test
-    void processorSecondsAreOfAllNodesAndForAThousandTokens() {
+    void processorSecondsAreSummedOverNodesPerThousandTokens() {
         assertThat(parts.compute()).isCloseTo(2, EXACT);
         assertThat(parts.exchange()).isCloseTo(0.5, EXACT);
         assertThat(parts.gradientSync()).isCloseTo(0.25, EXACT);
@@ -32,7 +32,7 @@ class NodePartsTest {
     }
 
     @Test
-    void thePartsAreAllAndWithoutExchangeTheOnesOfASingleNode() {
+    void partsAddUpWithAndWithoutTheExchange() {
         assertThat(parts.all()).isCloseTo(5, EXACT);
         assertThat(parts.withoutExchange())
                 .as("without exchange, sums, agreement and messages")
@@ -66,7 +66,7 @@ class NodePartsTest {
     }
 
     @Test
-    void sumsAreInTheJsonToo() {
+    void jsonContainsTheSums() {
         JsonNode json = ReportJson.MAPPER.valueToTree(parts);
         assertThat(json.path("all").asDouble()).isCloseTo(5, EXACT);
         assertThat(json.path("withoutExchange").asDouble()).isEqualTo(parts.withoutExchange());

@@ -29,14 +29,14 @@ class PeerProcessTest {
     }
 
     @Test
-    void itHasOneThreadAndTakesTheProcessorForWhatItIs() throws IOException {
+    void peerProcessHasOneThreadAndNoForcedCoreType() throws IOException {
         try (PeerProcess peer = start("echo \"ready [$OPENBLAS_NUM_THREADS, \\\"${OPENBLAS_CORETYPE-none}\\\"]\"")) {
             assertThat(peer.answer("ready")).hasToString("[1,\"none\"]");
         }
     }
 
     @Test
-    void whatItSaidLastIsInTheMessage() throws IOException {
+    void failureMessageQuotesTheLastOutputOfThePeer() throws IOException {
         try (PeerProcess peer = start("read job; echo first >&2; echo no memory for 7 >&2; exit 1")) {
             peer.say("{}");
             assertThatThrownBy(() -> peer.answer("ready"))

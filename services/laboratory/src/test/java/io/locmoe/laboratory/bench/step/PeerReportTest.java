@@ -12,7 +12,7 @@ class PeerReportTest {
     }
 
     @Test
-    void itSaysWhetherLikeIsComparedWithLike() {
+    void reportTellsWhetherPrecisionsAreComparable() {
         assertThat(text("float32", "float32")).endsWith("ratios are of turns.");
         assertThat(text("bfloat16", "bfloat16")).endsWith("It multiplies bfloat16, as ours does: by autocast.");
         assertThat(text("float32", "bfloat16"))

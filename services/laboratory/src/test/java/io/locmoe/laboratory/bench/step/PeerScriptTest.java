@@ -36,7 +36,7 @@ class PeerScriptTest {
 
     /** As its own programs do: a name that nothing defines is found by compiling, reading its symbols. */
     @Test
-    void itIsPythonAndUsesNoNameThatNothingDefines() throws Exception {
+    void peerScriptCompilesAndUsesNoUndefinedNames() throws Exception {
         assertThat(python("""
                 import builtins, symtable, sys
                 source = open(sys.argv[1]).read()
@@ -55,7 +55,7 @@ class PeerScriptTest {
     }
 
     @Test
-    void withoutPyTorchItSaysWhatIsMissing() throws IOException {
+    void peerScriptNamesMissingPyTorch() throws IOException {
         assumeTrue(Files.isExecutable(PYTHON), "no " + PYTHON);
         Path without = Files.writeString(
                 directory.resolve("without.py"),

@@ -50,7 +50,7 @@ class StepCaseTest {
     }
 
     @Test
-    void whatTheBenchDecidesIsRefusedWithTheOptionForIt() {
+    void settingsDecidedByTheBenchAreRefusedNamingTheOption() {
         StepCase one = new StepCase(128, "hash");
         assertThatThrownBy(() -> one.settings(Map.of("width", "64"), 1, 100))
                 .hasMessage("--set width: bench step decides that itself; write --width");
