@@ -62,7 +62,7 @@ class ConformanceCommandTest {
         return all.output();
     }
 
-    /** By a process of its own, from the working directory. */
+    /** Runs the command as a process, from the working directory. */
     @Test
     void aBrokenRuleIsNamedWithItsReason() throws Exception {
         PackedPlugin.pack(UnfitPlugin.class, "gate-unfit", "1", directory.resolve("plugins"));

@@ -66,9 +66,8 @@ public record Distribution(Path directory) {
     }
 
     /**
-     * What follows the flags of a node's JVM: its class path and main class. Where the classes of the libraries have been
-     * parsed into an archive, by {@code scripts/archive.sh}, the libraries come first, as the archive asks for; a JVM
-     * ignores an archive that does not fit.
+     * What follows the flags of a node's JVM: its class path and main class. The libraries come first where
+     * {@code scripts/archive.sh} has made an archive of their classes. A JVM ignores an archive that does not fit.
      */
     public List<String> program() {
         Path archive = directory.resolve("libraries.jsa");

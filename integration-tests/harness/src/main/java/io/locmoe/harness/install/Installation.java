@@ -153,7 +153,7 @@ public record Installation(Path directory) {
         return List.copyOf(words);
     }
 
-    /** Class path and main class; with the archive of the libraries' classes, where there is one, the libraries come first. */
+    /** Class path and main class. The libraries come first where there is an archive of their classes. */
     private List<String> program() {
         Path archive = directory.resolve("libraries.jsa");
         if (!Files.exists(archive)) {
