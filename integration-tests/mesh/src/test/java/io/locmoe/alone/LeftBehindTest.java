@@ -44,37 +44,22 @@ class LeftBehindTest {
         before = ours();
     }
 
+    /** The command that looks by itself. Nodes end with theirs, and remove what is in memory. */
     @Test
-    void nothingIsLeftOfARunThatEnds() {
-        end("run");
+    void nothingIsLeftOfACommandThatIsKilledOrInterrupted() {
+        Locmoe bench = Locmoe.run(directory, "bench", "launcher", "--endings", "killed,interrupted", "--out", "run");
+        assertThat(bench.exitCode(1)).as(bench.output() + bench.errors()).isZero();
+        JsonNode found = Locmoe.json(directory.resolve("run/launcher.json"));
+        assertThat(found.path("runs").findValuesAsText("ending")).containsExactly("killed", "Ctrl-C");
         assertThat(left()).isEmpty();
     }
 
+    /** What neither command nor nodes could remove, the next start does; nothing is left of a run that ends. */
     @Test
-    void nothingIsLeftOfARunThatIsInterrupted() {
-        try (Locmoe job = training("run")) {
-            job.signal("INT");
-            assertThat(job.exitCode(60)).isEqualTo(130);
-        }
-        assertThat(left()).isEmpty();
-    }
-
-    /** The nodes end with it, and remove what is in memory. */
-    @Test
-    void nothingIsLeftInMemoryOfACommandThatIsKilled() {
+    void onlyTheUserReachesWhatARunMakesAndTheNextStartRemovesWhatKilledProcessesHaveLeft() throws IOException {
         try (Locmoe job = training("killed")) {
-            List<ProcessHandle> nodes = job.nodes();
-            job.signal("KILL");
-            job.exitCode(30);
-            await().atMost(Duration.ofSeconds(60)).until(() -> nodes.stream().noneMatch(ProcessHandle::isAlive));
-        }
-        assertThat(left()).noneMatch(path -> path.startsWith(MEMORY));
-    }
-
-    /** What neither command nor nodes could remove, the next start does. */
-    @Test
-    void theNextStartRemovesWhatKilledProcessesHaveLeft() {
-        try (Locmoe job = training("killed")) {
+            requireReachedByNobodyElse(directory.resolve("killed"));
+            assertThat(job.runs()).isTrue();
             List<ProcessHandle> nodes = job.nodes();
             nodes.forEach(ProcessHandle::destroyForcibly);
             job.signal("KILL");
@@ -82,33 +67,22 @@ class LeftBehindTest {
             job.exitCode(30);
         }
         assertThat(left()).as("so that there is something to remove").isNotEmpty();
-        end("next");
+        try (Locmoe next = start("next", 3)) {
+            assertThat(next.exitCode(300)).as(next.output() + next.errors()).isZero();
+        }
         assertThat(left()).isEmpty();
     }
 
-    /** The command that looks by itself. */
-    @Test
-    void theBenchOfEndingsFindsNothingLeft() {
-        Locmoe bench = Locmoe.run(directory, "bench", "launcher", "--endings", "killed,interrupted", "--out", "run");
-        assertThat(bench.exitCode(1)).as(bench.output() + bench.errors()).isZero();
-        JsonNode found = Locmoe.json(directory.resolve("run/launcher.json"));
-        assertThat(found.path("runs").findValuesAsText("ending")).containsExactly("killed", "Ctrl-C");
-    }
-
-    @Test
-    void otherUsersReachNothingThatARunMakes() throws IOException {
-        try (Locmoe job = training("run")) {
-            List<Path> reachable = new ArrayList<>();
-            for (Path path : made()) {
-                reachable(path, reachable);
-            }
-            reachable(directory.resolve("run"), reachable);
-            assertThat(reachable).isEmpty();
-            for (Path socket : unixSockets()) {
-                String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent()));
-                assertThat(rights).as(socket.toString()).isEqualTo("rwx------");
-            }
-            assertThat(job.runs()).isTrue();
+    private void requireReachedByNobodyElse(Path run) throws IOException {
+        List<Path> reachable = new ArrayList<>();
+        for (Path path : made()) {
+            reachable(path, reachable);
+        }
+        reachable(run, reachable);
+        assertThat(reachable).isEmpty();
+        for (Path socket : unixSockets()) {
+            String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent()));
+            assertThat(rights).as(socket.toString()).isEqualTo("rwx------");
         }
     }
 
@@ -149,12 +123,6 @@ class LeftBehindTest {
                                 + " --set sequence=16 --set warmupSteps=1 --set validateEvery=0"
                                 + " --set validationSequences=16")
                         .split(" "));
-    }
-
-    private void end(String out) {
-        try (Locmoe job = start(out, 3)) {
-            assertThat(job.exitCode(300)).as(job.output() + job.errors()).isZero();
-        }
     }
 
     private Locmoe training(String out) {

@@ -23,6 +23,9 @@ import java.util.zip.ZipFile;
 
 /** The built command as a process of its own, as {@code ./locmoe} starts it. */
 public final class Locmoe implements AutoCloseable {
+    /** For processes of a few steps, for which the second compiler does not pay. */
+    public static final Map<String, String> SHORT = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+
     private static final Installation INSTALLATION = new Installation(Path.of("../../services/cli/target/locmoe"));
     private static final ObjectMapper JSON = new ObjectMapper();
 

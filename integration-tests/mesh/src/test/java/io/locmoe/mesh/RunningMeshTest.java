@@ -35,25 +35,27 @@ class RunningMeshTest {
     Path directory;
 
     @Test
-    void takesJobsAndRefusesOneThatAsksForMoreNodes() throws IOException {
+    void takesJobsAndRefusesThoseThatItCannotRun() throws IOException {
         int[] ports = FreePorts.take(3);
+        writeDifferentText();
         certificates("--mesh", mesh(ports), "--node-count", "2", "--users", "alice:submit,bob:watch");
-        try (Locmoe first = node(0, ports, "certificates: " + directory.resolve("certificates/node-0"));
-                Locmoe second = node(1, ports, "certificates: " + directory.resolve("certificates/node-1"))) {
+        try (Locmoe first = node(0, ports);
+                Locmoe second = node(1, ports)) {
             awaitReady(first, second);
             String address = "127.0.0.1:" + ports[2];
-            refusesStrangers(address);
-            Locmoe tooMany = train(address, "many", "--nodes", "4", "--certificates", "certificates/alice");
-            assertThat(tooMany.exitCode(1)).isNotZero();
-            assertThat(tooMany.errors()).contains("2").contains("4 nodes");
+            refuses(address);
             for (String router : new String[] {"hash", "locmoe"}) {
-                Locmoe job = train(address, router, "--router", router, "--certificates", "certificates/alice");
-                assertThat(job.exitCode(1)).as(job.output() + job.errors()).isZero();
-                // New certificates for all, while the nodes run.
-                certificates();
+                try (Locmoe job = train(address, router, "--router", router, "--certificates", "certificates/alice")) {
+                    assertThat(job.exitCode(240))
+                            .as(job.output() + job.errors())
+                            .isZero();
+                }
                 assertThat(Locmoe.report(directory.resolve(router)).path("steps"))
                         .hasSize(6);
+                // New certificates for all, while the nodes run.
+                certificates();
             }
+            endsAJobWithDifferentText(address);
             assertThat(first.runs() && second.runs()).isTrue();
             first.signal("TERM");
             second.signal("TERM");
@@ -66,13 +68,17 @@ class RunningMeshTest {
         }
     }
 
-    private void refusesStrangers(String address) throws IOException {
-        Locmoe nobody = train(address, "nobody");
-        assertThat(nobody.exitCode(1)).as(nobody.output()).isEqualTo(1);
-        assertThat(nobody.errors()).contains("whether it asks for certificates");
-        Locmoe watcher = train(address, "watcher", "--certificates", "certificates/bob");
-        assertThat(watcher.exitCode(1)).as(watcher.output()).isEqualTo(1);
-        assertThat(watcher.errors()).contains("needs the role submit; the caller is bob");
+    private void refuses(String address) {
+        try (Locmoe nobody = train(address, "nobody");
+                Locmoe watcher = train(address, "watcher", "--certificates", "certificates/bob");
+                Locmoe tooMany = train(address, "many", "--nodes", "4", "--certificates", "certificates/alice")) {
+            assertThat(nobody.exitCode(240)).as(nobody.output()).isEqualTo(1);
+            assertThat(nobody.errors()).contains("whether it asks for certificates");
+            assertThat(watcher.exitCode(240)).as(watcher.output()).isEqualTo(1);
+            assertThat(watcher.errors()).contains("needs the role submit; the caller is bob");
+            assertThat(tooMany.exitCode(240)).isNotZero();
+            assertThat(tooMany.errors()).contains("2").contains("4 nodes");
+        }
     }
 
     private void certificates(String... arguments) {
@@ -80,27 +86,33 @@ class RunningMeshTest {
         all[0] = "certificates";
         all[1] = directory.resolve("certificates").toString();
         System.arraycopy(arguments, 0, all, 2, arguments.length);
-        Locmoe made = Locmoe.run(directory, all);
-        assertThat(made.exitCode(1)).as(made.errors()).isZero();
+        assertThat(io.locmoe.cli.Locmoe.commandLine().execute(all)).isZero();
     }
 
     private static String mesh(int[] ports) {
         return "by-hand-" + ports[2];
     }
 
-    /** A path that each process resolves by itself, as a directory that was not copied to all machines alike. */
-    @Test
-    void nodesWithDifferentTextEndTheJobBeforeItsFirstStep() throws IOException {
-        int[] ports = FreePorts.take(3);
+    private void writeDifferentText() throws IOException {
         for (String place : new String[] {"node-0", "node-1", ""}) {
             Path english = Files.createDirectories(directory.resolve(place).resolve("text/english"));
             Files.writeString(english.resolve("a.txt"), ("some words of " + place + " and more ").repeat(2000));
         }
-        try (Locmoe first = node(0, ports, "open: true");
-                Locmoe second = node(1, ports, "open: true")) {
-            awaitReady(first, second);
-            Locmoe job = train("127.0.0.1:" + ports[2], "different", "--set", "data=/proc/self/cwd/text");
-            assertThat(job.exitCode(1)).isEqualTo(1);
+    }
+
+    /**
+     * Before its first step. Each process resolves the path by itself, as that of a directory that was not copied to
+     * all machines alike.
+     */
+    private void endsAJobWithDifferentText(String address) {
+        try (Locmoe job = train(
+                address,
+                "different",
+                "--set",
+                "data=/proc/self/cwd/text",
+                "--certificates",
+                "certificates/alice")) {
+            assertThat(job.exitCode(240)).isEqualTo(1);
             assertThat(job.errors())
                     .containsPattern("the nodes read different text: node-0 \\(.*\\) has the fingerprint [0-9a-f]{16}, "
                             + "but node-1 \\(.*\\) [0-9a-f]{16}")
@@ -118,23 +130,31 @@ class RunningMeshTest {
         System.arraycopy(new String[] {"train", "--mesh", address, "--out", out}, 0, arguments, 0, 5);
         System.arraycopy(JOB, 0, arguments, 5, JOB.length);
         System.arraycopy(more, 0, arguments, 5 + JOB.length, more.length);
-        return Locmoe.run(directory, arguments);
+        return Locmoe.start(directory, Locmoe.SHORT, arguments);
     }
 
-    private Locmoe node(int index, int[] ports, String proof) throws IOException {
+    private Locmoe node(int index, int[] ports) throws IOException {
         Path config = directory.resolve("node-" + index + ".yaml");
         Files.writeString(config, """
                 index: %d
                 host: 127.0.0.1
                 bind: 0.0.0.0
                 cluster: %s
-                %s
+                certificates: %s
                 roots: [%s]
                 membershipPort: %d
                 controlPort: %d
                 join: ["127.0.0.1:%d", "127.0.0.1:%d"]
                 """.formatted(
-                index, mesh(ports), proof, directory, ports[index], index == 0 ? ports[2] : 0, ports[0], ports[1]));
-        return Locmoe.start(directory.resolve("node-" + index), "node", "--config", config.toString());
+                index,
+                mesh(ports),
+                directory.resolve("certificates/node-" + index),
+                directory,
+                ports[index],
+                index == 0 ? ports[2] : 0,
+                ports[0],
+                ports[1]));
+        return Locmoe.start(
+                directory.resolve("node-" + index), Locmoe.SHORT, "node", "--config", config.toString());
     }
 }

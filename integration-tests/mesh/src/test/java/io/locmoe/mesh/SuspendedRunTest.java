@@ -37,6 +37,7 @@ class SuspendedRunTest {
         int[] ports = FreePorts.take(3);
         Locmoe first = node(0, ports);
         Locmoe second = node(1, ports);
+        awaitReady(first, second);
         Locmoe drain = Locmoe.start(
                 directory,
                 ("nodes leave node-1 --when-training 120 --back 120 --mesh 127.0.0.1:" + ports[2]).split(" "));
@@ -44,6 +45,7 @@ class SuspendedRunTest {
         try (drain) {
             assertThat(second.exitCode(120)).as(second.output()).isEqualTo(143);
             second = node(1, ports);
+            awaitReady(second);
             assertThat(drain.exitCode(60)).as(drain.output() + drain.errors()).isZero();
             awaitSteps(command, lastStep() + 5);
             assertThat(checkpoints()).hasSize(1);
@@ -61,6 +63,7 @@ class SuspendedRunTest {
             assertThat(checkpoints().getLast()).isEqualTo("step-%06d".formatted(suspended));
             first = node(0, ports);
             second = node(1, ports);
+            awaitReady(first, second);
             command = train(ports, "run");
             assertThat(command.exitCode(120))
                     .as(command.output() + command.errors())
@@ -140,9 +143,13 @@ class SuspendedRunTest {
                 join: ["127.0.0.1:%d", "127.0.0.1:%d"]
                 """.formatted(
                         index, cluster, directory, ports[index], index == 0 ? ports[2] : 0, ports[0], ports[1]));
-        Locmoe node = Locmoe.start(directory.resolve("node-" + index), "node", "--config", config.toString());
-        await().atMost(Duration.ofSeconds(90)).until(() -> node.output().contains("is ready") || !node.runs());
-        assertThat(node.runs()).as(node.output() + node.errors()).isTrue();
-        return node;
+        return Locmoe.start(directory.resolve("node-" + index), "node", "--config", config.toString());
+    }
+
+    private static void awaitReady(Locmoe... nodes) {
+        for (Locmoe node : nodes) {
+            await().atMost(Duration.ofSeconds(90)).until(() -> node.output().contains("is ready") || !node.runs());
+            assertThat(node.runs()).as(node.output() + node.errors()).isTrue();
+        }
     }
 }

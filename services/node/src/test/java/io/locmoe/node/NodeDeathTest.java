@@ -35,72 +35,12 @@ class NodeDeathTest {
         mesh.close();
     }
 
-    @Test
-    void aNodeThatIsKilledEndsTheJobByNameAndTheOthersGoOn() throws Exception {
-        MeshClient client = mesh.with(2).client(1);
-        try (FakeNode.Child child = FakeNode.start(mesh.config(2), directory)) {
-            String job = client.submit(NodeMesh.job(3, 2000, "experts", "9", "batch", "15", "steps", "2000"));
-            NodeMesh.awaitStep(client, job, 2);
-            client.checkpoint(job);
-            CompletableFuture<List<JobEvent>> events = NodeMesh.standingWatch(client, job);
-            child.kill();
-            JobEvent.Ended end = (JobEvent.Ended)
-                    events.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS).getLast();
-            assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED);
-            assertThat(end.message())
-                    .matches("node-2 \\(" + child.controlAddress()
-                            + "\\) left the mesh during step \\d+; last checkpoint: /checkpoints/step-\\d+");
-            assertThat(NodeMesh.log(events.join()))
-                    .containsSequence(NodeMesh.tail(0))
-                    .containsSequence(NodeMesh.tail(1))
-                    .endsWith("node-2: sent none of its last exchanges");
-        }
-        assertThat(client.topology().nodes()).hasSize(2);
-        String next = client.submit(NodeMesh.job(2, 2));
-        assertThat(NodeMesh.end(client, next).outcome()).isEqualTo(JobOutcome.COMPLETED);
-    }
-
-    @Test
-    void coordinatorDeathIsReportedToWatchersAndFreesTheOtherNodes() throws Exception {
-        try (FakeNode.Child first = FakeNode.start(mesh.config(0).withDeadlines(PATIENT, PATIENT), directory)) {
-            FakeWork work = new FakeWork();
-            mesh.nodes.add(NodeApplication.start(
-                    mesh.config(1)
-                            .withMesh(mesh.cluster, 0, List.of("127.0.0.1:" + first.membershipPort()))
-                            .withDeadlines(PATIENT, PATIENT),
-                    (p, d) -> work,
-                    NodeApplication.options()));
-            String job;
-            CompletableFuture<List<JobEvent>> direct;
-            CompletableFuture<List<JobEvent>> relayed;
-            try (MeshClient atFirst = mesh.connect(first.controlAddress())) {
-                MeshClient atSecond = mesh.client(0);
-                job = atFirst.submit(NodeMesh.job(2, 2000, "steps", "2000"));
-                NodeMesh.awaitStep(atFirst, job, 2);
-                direct = NodeMesh.standingWatch(atFirst, job);
-                relayed = NodeMesh.standingWatch(atSecond, job);
-                first.kill();
-                assertThatThrownBy(() -> direct.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS))
-                        .hasCauseInstanceOf(ControlException.class);
-                assertThat(relayed.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS).getLast())
-                        .returns(JobOutcome.FAILED, e -> ((JobEvent.Ended) e).outcome());
-                await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
-                        .ignoreExceptions()
-                        .until(() -> NodeMesh.end(atSecond, atSecond.submit(NodeMesh.job(1, 2)))
-                                        .outcome()
-                                == JobOutcome.COMPLETED);
-            }
-        }
-    }
-
     /** Watchers at every node see the loss, the recovery and the end. */
     @Test
-    void aRunKeepsItsNameAndWatchersAfterAToleratedLoss() throws Exception {
+    void aNodeThatIsKilledIsReplacedWhereTheJobBearsItAndElseEndsTheJobByName() throws Exception {
         MeshClient client = mesh.with(2).client(1);
-        JobRequest borne = NodeMesh.job(
-                3, 2000, "experts", "9", "batch", "15", "steps", "2000", "recoveries", "1", "replaceWait", "300");
         try (FakeNode.Child child = FakeNode.start(mesh.config(2), directory)) {
-            String job = client.submit(borne);
+            String job = client.submit(borne());
             NodeMesh.awaitStep(client, job, 2);
             CompletableFuture<List<JobEvent>> events = NodeMesh.standingWatch(client, job);
             child.kill();
@@ -109,16 +49,53 @@ class NodeDeathTest {
             try (FakeNode.Child replacement = FakeNode.start(mesh.config(2), directory)) {
                 NodeMesh.awaitEvent(client, job, JobEvent.Recovered.class::isInstance);
                 client.cancel(job);
-                assertThat(events.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS).getLast())
+                assertThat(last(events))
                         .returns(JobOutcome.CANCELLED, e -> ((JobEvent.Ended) e).outcome());
                 assertThat(replacement.controlAddress()).isNotEqualTo(child.controlAddress());
+                endsTheJobByName(client, replacement);
             }
         }
+        theOthersGoOn(client);
     }
 
-    /** Its clients reconnect by themselves; the node that comes back is the first of the mesh, but keeps no run. */
+    private static JobRequest borne() {
+        return NodeMesh.job(
+                3, 2000, "experts", "9", "batch", "15", "steps", "2000", "recoveries", "1", "replaceWait", "300");
+    }
+
+    private static JobEvent last(CompletableFuture<List<JobEvent>> events) throws Exception {
+        return events.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS).getLast();
+    }
+
+    private static void endsTheJobByName(MeshClient client, FakeNode.Child killed) throws Exception {
+        String job = client.submit(NodeMesh.job(3, 2000, "experts", "9", "batch", "15", "steps", "2000"));
+        NodeMesh.awaitStep(client, job, 2);
+        client.checkpoint(job);
+        CompletableFuture<List<JobEvent>> events = NodeMesh.standingWatch(client, job);
+        killed.kill();
+        JobEvent.Ended end = (JobEvent.Ended) last(events);
+        assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED);
+        assertThat(end.message())
+                .matches("node-2 \\(" + killed.controlAddress()
+                        + "\\) left the mesh during step \\d+; last checkpoint: /checkpoints/step-\\d+");
+        assertThat(NodeMesh.log(events.join()))
+                .containsSequence(NodeMesh.tail(0))
+                .containsSequence(NodeMesh.tail(1))
+                .endsWith("node-2: sent none of its last exchanges");
+    }
+
+    private static void theOthersGoOn(MeshClient client) throws Exception {
+        assertThat(client.topology().nodes()).hasSize(2);
+        String next = client.submit(NodeMesh.job(2, 2));
+        assertThat(NodeMesh.end(client, next).outcome()).isEqualTo(JobOutcome.COMPLETED);
+    }
+
+    /**
+     * Its clients reconnect by themselves. The node that comes back is the first of the mesh, but keeps no run; of one
+     * that bears no loss its watchers hear that it is over.
+     */
     @Test
-    void anotherNodeTakesTheRunOverWhenTheLeaderIsKilled() throws Exception {
+    void whenTheNodeIsKilledThatKeepsARunAnotherOneTakesItOverWhereTheRunBearsIt() throws Exception {
         NodeConfig first = mesh.config(0).withDeadlines(PATIENT, PATIENT);
         try (FakeNode.Child killed = FakeNode.start(first, directory);
                 MeshClient atKilled = mesh.connect(killed.controlAddress())) {
@@ -130,11 +107,10 @@ class NodeDeathTest {
                         NodeApplication.options()));
             }
             MeshClient atSecond = mesh.client(0);
-            String job = atKilled.submit(NodeMesh.job(
-                    3, 2000, "experts", "9", "batch", "15", "steps", "2000", "recoveries", "1", "replaceWait", "300"));
+            String job = atKilled.submit(borne());
             NodeMesh.awaitStep(atSecond, job, 2);
-            CompletableFuture<List<JobEvent>> direct = NodeMesh.standingWatch(atKilled, job);
-            CompletableFuture<List<JobEvent>> other = NodeMesh.standingWatch(atSecond, job);
+            List<CompletableFuture<List<JobEvent>>> watchers =
+                    List.of(NodeMesh.standingWatch(atKilled, job), NodeMesh.standingWatch(atSecond, job));
             killed.kill();
             NodeMesh.awaitEvent(atSecond, job, JobEvent.NodesLost.class::isInstance);
             NodeConfig again = first.withMesh(
@@ -143,26 +119,53 @@ class NodeDeathTest {
                     List.of("127.0.0.1:" + mesh.nodes.getFirst().membershipPort()));
             try (FakeNode.Child replacement = FakeNode.start(again, directory);
                     MeshClient atReplacement = mesh.connect(replacement.controlAddress())) {
-                NodeMesh.awaitEvent(atSecond, job, JobEvent.Recovered.class::isInstance);
-                await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
-                        .until(() -> atReplacement.topology().runningJob().equals(Optional.of(job)));
-                assertThatThrownBy(() -> atReplacement.submit(NodeMesh.job(1, 2)))
-                        .hasMessage("the mesh runs " + job + "; wait until it ends, or cancel it");
-                atReplacement.cancel(job);
-                for (CompletableFuture<List<JobEvent>> watcher : List.of(direct, other)) {
-                    List<JobEvent> events = watcher.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
-                    assertThat(events.getLast()).returns(JobOutcome.CANCELLED, e -> ((JobEvent.Ended) e).outcome());
-                    assertThat(events)
-                            .filteredOn(JobEvent.Recovered.class::isInstance)
-                            .singleElement()
-                            .returns(
-                                    NodeLoss.Kind.COORDINATOR,
-                                    e -> ((JobEvent.Recovered) e).loss().kind());
-                }
-                // A later watcher, at any node, sees the same to the end.
-                assertThat(NodeMesh.events(atReplacement, job).getLast())
-                        .isEqualTo(direct.join().getLast());
+                itsWatchersSeeItToTheEnd(job, watchers, atSecond, atReplacement);
+                itsWatchersHearThatItIsOver(replacement, atReplacement, atSecond);
             }
         }
+    }
+
+    private static void itsWatchersSeeItToTheEnd(
+            String job,
+            List<CompletableFuture<List<JobEvent>>> watchers,
+            MeshClient atSecond,
+            MeshClient atReplacement)
+            throws Exception {
+        NodeMesh.awaitEvent(atSecond, job, JobEvent.Recovered.class::isInstance);
+        await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
+                .until(() -> atReplacement.topology().runningJob().equals(Optional.of(job)));
+        assertThatThrownBy(() -> atReplacement.submit(NodeMesh.job(1, 2)))
+                .hasMessage("the mesh runs " + job + "; wait until it ends, or cancel it");
+        atReplacement.cancel(job);
+        for (CompletableFuture<List<JobEvent>> watcher : watchers) {
+            assertThat(last(watcher)).returns(JobOutcome.CANCELLED, e -> ((JobEvent.Ended) e).outcome());
+            assertThat(watcher.join())
+                    .filteredOn(JobEvent.Recovered.class::isInstance)
+                    .singleElement()
+                    .returns(
+                            NodeLoss.Kind.COORDINATOR,
+                            e -> ((JobEvent.Recovered) e).loss().kind());
+        }
+        // A later watcher, at any node, sees the same to the end.
+        assertThat(NodeMesh.events(atReplacement, job).getLast())
+                .isEqualTo(watchers.getFirst().join().getLast());
+    }
+
+    /** The others are free then. */
+    private static void itsWatchersHearThatItIsOver(FakeNode.Child first, MeshClient atFirst, MeshClient atSecond)
+            throws Exception {
+        String job = atFirst.submit(NodeMesh.job(2, 2000, "steps", "2000"));
+        NodeMesh.awaitStep(atFirst, job, 2);
+        CompletableFuture<List<JobEvent>> direct = NodeMesh.standingWatch(atFirst, job);
+        CompletableFuture<List<JobEvent>> relayed = NodeMesh.standingWatch(atSecond, job);
+        first.kill();
+        assertThatThrownBy(() -> direct.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(ControlException.class);
+        assertThat(last(relayed)).returns(JobOutcome.FAILED, e -> ((JobEvent.Ended) e).outcome());
+        await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
+                .ignoreExceptions()
+                .until(() -> NodeMesh.end(atSecond, atSecond.submit(NodeMesh.job(1, 2)))
+                                .outcome()
+                        == JobOutcome.COMPLETED);
     }
 }

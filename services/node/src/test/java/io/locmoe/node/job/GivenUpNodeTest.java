@@ -2,6 +2,8 @@ package io.locmoe.node.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.Peer;
@@ -13,6 +15,7 @@ import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -35,17 +38,24 @@ class GivenUpNodeTest {
                     new Peer("node-2", "host", 7, 8, 9)),
             Map.of());
 
+    private static final List<String> LINES = List.of("rank 1 to nobody", "rank 1 from nobody");
+
     private final ScriptedTime time = new ScriptedTime();
     private final CompletableFuture<JobEnd> ended = new CompletableFuture<>();
-    private final RunningJob job = new RunningJob(
-            START,
-            new Nodes(),
-            time,
-            new JobLimits(HOUR, HOUR, UNHEARD, HOUR, HOUR, HOUR, HOUR, HOUR),
-            new RunLog(new UnseenJob(), () -> 0),
-            ended::complete);
+    private final RunLog log = new RunLog(new UnseenJob(), () -> 0);
+    private RunningJob job = job(HOUR);
 
-    /** Node 2 answers nothing. */
+    private RunningJob job(Duration settle) {
+        return new RunningJob(
+                START,
+                new Nodes(),
+                time,
+                new JobLimits(HOUR, HOUR, UNHEARD, settle, HOUR, HOUR, HOUR, HOUR),
+                log,
+                ended::complete);
+    }
+
+    /** Node 2 answers nothing; node 1 does, before its rank has left the job. */
     private static final class Nodes implements JobNodes {
         @Override
         public RankService ranks(RunningJob of, int node) {
@@ -57,7 +67,7 @@ class GivenUpNodeTest {
 
                 @Override
                 public Future<List<String>> cancel(String jobId, String reason) {
-                    return node == 2 ? Promise.<List<String>>promise().future() : Future.succeededFuture(List.of());
+                    return node == 2 ? Promise.<List<String>>promise().future() : Future.succeededFuture(LINES);
                 }
             };
         }
@@ -118,5 +128,34 @@ class GivenUpNodeTest {
         time.run(() -> job.gone(1, List.of()));
         time.pass(UNHEARD.multipliedBy(2));
         assertThat(ended).isNotDone();
+    }
+
+    /** It lives, and answers, so it is waited for as long as a node may take to leave the job. */
+    @Test
+    void theLogHasTheLastExchangesOfANodeWhoseRankIsStuck() {
+        job = job(Duration.ofSeconds(3));
+        fails(true);
+        time.passUntil(ended::isDone);
+        assertThat(ended.getNow(null).lostNodes()).containsExactly("node-2", "node-1");
+        assertThat(lines())
+                .containsExactly(
+                        "node-0: rank 0 failed: it waits for rank 2",
+                        "node-0: has exchanged nothing",
+                        "node-1: its last exchanges, in seconds since it joined the job:",
+                        "node-1: rank 1 to nobody",
+                        "node-1: rank 1 from nobody",
+                        "node-2: sent none of its last exchanges");
+    }
+
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        try (JobHistory.Reader reader = log.history().read(() -> {})) {
+            for (JobEvent event = reader.poll(); event != null; event = reader.poll()) {
+                if (event instanceof JobEvent.LogLine line) {
+                    lines.add(line.node() + ": " + line.text());
+                }
+            }
+        }
+        return lines;
     }
 }
