@@ -15,9 +15,12 @@ final class ShippedJars {
 
     private ShippedJars() {}
 
+    /** Without the jar that goes with the archive of classes: it is made where the distribution is, and stays there. */
     static List<Path> all() {
+        Path archived = DISTRIBUTION.resolve("libraries.jar");
         try (Stream<Path> files = Files.walk(DISTRIBUTION)) {
-            return files.filter(file -> file.toString().endsWith(".jar")).toList();
+            return files.filter(file -> file.toString().endsWith(".jar") && !file.equals(archived))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
