@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @EnabledIf("io.locmoe.driver.ascend.SimulatedToolkit#isThere")
 class FailingCallsTest {
-    private static final int STEPS = 2;
+    private static final int STEPS = 3;
     private static final boolean ALL = "all".equals(System.getProperty("locmoe.ascend.failures"));
     private static final Duration LONGEST = Duration.ofSeconds(ALL ? 1200 : 120);
 
