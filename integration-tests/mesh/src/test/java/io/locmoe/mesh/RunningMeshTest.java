@@ -106,12 +106,7 @@ class RunningMeshTest {
      */
     private void endsAJobWithDifferentText(String address) {
         try (Locmoe job = train(
-                address,
-                "different",
-                "--set",
-                "data=/proc/self/cwd/text",
-                "--certificates",
-                "certificates/alice")) {
+                address, "different", "--set", "data=/proc/self/cwd/text", "--certificates", "certificates/alice")) {
             assertThat(job.exitCode(240)).isEqualTo(1);
             assertThat(job.errors())
                     .containsPattern("the nodes read different text: node-0 \\(.*\\) has the fingerprint [0-9a-f]{16}, "
@@ -146,15 +141,14 @@ class RunningMeshTest {
                 controlPort: %d
                 join: ["127.0.0.1:%d", "127.0.0.1:%d"]
                 """.formatted(
-                index,
-                mesh(ports),
-                directory.resolve("certificates/node-" + index),
-                directory,
-                ports[index],
-                index == 0 ? ports[2] : 0,
-                ports[0],
-                ports[1]));
-        return Locmoe.start(
-                directory.resolve("node-" + index), Locmoe.SHORT, "node", "--config", config.toString());
+                        index,
+                        mesh(ports),
+                        directory.resolve("certificates/node-" + index),
+                        directory,
+                        ports[index],
+                        index == 0 ? ports[2] : 0,
+                        ports[0],
+                        ports[1]));
+        return Locmoe.start(directory.resolve("node-" + index), Locmoe.SHORT, "node", "--config", config.toString());
     }
 }

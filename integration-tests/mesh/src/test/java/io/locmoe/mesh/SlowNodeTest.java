@@ -75,8 +75,7 @@ class SlowNodeTest {
                     .doesNotHaveDuplicates();
             assertThat(running.files().log())
                     .contains(Sentences.move(move))
-                    .anyMatch(line ->
-                            line.startsWith("node-1 is slow: since step " + slow.since() + " it computes "));
+                    .anyMatch(line -> line.startsWith("node-1 is slow: since step " + slow.since() + " it computes "));
         }
     }
 

@@ -99,8 +99,7 @@ class StrangerTrainingTest {
                 controlPort: %d
                 join: ["127.0.0.1:%d"]
                 """.formatted(index, membership, directory, index == 0 ? membership : 0, control, membership));
-        return Locmoe.start(
-                directory.resolve("node-" + index), Locmoe.SHORT, "node", "--config", config.toString());
+        return Locmoe.start(directory.resolve("node-" + index), Locmoe.SHORT, "node", "--config", config.toString());
     }
 
     private static HazelcastInstance join(int membership) {

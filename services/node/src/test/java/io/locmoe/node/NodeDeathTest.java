@@ -49,8 +49,7 @@ class NodeDeathTest {
             try (FakeNode.Child replacement = FakeNode.start(mesh.config(2), directory)) {
                 NodeMesh.awaitEvent(client, job, JobEvent.Recovered.class::isInstance);
                 client.cancel(job);
-                assertThat(last(events))
-                        .returns(JobOutcome.CANCELLED, e -> ((JobEvent.Ended) e).outcome());
+                assertThat(last(events)).returns(JobOutcome.CANCELLED, e -> ((JobEvent.Ended) e).outcome());
                 assertThat(replacement.controlAddress()).isNotEqualTo(child.controlAddress());
                 endsTheJobByName(client, replacement);
             }
@@ -126,10 +125,7 @@ class NodeDeathTest {
     }
 
     private static void itsWatchersSeeItToTheEnd(
-            String job,
-            List<CompletableFuture<List<JobEvent>>> watchers,
-            MeshClient atSecond,
-            MeshClient atReplacement)
+            String job, List<CompletableFuture<List<JobEvent>>> watchers, MeshClient atSecond, MeshClient atReplacement)
             throws Exception {
         NodeMesh.awaitEvent(atSecond, job, JobEvent.Recovered.class::isInstance);
         await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)

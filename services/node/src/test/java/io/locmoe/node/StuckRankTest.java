@@ -35,8 +35,7 @@ class StuckRankTest {
         mesh.add(new FakeWork(broken));
         mesh.add(new FakeWork(broken).stuckInPlugin(1, release));
         MeshClient client = mesh.client(0);
-        List<JobEvent> events =
-                NodeMesh.events(client, client.submit(NodeMesh.job(2, 500, "deadlineSeconds", "1")));
+        List<JobEvent> events = NodeMesh.events(client, client.submit(NodeMesh.job(2, 500, "deadlineSeconds", "1")));
         JobEvent.Ended end = (JobEvent.Ended) events.getLast();
         assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED);
         assertThat(end.message())
