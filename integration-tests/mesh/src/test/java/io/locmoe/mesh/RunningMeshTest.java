@@ -86,7 +86,8 @@ class RunningMeshTest {
         all[0] = "certificates";
         all[1] = directory.resolve("certificates").toString();
         System.arraycopy(arguments, 0, all, 2, arguments.length);
-        assertThat(io.locmoe.cli.Locmoe.commandLine().execute(all)).isZero();
+        CommandHere made = CommandHere.run(all);
+        assertThat(made.exitCode()).as(made.text()).isZero();
     }
 
     private static String mesh(int[] ports) {
