@@ -151,7 +151,7 @@ final class Layers {
                     "only projects of plug-ins have to do with Maven's files and with names in Java"),
             Library.of("com.sun.net.httpserver..", "samples", "tests play servers of a cluster; ours are Vert.x's"),
             Library.of("javax.tools..", "samples", "tests compile plug-ins of their own; the host loads packed ones"),
-            Library.of("org.junit.. org.assertj..", "conformance harness", "only what authors test with ships tests"));
+            Library.of("org.junit.. org.assertj..", "conformance harness samples", "nothing else ships or runs tests"));
 
     private Layers() {}
 
