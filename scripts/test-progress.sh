@@ -4,9 +4,9 @@
 tests_of_class='Tests run: ([0-9]+), Failures: ([0-9]+), Errors: ([0-9]+), .*Time elapsed: ([0-9]+)[0-9.]* s.* -- in ([^ ]+)$'
 
 # show_tests TIMES: on a terminal, one updating line and the failures; elsewhere Maven's lines that matter to a reader, and
-# after each module how far the run is. TIMES has the times of the last run, if there was one.
+# with each module and each minute how far the run is. TIMES has the times of the last run, if there was one.
 show_tests() {
-    local line number module="" tests=0 failed=0 spent=0 whole=0 last=0 begin=$SECONDS
+    local line number module="" tests=0 failed=0 spent=0 whole=0 last=0 begin=$SECONDS told=$SECONDS
     local -A expected=()
     read_times "$1"
     while IFS= read -r line; do
@@ -14,7 +14,12 @@ show_tests() {
             tests=$((tests + BASH_REMATCH[1]))
             failed=$((failed + BASH_REMATCH[2] + BASH_REMATCH[3]))
             spent=$((spent + ${expected[${BASH_REMATCH[5]}]:-0}))
-            [ ! -t 2 ] || progress_line "$(progress)"
+            if [ -t 2 ]; then
+                progress_line "$(progress)"
+            elif [ $((SECONDS - told)) -ge 60 ]; then
+                say "$(progress)"
+                told=$SECONDS
+            fi
         fi
         case "$line" in
             *"Building "*"["*"/"*"]")
