@@ -30,6 +30,11 @@ public record Lineage(View view, List<View> before) {
         }
     }
 
+    /** A view that was agreed, or the names of a run's nodes. */
+    public static Lineage of(View view) {
+        return new Lineage(view, List.of());
+    }
+
     /** All of them. */
     public Stream<View> views() {
         return Stream.concat(Stream.of(view), before.stream());

@@ -43,7 +43,7 @@ final class Agreement {
     private final RunMemory runs;
     private final Patience patience;
     /** The last view that this node has sent out, whatever became of it, or that has superseded its own. */
-    private View last;
+    private Lineage last;
 
     Agreement(Confinement confinement, Electorate mesh, RunMemory runs, Patience patience) {
         this.confinement = confinement;
@@ -63,30 +63,34 @@ final class Agreement {
      */
     Future<View> agree(String run, Optional<View> known, List<MeshNode> wanted) {
         boolean adopts = known.map(View::epoch).orElse(0L) == 0;
-        Optional<View> own = Optional.ofNullable(last).filter(view -> view.run().equals(run));
-        Optional<View> remembered = adopts ? latest(runs.view(run), known) : known;
+        Optional<Lineage> own =
+                Optional.ofNullable(last).filter(lineage -> lineage.view().run().equals(run));
+        Optional<Lineage> given = known.map(Lineage::of);
+        Optional<Lineage> remembered = adopts ? latest(runs.installed(run), given) : given;
         return agree(run, latest(remembered, own), adopts, wanted);
     }
 
-    private static Optional<View> latest(Optional<View> one, Optional<View> other) {
-        return Stream.concat(one.stream(), other.stream()).max(Comparator.comparingLong(View::epoch));
+    private static Optional<Lineage> latest(Optional<Lineage> one, Optional<Lineage> other) {
+        return Stream.concat(one.stream(), other.stream())
+                .max(Comparator.comparingLong(lineage -> lineage.view().epoch()));
     }
 
     /** @param adopts whether to go on from newer views than the known one */
-    private Future<View> agree(String run, Optional<View> known, boolean adopts, List<MeshNode> wanted) {
+    private Future<View> agree(String run, Optional<Lineage> known, boolean adopts, List<MeshNode> wanted) {
         return mesh.nodes().compose(nodes -> stand(run, known, wanted, nodes)).compose(outcome -> switch (outcome) {
             case Outcome.Agreed(View view) -> {
                 LOG.info("the members of a run are agreed: {}", view);
                 yield Future.succeededFuture(view);
             }
-            case Outcome.Newer(View view) ->
-                adopts ? agree(run, Optional.of(view), true, wanted) : Future.failedFuture(superseded(view));
+            case Outcome.Newer(Lineage lineage) ->
+                adopts ? agree(run, Optional.of(lineage), true, wanted) : Future.failedFuture(superseded(lineage));
             case Outcome.Minority minority -> Future.failedFuture(minority(minority.unheard(), minority.of()));
         });
     }
 
-    private ControlException superseded(View view) {
-        last = view;
+    private ControlException superseded(Lineage lineage) {
+        last = lineage;
+        View view = lineage.view();
         return new ControlException(
                 Code.SUPERSEDED,
                 "the run has gone on without " + mesh.self().name() + ", in " + view + ", coordinated by "
@@ -110,7 +114,7 @@ final class Agreement {
                         + "; restore what connects the nodes, or start those again that are dead, under their names");
     }
 
-    private Future<Outcome> stand(String run, Optional<View> known, List<MeshNode> wanted, List<MeshNode> nodes) {
+    private Future<Outcome> stand(String run, Optional<Lineage> known, List<MeshNode> wanted, List<MeshNode> nodes) {
         Proposal proposal = new Proposal(
                 run,
                 runs.of(run).self(),
@@ -164,7 +168,7 @@ final class Agreement {
         @Override
         public void install(String node, Lineage next) {
             Member self = proposal.candidate();
-            last = next.view();
+            last = next;
             ask(
                     node,
                     () -> runs.install(next, self),

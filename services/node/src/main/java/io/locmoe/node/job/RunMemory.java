@@ -58,7 +58,12 @@ final class RunMemory {
 
     /** The newest view of a run that is installed here. */
     Optional<View> view(String run) {
-        return Optional.ofNullable(runs.get(run)).flatMap(Acceptor::view);
+        return installed(run).map(Lineage::view);
+    }
+
+    /** The same with the views before it that it may not have replaced. */
+    Optional<Lineage> installed(String run) {
+        return Optional.ofNullable(runs.get(run)).flatMap(Acceptor::installed);
     }
 
     /** Whether there can be such an epoch of a run, whoever says so. */

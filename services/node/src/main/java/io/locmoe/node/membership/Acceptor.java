@@ -71,7 +71,12 @@ public final class Acceptor {
 
     /** The view that was installed last. */
     public Optional<View> view() {
-        return Optional.ofNullable(installed).map(Lineage::view);
+        return installed().map(Lineage::view);
+    }
+
+    /** The same with the views before it that it may not have replaced. */
+    public Optional<Lineage> installed() {
+        return Optional.ofNullable(installed);
     }
 
     /**
@@ -113,6 +118,6 @@ public final class Acceptor {
     }
 
     private Vote vote(boolean accepted) {
-        return new Vote(self, accepted, promised, Optional.ofNullable(installed));
+        return new Vote(self, accepted, promised, installed());
     }
 }

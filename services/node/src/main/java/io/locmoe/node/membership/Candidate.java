@@ -1,7 +1,6 @@
 package io.locmoe.node.membership;
 
 import io.locmoe.control.Lineage;
-import io.locmoe.control.View;
 import io.locmoe.control.Vote;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -134,7 +133,8 @@ public final class Candidate {
         if (outcome != null || epoch != round.epoch()) {
             return false;
         }
-        Optional<View> newer = vote.installed().map(Lineage::view).filter(view -> view.epoch() > known);
+        Optional<Lineage> newer =
+                vote.installed().filter(lineage -> lineage.view().epoch() > known);
         if (!vote.accepted() && newer.isPresent()) {
             outcome = new Outcome.Newer(newer.get());
         } else if (!vote.accepted() && !refused) {

@@ -1,5 +1,6 @@
 package io.locmoe.node.membership;
 
+import io.locmoe.control.Lineage;
 import io.locmoe.control.View;
 import java.util.List;
 
@@ -9,8 +10,8 @@ public sealed interface Outcome {
     /** All have it who must: its job may start. */
     record Agreed(View view) implements Outcome {}
 
-    /** A node has a view that the candidate did not know. */
-    record Newer(View view) implements Outcome {}
+    /** A node has a view that the candidate did not know. It may not be agreed: then it comes with those before it. */
+    record Newer(Lineage lineage) implements Outcome {}
 
     /**
      * Time is over.

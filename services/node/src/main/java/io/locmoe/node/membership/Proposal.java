@@ -2,8 +2,8 @@ package io.locmoe.node.membership;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.Lineage;
 import io.locmoe.control.Member;
-import io.locmoe.control.View;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,10 +13,11 @@ import java.util.Optional;
  *
  * @param run       name of the run
  * @param candidate the node that asks
- * @param known     the newest view of the run that it knows, or the names of its nodes; empty for a run that begins
+ * @param known     the newest view of the run that it knows, with those before it while it may not be agreed, or the
+ *                  names of its nodes; empty for a run that begins
  * @param wanted    names of the members to be, in order
  */
-public record Proposal(String run, Member candidate, Optional<View> known, List<String> wanted) {
+public record Proposal(String run, Member candidate, Optional<Lineage> known, List<String> wanted) {
     /** @throws ControlException if a name comes twice */
     public Proposal {
         Objects.requireNonNull(run, "run");
@@ -31,6 +32,6 @@ public record Proposal(String run, Member candidate, Optional<View> known, List<
 
     /** Epoch of the newest view that the candidate knows. */
     public long knownEpoch() {
-        return known.map(View::epoch).orElse(0L);
+        return known.map(lineage -> lineage.view().epoch()).orElse(0L);
     }
 }

@@ -28,6 +28,7 @@ final class Round {
         this.proposal = proposal;
         this.quorum = quorum;
         this.epoch = epoch;
+        proposal.known().filter(known -> known.view().epoch() > 0).ifPresent(told::add);
     }
 
     long epoch() {
@@ -51,8 +52,8 @@ final class Round {
     }
 
     /**
-     * The views of which any may be the last one that was agreed: those that somebody has, without those that are older
-     * than what somebody knows to be agreed.
+     * The views of which any may be the last one that was agreed: those that the candidate or another node has, without
+     * those that are older than what one of them knows to be agreed. Where none has any, the names of the run's nodes.
      */
     List<View> replaced() {
         long agreed = told.stream()
@@ -65,7 +66,7 @@ final class Round {
                 .filter(view -> view.epoch() >= agreed)
                 .distinct()
                 .toList();
-        return views.isEmpty() ? proposal.known().stream().toList() : views;
+        return views.isEmpty() ? proposal.known().map(Lineage::view).stream().toList() : views;
     }
 
     /** The view to install, as soon as there is one; it stays the same. */

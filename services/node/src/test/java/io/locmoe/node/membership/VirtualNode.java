@@ -23,7 +23,7 @@ final class VirtualNode implements Ballots {
     private final VirtualNetwork network;
     private Acceptor acceptor;
     private Candidate candidate;
-    private View adopted;
+    private Lineage adopted;
     private long clock = 1_000L * MILLISECONDS_PER_EPOCH;
     private long stoppedUntil;
     private boolean alive = true;
@@ -75,16 +75,18 @@ final class VirtualNode implements Ballots {
     }
 
     /** The newest view that the process knows; a new process is given the names of the run's nodes. */
-    Optional<View> known() {
-        Optional<View> own = acceptor.view();
-        if (adopted != null && own.map(View::epoch).orElse(0L) < adopted.epoch()) {
+    Optional<Lineage> known() {
+        Optional<Lineage> own = acceptor.installed();
+        if (adopted != null
+                && own.map(lineage -> lineage.view().epoch()).orElse(0L)
+                        < adopted.view().epoch()) {
             return Optional.of(adopted);
         }
-        return own.or(() -> Optional.of(View.named("run", simulation.lastNames())));
+        return own.or(() -> Optional.of(Lineage.of(View.named("run", simulation.lastNames()))));
     }
 
     /** Becomes a candidate. */
-    void stand(Optional<View> known, List<String> wanted) {
+    void stand(Optional<Lineage> known, List<String> wanted) {
         network.say(() -> name + " wants " + wanted + " and knows " + known);
         Candidate standing = new Candidate(
                 acceptor,
@@ -133,7 +135,7 @@ final class VirtualNode implements Ballots {
                     network.send(name, member, () -> simulation.node(member).start(view));
                 }
             }
-            case Outcome.Newer(View view) -> adopted = view;
+            case Outcome.Newer(Lineage lineage) -> adopted = lineage;
             case Outcome.Minority _ -> {
                 // It may try again.
             }
