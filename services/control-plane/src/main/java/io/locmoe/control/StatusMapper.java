@@ -145,9 +145,14 @@ final class StatusMapper {
                 failure);
     }
 
-    /** Whether the other side went away during the handshake, as a node does that is killed. */
+    /**
+     * Whether the other side went away during the handshake or right after it, as a node does that is killed. Netty says
+     * the latter by a message alone.
+     */
     private static boolean wasClosed(SSLException failure) {
-        return failure.getCause() instanceof ClosedChannelException || failure.getCause() instanceof SocketException;
+        return failure.getCause() instanceof ClosedChannelException
+                || failure.getCause() instanceof SocketException
+                || String.valueOf(failure.getMessage()).startsWith("SSLEngine closed");
     }
 
     private static ControlException noTls(Target target, SSLException failure) {

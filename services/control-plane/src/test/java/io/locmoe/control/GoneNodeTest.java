@@ -1,5 +1,6 @@
 package io.locmoe.control;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.control.ControlException.Code;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +31,14 @@ class GoneNodeTest {
             assertThatThrownBy(() -> MeshClient.connect("127.0.0.1:" + server.getLocalPort(), alice, Optional.empty()))
                     .returns(Code.UNREACHABLE, e -> ((ControlException) e).code());
         }
+    }
+
+    /** As when it is killed right after the handshake, while a call waits to be written. */
+    @Test
+    void aNodeThatGoesAwayAfterTheHandshakeIsUnreachable() {
+        Target node = new Target("127.0.0.1", 7000, Optional.of("node-2"), Optional.empty());
+        SSLException closed = new SSLException("SSLEngine closed already");
+        assertThat(StatusMapper.unanswered(node, "Start", closed)).returns(Code.UNREACHABLE, ControlException::code);
     }
 
     private static void acceptAndClose(ServerSocket server) {

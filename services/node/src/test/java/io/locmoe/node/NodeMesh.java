@@ -241,6 +241,8 @@ final class NodeMesh implements AutoCloseable {
                         () -> client.watch(jobId, event -> {
                             if (wanted.test(event)) {
                                 reached.complete(null);
+                            } else if (event instanceof JobEvent.Ended end) {
+                                reached.completeExceptionally(new AssertionError("the job has ended before: " + end));
                             }
                         }),
                         NodeMesh::onItsOwnThread)
