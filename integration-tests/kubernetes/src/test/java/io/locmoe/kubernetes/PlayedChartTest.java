@@ -29,7 +29,8 @@ class PlayedChartTest {
             .set("experts", 6)
             .set("batch", 12)
             .set("snapshotEvery", 2)
-            .steps(1_000_000);
+            .steps(1_000_000)
+            .paced();
     private static final Job ENDLESS = TINY.set("data", PlayedRelease.TEXT);
     /** Steps whose bytes are compared. */
     private static final int COMPARED = 10;

@@ -121,7 +121,7 @@ class LeftBehindTest {
                 Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + temporary),
                 ("train --nodes 2 --steps " + steps + " --set width=32 --set feedForward=32 --set heads=2 --out " + out
                                 + " --set sequence=16 --set warmupSteps=1 --set validateEvery=0"
-                                + " --set validationSequences=16")
+                                + " --set validationSequences=16 --shadow random --set shadow.delay=20")
                         .split(" "));
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Nodes as containers: real ones, which train, are killed and cut off, and go. */
 @Tag("slow")
 class ContainerMeshTest {
-    private static final Job ENDLESS = Job.tiny().steps(1_000_000).set("checkpointEvery", 2);
+    private static final Job ENDLESS = Job.tiny().steps(1_000_000).paced().set("checkpointEvery", 2);
 
     @BeforeAll
     static void podman() {
@@ -69,7 +69,7 @@ class ContainerMeshTest {
 
     /** Nothing is trained while the link of a node is cut; when it is back in time, the job goes on. */
     private static void cut(TestMesh mesh) {
-        try (RunningJob job = mesh.submit(Job.tiny().steps(1_000_000))) {
+        try (RunningJob job = mesh.submit(Job.tiny().steps(1_000_000).paced())) {
             job.awaitStep(3);
             mesh.node(1).disconnect();
             await().pollDelay(Duration.ofMillis(500)).until(() -> true);

@@ -43,7 +43,7 @@ class CutOffNodeTest {
 
     private Locmoe start() {
         String settings = "experts=6 batch=6 width=36 feedForward=32 blocks=2 sequence=16 validateEvery=0"
-                + " validationSequences=6 warmupSteps=4";
+                + " validationSequences=6 warmupSteps=4 shadow=random shadow.delay=20";
         Stream<String> arguments = Stream.concat(
                 Stream.of("train --link-rate 10gbit --nodes 3 --steps 1000000 --out run".split(" ")),
                 Stream.of(settings.split(" ")).flatMap(setting -> Stream.of("--set", setting)));

@@ -94,7 +94,7 @@ class FullDiskTest {
 
     @Test
     void trainingGoesOnAndCheckpointsAreWrittenAgainWhenThereIsRoom() throws IOException {
-        try (Locmoe job = train(Job.tiny().steps(1_000_000).set("nodes", 2).set("recoveries", 1))) {
+        try (Locmoe job = train(Job.tiny().steps(1_000_000).paced().set("nodes", 2).set("recoveries", 1))) {
             awaitLine(job, "checkpoint of step 10: ");
             fill();
             awaitLine(job, "could not be written: " + disk.resolve("run/checkpoints"));
@@ -122,7 +122,7 @@ class FullDiskTest {
 
     @Test
     void aRunThatCannotWriteItsLastCheckpointSaysWhichOneItHas() {
-        try (Locmoe job = train(Job.tiny().steps(1000).set("nodes", 1).set("deadlineSeconds", 2))) {
+        try (Locmoe job = train(Job.tiny().steps(1000).paced().set("nodes", 1).set("deadlineSeconds", 2))) {
             awaitLine(job, "checkpoint of step 10: ");
             fill();
             assertThat(job.exitCode(240)).as(job.output() + job.errors()).isEqualTo(1);

@@ -16,7 +16,7 @@ class HarnessLinksTest {
     @Mesh(linkRate = "100mbit")
     void aNodeThatIsCutOffEndsTheJobAndTrainsAgainWhenItIsBack(TestMesh mesh) {
         mesh.node(0).linkRate("20mbit");
-        try (RunningJob job = mesh.submit(Job.tiny().steps(1_000_000).set("deadlineSeconds", 4))) {
+        try (RunningJob job = mesh.submit(Job.tiny().steps(1_000_000).paced().set("deadlineSeconds", 4))) {
             job.awaitStep(2);
             mesh.node(1).disconnect();
             assertThat(job.awaitEnd().message()).contains("node-1");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 @Mesh(nodes = 2, plugins = FaultyPlugin.class)
 class HarnessTest {
-    private static final Job ENDLESS = Job.tiny().steps(1_000_000).set("checkpointEvery", 2);
+    private static final Job ENDLESS = Job.tiny().steps(1_000_000).paced().set("checkpointEvery", 2);
 
     @Test
     void trainsWithAPluginOfTheTestAndReadsReportAndMetrics(TestMesh mesh) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A job whose command is ended, or that may lose no node, ends and leaves nothing behind. */
 @Tag("slow")
 class InterruptionTest {
-    private static final Job ENDLESS = Job.tiny().steps(1_000_000).set("checkpointEvery", 2);
+    private static final Job ENDLESS = Job.tiny().steps(1_000_000).paced().set("checkpointEvery", 2);
 
     @TempDir
     Path directory;

@@ -34,6 +34,7 @@ class PartitionTest {
             .set("batch", 8)
             .set("experts", 8)
             .steps(1_000_000)
+            .paced()
             .set("snapshotEvery", 1)
             .set("recoveries", 3)
             .set("replaceWait", 2);

@@ -30,6 +30,7 @@ class RecoveredLossesTest {
             .set("experts", 6)
             .set("batch", 6)
             .steps(1_000_000)
+            .paced()
             .set("checkpointSeconds", 0)
             .set("recoveries", 3);
 

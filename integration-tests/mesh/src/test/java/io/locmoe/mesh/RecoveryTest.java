@@ -23,7 +23,8 @@ class RecoveryTest {
     private static final Duration LIMIT = Duration.ofSeconds(240);
     private static final String JOB = "train --nodes 3 --spares 1 --steps 1000000 --out run --set experts=6"
             + " --set batch=6 --set width=36 --set feedForward=32 --set blocks=2 --set sequence=16"
-            + " --set warmupSteps=4 --set validateEvery=0 --set validationSequences=6";
+            + " --set warmupSteps=4 --set validateEvery=0 --set validationSequences=6"
+            + " --shadow random --set shadow.delay=20";
 
     @TempDir
     Path directory;

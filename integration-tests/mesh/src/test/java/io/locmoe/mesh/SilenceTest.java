@@ -27,6 +27,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class SilenceTest {
     private static final Job JOB = Job.tiny()
             .steps(1_000_000)
+            .paced()
             .set("experts", 6)
             .set("width", 48)
             .set("batch", 6)

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class SpareNodesTest {
     private static final Duration LIMIT = Duration.ofSeconds(240);
     private static final Job JOB = Job.tiny()
+            .paced()
             .set("nodes", 3)
             .set("width", 36)
             .set("experts", 6)

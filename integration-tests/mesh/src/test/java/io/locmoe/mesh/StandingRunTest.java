@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StandingRunTest {
     private static final Duration LIMIT = Duration.ofSeconds(240);
     private static final Job JOB = Job.tiny()
+            .paced()
             .set("width", 36)
             .set("experts", 6)
             .set("batch", 6)

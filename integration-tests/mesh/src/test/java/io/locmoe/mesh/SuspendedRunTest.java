@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 class SuspendedRunTest {
-    private static final int STEPS = 300;
+    private static final int STEPS = 200;
 
     @TempDir
     Path directory;
@@ -126,7 +126,7 @@ class SuspendedRunTest {
                 ("train --mesh 127.0.0.1:%d --out %s --continue --recoveries 2 --replace-wait 120 --steps %d"
                                 + " --set nodes=2 --set width=64 --set feedForward=128 --set sequence=32 --set batch=8"
                                 + " --set warmupSteps=4 --set validateEvery=0 --set checkpointSeconds=0"
-                                + " --set snapshotShare=0")
+                                + " --set snapshotShare=0 --shadow random --set shadow.delay=20")
                         .formatted(ports[2], out, STEPS)
                         .split(" "));
     }

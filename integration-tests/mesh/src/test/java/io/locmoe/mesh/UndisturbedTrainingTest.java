@@ -40,7 +40,7 @@ class UndisturbedTrainingTest {
 
     @BeforeAll
     static void train() {
-        training = Training.start(directory, Job.tiny().steps(1_000_000).set("checkpointEvery", 5));
+        training = Training.start(directory, Job.tiny().steps(1_000_000).paced().set("checkpointEvery", 5));
         command = training.command();
         training.awaitCheckpoint();
     }

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class NodeDeathTest {
     private static final Duration PATIENT = Duration.ofSeconds(60);
+    /** Only the coordinator hears that fake work is to stop; the others are aborted after this. */
+    private static final Duration STOP = Duration.ofSeconds(1);
 
     private final NodeMesh mesh = new NodeMesh();
 
@@ -95,13 +97,13 @@ class NodeDeathTest {
      */
     @Test
     void whenTheNodeIsKilledThatKeepsARunAnotherOneTakesItOverWhereTheRunBearsIt() throws Exception {
-        NodeConfig first = mesh.config(0).withDeadlines(PATIENT, PATIENT);
+        NodeConfig first = mesh.config(0).withDeadlines(PATIENT, STOP);
         try (FakeNode.Child killed = FakeNode.start(first, directory);
                 MeshClient atKilled = mesh.connect(killed.controlAddress())) {
             List<String> seed = List.of("127.0.0.1:" + killed.membershipPort());
             for (int node = 1; node < 3; node++) {
                 mesh.nodes.add(NodeApplication.start(
-                        mesh.config(node).withMesh(mesh.cluster, 0, seed).withDeadlines(PATIENT, PATIENT),
+                        mesh.config(node).withMesh(mesh.cluster, 0, seed).withDeadlines(PATIENT, STOP),
                         (p, d) -> new FakeWork(),
                         NodeApplication.options()));
             }

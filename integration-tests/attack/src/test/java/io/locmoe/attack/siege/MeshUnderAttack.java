@@ -36,16 +36,18 @@ import javax.net.ssl.SSLContext;
 final class MeshUnderAttack implements AutoCloseable {
     private static final int NODES = 2;
     private static final Duration START = Duration.ofSeconds(120);
-    /** A schedule of learning that does not depend on where the job is stopped. */
-    private static final Map<String, String> JOB = Map.of(
-            "nodes", "2",
-            "width", "64",
-            "heads", "2",
-            "feedForward", "128",
-            "sequence", "32",
-            "warmupSteps", "1",
-            "validateEvery", "0",
-            "steps", "10000000");
+    /** The schedule of learning does not depend on where the job is stopped; rests leave time for attacks. */
+    private static final Map<String, String> JOB = Map.ofEntries(
+            Map.entry("nodes", "2"),
+            Map.entry("width", "64"),
+            Map.entry("heads", "2"),
+            Map.entry("feedForward", "128"),
+            Map.entry("sequence", "32"),
+            Map.entry("warmupSteps", "1"),
+            Map.entry("validateEvery", "0"),
+            Map.entry("steps", "10000000"),
+            Map.entry("shadow", "random"),
+            Map.entry("shadow.delay", "20"));
 
     /** Ports of a node that its configuration names, in the order of {@link #SPEECHES}. */
     private static final List<String> PORTS =

@@ -13,6 +13,8 @@ import java.util.TreeMap;
  * @param settings by name
  */
 public record Job(Map<String, String> settings) {
+    private static final int PACE_MILLISECONDS = 20;
+
     private static final Map<String, String> TINY = Map.ofEntries(
             Map.entry("width", "32"),
             Map.entry("feedForward", "32"),
@@ -68,6 +70,14 @@ public record Job(Map<String, String> settings) {
     /** This job with another device driver. */
     public Job driver(String name) {
         return set("driver", name);
+    }
+
+    /**
+     * This job with a rest of 20 ms in each step: a training that runs until a test has seen an event leaves the
+     * processors to the others. Model and losses stay the same.
+     */
+    public Job paced() {
+        return set("shadow", "random").set("shadow.delay", PACE_MILLISECONDS);
     }
 
     /** This job with another length of its schedule. */

@@ -7,6 +7,7 @@ import io.locmoe.conformance.router.RankTest;
 import io.locmoe.conformance.router.Routes;
 import io.locmoe.conformance.router.TestCall;
 import io.locmoe.spi.router.RoutingPlan;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,15 @@ class DebugRoutersTest extends RankTest {
         for (int[] experts : Routes.choices(plan, 2)) {
             assertThat(experts[0]).isNotEqualTo(experts[1]);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"random", "forced-balance", "forced-imbalance"})
+    void aDelayedRouterTakesLongerInTraining(String router) {
+        var delayed = rank.router(router, 4, "delay", "200");
+        long begun = System.nanoTime();
+        delayed.route(null, TestCall.alone(rank.tape(), 2, 4));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
     }
 
     @Test
