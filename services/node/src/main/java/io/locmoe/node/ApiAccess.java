@@ -19,7 +19,7 @@ import java.util.Map;
 record ApiAccess(URI server, Path token, Path authority) {
 
     /**
-     * As Kubernetes tells every pod.
+     * Reads the access that Kubernetes gives every pod.
      *
      * @param account directory of the pod's service account
      * @throws NodeException if the environment is not that of a pod
