@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * How a pod reaches the API server of Kubernetes.
  *
- * @param server    its address
+ * @param server    address of the API server
  * @param token     file of the pod's service account, which is replaced from time to time
  * @param authority file of PEM certificates, one of which has issued the server's
  */

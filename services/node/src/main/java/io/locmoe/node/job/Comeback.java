@@ -166,7 +166,7 @@ final class Comeback {
 
     /**
      * A node that has lost most nodes of the run may itself have been cut off. If it reaches them again and one of them
-     * continues the run, it yields to that one, so the failure is told as most nodes saw it.
+     * continues the run, it yields to that one, so the failure is reported as most nodes saw it.
      */
     private Future<Void> claim(List<Peer> found) {
         boolean alone = next.log().state().open().filter(NodeLoss::isOfMost).isPresent();

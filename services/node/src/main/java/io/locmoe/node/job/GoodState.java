@@ -12,7 +12,7 @@ import java.util.Optional;
  * The last whole checkpoint of a run.
  *
  * @param directory directory below which the run writes its checkpoints
- * @param log       knows the last checkpoint, and is told if it is damaged
+ * @param log       knows the last checkpoint, and is notified if it is damaged
  */
 record GoodState(String directory, RunLog log) {
     /**

@@ -3,7 +3,7 @@ package io.locmoe.node.job;
 import io.locmoe.control.JobEvent;
 import java.util.List;
 
-/** Told of the runs that this node leads, one after another. Any thread, one at a time; must not block. */
+/** Observes the runs that this node leads, one after another. Any thread, one at a time; must not block. */
 public interface JobObserver {
 
     /** Outcome of this node's attempt to take a run over. */
@@ -27,9 +27,11 @@ public interface JobObserver {
     /** An event, as the run's watchers get it; {@link JobEvent.Ended} is the last of a run. */
     void happened(JobEvent event);
 
-    /** This node's attempt to take a run over has ended. Comes before the run's events, if those are told at all. */
+    /**
+     * This node's attempt to take a run over has ended. Comes before the run's events, if those are reported at all.
+     */
     default void tookOver(TakeOver outcome) {}
 
-    /** Another node leads the run from now on, so its end is not told here. */
+    /** Another node leads the run from now on, so its end is not reported here. */
     default void passedOn() {}
 }

@@ -3,8 +3,8 @@ package io.locmoe.node.job;
 import io.locmoe.control.Peer;
 
 /**
- * Evidence of leader failure in a run that this node follows. The two kinds together suffice if the leader tells
- * nothing meanwhile. Used on the jobs' context.
+ * Evidence of leader failure in a run that this node follows. The two kinds together suffice if the leader sends no
+ * event meanwhile. Used on the jobs' context.
  */
 interface KeeperDoubts {
     /** A rank of this node timed out in a job of the run, whichever node it waited for. */

@@ -29,7 +29,7 @@ final class KeeperSearch {
     private final RunPeers mesh;
     private final Duration silence;
     private Peer keeper;
-    /** When the leader last told something. */
+    /** When the leader last sent something. */
     private long heard;
     /** Since when no leader is known. */
     private long alone;
@@ -37,7 +37,7 @@ final class KeeperSearch {
     private boolean gone;
     /** Number of the current search; results of earlier ones are ignored. */
     private int current;
-    /** Whether a rank here has timed out since the leader last told something. */
+    /** Whether a rank here has timed out since the leader last sent something. */
     private boolean waited;
     /** Nodes that did not answer the last look. */
     private final Set<Peer> silent = new LinkedHashSet<>();
@@ -45,7 +45,7 @@ final class KeeperSearch {
     /**
      * Creates a search that has not begun.
      *
-     * @param copy    replica of the run; told when no leader is found
+     * @param copy    replica of the run; notified when no leader is found
      * @param silence longest silence of a leader that is still in the mesh
      */
     KeeperSearch(RunCopy copy, Confinement confinement, RunPeers mesh, Duration silence) {
@@ -65,7 +65,7 @@ final class KeeperSearch {
         return silent.contains(peer) || !mesh.peers().contains(peer);
     }
 
-    /** The leader has told something. */
+    /** The leader has sent something. */
     void heard() {
         heard = confinement.nanoTime();
         waited = false;
@@ -85,7 +85,7 @@ final class KeeperSearch {
     }
 
     /**
-     * A rank of this node timed out, whichever node it waited for. If the leader has told nothing for {@link #UNHEARD}
+     * A rank of this node timed out, whichever node it waited for. If the leader has sent nothing for {@link #UNHEARD}
      * and does not answer now, it is given up, without waiting until the mesh notices its failure.
      */
     void doubt() {
@@ -113,7 +113,7 @@ final class KeeperSearch {
     }
 
     /**
-     * A node has not answered for {@link JobLimits#unheard}. If it is the leader, has told nothing for
+     * A node has not answered for {@link JobLimits#unheard}. If it is the leader, has sent nothing for
      * {@link #UNHEARD}, and a rank here has timed out, it is given up without another question.
      */
     void unanswered(Peer peer) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * failures as its settings tolerate. On the jobs' context.
  */
 final class KeptRun implements RunCourse {
-    /** Told when this node no longer leads the run. */
+    /** Called when this node no longer leads the run. */
     interface Over {
         /** @param kept whether the run has ended for good; false if others may continue it */
         void over(boolean kept);
@@ -38,7 +38,7 @@ final class KeptRun implements RunCourse {
     /**
      * Creates a run that this node does not lead yet.
      *
-     * @param over told when this node no longer leads the run; if it has ended, before its watchers are told
+     * @param over called when this node no longer leads the run; if it has ended, before its watchers are told
      */
     KeptRun(RunSite site, Over over) {
         this.site = site;

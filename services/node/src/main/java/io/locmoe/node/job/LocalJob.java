@@ -183,8 +183,7 @@ final class LocalJob {
         NodeTask running = task;
         Thread.ofVirtual().name("abort-" + start.jobId()).start(() -> {
             running.abort(reason);
-            // Stops ranks that wait for nobody. If asked first, all ranks would reach the boundary and write a
-            // checkpoint.
+            // Stops ranks that wait for nobody. If asked first, all would reach the boundary and write a checkpoint.
             running.ranks().forEach(RankTask::requestStop);
         });
     }

@@ -139,7 +139,7 @@ final class NodeJobs {
         return !isOf(run) || current.start().peers().stream().map(Peer::name).anyMatch(node::equals);
     }
 
-    /** Whether the job here is of a run. */
+    /** Whether a job of the run is here. */
     boolean isOf(String run) {
         return current != null && current.start().request().run().equals(run);
     }

@@ -40,7 +40,7 @@ public interface NodeTaskFactory {
      * Opens devices and the connections to all other nodes. Blocks, on a thread of the job, which is interrupted if the
      * job is aborted.
      *
-     * @param listener for rank 0, if it lives here
+     * @param listener listener of rank 0, if that is on this node
      */
     NodeTask open(RankStart start, JobSettings settings, JobListener listener);
 

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param slow   names of the stragglers; for a move back, of the former stragglers
  * @param shares shares with which the run continues
  * @param total  number of experts
- * @param trials told of moves and refusals
+ * @param trials notified of moves and refusals
  */
 record Relief(List<Peer> nodes, List<String> slow, ExpertShares shares, int total, Trials trials) implements Change {
 

@@ -29,8 +29,8 @@ final class RemoteReports implements JobReports {
     /**
      * Creates the reports of a job.
      *
-     * @param inVain told the run if a wait of a rank has timed out, on the jobs' context: the leader may be the silent
-     *               node, and then no report arrives
+     * @param inVain called with the run if a wait of a rank has timed out, on the jobs' context: the leader may be the
+     *               silent node, and then no report arrives
      */
     RemoteReports(RankStart start, RankService coordinator, Confinement confinement, Consumer<String> inVain) {
         this.start = start;

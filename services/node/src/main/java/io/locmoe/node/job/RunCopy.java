@@ -100,7 +100,7 @@ final class RunCopy {
         return state;
     }
 
-    /** A leader that reaches nobody still tells whom it has lost, so these events are no sign of life. */
+    /** A leader that reaches nobody still reports whom it has lost, so these events are no sign of life. */
     private static boolean isSign(JobEvent event) {
         return !(event instanceof JobEvent.LogLine) && !(event instanceof JobEvent.NodesLost);
     }

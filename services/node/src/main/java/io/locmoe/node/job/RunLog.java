@@ -22,7 +22,6 @@ final class RunLog {
     private long lostAt;
     private List<String> members = List.of();
     private boolean passedOn;
-    /** When the last step ended. */
     private long steppedAt;
     /** The change with which the run is about to continue; null if there is none. */
     private Change change;
@@ -54,7 +53,6 @@ final class RunLog {
         return state;
     }
 
-    /** A job of the run begins. */
     synchronized void begin(String name, List<String> names) {
         if (!kept) {
             tookOver(JobObserver.TakeOver.KEPT, "this node keeps it from now on");
@@ -93,7 +91,7 @@ final class RunLog {
         tell(new JobEvent.NodesLost(loss));
     }
 
-    /** Synchronized, so the observer is told nothing of a run after its end. */
+    /** Synchronized, so the observer gets no event of a run after its end. */
     synchronized void tell(JobEvent event) {
         if (passedOn || history.end().isPresent()) {
             return;
@@ -119,7 +117,7 @@ final class RunLog {
         }
     }
 
-    /** Another node leads the run and tells its events. */
+    /** Another node leads the run and reports its events. */
     synchronized void passOn() {
         passedOn = true;
         if (kept) {

@@ -19,7 +19,7 @@ interface RunPeers {
     /**
      * Replicates the history of a run from its leader into {@code copy}.
      *
-     * @return fails if the node does not lead the run; its result completes, or fails, when the node no longer tells of
+     * @return fails if the node does not lead the run; its result completes, or fails, when the node stops reporting
      *     the run
      */
     Future<Future<Void>> follow(Peer keeper, String run, JobHistory copy);

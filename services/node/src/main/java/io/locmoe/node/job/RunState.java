@@ -36,7 +36,6 @@ record RunState(
                 0, "", 0, new NodeLoss.Count(losses, 0, 0), Optional.empty(), false, StateOrigin.START, RunPace.NEW);
     }
 
-    /** The state after another event. */
     RunState after(JobEvent event) {
         return switch (event) {
             case JobEvent.StepCompleted step ->

@@ -39,7 +39,7 @@ final class RunningJob implements ForwardingReports {
     private boolean aborted;
     private long timer = -1;
 
-    /** @param over told how the job ended, after all nodes have left it or were given up */
+    /** @param over called with the job's end, after all nodes have left it or were given up */
     RunningJob(
             RankStart start,
             JobNodes nodes,

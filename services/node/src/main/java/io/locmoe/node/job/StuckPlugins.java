@@ -35,7 +35,6 @@ final class StuckPlugins implements AutoCloseable {
         this.job = job;
     }
 
-    /** Watches a thread from now on. */
     void add(Thread thread) {
         watch.add(thread);
     }
