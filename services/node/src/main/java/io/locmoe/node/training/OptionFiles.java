@@ -11,9 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/**
- * The files that the options of a job's plug-ins name. Skips plug-ins that do not exist, which another check reports.
- */
+/** The files that the options of a job's plug-ins name. Skips unknown plug-ins, which another check reports. */
 final class OptionFiles {
     private final PluginCatalog catalog;
     private final Map<String, String> files = new TreeMap<>();

@@ -61,8 +61,7 @@ final class TrainingRank implements RankTask {
     }
 
     /**
-     * Whether the rank has reached its end, or a step boundary at which it was stopped; false if it has failed or
-     * paused.
+     * Whether the rank has reached its end or a step boundary at which it was stopped; false after a failure or pause.
      */
     boolean hasEnded() {
         return ended;
