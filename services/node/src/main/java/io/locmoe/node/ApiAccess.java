@@ -12,14 +12,14 @@ import java.util.Map;
 /**
  * How a pod reaches the API server of Kubernetes.
  *
- * @param server    its address
+ * @param server    address of the API server
  * @param token     file of the pod's service account, which is replaced from time to time
  * @param authority file of PEM certificates, one of which has issued the server's
  */
 record ApiAccess(URI server, Path token, Path authority) {
 
     /**
-     * As Kubernetes tells every pod.
+     * Reads the access that Kubernetes gives every pod.
      *
      * @param account directory of the pod's service account
      * @throws NodeException if the environment is not that of a pod

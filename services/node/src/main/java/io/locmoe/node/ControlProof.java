@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Asks other nodes who they are, over the control plane for nodes: in a mesh with certificates its connections prove
+ * Asks other nodes who they are, over the control plane for nodes. In a mesh with certificates, its connections prove
  * the name of the node at the other end.
  */
 record ControlProof(ControlClient client) implements MemberProof {
@@ -49,7 +49,7 @@ record ControlProof(ControlClient client) implements MemberProof {
                 profile.knowsAsker());
     }
 
-    /** What this node answers to others that ask so. */
+    /** This node's answer when another one asks. */
     static NodeProfile profile(MemberIdentity identity) {
         return new NodeProfile(
                 identity.instance(),

@@ -1,8 +1,8 @@
 package io.locmoe.node;
 
-/** What tells the addresses of the names in a node's join list. */
+/** Source of the addresses for the names in a node's join list. */
 public enum Discovery {
-    /** The machine, as it does for any name. */
+    /** The machine's name resolution. */
     DNS,
     /** The API server of Kubernetes, for names of pods behind a headless service: {@link PodAddresses}. */
     API

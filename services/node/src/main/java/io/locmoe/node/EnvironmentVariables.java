@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Variables of the environment in settings, written as {@code ${NAME}}.
+ * Environment variables in settings, written as {@code ${NAME}}.
  *
  * @param values by name
  */
@@ -16,9 +16,9 @@ record EnvironmentVariables(Map<String, String> values) {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
     /**
-     * The settings with the values of all variables that they name.
+     * Replaces all variables in settings by their values.
      *
-     * @throws SettingsException with every variable that is not set
+     * @throws SettingsException naming every variable that is not set
      */
     Map<String, String> replaced(Map<String, String> settings) {
         List<String> problems = settings.entrySet().stream()

@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sockets of Vert.x whose servers stand a flood of strangers: connections come in at an {@link ArrivalPace}, and those
- * that have not finished a handshake, or in an open mesh said nothing, are {@link Newcomers}. No domain sockets.
+ * Vert.x sockets whose servers withstand a flood of strangers. Connections arrive at an {@link ArrivalPace}; until they
+ * finish a handshake (in an open mesh: until they send anything), they are {@link Newcomers}. No domain sockets.
  *
- * @param sockets what it builds on
+ * @param sockets the transport that does the work
  */
 record GuardedSockets(Transport sockets) implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedSockets.class);
@@ -55,7 +55,7 @@ record GuardedSockets(Transport sockets) implements Transport {
         return sockets.datagramChannel(family);
     }
 
-    /** Counts the connections of one server. */
+    /** Registers the new connections of one server as newcomers. */
     private static final class Door extends ChannelInboundHandlerAdapter {
         private final Newcomers newcomers = new Newcomers(
                 () -> LOG.warn("more than {} connections without a handshake; the eldest are closed", Newcomers.MOST));
@@ -70,7 +70,7 @@ record GuardedSockets(Transport sockets) implements Transport {
         }
     }
 
-    /** Waits for what makes a newcomer known, and goes. */
+    /** Removes a connection from the newcomers at its first bytes or, with TLS, at the end of its handshake. */
     private static final class FirstWord extends ChannelInboundHandlerAdapter {
         private final Newcomers newcomers;
 

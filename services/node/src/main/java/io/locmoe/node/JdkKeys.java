@@ -8,15 +8,15 @@ import java.security.Provider;
 import java.security.Security;
 
 /**
- * Has Netty read keys with the JDK. Where Bouncy Castle, which only makes certificates, is on the class path, Netty
- * reads with it a key of its own to see what the JDK can do: 744 classes of a signed jar, which no archive of classes
- * may have, a third of the processor time of a node's start. Netty asks once, for a provider by name and then for a
- * class beside it.
+ * Makes Netty read keys with the JDK. If Bouncy Castle, which only makes certificates, is on the class path, Netty
+ * parses a key of its own with it to see what the JDK can do. That loads 744 classes of a signed jar, which a class
+ * archive cannot contain, and takes a third of the processor time of a node's start. Netty probes once: for a provider
+ * by name, then for a class beside it.
  */
 final class JdkKeys {
     private JdkKeys() {}
 
-    /** Call before anything uses Netty's TLS; later it changes nothing. */
+    /** Call before anything uses Netty's TLS; a later call changes nothing. */
     static synchronized void choose() {
         URL own = NoProvider.class.getProtectionDomain().getCodeSource().getLocation();
         try (URLClassLoader apart = new URLClassLoader(new URL[] {own}, ClassLoader.getPlatformClassLoader())) {

@@ -22,7 +22,7 @@ final class JobsVerticle extends VerticleBase {
     private final Runnable end;
     private JobRole jobs;
 
-    /** @param end called where a user tells this node to leave the mesh */
+    /** @param end called when a user tells this node to leave the mesh */
     JobsVerticle(
             NodeConfig config,
             NodeRoles roles,

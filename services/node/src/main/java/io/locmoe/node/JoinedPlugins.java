@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares the plug-ins of each node that joins with those of this one, by name, version and digest, and says in the
- * log in what they differ. The node stays: jobs that use none of these can run, and others are refused when they start.
+ * Logs how the plug-ins of each node that joins differ from this node's, by name, version and digest. The node stays:
+ * jobs that use none of the differing plug-ins can run, and others are refused when they start.
  */
 record JoinedPlugins(MeshNode self) implements MembershipListener {
     private static final Logger LOG = LoggerFactory.getLogger(JoinedPlugins.class);
@@ -27,7 +27,7 @@ record JoinedPlugins(MeshNode self) implements MembershipListener {
         difference(node).ifPresent(LOG::warn);
     }
 
-    /** A sentence, if there is a difference. */
+    /** A sentence about the difference, if there is one. */
     Optional<String> difference(MeshNode node) {
         List<String> parts = new ArrayList<>(only(node, self, "there"));
         parts.addAll(only(self, node, "here"));

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The services of a node that is a member of the mesh, for one caller: calls wait until it is one, and are refused once
- * it leaves.
+ * The services of a node, for one caller. Calls wait until the node is a member of the mesh and are refused once it
+ * leaves.
  */
 record JoinedServices(String name, NodeRoles roles, Caller caller)
         implements MeshService, RankService, ViewService, RunService {

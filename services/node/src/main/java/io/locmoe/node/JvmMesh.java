@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A mesh whose nodes all live in this JVM: each has a data plane of its own, over which its ranks train, but there is
- * neither membership nor a control plane. So it is up in a moment. For tests. Thread-safe; every method may block.
+ * A mesh whose nodes all live in this JVM, for tests. Each node has its own data plane, over which its ranks train.
+ * There is no membership and no control plane, so the mesh starts in a moment. Thread-safe; every method may block.
  */
 public final class JvmMesh implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
@@ -97,7 +97,7 @@ public final class JvmMesh implements AutoCloseable {
         return dataPlanes.size();
     }
 
-    /** The gate of a router where a user names none; empty where the first node has no such router. */
+    /** The gate of a router if a user names none; empty if the first node has no such router. */
     public Optional<String> usualGate(String router) {
         try (PluginCatalog catalog = first.lend()) {
             return catalog.usualGate(router);
@@ -107,25 +107,25 @@ public final class JvmMesh implements AutoCloseable {
     /**
      * Starts a job on all nodes.
      *
-     * @return what happens in it; read it from its first event
+     * @return the job's history, to be read from its first event
      * @throws io.locmoe.control.ControlException if the job cannot be run
      */
     public JobHistory start(JobRequest request) {
         return jobs.start(request);
     }
 
-    /** Asks the job that runs to end after its step, with a checkpoint; nothing happens if none runs. */
+    /** Asks the running job to end after its step, with a checkpoint; does nothing if none runs. */
     public void cancel() {
         jobs.cancel();
     }
 
-    /** Makes a node leave the job that runs, with its ranks and with what it has kept of the job's state. */
+    /** Makes a node leave the running job, with its ranks and its snapshots. */
     public void leave(int node) {
         copies.get(node).forget();
         jobs.left(node);
     }
 
-    /** Aborts the job that runs. */
+    /** Aborts the running job. */
     @Override
     public void close() {
         if (jobs != null) {
@@ -136,7 +136,7 @@ public final class JvmMesh implements AutoCloseable {
         vertx.close().await();
     }
 
-    /** Nobody looks at these nodes' metrics. */
+    /** Nobody reads metrics of these nodes. */
     private static final class Unobserved implements JobObserver {
         @Override
         public void started(String run, List<String> nodes) {}

@@ -10,7 +10,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
 
-/** Membership of the mesh. Joins once the ports that it announces to the others are open. */
+/** Membership of the mesh. Joins after the ports that it announces to other nodes are open. */
 final class MembershipVerticle extends VerticleBase {
     private static final Duration ACQUAINTANCE = Duration.ofSeconds(20);
 
@@ -56,7 +56,7 @@ final class MembershipVerticle extends VerticleBase {
                         roles.identity()),
                 new ControlProof(roles.client()));
         try {
-            // From here on this node answers those that ask who it is.
+            // From here on this node answers others that ask who it is.
             roles.membership(membership);
             membership.settle(ACQUAINTANCE);
             return null;

@@ -2,7 +2,7 @@ package io.locmoe.node;
 
 import java.security.Provider;
 
-/** Has the name of Bouncy Castle's provider and offers nothing. Public, as it is made by a class loader of its own. */
+/** Has the name of Bouncy Castle's provider and offers nothing. Public, because a separate class loader creates it. */
 public final class NoProvider extends Provider {
     private static final long serialVersionUID = 1;
 

@@ -75,7 +75,7 @@ public final class NodeApplication implements AutoCloseable {
         return start(config, work, options, JobLimits.usual(config.stopDeadline()));
     }
 
-    /** The same with other limits. */
+    /** Starts a node with other limits. */
     static NodeApplication start(
             NodeConfig config,
             BiFunction<PluginShelf, DataPlane, NodeTaskFactory> work,
@@ -92,7 +92,7 @@ public final class NodeApplication implements AutoCloseable {
         }
     }
 
-    /** Small pools: the cores are for training. A worker may wait a long time for the seed of a mesh. */
+    /** Small pools, because the cores are for training. A worker may wait minutes for the seed of a mesh. */
     static VertxOptions options() {
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -124,7 +124,7 @@ public final class NodeApplication implements AutoCloseable {
         phase(joins ? "joins the mesh at " + String.join(", ", config.join()) : "opens the mesh");
         NodeTaskFactory factory = work.apply(plugins, roles.dataPlane());
         if (joins) {
-            // A job may wait for this node already, and joining is mostly waiting.
+            // A job may already wait for this node, and joining is mostly waiting.
             factory.rehearse();
         }
         deploy(new MembershipVerticle(config, roles, health.port(), factory));
@@ -163,7 +163,7 @@ public final class NodeApplication implements AutoCloseable {
         return version == null ? "development" : version;
     }
 
-    /** The port of the control plane: what a client connects to. */
+    /** The port of the control plane for users. */
     public int controlPort() {
         return roles.control().port();
     }
@@ -173,7 +173,7 @@ public final class NodeApplication implements AutoCloseable {
         return roles.ranks().port();
     }
 
-    /** Host and port of the control plane. */
+    /** Host and port of the control plane for users. */
     public String controlAddress() {
         return config.host() + ":" + controlPort();
     }
@@ -199,7 +199,7 @@ public final class NodeApplication implements AutoCloseable {
         return told;
     }
 
-    /** A user tells the node to leave: it does so on a thread of its own. */
+    /** Leaves the mesh on a thread of its own, because a user has asked for it. */
     private synchronized void end() {
         if (!told) {
             told = true;
@@ -211,9 +211,8 @@ public final class NodeApplication implements AutoCloseable {
     }
 
     /**
-     * Takes no more jobs. One that runs stops at its next step boundary, with a checkpoint, unless that takes longer
-     * than a cancel may; with fewer nodes, or when this one is replaced, it can go on from there. {@link #close} is
-     * next.
+     * Takes no more jobs. A running job stops at its next step boundary with a checkpoint, unless that takes longer
+     * than a cancel may. It can continue from there with fewer nodes or a replacement. Call {@link #close} next.
      */
     public void leave() {
         JobRole jobs = roles.jobs();
@@ -226,7 +225,7 @@ public final class NodeApplication implements AutoCloseable {
         }
     }
 
-    /** Gives a running job up, leaves the mesh and closes all ports. */
+    /** Aborts a running job, leaves the mesh and closes all ports. */
     @Override
     public void close() {
         synchronized (this) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a node is started with. Ranges are checked where a value is read or changed; the constructor checks what ranges
- * cannot express.
+ * The settings with which a node starts. Ranges are checked where a value is read or changed; the constructor checks
+ * what ranges cannot express.
  */
 public record NodeConfig(
         @Setting(
@@ -150,7 +150,7 @@ public record NodeConfig(
                 help = "with `discovery: api`, directory with `token` and `ca.crt` of the pod's service account")
         Path serviceAccount) {
 
-    /** The settings of a node. */
+    /** Declares the settings of a node. */
     public static final Declarations DECLARATIONS = new Declarations(List.of(NodeConfig.class));
 
     private static final DeclaredRecord<NodeConfig> DECLARED = DeclaredRecord.of(NodeConfig.class);
@@ -207,7 +207,7 @@ public record NodeConfig(
         return DECLARED.with(this, Map.of("certificates", Optional.of(directory), "open", false));
     }
 
-    /** These settings, for a node of an open mesh, in which nobody proves anything. */
+    /** These settings, for a node of an open mesh, in which nodes prove nothing. */
     public NodeConfig withoutCertificates() {
         return DECLARED.with(this, Map.of("certificates", Optional.empty(), "open", true));
     }
@@ -244,7 +244,7 @@ public record NodeConfig(
         return DECLARED.with(this, Map.of("joinDeadline", forJoin, "stopDeadline", forStop));
     }
 
-    /** These settings, ended by the end of a process. */
+    /** These settings, for a node that ends when a process ends. */
     public NodeConfig withParent(long pid) {
         return DECLARED.with(this, Map.of("parentPid", pid));
     }

@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A node's configuration as a YAML or, with the ending .json, a JSON file. Strict: all problems at once. In a value,
- * {@code ${NAME}} is a variable of the environment, so that nodes that differ in name and address only can have one
+ * A node's configuration as a YAML or, with the ending .json, a JSON file. Strict; reports all problems at once.
+ * {@code ${NAME}} in a value is an environment variable, so nodes that differ only in name and address can share a
  * file.
  */
 public final class NodeConfigFile {
     private NodeConfigFile() {}
 
     /**
-     * Reads a file. What it does not name is as in {@link NodeConfig#defaults}.
+     * Reads a file. Settings that it does not name are those of {@link NodeConfig#defaults}.
      *
      * @throws NodeException with every problem, one per line, under the file's name
      */

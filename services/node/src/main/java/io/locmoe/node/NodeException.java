@@ -10,7 +10,7 @@ public final class NodeException extends RuntimeException {
         CONFIGURATION,
         /** A port is in use. */
         PORT_IN_USE,
-        /** An address is not an address of this machine, or a host has no address. */
+        /** An address does not belong to this machine, or a host has no address. */
         ADDRESS,
         /** The mesh cannot be joined. */
         MESH,

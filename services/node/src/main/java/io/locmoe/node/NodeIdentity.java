@@ -13,14 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Checks that a node's certificates speak of the node that the settings describe. */
+/** Checks that a node's certificates match the node in the settings. */
 final class NodeIdentity {
     private NodeIdentity() {}
 
     /**
      * Loads certificates and tokens.
      *
-     * @param notices takes a sentence whenever the certificates have been replaced
+     * @param notices gets a sentence whenever the certificates have been replaced
      * @throws NodeException as {@link #of}, or if the tokens cannot be used
      */
     static Guard guard(NodeConfig config, Consumer<String> notices) {
@@ -38,7 +38,7 @@ final class NodeIdentity {
     /**
      * Loads the certificates.
      *
-     * @param notices takes a sentence whenever the files have been replaced
+     * @param notices gets a sentence whenever the files have been replaced
      * @return null for a node of an open mesh
      * @throws NodeException if the settings neither name certificates nor open the mesh, or the certificates are not
      *     this node's

@@ -11,20 +11,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A node as a process of its own: starts, reports that in one line, and lives until a signal, or until its parent is
- * gone. A signal lets a job come to a step boundary first. Leaving the mesh then takes {@link #LEAVE_SECONDS} at most.
+ * A node as a process of its own. It starts, reports that in one line, and lives until a signal, or until its parent is
+ * gone. On a signal, a job first reaches a step boundary. Leaving the mesh then takes {@link #LEAVE_SECONDS} at most.
  */
 public final class NodeProcess {
-    /** What the name of a directory begins with that has the certificates of a mesh as long as its command lives. */
+    /** Name prefix of the directory that holds a mesh's certificates while its command lives. */
     public static final String CERTIFICATES = "locmoe_mesh-";
 
     /** Longest time for leaving the mesh. */
     public static final int LEAVE_SECONDS = 15;
 
-    /** As of SIGTERM, so that whoever starts nodes again that end in this way does it then too. */
+    /** The exit code of SIGTERM: a supervisor that restarts nodes after SIGTERM then restarts this one, too. */
     private static final int TOLD_TO_LEAVE = 143;
 
-    /** Whether nobody is there any more for whom the node runs. */
+    /** Whether the process for which the node runs is gone. */
     private static volatile boolean abandoned;
 
     private NodeProcess() {}
@@ -46,7 +46,7 @@ public final class NodeProcess {
      * @param watchParent whether the end of standard input ends the node
      * @param out         gets {@code node-0 is ready at host:port}, with the address of the control plane
      * @param error       gets the reason if the node does not start
-     * @return exit code: 0 after an orderly end, 143 where a user has told the node to leave the mesh, 2 for a
+     * @return exit code: 0 after an orderly end, 143 if a user has told the node to leave the mesh, 2 for a
      *     configuration that cannot be used, otherwise 1
      */
     public static int run(Path file, List<Path> shipped, boolean watchParent, PrintStream out, PrintStream error)
@@ -94,7 +94,7 @@ public final class NodeProcess {
         return config.withDevices(directories, config.devices());
     }
 
-    /** Ends the process in an orderly way, or, if that takes too long, at once. */
+    /** Ends the process in an orderly way; after {@link #LEAVE_SECONDS}, halts it. */
     private static void end() {
         abandoned = true;
         Thread.ofPlatform().daemon().name("last-resort").start(() -> {

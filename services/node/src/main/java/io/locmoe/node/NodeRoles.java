@@ -13,7 +13,7 @@ import io.locmoe.topology.MeshMembership;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
-/** What the roles of a node know about each other; a role is null until it has started. Thread-safe. */
+/** Gives the roles of a node access to each other. A role is null until it has started. Thread-safe. */
 final class NodeRoles {
     private final Guard guard;
     private volatile DataPlane dataPlane;
@@ -30,7 +30,7 @@ final class NodeRoles {
         this.guard = guard;
     }
 
-    /** How the ports tell who calls. */
+    /** Identifies the callers of the ports. */
     Guard guard() {
         return guard;
     }
@@ -64,7 +64,7 @@ final class NodeRoles {
         ranks = started;
     }
 
-    /** Calls of the other nodes. */
+    /** Client for calls to the other nodes. */
     ControlClient client() {
         return client;
     }
@@ -77,7 +77,7 @@ final class NodeRoles {
         return membership;
     }
 
-    /** Completes when the others can ask this node who it is, which is before it has joined. */
+    /** Completes when other nodes can ask this one who it is, which is before it has joined. */
     Future<MeshMembership> member() {
         return member.future();
     }
@@ -117,7 +117,7 @@ final class NodeRoles {
         return closing;
     }
 
-    /** What callers of a node that is closing get to hear. */
+    /** The refusal for callers of a node that is closing. */
     static ControlException leaving(String node) {
         return new ControlException(Code.NOT_READY, node + " is leaving the mesh; try again");
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Notices when the process that started this one is gone, however it ended. */
+/** Notices that the process that started this one is gone, however it ended. */
 final class ParentWatch {
     private ParentWatch() {}
 
@@ -14,7 +14,7 @@ final class ParentWatch {
     }
 
     /**
-     * Runs {@code gone} at the end of a stream whose other end the parent holds: the system closes it when the parent
+     * Runs {@code gone} at the end of a stream whose other end the parent holds. The system closes it when the parent
      * dies.
      */
     static void stream(InputStream input, Runnable gone) {

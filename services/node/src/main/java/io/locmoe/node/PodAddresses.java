@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Addresses of pods by their names, from the EndpointSlices of their headless service, which the API server of
- * Kubernetes has: {@code POD.SERVICE.NAMESPACE.…:PORT} becomes {@code ADDRESS:PORT}. Pods that are not ready are among
- * them if the service publishes those. Used once, when a node starts; blocks.
+ * Resolves names of pods with the EndpointSlices of their headless service, which the API server of Kubernetes has:
+ * {@code POD.SERVICE.NAMESPACE.…:PORT} becomes {@code ADDRESS:PORT}. Includes pods that are not ready if the service
+ * publishes them. Used once, when a node starts; blocks.
  */
 final class PodAddresses {
     private static final Duration CALL = Duration.ofSeconds(5);
@@ -29,13 +29,13 @@ final class PodAddresses {
     private final ApiAccess access;
     private final Duration deadline;
 
-    /** @param deadline longest wait for the API server to answer, and to know the first pod */
+    /** @param deadline longest wait until the API server answers and knows the first pod */
     PodAddresses(ApiAccess access, Duration deadline) {
         this.access = access;
         this.deadline = deadline;
     }
 
-    /** A name of a join list, taken apart. */
+    /** The parts of a name in a join list. */
     private record Pod(String name, String service, String namespace, String port) {
         static Pod of(String entry) {
             String[] hostAndPort = entry.split(":(?=\\d+$)");
@@ -52,7 +52,7 @@ final class PodAddresses {
     }
 
     /**
-     * The list with addresses, the first one first, which is waited for; without those of whom nothing is known yet.
+     * Resolves a join list, first entry first. Waits for the first pod and leaves out others that are not known yet.
      *
      * @throws NodeException if the list has other names, or the API server refuses, does not answer, or does not know
      *     the first pod in time

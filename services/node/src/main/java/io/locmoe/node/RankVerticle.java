@@ -7,7 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.UUID;
 
-/** The control plane's server for the other nodes. It answers before the node has joined the mesh, too. */
+/** The control plane's server for the other nodes. It answers even before the node has joined the mesh. */
 final class RankVerticle extends VerticleBase {
     private final NodeConfig config;
     private final NodeRoles roles;

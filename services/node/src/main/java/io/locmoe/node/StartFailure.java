@@ -7,11 +7,11 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Why a role of a node did not start, as one sentence. */
+/** Explains in one sentence why a role of a node did not start. */
 final class StartFailure {
     private StartFailure() {}
 
-    /** A server that could not listen. */
+    /** Explains why a server could not listen. */
     static NodeException port(NodeConfig config, String key, int port, Throwable failure) {
         String address = config.name() + ": " + key + " " + config.bind() + ":" + port;
         // Netty's native transport has its own exception, with the system's text.
@@ -49,7 +49,7 @@ final class StartFailure {
                 .findFirst();
     }
 
-    /** Any failure that a start can meet. */
+    /** Explains any failure of a start. */
     static NodeException of(NodeConfig config, Throwable failure) {
         return switch (failure) {
             case NodeException known -> known;

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 final class TrustedPlugins {
     private TrustedPlugins() {}
 
-    /** @throws NodeException if a digest is none, or the trust store cannot be used */
+    /** @throws NodeException if a digest is malformed, or the trust store cannot be used */
     static PluginTrust of(NodeConfig config) {
         try {
             return PluginTrust.of(config.pluginDigests(), config.pluginTrustStore());

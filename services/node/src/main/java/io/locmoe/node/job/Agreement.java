@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has new members of a run agreed by the nodes that it had, with this node as the candidate. Used on the jobs' context,
- * on which futures complete.
+ * Has a new view of a run agreed by the nodes of its last one, with this node as the candidate. Used on the jobs'
+ * context, on which futures complete.
  */
 final class Agreement {
     private static final Logger LOG = LoggerFactory.getLogger(Agreement.class);
@@ -42,7 +42,7 @@ final class Agreement {
     private final Electorate mesh;
     private final RunMemory runs;
     private final Patience patience;
-    /** The last view that this node has sent out, whatever became of it, or that has superseded its own. */
+    /** The last view that this node has proposed, agreed or not, or the view that has superseded its own. */
     private Lineage last;
 
     Agreement(Confinement confinement, Electorate mesh, RunMemory runs, Patience patience) {
@@ -53,13 +53,15 @@ final class Agreement {
     }
 
     /**
-     * Agrees on a view. Fails with a {@link ControlException}: {@link Code#MINORITY} where too few nodes of the run are
-     * heard, or one that is to join is not, which may pass; {@link Code#SUPERSEDED} where others went on from the view
-     * that the caller has: who asks again goes on from theirs, so it must have looked for them first.
+     * Agrees on a view. Fails with a {@link ControlException}: with {@link Code#MINORITY} if too few nodes of the run,
+     * or not all future members, are reachable, which may pass; with {@link Code#SUPERSEDED} if others have continued
+     * from the caller's view. A second call would continue from the others' view, so the caller must look for them
+     * first.
      *
-     * @param known  the view from which the caller goes on; empty to begin, or to go on from whatever the nodes that
-     *               are heard know; names alone to do so where one of these, or its successor, is heard as well
-     * @param wanted members to be, the coordinator first
+     * @param known  the view from which the caller continues; empty to begin, or to continue from any view that the
+     *               reachable nodes know; names alone to do so only if one of these nodes, or its successor, is
+     *               reachable
+     * @param wanted future members, the leader first
      */
     Future<View> agree(String run, Optional<View> known, List<MeshNode> wanted) {
         boolean adopts = known.map(View::epoch).orElse(0L) == 0;
@@ -75,7 +77,7 @@ final class Agreement {
                 .max(Comparator.comparingLong(lineage -> lineage.view().epoch()));
     }
 
-    /** @param adopts whether to go on from newer views than the known one */
+    /** @param adopts whether to continue from newer views than the known one */
     private Future<View> agree(String run, Optional<Lineage> known, boolean adopts, List<MeshNode> wanted) {
         return mesh.nodes().compose(nodes -> stand(run, known, wanted, nodes)).compose(outcome -> switch (outcome) {
             case Outcome.Agreed(View view) -> {
@@ -98,10 +100,10 @@ final class Agreement {
     }
 
     /**
-     * Too few nodes of a run are heard.
+     * The failure if too few nodes of a run are reachable.
      *
-     * @param unheard their names
-     * @param of      number of the run's nodes; 0 where they would be its first
+     * @param unheard names of the unreachable nodes
+     * @param of      number of the run's nodes; 0 if the run has none yet
      */
     static ControlException minority(List<String> unheard, int of) {
         String names = unheard.isEmpty()
@@ -176,7 +178,7 @@ final class Agreement {
                     vote -> candidate.installed(node, next.view().epoch(), vote, now()));
         }
 
-        /** A node that is not in the mesh, or does not answer, is not heard; one that answers speaks for itself. */
+        /** A node outside the mesh is not asked. A vote counts only if it names the node that was asked. */
         private void ask(String node, Supplier<Vote> here, Function<Peer, Future<Vote>> there, Consumer<Vote> then) {
             Consumer<Vote> heard = vote -> confinement.run(() -> {
                 if (vote.member().name().equals(node)) {

@@ -6,12 +6,12 @@ import io.locmoe.control.RankStart;
 import io.locmoe.engine.settings.JobSettings;
 import io.vertx.core.Future;
 
-/** For what a run is paused between two steps: what is different from then on. Used on the jobs' context. */
+/** Why a run is paused between two steps: more nodes, or experts on other nodes. Used on the jobs' context. */
 interface Change {
-    /** Name of the job with which the run goes on after a step. */
+    /** Name of the job that continues the run after a step. */
     String jobId(String run, long step);
 
-    /** Completes with the next job; fails where the run cannot go on as it was before either. */
+    /** Completes with the next job, with or without the change; fails if neither can start or the run is superseded. */
     default Future<RankStart> start(NextJob next, String jobId, JobSettings settings) {
         return changed(next, jobId, settings).recover(refusal -> {
             if (isSuperseded(refusal)) {
@@ -24,18 +24,18 @@ interface Change {
 
     Future<RankStart> changed(NextJob next, String jobId, JobSettings settings);
 
-    /** The next job as the last one was. */
+    /** The next job without the change. */
     Future<RankStart> unchanged(NextJob next, String jobId, JobSettings settings);
 
     /**
-     * What is told with the first step after it.
+     * The event for watchers at the first step after the change.
      *
-     * @param nodes   of the job
-     * @param seconds from the end of the step before to the end of that one
+     * @param nodes   number of the job's nodes
+     * @param seconds from the end of the last step before the change to the end of the first step after it
      */
     JobEvent done(long step, int nodes, double seconds);
 
-    /** The run goes on without it, and does not try it again. */
+    /** Notes that the run continues without the change and does not try it again. */
     void decline(String reason, RunLog log);
 
     static boolean isSuperseded(Throwable refusal) {

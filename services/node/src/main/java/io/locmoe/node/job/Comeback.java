@@ -15,15 +15,15 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * How a run comes back from a loss of nodes: with all of its nodes, or those that are awaited, as soon as so many
- * answer; else, after a time, with as many as there are and as divide experts and batch, where a majority of those that
- * it had is heard. Used once, on the jobs' context.
+ * Restarts a run after a node failure: at once if the awaited nodes answer; after {@code replaceWait}, on the largest
+ * number of nodes that divides experts and batch, if a majority of the former nodes is reachable. Used once, on the
+ * jobs' context.
  */
 final class Comeback {
     private static final long PAUSE_MILLISECONDS = 300;
-    /** Between looks at what this node knows, which cost nothing. */
+    /** Pause between looks at what this node knows, which cost nothing. */
     private static final long LOOK_MILLISECONDS = 50;
-    /** After the time for replacements, for a majority to be heard: who has it may be about to agree. */
+    /** Further wait for a majority after {@code replaceWait}: the side that has it may be about to agree. */
     private static final Duration HEALING = Duration.ofSeconds(20);
 
     private final String jobId;
@@ -37,10 +37,10 @@ final class Comeback {
     private final Promise<RankStart> start = Promise.promise();
 
     /**
-     * @param jobId    name of the job with which the run goes on
-     * @param former   nodes of its last job, of which most must agree; none where nobody remembers them
-     * @param awaited  nodes with which it goes on at once; with fewer, only after the time that replacements may take
-     * @param declined nodes that the run could not be trained on
+     * @param jobId    name of the job that continues the run
+     * @param former   nodes of the last job, a majority of which must agree; empty if nobody remembers them
+     * @param awaited  number of nodes that suffices to restart at once; with fewer, only after {@code replaceWait}
+     * @param declined nodes on which the run could not be trained
      */
     Comeback(
             String jobId,
@@ -62,11 +62,11 @@ final class Comeback {
     }
 
     /**
-     * How many nodes are awaited after some have left on their own. Where a run may go on without them, it does so and
-     * takes in their replacements when they come; not where the others could not agree on that, or have no copies for
-     * those who come.
+     * Number of nodes to wait for after some have left on their own. A run that may continue without them does so, and
+     * takes in their replacements later. It waits for all nodes if the others could not agree on a view, or have no
+     * snapshots for the replacements.
      *
-     * @param former nodes of the job
+     * @param former number of the job's nodes
      */
     static int awaited(JobSettings settings, int former, int left) {
         int rest = former - left;
@@ -78,7 +78,7 @@ final class Comeback {
         return alone ? rest : settings.nodes();
     }
 
-    /** Completes with the job; fails with a message for people where the run cannot go on, or is cancelled. */
+    /** Completes with the job. Fails with a message for people if the run cannot continue or is cancelled. */
     Future<RankStart> start() {
         look();
         return start.future();
@@ -95,7 +95,7 @@ final class Comeback {
         }
     }
 
-    /** Lost nodes may be heard again, but are not asked if others are enough: that may take its time. */
+    /** Leaves lost nodes out if others are enough: they may be reachable again, but asking them may take its time. */
     private List<Peer> present() {
         List<Peer> known = next.nodes().known();
         List<String> lost = next.log().state().open().map(NodeLoss::lost).orElse(List.of());
@@ -105,18 +105,18 @@ final class Comeback {
         return areEnough(others) ? others : known;
     }
 
-    /** Spares are as good as others to train on, but have no vote. */
+    /** Spares can train like other nodes, but have no vote. */
     private boolean areEnough(List<Peer> present) {
         return present.size() >= awaited && canAgree(present);
     }
 
-    /** Whoever is not of a majority does not ask for a view without the others, which might be heard meanwhile. */
+    /** Without a majority, this node does not ask for a view: the other nodes may become reachable meanwhile. */
     private boolean canAgree(List<Peer> present) {
         return 2 * former.stream().filter(present::contains).count() > former.size()
                 || unheard(present).isEmpty();
     }
 
-    /** Nodes of the last job neither of which nor of whose successors is heard. */
+    /** Names of the last job's nodes of which neither the node nor a successor is present. */
     private List<String> unheard(List<Peer> present) {
         List<String> names = present.stream().map(Peer::name).toList();
         return former.stream()
@@ -165,8 +165,8 @@ final class Comeback {
     }
 
     /**
-     * A node that has lost most nodes of the run may have been cut off from them. If they are heard again, and one of
-     * them goes on with the run, it does so with the nodes that these have lost, rather than they.
+     * A node that has lost most nodes of the run may itself have been cut off. If it reaches them again and one of them
+     * continues the run, it yields to that one, so the failure is reported as most nodes saw it.
      */
     private Future<Void> claim(List<Peer> found) {
         boolean alone = next.log().state().open().filter(NodeLoss::isOfMost).isPresent();
@@ -181,7 +181,7 @@ final class Comeback {
         }
     }
 
-    /** The job on so many nodes, or on the most of them that it can be spread over. */
+    /** The job on this number of nodes, or on the largest smaller one that divides experts and batch. */
     private Optional<JobSettings> fitting(int found) {
         return NextJob.fitting(settings, settings.recovery().fewestNodes(), found);
     }

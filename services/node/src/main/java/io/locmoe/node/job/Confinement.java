@@ -43,7 +43,7 @@ class Confinement {
         return context.executeBlocking(work, false);
     }
 
-    /** Runs work on the context after a while. Called on the context. */
+    /** Runs work on the context after a delay. Called on the context. */
     long after(long milliseconds, Runnable work) {
         return vertx.setTimer(milliseconds, id -> work.run());
     }

@@ -5,9 +5,9 @@ import io.locmoe.control.RankStart;
 import java.util.function.LongSupplier;
 
 /**
- * Asks a job's coordinator, as long as the job runs here, whether it still does there: a call that ends it may have
- * been lost. A coordinator that does not answer for too long has left. One that has not answered when the job ends here
- * is asked on until it is known whether it is silent. On the jobs' context.
+ * Asks a job's leader, while the job runs here, whether it still does, because the call that ends it may have been
+ * lost. A leader that does not answer for too long is given up. If no answer has come when the job ends here, asks on
+ * until it is known whether the leader is silent. On the jobs' context.
  */
 final class CoordinatorWatch {
     private final RankStart start;
@@ -19,11 +19,11 @@ final class CoordinatorWatch {
     private final LongSupplier nanoTime;
     private long heard;
     /**
-     * Looks at which no answer had come since the first question: looks rather than time, as a node that stood still
-     * itself has not listened.
+     * Looks without an answer since the first open question. Counts looks instead of time, because a node that was
+     * itself stopped could not hear an answer.
      */
     private long vain;
-    /** Whether it has been asked since it answered. */
+    /** Whether a question was asked since the last answer. */
     private boolean asked;
     /** Whether the last question may still be answered. */
     private boolean open;
@@ -31,9 +31,9 @@ final class CoordinatorWatch {
     private boolean over;
 
     /**
-     * A watch that has not begun.
+     * Creates a watch that has not begun.
      *
-     * @param silent   told, at each look, that the coordinator has not answered for as long as a node may be unheard
+     * @param silent   called at each look at which the leader has been silent for {@link JobLimits#unheard}
      * @param nanoTime as {@link System#nanoTime}
      */
     CoordinatorWatch(
@@ -72,7 +72,7 @@ final class CoordinatorWatch {
         }
     }
 
-    /** Tells whether the coordinator is silent, where it is. */
+    /** Reports the leader as silent, if it is. */
     void tell() {
         if (isUnheard()) {
             silent.run();

@@ -6,13 +6,13 @@ import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** The nodes that may agree on members of a run. Called on the jobs' context. */
+/** The nodes that may agree on a view of a run. Called on the jobs' context. */
 interface Electorate {
     MeshNode self();
 
-    /** All that are in the mesh, as far as this node can tell. */
+    /** All nodes in the mesh, as far as this one can tell. */
     Future<List<MeshNode>> nodes();
 
-    /** How another node votes. */
+    /** The votes of another node. */
     ViewService views(Peer peer);
 }

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many experts the nodes of a run host, in proportion: what each had when they were moved last. A node that is not
- * known counts like the one with the most.
+ * Shares of experts that the nodes of a run host, in proportion: their counts at the last move. An unknown node counts
+ * like the one with the most experts.
  *
- * @param experts by the names of nodes; empty where all host as many
+ * @param experts counts by node name; empty if all nodes host equal numbers
  */
 record ExpertShares(Map<String, Integer> experts) {
     static final ExpertShares EVEN = new ExpertShares(Map.of());
@@ -27,7 +27,7 @@ record ExpertShares(Map<String, Integer> experts) {
         return experts.isEmpty();
     }
 
-    /** Other processes come in the place of nodes, so that nothing is known of them. */
+    /** Forgets these nodes, because nothing is known of the processes that replace them. */
     ExpertShares without(Collection<String> nodes) {
         Map<String, Integer> others = new LinkedHashMap<>(experts);
         others.keySet().removeAll(nodes);
@@ -35,11 +35,11 @@ record ExpertShares(Map<String, Integer> experts) {
     }
 
     /**
-     * Slow nodes get fewer, by as many times as they take longer.
+     * Gives stragglers fewer experts, in inverse proportion to the time that they take.
      *
-     * @param factors  how many times as long as the others nodes take, by their names; 1 for those that are not in it
-     * @param nodes    of the job, in order
-     * @param settings of the run
+     * @param factors  time of nodes as a multiple of the others' time, by node name; 1 for nodes that are missing
+     * @param nodes    names of the job's nodes, in order
+     * @param settings settings of the run
      */
     ExpertShares relieve(Map<String, Double> factors, List<String> nodes, JobSettings settings) {
         int[] present = counts(nodes, settings.model().experts());
@@ -53,7 +53,7 @@ record ExpertShares(Map<String, Integer> experts) {
         return new ExpertShares(next);
     }
 
-    /** Experts of each node, in the order of nodes; each has at least one. */
+    /** Number of experts of each node, in node order; each has at least one. */
     int[] counts(List<String> nodes, int experts) {
         int most = this.experts.values().stream().mapToInt(n -> n).max().orElse(1);
         return split(
@@ -74,7 +74,7 @@ record ExpertShares(Map<String, Integer> experts) {
         return counts;
     }
 
-    /** The node that is furthest below what it should have, or above that and not at its last expert. */
+    /** The node furthest below its exact share or, for sign -1, furthest above it with more than one expert. */
     private static int furthest(double[] exact, int[] counts, int sign) {
         int found = -1;
         for (int node = 0; node < counts.length; node++) {
@@ -87,10 +87,10 @@ record ExpertShares(Map<String, Integer> experts) {
     }
 
     /**
-     * The map of experts: consecutive ones on each node, and inside a node spread over its ranks.
+     * Places consecutive experts on each node, spread over the node's ranks.
      *
      * @param nodes    names of the job's nodes, in order
-     * @param settings of the run
+     * @param settings settings of the run
      */
     ExpertPlacement place(long epoch, List<String> nodes, JobSettings settings) {
         int ranks = settings.topology().ranks() / settings.nodes();

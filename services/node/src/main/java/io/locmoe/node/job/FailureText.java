@@ -2,11 +2,11 @@ package io.locmoe.node.job;
 
 import io.locmoe.spi.comm.ExchangeException;
 
-/** What a user gets to read about an exception. */
+/** Text about an exception for users. */
 final class FailureText {
     private FailureText() {}
 
-    /** Our own exceptions are written for users; for others, the class is part of the sentence. */
+    /** Our own exceptions have messages for users; for others, the class is part of the sentence. */
     static String of(Throwable failure) {
         String message = failure.getMessage();
         boolean sentence = message != null

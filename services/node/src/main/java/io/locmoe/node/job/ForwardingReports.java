@@ -5,10 +5,10 @@ import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 
-/** Reports that pass on how far a job has come, whatever they do at its end. */
+/** Reports that forward the progress of a job, whatever they do at its end. */
 interface ForwardingReports extends JobReports {
 
-    /** The listener that is told. */
+    /** The listener to forward to. */
     JobListener progress();
 
     @Override

@@ -9,21 +9,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The last checkpoint of a run that is whole.
+ * The last whole checkpoint of a run.
  *
- * @param directory below which the run writes its checkpoints
- * @param log       knows the last one; told where that is damaged
+ * @param directory directory below which the run writes its checkpoints
+ * @param log       knows the last checkpoint, and is notified if it is damaged
  */
 record GoodState(String directory, RunLog log) {
     /**
-     * Its directory; empty where the run has written none yet. Blocks.
+     * Directory of the last whole checkpoint; empty if the run has written none yet. Blocks.
      *
      * @throws ControlException if the run has written checkpoints, and none of them is whole
      */
     Optional<String> checkpoint() {
         String written = log.state().checkpoint();
         if (written.isEmpty() || !Files.isDirectory(Path.of(written))) {
-            // There is none, or it is on the machine of the node that coordinated the job.
+            // There is none, or it is on the machine of the former leader.
             return Optional.of(written).filter(last -> !last.isEmpty());
         }
         try {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A run goes on with more nodes; where the next job cannot be placed on them, with those that it had.
+ * Continues a run with more nodes, or with the former ones if the next job cannot be placed on the new ones.
  *
  * @param former   nodes of the last job
- * @param members  of the next one, the former first
- * @param declined takes new nodes with which it cannot go on
+ * @param members  nodes of the next job, the former ones first
+ * @param declined receives new nodes that could not join
  */
 record Intake(List<Peer> former, List<Peer> members, Set<Peer> declined) implements Change {
 
@@ -45,7 +45,7 @@ record Intake(List<Peer> former, List<Peer> members, Set<Peer> declined) impleme
         return new JobEvent.NodesJoined(names(), step, nodes, seconds);
     }
 
-    /** They are not asked again before they have left the mesh. */
+    /** New nodes are not asked again before they have left the mesh. */
     @Override
     public void decline(String reason, RunLog log) {
         declined.addAll(newcomers());

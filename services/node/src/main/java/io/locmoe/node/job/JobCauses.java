@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Why a job failed. One fault makes many ranks fail, and its consequences are often reported first; of all reports this
- * keeps the real cause: a node that left, else the first rank or node at fault, else the first that waited in vain.
+ * Why a job failed. One fault makes many ranks fail, and its consequences are often reported first. This finds the root
+ * cause among all reports: a node that left, else the first rank or node at fault, else the first wait that timed out.
  */
 final class JobCauses {
     private enum Weight {
@@ -29,7 +29,7 @@ final class JobCauses {
     private static final Set<Weight> LOST = EnumSet.of(Weight.LEFT, Weight.UNREACHED, Weight.SILENT);
 
     private record Cause(Weight weight, Peer peer, String sentence) {
-        /** Whether the node has said itself what is wrong with it. */
+        /** Whether the node itself has reported what is wrong with it. */
         boolean isOwn() {
             return weight == Weight.FAULT || weight == Weight.LEFT;
         }
@@ -42,7 +42,7 @@ final class JobCauses {
         this.peers = peers;
     }
 
-    /** A node that has said before what is wrong with it is not named for leaving. */
+    /** A node that has reported its own failure before is not named for leaving. */
     void left(Peer peer, long step) {
         if (causes.stream().noneMatch(cause -> cause.isOwn() && cause.peer().equals(peer))) {
             causes.add(new Cause(Weight.LEFT, peer, peer + " left the mesh during step " + step));
@@ -50,8 +50,8 @@ final class JobCauses {
     }
 
     /**
-     * A node that did not take the job. One that answered has no part in it; one that did not answer is waited for,
-     * because it may have taken it.
+     * Adds a node that did not take the job. A node that answered has no part in it; one that did not answer is waited
+     * for, because it may have taken it.
      *
      * @return whether it answered
      */
@@ -99,12 +99,12 @@ final class JobCauses {
         return causes.isEmpty();
     }
 
-    /** Whether something failed by itself, rather than because the job was aborted. */
+    /** Whether something failed by itself, not because the job was aborted. */
     boolean hasFault() {
         return causes.stream().anyMatch(cause -> cause.weight() != Weight.CONSEQUENCE);
     }
 
-    /** The gravest cause; after one that waited in vain, the nodes that were silent, for which it may have waited. */
+    /** The gravest cause; after a wait that timed out, also the silent nodes, for which it may have waited. */
     String sentence() {
         Cause gravest = gravest().orElseThrow();
         Stream<Cause> silent = causes.stream()
@@ -116,12 +116,12 @@ final class JobCauses {
         return causes.stream().min(Comparator.comparing(Cause::weight));
     }
 
-    /** Whether nodes, or what connects them, were lost, and nothing is at fault in what they computed. */
+    /** Whether nodes or connections failed, and no computation is at fault. */
     boolean meshLost() {
         return gravest().filter(cause -> cause.weight() != Weight.FAULT).isPresent();
     }
 
-    /** Names of the nodes that were lost, as far as they are known; none where the mesh was not. */
+    /** Names of the failed nodes, as far as known; empty unless {@link #meshLost}. */
     List<String> lostNodes() {
         return causes.stream()
                 .filter(cause -> meshLost() && LOST.contains(cause.weight()))

@@ -21,17 +21,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whether a mesh can run a job; reports everything that is wrong with the job before anything is started. */
+/** Checks whether a mesh can run a job. Reports everything that is wrong with the job before anything is started. */
 final class JobCheck {
-    /** How long a job that was killed may still hold its directory. */
+    /** How long a killed job may still hold its directory. */
     private static final Duration FORMER_JOB = Duration.ofSeconds(5);
 
     private JobCheck() {}
 
     /**
-     * A user's request.
+     * Checks a user's request. Blocks.
      *
-     * @throws ControlException if it, or what it names, cannot be run, or is in use. Blocks
+     * @throws ControlException if the request cannot be run, or names something that is unusable or in use
      */
     static JobSettings request(JobRequest request, JobHost host) {
         JobSettings settings = settings(request, host);
@@ -49,7 +49,7 @@ final class JobCheck {
         }
     }
 
-    /** @throws ControlException if there are no such settings, or they name files elsewhere. Blocks for links alone */
+    /** @throws ControlException if the settings are invalid or name files elsewhere. Blocks only to follow links */
     static JobSettings settings(JobRequest request, JobHost host) {
         try {
             JobSettings settings = SettingsParser.parse(request.settings());
@@ -62,9 +62,9 @@ final class JobCheck {
     }
 
     /**
-     * Nodes in the order in which a job takes them: first the one that coordinates it, then those of the run's last
-     * job, or who came in their places, as they have its state and its votes. Where the job takes fewer of these than
-     * there are, those come first that have copies of all of the state together.
+     * Nodes in the order in which a job takes them: first the leader, then those of the run's last job or their
+     * successors, which have its state and its votes. If the job takes fewer than those, nodes whose snapshots together
+     * cover the state come first.
      */
     static List<MeshNode> inOrder(List<MeshNode> nodes, MeshNode self, Optional<View> last, JobSettings settings) {
         List<String> former = last.map(View::names).orElse(List.of());
@@ -86,7 +86,7 @@ final class JobCheck {
         }
         Set<Integer> chosen =
                 CopyHolders.of(former.size(), settings.recovery().neighbours(former.size()), living, self);
-        // All that the job takes, so that those stay in the order that they have otherwise.
+        // Includes all nodes that the job takes, so they keep the order that they have otherwise.
         return Stream.concat(chosen.stream(), living.stream())
                 .distinct()
                 .limit(settings.nodes())
@@ -95,7 +95,7 @@ final class JobCheck {
     }
 
     /**
-     * The nodes that run a job.
+     * Chooses the nodes of a job.
      *
      * @throws ControlException if there are too few, or they lack devices
      */

@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The run that this node keeps, and those that it follows. Used on the jobs' context. */
+/** The run that this node leads, and those that it follows. Used on the jobs' context. */
 final class JobCoordinator {
     private static final int KEPT_HISTORIES = 8;
 
@@ -80,8 +80,8 @@ final class JobCoordinator {
     }
 
     /**
-     * The node that has kept a run is lost, and it is this one's turn to ask the others to go on with it: it keeps the
-     * run once they have agreed.
+     * Asks the other nodes to agree on this one as the leader of a run whose leader has failed. Leads the run once they
+     * have agreed.
      */
     private void takeOver(RunCopy copy) {
         if (reserved != null) {
@@ -102,7 +102,7 @@ final class JobCoordinator {
         running.takeOver(former, lost, local.waited(former.request().run()));
     }
 
-    /** The nodes of a run without the one that kept it. */
+    /** The nodes of a run without its former leader, this node first. */
     private List<Peer> selfFirst(FollowedRun former) {
         Peer self = mesh.here();
         return Stream.concat(Stream.of(self), former.members().stream().skip(1).filter(peer -> !peer.equals(self)))
@@ -110,9 +110,9 @@ final class JobCoordinator {
     }
 
     /**
-     * Another node keeps a run; where this one does so too, the one with the newer members is right.
+     * Another node leads a run. If this node leads it, too, the higher epoch wins.
      *
-     * @throws ControlException if those of this one are as new or newer
+     * @throws ControlException if this node's epoch is as high or higher
      */
     void follow(FollowedRun run) {
         if (keeps(run.request().run())) {
@@ -128,26 +128,26 @@ final class JobCoordinator {
         }
     }
 
-    /** Whether a node may go on with a run: while it trains here, or another node keeps it, one of its nodes. */
+    /** Whether a node may continue a run. While the run trains here or has another leader, only its own nodes may. */
     boolean mayGoOn(String run, String node) {
         return local.mayGoOn(run, node) && copies.mayGoOn(run, node);
     }
 
-    /** Whether a node has a part in a run that this one keeps. */
+    /** Whether a node has a part in the run that this node leads. */
     boolean isOn(String jobId, Caller node) {
         return running != null
                 && jobId.equals(reserved)
                 && jobs.kept().members().stream().anyMatch(peer -> node.isNode(peer.name()));
     }
 
-    /** Another node asks for this one's vote about members of a run, with which it is to go on there. */
+    /** This node has promised an epoch of a run to another candidate: it no longer leads a job of that run. */
     void promised(String run) {
         if (keeps(run) && running.job().isPresent()) {
             running.stepDown();
         }
     }
 
-    /** Told what speaks against nodes that keep runs. */
+    /** Receives evidence of leader failures. */
     KeeperDoubts doubts() {
         return copies;
     }
@@ -158,24 +158,24 @@ final class JobCoordinator {
                 && jobs.kept().request().run().equals(run);
     }
 
-    /** The history of a run that this node keeps, or has kept to its end. */
+    /** The history of a run that this node leads, or has led to its end. */
     Optional<JobHistory> kept(String run) {
         return Optional.ofNullable(histories.get(run));
     }
 
-    /** The copy of a run that another node keeps. */
+    /** The replica of a run that another node leads. */
     Optional<RunCopy> copy(String run) {
         return copies.of(run);
     }
 
-    /** A node has joined the mesh. */
+    /** Tells a node that has joined the mesh who leads the run. */
     void joined(Peer peer) {
         if (running != null && running.isKept()) {
             jobs.announceTo(peer);
         }
     }
 
-    /** Whoever names no run gets one, where losses are borne: nobody else knows it. */
+    /** The run's name. If the user gave none and the run tolerates failures, a random one that nobody else knows. */
     private static String name(JobRequest request, JobSettings settings) {
         return request.run().isEmpty() && settings.recovery().recoveries() > 0
                 ? UUID.randomUUID().toString()
@@ -193,12 +193,12 @@ final class JobCoordinator {
                 : request.checkpoints();
     }
 
-    /** History of a job that this node keeps, or of which it has a copy. */
+    /** The history of a run that this node leads or follows. */
     Optional<JobHistory> history(String jobId) {
         return kept(jobId).or(() -> copies.of(jobId).map(RunCopy::history));
     }
 
-    /** As far as this node knows. */
+    /** The job that runs in the mesh, as far as this node knows. */
     Optional<String> runningJob() {
         return Optional.ofNullable(reserved)
                 .or(() -> copies.running().map(copy -> copy.run().jobId()));
@@ -229,12 +229,12 @@ final class JobCoordinator {
                         : unknown(jobId));
     }
 
-    /** How a job of a run was started; empty if it does not run. */
+    /** How a job was started; empty if it does not run. */
     Optional<RankStart> start(String jobId) {
         return job(jobId).map(RunningJob::start);
     }
 
-    /** A node asks whether it has a part in a job that runs. */
+    /** Answers a node that asks whether it has a part in a running job. */
     boolean runs(String jobId, int node) {
         return job(jobId).filter(job -> job.runs(node)).isPresent();
     }
@@ -264,7 +264,7 @@ final class JobCoordinator {
         }
     }
 
-    /** Whether a job runs that this node coordinates. */
+    /** Whether this node leads a running job. */
     boolean coordinates() {
         return running != null && running.job().isPresent();
     }
@@ -277,7 +277,7 @@ final class JobCoordinator {
         }
     }
 
-    /** A run that others may go on with is followed, as by any node. */
+    /** This node no longer leads the run. It follows a run that others may continue, like any node. */
     private void over(String jobId, JobHistory history, boolean kept) {
         running = null;
         reserved = null;

@@ -4,35 +4,35 @@ import io.locmoe.control.JobOutcome;
 import java.util.List;
 
 /**
- * How a job ended, when all nodes have left it.
+ * How a job ended, after all nodes have left it.
  *
- * @param meshLost  whether it failed because nodes, or what connects them, were lost
- * @param lostNodes their names, as far as they are known
- * @param paused    whether the run goes on after it from where it was, with other nodes; those that were lost, then,
- *                  have left on their own
+ * @param meshLost  whether it failed because nodes or connections failed
+ * @param lostNodes names of the failed nodes, as far as known
+ * @param paused    whether the run continues after the last step with other nodes or placements; lost nodes have then
+ *                  left on their own
  */
 record JobEnd(JobOutcome outcome, String message, boolean meshLost, List<String> lostNodes, boolean paused) {
     JobEnd(JobOutcome outcome, String message, boolean meshLost, List<String> lostNodes) {
         this(outcome, message, meshLost, lostNodes, false);
     }
 
-    /** An end that is not due to lost nodes. */
+    /** An end without node failures. */
     JobEnd(JobOutcome outcome, String message) {
         this(outcome, message, false, List.of());
     }
 
-    /** A pause between two steps, as was asked for. */
+    /** A requested pause between two steps. */
     static JobEnd pause(long lastStep) {
         return new JobEnd(JobOutcome.CANCELLED, "paused after step " + lastStep, false, List.of(), true);
     }
 
-    /** Nodes have left between two steps. */
+    /** An end because nodes have left between two steps. */
     static JobEnd left(JobCauses causes) {
         return new JobEnd(JobOutcome.FAILED, causes.sentence(), true, causes.lostNodes(), true);
     }
 
     /**
-     * Weighs what is known of the job.
+     * Decides how a job ended.
      *
      * @param complete  whether rank 0 reached the last step
      * @param cancelled whether a user asked for the end

@@ -8,7 +8,7 @@ import java.util.Objects;
  * @param factory  prepares ranks
  * @param limits   how long to wait for jobs
  * @param roots    where they may read and write
- * @param observer told of the jobs that the node coordinates
+ * @param observer observes the runs that the node leads
  */
 public record JobHost(NodeTaskFactory factory, JobLimits limits, Roots roots, JobObserver observer) {
     public JobHost {

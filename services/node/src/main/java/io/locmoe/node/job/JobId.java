@@ -6,8 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Names of runs, by which users know them, and of their jobs: when they were submitted, and a number that tells apart
- * two from the same second. The first job of a run has its name.
+ * Names of runs, by which users know them, and of their jobs: the time of submission, and a number that tells two of
+ * the same second apart. The first job of a run has the run's name.
  */
 final class JobId {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
@@ -19,17 +19,17 @@ final class JobId {
                 + String.format("%04x", ThreadLocalRandom.current().nextInt(1 << 16));
     }
 
-    /** Name of the job with which a run goes on with other nodes after a step. */
+    /** Name of the job that continues a run with other nodes after a step. */
     static String joined(String run, long step) {
         return run + "-joined-" + step;
     }
 
-    /** Name of the job with which a run goes on with experts on other nodes after a step. */
+    /** Name of the job that continues a run with experts on other nodes after a step. */
     static String moved(String run, long step) {
         return run + "-moved-" + step;
     }
 
-    /** Name of the job with which a run goes on after a loss. */
+    /** Name of the job that continues a run after a node failure. */
     static String again(String run, int loss) {
         return run + "-again-" + loss;
     }

@@ -6,15 +6,15 @@ import java.time.Duration;
  * How long to wait for jobs.
  *
  * @param stop    from a cancel to the step boundary with its checkpoint; then the job is cut off
- * @param answer  from a failure of the mesh to a node's answer that the job is to end; then it is named as silent, and
- *                not waited for any longer
- * @param unheard the same at once, if the node has said nothing for so long
- * @param settle  from a failure to the last node's word that it has left the job; then the others are named, and the
+ * @param answer  from a failure in the mesh to a node's answer that the job is to end; then the node is named as silent
+ *                and no longer waited for
+ * @param unheard silence after which a node is named at once, without waiting for {@code answer}
+ * @param settle  from a failure to the last node's report that it has left the job; then the others are named, and the
  *                job ends
- * @param ask     between two questions of a node to the coordinator, whether the job still runs
+ * @param ask     interval at which a node asks the leader whether the job still runs
  * @param silence longest time without an answer; then the node gives the job up
- * @param known   for a node to hear of the others that it is to train with
- * @param keeper  longest silence of a run's keeper that is still in the mesh, where nothing else speaks against it
+ * @param known   longest wait of a node to hear of the other nodes of its job
+ * @param keeper  longest silence of a run's leader that is still in the mesh, without other evidence of its failure
  */
 public record JobLimits(
         Duration stop,

@@ -2,9 +2,9 @@ package io.locmoe.node.job;
 
 import io.locmoe.control.RankService;
 
-/** The nodes of a job, as the one that coordinates it reaches them. Used on the jobs' context. */
+/** The nodes of a job, as seen by its leader. Used on the jobs' context. */
 interface JobNodes {
-    /** The rank service of a node of the job, by its place; node 0 is this process. */
+    /** The rank service of a node, by its place in the job; node 0 is this process. */
     RankService ranks(RunningJob job, int node);
 
     /** Asks rank 0 to stop; false if it is not running yet. */

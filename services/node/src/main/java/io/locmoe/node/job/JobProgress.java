@@ -10,7 +10,7 @@ import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How far a job has come, for the log of its run; silent when the job is over. Thread-safe; never blocks. */
+/** Tells the log of a run how far a job has come; silent after the job's end. Thread-safe; never blocks. */
 final class JobProgress implements JobListener {
     private final RunLog log;
     private final List<String> nodes;
@@ -38,7 +38,7 @@ final class JobProgress implements JobListener {
         tell(new JobEvent.LogLine(node.name(), text));
     }
 
-    /** What comes from now on does not count. */
+    /** Ignores events from now on. */
     synchronized void end() {
         over = true;
     }

@@ -4,7 +4,7 @@ import io.locmoe.control.RankFailure;
 import io.locmoe.engine.job.JobListener;
 import java.util.List;
 
-/** What a node reports to a job's coordinator. Any thread; never blocks. */
+/** What a node reports to a job's leader. Any thread; never blocks. */
 interface JobReports extends JobListener {
 
     /** All connections are open and the ranks start. */
@@ -13,10 +13,10 @@ interface JobReports extends JobListener {
     void failed(RankFailure failure);
 
     /**
-     * The job ends without a thread that does not come back from a plug-in; {@link #ended} follows if it does.
+     * The job ends without a thread that does not return from a plug-in; {@link #ended} follows if it does.
      *
      * @param sentence      names the plug-in
-     * @param lastExchanges of the ranks, one line each
+     * @param lastExchanges last exchanges of the ranks, one line each
      */
     default void stuck(String sentence, List<String> lastExchanges) {
         ended(false, lastExchanges);
@@ -25,8 +25,8 @@ interface JobReports extends JobListener {
     /**
      * All ranks of the node have left the job.
      *
-     * @param complete      whether they reached its end
-     * @param lastExchanges what they exchanged last, one line each
+     * @param complete      whether they reached the job's end
+     * @param lastExchanges last exchanges of the ranks, one line each
      */
     void ended(boolean complete, List<String> lastExchanges);
 }

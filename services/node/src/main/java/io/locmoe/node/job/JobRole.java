@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** A node's part in jobs: for users and for other nodes, each as far as it may. Any thread may call. */
+/** A node's part in jobs, for users and for other nodes, each within its rights. Any thread may call. */
 public final class JobRole implements MembershipListener {
     private static final Duration OTHERS = Duration.ofSeconds(5);
     private static final int PAUSE_MILLISECONDS = 20;
@@ -35,7 +35,7 @@ public final class JobRole implements MembershipListener {
      * Creates the role.
      *
      * @param context event-loop context on which the state of jobs lives
-     * @param end     called where a user tells this node to leave the mesh; must not block
+     * @param end     called when a user tells this node to leave the mesh; must not block
      */
     public JobRole(
             Vertx vertx, Context context, MeshMembership membership, ControlClient client, JobHost host, Runnable end) {
@@ -48,27 +48,27 @@ public final class JobRole implements MembershipListener {
         this.starts = new JobStart(confinement, mesh, local, runs, host, coordinator.doubts());
     }
 
-    /** What the mesh does for a user. */
+    /** The mesh's services for a user. */
     public MeshService mesh(Caller caller) {
         return new UserCalls(confinement, mesh, local, coordinator, end, caller);
     }
 
-    /** What this node does for another one. */
+    /** This node's jobs, for another node. */
     public RankService ranks(Caller caller) {
         return new NodeCalls(confinement, starts, local, coordinator, caller);
     }
 
-    /** What this node promises to another one. */
+    /** This node's promises, for another node. */
     public ViewService views(Caller caller) {
         return new ViewCalls(confinement, runs, coordinator::mayGoOn, coordinator::promised, caller);
     }
 
-    /** What this node does for another one about runs. */
+    /** This node's runs, for another node. */
     public RunService runs(Caller caller) {
         return new RunCalls(confinement, coordinator, runs, mesh, caller);
     }
 
-    /** Why this node takes no jobs, although it is a member: empty if it does. */
+    /** Why this node takes no jobs although it is a member; empty if it takes jobs. */
     public Optional<String> stuck() {
         return local.stuck();
     }
@@ -88,7 +88,7 @@ public final class JobRole implements MembershipListener {
         });
     }
 
-    /** Takes no more jobs and leaves the current one at a step boundary; completes when it has, or at the limit. */
+    /** Takes no more jobs and leaves the current one at a step boundary; completes then, or at the limit. */
     public Future<Void> leave(Duration limit) {
         return confinement.call(() -> {
             coordinator.leave();
@@ -96,7 +96,7 @@ public final class JobRole implements MembershipListener {
         });
     }
 
-    /** The nodes of a job that this one coordinates tell it that they have come to the boundary too. */
+    /** Waits until the other nodes of a job that this one leads have also reached the boundary. */
     private Future<Void> othersLeft(long end) {
         if (!coordinator.coordinates() || System.nanoTime() - end >= 0) {
             return Future.succeededFuture();

@@ -10,7 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 
-/** Starts this node's ranks for a coordinator on another node, if the job is one that can be. On the jobs' context. */
+/** Starts this node's ranks for a leader on another node, if the job is valid. On the jobs' context. */
 final class JobStart {
     private static final int PAUSE_MILLISECONDS = 50;
 
@@ -20,12 +20,12 @@ final class JobStart {
     private final RunMemory runs;
     private final JobHost host;
     private final KeeperDoubts doubts;
-    /** What was asked for last, with the answer, as long as it is not a refusal. */
+    /** The last request and its answer; null after a refusal. */
     private RankStart asked;
 
     private Future<Void> answer;
 
-    /** @param doubts told what speaks against a job's coordinator, on the jobs' context */
+    /** @param doubts receives evidence of leader failures, on the jobs' context */
     JobStart(Confinement confinement, Mesh mesh, NodeJobs local, RunMemory runs, JobHost host, KeeperDoubts doubts) {
         this.confinement = confinement;
         this.mesh = mesh;
@@ -36,8 +36,8 @@ final class JobStart {
     }
 
     /**
-     * Fails with a {@link ControlException}, before anything is opened, if something is wrong with the job. A
-     * coordinator to which the answer got lost asks again, and hears the same.
+     * Fails with a {@link ControlException}, before anything is opened, if something is wrong with the job. A leader
+     * that has not received the answer asks again and gets the same one.
      */
     Future<Void> start(RankStart start) {
         if (!start.equals(asked)) {
@@ -85,7 +85,7 @@ final class JobStart {
                 System::nanoTime);
     }
 
-    /** The coordinator may have heard of a node earlier than this one. */
+    /** Waits until this node knows all nodes of the job: the leader may have heard of one earlier. */
     private Future<Void> knowAll(RankStart start, long end) {
         return mesh.nodes().compose(nodes -> {
             List<Peer> known = nodes.stream().map(Mesh::peer).toList();

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Jobs over nodes that all live in this JVM: as on a mesh of processes, but nobody is asked over a network who they are
- * and how their ranks do. One job at a time. Thread-safe; every method may block.
+ * Jobs on nodes that all live in this JVM. They run as on a mesh of processes, but no calls over a network ask for
+ * identities or for the state of ranks. One job at a time. Thread-safe; every method may block.
  */
 public final class JvmJobs implements AutoCloseable {
     private static final Duration LEAVE = Duration.ofSeconds(5);
@@ -40,7 +40,7 @@ public final class JvmJobs implements AutoCloseable {
      * @param vertx     runs the state of jobs; closed by the caller, after this
      * @param factories prepare ranks, one for each node
      * @param peers     the nodes, in order
-     * @param host      of the first node, which coordinates all jobs
+     * @param host      host of the first node, which leads all jobs
      */
     public JvmJobs(Vertx vertx, List<NodeTaskFactory> factories, List<Peer> peers, JobHost host) {
         this.confinement = new Confinement(vertx, vertx.getOrCreateContext());
@@ -54,7 +54,7 @@ public final class JvmJobs implements AutoCloseable {
     /**
      * Starts a job on all nodes.
      *
-     * @return what happens in it; read it from its first event
+     * @return the job's history, to be read from its first event
      * @throws io.locmoe.control.ControlException if the job cannot be run
      */
     public JobHistory start(JobRequest request) {
@@ -78,7 +78,7 @@ public final class JvmJobs implements AutoCloseable {
                 .await();
     }
 
-    /** Asks the job that runs to end after its step, with a checkpoint; nothing happens if none runs. */
+    /** Asks the running job to end after its step, with a checkpoint; does nothing if none runs. */
     public void cancel() {
         confinement.run(() -> {
             if (running != null) {
@@ -88,7 +88,7 @@ public final class JvmJobs implements AutoCloseable {
     }
 
     /**
-     * A node is gone, with its ranks: they have left the job on return, and write no checkpoint any more. A rank that
+     * Removes a node with its ranks. On return they have left the job and write no more checkpoints. A rank that
      * exchanges nothing with other nodes would not notice otherwise.
      */
     public void left(int node) {
@@ -106,7 +106,7 @@ public final class JvmJobs implements AutoCloseable {
                 .await();
     }
 
-    /** Aborts the job that runs, and returns when all ranks have left it. */
+    /** Aborts the running job and returns when all ranks have left it. */
     @Override
     public void close() {
         confinement
@@ -122,7 +122,7 @@ public final class JvmJobs implements AutoCloseable {
             return epochs.above(epoch);
         }
 
-        /** Nobody else could take it over. */
+        /** No other node can take the run over. */
         @Override
         public void announce(FollowedRun run) {}
 
@@ -161,7 +161,7 @@ public final class JvmJobs implements AutoCloseable {
             return new RankStart(jobId, job, shares.place(epochs.next(), names, settings), 0, used, Map.of());
         }
 
-        /** The ranks of a node that has left may need a moment to notice. */
+        /** Waits for ranks of a node that has left, which may need a moment to notice. */
         private Future<Void> idle(long end) {
             if (nodes.stream().allMatch(NodeJobs::isIdle)) {
                 return Future.succeededFuture();

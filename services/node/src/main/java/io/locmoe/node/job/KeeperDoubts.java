@@ -3,13 +3,13 @@ package io.locmoe.node.job;
 import io.locmoe.control.Peer;
 
 /**
- * What speaks against a node that keeps a run which this one follows: where both do, and the keeper tells nothing
- * meanwhile, it is lost. Used on the jobs' context.
+ * Evidence of leader failure in a run that this node follows. The two kinds together suffice if the leader sends no
+ * event meanwhile. Used on the jobs' context.
  */
 interface KeeperDoubts {
-    /** A rank of this node has waited in vain in a job of the run, for whomever. */
+    /** A rank of this node timed out in a job of the run, whichever node it waited for. */
     void waited(String run);
 
-    /** A node that coordinates a job of the run has not answered this one for as long as a rank waits. */
+    /** The leader of a job of the run has not answered this node for {@link JobLimits#unheard}. */
     void unanswered(String run, Peer coordinator);
 }

@@ -11,17 +11,17 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks for the node that keeps a run among the run's nodes, whenever the one that did so is lost, and says when it is
- * this node's turn to take the run over: the first of those that live does. On the jobs' context.
+ * Looks for the leader among a run's nodes whenever the former one has failed, and says when it is this node's turn to
+ * take over: the first living node does. On the jobs' context.
  */
 final class KeeperSearch {
     private static final long PAUSE_MILLISECONDS = 300;
     private static final Duration ANSWER = Duration.ofSeconds(3);
-    /** How long a keeper may have told nothing before it is asked whether it is there. */
+    /** Time without an event from the leader after which it is a suspect and is asked whether it is there. */
     private static final Duration UNHEARD = Duration.ofSeconds(5);
     /** Head start of each node over the next one. */
     private static final Duration PLACE = Duration.ofSeconds(3);
-    /** When nobody is left who may take it over. */
+    /** Longest time without a leader, in addition to this node's turn; then the run ends here. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final RunCopy copy;
@@ -29,24 +29,24 @@ final class KeeperSearch {
     private final RunPeers mesh;
     private final Duration silence;
     private Peer keeper;
-    /** When the keeper has told something. */
+    /** When the leader last sent something. */
     private long heard;
-    /** Since when nobody is known who keeps the run. */
+    /** Since when no leader is known. */
     private long alone;
-    /** Whether the keeper has left the mesh, or was as silent for the ranks here. */
+    /** Whether the leader has left the mesh or was given up, so this node need not wait for {@link #silence}. */
     private boolean gone;
-    /** Number of the search that counts. */
+    /** Number of the current search; results of earlier ones are ignored. */
     private int current;
-    /** Whether a rank here has waited in vain since the keeper has told something. */
+    /** Whether a rank here has timed out since the leader last sent something. */
     private boolean waited;
-    /** Nodes that did not answer when it looked last. */
+    /** Nodes that did not answer the last look. */
     private final Set<Peer> silent = new LinkedHashSet<>();
 
     /**
-     * One that has not begun.
+     * Creates a search that has not begun.
      *
-     * @param copy    of the run; told when the keeper is not found
-     * @param silence longest one of a keeper that is still in the mesh
+     * @param copy    replica of the run; notified when no leader is found
+     * @param silence longest silence of a leader that is still in the mesh
      */
     KeeperSearch(RunCopy copy, Confinement confinement, RunPeers mesh, Duration silence) {
         this.copy = copy;
@@ -55,38 +55,38 @@ final class KeeperSearch {
         this.silence = silence;
     }
 
-    /** The node that keeps the run; empty while it is not known. */
+    /** The leader of the run; empty while it is not known. */
     Optional<Peer> keeper() {
         return Optional.ofNullable(keeper);
     }
 
-    /** Whether a node of the run did not answer at the last look, or is not in the mesh. */
+    /** Whether a node of the run did not answer the last look, or is not in the mesh. */
     boolean isLost(Peer peer) {
         return silent.contains(peer) || !mesh.peers().contains(peer);
     }
 
-    /** The keeper has told something. */
+    /** The leader has sent something. */
     void heard() {
         heard = confinement.nanoTime();
         waited = false;
     }
 
-    /** A node says that it keeps the run from now on. */
+    /** A node says that it leads the run from now on. */
     void follow(Peer told) {
         gone = false;
         int search = anew();
         during(search, () -> ask(List.of(told), search));
     }
 
-    /** A node that keeps the run, or has kept it, is lost. */
+    /** The leader, or a former one, has failed. */
     void giveUp(Peer lost) {
         gone = true;
         lookAgain(copy.others().stream().filter(peer -> !peer.equals(lost)).toList());
     }
 
     /**
-     * A rank of this node has waited in vain, for whomever. A keeper that has told nothing for as long, and does not
-     * answer now, is the one that is silent: nobody waits until the mesh has noticed that, too.
+     * A rank of this node timed out, whichever node it waited for. If the leader has sent nothing for {@link #UNHEARD}
+     * and does not answer now, it is given up, without waiting until the mesh notices its failure.
      */
     void doubt() {
         waited = true;
@@ -113,8 +113,8 @@ final class KeeperSearch {
     }
 
     /**
-     * A node has not answered for as long as a rank waits. Where it is the keeper, and a rank here has waited in vain,
-     * no further answer is waited for.
+     * A node has not answered for {@link JobLimits#unheard}. If it is the leader, has sent nothing for
+     * {@link #UNHEARD}, and a rank here has timed out, it is given up without another question.
      */
     void unanswered(Peer peer) {
         boolean told = confinement.nanoTime() - heard < UNHEARD.toNanos();
@@ -127,7 +127,7 @@ final class KeeperSearch {
         current++;
     }
 
-    /** @param asked who may keep the run, at first */
+    /** @param asked nodes to ask first whether they lead the run */
     private void lookAgain(List<Peer> asked) {
         int search = anew();
         during(search, () -> look(asked, search));
@@ -140,7 +140,7 @@ final class KeeperSearch {
         return ++current;
     }
 
-    /** Goes on with a search, unless another one has begun since. */
+    /** Continues a search unless another one has begun since. */
     private void during(int search, Runnable work) {
         confinement.run(() -> {
             if (!copy.isOver() && search == current) {
@@ -149,7 +149,7 @@ final class KeeperSearch {
         });
     }
 
-    /** All at once: each of those that are silent would take its time. */
+    /** Asks all nodes at once, because each silent one takes its full time. */
     private void look(List<Peer> asked, int search) {
         mesh.answering(asked)
                 .onSuccess(living -> during(search, () -> {
@@ -160,7 +160,7 @@ final class KeeperSearch {
                 }));
     }
 
-    /** One after the other, as a history follows one. */
+    /** Asks one node after the other, because a history follows only one. */
     private void ask(List<Peer> candidates, int search) {
         if (candidates.isEmpty()) {
             nobody(search);
@@ -202,7 +202,7 @@ final class KeeperSearch {
         }
     }
 
-    /** How long others may look before this node takes the run over. */
+    /** How long this node waits for others to take the run over. */
     private Duration turn() {
         long before = copy.run().members().stream()
                 .takeWhile(peer -> !peer.equals(mesh.here()))

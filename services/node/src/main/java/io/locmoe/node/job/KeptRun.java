@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A run as the node follows it that keeps it: one job after the other, over the losses of nodes that its settings bear,
- * under one name and with one history. On the jobs' context.
+ * A run, as seen by its leader: one job after the other, under one name and with one history, through as many node
+ * failures as its settings tolerate. On the jobs' context.
  */
 final class KeptRun implements RunCourse {
-    /** Told that the node keeps the run no longer. */
+    /** Called when this node no longer leads the run. */
     interface Over {
-        /** @param kept whether nobody else can go on with the run, so that what is told of it here is what it was */
+        /** @param kept whether the run has ended for good; false if others may continue it */
         void over(boolean kept);
     }
 
@@ -30,15 +30,15 @@ final class KeptRun implements RunCourse {
 
     private RankStart start;
     private RunningJob job;
-    /** Whether its view is agreed with which it goes on. */
+    /** Whether the view of the current job is agreed. */
     private boolean agreed;
 
     private boolean away;
 
     /**
-     * A run that this node does not keep yet.
+     * Creates a run that this node does not lead yet.
      *
-     * @param over told when this node keeps it no longer; where it has ended, before its watchers are
+     * @param over called when this node no longer leads the run; if it has ended, before its watchers are told
      */
     KeptRun(RunSite site, Over over) {
         this.site = site;
@@ -67,12 +67,12 @@ final class KeptRun implements RunCourse {
         return away;
     }
 
-    /** Whether losses are borne, so that others can take the run over. */
+    /** Whether the run tolerates node failures, so others can take it over. */
     boolean isKept() {
         return site.isKept();
     }
 
-    /** Starts the first job, or goes on after a loss. Fails, and nothing has begun, if the job cannot be run. */
+    /** Starts the first job, or continues after a node failure. If the job cannot be run, fails and begins nothing. */
     Future<Void> begin() {
         if (isKept()) {
             history().begin(site.nodes().term(0));
@@ -93,9 +93,9 @@ final class KeptRun implements RunCourse {
     }
 
     /**
-     * Goes on with a run that another node has kept, which is lost, once the run's nodes have agreed.
+     * Continues a run whose leader has failed, once the run's nodes have agreed.
      *
-     * @param waited what a rank of this node has waited for in vain; empty where none has
+     * @param waited first wait of a rank of this node that timed out; empty if none did
      */
     void takeOver(FollowedRun former, List<String> lost, Optional<String> waited) {
         history().begin(site.nodes().term(Math.max(former.epoch(), history().term())));
@@ -178,13 +178,13 @@ final class KeptRun implements RunCourse {
         wishes.cancel();
     }
 
-    /** Asks for a checkpoint; while the run comes back from a loss, for one as soon as it has. */
+    /** Asks for a checkpoint; during a recovery, for one as soon as the run trains again. */
     void checkpoint() {
         wishes.checkpoint(
                 pauses.isUnderWay() || job().filter(RunningJob::isPaused).isPresent());
     }
 
-    /** This node is about to leave the mesh; another one takes a run over that bears that. */
+    /** This node is about to leave the mesh. Another one takes the run over if it tolerates node failures. */
     void leave() {
         away = true;
     }

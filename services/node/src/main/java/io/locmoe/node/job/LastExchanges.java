@@ -9,10 +9,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What the ranks of each node of a job exchanged last, as the nodes have told its coordinator. Used on the jobs'
- * context.
- */
+/** The last exchanges of the ranks of each node of a job, as reported to the leader. Used on the jobs' context. */
 final class LastExchanges {
     private static final Logger LOG = LoggerFactory.getLogger(LastExchanges.class);
 
@@ -29,14 +26,14 @@ final class LastExchanges {
     }
 
     /**
-     * A node's ranks may still be in the job; what it reports when they leave takes precedence, whichever arrives
+     * The ranks of a node may still be in the job. Their report when they leave takes precedence, whichever arrives
      * first.
      */
     void soFar(int node, List<String> lines) {
         told.putIfAbsent(node, lines);
     }
 
-    /** Reports on every node, to the job's watchers and in this node's log. */
+    /** Reports on every node to the job's watchers and in this node's log. */
     void tell(String jobId, JobProgress progress) {
         List<String> lines = new ArrayList<>();
         for (int node = 0; node < peers.size(); node++) {

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One job on this node. A thread of its own opens the task, starts one platform thread per rank, waits for them and
- * closes the task; the other methods may be called from any thread and never block.
+ * One job on this node. Its own thread opens the task, starts one platform thread per rank, waits for them and closes
+ * the task; the other methods may be called from any thread and never block.
  */
 final class LocalJob {
     private static final Logger LOG = LoggerFactory.getLogger(LocalJob.class);
@@ -64,7 +64,7 @@ final class LocalJob {
         return last;
     }
 
-    /** What the ranks exchanged last; nothing if they are not running. */
+    /** The last exchanges of the ranks; empty if they are not running. */
     synchronized List<String> lastExchanges() {
         return task == null ? List.of() : task.lastExchanges();
     }
@@ -110,7 +110,7 @@ final class LocalJob {
     }
 
     private void fail(int rank, Throwable failure) {
-        // If the opening of an aborted job is interrupted, that is not a fault; what a rank throws by itself is one.
+        // An interrupt while an aborted job opens is not a fault; what a rank throws by itself is one.
         boolean consequence = rank == RankFailure.NO_RANK && aborted() || FailureText.isConsequence(failure);
         if (!consequence) {
             LOG.error("{}: {} failed", start.jobId(), rank < 0 ? start.self() : "rank " + rank, failure);
@@ -118,7 +118,7 @@ final class LocalJob {
         reports.failed(new RankFailure(start.jobId(), start.node(), rank, FailureText.of(failure), consequence));
     }
 
-    /** A plug-in that does not return ends the job; the node is not free before its thread has ended. */
+    /** A plug-in that does not return ends the job. The node is not free before its thread has ended. */
     private final class Watched implements StuckPlugins.Job {
         @Override
         public boolean aborted() {
@@ -138,7 +138,7 @@ final class LocalJob {
         }
     }
 
-    /** Whether it has been given up; its ranks may still be leaving it. */
+    /** Whether the job was given up; its ranks may still be leaving it. */
     synchronized boolean aborted() {
         return abortReason != null;
     }
@@ -170,7 +170,7 @@ final class LocalJob {
         return true;
     }
 
-    /** Aborts the job: wakes whatever waits. Only the first reason counts. */
+    /** Aborts the job and wakes all waits. Only the first reason counts. */
     synchronized void abort(String reason) {
         if (abortReason != null) {
             return;
@@ -183,7 +183,7 @@ final class LocalJob {
         NodeTask running = task;
         Thread.ofVirtual().name("abort-" + start.jobId()).start(() -> {
             running.abort(reason);
-            // For ranks that wait for nobody. Before, all would go on to the boundary together and write a checkpoint.
+            // Stops ranks that wait for nobody. If asked first, all would reach the boundary and write a checkpoint.
             running.ranks().forEach(RankTask::requestStop);
         });
     }

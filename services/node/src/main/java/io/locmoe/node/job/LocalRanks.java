@@ -7,7 +7,7 @@ import io.locmoe.control.RankStart;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** The coordinator's own node, without a detour over the network. Used on the jobs' context. */
+/** The leader's own node, without a detour over the network. Used on the jobs' context. */
 final class LocalRanks implements RankService {
     private final RunningJob job;
     private final NodeJobs local;

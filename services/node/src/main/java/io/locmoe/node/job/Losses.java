@@ -9,7 +9,7 @@ import io.locmoe.control.RankStart;
 import java.util.List;
 import java.util.Optional;
 
-/** How a run bears losses of nodes, as many as its settings say. On the jobs' context. */
+/** Continues a run after node failures, as many as its settings tolerate. On the jobs' context. */
 final class Losses {
     private final RunSite site;
     private final RunCourse course;
@@ -20,9 +20,9 @@ final class Losses {
     }
 
     /**
-     * The node is lost that has kept the run.
+     * The run's leader has failed.
      *
-     * @param waited what a rank of this node has waited for in vain; empty where none has
+     * @param waited first wait of a rank of this node that timed out; empty if none did
      */
     void ofKeeper(FollowedRun former, List<String> lost, Optional<String> waited) {
         String keeper = former.keeper().name();
@@ -33,7 +33,7 @@ final class Losses {
         bear(end, keeper, former.members(), site.settings().nodes());
     }
 
-    /** A job has ended by it. */
+    /** A node failure has ended a job. */
     void of(JobEnd end, RankStart start) {
         List<Peer> former = start.peers();
         int awaited = end.paused()
@@ -43,7 +43,7 @@ final class Losses {
         bear(end, start.coordinator().name(), former, awaited);
     }
 
-    /** @param awaited nodes that are waited for */
+    /** @param awaited number of nodes to wait for */
     private void bear(JobEnd end, String coordinator, List<Peer> former, int awaited) {
         RunState state = site.log().state();
         NodeLoss loss = state.lost(end, coordinator, former.size());
@@ -53,7 +53,7 @@ final class Losses {
                 .ifPresentOrElse(excess -> giveUp(end.message() + "; " + excess), () -> goOn(loss, former, awaited));
     }
 
-    /** Goes on after a loss that is counted already, with all nodes. */
+    /** Continues with all nodes after a failure that is already counted. */
     void goOn(NodeLoss loss) {
         goOn(loss, List.of(), site.settings().nodes());
     }

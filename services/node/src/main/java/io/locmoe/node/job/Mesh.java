@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The other nodes, as jobs need them. Called on the jobs' context. */
+/** The nodes of the mesh, as jobs need them. Called on the jobs' context. */
 final class Mesh implements Electorate, RunPeers {
     private final MeshMembership membership;
     private final ControlClient client;
@@ -31,7 +31,7 @@ final class Mesh implements Electorate, RunPeers {
         return membership.self();
     }
 
-    /** All nodes in the order in which jobs number them. */
+    /** All nodes, in the order in which jobs number them. */
     @Override
     public Future<List<MeshNode>> nodes() {
         return Future.succeededFuture(membership.nodes());
@@ -62,12 +62,12 @@ final class Mesh implements Electorate, RunPeers {
                         .toList());
     }
 
-    /** A new epoch, greater than another one. */
+    /** A new epoch, greater than {@code other}. */
     long epochAbove(long other) {
         return epochs.above(other);
     }
 
-    /** Tells another node who keeps a run. */
+    /** Tells another node who leads a run. */
     Future<Void> kept(Peer node, FollowedRun run) {
         return client.runs().kept(node, run);
     }
@@ -77,7 +77,7 @@ final class Mesh implements Electorate, RunPeers {
         return client.runs().follow(keeper, run, copy);
     }
 
-    /** A node's service for users, to which a call is passed on. */
+    /** A node's service for users, to which a call is forwarded. */
     MeshService service(Peer node, Caller caller) {
         return client.mesh(node, caller);
     }

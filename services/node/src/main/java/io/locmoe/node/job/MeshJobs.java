@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Jobs of a run on the nodes of the mesh, with this one as the first. Used on the jobs' context. */
+/** Jobs of a run on the nodes of the mesh, led by this one. Used on the jobs' context. */
 final class MeshJobs implements RunNodes {
     private final Confinement confinement;
     private final Mesh mesh;
@@ -29,7 +29,7 @@ final class MeshJobs implements RunNodes {
     private final JobHost host;
     /** What other nodes need to follow the run. */
     private FollowedRun announced;
-    /** From which the run goes on; empty before its first job. */
+    /** The view from which the run continues; empty before its first job. */
     private Optional<View> view = Optional.empty();
 
     MeshJobs(Confinement confinement, Mesh mesh, NodeJobs local, RunMemory runs, JobHost host) {
@@ -41,7 +41,7 @@ final class MeshJobs implements RunNodes {
         this.host = host;
     }
 
-    /** This node keeps a run from now on, or would like to, where that has an epoch already. */
+    /** This node leads a run from now on; if the run has an epoch already, it is a candidate until the others agree. */
     void keep(FollowedRun run) {
         announced = run;
         view = Optional.of(run)
@@ -53,17 +53,17 @@ final class MeshJobs implements RunNodes {
         return peers.stream().map(Peer::name).map(Member::named).toList();
     }
 
-    /** The run that is kept, as others follow it. */
+    /** The run that this node leads, in the form that others follow. */
     FollowedRun kept() {
         return announced;
     }
 
-    /** Epoch of the agreed members with which the run goes on; 0 before the first. */
+    /** Epoch of the agreed view from which the run continues; 0 before the first. */
     long epoch() {
         return view.map(View::epoch).orElse(0L);
     }
 
-    /** A node that has come later is told who keeps the run. */
+    /** Tells a node that has joined later who leads the run. */
     void announceTo(Peer peer) {
         mesh.kept(peer, announced);
     }
@@ -79,7 +79,7 @@ final class MeshJobs implements RunNodes {
         mesh.peers().stream().filter(peer -> !peer.equals(run.keeper())).forEach(this::announceTo);
     }
 
-    /** Nobody else keeps a run that was submitted again: whoever still thinks so is told by the votes. */
+    /** A run that was submitted again has no other leader; a former one learns that from the votes. */
     @Override
     public Future<Void> claim(List<Peer> nodes) {
         Promise<Void> claimed = Promise.promise();
@@ -92,12 +92,12 @@ final class MeshJobs implements RunNodes {
         return claimed.future();
     }
 
-    /** Whoever does not answer is no rival. */
+    /** A node that does not answer is no rival. */
     private static Future<Void> contested(Throwable refusal) {
         return Change.isSuperseded(refusal) ? Future.failedFuture(refusal) : Future.succeededFuture();
     }
 
-    /** The node that keeps a run coordinates its jobs, and hosts rank 0. */
+    /** The leader of a run hosts rank 0 of its jobs. */
     private List<Peer> selfFirst(List<Peer> peers) {
         Peer self = Mesh.peer(mesh.self());
         return Stream.concat(Stream.of(self), peers.stream().filter(peer -> !peer.equals(self)))
@@ -136,7 +136,7 @@ final class MeshJobs implements RunNodes {
     }
 
     /**
-     * Epoch of the next job. In a run that goes on after losses its nodes agree on it; they must run the same software.
+     * Epoch of the next job. Its nodes must run the same software; in a run that tolerates failures they agree on it.
      */
     private Future<Long> epoch(JobRequest request, JobSettings settings, List<NodePlugins> nodes) {
         SameSoftware.check(nodes, host.factory().components(settings));
@@ -150,7 +150,7 @@ final class MeshJobs implements RunNodes {
                 .map(View::epoch);
     }
 
-    /** Where nobody remembers a run, those who were lost must be there again, or they may go on with it elsewhere. */
+    /** If nobody remembers a run, its lost nodes must be present again; otherwise they might continue it elsewhere. */
     private static Optional<View> lost(JobRequest request) {
         return request.after()
                 .filter(loss -> !loss.lost().isEmpty())

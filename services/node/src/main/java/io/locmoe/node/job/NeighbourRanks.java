@@ -7,7 +7,7 @@ import io.locmoe.control.RankStart;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** Another node than the coordinator's, in the same JVM. Used on the jobs' context. */
+/** A node other than the leader's, in the same JVM. Used on the jobs' context. */
 final class NeighbourRanks implements RankService {
     private final RunningJob job;
     private final NodeJobs neighbour;

@@ -11,13 +11,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * Looks for nodes with which a run can go on that trains on fewer than it has asked for. For one job of the run, on the
- * jobs' context.
+ * Looks for more nodes for a run that trains on fewer than it has asked for. Serves one job of the run, on the jobs'
+ * context.
  *
- * @param start    of the job
- * @param settings of the run, with the number of nodes that it has asked for
- * @param declined nodes that the run could not be trained on
- * @param over     whether the job is, so that nobody looks any more
+ * @param start    start of the job
+ * @param settings settings of the run, with the number of nodes that it has asked for
+ * @param declined nodes on which the run could not be trained
+ * @param over     whether the job is over, which ends the search
  */
 record Newcomers(
         RankStart start,
@@ -26,16 +26,16 @@ record Newcomers(
         Confinement confinement,
         Set<Peer> declined,
         BooleanSupplier over) {
-    /** Between looks at what this node knows, which cost nothing. */
+    /** Pause between looks at what this node knows, which cost nothing. */
     private static final long LOOK_MILLISECONDS = 200;
-    /** After nodes were asked. */
+    /** Pause after nodes were asked. */
     private static final long ASK_MILLISECONDS = 1000;
 
     /**
-     * Looks until there are enough of them that answer.
+     * Looks until enough nodes answer.
      *
-     * @param found takes all members to be, those that the job has first, and says whether the job ends for them; else
-     *              they are looked for again
+     * @param found takes all future members, those of the job first, and says whether the job ends for them; if not,
+     *              the search continues
      */
     void look(Predicate<List<Peer>> found) {
         if (over.getAsBoolean()) {
@@ -53,7 +53,9 @@ record Newcomers(
         });
     }
 
-    /** More nodes than the job has, as many as divide experts and batch; empty where a node of the job is missing. */
+    /**
+     * A larger number of nodes that divides experts and batch; empty if there is none, or a node of the job is missing.
+     */
     private Optional<List<Peer>> members(List<Peer> present) {
         List<Peer> all = new ArrayList<>(start.peers());
         present.stream()

@@ -14,25 +14,25 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * The job with which a run goes on, from its last good state. Used on the jobs' context.
+ * The job that continues a run from its last good state. Used on the jobs' context.
  *
- * @param request of the run
- * @param log     knows its last checkpoint
+ * @param request request of the run
+ * @param log     knows the run's last checkpoint
  */
 record NextJob(JobRequest request, RunNodes nodes, Confinement confinement, RunLog log) {
 
     /**
-     * Places it on nodes, with experts in the proportion of the last move; fails as {@link RunNodes#prepare}.
+     * Places the job on nodes, with experts in the proportion of the last move; fails as {@link RunNodes#prepare}.
      *
-     * @param id       its name
-     * @param settings with the number of its nodes
-     * @param usable   nodes that may have a part in it
+     * @param id       name of the job
+     * @param settings settings with the job's number of nodes
+     * @param usable   nodes that may take part
      */
     Future<RankStart> prepare(String id, JobSettings settings, Predicate<Peer> usable) {
         return prepare(id, settings, log.state().pace().shares(), usable);
     }
 
-    /** As above, with experts in other proportions. */
+    /** Places the job with experts in other proportions. */
     Future<RankStart> prepare(String id, JobSettings settings, ExpertShares shares, Predicate<Peer> usable) {
         return confinement.blocking(() -> request(settings)).compose(next -> nodes.prepare(id, next, shares, usable));
     }
@@ -43,12 +43,12 @@ record NextJob(JobRequest request, RunNodes nodes, Confinement confinement, RunL
         return new JobRequest(text, request.checkpoints(), request.run(), request.after());
     }
 
-    /** A job on these nodes, over which it can be spread. */
+    /** A job on these nodes, whose number must divide experts and batch. */
     static JobSettings on(List<Peer> nodes, JobSettings settings) {
         return fitting(settings, nodes.size(), nodes.size()).orElseThrow();
     }
 
-    /** A job on the most nodes over which it can be spread; empty if there is no such number in these bounds. */
+    /** A job on the largest number of nodes in these bounds that divides experts and batch; empty if there is none. */
     static Optional<JobSettings> fitting(JobSettings settings, int fewest, int most) {
         Map<String, String> text = new TreeMap<>(settings.text());
         for (int count = Math.min(most, settings.nodes()); count >= fewest && count > 0; count--) {
@@ -56,7 +56,7 @@ record NextJob(JobRequest request, RunNodes nodes, Confinement confinement, RunL
             try {
                 return Optional.of(SettingsParser.parse(text));
             } catch (SettingsException uneven) {
-                // Fewer nodes may divide what these do not.
+                // A smaller number may divide experts and batch.
             }
         }
         return Optional.empty();

@@ -12,8 +12,8 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * What this node does for another one: for a job's coordinator it runs ranks, and as a coordinator it hears of each
- * node's ranks from that node alone. Any thread may call.
+ * What this node does for another one. It runs ranks for a job's leader; as a leader, it accepts reports about a node's
+ * ranks from that node alone. Any thread may call.
  */
 record NodeCalls(Confinement confinement, JobStart starts, NodeJobs local, JobCoordinator coordinator, Caller caller)
         implements RankService {

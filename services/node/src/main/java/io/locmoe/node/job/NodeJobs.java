@@ -37,7 +37,7 @@ final class NodeJobs {
         this.factory = factory;
     }
 
-    /** Takes a job. Completes before its ranks are ready; what happens then goes to {@code target}. */
+    /** Takes a job. Completes before its ranks are ready; later reports go to {@code target}. */
     Future<Void> start(RankStart start, JobReports target) {
         if (closing) {
             return Future.failedFuture(new ControlException(Code.NOT_READY, "the node is shutting down"));
@@ -60,7 +60,7 @@ final class NodeJobs {
         return Future.succeededFuture();
     }
 
-    /** Completes when a job that was given up is left, or after some seconds: elsewhere it may be over already. */
+    /** Completes when an aborted job has been left, or after {@link #LEAVE}: elsewhere the job may be over already. */
     Future<Void> awaitLeft() {
         return awaitLeft(System.nanoTime() + LEAVE.toNanos());
     }
@@ -78,7 +78,7 @@ final class NodeJobs {
         return current == null;
     }
 
-    /** The plug-ins of this node, after a look at their directories; those who ask meanwhile share it. */
+    /** The plug-ins of this node, after a look at their directories; concurrent callers share the look. */
     Future<HeldPlugins> plugins() {
         if (closing) {
             return Future.failedFuture(new ControlException(Code.NOT_READY, "the node is shutting down"));
@@ -87,7 +87,7 @@ final class NodeJobs {
             return look;
         }
         Future<HeldPlugins> begun = confinement.blocking(factory::plugins);
-        // Before it is listened to: if it has ended by now, the listener is called at once.
+        // Set before the listener is added: if the look has already ended, the listener is called at once.
         look = begun;
         return begun.onComplete(seen -> look = null);
     }
@@ -111,7 +111,7 @@ final class NodeJobs {
         return runs(jobId) && current.requestCheckpoint();
     }
 
-    /** Aborts the job; returns what its ranks exchanged last. */
+    /** Aborts the job; returns the last exchanges of its ranks. */
     List<String> abort(String jobId, String reason) {
         if (!runs(jobId)) {
             return List.of();
@@ -120,26 +120,26 @@ final class NodeJobs {
         return current.lastExchanges();
     }
 
-    /** What a rank of the last job waited for in vain, first of all, where that was a job of the run. */
+    /** The first wait that timed out in the last job, if that was a job of the run. */
     Optional<String> waited(String run) {
         return Optional.ofNullable(wait)
                 .filter(known -> known.run().equals(run))
                 .map(Wait::sentence);
     }
 
-    /** Aborts a job of a run whose nodes agree on members for a higher epoch. */
+    /** Aborts a job of the run with a lower epoch, because its nodes agree on a new view. */
     void fence(String run, long epoch) {
         if (isOf(run) && current.start().placement().epoch() < epoch) {
             current.abort("the nodes of the run agree on new members");
         }
     }
 
-    /** Whether a node may go on with a run: one of its job here, or any where there is none. */
+    /** Whether a node may continue a run: while a job of it is here, only that job's nodes may. */
     boolean mayGoOn(String run, String node) {
         return !isOf(run) || current.start().peers().stream().map(Peer::name).anyMatch(node::equals);
     }
 
-    /** Whether the job here is of a run. */
+    /** Whether a job of the run is here. */
     boolean isOf(String run) {
         return current != null && current.start().request().run().equals(run);
     }
@@ -148,12 +148,12 @@ final class NodeJobs {
         return current != null && current.start().jobId().equals(jobId);
     }
 
-    /** What a thread of the last job does not come back from; empty while the node can run jobs. Any thread. */
+    /** Why this node can run no jobs: it is leaving, or a thread does not return. Empty if it can. Any thread. */
     Optional<String> stuck() {
         return closing ? Optional.of("it is about to leave the mesh") : Optional.ofNullable(stuck);
     }
 
-    /** A node has left the mesh; without its coordinator a job would never end. */
+    /** A node has left the mesh. Without its leader a job would never end. */
     void left(Peer node) {
         if (current != null
                 && current.start().node() != 0
@@ -177,7 +177,7 @@ final class NodeJobs {
         return parted.future();
     }
 
-    /** Takes no more jobs, aborts the current one, and completes when its ranks have left it. */
+    /** Takes no more jobs and aborts the current one. Completes when its ranks have left it, or at the limit. */
     Future<Void> close(Duration limit) {
         closing = true;
         if (current == null || stuck != null) {
@@ -203,7 +203,7 @@ final class NodeJobs {
                 culprit.isEmpty());
     }
 
-    /** The node is free before the coordinator is told so, so the next job never meets the last one. */
+    /** The node is free before the leader is told, so the next job never meets the last one. */
     private final class FreeThenReport implements ForwardingReports {
         private final JobReports target;
 

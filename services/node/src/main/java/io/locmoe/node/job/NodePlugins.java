@@ -9,7 +9,7 @@ import java.util.Optional;
 /** A node with the plug-ins that it holds now. */
 record NodePlugins(MeshNode node, HeldPlugins held) {
 
-    /** The plug-in that offers something, such as {@code router 'locmoe'}; empty if none does that can be used. */
+    /** The usable plug-in that offers a component such as {@code router 'locmoe'}; empty if there is none. */
     Optional<HeldPlugin> with(String component) {
         return held.plugins().stream()
                 .filter(plugin ->
@@ -17,7 +17,7 @@ record NodePlugins(MeshNode node, HeldPlugins held) {
                 .findFirst();
     }
 
-    /** Digest of the plug-in that offers something; empty text if none does. */
+    /** Digest of the plug-in that offers a component; empty text if there is none. */
     String digest(String component) {
         return with(component).map(HeldPlugin::digest).orElse("");
     }

@@ -3,7 +3,7 @@ package io.locmoe.node.job;
 import io.locmoe.control.NodeStatus;
 import io.locmoe.topology.MeshNode;
 
-/** Nodes of the mesh, as the control plane tells of them. */
+/** Converts nodes of the mesh to the form of the control plane. */
 public final class NodeStatuses {
     private NodeStatuses() {}
 

@@ -11,26 +11,26 @@ import java.util.Set;
 /** Prepares the ranks of a job on this node. */
 public interface NodeTaskFactory {
 
-    /** The device drivers that this node has, which it tells the mesh. */
+    /** The device drivers of this node, which it announces to the mesh. */
     List<String> drivers();
 
-    /** The plug-ins since the last look at their directories. */
+    /** The plug-ins as of the last look at their directories. */
     HeldPlugins held();
 
     /**
-     * Looks at the directories of plug-ins and says what there is. Blocks, and runs constructors of new plug-ins. A job
-     * that runs keeps what it has.
+     * Looks at the directories of plug-ins and returns their content. Blocks, and runs constructors of new plug-ins. A
+     * running job keeps the plug-ins that it has.
      */
     HeldPlugins plugins();
 
-    /** What a job chooses of plug-ins, such as {@code router 'locmoe'}. */
+    /** The components that a job chooses from plug-ins, such as {@code router 'locmoe'}. */
     Set<String> components(JobSettings settings);
 
-    /** Files that the options of a job's plug-ins name, by the names of the options, such as {@code router.table}. */
+    /** Files in the options of a job's plug-ins, by option name, such as {@code router.table}. */
     Map<String, String> files(JobSettings settings);
 
     /**
-     * Checks what can be known about a job before any node starts it. Runs on a worker thread of the coordinator.
+     * Checks what can be known about a job before any node starts it. Runs on a worker thread of the leader.
      *
      * @throws IllegalArgumentException with every problem, one per line
      */
@@ -40,13 +40,15 @@ public interface NodeTaskFactory {
      * Opens devices and the connections to all other nodes. Blocks, on a thread of the job, which is interrupted if the
      * job is aborted.
      *
-     * @param listener for rank 0, if it lives here
+     * @param listener listener of rank 0, if that is on this node
      */
     NodeTask open(RankStart start, JobSettings settings, JobListener listener);
 
-    /** Begins, on a thread of its own, what makes the first steps of a job faster. Called once, before a job comes. */
+    /** Starts, on a thread of its own, work that makes the first steps of a job faster. Called once, before any job. */
     default void rehearse() {}
 
-    /** A run goes on without this node, which may take a place in it later: more of the same. Does nothing again. */
+    /**
+     * Rehearses more on a spare node: a run continues without it, but may need it later. A second call does nothing.
+     */
     default void rehearseMore() {}
 }

@@ -5,11 +5,11 @@ import io.locmoe.control.RankStart;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** How a run is paused between two steps to go on with more nodes, or with experts moved. On the jobs' context. */
+/** Pauses a run between two steps to continue it with more nodes, or with experts moved. On the jobs' context. */
 final class Pauses {
     private final RunSite site;
     private final RunCourse course;
-    /** For which the job was paused last; null before the first time. */
+    /** The change for which a job was paused last; null before the first. */
     private Change change;
 
     Pauses(RunSite site, RunCourse course) {
@@ -17,7 +17,7 @@ final class Pauses {
         this.course = course;
     }
 
-    /** A job has begun. */
+    /** Looks for changes while this job runs. */
     void watch(RankStart start, RunningJob begun) {
         if (!site.settings().recovery().snapshots()) {
             return;
@@ -33,7 +33,7 @@ final class Pauses {
         }
     }
 
-    /** Returns false if the job is not training yet, or comes to a pause already. */
+    /** Returns false if the job is not training yet, or is already coming to a pause. */
     private boolean pause(RunningJob job, Change found) {
         if (isUnderWay() || job.isPaused() || !job.pause()) {
             return false;
@@ -42,12 +42,12 @@ final class Pauses {
         return true;
     }
 
-    /** Whether the run goes on with a change, and no step was trained with it yet. */
+    /** Whether the run has made a change and trained no step with it yet. */
     boolean isUnderWay() {
         return site.log().isChanging();
     }
 
-    /** The job has come to its pause. Nothing is lost: the run goes on from that step. */
+    /** The job has reached its pause. Nothing is lost: the run continues after that step. */
     void goOn() {
         site.log().changing(change);
         change.start(site.next(), change.jobId(site.id(), site.log().state().lastStep()), site.settings())
@@ -69,7 +69,7 @@ final class Pauses {
         }
     }
 
-    /** What a change is at fault in must not end a run that goes on without it. */
+    /** A failed change must not end the run, which continues without it. */
     void decline(JobEnd end) {
         change.decline(end.message(), site.log());
     }

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * In what two nodes differ that should have the same plug-in.
+ * The difference between two nodes that should have the same plug-in.
  *
- * @param component that the plug-in offers, such as {@code router 'locmoe'}
+ * @param component offered by the plug-in, such as {@code router 'locmoe'}
  */
 record PluginDifference(String component, NodePlugins one, NodePlugins other) {
     private static final int SHOWN_DIGITS = 12;
@@ -60,7 +60,7 @@ record PluginDifference(String component, NodePlugins one, NodePlugins other) {
                 .findFirst();
     }
 
-    /** One node has it; if the other has refused a plug-in of that name, why. */
+    /** One node has the plug-in. If the other has refused a plug-in of that name, says why. */
     private static String missing(NodePlugins without, NodePlugins with, HeldPlugin plugin) {
         return "missing on " + without.node()
                 + without.refused(plugin.name())

@@ -10,14 +10,14 @@ import java.util.stream.IntStream;
 /** Asks nodes what plug-ins they hold. Used on the jobs' context. */
 record PluginQuestion(Confinement confinement, Mesh mesh, NodeJobs local) {
 
-    /** Fails if the node does not answer. */
+    /** Asks one node; fails if it does not answer. */
     Future<HeldPlugins> ask(MeshNode node) {
         return node.equals(mesh.self())
                 ? local.plugins()
                 : mesh.ranks(Mesh.peer(node)).plugins();
     }
 
-    /** Asks several at the same time; completes on the jobs' context, and fails if one of them does not answer. */
+    /** Asks several nodes at once; completes on the jobs' context, and fails if one of them does not answer. */
     Future<List<NodePlugins>> ask(List<MeshNode> nodes) {
         List<Future<NodePlugins>> answers = nodes.stream()
                 .map(node -> ask(node).map(held -> new NodePlugins(node, held)))
@@ -30,8 +30,8 @@ record PluginQuestion(Confinement confinement, Mesh mesh, NodeJobs local) {
     }
 
     /**
-     * Nodes of a list that answer, in their order; completes on the jobs' context, and never fails. A node that does
-     * not even identify itself need not be waited for as long as a look at plug-ins may take.
+     * The nodes of a list that answer, in their order; completes on the jobs' context, and never fails. A node that
+     * does not even identify itself is not asked about its plug-ins, which may take long.
      */
     Future<List<MeshNode>> answering(List<MeshNode> nodes) {
         Promise<List<MeshNode>> all = Promise.promise();

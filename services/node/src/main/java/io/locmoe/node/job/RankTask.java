@@ -16,8 +16,8 @@ public interface RankTask {
     void requestStop();
 
     /**
-     * Asks for an end at the next step boundary, with copies of the state in the memory of the nodes, from which
-     * another job goes on. Any thread; only rank 0 is asked.
+     * Asks for an end at the next step boundary, with a snapshot from which another job continues. Any thread; only
+     * rank 0 is asked.
      */
     void requestPause();
 

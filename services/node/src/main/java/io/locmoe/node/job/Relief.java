@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Experts are moved: away from slow nodes, or back to them.
+ * Moves experts away from stragglers, or back to them.
  *
- * @param nodes  of the last job, and of the next one
- * @param slow   names of nodes that are slow; where all are to host as many again, of those that were
- * @param shares with which the run goes on
+ * @param nodes  nodes of the last job and of the next one
+ * @param slow   names of the stragglers; for a move back, of the former stragglers
+ * @param shares shares with which the run continues
  * @param total  number of experts
- * @param trials are told
+ * @param trials notified of moves and refusals
  */
 record Relief(List<Peer> nodes, List<String> slow, ExpertShares shares, int total, Trials trials) implements Change {
 

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports to a coordinator on another node. A report that did not arrive is repeated for a while, because a coordinator
- * that misses the last one waits for it.
+ * Reports to a leader on another node. A report that has not arrived is repeated for a while, because the leader waits
+ * for the last one.
  */
 final class RemoteReports implements JobReports {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteReports.class);
@@ -27,10 +27,10 @@ final class RemoteReports implements JobReports {
     private final Consumer<String> inVain;
 
     /**
-     * Reports of a job to its coordinator.
+     * Creates the reports of a job.
      *
-     * @param inVain told of the run where a rank has waited in vain, on the jobs' context: the coordinator may be the
-     *               one that is silent, and then no report arrives
+     * @param inVain called with the run if a wait of a rank has timed out, on the jobs' context: the leader may be the
+     *               silent node, and then no report arrives
      */
     RemoteReports(RankStart start, RankService coordinator, Confinement confinement, Consumer<String> inVain) {
         this.start = start;

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param extra further directories, and files, that jobs may name
  */
 public record Roots(Path data, List<Path> extra) {
-    /** Characters; Linux opens no longer path. */
+    /** In characters; Linux opens no longer path. */
     private static final int LONGEST = 4096;
 
     public Roots {
@@ -29,7 +29,7 @@ public record Roots(Path data, List<Path> extra) {
         extra = List.copyOf(extra);
     }
 
-    /** The same places, for files that are opened. */
+    /** The same roots, for files that are opened. */
     public FileRoots files() {
         return new FileRoots(all().toList());
     }
@@ -44,7 +44,7 @@ public record Roots(Path data, List<Path> extra) {
         settings.data().tokenizer().ifPresent(path -> check("tokenizer", path.toString()));
         settings.resume().ifPresent(path -> {
             check("resume", path.toString());
-            // Where the checkpoints of a run are, if it is one.
+            // If the path is a run, its checkpoints are here.
             check("resume", path.resolve("checkpoints").toString());
         });
     }
@@ -72,7 +72,7 @@ public record Roots(Path data, List<Path> extra) {
         return Stream.concat(Stream.of(data), extra.stream());
     }
 
-    /** Without links, as far as the path exists; what does not exist yet has no links. */
+    /** Resolves the links of the part that exists; the rest has none. */
     private static Path real(String what, String path) {
         if (path.length() > LONGEST) {
             throw noPath(what, path, "it is longer than " + LONGEST + " characters");

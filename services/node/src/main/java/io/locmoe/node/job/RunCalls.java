@@ -8,7 +8,7 @@ import io.locmoe.control.JobHistory;
 import io.locmoe.control.RunService;
 import io.vertx.core.Future;
 
-/** What this node does for another one about runs that one of them keeps. Any thread may call. */
+/** What this node does for another one about runs that one of them leads. Any thread may call. */
 record RunCalls(Confinement confinement, JobCoordinator coordinator, RunMemory runs, RunPeers mesh, Caller caller)
         implements RunService {
 

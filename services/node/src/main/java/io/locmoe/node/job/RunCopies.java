@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The runs that other nodes keep, as far as this one follows them. On the jobs' context. */
+/** Replicas of the runs that other nodes lead and this one follows. On the jobs' context. */
 final class RunCopies implements KeeperDoubts {
     private static final int KEPT = 8;
 
@@ -23,9 +23,9 @@ final class RunCopies implements KeeperDoubts {
     private final Map<String, RunCopy> copies = new LinkedHashMap<>();
 
     /**
-     * Copies of no run so far.
+     * Begins without replicas.
      *
-     * @param silence  longest one of a keeper that is still in the mesh
+     * @param silence  longest silence of a leader that is still in the mesh
      * @param takeOver called when this node is to take a run over
      */
     RunCopies(Confinement confinement, RunPeers mesh, Duration silence, Consumer<RunCopy> takeOver) {
@@ -36,7 +36,7 @@ final class RunCopies implements KeeperDoubts {
     }
 
     /**
-     * A node keeps a run, also one that has ended here. One that was submitted again has another id.
+     * Follows the leader of a run, even of one that has ended here. A run that was submitted again has another id.
      *
      * @throws ControlException if another job is known by its id
      */
@@ -50,7 +50,7 @@ final class RunCopies implements KeeperDoubts {
         copy(run, new JobHistory(JobHistory.DEFAULT_CAPACITY)).follow(run);
     }
 
-    /** This node has kept a run, which others may go on with; where it has ended here, it is kept for watchers. */
+    /** Follows a run that this node has led and others may continue; one that has ended here stays for watchers. */
     void follow(FollowedRun run, JobHistory history) {
         RunCopy copy = copy(run, history);
         copy.confirm();
@@ -84,7 +84,7 @@ final class RunCopies implements KeeperDoubts {
         followed(run).forEach(copy -> copy.unanswered(coordinator));
     }
 
-    /** Whether a node may go on with a run: one of those that it has, or any where nobody is known who keeps it. */
+    /** Whether a node may continue a run. While a leader is known, only the run's own nodes may. */
     boolean mayGoOn(String run, String node) {
         return followed(run).stream()
                 .allMatch(copy -> copy.keeper().isEmpty() || copy.run().isOn(node));
@@ -100,7 +100,7 @@ final class RunCopies implements KeeperDoubts {
         List.copyOf(copies.values()).forEach(copy -> copy.left(peer));
     }
 
-    /** This node keeps the run itself. */
+    /** This node leads the run itself. */
     void remove(RunCopy copy) {
         copy.stop();
         copies.remove(copy.run().jobId());

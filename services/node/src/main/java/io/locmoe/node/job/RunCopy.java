@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A run that another node keeps, as this one follows it: with a copy of its history, for watchers here, and to go on
- * with where this node takes the run over. On the jobs' context.
+ * A follower's replica of a run's history. It serves watchers here, and this node continues from it if it takes the run
+ * over. On the jobs' context.
  */
 final class RunCopy {
     private final RunPeers mesh;
@@ -27,10 +27,10 @@ final class RunCopy {
     private boolean stopped;
 
     /**
-     * A copy that has not begun.
+     * Creates a replica that follows no leader yet.
      *
-     * @param history  grows from where it ends
-     * @param silence  longest one of a keeper that is still in the mesh
+     * @param history  history to append to
+     * @param silence  longest silence of a leader that is still in the mesh
      * @param takeOver called when this node is to take the run over
      */
     RunCopy(
@@ -61,27 +61,27 @@ final class RunCopy {
         return stopped || history.end().isPresent();
     }
 
-    /** Whether it goes on, and a node has said that it keeps it: what was told of another may be a stranger's word. */
+    /** Whether the run continues and a leader of it is confirmed. A mere announcement may come from a stranger. */
     boolean isRunning() {
         return confirmed && !isOver();
     }
 
-    /** A node has kept it, as this one knows itself. */
+    /** This node knows first-hand that a node has led the run. */
     void confirm() {
         confirmed = true;
     }
 
-    /** The node that keeps the run; empty while it is not known. */
+    /** The leader of the run; empty while it is not known. */
     Optional<Peer> keeper() {
         return search.keeper();
     }
 
-    /** Other nodes of the run. */
+    /** The other nodes of the run. */
     List<Peer> others() {
         return run.members().stream().filter(peer -> !peer.equals(mesh.here())).toList();
     }
 
-    /** Names of other nodes of the run that do not answer, the keeper first. */
+    /** Names of the run's last known leader and of its other nodes that do not answer, the leader first. */
     List<String> lost() {
         return others().stream()
                 .filter(peer -> peer.equals(run.keeper()) || search.isLost(peer))
@@ -89,7 +89,7 @@ final class RunCopy {
                 .toList();
     }
 
-    /** How far the run has come. */
+    /** How far the run has come, with all events so far. */
     RunState state() {
         for (JobEvent event = reader.poll(); event != null; event = reader.poll()) {
             state = state.after(event);
@@ -100,17 +100,17 @@ final class RunCopy {
         return state;
     }
 
-    /** A keeper that hears nobody still tells whom it does not hear. */
+    /** A leader that reaches nobody still reports whom it has lost, so these events are no sign of life. */
     private static boolean isSign(JobEvent event) {
         return !(event instanceof JobEvent.LogLine) && !(event instanceof JobEvent.NodesLost);
     }
 
-    /** Whether another node is known to have gone on with the run since. */
+    /** Whether a node has continued the run in a higher epoch since. */
     boolean isBefore(FollowedRun newer) {
         return run.epoch() < newer.epoch();
     }
 
-    /** A node keeps the run now, with these nodes; one that only would like to is not followed in place of another. */
+    /** Follows a new leader with its members. A mere candidate does not replace a known leader. */
     void follow(FollowedRun newer) {
         if (isBefore(newer) || run.epoch() == newer.epoch() && keeper().isEmpty()) {
             run = newer;
@@ -120,7 +120,7 @@ final class RunCopy {
         }
     }
 
-    /** The job ends here if its run goes on as another one. */
+    /** Ends the job here if its run was submitted again as another one. */
     void submittedAgain(FollowedRun other) {
         if (!isOver()
                 && other.request().run().equals(run.request().run())
@@ -130,7 +130,7 @@ final class RunCopy {
         }
     }
 
-    /** It can no longer be followed. */
+    /** Ends the run here, because it can no longer be followed. */
     void end(String reason) {
         history.add(new JobEvent.Ended(
                 JobOutcome.FAILED,
@@ -139,7 +139,7 @@ final class RunCopy {
                 run.members().stream().map(Peer::name).toList()));
     }
 
-    /** It is this node's turn, if it is one of the run's nodes and has something to go on with. */
+    /** It is this node's turn to take over. Does so only as a node of the run, and from a confirmed replica. */
     void takeOver() {
         if (confirmed && run.members().contains(mesh.here())) {
             takeOver.accept(this);
@@ -153,17 +153,17 @@ final class RunCopy {
         }
     }
 
-    /** A rank of this node has waited in vain, for whomever; it may be the keeper. */
+    /** A rank of this node timed out, whichever node it waited for. The leader is a suspect. */
     void doubt() {
         search.doubt();
     }
 
-    /** A node has not answered this one for as long as a rank waits; it may be the keeper. */
+    /** A node has not answered this one for {@link JobLimits#unheard}; it may be the leader. */
     void unanswered(Peer peer) {
         search.unanswered(peer);
     }
 
-    /** This node keeps the run itself, or leaves the mesh. */
+    /** This node leads the run itself, or leaves the mesh. */
     void stop() {
         stopped = true;
         search.stop();

@@ -3,27 +3,27 @@ package io.locmoe.node.job;
 import io.locmoe.control.RankStart;
 import java.util.Optional;
 
-/** A run, for those who find out how it goes on after a loss or a pause. On the jobs' context. */
+/** A run, as seen by the classes that continue it after a failure or a pause. On the jobs' context. */
 interface RunCourse {
-    /** The job that runs; empty while the run comes back from a loss, or is paused. */
+    /** The running job; empty during a recovery or a pause. */
     Optional<RunningJob> job();
 
-    /** Whether a user has ended it. */
+    /** Whether a user has cancelled the run. */
     boolean isCancelled();
 
-    /** Whether another node keeps it from now on. */
+    /** Whether another node leads the run from now on. */
     boolean isAway();
 
-    /** The run comes back from a loss: nobody has agreed yet to go on with it. */
+    /** A recovery begins: no view is agreed for it yet. */
     void comesBack();
 
     void goOn(RankStart next);
 
-    /** The run cannot go on as it was. */
+    /** The run cannot continue as it was, and recovers. */
     void lost(JobEnd end);
 
     void finish(JobEnd end);
 
-    /** Others have agreed to go on with the run, or are about to: it does not end for its watchers. */
+    /** Leaves the run to others that have agreed to continue it, or are about to. It does not end for its watchers. */
     void stepDown();
 }

@@ -9,9 +9,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What happens in a run, over all its jobs: for its watchers and for the node's observer. Thread-safe; never blocks.
- */
+/** The events of a run, over all its jobs, for its watchers and for the node's observer. Thread-safe; never blocks. */
 final class RunLog {
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
     private static final double NANOS = 1e9;
@@ -24,11 +22,10 @@ final class RunLog {
     private long lostAt;
     private List<String> members = List.of();
     private boolean passedOn;
-    /** When the last step ended. */
     private long steppedAt;
-    /** With which the run is about to go on; null where it goes on as it is. */
+    /** The change with which the run is about to continue; null if there is none. */
     private Change change;
-    /** What the observer hears when a job begins: whether this node keeps the run is not sure before. */
+    /** Events for the observer, held back until a job begins: only then it is certain that this node leads the run. */
     private final List<JobEvent> ahead = new ArrayList<>();
 
     private boolean kept;
@@ -39,7 +36,7 @@ final class RunLog {
         kept = true;
     }
 
-    /** Goes on with the history of a run that has come so far, which another node has kept; its name is for users. */
+    /** Continues the history of a run that another node has led, from this state. The name is for users. */
     RunLog(String run, JobHistory history, RunState state, JobObserver observer, LongSupplier nanoTime) {
         this.run = run;
         this.history = history;
@@ -56,7 +53,6 @@ final class RunLog {
         return state;
     }
 
-    /** A job of the run begins. */
     synchronized void begin(String name, List<String> names) {
         if (!kept) {
             tookOver(JobObserver.TakeOver.KEPT, "this node keeps it from now on");
@@ -73,17 +69,17 @@ final class RunLog {
         observer.tookOver(outcome);
     }
 
-    /** The run is about to go on with a change; null: without. */
+    /** The run is about to continue with a change; null: without one. */
     synchronized void changing(Change next) {
         change = next;
     }
 
-    /** Whether no step was trained with it yet. */
+    /** Whether a change is made and no step was trained with it yet. */
     synchronized boolean isChanging() {
         return change != null;
     }
 
-    /** Nodes are lost. */
+    /** Nodes have failed. */
     synchronized void lost(NodeLoss loss) {
         change = null;
         if (lostAt == 0 || state.open().isEmpty()) {
@@ -95,7 +91,7 @@ final class RunLog {
         tell(new JobEvent.NodesLost(loss));
     }
 
-    /** One at a time, so that the observer is told nothing of a run after its end. */
+    /** Synchronized, so the observer gets no event of a run after its end. */
     synchronized void tell(JobEvent event) {
         if (passedOn || history.end().isPresent()) {
             return;
@@ -121,7 +117,7 @@ final class RunLog {
         }
     }
 
-    /** Another node keeps the run, and tells what happens in it. */
+    /** Another node leads the run and reports its events. */
     synchronized void passOn() {
         passedOn = true;
         if (kept) {

@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What this node has promised and installed of runs, which fences it: a job of a run with a lower epoch than is
- * promised is aborted here, not started, and not known. The runs that were asked about last are remembered; one
- * that was forgotten has another member here afterwards, who has no vote for the former one; that of the job that runs
- * here is not. Used on the jobs' context.
+ * What this node has promised and installed for each run. A promise fences jobs of the run with a lower epoch: they are
+ * aborted here, not started, and denied when asked about. Remembers the runs that were asked about last, and always
+ * that of the job here. If a run was forgotten, this node is another member of it afterwards, which has no vote for the
+ * former one. Used on the jobs' context.
  */
 final class RunMemory {
-    /** A mesh runs one job at a time, so the others have ended, or wait for nodes. */
+    /** A mesh runs one job at a time, so the other runs have ended, or wait for nodes. */
     private static final int MOST = 64;
 
     private final String self;
@@ -37,7 +37,7 @@ final class RunMemory {
         this.clock = clock;
     }
 
-    /** What this node has promised of a run, as a member of it. */
+    /** What this node has promised for a run, as a member of it. */
     Acceptor of(String run) {
         Acceptor known = runs.get(run);
         if (known != null) {
@@ -61,12 +61,12 @@ final class RunMemory {
         return installed(run).map(Lineage::view);
     }
 
-    /** The same with the views before it that it may not have replaced. */
+    /** The newest view with the older ones that it may not have replaced. */
     Optional<Lineage> installed(String run) {
         return Optional.ofNullable(runs.get(run)).flatMap(Acceptor::installed);
     }
 
-    /** Whether there can be such an epoch of a run, whoever says so. */
+    /** Whether a run can have this epoch, whoever claims it. */
     boolean isCredible(String run, long epoch) {
         Acceptor acceptor = runs.get(run);
         return (acceptor != null ? acceptor : unused()).isCredible(epoch);
@@ -89,16 +89,16 @@ final class RunMemory {
                 && view.names().equals(start.peers().stream().map(Peer::name).toList());
     }
 
-    /** Whether a job is over for this node, as it has promised a higher epoch of its run. */
+    /** Whether a job is over for this node, because it has promised a higher epoch of the run. */
     boolean isFenced(RankStart start) {
         Acceptor acceptor = runs.get(start.request().run());
         return acceptor != null && acceptor.promised() > start.placement().epoch();
     }
 
     /**
-     * A job of a run begins here, so its view was agreed.
+     * Begins a job of a run here, which shows that its view was agreed.
      *
-     * @param borne whether the run bears losses, so that its nodes agree on each view
+     * @param borne whether the run tolerates node failures, so its nodes agree on each view
      * @throws ControlException if this node has promised a higher epoch of the run, or has not installed the view
      */
     void begin(RankStart start, boolean borne) {

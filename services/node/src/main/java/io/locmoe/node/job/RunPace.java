@@ -10,14 +10,14 @@ import java.util.Set;
 /**
  * What a run knows of the pace of its nodes.
  *
- * @param slow     how many times as long as the others nodes of the job that runs take that are slow, by their names
+ * @param slow     the running job's stragglers: their time as a multiple of the others' time, by node name
  * @param relieved nodes that have fewer experts because they were slow
- * @param shares   how many experts nodes host for that
+ * @param shares   shares of experts that result from that
  */
 record RunPace(Map<String, Double> slow, Set<String> relieved, ExpertShares shares) {
     static final RunPace NEW = new RunPace(Map.of(), Set.of(), ExpertShares.EVEN);
 
-    /** The pace after another event. Every job judges anew. */
+    /** The pace after another event. Every job is judged anew. */
     RunPace after(JobEvent event) {
         return switch (event) {
             case JobEvent.PaceChanged changed -> changed(changed);
@@ -44,7 +44,7 @@ record RunPace(Map<String, Double> slow, Set<String> relieved, ExpertShares shar
         return next.isEven() ? NEW : new RunPace(Map.of(), nodes, next);
     }
 
-    /** Other processes come in their place. */
+    /** Forgets these nodes, because other processes take their places. */
     private RunPace lost(List<String> names) {
         Set<String> nodes = new LinkedHashSet<>(relieved);
         names.forEach(nodes::remove);

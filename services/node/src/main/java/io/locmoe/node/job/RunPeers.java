@@ -5,21 +5,22 @@ import io.locmoe.control.Peer;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** The nodes of the mesh, as one of them follows runs that others keep. Called on the jobs' context. */
+/** The nodes of the mesh, as seen by a node that follows runs. Called on the jobs' context. */
 interface RunPeers {
     /** This node. */
     Peer here();
 
-    /** All that are in the mesh, as far as this node can tell. */
+    /** All nodes in the mesh, as far as this one can tell. */
     List<Peer> peers();
 
-    /** Nodes of a list that answer, in their order. Never fails, and takes two seconds at most. */
+    /** The nodes of a list that answer, in their order. Never fails, and takes two seconds at most. */
     Future<List<Peer>> answering(List<Peer> asked);
 
     /**
-     * Lets a copy of a run's history grow with that of the node that keeps the run.
+     * Replicates the history of a run from its leader into {@code copy}.
      *
-     * @return fails where the node does not keep it; its result completes, or fails, when that no longer tells of it
+     * @return fails if the node does not lead the run; its result completes, or fails, when the node stops reporting
+     *     the run
      */
     Future<Future<Void>> follow(Peer keeper, String run, JobHistory copy);
 }

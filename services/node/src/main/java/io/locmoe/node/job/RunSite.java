@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A run that this node keeps, with what those use that take part in that. On the jobs' context.
+ * A run that this node leads, with the state that the run's classes share. On the jobs' context.
  *
- * @param run      with the directory of its checkpoints, and with this node as the first
- * @param settings of it, with the number of nodes that it has asked for
- * @param declined nodes that the run could not be trained on
- * @param trials   when slow nodes get their experts back
+ * @param run      run with the directory of its checkpoints, and with this node as the first
+ * @param settings settings of the run, with the number of nodes that it has asked for
+ * @param declined nodes on which the run could not be trained
+ * @param trials   when stragglers get their experts back
  */
 record RunSite(
         FollowedRun run,
@@ -45,7 +45,7 @@ record RunSite(
         return run.request();
     }
 
-    /** Whether losses are borne, so that others can take the run over. */
+    /** Whether the run tolerates node failures, so others can take it over. */
     boolean isKept() {
         return settings.recovery().recoveries() > 0;
     }
@@ -54,7 +54,7 @@ record RunSite(
         return new NextJob(request(), nodes, confinement, log);
     }
 
-    /** As others follow the run that goes on with a job; they do not hear of former losses. */
+    /** The run and its next job, as others follow them, with the last failure: followers do not hear of former ones. */
     FollowedRun with(RankStart placed) {
         JobRequest counted = new JobRequest(
                 request().settings(),

@@ -7,16 +7,16 @@ import io.locmoe.control.StateOrigin;
 import java.util.Optional;
 
 /**
- * How far a run has come, as its events tell.
+ * How far a run has come, according to its events.
  *
  * @param lastStep       the last complete step; 0 before the first
  * @param checkpoint     directory of the last checkpoint; empty before the first
- * @param checkpointStep its step
- * @param losses         of nodes so far
- * @param open           a loss after which no step is complete yet
- * @param stopping       whether a user has cancelled it
- * @param origin         where the state was kept from which the run goes on after it
- * @param pace           of its nodes
+ * @param checkpointStep step of the last checkpoint
+ * @param losses         node failures so far
+ * @param open           a failure after which no step is complete yet
+ * @param stopping       whether a user has cancelled the run
+ * @param origin         source of the state from which the run continues after the failure
+ * @param pace           pace of the nodes
  */
 record RunState(
         long lastStep,
@@ -27,16 +27,15 @@ record RunState(
         boolean stopping,
         StateOrigin origin,
         RunPace pace) {
-    /** Nothing has happened. */
+    /** The state before the first event. */
     static final RunState NEW = after(0);
 
-    /** State of a run that had so many losses before it was followed. */
+    /** State of a run that had this number of node failures before it was followed. */
     static RunState after(int losses) {
         return new RunState(
                 0, "", 0, new NodeLoss.Count(losses, 0, 0), Optional.empty(), false, StateOrigin.START, RunPace.NEW);
     }
 
-    /** The state after another event. */
     RunState after(JobEvent event) {
         return switch (event) {
             case JobEvent.StepCompleted step ->
@@ -72,7 +71,7 @@ record RunState(
         return new RunState(lastStep, checkpoint, checkpointStep, losses, open, stops, from, known);
     }
 
-    /** This loss as another one, or as a part of one that the run has not come back from. */
+    /** The node failure that ended a job: a new one, or part of one from which the run has not recovered. */
     NodeLoss lost(JobEnd end, String coordinator, int nodes) {
         return open.map(before -> before.with(end.lostNodes(), coordinator))
                 .orElseGet(() -> NodeLoss.of(

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * A job as its coordinator follows it: started on all nodes, ended when all nodes have left it. On the jobs' context,
- * except the reports, which come from any thread.
+ * A job, as seen by its leader: started on all nodes, ended when all nodes have left it. On the jobs' context, except
+ * the reports, which come from any thread.
  */
 final class RunningJob implements ForwardingReports {
     private static final int LOOK_MILLISECONDS = 250;
@@ -39,7 +39,7 @@ final class RunningJob implements ForwardingReports {
     private boolean aborted;
     private long timer = -1;
 
-    /** @param over told how the job ended, when all nodes have left it or were given up */
+    /** @param over called with the job's end, after all nodes have left it or were given up */
     RunningJob(
             RankStart start,
             JobNodes nodes,
@@ -67,13 +67,13 @@ final class RunningJob implements ForwardingReports {
         return start;
     }
 
-    /** A node asks whether it has a part in the job, which has not been given up. */
+    /** Whether a node still has a part in the job; false once the job is given up. The question is a sign of life. */
     boolean runs(int node) {
         signs.heard(node);
         return !aborted && present.contains(node);
     }
 
-    /** Others go on with the run: what happens in this job no longer counts. */
+    /** Ignores what happens in this job from now on, because others continue the run. */
     void abandon() {
         confinement.cancel(timer);
         progress.end();
@@ -115,7 +115,7 @@ final class RunningJob implements ForwardingReports {
         }
     }
 
-    /** Ends at a step boundary for another job, which goes on from there; false if its ranks are not running. */
+    /** Ends at a step boundary for another job, which continues from there; false if the ranks are not running. */
     boolean pause() {
         paused = !cancelled && !aborted && leaving.isEmpty() && nodes.requestPause(id());
         return paused;
@@ -138,7 +138,7 @@ final class RunningJob implements ForwardingReports {
     void reported(RankFailure failure) {
         if (!progress.isOver()) {
             causes.add(failure);
-            // The job's end reports one cause; the log has every wait in vain, with step, layer and direction.
+            // The job's end reports one cause; the log has every wait that timed out, with step, layer and direction.
             progress.log(start.peers().get(failure.node()), failure.sentence());
             if (failure.leaving() && leaving.add(failure.node())) {
                 stopForLeaving();
@@ -149,8 +149,7 @@ final class RunningJob implements ForwardingReports {
     }
 
     /**
-     * A node leaves after the step that runs, of which there are a checkpoint and copies in memory; others may say the
-     * same meanwhile.
+     * A node leaves after the current step, with a checkpoint and a snapshot. Others may announce the same meanwhile.
      */
     private void stopForLeaving() {
         if (cancelled || aborted || leaving.size() > 1) {
@@ -167,7 +166,7 @@ final class RunningJob implements ForwardingReports {
     /** All ranks of a node have left the job. */
     void gone(int node, List<String> lastExchanges) {
         exchanges.left(node, lastExchanges);
-        // Over a link that is dead in one direction the message arrives, but the node is lost.
+        // The message may arrive over a link that is dead in the other direction; the node has failed nevertheless.
         if (aborted && causes.meshLost() && !signs.hasAnswered(node)) {
             parted.add(node);
         } else {
@@ -212,8 +211,8 @@ final class RunningJob implements ForwardingReports {
     }
 
     /**
-     * The ranks of a node may be busy for a while; its control plane is not. Where the mesh was lost, a node of which
-     * neither is heard is the one, or out of reach.
+     * The ranks of a node may be busy for a while, but its control plane is not. After a failure in the mesh, a node
+     * that sends neither answers nor questions has failed or is out of reach.
      */
     private void giveSilentUp() {
         if (!progress.isOver()) {
@@ -228,7 +227,7 @@ final class RunningJob implements ForwardingReports {
         giveUp(Set.copyOf(present));
     }
 
-    /** Nodes that have still not answered are named, and the job ends without them. */
+    /** Names the nodes that have still not answered, and ends the job without them. */
     private void giveUp(Set<Integer> silent) {
         silent.forEach(node -> causes.silent(start.peers().get(node), progress.lastStep() + 1));
         silent.forEach(this::gone);
@@ -255,7 +254,7 @@ final class RunningJob implements ForwardingReports {
         if (!leaving.isEmpty() && !done && !aborted) {
             return JobEnd.left(causes);
         }
-        // Nodes that leave after the last step, or after one that a user has made the last, leave nothing undone.
+        // Nodes that leave after the last step, or after a step that a cancel has made the last, leave nothing undone.
         JobCauses undone = leaving.isEmpty() || !done ? causes : new JobCauses(start.peers());
         return JobEnd.of(progress.lastStep(), complete, cancelled, aborted, undone);
     }

@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Whether the nodes of a job run the same software: each computes a part of the same sums. */
+/** Checks that the nodes of a job run the same software, because each computes a part of the same sums. */
 final class SameSoftware {
     private SameSoftware() {}
 
     /**
      * Compares all nodes with the first.
      *
-     * @param components what the job chooses of plug-ins
+     * @param components components that the job chooses from plug-ins
      * @throws ControlException with every difference, one per line
      */
     static void check(List<NodePlugins> nodes, Set<String> components) {

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /**
- * Which nodes of a job its coordinator hears: they ask every second whether it still runs, and answer that it is to
- * end. Used on the jobs' context.
+ * Tells which nodes of a job the leader hears. They ask every second whether the job still runs, and answer that it is
+ * to end. Used on the jobs' context.
  */
 final class SignsOfLife {
     private final LongSupplier nanoTime;
@@ -25,7 +25,7 @@ final class SignsOfLife {
         this.begun = nanoTime.getAsLong();
     }
 
-    /** A node has said something. */
+    /** A node has sent something. */
     void heard(int node) {
         heard.put(node, nanoTime.getAsLong());
     }
@@ -35,7 +35,7 @@ final class SignsOfLife {
         asked = nanoTime.getAsLong();
     }
 
-    /** A node has answered that, so it hears, too. */
+    /** A node has answered that the job is to end, so it also receives. */
     void answered(int node) {
         answered.add(node);
     }
@@ -44,7 +44,7 @@ final class SignsOfLife {
         return answered.contains(node);
     }
 
-    /** Nodes of a set that have not answered in time, or were not heard for some time before. */
+    /** The nodes of a set that have not answered in time, or were silent for some time before. */
     Set<Integer> silent(Set<Integer> nodes, Duration answer, Duration unheard) {
         long now = nanoTime.getAsLong();
         boolean late = now - asked >= answer.toNanos();

@@ -8,20 +8,20 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * Looks for slow nodes of a job that are to get fewer experts, and for the time at which all nodes are to host as many
- * again. For one job of a run, on the jobs' context.
+ * Looks for stragglers of a job that are to get fewer experts, and for the time at which all nodes are to host equal
+ * numbers again. Serves one job of a run, on the jobs' context.
  *
- * @param start of the job
- * @param over  whether the job is, so that nobody looks any more
+ * @param start start of the job
+ * @param over  whether the job is over, which ends the search
  */
 record SlowNodes(RankStart start, RunSite site, BooleanSupplier over) {
-    /** Between looks at what the run knows, which cost nothing. */
+    /** Pause between looks at what the run knows, which cost nothing. */
     private static final long LOOK_MILLISECONDS = 200;
 
     /**
      * Looks until experts are to be moved.
      *
-     * @param found takes how, and says whether the job ends for it; else it is tried again
+     * @param found takes the move, and says whether the job ends for it; if not, the search continues
      */
     void look(Predicate<Relief> found) {
         if (over.getAsBoolean() || site.trials().isDeclined()) {
@@ -33,7 +33,7 @@ record SlowNodes(RankStart start, RunSite site, BooleanSupplier over) {
         }
     }
 
-    /** Where nothing would change, there is no pause. */
+    /** Empty if nothing would change: then there is no pause. */
     private Optional<Relief> relief() {
         RunPace pace = site.log().state().pace();
         if (!pace.slow().isEmpty()) {

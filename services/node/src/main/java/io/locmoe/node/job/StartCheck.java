@@ -7,14 +7,14 @@ import io.locmoe.control.RankStart;
 import io.locmoe.engine.settings.JobSettings;
 import java.util.HashSet;
 
-/** Whether what a coordinator sends is a job that this node can have a part in. */
+/** Checks that this node can take part in the job that a leader sends. */
 final class StartCheck {
     private StartCheck() {}
 
     /**
-     * Checks it, and returns its settings. Blocks.
+     * Checks the job and returns its settings. Blocks.
      *
-     * @throws ControlException if something is wrong with it
+     * @throws ControlException if something is wrong with the job
      */
     static JobSettings check(RankStart start, Peer self, JobHost host) {
         JobSettings settings = JobCheck.settings(start.request(), host);

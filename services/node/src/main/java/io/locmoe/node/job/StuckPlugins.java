@@ -8,22 +8,22 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Watches the threads of one job on this node for plug-ins that do not return. Such a thread cannot be stopped, so the
- * job is told, first that it has failed, and then that it ends without the thread.
+ * job is told first that it has failed, then that it ends without the thread.
  */
 final class StuckPlugins implements AutoCloseable {
-    /** For an aborted job to leave, and for a thread to come back after all. */
+    /** For an aborted job to leave, and for a late thread to return after all. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final int POLL_MILLISECONDS = 200;
 
-    /** The job, as the watch knows it. Called on the watch's thread. */
+    /** The watched job. Called on the watch's thread. */
     interface Job {
         boolean aborted();
 
         /** A plug-in is late: the job has failed. */
         void late(Stay stay);
 
-        /** The thread has not come back since then. */
+        /** The late thread has still not returned. */
         void givenUp(Stay stay);
     }
 
@@ -35,12 +35,11 @@ final class StuckPlugins implements AutoCloseable {
         this.job = job;
     }
 
-    /** Watches a thread from now on. */
     void add(Thread thread) {
         watch.add(thread);
     }
 
-    /** @param deadline for one call of a plug-in, without what it waits for other ranks */
+    /** @param deadline for one call of a plug-in, without its waits for other ranks */
     void begin(Duration deadline) {
         Thread.ofPlatform().daemon().name("stuck-plugins").start(() -> run(deadline));
     }

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * When a run in which slow nodes have fewer experts lets all nodes host as many again, to see who keeps up. A node with
- * little work cannot show it: its time says nothing of one with as much as the others have. A node that is found slow
- * again soon waits twice as long for the next time. Used by one thread.
+ * Decides when a run in which stragglers have fewer experts tries equal numbers again, to see who keeps up. A node with
+ * little work cannot show that, because its time says nothing about a full share. If a node is soon found slow again,
+ * the next trial waits twice as long. Used by one thread.
  */
 final class Trials {
     static final Duration FIRST = Duration.ofMinutes(1);
@@ -15,13 +15,13 @@ final class Trials {
     private final LongSupplier nanoTime;
     private Duration wait = FIRST;
     private long since;
-    /** When a trial has begun after which nothing was moved yet. */
+    /** Start of a trial after which nothing was moved yet. */
     private Long tried;
 
     private boolean declined;
 
     /**
-     * A node keeps a run from now on: one that takes it over does not know when experts were moved.
+     * Starts the first wait: a node that takes a run over does not know when experts were moved.
      *
      * @param nanoTime a clock, like {@link System#nanoTime}
      */
@@ -30,7 +30,7 @@ final class Trials {
         this.since = nanoTime.getAsLong();
     }
 
-    /** Experts were moved: away from slow nodes, or so that all host as many. */
+    /** Experts were moved, away from stragglers or to equal numbers. */
     void moved(boolean even) {
         long now = nanoTime.getAsLong();
         if (even) {
@@ -47,12 +47,12 @@ final class Trials {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** Whether it is time for a trial, where slow nodes have fewer experts. */
+    /** Whether a trial is due, if stragglers have fewer experts. */
     boolean isDue() {
         return nanoTime.getAsLong() - since >= wait.toNanos();
     }
 
-    /** The run cannot go on with other shares: it keeps what it has. */
+    /** The run cannot continue with other shares and keeps those that it has. */
     void decline() {
         declined = true;
     }

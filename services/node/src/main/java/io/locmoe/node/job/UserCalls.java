@@ -18,13 +18,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What the mesh does for a user. The first node takes jobs, and the others pass calls on to it, with the user's name;
- * calls about a run go to the node that keeps it, which all others follow. Any thread may call.
+ * What the mesh does for a user. The first node takes jobs, and the others forward calls to it, with the user's name.
+ * Calls about a run go to its leader, which all other nodes follow. Any thread may call.
  */
 record UserCalls(
         Confinement confinement, Mesh mesh, NodeJobs local, JobCoordinator coordinator, Runnable end, Caller caller)
         implements MeshService {
-    /** Less than a call may take. */
+    /** Longest wait for a failover; less than a call may take. */
     private static final Duration TAKE_OVER = Duration.ofSeconds(6);
 
     private static final long PAUSE_MILLISECONDS = 200;
@@ -36,7 +36,7 @@ record UserCalls(
                         : elsewhere.apply(mesh.service(Mesh.peer(nodes.getFirst()), caller)));
     }
 
-    /** At the node that keeps a run; a while later where that is just being taken over. */
+    /** Calls the leader of a run; during a failover, waits for the next leader until {@code end}. */
     private <T> Future<T> atKeeper(
             String jobId, long end, Function<MeshService, Future<T>> elsewhere, Supplier<Future<T>> here) {
         Optional<RunCopy> copy = coordinator.copy(jobId);
@@ -88,7 +88,7 @@ record UserCalls(
         return atKeeper(jobId, keeper -> keeper.checkpoint(jobId), () -> coordinator.checkpoint(jobId, caller));
     }
 
-    /** Every node asks the others itself, so that it takes no more than one step. */
+    /** Every node asks the others itself, so a call takes no more than one hop. */
     @Override
     public Future<HeldPlugins> plugins(String node) {
         return named(node, new PluginQuestion(confinement, mesh, local)::ask);

@@ -4,7 +4,7 @@ import io.locmoe.control.ControlException;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobState;
 
-/** What users ask of a run, also where no rank trains that could do it at once. On the jobs' context. */
+/** What users ask of a run, even when no rank is training that could do it at once. On the jobs' context. */
 final class UserWishes {
     private static final long PAUSE_MILLISECONDS = 200;
 
@@ -21,12 +21,12 @@ final class UserWishes {
         return cancelled;
     }
 
-    /** Another node has kept the run; what users asked of it holds. */
+    /** This node takes the run over; what users asked of the former leader still holds. */
     void takeOver() {
         cancelled = site.log().state().stopping();
     }
 
-    /** Stops at a step boundary; at once where no rank is running, or on a second call. */
+    /** Stops at a step boundary; at once if no rank is running, or on a second call. */
     void cancel() {
         if (course.job().isPresent()) {
             course.job().get().cancel();
@@ -36,7 +36,7 @@ final class UserWishes {
         cancelled = true;
     }
 
-    /** A job has begun; who has asked for an end before that gets it at its first step boundary. */
+    /** A job has begun. A cancel from before takes effect at its first step boundary. */
     void begun() {
         if (cancelled) {
             course.job().ifPresent(this::stop);
@@ -52,7 +52,7 @@ final class UserWishes {
     }
 
     /**
-     * Asks for a checkpoint; while the run comes back from a loss, for one as soon as it has.
+     * Asks for a checkpoint; during a recovery, for one as soon as the run trains again.
      *
      * @param paused whether another job trains soon
      * @throws ControlException if there is nothing to save yet

@@ -13,10 +13,10 @@ import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
- * What this node promises to another one, about the members of a run. Any thread may call.
+ * What this node promises to another one about the members of a run. Any thread may call.
  *
- * @param mayGoOn  whether a node may go on with a run
- * @param promised told the name of a run of which an epoch is promised
+ * @param mayGoOn  whether a node may continue a run
+ * @param promised called with the name of a run when an epoch of it is promised
  */
 record ViewCalls(
         Confinement confinement,

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * What a node has asked for, promised and installed of one run. An epoch that it asks for is one more than the highest
- * it knows; only the first of a run is the time. What others claim counts up to a day after the time, or after the last
- * epoch that was agreed: clocks are set to another time zone, but a run does not make 86 million attempts. Used by one
- * thread.
+ * What a node has asked for, promised and installed for one run. An epoch that it asks for is one more than the highest
+ * that it knows; only the first epoch of a run is the clock's time. A claimed epoch is credible up to a day after the
+ * clock or the last agreed epoch: clocks may be set to another time zone, but a run does not make 86 million attempts.
+ * Used by one thread.
  */
 public final class Acceptor {
     private static final long DAY = Duration.ofDays(1).toMillis();
@@ -31,16 +31,16 @@ public final class Acceptor {
     private Lineage installed;
 
     /**
-     * Creates one that remembers nothing.
+     * Creates an acceptor that remembers nothing.
      *
-     * @param self  with an instance that no other acceptor has had
+     * @param self  this node, with an instance that no other acceptor has had
      * @param clock milliseconds since 1970
      */
     public Acceptor(Member self, LongSupplier clock) {
         this(self, clock, DAY);
     }
 
-    /** @param ahead how far after the time an epoch may be */
+    /** @param ahead how far after the clock an epoch may be, in milliseconds */
     Acceptor(Member self, LongSupplier clock, long ahead) {
         this.self = Objects.requireNonNull(self, "self");
         this.clock = clock;
@@ -52,19 +52,19 @@ public final class Acceptor {
         return self;
     }
 
-    /** Nothing of an epoch below is accepted. */
+    /** The highest promised epoch; nothing below it is accepted. */
     public long promised() {
         return promised;
     }
 
-    /** A new epoch for this node to ask for, higher than another one. */
+    /** A new epoch for this node to ask for, higher than {@code other}. */
     public long epochAbove(long other) {
         long highest = Math.max(other, Math.max(asked, promised));
         asked = highest == 0 ? clock.getAsLong() : highest + 1;
         return asked;
     }
 
-    /** Whether there can be such an epoch, whoever says so. */
+    /** Whether an epoch is plausible, whoever claims it. */
     public boolean isCredible(long epoch) {
         return epoch - Math.max(agreed, clock.getAsLong()) <= ahead;
     }
@@ -74,14 +74,14 @@ public final class Acceptor {
         return installed().map(Lineage::view);
     }
 
-    /** The same with the views before it that it may not have replaced. */
+    /** The view that was installed last, with the older views that it may not have replaced. */
     public Optional<Lineage> installed() {
         return Optional.ofNullable(installed);
     }
 
     /**
-     * Promises a credible epoch to a candidate, if none that is as high was promised to another one, and if the
-     * candidate knows the newest view that is installed here: else it does not know whom it would interrupt.
+     * Promises a credible epoch to a candidate, unless an epoch that is as high is promised to another one, or the
+     * candidate does not know the newest view installed here and so does not know whom it would interrupt.
      *
      * @param known epoch of the newest view that the candidate knows
      */
@@ -95,7 +95,7 @@ public final class Acceptor {
         return vote(accepted);
     }
 
-    /** Promises nothing to a candidate that has no part in the run; it learns what is installed, as after a promise. */
+    /** Promises nothing to a candidate that has no part in the run; the vote still says what is installed. */
     public Vote refuse() {
         return vote(false);
     }
@@ -109,7 +109,7 @@ public final class Acceptor {
         return vote(accepted);
     }
 
-    /** A job of an epoch is started, so if a view of this epoch is installed, it was agreed. */
+    /** A job of an epoch has started, so an installed view of that epoch was agreed. */
     public void agreed(long epoch) {
         agreed = Math.max(agreed, epoch);
         if (installed != null && installed.view().epoch() == epoch) {

@@ -2,7 +2,7 @@ package io.locmoe.node.membership;
 
 import io.locmoe.control.Lineage;
 
-/** Sends a candidate's questions, itself among those who are asked. Answers come later, or never. */
+/** Sends a candidate's questions, also to its own node. Answers come later, or never. */
 public interface Ballots {
 
     /**

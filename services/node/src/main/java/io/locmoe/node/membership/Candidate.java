@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A node that wants a view of a run agreed: it asks for promises of an epoch, then has the view installed, and begins
- * again with a higher epoch where either does not succeed. Used once, by one thread; times are milliseconds of any
- * clock that does not go back.
+ * A node that wants a view of a run agreed. It asks for promises of an epoch, has the view installed, and begins again
+ * with a higher epoch if either fails. Used once, by one thread; times are milliseconds of any clock that does not go
+ * back.
  */
 public final class Candidate {
-    /** Longest pause before the next epoch where another candidate is in the way; twice as long each time. */
+    /** Longest pause before the next epoch if another candidate is in the way, in milliseconds; doubles each time. */
     static final int PAUSE = 250;
-    /** More times than that it does not get longer. */
+    /** Number of times that the pause doubles. */
     static final int LONGER = 4;
 
     private final Acceptor own;
@@ -24,7 +24,7 @@ public final class Candidate {
     private final Ballots ballots;
     private Round round;
     private long highest;
-    /** Epoch of the newest view that it knows, which may be its own of an earlier round. */
+    /** Epoch of the newest view that the candidate knows, which may be its own of an earlier round. */
     private long known;
 
     private long begun;
@@ -36,7 +36,7 @@ public final class Candidate {
     /**
      * Creates a candidate that has not begun.
      *
-     * @param own    of the candidate's node
+     * @param own    acceptor of the candidate's node
      * @param random for pauses
      */
     public Candidate(Acceptor own, Proposal proposal, Patience patience, RandomGenerator random, Ballots ballots) {
@@ -81,7 +81,7 @@ public final class Candidate {
         }
     }
 
-    /** Time has passed; called now and then, until there is an outcome. */
+    /** Time has passed. Called now and then, until there is an outcome. */
     public void tick(long now) {
         if (outcome == null && now - begun >= patience.limit()) {
             outcome = round.minority();
@@ -90,12 +90,12 @@ public final class Candidate {
         }
     }
 
-    /** What became of it; empty while it is under way. */
+    /** The outcome; empty while the vote is under way. */
     public Optional<Outcome> outcome() {
         return Optional.ofNullable(outcome);
     }
 
-    /** The answer of a node to the question for a promise. */
+    /** A node has answered the request for a promise. */
     public void promised(String node, long epoch, Vote vote, long now) {
         if (heard(epoch, vote, now)) {
             boolean before = round.next().isPresent();
@@ -114,7 +114,7 @@ public final class Candidate {
         }
     }
 
-    /** The answer of a node that was to install the view. */
+    /** A node has answered the request to install the view. */
     public void installed(String node, long epoch, Vote vote, long now) {
         if (heard(epoch, vote, now)) {
             round.installed(node, vote);

@@ -4,20 +4,20 @@ import io.locmoe.control.Lineage;
 import io.locmoe.control.View;
 import java.util.List;
 
-/** What became of a candidate's view. */
+/** The outcome of a candidate's proposal. */
 public sealed interface Outcome {
 
-    /** All have it who must: its job may start. */
+    /** All required members have installed the view: its job may start. */
     record Agreed(View view) implements Outcome {}
 
-    /** A node has a view that the candidate did not know. It may not be agreed: then it comes with those before it. */
+    /** A node has a view that the candidate did not know. If it may not be agreed, the older ones come with it. */
     record Newer(Lineage lineage) implements Outcome {}
 
     /**
-     * Time is over.
+     * Too few nodes have agreed in time.
      *
-     * @param unheard names of nodes of the run, or that were to join it, who have not agreed
-     * @param of      number of nodes of the run; 0 where they would be its first
+     * @param unheard names of current and future nodes of the run that have not agreed
+     * @param of      number of the run's nodes; 0 if it has none yet
      */
     record Minority(List<String> unheard, int of) implements Outcome {
         public Minority {

@@ -9,16 +9,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a candidate wants.
+ * What a candidate proposes.
  *
  * @param run       name of the run
  * @param candidate the node that asks
- * @param known     the newest view of the run that it knows, with those before it while it may not be agreed, or the
- *                  names of its nodes; empty for a run that begins
- * @param wanted    names of the members to be, in order
+ * @param known     the newest view of the run that the candidate knows, with older ones while it may not be agreed, or
+ *                  the names of the run's nodes; empty for a run that begins
+ * @param wanted    names of the future members, in order
  */
 public record Proposal(String run, Member candidate, Optional<Lineage> known, List<String> wanted) {
-    /** @throws ControlException if a name comes twice */
+    /** @throws ControlException if a name occurs twice */
     public Proposal {
         Objects.requireNonNull(run, "run");
         Objects.requireNonNull(candidate, "candidate");

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a candidate has heard for one epoch. */
+/** The answers that a candidate has for one epoch. */
 final class Round {
     private final Proposal proposal;
     private final Quorum quorum;
@@ -35,7 +35,7 @@ final class Round {
         return epoch;
     }
 
-    /** Names to ask that were not asked yet; they count as asked from now on. */
+    /** Names of nodes that were not asked yet; they count as asked from now on. */
     List<String> toAsk() {
         Set<String> names = new LinkedHashSet<>(proposal.wanted());
         replaced().forEach(view -> names.addAll(view.names()));
@@ -52,8 +52,8 @@ final class Round {
     }
 
     /**
-     * The views of which any may be the last one that was agreed: those that the candidate or another node has, without
-     * those that are older than what one of them knows to be agreed. Where none has any, the names of the run's nodes.
+     * The views any of which may be the last agreed one: those that the candidate or another node has, except those
+     * older than a view that a node knows to be agreed. If there are none, the names of the run's nodes.
      */
     List<View> replaced() {
         long agreed = told.stream()
@@ -69,7 +69,7 @@ final class Round {
         return views.isEmpty() ? proposal.known().map(Lineage::view).stream().toList() : views;
     }
 
-    /** The view to install, as soon as there is one; it stays the same. */
+    /** The view to install, as soon as there is one; it does not change. */
     Optional<Lineage> next() {
         if (next == null && promises.keySet().containsAll(proposal.wanted()) && agree(replaced(), promises)) {
             List<Member> members = proposal.wanted().stream().map(promises::get).toList();
@@ -78,19 +78,19 @@ final class Round {
         return Optional.ofNullable(next);
     }
 
-    /** Votes depend on the members alone. */
+    /** Drops views with the same members, because votes depend on the members alone. */
     private static List<View> withoutRepetition(Collection<View> views) {
         Map<List<Member>, View> distinct = new LinkedHashMap<>();
         views.forEach(view -> distinct.putIfAbsent(view.members(), view));
         return List.copyOf(distinct.values());
     }
 
-    /** Recipients of the view: its members, and all nodes that others will ask about it. */
+    /** The nodes that receive the view: its members, and all nodes that others will ask about it. */
     Set<String> recipients() {
         return promises.keySet();
     }
 
-    /** Whether everyone who must has installed the view. */
+    /** Whether all required members have installed the view. */
     boolean isAgreed() {
         return next != null
                 && next.view().members().stream().allMatch(member -> member.equals(installed.get(member.name())))
@@ -101,7 +101,7 @@ final class Round {
         return views.stream().allMatch(view -> quorum.reached(view, heard, proposal.wanted()));
     }
 
-    /** The members that are missing. */
+    /** The minority outcome, with the missing members. */
     Outcome.Minority minority() {
         Map<String, Member> heard = next == null ? promises : installed;
         Optional<View> view = replaced().stream()

@@ -10,19 +10,19 @@ import java.util.Map;
 /**
  * The votes of a view's members.
  *
- * <p>They are enough if they are those of a majority; or if every member has either voted or is dead. A member is dead
- * where another instance answers under its name, which a mesh has no two processes of. Such a successor has no vote, as
- * it does not know what the dead one has promised, but must say itself that it is there, and must become a member: so
- * any two ways to have enough votes have a node in common that remembers the first.
+ * <p>They are enough if a majority has voted, or if every member has either voted or is dead. A member is dead if
+ * another instance answers under its name, because a mesh has no two processes of one name. This successor has no vote,
+ * because it does not know what the dead member has promised. But it must answer itself and become a member, so any two
+ * sufficient sets of votes have a node in common that remembers the first.
  *
- * @param members   of the view
- * @param votes     those who have voted
- * @param successors of dead members, by name
- * @param unheard   names of those of whom nothing is heard
+ * @param members    number of members of the view
+ * @param votes      number of members that have voted
+ * @param successors names of the dead members
+ * @param unheard    names of the members that have not answered
  */
 record Tally(int members, int votes, List<String> successors, List<String> unheard) {
 
-    /** @param heard who has answered, by name */
+    /** @param heard members that have answered, by name */
     static Tally of(View view, Map<String, Member> heard) {
         int votes = 0;
         List<String> successors = new ArrayList<>();
@@ -40,7 +40,7 @@ record Tally(int members, int votes, List<String> successors, List<String> unhea
         return new Tally(view.members().size(), votes, List.copyOf(successors), List.copyOf(unheard));
     }
 
-    /** @param wanted names of the members to be */
+    /** @param wanted names of the future members */
     boolean isEnough(Collection<String> wanted) {
         return 2 * votes > members || votes + successors.size() == members && wanted.containsAll(successors);
     }

@@ -1,5 +1,5 @@
 /**
- * The members of a run and their epoch, agreed by a majority: the protocol of
+ * Agreement of a majority on the members of a run and their epoch: the protocol of
  * {@code docs/design/recovery-protocol.md}, without messages, threads or clocks of its own.
  */
 package io.locmoe.node.membership;

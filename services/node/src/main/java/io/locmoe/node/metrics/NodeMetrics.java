@@ -17,7 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
-/** What a node shows at {@code /metrics}; docs/user-guide/metrics.md lists every metric. Thread-safe. */
+/** The metrics of a node at {@code /metrics}; docs/user-guide/metrics.md lists them all. Thread-safe. */
 public final class NodeMetrics {
     private static final ExpositionFormats FORMATS = ExpositionFormats.init();
 
@@ -27,8 +27,8 @@ public final class NodeMetrics {
     /**
      * Creates the metrics of one node.
      *
-     * @param meshNodes      nodes of the mesh as this one sees it; asked at each scrape, may block
-     * @param dataPlaneBytes off-heap bytes of messages; asked at each scrape
+     * @param meshNodes      number of nodes of the mesh as seen by this one; read at each scrape, may block
+     * @param dataPlaneBytes off-heap bytes of messages; read at each scrape
      */
     public NodeMetrics(String node, String version, IntSupplier meshNodes, LongSupplier dataPlaneBytes) {
         this(new PrometheusRegistry(), node, version, meshNodes, dataPlaneBytes);
@@ -65,7 +65,7 @@ public final class NodeMetrics {
         ProcessMetrics.builder().register(registry);
     }
 
-    /** Observes the jobs that the node coordinates. */
+    /** Observes the runs that the node leads. */
     public JobObserver jobs() {
         return training;
     }
@@ -74,10 +74,10 @@ public final class NodeMetrics {
     public record Page(String contentType, byte[] text) {}
 
     /**
-     * All metrics now. May block, as the sources may.
+     * All metrics now. May block, because the sources may.
      *
-     * @param accept the request's header of this name; null if there is none. OpenMetrics if it asks for that,
-     *     otherwise the text format of Prometheus
+     * @param accept the request's header of this name, null if there is none; selects OpenMetrics if it asks for that,
+     *               otherwise the text format of Prometheus
      */
     public Page scrape(String accept) {
         ExpositionFormatWriter writer = FORMATS.findWriter(accept);

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What disturbs the runs that this node keeps: losses of nodes, copies against them, slow nodes, checkpoints that fail.
- * Told of one event at a time; scraped by any thread.
+ * Metrics of what disturbs the runs that this node leads: node failures, snapshots, stragglers, failed checkpoints.
+ * Gets one event at a time; scraped by any thread.
  */
 final class RecoveryMetrics {
     private static final String PREFIX = "locmoe_training_";
@@ -32,7 +32,7 @@ final class RecoveryMetrics {
     private final Counter snapshotBytes;
     private final Counter failures;
     private volatile Map<String, Double> slow = Map.of();
-    /** NaN where the job has come back from no loss. */
+    /** NaN if the job has recovered from no failure. */
     private volatile double lastRecovery = Double.NaN;
 
     RecoveryMetrics(PrometheusRegistry registry) {
@@ -104,12 +104,12 @@ final class RecoveryMetrics {
                 .register(registry);
     }
 
-    /** A job begins; nobody knows yet who is slow in it. */
+    /** A job begins; its stragglers are not known yet. */
     void started() {
         slow = Map.of();
     }
 
-    /** The job has ended, or passed on to another node; what only it had disappears. */
+    /** The job has ended or passed on to another node; its own gauges disappear. */
     void forget() {
         slow = Map.of();
         lastRecovery = Double.NaN;

@@ -8,7 +8,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.List;
 
-/** What adds up over the training steps. Thread-safe. */
+/** Counters over the training steps. Thread-safe. */
 final class TrainingCounters {
     private final PrometheusRegistry registry;
     private final Counter steps;

@@ -13,8 +13,8 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The job that this node coordinates. Gauges are of the job's last step and disappear when it ends; counters go on over
- * all jobs of the node's life. Thread-safe; never blocks.
+ * Metrics of the job that this node leads. Gauges are of the job's last step and disappear when it ends; counters
+ * continue over all jobs of the node's life. Thread-safe; never blocks.
  */
 final class TrainingMetrics implements JobObserver {
     private static final String PREFIX = "locmoe_training_";
@@ -27,7 +27,7 @@ final class TrainingMetrics implements JobObserver {
     private final RecoveryMetrics recovery;
     private volatile Job job;
 
-    /** The running job; what it has not reached yet is null or empty. */
+    /** The running job; values that it does not have yet are null or empty. */
     private record Job(String id, List<String> nodes, StepReport step, OptionalDouble validation) {}
 
     TrainingMetrics(PrometheusRegistry registry) {

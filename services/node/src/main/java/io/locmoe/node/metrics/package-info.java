@@ -1,2 +1,2 @@
-/** The numbers of a node and of the job that it coordinates, for Prometheus. */
+/** Metrics of a node and of the job that it leads, for Prometheus. */
 package io.locmoe.node.metrics;

@@ -9,9 +9,9 @@ import io.locmoe.spi.plugin.Options;
 import java.util.List;
 import java.util.Optional;
 
-/** Opens devices as a job's settings ask for them. */
+/** Opens devices according to a job's settings. */
 public final class ChosenDevice {
-    /** The option of drivers that can play their devices on a machine without them. */
+    /** The option of drivers that can simulate their devices on a machine without them. */
     public static final String SIMULATED = "simulated";
 
     private ChosenDevice() {}
@@ -19,8 +19,8 @@ public final class ChosenDevice {
     /**
      * Opens a device, which the caller closes.
      *
-     * @param driver  its name, and options as users write them
-     * @param ordinal of the device on this machine
+     * @param driver  name of the driver, and options as users write them
+     * @param ordinal number of the device on this machine
      * @throws IllegalArgumentException if there is no such driver, or it does not know the options
      * @throws io.locmoe.spi.device.DeviceException if the device cannot be opened
      */
@@ -29,7 +29,7 @@ public final class ChosenDevice {
     }
 
     /**
-     * The options of a driver.
+     * Parses the options of a driver.
      *
      * @throws IllegalArgumentException if there is no such driver, or it does not know the options
      */
@@ -45,7 +45,7 @@ public final class ChosenDevice {
         }
     }
 
-    /** What is to be told where a driver is to play its devices and cannot. */
+    /** The problem if a driver is asked to simulate its devices and cannot. */
     static Optional<String> noSimulator(PluginCatalog catalog, Choice driver) {
         List<String> able = catalog.names(PluginKind.DRIVER).stream()
                 .filter(name -> catalog.driver(name).options().stream()

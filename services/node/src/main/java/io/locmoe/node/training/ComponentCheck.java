@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Whether the plug-ins that a job names exist and know its options. */
+/** Checks that the plug-ins that a job names exist and know its options. */
 public final class ComponentCheck {
     private final PluginCatalog catalog;
     private final boolean onNodes;
@@ -77,7 +77,7 @@ public final class ComponentCheck {
                 () -> options("driver", choice, name -> catalog.driver(name).options()));
     }
 
-    /** Some strategies move rows between devices of one driver. */
+    /** Checks the driver, because some strategies move rows only between devices of one driver. */
     private void devices(JobSettings settings) {
         String strategy = settings.communication().name();
         String driver = settings.driver().name();
@@ -110,7 +110,7 @@ public final class ComponentCheck {
         }
     }
 
-    /** Each node would look for it in its own working directory. */
+    /** Requires an absolute path, because each node has its own working directory. */
     private void file(String prefix, Option option, Choice choice) {
         String path = choice.options().getOrDefault(option.name(), "").strip();
         if (option.type() == Path.class && !path.isEmpty() && !path.startsWith("/")) {

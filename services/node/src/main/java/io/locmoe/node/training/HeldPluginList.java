@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** Plug-ins of this process, as the control plane tells of them. */
+/** Converts plug-ins of this process to the form of the control plane. */
 public final class HeldPluginList {
     private HeldPluginList() {}
 
@@ -32,7 +32,6 @@ public final class HeldPluginList {
                 plugin.offers().stream().map(HeldPluginList::of).toList());
     }
 
-    /** Something that a plug-in offers, with its options. */
     private static HeldPlugin.Choosable of(Offer offer) {
         return new HeldPlugin.Choosable(
                 offer.kind().setting(),

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 public final class JobPlugins {
     private JobPlugins() {}
 
-    /** What a job chooses, as offers are named: {@code router 'locmoe'}. */
+    /** The components that a job chooses, named like offers: {@code router 'locmoe'}. */
     public static Set<String> offers(JobSettings settings) {
         Set<String> names = new TreeSet<>();
         settings.gates().forEach(gate -> names.add(PluginKind.GATE.named(gate.name())));
@@ -28,7 +28,7 @@ public final class JobPlugins {
         return names;
     }
 
-    /** The plug-ins that offer it, in the order of loading. */
+    /** The plug-ins that offer these components, in the order of loading. */
     public static List<PluginStamp> of(JobSettings settings, PluginCatalog catalog) {
         Set<String> used = offers(settings);
         List<PluginStamp> stamps = new ArrayList<>();

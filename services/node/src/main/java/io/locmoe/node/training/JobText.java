@@ -23,9 +23,9 @@ public final class JobText {
     }
 
     /**
-     * As {@link #open(JobSettings)}, with phrases for people while a large text is read.
+     * Like {@link #open(JobSettings)}, with phrases for people while a large text is read.
      *
-     * @param roots  in which text and tokenizer must be, wherever links lead
+     * @param roots  roots for text and tokenizer, wherever links lead
      * @param phases called on the thread that first asks for text, a few times a second
      */
     static TextSource open(JobSettings settings, FileRoots roots, Consumer<String> phases) {
@@ -33,7 +33,7 @@ public final class JobText {
     }
 
     /**
-     * Reads a large text once for all processes of this machine, so that nodes started later begin at once. Blocks.
+     * Reads a large text once for all processes of this machine, so nodes that are started later begin at once. Blocks.
      *
      * @throws io.locmoe.corpus.CorpusException if the text or the tokenizer cannot be used
      */

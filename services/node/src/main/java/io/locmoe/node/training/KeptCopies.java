@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The node's copies of a run's state, while a job of that run has them. */
+/** The node's snapshots of a run, while a job of that run has them. */
 final class KeptCopies {
     private final NodeCopies owner;
     private final JobSettings settings;
@@ -22,21 +22,22 @@ final class KeptCopies {
         this.ranks = owner.lend(run, settings.devicesPerNode() / settings.tensorParallel());
     }
 
-    /** Borrows the copies of a run; those of any other run are freed. */
+    /** Borrows the snapshots of a run; frees those of any other run. */
     static KeptCopies borrow(NodeCopies owner, RankStart start, JobSettings settings) {
         return new KeptCopies(
                 owner, settings.recovery().snapshots() ? start.request().run() : "", settings);
     }
 
-    /** For a device of this node; empty where the job keeps none. */
+    /** The snapshots for a device of this node; empty if the job keeps none. */
     Optional<RankCopies> of(int device) {
         return used ? Optional.of(ranks.get(device / settings.tensorParallel())) : Optional.empty();
     }
 
     /**
-     * They stay for as long as the run may take to go on.
+     * Returns the snapshots, which stay for as long as the run may take to continue.
      *
-     * @param ended without a fault: then it does not go on, unless another rank fails over the last checkpoint
+     * @param ended whether the job ended without a fault; then the run does not continue, unless another rank fails
+     *              because of the last checkpoint
      */
     void giveBack(boolean ended) {
         Duration deadline = Duration.ofSeconds(settings.training().deadlineSeconds());

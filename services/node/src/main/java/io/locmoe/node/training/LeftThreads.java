@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns of threads that plug-ins have started in a job and left running: for the log of the node, and for those who
- * watch the job. A device driver may keep threads until it is closed, after the job.
+ * Warns of threads that plug-ins have started in a job and left running, in the node's log and to watchers of the job.
+ * A device driver may keep threads until it is closed, after the job.
  */
 final class LeftThreads {
     private static final Logger LOG = LoggerFactory.getLogger(LeftThreads.class);
@@ -22,7 +22,7 @@ final class LeftThreads {
     private final Set<String> plugins;
     private final JobListener listener;
 
-    /** The job begins. */
+    /** Created when the job begins; threads that exist before do not count. */
     LeftThreads(String jobId, PluginCatalog catalog, JobListener listener) {
         this.jobId = jobId;
         this.listener = listener;
@@ -36,7 +36,7 @@ final class LeftThreads {
         return plugin.offers().stream().anyMatch(offer -> offer.kind() == PluginKind.DRIVER);
     }
 
-    /** The plug-ins' objects are gone. */
+    /** Called when the plug-ins' objects are gone. */
     void tell() {
         for (String sentence : threads.left(plugins)) {
             LOG.warn("{}: {}", jobId, sentence);

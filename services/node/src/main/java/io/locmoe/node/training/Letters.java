@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Text without a meaning: byte after byte. It reads no file.
+ * Text without a meaning: byte after byte. Reads no file.
  *
- * @param length of a sequence
+ * @param length length of a sequence
  */
 record Letters(int length) implements TextSource {
     private static final int BYTES = 256;

@@ -6,13 +6,13 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.topology.ExpertPlacement;
 import java.lang.management.ManagementFactory;
 
-/** Whether a job fits into a node's memory, estimated before anything is allocated. */
+/** Checks whether a job fits into a node's memory, by an estimate before anything is allocated. */
 final class MemoryCheck {
     private MemoryCheck() {}
 
     /**
-     * Compares with the memory of this process and its machine or container, before it is known which node hosts how
-     * many experts: as if all had as many.
+     * Compares the need with the memory of this process and its machine or container. Assumes equal numbers of experts,
+     * because the placement is not known yet.
      *
      * @throws IllegalArgumentException saying what the job needs, what there is, and what to change
      */

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The files that options of a job's plug-ins name; whether there are such plug-ins is checked elsewhere. */
+/** The files that the options of a job's plug-ins name. Skips unknown plug-ins, which another check reports. */
 final class OptionFiles {
     private final PluginCatalog catalog;
     private final Map<String, String> files = new TreeMap<>();
@@ -20,7 +20,7 @@ final class OptionFiles {
         this.catalog = catalog;
     }
 
-    /** Paths as users wrote them, by the names of the options. */
+    /** Paths as users wrote them, by option name. */
     static Map<String, String> of(JobSettings settings, PluginCatalog catalog) {
         OptionFiles found = new OptionFiles(catalog);
         found.add(PluginKind.GATE, settings.gates(), name -> catalog.gate(name).options());

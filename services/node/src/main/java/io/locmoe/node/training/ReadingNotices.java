@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How far a node has read a large text: for its log and, less often, for those who watch the job. */
+/** Reports how far a node has read a large text, to its log and, less often, to watchers of the job. */
 final class ReadingNotices implements Consumer<String> {
     private static final Logger LOG = LoggerFactory.getLogger(ReadingNotices.class);
     private static final Duration INTERVAL = Duration.ofSeconds(10);
@@ -17,7 +17,7 @@ final class ReadingNotices implements Consumer<String> {
     private final LongSupplier clock;
     private long told;
 
-    /** @param clock nanoseconds */
+    /** @param clock clock in nanoseconds */
     ReadingNotices(String jobId, JobListener listener, LongSupplier clock) {
         this.jobId = jobId;
         this.listener = listener;

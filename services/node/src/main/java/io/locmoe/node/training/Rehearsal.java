@@ -22,17 +22,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first steps of a tiny training, on a node that has nothing else to do. A node that takes the place of a lost one
- * comes into a job whose other nodes wait for its first step, and most of that is code that is loaded, linked and
- * interpreted: here it is done in time that is spent waiting. One step is taken while the node joins its mesh; a spare
- * node takes the others, after which the compilers have done most. It uses the plug-ins that a job has by default; a
- * job that begins meanwhile does not wait for it.
+ * Takes the first steps of a tiny training on an idle node. When a node takes the place of a lost one, the others wait
+ * for its first step, most of which is loading, linking and interpreting code; a rehearsal does that in advance, in
+ * time that is spent waiting. A node takes one step while it joins its mesh; a spare node takes the others, after which
+ * the compilers have done most. Uses the default plug-ins of a job. A job that begins meanwhile does not wait for it.
  */
 final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final Topology ALONE = Topology.of(1, 1);
 
-    /** From hearing of a run: its other nodes have taken their first steps, or it comes to this one. */
+    /** From hearing of a run until its other nodes have taken their first steps, or it has come to this one. */
     private static final long WAIT_SECONDS = 6;
 
     private static final Map<String, String> JOB = Map.of(
@@ -59,24 +58,24 @@ final class Rehearsal {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean spare = new AtomicBoolean();
 
-    /** @param shelf may be closed before the end */
+    /** @param shelf may be closed before the rehearsal ends */
     Rehearsal(PluginShelf shelf) {
         this.shelf = shelf;
     }
 
-    /** Begins on a thread of its own, which keeps no process alive. */
+    /** Takes the first step, on a daemon thread. */
     void begin() {
         start(() -> take(() -> false));
     }
 
-    /** A run goes on without this node. Only the first call counts. */
+    /** Takes all steps, because a run continues without this node. Only the first call counts. */
     void more() {
         if (!spare.getAndSet(true)) {
             start(this::takeAll);
         }
     }
 
-    /** A job begins: no step is begun any more, but the first. */
+    /** A job begins: no step is begun any more, except the first. */
     void end() {
         ended.countDown();
     }
@@ -86,7 +85,7 @@ final class Rehearsal {
             try {
                 work.run();
             } catch (RuntimeException | LinkageError e) {
-                // No driver for it on this node, or the node has ended: nothing is lost but time.
+                // This node has no driver for it, or has ended: nothing is lost but time.
                 LOG.info("no step was rehearsed: {}", e.toString());
             }
         });

@@ -7,19 +7,19 @@ import io.locmoe.spi.comm.Transport;
 import java.util.List;
 
 /**
- * Whether the nodes of a job read the same text. Each rank draws its sequences by itself, so nodes with different text
- * would silently train on a mixture that nobody has.
+ * Checks that the nodes of a job read the same text. Each rank draws its sequences by itself, so nodes with different
+ * text would silently train on a mixture that nobody has.
  *
- * @param nodes       of the job, in order
- * @param fingerprint of this node's text
+ * @param nodes       nodes of the job, in order
+ * @param fingerprint fingerprint of this node's text
  */
 record SameText(List<Peer> nodes, long fingerprint) {
 
     /**
-     * Compares with all ranks, before the first step. Every device of the job calls it, on its own thread.
+     * Compares with all ranks before the first step. Every device of the job calls it, on its own thread.
      *
-     * @param devices to all devices of the job
-     * @throws TrainingException that names each node whose text is not that of the first
+     * @param devices transport to all devices of the job
+     * @throws TrainingException naming each node whose text is not that of the first
      */
     void agree(Transport devices) {
         long[][] all = new Collectives(devices).gather(new long[] {fingerprint});

@@ -9,9 +9,7 @@ import io.locmoe.guard.Place;
 import io.locmoe.node.job.RankTask;
 import java.util.Optional;
 
-/**
- * One rank that trains. The trainer lives on the rank's thread; requests made before it exists are not forgotten.
- */
+/** A rank that trains. The trainer lives on the rank's thread; requests made before it exists are not forgotten. */
 final class TrainingRank implements RankTask {
     private final JobSettings settings;
     private final RankEnvironment environment;
@@ -25,10 +23,10 @@ final class TrainingRank implements RankTask {
     private volatile boolean ended;
 
     /**
-     * A rank, which begins when it is run.
+     * Creates a rank, which begins when it is run.
      *
-     * @param copies    of the state of the run that it keeps
-     * @param agreement what the ranks must agree on before they train; throws if they do not
+     * @param copies    snapshots of the run that the rank keeps
+     * @param agreement checks before training that the ranks agree; throws if they do not
      */
     TrainingRank(
             JobSettings settings,
@@ -62,7 +60,9 @@ final class TrainingRank implements RankTask {
         }
     }
 
-    /** Whether it has come to its end, or to a step boundary at which it was stopped; false if it has failed. */
+    /**
+     * Whether the rank has reached its end or a step boundary at which it was stopped; false after a failure or pause.
+     */
     boolean hasEnded() {
         return ended;
     }

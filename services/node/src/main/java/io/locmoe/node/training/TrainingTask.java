@@ -23,7 +23,7 @@ import java.util.List;
 
 /** The ranks of a training job on this node: one device and one transport each, one text for all. */
 final class TrainingTask implements NodeTask {
-    /** Reading that changes no deadline. */
+    /** Longest reading time that does not change the deadline. */
     private static final Duration SHORT = Duration.ofSeconds(5);
 
     private final List<Device> devices = new ArrayList<>();
@@ -40,10 +40,10 @@ final class TrainingTask implements NodeTask {
     }
 
     /**
-     * Opens everything, the connections last, so that a node that cannot run the job fails before others wait for it.
+     * Opens everything, the connections last, so a node that cannot run the job fails before others wait for it.
      *
      * @param catalog lent to the job, which closes it
-     * @param node    what its jobs use
+     * @param node    provides what its jobs use
      */
     static TrainingTask open(
             RankStart start, JobSettings settings, JobListener listener, PluginCatalog catalog, TrainingTasks node) {
@@ -71,7 +71,7 @@ final class TrainingTask implements NodeTask {
         }
     }
 
-    /** @param reading time that the text took here: another node may need as much more than this one */
+    /** @param reading time that this node took to read the text; another node may take that much longer */
     private static JobSession jobSession(RankStart start, JobSettings settings, Duration reading) {
         Duration deadline = Duration.ofSeconds(settings.training().deadlineSeconds());
         return new JobSession(

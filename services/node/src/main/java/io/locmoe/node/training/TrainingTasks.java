@@ -33,10 +33,10 @@ public final class TrainingTasks implements NodeTaskFactory {
     }
 
     /**
-     * @param shelf     stays open until the last job has ended; each job is lent what there is when it starts
+     * @param shelf     stays open until the last job has ended; each job borrows its content when it starts
      * @param dataPlane stays open until the last job has ended
-     * @param files     in which jobs read and write, wherever links lead
-     * @param copies    of the state of the last job, for the one that continues it
+     * @param files     roots in which jobs read and write, wherever links lead
+     * @param copies    snapshots of the last job, for the one that continues it
      */
     public TrainingTasks(PluginShelf shelf, DataPlane dataPlane, FileRoots files, NodeCopies copies) {
         this.files = files;
@@ -128,9 +128,9 @@ public final class TrainingTasks implements NodeTaskFactory {
     }
 
     /**
-     * The plug-ins for a job.
+     * Lends the plug-ins for a job.
      *
-     * @throws IllegalArgumentException if they are no longer those that the coordinator has compared
+     * @throws IllegalArgumentException if they are no longer those that the leader has compared
      */
     PluginCatalog lend(RankStart start) {
         PluginCatalog catalog = shelf.lend();
