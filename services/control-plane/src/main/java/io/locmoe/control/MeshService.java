@@ -3,8 +3,8 @@ package io.locmoe.control;
 import io.vertx.core.Future;
 
 /**
- * Service of a mesh for its users. Calls return at once; futures complete on an event loop and fail with {@link
- * ControlException}.
+ * Service of a mesh for its users. Calls return at once; futures complete on an event loop and fail with
+ * {@link ControlException}.
  */
 public interface MeshService {
 

@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * Calls between the nodes of a job. Calls return at once; futures complete on an event loop and fail with {@link
- * ControlException}.
+ * Calls between the nodes of a job. Calls return at once; futures complete on an event loop and fail with
+ * {@link ControlException}.
  */
 public interface RankService {
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** The service of another node that votes on the members of a run. */
 final class RemoteViews implements ViewService {
-    /** Longer than a candidate waits, because a late answer is still used. */
+    /** Longer than a candidate waits, so that the candidate alone decides when to stop. */
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     private final ControlClient client;

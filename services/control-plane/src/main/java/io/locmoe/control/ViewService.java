@@ -3,8 +3,8 @@ package io.locmoe.control;
 import io.vertx.core.Future;
 
 /**
- * Votes of nodes on the members of a run. Calls return at once; futures complete on an event loop and fail with {@link
- * ControlException}.
+ * Votes of nodes on the members of a run. Calls return at once; futures complete on an event loop and fail with
+ * {@link ControlException}.
  */
 public interface ViewService {
 

@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 /**
  * The entry into one plug-in. Every object that the host gets from the plug-in, directly or through other objects, is
  * wrapped here. A call into the plug-in sets its context class loader, is recorded while it lasts, and turns exceptions
- * into a {@link PluginException} with the plug-in's name. Two kinds of exceptions pass unchanged: an {@link
- * IllegalArgumentException} by which a factory's {@code create}, a gate or {@code Router.route} rejects its arguments,
- * so that the caller can name both; and exceptions of the host or of another rank while the plug-in calls it. As
- * thread-safe as the plug-in.
+ * into a {@link PluginException} with the plug-in's name. Two kinds of exceptions pass unchanged: an
+ * {@link IllegalArgumentException} by which a factory's {@code create}, a gate or {@code Router.route} rejects its
+ * arguments, so that the caller can name both; and exceptions of the host or of another rank while the plug-in calls
+ * it. As thread-safe as the plug-in.
  *
  * <p>Device memory ({@code DeviceBuffer}) is not wrapped, because kernels return it to the driver; it is freed through
  * its device.

@@ -44,7 +44,7 @@ record CertificateChain(List<X509Certificate> certificates) {
 
     /**
      * The authority that the chain reaches. Signatures are checked for the valid moment nearest to now, so that an
-     * expired certificate of this mesh is told from a stranger's.
+     * expired certificate of this mesh is distinguished from a stranger's.
      */
     private X509Certificate authority(Set<TrustAnchor> authorities, Instant now) {
         Set<X509Certificate> trusted =

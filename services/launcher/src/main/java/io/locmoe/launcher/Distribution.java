@@ -65,8 +65,8 @@ public record Distribution(Path directory) {
     }
 
     /**
-     * The arguments after the flags of a node's JVM: class path and main class. The libraries come first if {@code
-     * scripts/archive.sh} has created an archive of their classes. A JVM ignores an archive that does not fit.
+     * The arguments after the flags of a node's JVM: class path and main class. The libraries come first if
+     * {@code scripts/archive.sh} has created an archive of their classes. A JVM ignores an archive that does not fit.
      */
     public List<String> program() {
         Path archive = directory.resolve("libraries.jsa");

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
  */
 public record Machine(String cpu, int cores, long memoryBytes, String os, String jvm) {
 
-    /** This machine. */
     public static Machine current() {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         String os = property("os.name") + " " + property("os.version") + " " + property("os.arch");

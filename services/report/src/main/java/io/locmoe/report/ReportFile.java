@@ -27,7 +27,6 @@ public record ReportFile(Path path) {
         return Files.exists(path);
     }
 
-    /** Reads the report. */
     public RunReport read() throws IOException {
         return ReportJson.MAPPER.readValue(path.toFile(), RunReport.class);
     }

@@ -22,7 +22,6 @@ public interface MeshMembership extends AutoCloseable {
         return HazelcastMembership.join(config, proof);
     }
 
-    /** This node. */
     MeshNode self();
 
     /** Identifies this process for its whole life. */

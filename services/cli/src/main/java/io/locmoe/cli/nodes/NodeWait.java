@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Waits for states of a mesh, before and after one of its nodes is told to leave. Methods block, and throw {@link
- * RunException} at their deadlines.
+ * Waits for states of a mesh, before and after one of its nodes is told to leave. Methods block, and throw
+ * {@link RunException} at their deadlines.
  */
 record NodeWait(MeshClient mesh, String node) {
     /** Shorter than the start of any node. */

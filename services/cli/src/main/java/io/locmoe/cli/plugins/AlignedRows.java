@@ -7,7 +7,6 @@ import java.util.List;
 public final class AlignedRows {
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** Adds a row. */
     public void add(String... cells) {
         rows.add(List.of(cells));
     }

@@ -13,8 +13,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Tools for plug-in authors that a training does not need: the conformance kit and the harness. The script {@code
- * ./locmoe} builds them on first use, so a command may not find them on the class path.
+ * Tools for plug-in authors that a training does not need: the conformance kit and the harness. The script
+ * {@code ./locmoe} builds them on first use, so a command may not find them on the class path.
  */
 public interface Workshop {
     /** Description of {@code conformance}. */

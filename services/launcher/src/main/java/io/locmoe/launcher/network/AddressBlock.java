@@ -42,7 +42,6 @@ record AddressBlock(int index) {
         return prefix >= SHORTEST_PREFIX && (address ^ BEGIN + (index << 8)) >>> 32 - Math.min(prefix, 24) == 0;
     }
 
-    /** The address of a node. */
     String node(int node) {
         return host(node + 1);
     }

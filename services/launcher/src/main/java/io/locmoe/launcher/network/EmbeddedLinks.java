@@ -28,7 +28,6 @@ public final class EmbeddedLinks implements AutoCloseable {
         return new EmbeddedLinks(LinkNetwork.create(LinkRate.parseEach(rates, nodes)));
     }
 
-    /** The address of a node. */
     public String address(int node) {
         return network.address(node);
     }
