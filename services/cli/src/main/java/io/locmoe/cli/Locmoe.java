@@ -67,7 +67,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DistCommand.class
         })
 public final class Locmoe implements Runnable {
-    /** Longest call of a plug-in in this process; a job's deadline is in its settings. */
+    /** Time limit for one plug-in call in this process; a job has its own deadline in its settings. */
     private static final Duration PLUGIN_CALL = Duration.ofSeconds(60);
 
     @Spec
@@ -135,7 +135,7 @@ public final class Locmoe implements Runnable {
         return ExitCode.FAILURE;
     }
 
-    /** What {@code --version} prints. */
+    /** Version line for {@code --version}. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -15,24 +15,25 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Brings a job's events to a thread that waits for them. At most {@link #AHEAD} events are in flight; during a silence
- * the node is asked for a sign of life, so a node that hangs ends the watch. A job that other nodes can take over is
- * watched on at one of those, also where most nodes do not hear the node that is watched. Used once, by one thread.
+ * Delivers a job's events to a thread that waits for them, with at most {@link #AHEAD} events in flight. After a second
+ * of silence the watch asks the node for a sign of life, so a node that hangs ends the watch. If other nodes can take
+ * the job over, the watch continues at one of them, also when most nodes do not hear the watched node. Used once, by
+ * one thread.
  */
 final class BlockingWatch {
     private static final int AHEAD = 64;
     private static final int SILENCE_SECONDS = 1;
-    /** So many of them in a row are a hint that nodes are lost. */
+    /** Number of silences in a row that hint at failed nodes. */
     private static final int HINT = 3;
-    /** For a sign of life, which a node gives without looking at its jobs. */
+    /** Timeout for a sign of life; a node answers without looking at its jobs. */
     private static final Duration SIGN = Duration.ofSeconds(8);
-    /** The same of a node that most of the others do not hear either. */
+    /** The same timeout when most of the other nodes do not hear the node either. */
     private static final Duration UNHEARD = Duration.ofSeconds(6);
-    /** Longest time in which another node must take the job over. */
+    /** Maximum time for another node to take over the job. */
     static final Duration TAKE_OVER = Duration.ofSeconds(60);
 
     private static final long PAUSE_MILLISECONDS = 300;
-    /** Why to ask another node, or again. */
+    /** Codes after which to try again, at this node or another one. */
     private static final Set<Code> PASSING = EnumSet.of(Code.UNREACHABLE, Code.DEADLINE, Code.NOT_READY);
 
     private final MeshClient client;
@@ -44,12 +45,12 @@ final class BlockingWatch {
     private Position position = Position.START;
     private long step;
 
-    /** @param takeOver longest time in which another node must take the job over */
+    /** @param takeOver maximum time for another node to take over the job */
     BlockingWatch(MeshClient client, String jobId, Consumer<JobEvent> listener, Duration takeOver) {
         this(client, jobId, listener, takeOver, Duration.ofSeconds(1));
     }
 
-    /** @param second how long each second of a silence is; shorter where a test waits for one */
+    /** @param second the length of a second of silence; shorter in tests */
     BlockingWatch(MeshClient client, String jobId, Consumer<JobEvent> listener, Duration takeOver, Duration second) {
         this.client = client;
         this.jobId = jobId;
@@ -73,7 +74,7 @@ final class BlockingWatch {
         }
     }
 
-    /** At the node that was lost, of which only the connection may be gone: nobody else can tell of this job. */
+    /** Reconnects to the same node, because only the connection may be gone and no other node knows this job. */
     private Connection again(ControlException lost) {
         if (lost.code() != Code.UNREACHABLE) {
             throw lost;
@@ -126,7 +127,7 @@ final class BlockingWatch {
         return new ControlException(Code.INTERNAL, "interrupted while watching a job", e);
     }
 
-    /** The events that one node sends. */
+    /** The events from one node. */
     private final class Connection {
         private final BlockingQueue<Object> arrived = new LinkedBlockingQueue<>();
         private final Target target;
@@ -137,9 +138,9 @@ final class BlockingWatch {
         private int silences;
 
         /**
-         * Begins.
+         * Opens the stream of events.
          *
-         * @param longest that the node may take to answer
+         * @param longest maximum time for the node to answer
          * @throws ControlException if the node does not know the job, or does not answer
          */
         Connection(Target target, Duration longest) {
@@ -174,7 +175,7 @@ final class BlockingWatch {
             }
         }
 
-        /** Whether the job has gone on or ended at the node, or the node is lost. */
+        /** Whether the job has continued or ended at the node, or the connection to the node is gone. */
         private boolean isSettled() {
             return arrived.stream()
                     .anyMatch(next -> next instanceof ControlException
@@ -210,7 +211,7 @@ final class BlockingWatch {
             return next;
         }
 
-        /** What comes first: the sign or an event, which is as good. A node that is flooded with calls may be late. */
+        /** Returns the sign or an event, whichever comes first. A node flooded with calls may be late. */
         private Object askForSign() throws InterruptedException {
             mesh.topology().onSuccess(arrived::add).onFailure(this::noSign);
             Object next = null;
@@ -230,12 +231,12 @@ final class BlockingWatch {
             return next;
         }
 
-        /** @param waited seconds in which no sign has come */
+        /** @param waited seconds without a sign */
         private boolean isSilent(int waited) {
             return waited >= SIGN.toSeconds() || waited >= UNHEARD.toSeconds() && doubts.isCutOff();
         }
 
-        /** A call that took too long says nothing: others may have been answered since. */
+        /** Ignores a call that timed out: others may have been answered since. */
         private void noSign(Throwable failure) {
             if (!(failure instanceof ControlException late && late.code() == Code.DEADLINE)) {
                 arrived.add(failure);

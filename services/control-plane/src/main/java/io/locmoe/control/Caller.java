@@ -6,14 +6,14 @@ import io.locmoe.identity.Role;
 import java.util.Objects;
 
 /**
- * The caller of a node, as far as the node could tell.
+ * The caller of a node, as far as the node can tell.
  *
  * @param role   what the caller may do
  * @param name   user or node
- * @param proven whether a certificate or a token says so; not in a mesh without certificates
+ * @param proven whether a certificate or a token proves the caller; false in a mesh without certificates
  */
 public record Caller(Role role, String name, boolean proven) {
-    /** Whoever calls a mesh without certificates, where everybody may do everything. */
+    /** Any caller of a mesh without certificates, where everybody may do everything. */
     public static final Caller ANYONE = new Caller(Role.NODE, "anyone", false);
 
     public Caller {
@@ -21,14 +21,14 @@ public record Caller(Role role, String name, boolean proven) {
         Objects.requireNonNull(name, "name");
     }
 
-    /** A user in words: role and name. */
+    /** Pattern of a user in words: role and name. */
     static final String USER = "(watch|submit|administer) [A-Za-z0-9][A-Za-z0-9._-]{0,62}";
 
     static Caller of(Principal principal) {
         return new Caller(principal.role(), principal.name(), true);
     }
 
-    /** @throws ControlException for text other than the {@link #words} of a user */
+    /** @throws ControlException if the text is not the {@link #words} of a user */
     static Caller parse(String words) {
         if (!words.matches(USER)) {
             throw new ControlException(
@@ -39,12 +39,12 @@ public record Caller(Role role, String name, boolean proven) {
         return new Caller(Role.of(words.substring(0, space)).orElseThrow(), words.substring(space + 1), true);
     }
 
-    /** For a header of a call that is passed on. */
+    /** Text for the header of a call that is passed on. */
     String words() {
         return role.word() + " " + name;
     }
 
-    /** @throws ControlException if the caller's role does not permit what needs this one */
+    /** @throws ControlException if the caller's role does not include the needed one */
     public void require(Role needed, String method) {
         if (proven && !role.permits(needed)) {
             throw new ControlException(
@@ -54,12 +54,14 @@ public record Caller(Role role, String name, boolean proven) {
         }
     }
 
-    /** Whether the caller may speak for a node; nobody can tell in a mesh without certificates. */
+    /**
+     * Whether the caller may speak for this node; always true in a mesh without certificates, where nobody can tell.
+     */
     public boolean isNode(String node) {
         return !proven || role == Role.NODE && name.equals(node);
     }
 
-    /** Whether the caller may end what another one has started. */
+    /** Whether the caller may end a job of this owner. */
     public boolean mayEndJobOf(Caller owner) {
         return !proven || role.permits(Role.ADMINISTER) || role.permits(Role.SUBMIT) && equals(owner);
     }

@@ -19,21 +19,21 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Calls the control planes of nodes, over one connection each. One that says nothing any more is closed, so that the
- * next call begins a new one; calls that a closed connection leaves without an answer are made again over a new one.
+ * Calls the control planes of nodes, over one connection each. A connection that gives no sign of life is closed, and
+ * the next call opens a new one. Calls that lost their connection before the answer are retried over a new one.
  * Thread-safe; never blocks.
  */
 public final class ControlClient {
-    /** Shorter than the time after which a node closes a connection on which nothing happens. */
+    /** Shorter than the time after which a node closes an idle connection. */
     private static final int PING_MILLISECONDS = 30_000;
-    /** Most of them for one call, where each is closed before the answer comes. */
+    /** Maximum number of connections for one call, if each is closed before the answer comes. */
     private static final int CONNECTIONS = 3;
 
     private final Vertx vertx;
     private final Credentials credentials;
     private final GrpcClient grpc;
 
-    /** @param identity of this side; null for a mesh without certificates */
+    /** @param identity identity of this side; null for a mesh without certificates */
     public ControlClient(Vertx vertx, Identity identity) {
         this(vertx, new Credentials(identity, Optional.empty()));
     }
@@ -45,7 +45,7 @@ public final class ControlClient {
                 vertx, new GrpcClientOptions().setScheduleDeadlineAutomatically(true), credentials.options());
     }
 
-    /** The mesh service of a node, for calls that are passed on for a caller. */
+    /** The mesh service of a node, for calls passed on for a caller. */
     public MeshService mesh(Peer node, Caller caller) {
         return new RemoteMesh(
                 this,
@@ -62,7 +62,7 @@ public final class ControlClient {
         return new RemoteRanks(this, rankPort(node));
     }
 
-    /** What other nodes do about runs. */
+    /** The service of other nodes for runs. */
     public RemoteRuns runs() {
         return new RemoteRuns(this);
     }
@@ -71,12 +71,12 @@ public final class ControlClient {
         return new Target(node.host(), node.rankPort(), Optional.of(node.name()), Optional.empty());
     }
 
-    /** Asks a node who it is. */
+    /** The service of a node that votes on the members of runs. */
     public ViewService views(Peer node) {
         return new RemoteViews(this, rankPort(node));
     }
 
-    /** Asks another node who it is. */
+    /** The service that tells who a node is. */
     public ProfileService profile(Peer node) {
         return new RemoteProfile(this, rankPort(node));
     }
@@ -86,9 +86,9 @@ public final class ControlClient {
     }
 
     /**
-     * One request, one reply. Fails with a {@link ControlException}, no later than the deadline; then the connection is
-     * asked for a sign of life, as only the call may be late. A node may get the request again where a connection was
-     * closed before the answer came.
+     * One request, one reply. Fails with a {@link ControlException} no later than the deadline. The connection is then
+     * asked for a sign of life, because only the call may be late. A node may receive the request twice if a connection
+     * was closed before the answer came.
      */
     <Q, R> Future<R> call(Target target, ServiceMethod<R, Q> method, Q request, Duration deadline) {
         long until = System.nanoTime() + deadline.toNanos();
@@ -100,7 +100,7 @@ public final class ControlClient {
                         CONNECTIONS));
     }
 
-    /** The same of a request that a node must not get twice. */
+    /** Like {@link #call}, for a request that a node must not receive twice. */
     <Q, R> Future<R> callOnce(Target target, ServiceMethod<R, Q> method, Q request, Duration deadline) {
         return mapped(target, method, attempt(target, method, request, deadline));
     }
@@ -117,7 +117,7 @@ public final class ControlClient {
                 StatusMapper.unanswered(target, method.methodName(), credentials.explain(failure))));
     }
 
-    /** Over one connection; fails with whatever the library says. */
+    /** Makes one attempt over one connection; fails with the library's exception. */
     private <Q, R> Future<R> attempt(Target target, ServiceMethod<R, Q> method, Q request, Duration deadline) {
         AtomicReference<GrpcClientRequest<Q, R>> sent = new AtomicReference<>();
         long milliseconds = Math.max(1, deadline.toMillis());
@@ -125,7 +125,8 @@ public final class ControlClient {
                 .compose(call -> {
                     sent.set(call);
                     credentials.prepare(target, call);
-                    // Heard from here, on the call's event loop: the answer can come before another thread composes.
+                    // Composed here, on the call's event loop: the answer may come before another thread could add a
+                    // handler.
                     return call.timeout(milliseconds, TimeUnit.MILLISECONDS)
                             .send(request)
                             .compose(answer -> reply(target, answer));
@@ -139,7 +140,7 @@ public final class ControlClient {
                 });
     }
 
-    /** A refusal is a sign. */
+    /** Skipped after a refusal, which is itself a sign of life. */
     private static void askForSign(GrpcClientRequest<?, ?> call, Throwable failure) {
         if (!(failure instanceof ControlException)) {
             SignOfLife.ask(call.connection());
@@ -163,7 +164,7 @@ public final class ControlClient {
         return promise.future();
     }
 
-    /** The message would be decompressed whole, whatever its size. */
+    /** Refuses a compressed answer, which would be decompressed as a whole, whatever its size. */
     private static void refuseCompressed(Target target, GrpcClientResponse<?, ?> answer) {
         if (ListenerGate.isCompressed(answer.headers())) {
             throw new ControlException(
@@ -172,8 +173,8 @@ public final class ControlClient {
     }
 
     /**
-     * Opens a stream of replies. It has no deadline: the caller must watch it, as it may be cut after half a minute of
-     * silence only.
+     * Opens a stream of replies. It has no deadline, so the caller must watch it: a dead connection is noticed only
+     * after half a minute of silence.
      *
      * @param listen sets the handlers of the answer, on its event loop, before its first message is read; may throw
      */
@@ -195,14 +196,14 @@ public final class ControlClient {
         });
     }
 
-    /** A job may tell nothing for a long time. */
+    /** Pings the connection, because a job may have no events for a long time. */
     private void keepAlive(GrpcClientRequest<?, ?> call, GrpcClientResponse<?, ?> answer) {
         long timer = vertx.setPeriodic(
                 PING_MILLISECONDS, id -> SignOfLife.ask(call.connection()).onFailure(closed -> vertx.cancelTimer(id)));
         answer.end().onComplete(ended -> vertx.cancelTimer(timer));
     }
 
-    /** The error that an answer ended with; null if it ended well. */
+    /** The error with which an answer ended; null if it ended well. */
     static ControlException refusal(Target target, GrpcClientResponse<?, ?> answer) {
         if (answer.status() == null || answer.status() == GrpcStatus.OK) {
             return null;

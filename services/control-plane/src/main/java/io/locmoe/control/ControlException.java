@@ -16,7 +16,7 @@ public final class ControlException extends RuntimeException {
         UNKNOWN_JOB,
         /** The mesh is running another job. */
         BUSY,
-        /** Too few nodes of the run are heard to go on with it. */
+        /** Too few nodes of the run can be reached to continue it. */
         MINORITY,
         /** The run has newer members than the caller knows. */
         SUPERSEDED,
@@ -34,7 +34,7 @@ public final class ControlException extends RuntimeException {
         UNSUPPORTED,
         /** The other side is not who it should be, or does not accept who this side is. */
         UNTRUSTED,
-        /** Nobody answers at the address. */
+        /** No node answers at the address. */
         UNREACHABLE,
         /** No answer in time. */
         DEADLINE,
@@ -42,7 +42,7 @@ public final class ControlException extends RuntimeException {
         INTERNAL
     }
 
-    /** What a run meets that comes back from a loss, while other nodes are lost or have not left the last job. */
+    /** Codes that a recovering run may get while other nodes are down or have not left the last job. */
     private static final Set<Code> PASSING =
             EnumSet.of(Code.UNREACHABLE, Code.DEADLINE, Code.INSUFFICIENT, Code.BUSY, Code.NOT_READY, Code.MINORITY);
 
@@ -61,7 +61,9 @@ public final class ControlException extends RuntimeException {
         return code;
     }
 
-    /** Whether another loss of nodes, or the remains of the last one, explain it, so that it may be tried again. */
+    /**
+     * Whether another node failure, or the aftermath of the last one, explains the error, so that a retry makes sense.
+     */
     public boolean isPassing() {
         return PASSING.contains(code);
     }

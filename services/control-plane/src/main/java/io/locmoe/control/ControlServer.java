@@ -10,7 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Function;
 
-/** A node's control plane for users. The service is called on the server's event loop and must not block. */
+/** A node's control plane for users. Services are called on the server's event loop and must not block. */
 public final class ControlServer {
     private final GrpcListener listener;
 
@@ -21,7 +21,7 @@ public final class ControlServer {
     /**
      * Starts a server. The future fails if the port is in use.
      *
-     * @param mesh what the mesh does for a caller, whose role permits the method that is called
+     * @param mesh service for a caller, whose role has already been checked against the called method
      */
     public static Future<ControlServer> start(
             Vertx vertx, ListenAddress address, Guard guard, Function<Caller, MeshService> mesh) {

@@ -16,15 +16,15 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a client proves itself, and what it demands of the node that it calls.
+ * How a client proves its identity, and what it demands of the nodes it calls.
  *
  * @param identity  null for a mesh without certificates
  * @param token     sent over TLS only
- * @param handshake longest TLS handshake
+ * @param handshake maximum duration of a TLS handshake
  */
 record Credentials(Identity identity, Optional<String> token, Duration handshake) {
     private static final int CONNECT_MILLISECONDS = 5_000;
-    /** Refusals come as headers. */
+    /** Large enough for refusals, which come as headers. */
     private static final int LONGEST_HEADERS = 64 * 1024;
 
     Credentials(Identity identity, Optional<String> token) {
@@ -42,7 +42,7 @@ record Credentials(Identity identity, Optional<String> token, Duration handshake
                         .setUseAlpn(true)
                         .setSslHandshakeTimeout(handshake.toMillis())
                         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                        // A node's name is in its certificate's principal, not in a host name.
+                        // A node's name is in the SPIFFE ID of its certificate, not in a host name.
                         .setVerifyHost(false)
                         .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
                         .setKeyCertOptions(KeyCertOptions.wrap(identity.keyManager()))
@@ -50,9 +50,9 @@ record Credentials(Identity identity, Optional<String> token, Duration handshake
     }
 
     /**
-     * Makes a call ready to be sent over its connection.
+     * Prepares a call for its connection.
      *
-     * @throws ControlException if the other side is not the node that is meant
+     * @throws ControlException if the other side is not the intended node
      */
     void prepare(Target target, GrpcClientRequest<?, ?> call) {
         if (identity != null) {
@@ -62,7 +62,7 @@ record Credentials(Identity identity, Optional<String> token, Duration handshake
         target.caller().ifPresent(caller -> call.headers().set(Guard.PASSED_ON, caller.words()));
     }
 
-    /** Why a connection failed: what certificates have to do with it, if they have. */
+    /** Why a connection failed, in terms of certificates if they are the cause. */
     Throwable explain(Throwable failure) {
         return identity == null
                 ? failure

@@ -12,26 +12,26 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Whether to believe a node that says that others are lost: one that is cut off itself says so, too, and whoever
- * believes it may end processes that are well. It is believed where most nodes that answer this client hear it. Used by
- * one thread, for one watch.
+ * Decides whether to believe a node that reports failed nodes. A node that is cut off reports the same, and whoever
+ * believes it may kill healthy processes. A node is believed if most of the nodes that answer this client hear it. Used
+ * by one thread, for one watch.
  */
 final class Doubts {
     private static final long PAUSE_MILLISECONDS = 500;
-    /** For how long an answer counts that was asked for ahead. */
+    /** How long an answer that was requested ahead stays valid. */
     private static final Duration FRESH = Duration.ofSeconds(6);
 
     private final MeshClient client;
     private final Duration longest;
     private final Consumer<JobEvent> listener;
-    /** Known nodes by name; a node that is cut off no longer knows all of them. */
+    /** Known nodes by name, kept here because a node that is cut off no longer lists all of them. */
     private final Map<String, Target> met = new LinkedHashMap<>();
 
     private boolean doubting;
     private long begun;
     private Ahead ahead;
 
-    /** Whether a node is heard, as it was asked for before the node had said that others are lost. */
+    /** An answer about a node, requested before the node reported failures. */
     private record Ahead(String node, Future<Hearing> hearing, long askedAt) {
         boolean isOf(String other) {
             return node.equals(other) && System.nanoTime() - askedAt < FRESH.toNanos();
@@ -39,8 +39,10 @@ final class Doubts {
     }
 
     /**
-     * @param longest  after that any node is believed
-     * @param listener told that it must wait, and why
+     * Starts without doubts.
+     *
+     * @param longest  time after which any node is believed
+     * @param listener receives a notice of each wait and its reason
      */
     Doubts(MeshClient client, Duration longest, Consumer<JobEvent> listener) {
         this.client = client;
@@ -48,20 +50,20 @@ final class Doubts {
         this.listener = listener;
     }
 
-    /** Remembers who is in the mesh. */
+    /** Remembers the nodes of the mesh. */
     void meet() {
         client.others().forEach(target -> target.node().ifPresent(name -> met.put(name, target)));
     }
 
     /**
-     * The node that is watched has told nothing for a while, and may be about to say that others are lost. Whether it
-     * is cut off itself is asked by now, as those who do not hear it take their time to say so.
+     * Asks whether the watched node is cut off, because after some silence it may be about to report failures. Asking
+     * early saves time: nodes that do not hear it take seconds to say so.
      */
     void askAhead() {
         client.target().node().ifPresent(node -> ahead = new Ahead(node, ask(node), System.nanoTime()));
     }
 
-    /** Whether the answer is here, and says that most of the nodes do not hear the one that is watched. */
+    /** Whether an answer has arrived and says that most nodes do not hear the watched node. */
     boolean isCutOff() {
         return client.target()
                 .node()
@@ -70,18 +72,18 @@ final class Doubts {
                 .isPresent();
     }
 
-    /** The job goes on. */
+    /** Ends the doubts because the job continues. */
     void end() {
         doubting = false;
     }
 
     /**
-     * Returns when the node that is watched is believed. Where as many nodes hear it as do not, nobody can go on, and
-     * what is cut may heal: then, when it has, nodes that are heard again are lost no more.
+     * Returns once the watched node is believed. If half of the nodes hear it, neither side can continue and the
+     * partition may heal; nodes that are heard again afterwards no longer count as failed.
      *
-     * @param settled whether it has said more, which tells how the job goes on
-     * @return what to believe
-     * @throws ControlException if most nodes do not hear it, so that another one is to be asked
+     * @param settled whether the node has reported more, so that it is known how the job continues
+     * @return the event to believe
+     * @throws ControlException if most nodes do not hear it, so another node must be asked
      */
     JobEvent settle(JobEvent event, BooleanSupplier settled) {
         Optional<String> node = client.target().node();
@@ -116,7 +118,7 @@ final class Doubts {
                 + node + ": no node is replaced until more of them do"));
     }
 
-    /** One that was heard then may be cut off since. */
+    /** Uses the early answer, but asks again if it was good: the node may have been cut off since. */
     private Hearing first(String node) {
         Hearing asked = ahead != null && ahead.isOf(node) ? MeshClient.await(ahead.hearing()) : Hearing.MOST;
         ahead = null;

@@ -8,16 +8,16 @@ import io.vertx.grpc.common.ServiceMethod;
 import java.util.function.Consumer;
 
 /**
- * Reads the events of a job that a node sends, on the event loop.
+ * Reads a job's events from a node, on the event loop.
  *
- * @param method for messages
+ * @param method name of the method, for messages
  */
 record EventReader(ControlClient client, Target target, String method) {
     /**
-     * Begins.
+     * Opens the stream.
      *
-     * @param lost told why the stream ended, if it was cut or refused
-     * @param over told that it has ended
+     * @param lost called with the reason if the stream was cut or refused
+     * @param over called when the stream has ended
      * @return the stream, for flow control; fails if there is no such job
      */
     Future<GrpcClientResponse<?, JobEvent>> open(

@@ -3,7 +3,7 @@ package io.locmoe.control;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 
-/** Memory that events of a job take, about. */
+/** Approximate memory size of job events. */
 final class EventSize {
     private static final long FIXED = 256;
 

@@ -9,8 +9,8 @@ import io.vertx.grpc.server.GrpcServerResponse;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Sends a job's history to one watcher at the watcher's pace: the next event is read only when the connection takes it,
- * so a slow watcher costs no memory. Runs on the call's event loop.
+ * Sends a job's history to one watcher at the watcher's pace: the next event is read only when the connection can take
+ * it, so a slow watcher costs no memory. Runs on the call's event loop.
  */
 final class EventStream {
     private final GrpcServerResponse<?, io.locmoe.control.proto.JobEvent> response;
@@ -21,9 +21,9 @@ final class EventStream {
     private boolean closed;
 
     /**
-     * A history, and where a watcher goes on in it.
+     * A history and the position from which a watcher continues.
      *
-     * @param kept whether it ends where this node no longer keeps the job
+     * @param kept whether the stream ends when this node no longer leads the run
      */
     record Place(JobHistory history, Position from, boolean kept) {
         private boolean isOver() {
@@ -38,7 +38,7 @@ final class EventStream {
         this.reader = place.history().read(place.from(), this::schedule);
     }
 
-    /** Where a request wants to go on; fails if it cannot be there. */
+    /** The place from which a request continues; fails if the history does. */
     static Future<Place> of(WatchJobRequest request, Future<JobHistory> history, boolean kept) {
         Position from = new Position(request.getTerm(), request.getSeen());
         return history.map(events -> new Place(events, from, kept));
@@ -55,7 +55,7 @@ final class EventStream {
         send();
     }
 
-    /** Events that come while the loop is busy make one task together. */
+    /** Events that arrive while the loop is busy share one task. */
     private void schedule() {
         if (scheduled.compareAndSet(false, true)) {
             context.runOnContext(now -> {

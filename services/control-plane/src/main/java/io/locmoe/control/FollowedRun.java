@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A run that a node keeps, as another one needs it to take it over.
+ * Everything that a follower needs to take over a run.
  *
- * @param jobId   names it for users
- * @param request what was asked for, with the directory of checkpoints and the name of the run
- * @param members nodes of its job, the one that keeps the run first
- * @param epoch   of its job's placement; 0 before the first
- * @param owner   who submitted it
+ * @param jobId   name of the run for users
+ * @param request the user's request, with the checkpoint directory and the name of the run
+ * @param members nodes of its job, the leader first
+ * @param epoch   epoch of its job's placement; 0 before the first job
+ * @param owner   the user who submitted it
  */
 public record FollowedRun(String jobId, JobRequest request, List<Peer> members, long epoch, Caller owner) {
     public FollowedRun {
@@ -27,12 +27,12 @@ public record FollowedRun(String jobId, JobRequest request, List<Peer> members, 
         return members.getFirst();
     }
 
-    /** Whether a node has a part in its job. */
+    /** Whether the node takes part in its job. */
     public boolean isOn(String node) {
         return members.stream().map(Peer::name).anyMatch(node::equals);
     }
 
-    /** Whether it is the same job of the same owner, whoever keeps it. */
+    /** Whether it is the same job of the same owner, whoever leads it. */
     public boolean isSame(FollowedRun other) {
         return jobId.equals(other.jobId)
                 && owner.equals(other.owner)

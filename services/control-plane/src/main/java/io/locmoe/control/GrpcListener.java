@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /** A port with gRPC calls. Methods are called on its event loop and must not block. */
 final class GrpcListener {
-    /** Longest request, in bytes; calls are refused that would be longer after decompression. */
+    /** Maximum size of a request in bytes; larger ones, before or after decompression, are refused. */
     static final int LONGEST_MESSAGE = 256 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(GrpcListener.class);
@@ -47,8 +47,8 @@ final class GrpcListener {
     /**
      * Starts a listener. The future fails if the port is in use.
      *
-     * @param nodesOnly whether nodes call, in their own name, which they must prove where there are certificates; else
-     *                  users do, also by way of other nodes
+     * @param nodesOnly if true, only nodes may call, in their own name, and must prove it where there are certificates;
+     *                  otherwise users call, also through other nodes
      * @param methods   adds the methods
      */
     static Future<GrpcListener> start(
@@ -73,12 +73,12 @@ final class GrpcListener {
         return http.close();
     }
 
-    /** A call with one request and one reply, for callers with a role. */
+    /** A call with one request and one reply; callers need the role. */
     <Q, R> void unary(ServiceMethod<Q, R> method, Role needed, BiFunction<Caller, Q, Future<R>> service) {
         call(method, needed, service, (reply, call) -> call.response().end(reply));
     }
 
-    /** A call with one request; {@code answer} sends what the service gave. */
+    /** A call with one request; {@code answer} sends the result of the service. */
     <Q, R, T> void call(
             ServiceMethod<Q, R> method,
             Role needed,
@@ -90,7 +90,7 @@ final class GrpcListener {
             call.errorHandler(error -> gone.set(true));
             caller(call, needed)
                     .compose(caller -> request(call).compose(request -> service.apply(caller, request)))
-                    // A service may answer on a context of its own.
+                    // A service may answer on another context.
                     .onComplete(result -> context.runOnContext(now -> {
                         if (gone.get()) {
                             LOG.debug("the caller of {} went away", method.methodName());
@@ -103,7 +103,7 @@ final class GrpcListener {
         });
     }
 
-    /** Found out before the request is read, so that a stranger's requests cost nothing. */
+    /** Checked before the request is read, so that a stranger's requests cost nothing. */
     private Future<Caller> caller(GrpcServerRequest<?, ?> call, Role needed) {
         try {
             Caller caller = callers.apply(call.connection(), call.headers());
@@ -114,7 +114,7 @@ final class GrpcListener {
         }
     }
 
-    /** The request; fails if it is not one, or does not come to its end in time. */
+    /** Reads the request; fails if it is malformed or not complete in time. */
     private <Q> Future<Q> request(GrpcServerRequest<Q, ?> call) {
         Promise<Q> read = Promise.promise();
         call.invalidMessageHandler(invalid -> read.tryFail(new ControlException(

@@ -21,19 +21,19 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * How the ports of a node tell who calls. Used on event loops.
+ * How the ports of a node identify callers. Used on event loops.
  *
- * @param identity of the node; null in a mesh without certificates, where everybody may do everything
- * @param tokens   of users without a certificate
+ * @param identity identity of the node; null in a mesh without certificates, where everybody may do everything
+ * @param tokens   tokens of users without a certificate
  */
 public record Guard(Identity identity, Tokens tokens) {
     /**
-     * Longest TLS handshake, on both sides of a connection: on a machine whose cores are all taken it may wait for its
-     * turn several times. Shorter than the deadline of a call between nodes.
+     * Maximum duration of a TLS handshake, on both sides of a connection: on an overloaded machine it may wait for the
+     * CPU several times. Shorter than the deadline of a call between nodes.
      */
     static final Duration HANDSHAKE = Duration.ofSeconds(30);
 
-    /** Names the user for whom a node passes a call on. */
+    /** Header that names the user for whom a node passes a call on. */
     static final String PASSED_ON = "locmoe-caller";
 
     private static final String TOKEN = "authorization";
@@ -43,17 +43,17 @@ public record Guard(Identity identity, Tokens tokens) {
         Objects.requireNonNull(tokens, "tokens");
     }
 
-    /** Lets everybody do everything. */
+    /** A guard that lets everybody do everything. */
     public static Guard open() {
         return new Guard(null, Tokens.none());
     }
 
-    /** Options of a port for users: with TLS 1.3 where there is an identity. A certificate is not required. */
+    /** Options of a port for users: TLS 1.3 where there is an identity. A client certificate is optional. */
     public HttpServerOptions forUsers() {
         return options(ClientAuth.REQUEST, Role.WATCH);
     }
 
-    /** Options of a port for nodes alone: with TLS 1.3 and the certificate of a node, where there is an identity. */
+    /** Options of a port for nodes only: TLS 1.3 and a node's certificate, where there is an identity. */
     HttpServerOptions forNodes() {
         return options(ClientAuth.REQUIRED, Role.NODE);
     }
@@ -73,11 +73,11 @@ public record Guard(Identity identity, Tokens tokens) {
     }
 
     /**
-     * Identifies the caller of a port on which nodes pass calls on: the user for whom a node calls, otherwise whoever
-     * {@link #user} finds.
+     * Identifies the caller on a port where nodes pass calls on: the user for whom a node calls, otherwise the result
+     * of {@link #user}.
      *
-     * @throws ControlException UNAUTHENTICATED if nobody is proven, FORBIDDEN if another one than a node passes a call
-     *     on, INVALID if a node names no user
+     * @throws ControlException UNAUTHENTICATED if nobody is proven, FORBIDDEN if anyone but a node passes a call on,
+     *     INVALID if a node names no user
      */
     Caller passedOn(HttpConnection connection, MultiMap headers) {
         List<String> users = headers.getAll(PASSED_ON);
@@ -95,8 +95,8 @@ public record Guard(Identity identity, Tokens tokens) {
     }
 
     /**
-     * Identifies the caller of a port on which everybody calls in person: by token if the call has one, otherwise by
-     * the certificate of its connection.
+     * Identifies the caller on a port where everybody calls in person: by the token of the call if it has one,
+     * otherwise by the certificate of its connection.
      *
      * @throws ControlException UNAUTHENTICATED if neither proves anybody, FORBIDDEN if the call is passed on
      */
@@ -109,9 +109,9 @@ public record Guard(Identity identity, Tokens tokens) {
     }
 
     /**
-     * Identifies the node that calls a port for nodes, by the certificate of its connection alone.
+     * Identifies the node that calls a port for nodes, by the certificate of its connection only.
      *
-     * @throws ControlException UNAUTHENTICATED without one, FORBIDDEN if the call comes with a token or is passed on
+     * @throws ControlException UNAUTHENTICATED without a certificate, FORBIDDEN if the call has a token or is passed on
      */
     Caller node(HttpConnection connection, MultiMap headers) {
         requireNone(headers, PASSED_ON);
@@ -162,7 +162,7 @@ public record Guard(Identity identity, Tokens tokens) {
         }
     }
 
-    /** The principal of a connection's certificate; empty without one. */
+    /** The principal of the connection's certificate; empty without one. */
     static Optional<Principal> principal(HttpConnection connection) {
         SSLSession session = connection.sslSession();
         try {

@@ -11,17 +11,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Whether the nodes of a mesh hear one of them, as each of them says that answers. */
+/** How many nodes of a mesh hear one of them, counting only nodes that answer. */
 enum Hearing {
-    /** Most of them, itself included. */
+    /** More than half of them, itself included. */
     MOST,
-    /** As many as do not. */
+    /** Exactly half of them. */
     HALF,
     FEW;
 
-    /** A node answers within milliseconds; one that does not within this time has no say. */
+    /** A node answers within milliseconds; one that takes longer than this does not count. */
     private static final Duration ANSWER = Duration.ofSeconds(2);
-    /** Why a node does not hear another one; any other answer tells nothing of that. */
+    /** Errors which show that a node does not hear another one; other errors show nothing. */
     private static final Set<Code> DEAF = EnumSet.of(Code.UNREACHABLE, Code.DEADLINE, Code.INVALID);
 
     private enum Say {
@@ -31,11 +31,10 @@ enum Hearing {
     }
 
     /**
-     * Asks all at once, and knows the answer as soon as so many have said that they hear it that the others do not
-     * matter. Never fails.
+     * Asks all nodes at once and completes as soon as a majority hears the node. Never fails.
      *
-     * @param node   name of the one that is heard or not
-     * @param others of the mesh
+     * @param node   name of the node in question
+     * @param others the other nodes of the mesh
      */
     static Future<Hearing> of(String node, List<RemoteMesh> others) {
         Promise<Hearing> known = Promise.promise();
@@ -59,7 +58,7 @@ enum Hearing {
         return hear > deaf ? MOST : hear == deaf ? HALF : FEW;
     }
 
-    /** A node calls the other one itself, for its plug-ins; its own sign of life tells that this client reaches it. */
+    /** The other node calls the node for its plug-ins; its own sign of life shows that this client reaches it. */
     private static Future<Say> ask(RemoteMesh other, String node) {
         Future<MeshStatus> alive = limited(other.topology());
         return limited(other.plugins(node))

@@ -7,12 +7,12 @@ import java.util.Objects;
  * An option of something that a node's plug-in offers.
  *
  * @param name        as users write it
- * @param type        what values it takes
- * @param constants   of the type {@link Type#CONSTANT}, the values; empty for others
+ * @param type        type of its values
+ * @param constants   values of the type {@link Type#CONSTANT}; empty for others
  * @param required    whether users must give a value
- * @param value       its default; empty if it has none
- * @param minimum     smallest number that is allowed; {@code -Infinity} where there is none
- * @param maximum     largest number that is allowed; {@code Infinity} where there is none
+ * @param value       default value; empty if there is none
+ * @param minimum     smallest permitted number; {@code -Infinity} if there is no bound
+ * @param maximum     largest permitted number; {@code Infinity} if there is no bound
  * @param description one line
  */
 public record HeldOption(
@@ -25,7 +25,7 @@ public record HeldOption(
         double maximum,
         String description) {
 
-    /** What values an option takes. */
+    /** The type of an option's values. */
     public enum Type {
         WHOLE_NUMBER,
         NUMBER,

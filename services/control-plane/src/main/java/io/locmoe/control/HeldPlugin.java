@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A plug-in that a node holds.
+ * A plug-in of a node.
  *
  * @param name       from its manifest
  * @param version    from its manifest
- * @param directory  where it lies on the node
- * @param jars       its jars, by name
- * @param spiVersion that it was built against; empty if it does not say
- * @param digest     SHA-256 of names and bytes of its jars; empty if they cannot be read
+ * @param directory  its directory on the node
+ * @param jars       its jars, sorted by name
+ * @param spiVersion version of the SPI that it was built against; empty if it does not say
+ * @param digest     SHA-256 of the names and bytes of its jars; empty if they cannot be read
  * @param errors     why it cannot be used, one sentence each; empty if it can
- * @param offers     what jobs can choose
+ * @param offers     what jobs can choose from it
  */
 public record HeldPlugin(
         String name,
@@ -41,8 +41,8 @@ public record HeldPlugin(
      * Something that jobs can choose.
      *
      * @param kind    the setting that chooses it: {@code gate}, {@code router}, {@code comm} or {@code driver}
-     * @param name    by which they choose it
-     * @param options that it understands
+     * @param name    value of that setting
+     * @param options options that it accepts
      */
     public record Choosable(String kind, String name, List<HeldOption> options) {
         public Choosable {

@@ -3,10 +3,10 @@ package io.locmoe.control;
 import java.util.List;
 
 /**
- * The plug-ins that a node holds.
+ * The plug-ins of a node.
  *
  * @param plugins in the order in which the node finds them
- * @param leftOut how many more there are, which found no room in a message
+ * @param leftOut number of plug-ins that did not fit into a message
  */
 public record HeldPlugins(List<HeldPlugin> plugins, int leftOut) {
     public HeldPlugins {

@@ -4,24 +4,24 @@ import io.vertx.core.VertxOptions;
 import java.security.Security;
 
 /**
- * Names of machines. A pod has another address after each start, under the same name, so what was looked up is soon
- * looked up again, whatever the name server permits.
+ * Limits how long resolved host names are cached. A pod gets a new address at each start under the same name, so names
+ * are resolved again soon, whatever TTL the name server permits.
  */
 public final class HostNames {
     private static final int SECONDS = 2;
 
     private HostNames() {}
 
-    /** What Vert.x looks up by itself. */
+    /** Limits the cache of Vert.x's own resolver. */
     public static VertxOptions renewed(VertxOptions options) {
         options.getAddressResolverOptions().setCacheMaxTimeToLive(SECONDS);
         return options;
     }
 
-    /** All else in this process. Has no effect after the first look-up. */
+    /** Limits the cache of the JVM's resolver. Has no effect after the first look-up. */
     public static void renew() {
         Security.setProperty("networkaddress.cache.ttl", Integer.toString(SECONDS));
-        // A name that is not known yet may be in a moment: nodes start at once.
+        // An unknown name may become known in a moment, because nodes start at the same time.
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
     }
 }

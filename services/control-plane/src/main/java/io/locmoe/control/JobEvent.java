@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What happens in a job, in order. The last event of a job is {@link Ended}. */
+/** An event of a job, in order. The last event of a job is {@link Ended}. */
 public sealed interface JobEvent {
 
     record StateChanged(JobState state) implements JobEvent {
@@ -24,7 +24,7 @@ public sealed interface JobEvent {
         }
     }
 
-    /** A node has become steadily slower than the others, or keeps up with them again. */
+    /** A node has become a straggler, or keeps up with the others again. */
     record PaceChanged(String node, PaceChange change) implements JobEvent {
         public PaceChanged {
             Objects.requireNonNull(node, "node");
@@ -42,7 +42,7 @@ public sealed interface JobEvent {
         }
     }
 
-    /** A checkpoint could not be written; why, with a place. */
+    /** A checkpoint could not be written; the problem includes its place. */
     record CheckpointFailed(long step, String problem) implements JobEvent {
         public CheckpointFailed {
             Objects.requireNonNull(problem, "problem");
@@ -50,21 +50,21 @@ public sealed interface JobEvent {
     }
 
     /**
-     * Copies of the state after a step are whole in the memory of the nodes.
+     * A snapshot of the state after a step is complete in the memory of the nodes.
      *
-     * @param seconds that training was held up for them
-     * @param bytes   that nodes sent to the next ones, all together
+     * @param seconds time for which it held up training
+     * @param bytes   bytes that nodes sent to their neighbours, in total
      */
     record SnapshotTaken(long step, double seconds, long bytes) implements JobEvent {}
 
     /**
-     * The job goes on from a state that was kept.
+     * The job continues from a stored state.
      *
-     * @param snapshot whether from copies in the memory of the nodes, rather than from a checkpoint
+     * @param snapshot whether from a snapshot in the memory of the nodes, rather than from a checkpoint
      */
     record Restored(long step, boolean snapshot) implements JobEvent {}
 
-    /** Nodes were lost; the run is about to go on, with replacements or without them. */
+    /** Nodes failed; the run is about to continue, with replacements or without them. */
     record NodesLost(NodeLoss loss) implements JobEvent {
         public NodesLost {
             Objects.requireNonNull(loss, "loss");
@@ -72,11 +72,11 @@ public sealed interface JobEvent {
     }
 
     /**
-     * The first step after a loss of nodes is complete.
+     * The first step after a node failure is complete.
      *
-     * @param loss    with the seconds until then
-     * @param from    last step of the state from which training went on; 0 for a new model
-     * @param members names of the nodes with which it went on, in the order of its ranks
+     * @param loss    the failure; its seconds extend to the end of that step
+     * @param from    last step of the state from which training continued; 0 for a new model
+     * @param members names of the nodes with which training continued, in rank order
      */
     record Recovered(NodeLoss loss, long from, StateOrigin origin, List<String> members) implements JobEvent {
         public Recovered {
@@ -87,11 +87,11 @@ public sealed interface JobEvent {
     }
 
     /**
-     * The first step with nodes that have joined a run while it went on is complete; it is told next.
+     * The first step with nodes that joined the running job is complete; its report is the next event.
      *
-     * @param names   of these nodes
-     * @param nodes   that the run has with them
-     * @param seconds from the end of the step before to the end of this one
+     * @param names   names of these nodes
+     * @param nodes   number of nodes of the run, including them
+     * @param seconds from the end of the previous step to the end of this one
      */
     record NodesJoined(List<String> names, long step, int nodes, double seconds) implements JobEvent {
         public NodesJoined {
@@ -100,12 +100,12 @@ public sealed interface JobEvent {
     }
 
     /**
-     * The first step is complete with experts on other nodes than before; it is told next.
+     * The first step after experts moved to other nodes is complete; its report is the next event.
      *
-     * @param slow    names of nodes that have fewer now because they are slow; where all host as many again, of those
-     *                that had
-     * @param experts of each node by its name, in the job's order
-     * @param seconds from the end of the step before to the end of this one
+     * @param slow    names of nodes that host fewer experts because they are slow; when all nodes host equally many
+     *                again, the nodes that had hosted fewer
+     * @param experts number of experts by node name, in the job's order
+     * @param seconds from the end of the previous step to the end of this one
      */
     record ExpertsMoved(List<String> slow, Map<String, Integer> experts, long step, double seconds)
             implements JobEvent {
@@ -123,7 +123,7 @@ public sealed interface JobEvent {
         }
     }
 
-    /** Something that people should see, as a sentence. */
+    /** A message for people, as a sentence. */
     record Notice(String text) implements JobEvent {
         public Notice {
             Objects.requireNonNull(text, "text");
@@ -133,8 +133,9 @@ public sealed interface JobEvent {
     /**
      * The job is over; the message says why.
      *
-     * @param meshLost  whether it failed because nodes, or what connects them, were lost: it may go on with others
-     * @param lostNodes names of the nodes that were lost, as far as they are known
+     * @param meshLost  whether it failed because of failed nodes or connections, so that it may continue with other
+     *                  nodes
+     * @param lostNodes names of the failed nodes, as far as known
      */
     record Ended(JobOutcome outcome, String message, boolean meshLost, List<String> lostNodes) implements JobEvent {
         public Ended {
@@ -143,7 +144,7 @@ public sealed interface JobEvent {
             lostNodes = List.copyOf(lostNodes);
         }
 
-        /** An end that is not due to lost nodes. */
+        /** An end that is not due to failed nodes. */
         public Ended(JobOutcome outcome, String message) {
             this(outcome, message, false, List.of());
         }

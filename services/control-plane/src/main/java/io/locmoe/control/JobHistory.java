@@ -8,25 +8,28 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The events of one job, kept for watchers that join late or read slowly. Holds the latest events only; a reader that
- * missed some is told how many. A copy on another node follows it entry by entry; where that node takes the job over,
- * events go on in a new term. What a copy has otherwise than the node that it follows is forgotten. Thread-safe; adding
+ * The events of one job, kept for watchers that join late or read slowly. It holds only the latest events; a reader
+ * that missed some is told how many. A replica on a follower follows it entry by entry; if that node takes the job
+ * over, it continues in a new term. Entries of a replica that differ from its source are dropped. Thread-safe; adding
  * never blocks.
  */
 public final class JobHistory {
-    /** Events that a node keeps, as far as they are small. */
+    /** Number of events that a node keeps, as long as they are small. */
     public static final int DEFAULT_CAPACITY = 8192;
 
-    /** Most bytes of all events, about: a step of a tiny model takes half a kilobyte, one of many experts twenty. */
+    /**
+     * Approximate limit for the size of all events: a step of a tiny model takes half a kilobyte, one with many experts
+     * twenty.
+     */
     private static final long BYTES = 8 << 20;
 
     private final int capacity;
     private final Deque<JobEvent> events = new ArrayDeque<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private final Terms terms = new Terms();
-    /** The source that counts, among all nodes that have told events. */
+    /** Number of the current source; events from earlier sources are ignored. */
     private long source;
-    /** Whether that is this node, which keeps the job for others. */
+    /** Whether this node is the source, because it leads the run. */
     private boolean kept;
 
     private long first;
@@ -40,34 +43,34 @@ public final class JobHistory {
     /**
      * An event with its place.
      *
-     * @param term  of the node that told it
-     * @param index of the event in the job
+     * @param term  term of the leader that reported it
+     * @param index index of the event in the job
      */
     record Entry(long term, long index, JobEvent event) {
-        /** Where a reader stands who has read it. */
+        /** Position of a reader that has read it. */
         Position after() {
             return new Position(term, index + 1);
         }
     }
 
-    /** This is no copy any more: what is added from now on belongs to a term, which is greater than those before. */
+    /** Stops being a replica: events added from now on belong to this term, which must be greater than those before. */
     public synchronized void begin(long term) {
         source++;
         kept = true;
         terms.tell(term, next());
     }
 
-    /** Whether others may follow it: not where it is a copy itself. */
+    /** Whether others may follow it; false for a replica. */
     synchronized boolean isKept() {
         return kept;
     }
 
-    /** The term that has begun last. */
+    /** The latest term. */
     public synchronized long term() {
         return terms.last();
     }
 
-    /** This is a copy of what another node tells; what former ones still tell is ignored. */
+    /** Becomes a replica of another node's history, fed through the result; events from former sources are ignored. */
     Consumer<Entry> copied() {
         long mine;
         synchronized (this) {
@@ -78,7 +81,7 @@ public final class JobHistory {
         return entry -> put(entry, mine);
     }
 
-    /** Adds an event and tells the readers, on this thread. What comes after the end event is ignored. */
+    /** Adds an event and notifies the readers on this thread. Events after the end event are ignored. */
     public void add(JobEvent event) {
         synchronized (this) {
             if (end != null) {
@@ -89,7 +92,7 @@ public final class JobHistory {
         wake();
     }
 
-    /** Adds what another node has told, at its place, and forgets what it has told otherwise. */
+    /** Adds an entry from the source at its index and drops what differs from the source. */
     private void put(Entry entry, long from) {
         synchronized (this) {
             if (from != source || end != null || isThere(entry)) {
@@ -108,7 +111,7 @@ public final class JobHistory {
         wake();
     }
 
-    /** Or is not kept any more. */
+    /** Also true for an entry that is no longer kept. */
     private boolean isThere(Entry entry) {
         long index = entry.index();
         return index < first || index < next() && terms.of(index) == entry.term();
@@ -149,7 +152,7 @@ public final class JobHistory {
         return Optional.ofNullable(end);
     }
 
-    /** Where a reader stands who has read everything. */
+    /** Position of a reader that has read everything. */
     synchronized Position position() {
         return new Position(terms.last(), next());
     }
@@ -157,13 +160,13 @@ public final class JobHistory {
     /**
      * Starts reading at the first event.
      *
-     * @param available called, on any thread, when there is something new to {@link Reader#poll}; must not block
+     * @param available called, on any thread, when {@link Reader#poll} has new events; must not block
      */
     public Reader read(Runnable available) {
         return read(Position.START, available);
     }
 
-    /** Goes on reading where a reader stands, of this history or of a copy of it. */
+    /** Continues from a position, in this history or in a replica of it. */
     Reader read(Position from, Runnable available) {
         Reader reader = new Reader(from, available);
         synchronized (this) {
@@ -190,7 +193,7 @@ public final class JobHistory {
             return entry == null ? null : entry.event();
         }
 
-        /** The same with its place. */
+        /** Like {@link #poll}, with the place of the event. */
         Entry entry() {
             if (taken == batch.size()) {
                 batch = refill();

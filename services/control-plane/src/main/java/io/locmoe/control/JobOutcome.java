@@ -2,9 +2,9 @@ package io.locmoe.control;
 
 /** How a job ended. */
 public enum JobOutcome {
-    /** It reached its end. */
+    /** The job reached its end. */
     COMPLETED,
-    /** Somebody stopped it. */
+    /** Somebody cancelled the job. */
     CANCELLED,
     /** A rank, a node or the start failed. */
     FAILED

@@ -10,10 +10,10 @@ import java.util.TreeMap;
  * A job to run.
  *
  * @param settings    by dotted name; missing ones get their defaults
- * @param checkpoints directory below which the first node writes checkpoints
- * @param run         name of the run that the job begins or continues, under which nodes keep copies of its state: one
- *                    that nobody else knows; empty for none, or one that the mesh makes up
- * @param after       a loss of nodes after which nobody on the mesh kept the run any more; empty for a new run
+ * @param checkpoints directory under which the first node writes checkpoints
+ * @param run         name of the run that the job starts or continues, under which nodes keep snapshots of its state;
+ *                    it must be secret. If empty, there is none, or the mesh chooses one
+ * @param after       a failure after which no node of the mesh led the run any more; empty for a new run
  */
 public record JobRequest(Map<String, String> settings, String checkpoints, String run, Optional<NodeLoss> after) {
     public JobRequest {
@@ -27,12 +27,12 @@ public record JobRequest(Map<String, String> settings, String checkpoints, Strin
         }
     }
 
-    /** A job of which nodes keep no copies. */
+    /** A job without snapshots in the memory of the nodes. */
     public JobRequest(Map<String, String> settings, String checkpoints) {
         this(settings, checkpoints, "");
     }
 
-    /** A job that goes on after no loss. */
+    /** A job that does not follow a node failure. */
     public JobRequest(Map<String, String> settings, String checkpoints, String run) {
         this(settings, checkpoints, run, Optional.empty());
     }

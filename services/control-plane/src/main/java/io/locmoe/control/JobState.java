@@ -1,6 +1,6 @@
 package io.locmoe.control;
 
-/** How far a job has come; its end is {@link JobEvent.Ended}. */
+/** Progress of a job; its end is {@link JobEvent.Ended}. */
 public enum JobState {
     /** Accepted by the coordinator. */
     SUBMITTED,
@@ -8,6 +8,6 @@ public enum JobState {
     STARTING,
     /** The ranks train. */
     RUNNING,
-    /** A stop has been requested; the ranks go on to the next step boundary. */
+    /** A stop has been requested; the ranks train to the next step boundary. */
     STOPPING
 }

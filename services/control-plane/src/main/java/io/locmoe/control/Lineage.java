@@ -5,16 +5,16 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A view with those before it that it may not have replaced yet.
+ * A view and the older views that it may not have replaced yet.
  *
  * @param view   the newest
- * @param before older ones, any of which may be the last that was agreed; none once the view is known to be
+ * @param before older views, any of which may be the last agreed one; empty once the view is known to be agreed
  */
 public record Lineage(View view, List<View> before) {
-    /** More attempts than can fail one after another without a person looking at the mesh. */
+    /** More attempts than can fail in a row without a person looking at the mesh. */
     static final int MOST_BEFORE = 64;
 
-    /** @throws ControlException if the older ones are not older, not of the same run, or too many */
+    /** @throws ControlException if the older views are not older, belong to another run, or are too many */
     public Lineage {
         Objects.requireNonNull(view, "view");
         before = List.copyOf(before);
@@ -30,12 +30,12 @@ public record Lineage(View view, List<View> before) {
         }
     }
 
-    /** A view that was agreed, or the names of a run's nodes. */
+    /** A view that was agreed, or just the names of a run's nodes. */
     public static Lineage of(View view) {
         return new Lineage(view, List.of());
     }
 
-    /** All of them. */
+    /** The view and the older ones. */
     public Stream<View> views() {
         return Stream.concat(Stream.of(view), before.stream());
     }

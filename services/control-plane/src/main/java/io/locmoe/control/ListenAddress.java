@@ -3,10 +3,10 @@ package io.locmoe.control;
 import java.util.Objects;
 
 /**
- * Where a port is opened.
+ * Address at which a port is opened.
  *
  * @param host address of this machine
- * @param port 0 takes a free one
+ * @param port 0 for any free port
  */
 public record ListenAddress(String host, int port) {
     public ListenAddress {

@@ -17,12 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What every call of a gRPC port passes before gRPC sees it. gRPC would decompress a message before it looks at its
- * length, so compressed calls are refused here.
+ * Checks every call of a gRPC port before gRPC sees it. Compressed calls are refused here, because gRPC would
+ * decompress a message before it checks its length.
  *
- * @param nodesOnly   whether connections need a certificate, where there are certificates
- * @param idle        a connection on which nothing happens for so long is closed
- * @param nanoseconds the clock by which calls are limited
+ * @param nodesOnly   whether connections must have a certificate, where there are certificates
+ * @param idle        idle time after which a connection is closed
+ * @param nanoseconds clock for the rate limits
  */
 record ListenerGate(Guard guard, boolean nodesOnly, Duration idle, LongSupplier nanoseconds) {
     private static final String ENCODING = "grpc-encoding";
@@ -31,7 +31,9 @@ record ListenerGate(Guard guard, boolean nodesOnly, Duration idle, LongSupplier 
     private static final Duration IDLE = Duration.ofSeconds(120);
     private static final int NO_HTTP_2 = 505;
     private static final int OTHER_CONTENT = 415;
-    /** The server would also take JSON and text for browsers, by code that nobody here needs. */
+    /**
+     * Content types that are accepted; the server would also take JSON and gRPC-Web, with code that is not needed here.
+     */
     private static final Set<String> CONTENT = Set.of("application/grpc", "application/grpc+proto");
 
     ListenerGate(Guard guard, boolean nodesOnly) {
@@ -77,7 +79,7 @@ record ListenerGate(Guard guard, boolean nodesOnly, Duration idle, LongSupplier 
                     "compressed calls are not accepted; send them with grpc-encoding identity");
             return;
         }
-        // A message that says it is compressed, in a call that does not, is then one that cannot be read.
+        // A message marked as compressed is then unreadable, because the call says it is not compressed.
         request.headers().set(ENCODING, "identity");
         grpc.handle(request);
     }

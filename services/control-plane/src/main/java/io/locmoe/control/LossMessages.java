@@ -5,7 +5,7 @@ import io.locmoe.control.proto.LostNodes.Kind;
 import io.locmoe.control.proto.Origin;
 import io.locmoe.control.proto.Recovered;
 
-/** Losses of nodes as protocol messages. */
+/** Node failures as protocol messages. */
 final class LossMessages {
     private static final String KIND = "KIND_";
     private static final String ORIGIN = "ORIGIN_";
@@ -24,7 +24,7 @@ final class LossMessages {
                 .build();
     }
 
-    /** @throws ControlException if it was no loss */
+    /** @throws ControlException if the message is not a valid failure */
     static NodeLoss decode(LostNodes message) {
         return switch (message.getKind()) {
             case KIND_NODE, KIND_COORDINATOR, KIND_SEVERAL, KIND_CONNECTION ->
@@ -49,7 +49,7 @@ final class LossMessages {
                 .build();
     }
 
-    /** @throws ControlException if there was no loss */
+    /** @throws ControlException if the message has no valid failure */
     static JobEvent.Recovered decode(Recovered message) {
         return switch (message.getOrigin()) {
             case ORIGIN_START, ORIGIN_SNAPSHOT, ORIGIN_CHECKPOINT ->

@@ -6,12 +6,12 @@ import java.util.UUID;
 /**
  * A node as a member of a run.
  *
- * @param name     of the node, which its certificate proves
- * @param instance names what the node remembers of the run: one that was started again, or has forgotten the run, has
- *                 another one
+ * @param name     name of the node, which its certificate proves
+ * @param instance identifies the node's memory of the run: a node that was restarted, or has forgotten the run, has a
+ *                 new one
  */
 public record Member(String name, UUID instance) {
-    /** What nobody remembers. */
+    /** Instance of members of whom only the name is known. */
     private static final UUID NOBODY = new UUID(0, 0);
 
     /** @throws ControlException without a name */
@@ -23,7 +23,7 @@ public record Member(String name, UUID instance) {
         }
     }
 
-    /** A node of which only the name is known; no node is this member. */
+    /** A member of which only the name is known; no node is this member. */
     public static Member named(String name) {
         return new Member(name, NOBODY);
     }

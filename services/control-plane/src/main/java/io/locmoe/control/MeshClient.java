@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A mesh seen from outside, for programs that wait: every method blocks, for a limited time, except {@link #watch},
+ * A mesh as seen from outside, for programs that block. Every method blocks for a limited time, except {@link #watch},
  * which blocks until the job ends. Thread-safe. Every method throws {@link ControlException}.
  */
 public final class MeshClient implements AutoCloseable {
@@ -27,14 +27,14 @@ public final class MeshClient implements AutoCloseable {
 
     private static final Duration LONGEST_SUBMIT = RemoteMesh.SUBMIT.plusSeconds(20);
 
-    /** Why to ask another node. */
+    /** Codes after which to ask another node. */
     private static final Set<Code> ABSENT = EnumSet.of(Code.UNREACHABLE, Code.NOT_READY);
 
     private final Vertx vertx;
     private final ControlClient client;
-    /** Nodes of the mesh, as far as it has told of them. */
+    /** Nodes of the mesh, as far as known. */
     private volatile List<Target> known = List.of();
-    /** The node that is asked first, with its name once the mesh has told it. */
+    /** The node that is asked first; it has a name once the mesh has told it. */
     private volatile Target target;
 
     private MeshClient(Target target, Credentials credentials) {
@@ -43,7 +43,7 @@ public final class MeshClient implements AutoCloseable {
         this.target = target;
     }
 
-    /** It serves no files, so it needs no directory for copies of them, which a killed process leaves. */
+    /** The client serves no files, so it needs no cache directory, which a killed process would leave behind. */
     private static VertxOptions options() {
         VertxOptions options =
                 new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1);
@@ -51,7 +51,7 @@ public final class MeshClient implements AutoCloseable {
         return HostNames.renewed(options);
     }
 
-    /** Connects to any node of a mesh without certificates, as {@link #connect(String, Identity, Optional)}. */
+    /** Connects to any node of a mesh without certificates; see {@link #connect(String, Identity, Optional)}. */
     public static MeshClient connect(String address) {
         return connect(address, null, Optional.empty());
     }
@@ -60,8 +60,8 @@ public final class MeshClient implements AutoCloseable {
      * Connects to any node of a mesh.
      *
      * @param address  host:port of its control plane
-     * @param identity who calls, and whom to trust; null for a mesh without certificates
-     * @param token    proves the caller in place of the identity's certificate
+     * @param identity identity of the caller and its trusted authorities; null for a mesh without certificates
+     * @param token    proves the caller instead of the identity's certificate
      * @throws ControlException if nobody answers there, or one of the sides does not trust the other
      */
     public static MeshClient connect(String address, Identity identity, Optional<String> token) {
@@ -99,17 +99,17 @@ public final class MeshClient implements AutoCloseable {
         return status;
     }
 
-    /** Nodes may have come; a node that does not tell is asked another time. */
+    /** Learns of new nodes in the background; if the node does not answer, a later call will. */
     void learn(RemoteMesh asked) {
         asked.topology().onSuccess(this::learn);
     }
 
-    /** The same, waiting: whoever is lost next can tell nothing any more. */
+    /** Like {@link #learn(RemoteMesh)}, but waits: a node that fails next can no longer answer. */
     void learnNow(RemoteMesh asked, Duration longest) {
         try {
             learn(await(asked.topology(), longest));
         } catch (ControlException silent) {
-            // What is asked next says why.
+            // The next call gives the reason.
         }
     }
 
@@ -117,7 +117,7 @@ public final class MeshClient implements AutoCloseable {
         return target;
     }
 
-    /** Where else to ask, and where it was asked last. */
+    /** The other nodes to ask, and the last one asked at the end. */
     List<Target> others() {
         Target last = target;
         List<Target> others = new ArrayList<>(known);
@@ -126,7 +126,7 @@ public final class MeshClient implements AutoCloseable {
         return others;
     }
 
-    /** Asks another node from now on. */
+    /** Makes this the node to ask first. */
     void use(Target other) {
         target = other;
     }
@@ -135,13 +135,13 @@ public final class MeshClient implements AutoCloseable {
         return new RemoteMesh(client, node, false);
     }
 
-    /** The node, for messages: with its name, once the mesh has told it. */
+    /** The node, for messages; with its name once the mesh has told it. */
     @Override
     public String toString() {
         return target.toString();
     }
 
-    /** Asks the node, or another one where that is gone. */
+    /** Asks the node, or another one if it is gone. */
     private <T> T ask(Function<RemoteMesh, Future<T>> question) {
         try {
             return await(question.apply(mesh(target)));
@@ -161,7 +161,7 @@ public final class MeshClient implements AutoCloseable {
                 target = other;
                 return Optional.ofNullable(answer);
             } catch (ControlException absent) {
-                // The next one may be there.
+                // The next node may be there.
             }
         }
         return Optional.empty();
@@ -173,13 +173,13 @@ public final class MeshClient implements AutoCloseable {
     }
 
     /**
-     * Reads all events of a job, from the first, until its end. Where the node is lost that keeps a job, and another
-     * one takes it over, it goes on there; steps that are trained again are told again.
+     * Reads all events of a job, from the first, until its end. If the leader fails and another node takes over,
+     * reading continues there; steps that are trained again are reported again.
      *
-     * @param listener called with the events on this thread, the end included; the mesh does not wait for it
+     * @param listener called with each event on this thread, including the end; the mesh does not wait for it
      * @return the end
-     * @throws ControlException if there is no such job, or the node is lost while the job runs, and no
-     *     other one takes it over
+     * @throws ControlException if there is no such job, or the node fails while the job runs and no other node takes
+     *     over
      */
     public JobEvent.Ended watch(String jobId, Consumer<JobEvent> listener) {
         return new BlockingWatch(this, jobId, listener, BlockingWatch.TAKE_OVER).run();
@@ -200,14 +200,13 @@ public final class MeshClient implements AutoCloseable {
         return learn(ask(RemoteMesh::topology));
     }
 
-    /** The plug-ins that a node of the mesh holds, after it has looked at its directories. */
+    /** The plug-ins of a node, after it has rescanned its directories. */
     public HeldPlugins plugins(String node) {
         return ask(mesh -> mesh.plugins(node));
     }
 
     /**
-     * Tells a node of the mesh to leave it, and its process to end: a job comes to a step boundary first. Returns at
-     * once.
+     * Makes a node leave the mesh and end its process; a running job stops at a step boundary first. Returns at once.
      */
     public void leave(String node) {
         ask(mesh -> mesh.leave(node).map(true));

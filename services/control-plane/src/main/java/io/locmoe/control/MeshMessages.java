@@ -18,7 +18,7 @@ final class MeshMessages {
         return message.build();
     }
 
-    /** @throws ControlException if it tells of a loss that was none */
+    /** @throws ControlException if the message has an invalid node failure */
     static JobRequest decode(SubmitJobRequest message) {
         return new JobRequest(
                 message.getSettingsMap(),

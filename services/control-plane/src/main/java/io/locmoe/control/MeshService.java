@@ -3,7 +3,7 @@ package io.locmoe.control;
 import io.vertx.core.Future;
 
 /**
- * What a mesh does for its users. Calls return at once; futures complete on an event loop and fail with
+ * Service of a mesh for its users. Calls return at once; futures complete on an event loop and fail with
  * {@link ControlException}.
  */
 public interface MeshService {
@@ -22,12 +22,12 @@ public interface MeshService {
 
     Future<MeshStatus> topology();
 
-    /** The plug-ins that a node of the mesh holds, after it has looked at its directories. */
+    /** The plug-ins of a node, after it has rescanned its directories. */
     Future<HeldPlugins> plugins(String node);
 
     /**
-     * Tells a node to leave the mesh, and its process to end: a job comes to a step boundary first. Completes when the
-     * node has heard of it.
+     * Makes a node leave the mesh and end its process; a running job stops at a step boundary first. Completes when the
+     * node has been told.
      */
     Future<Void> leave(String node);
 }

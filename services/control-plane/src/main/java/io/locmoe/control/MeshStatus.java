@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The mesh as a node sees it.
+ * The mesh, as seen by a node.
  *
  * @param nodes      in the order in which jobs number them
- * @param runningJob job that the mesh is running
+ * @param runningJob the job that is running
  */
 public record MeshStatus(List<NodeStatus> nodes, Optional<String> runningJob) {
     public MeshStatus {

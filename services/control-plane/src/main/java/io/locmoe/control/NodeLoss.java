@@ -6,42 +6,42 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A loss of nodes that a run bears.
+ * A node failure that a run tolerates.
  *
- * @param lost    names of the nodes, as far as they are known
- * @param step    during which they were lost
- * @param nodes   that the job had
- * @param number  which loss of the run it is, counted from 1
- * @param seconds since it was noticed
+ * @param lost    names of the failed nodes, as far as known
+ * @param step    step in which they failed
+ * @param nodes   number of nodes in the job before the failure
+ * @param number  number of this failure within the run, counted from 1
+ * @param seconds seconds since it was detected
  * @param cause   for people
  */
 public record NodeLoss(Kind kind, List<String> lost, long step, int nodes, int number, double seconds, String cause) {
 
     /**
-     * The losses that a run has had.
+     * Counts the failures of a run.
      *
-     * @param number    of all
-     * @param fruitless the last ones, without a step between them that was not trained before
-     * @param furthest  step that was trained; 0 before the first
+     * @param number    number of all failures
+     * @param fruitless number of the latest failures without a new step between them
+     * @param furthest  last step trained; 0 before the first
      */
     public record Count(int number, int fruitless, long furthest) {
         public static final Count NONE = new Count(0, 0, 0);
 
-        /** A step was trained; one that is repeated after a loss is no progress. */
+        /** Counts a trained step; a step that is repeated after a failure is no progress. */
         public Count step(long step) {
             return step > furthest ? new Count(number, 0, step) : this;
         }
 
-        /** Nodes were lost; the same loss may be told again. */
+        /** Counts a failure; the same failure may be reported again. */
         public Count with(NodeLoss loss) {
             return loss.number > number ? new Count(loss.number, fruitless + 1, furthest) : this;
         }
 
         /**
-         * Why a run ends that bears fewer losses in a row.
+         * Why a run ends that tolerates fewer failures in a row.
          *
-         * @param borne as the run's settings say
-         * @return for people; empty if it goes on
+         * @param borne limit from the run's settings
+         * @return for people; empty if the run continues
          */
         public Optional<String> excess(int borne) {
             return fruitless <= borne
@@ -53,19 +53,19 @@ public record NodeLoss(Kind kind, List<String> lost, long step, int nodes, int n
         }
     }
 
-    /** What was lost. */
+    /** What failed. */
     public enum Kind {
-        /** One node that did not coordinate the job. */
+        /** One node other than the coordinator of the job. */
         NODE,
-        /** The node that did, and no other. */
+        /** Only the coordinator. */
         COORDINATOR,
-        /** More than one. */
+        /** More than one node. */
         SEVERAL,
-        /** No node that is known, but what connects them. */
+        /** No known node, but the connections between nodes. */
         CONNECTION
     }
 
-    /** @throws ControlException if this was no loss */
+    /** @throws ControlException if the values are not those of a failure */
     public NodeLoss {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(cause, "cause");
@@ -79,9 +79,9 @@ public record NodeLoss(Kind kind, List<String> lost, long step, int nodes, int n
     }
 
     /**
-     * A loss that is just noticed.
+     * A failure that has just been detected.
      *
-     * @param coordinator name of the node that coordinated the job; empty where it is not known
+     * @param coordinator name of the job's coordinator; empty if unknown
      */
     public static NodeLoss of(List<String> lost, String coordinator, long step, int nodes, int number, String cause) {
         return new NodeLoss(kind(lost, coordinator), lost, step, nodes, number, 0, cause);
@@ -95,7 +95,7 @@ public record NodeLoss(Kind kind, List<String> lost, long step, int nodes, int n
         };
     }
 
-    /** More nodes were lost before a step was trained: another loss, told as one with this. */
+    /** Merges further failures before the next trained step; they count as another failure, but are reported as one. */
     public NodeLoss with(List<String> others, String coordinator) {
         List<String> all =
                 Stream.concat(lost.stream(), others.stream()).distinct().toList();
@@ -103,17 +103,17 @@ public record NodeLoss(Kind kind, List<String> lost, long step, int nodes, int n
         return new NodeLoss(both, all, step, nodes, number + 1, seconds, cause);
     }
 
-    /** Whether most of the job's nodes were lost: whoever says so may be the one that was cut off. */
+    /** Whether most of the job's nodes failed; the node that reports this may be the one that was cut off. */
     public boolean isOfMost() {
         return 2 * lost.size() > nodes;
     }
 
-    /** The same loss, some time later. */
+    /** The same failure, some time later. */
     public NodeLoss after(double later) {
         return new NodeLoss(kind, lost, step, nodes, number, later, cause);
     }
 
-    /** The same loss, where others of the nodes are heard again. */
+    /** The same failure, limited to these nodes because others are heard again. */
     NodeLoss only(List<String> names) {
         return new NodeLoss(names.isEmpty() ? Kind.CONNECTION : kind, names, step, nodes, number, seconds, cause);
     }

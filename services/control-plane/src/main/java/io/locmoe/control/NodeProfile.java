@@ -7,18 +7,18 @@ import java.util.UUID;
 /**
  * A node's description of itself.
  *
- * @param instance   names the process
- * @param member     the member of Hazelcast that it is now
- * @param node       where it is reached and what it offers
- * @param plugins    that it has
- * @param knowsAsker whether the one who asked has proven itself to this node
+ * @param instance   identifies the process
+ * @param member     its current Hazelcast member
+ * @param node       its addresses and what it offers
+ * @param plugins    its plug-ins
+ * @param knowsAsker whether the asker has proven its identity to this node
  */
 public record NodeProfile(UUID instance, UUID member, NodeStatus node, List<Plugin> plugins, boolean knowsAsker) {
 
     /**
      * A plug-in of the node.
      *
-     * @param digest SHA-256 of names and bytes of its jars; empty if they cannot be read
+     * @param digest SHA-256 of the names and bytes of its jars; empty if they cannot be read
      */
     public record Plugin(String name, String version, String digest) {
         public Plugin {

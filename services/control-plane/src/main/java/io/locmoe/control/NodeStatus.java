@@ -6,10 +6,10 @@ import java.util.List;
  * A node of the mesh, for users.
  *
  * @param index   configured place; -1 if the join order decides
- * @param devices devices that it offers
- * @param drivers device drivers that it has
- * @param rack    of its machine; empty where that is not known
- * @param zone    the same
+ * @param devices number of devices that it offers
+ * @param drivers its device drivers
+ * @param rack    rack of its machine; empty if unknown
+ * @param zone    zone of its machine; empty if unknown
  */
 public record NodeStatus(
         int index,

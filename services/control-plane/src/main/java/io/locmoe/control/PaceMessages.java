@@ -7,7 +7,7 @@ import io.locmoe.engine.report.PaceChange;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Changes of a node's pace, and what is done about them, as protocol messages. */
+/** Changes of a node's pace, and the moves of experts that follow, as protocol messages. */
 final class PaceMessages {
     private PaceMessages() {}
 

@@ -1,6 +1,6 @@
 package io.locmoe.control;
 
-/** A node of a job, as the others reach it. */
+/** A node of a job, with the addresses at which the others reach it. */
 public record Peer(String name, String host, int flightPort, int controlPort, int rankPort) {
 
     public String flightAddress() {

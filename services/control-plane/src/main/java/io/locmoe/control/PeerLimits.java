@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How much one peer may ask of a port: whoever a certificate names, or else whoever is at one address. So a stranger's
- * flood takes nothing from those who have a certificate. Used on one event loop.
+ * Limits what one peer may ask of a port. A peer is the principal of a certificate, otherwise an address, so a
+ * stranger's flood takes nothing from callers with a certificate. Used on one event loop.
  */
 public final class PeerLimits {
     static final int CONNECTIONS = 256;
@@ -34,7 +34,7 @@ public final class PeerLimits {
         this.nanoseconds = nanoseconds;
     }
 
-    /** What a peer uses. */
+    /** Current use by a peer. */
     private static final class Peer {
         private final Allowance allowance;
         private int connections;
@@ -68,7 +68,7 @@ public final class PeerLimits {
         connection.closeHandler(closed -> peer.connections--);
     }
 
-    /** Counts a call until its response ends; gives the reason if it must be refused. */
+    /** Counts a call until its response ends; returns a reason if the call must be refused. */
     public Optional<String> refusal(HttpServerRequest request) {
         Peer peer = peers.get(name(request.connection()));
         if (peer == null) {

@@ -8,9 +8,9 @@ import java.util.List;
 
 /** Plug-ins as protocol messages of bounded size. */
 final class PluginMessages {
-    /** Bytes of all plug-ins of a message; the rest of the longest message is for what is around them. */
+    /** Maximum bytes of all plug-ins in a message; the rest of the longest message is for its other parts. */
     static final int LONGEST = GrpcListener.LONGEST_MESSAGE - 8 * 1024;
-    /** Characters of a text that a plug-in's author wrote. */
+    /** Maximum characters of a text by a plug-in's author. */
     private static final int LONGEST_TEXT = 2_000;
 
     private PluginMessages() {}
@@ -20,7 +20,7 @@ final class PluginMessages {
         int bytes = 0;
         for (HeldPlugin plugin : held.plugins()) {
             Plugin message = encode(plugin);
-            // A tag and a length come before each.
+            // A tag and a length precede each message.
             int size = message.getSerializedSize() + 8;
             if (bytes + size <= LONGEST) {
                 bytes += size;

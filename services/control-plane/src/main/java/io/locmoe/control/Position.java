@@ -1,10 +1,10 @@
 package io.locmoe.control;
 
 /**
- * Where a reader of a job's events stands.
+ * Position of a reader in a job's events.
  *
- * @param term of the node that told the last event that it has read
- * @param seen events of the job up to that one
+ * @param term term of the leader that reported the last event read
+ * @param seen number of events of the job up to that one
  */
 record Position(long term, long seen) {
     /** Position of a reader that has read nothing. */

@@ -35,7 +35,7 @@ final class ProfileMessages {
                 .build();
     }
 
-    /** @throws IllegalArgumentException if the ids are none */
+    /** @throws IllegalArgumentException if the ids are not UUIDs */
     static NodeProfile decode(IdentifyReply message) {
         return new NodeProfile(
                 UUID.fromString(message.getInstance()),

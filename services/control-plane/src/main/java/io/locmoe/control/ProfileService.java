@@ -3,13 +3,13 @@ package io.locmoe.control;
 import io.vertx.core.Future;
 import java.util.UUID;
 
-/** Tells other nodes who a node is. Returns at once; the future completes on an event loop. */
+/** Tells other nodes who this node is. Returns at once; the future completes on an event loop. */
 public interface ProfileService {
 
     /**
      * Describes this node. Fails with a {@link ControlException} once it leaves the mesh.
      *
-     * @param asker names the process that asks
+     * @param asker identifies the process that asks
      */
     Future<NodeProfile> identify(UUID asker);
 }

@@ -3,13 +3,13 @@ package io.locmoe.control;
 import java.util.Objects;
 
 /**
- * What went wrong on a node of a job.
+ * A failure on a node of a job.
  *
- * @param node        place of the node in the job
- * @param rank        rank at fault; {@link #NO_RANK} if it is the node as a whole
+ * @param node        index of the node in the job
+ * @param rank        failed rank; {@link #NO_RANK} if it is the node as a whole
  * @param message     for the user
  * @param consequence whether it failed only because another part of the mesh did
- * @param leaving     whether the node leaves the mesh by itself, without a fault
+ * @param leaving     whether the node leaves the mesh deliberately, without a fault
  */
 public record RankFailure(String jobId, int node, int rank, String message, boolean consequence, boolean leaving) {
     /** No single rank is at fault. */
@@ -25,7 +25,7 @@ public record RankFailure(String jobId, int node, int rank, String message, bool
         this(jobId, node, rank, message, consequence, false);
     }
 
-    /** The rank, if one is at fault, and the message. */
+    /** The message, preceded by the rank if one is at fault. */
     public String sentence() {
         return rank == NO_RANK ? message : "rank " + rank + " failed: " + message;
     }

@@ -25,7 +25,7 @@ final class RankMessages {
                 .build();
     }
 
-    /** @throws ControlException if it is not a start */
+    /** @throws ControlException if the message is not a valid start */
     static RankStart decode(StartRequest message) {
         int[] rankOfExpert = message.getRankOfExpertList().stream()
                 .mapToInt(Integer::intValue)
@@ -74,7 +74,7 @@ final class RankMessages {
                 .build();
     }
 
-    /** @throws ControlException if this is no run */
+    /** @throws ControlException if the message is not a valid run */
     static FollowedRun decode(KeptRequest message) {
         return new FollowedRun(
                 message.getJobId(),

@@ -12,7 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Function;
 
-/** A node's control plane for the other nodes. The service is called on the server's event loop and must not block. */
+/** A node's control plane for other nodes. Services are called on the server's event loop and must not block. */
 public final class RankServer {
     private final GrpcListener listener;
 
@@ -23,9 +23,9 @@ public final class RankServer {
     /**
      * Starts a server. The future fails if the port is in use.
      *
-     * @param ranks   what this node does for another one
-     * @param views   what it promises to another one
-     * @param runs    what it does about runs
+     * @param ranks   service for the ranks of jobs, by caller
+     * @param views   service for votes on the members of runs, by caller
+     * @param runs    service for following runs, by caller
      * @param profile answers before the node has joined the mesh
      */
     public static Future<RankServer> start(

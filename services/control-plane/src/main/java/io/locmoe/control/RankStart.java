@@ -8,12 +8,12 @@ import java.util.Objects;
 /**
  * A job as one of its nodes runs it.
  *
- * @param jobId     names the job
- * @param request   what the user asked for
+ * @param jobId     identifies the job
+ * @param request   the user's request
  * @param placement which rank hosts which expert, with its epoch
- * @param node      place of this node in the job
- * @param peers     all nodes of the job, in order; the first coordinates it
- * @param plugins   digests of the plug-ins with what the job chooses, such as {@code router 'locmoe'}
+ * @param node      index of this node in the job
+ * @param peers     all nodes of the job, in order; the first is the coordinator
+ * @param plugins   digests of the plug-ins, keyed by what the job chooses from them, such as {@code router 'locmoe'}
  */
 public record RankStart(
         String jobId,
@@ -39,7 +39,7 @@ public record RankStart(
         return peers.get(node);
     }
 
-    /** The same job for another of its nodes. */
+    /** The same job for another node. */
     public RankStart forNode(int other) {
         return new RankStart(jobId, request, placement, other, peers, plugins);
     }

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the operator of a node of connections that it refused, with the reason: one short line each, and at most one a
- * second in the long run, because strangers decide how many there are. Used on one event loop.
+ * Logs refused connections for the operator, with the reason: one short line each, and at most one a second in the long
+ * run, because strangers decide how many there are. Used on one event loop.
  */
 public final class RefusalLog {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
@@ -18,13 +18,13 @@ public final class RefusalLog {
     private final Allowance lines = new Allowance(AT_ONCE, 1, System::nanoTime);
     private long untold;
 
-    /** @param port name of its setting */
+    /** @param port name of the port's setting */
     public RefusalLog(Guard guard, String port) {
         this.guard = guard;
         this.port = port;
     }
 
-    /** A connection that broke, or that this side or the other refused. */
+    /** Logs a connection that broke, or that either side refused. */
     public void refused(Throwable failure) {
         if (!lines.take()) {
             untold++;

@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 /** The mesh service of another node. */
 final class RemoteMesh implements MeshService {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
-    /** Shorter, so that who made the call hears which node did not answer. */
+    /** Shorter, so that the caller learns which node did not answer. */
     private static final Duration PASSED_ON = Duration.ofSeconds(5);
-    /** More for a job: its text is looked through, file by file, and a former job may hold its place for a while. */
+    /** Longer, because the text of a job is checked file by file and the former job may take a while to end. */
     static final Duration SUBMIT = Duration.ofSeconds(60);
 
     private static final Duration SUBMIT_PASSED_ON = Duration.ofSeconds(55);
@@ -27,7 +27,7 @@ final class RemoteMesh implements MeshService {
     private final boolean passedOn;
     private final Duration deadline;
 
-    /** @param passedOn whether the calls are those of a caller who waits for them elsewhere */
+    /** @param passedOn whether the calls are passed on for a caller who waits elsewhere */
     RemoteMesh(ControlClient client, Target target, boolean passedOn) {
         this.client = client;
         this.target = target;
@@ -42,7 +42,7 @@ final class RemoteMesh implements MeshService {
                 .map(SubmitJobReply::getJobId);
     }
 
-    /** A copy of the job's history that grows with it. If the stream breaks, it ends with a failure that says so. */
+    /** A replica of the job's history that grows with it. If the stream breaks, it ends with a failure that says so. */
     @Override
     public Future<JobHistory> watch(String jobId) {
         JobHistory copy = new JobHistory(JobHistory.DEFAULT_CAPACITY);
@@ -61,8 +61,8 @@ final class RemoteMesh implements MeshService {
     /**
      * Reads a job's events on the event loop.
      *
-     * @param from where the reader goes on
-     * @param lost told why the stream ended, if it ended without {@link JobEvent.Ended}
+     * @param from position from which the reader continues
+     * @param lost called with the reason if the stream ends without {@link JobEvent.Ended}
      * @return the stream, for flow control; fails if there is no such job
      */
     Future<GrpcClientResponse<?, io.locmoe.control.proto.JobEvent>> stream(

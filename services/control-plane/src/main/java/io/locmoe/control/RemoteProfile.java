@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /** Asks another node who it is. */
 final class RemoteProfile implements ProfileService {
-    /** Short, because the death of a node is noticed by its silence. */
+    /** Short, because a node's death is detected by its silence. */
     private static final Duration DEADLINE = Duration.ofSeconds(2);
 
     private final ControlClient client;

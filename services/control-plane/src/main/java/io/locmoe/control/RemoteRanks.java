@@ -15,10 +15,10 @@ import java.util.List;
 final class RemoteRanks implements RankService {
     static final Duration DEADLINE = Duration.ofSeconds(60);
 
-    /** A question is asked again soon. */
+    /** Short, because the question is repeated soon. */
     private static final Duration RUNS = Duration.ofSeconds(6);
 
-    /** Shorter than that of a user's call, which waits for it. */
+    /** Shorter than the deadline of the user's call that waits for it. */
     private static final Duration LOOK = Duration.ofSeconds(6);
 
     private final ControlClient client;

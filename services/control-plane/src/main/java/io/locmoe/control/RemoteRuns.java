@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 
-/** What other nodes do about runs. Thread-safe; never blocks. */
+/** The service of other nodes for runs. Thread-safe; never blocks. */
 public final class RemoteRuns {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
@@ -15,16 +15,16 @@ public final class RemoteRuns {
         this.client = client;
     }
 
-    /** Tells a node that a run is kept, so that it follows it; fails as {@link RunService#kept}. */
+    /** Announces this node as leader, so that the other node follows the run; fails as {@link RunService#kept}. */
     public Future<Void> kept(Peer node, FollowedRun run) {
         return client.call(ControlClient.rankPort(node), RankControlGrpcClient.Kept, RankMessages.encode(run), DEADLINE)
                 .mapEmpty();
     }
 
     /**
-     * Lets a copy of a run's history grow with that of the node that keeps the run, from where the copy ends.
+     * Lets a replica of a run's history grow with the leader's history, from the end of the replica.
      *
-     * @return fails where the node does not keep it; its result completes, or fails, when that no longer tells of it
+     * @return fails if the node is not the leader; the inner future completes or fails when the stream ends
      */
     public Future<Future<Void>> follow(Peer keeper, String run, JobHistory copy) {
         Promise<Void> over = Promise.promise();

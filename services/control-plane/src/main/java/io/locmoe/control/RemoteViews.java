@@ -4,9 +4,9 @@ import io.locmoe.control.proto.RankControlGrpcClient;
 import io.vertx.core.Future;
 import java.time.Duration;
 
-/** What another node has promised of a run. */
+/** The service of another node that votes on the members of a run. */
 final class RemoteViews implements ViewService {
-    /** Longer than a candidate waits: it takes an answer as soon as there is one. */
+    /** Longer than a candidate waits, so that the candidate alone decides when to stop. */
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     private final ControlClient client;

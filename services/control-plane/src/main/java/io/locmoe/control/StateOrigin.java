@@ -1,10 +1,10 @@
 package io.locmoe.control;
 
-/** Where the state was kept from which a run goes on after a loss of nodes. */
+/** Source of the state from which a run continues after a node failure. */
 public enum StateOrigin {
-    /** Nowhere: the run began anew. */
+    /** None: the run started again. */
     START,
-    /** Copies in the memory of the nodes. */
+    /** Snapshot in the memory of the nodes. */
     SNAPSHOT,
     CHECKPOINT
 }

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one place where exceptions become gRPC statuses and statuses become exceptions. */
+/** The only place where exceptions become gRPC statuses and statuses become exceptions. */
 final class StatusMapper {
     /** Trailer with the exact code, which is finer than the status. */
     static final String CODE = "locmoe-code";
@@ -28,7 +28,7 @@ final class StatusMapper {
 
     private StatusMapper() {}
 
-    /** What to tell a caller. A defect is logged here and never sent. */
+    /** The error to send to a caller. A defect is logged here and never sent. */
     static ControlException toSend(String method, Throwable failure) {
         if (failure instanceof ControlException known) {
             return known;
@@ -40,7 +40,7 @@ final class StatusMapper {
                 failure);
     }
 
-    /** The message as it is sent: in a header, which has an end. */
+    /** The message in its sent form; it travels in a header, whose size is limited. */
     static String text(ControlException refusal) {
         String text = refusal.getMessage();
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "... (shortened)";
@@ -61,7 +61,7 @@ final class StatusMapper {
         };
     }
 
-    /** An answer with an error status, as the caller sees it. */
+    /** The error for an answer with an error status. */
     static ControlException received(Target target, GrpcStatus status, String message, String code) {
         String text = message == null || message.isEmpty() ? target + " answered " + status.name() : message;
         for (Code known : Code.values()) {
@@ -76,34 +76,34 @@ final class StatusMapper {
                 text);
     }
 
-    /** A call that got no answer. */
+    /** The error for a call without an answer. */
     static ControlException unanswered(Target target, String method, Throwable failure) {
         return switch (failure) {
             case ControlException known -> known;
             case TimeoutException late -> late(target, method, late);
-            // Vert.x, or the node, ends a call at its deadline.
+            // Vert.x, or the node, cancels a call at its deadline.
             case GrpcErrorException ended when ended.status() == GrpcStatus.CANCELLED -> late(target, method, ended);
             case IdentityException reason ->
                 new ControlException(Code.UNTRUSTED, "no call to " + target + ": " + reason.getMessage(), reason);
             case SSLException broken -> withoutTls(target, broken);
             case IOException io -> unreachable(target, io);
             case StreamResetException reset -> unreachable(target, reset);
-            // A connection that was closed, before its first call or later.
+            // The connection was closed, before its first call or later.
             case VertxException closed -> unreachable(target, closed);
             default -> new ControlException(Code.INTERNAL, method + " at " + target + " failed: " + failure, failure);
         };
     }
 
     /**
-     * Whether a call got no answer because its connection was closed: by the node, by what lies in between, or here,
-     * where the node gave no sign of life. The node itself may be well, and may have got the call or not.
+     * Whether a call got no answer because its connection was closed: by the node, by something in between, or here
+     * because the node gave no sign of life. The node itself may be well, and may have received the call.
      */
     static boolean isClosedConnection(Throwable failure) {
         return failure instanceof HttpClosedException
                 || failure instanceof IOException && !(failure instanceof SSLException) && !isUnconnected(failure);
     }
 
-    /** There was no connection at all. */
+    /** Whether there was no connection at all. */
     private static boolean isUnconnected(Throwable failure) {
         return failure instanceof ConnectException
                 || failure instanceof NoRouteToHostException
@@ -130,7 +130,7 @@ final class StatusMapper {
         return wasLate(failure) ? late(target, failure) : noTls(target, failure);
     }
 
-    /** Judges by the message, as the class of the failure is Netty's. */
+    /** Checks the message, because the exception's class is private to Netty. */
     private static boolean wasLate(SSLException failure) {
         return failure.getCause() instanceof SSLException cause
                 && String.valueOf(cause.getMessage()).startsWith("handshake timed out");
@@ -146,8 +146,8 @@ final class StatusMapper {
     }
 
     /**
-     * Whether the other side went away during the handshake or right after it, as a node does that is killed. Netty says
-     * the latter by a message alone.
+     * Whether the other side went away during the handshake or right after it, as a killed node does. Netty reports the
+     * latter only by a message.
      */
     private static boolean wasClosed(SSLException failure) {
         return failure.getCause() instanceof ClosedChannelException

@@ -4,7 +4,7 @@ import io.locmoe.control.proto.StepReport;
 import io.locmoe.engine.report.StepReport.Memory;
 import io.locmoe.engine.report.StepReport.Processor;
 
-/** What a step used of the machine, as protocol messages, field by field. */
+/** Machine resources used by a step, as protocol messages, field by field. */
 final class StepUseMessages {
     private StepUseMessages() {}
 

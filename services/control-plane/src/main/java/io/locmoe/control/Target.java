@@ -4,10 +4,10 @@ import io.vertx.core.net.SocketAddress;
 import java.util.Optional;
 
 /**
- * A port of a node that calls go to.
+ * A port of a node, as the target of calls.
  *
  * @param node   name of the node, which it must prove where there are certificates; empty for any node
- * @param caller for whom a call is passed on; empty for the client itself
+ * @param caller user for whom a call is passed on; empty for the client itself
  */
 record Target(String host, int port, Optional<String> node, Optional<Caller> caller) {
 

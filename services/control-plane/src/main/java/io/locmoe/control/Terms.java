@@ -6,24 +6,24 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Which events of a job were told in which term: a node that takes a job over begins a term, with its first event. Used
- * by one thread at a time.
+ * Maps the events of a job to terms: a node that takes over a job begins a term with its first event. Used by one
+ * thread at a time.
  */
 final class Terms {
     /** Index of the first event, by term. */
     private final NavigableMap<Long, Long> starts = new TreeMap<>(Map.of(0L, 0L));
 
-    /** For each former term, the index up to which its events still count. */
+    /** For each former term, the index up to which its events are still valid. */
     private final Map<Long, Long> former = new HashMap<>();
 
-    /** An event at an index was told in a term; whatever was told from there on does not count. */
+    /** Records the term of the event at an index; earlier events from that index on become invalid. */
     void tell(long term, long index) {
         cut(index, index);
         former.remove(term);
         starts.putIfAbsent(term, index);
     }
 
-    /** The same, where the events before it are not known. */
+    /** Like {@link #tell}, if the events before the index are unknown. */
     void restart(long term, long index) {
         cut(0, index);
         tell(term, index);
@@ -54,8 +54,8 @@ final class Terms {
     }
 
     /**
-     * Index of the event with which a reader goes on: the next one, or the first of the term after his, if he has read
-     * beyond that. Whoever comes from a term that is not known begins anew.
+     * Index of the event with which a reader continues: the next one, or the first event of the following term if the
+     * reader is beyond that. A reader from an unknown term starts at the beginning.
      */
     long resume(Position reader) {
         if (!starts.containsKey(reader.term())) {

@@ -13,8 +13,8 @@ import java.util.Set;
 /**
  * One token of a file.
  *
- * @param caller whom it proves
- * @param hash   SHA-256 of the token, which itself is written nowhere
+ * @param caller the caller that it proves
+ * @param hash   SHA-256 of the token; the token itself is stored nowhere
  */
 record TokenLine(Caller caller, byte[] hash) {
     private static final int LONGEST_FILE = 1 << 20;

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The tokens by which users prove themselves, from a file that may change while the node runs. Thread-safe. */
+/** The tokens that identify users, from a file that may change while the node runs. Thread-safe. */
 public final class Tokens {
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
 
@@ -27,7 +27,7 @@ public final class Tokens {
         this.lines = lines;
     }
 
-    /** No user has a token. */
+    /** No tokens. */
     public static Tokens none() {
         return new Tokens(null, null, List.of());
     }
@@ -45,7 +45,7 @@ public final class Tokens {
         }
     }
 
-    /** Reads the file again if it has changed; what cannot be used is logged, and the former tokens stay. Blocks. */
+    /** Reads the file again if it has changed; a problem is logged, and the former tokens stay valid. Blocks. */
     public synchronized void refresh() {
         try {
             if (file == null || Files.getLastModifiedTime(file).equals(changed)) {
@@ -59,7 +59,7 @@ public final class Tokens {
         }
     }
 
-    /** Whose token this is. Takes the same time for every token. */
+    /** The owner of this token. Takes the same time for every token. */
     Optional<Caller> find(String token) {
         byte[] hash = hash(token);
         Optional<Caller> found = Optional.empty();

@@ -6,17 +6,17 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * The members of a run for one epoch; the first coordinates it.
+ * The members of a run in one epoch; the first is the coordinator.
  *
- * @param run     name of the run, which only its nodes and its command know: it is in no message for people
- * @param epoch   placement epoch of the run's job; 0 for members of whom only the names are known
- * @param members in the order of the job's nodes
+ * @param run     name of the run, known only to its nodes and its command; never in a message for people
+ * @param epoch   placement epoch of the run's job; 0 if only the names of the members are known
+ * @param members in the job's order of nodes
  */
 public record View(String run, long epoch, List<Member> members) {
     /** Longest name of a run. */
     public static final int LONGEST_RUN = 64;
 
-    /** @throws ControlException if these are no members of a run */
+    /** @throws ControlException if these cannot be members of a run */
     public View {
         Objects.requireNonNull(run, "run");
         members = List.copyOf(members);
@@ -28,7 +28,7 @@ public record View(String run, long epoch, List<Member> members) {
         }
     }
 
-    /** The nodes of a run of which nothing else is known. */
+    /** The nodes of a run of which only the names are known. */
     public static View named(String run, List<String> nodes) {
         return new View(run, 0, nodes.stream().map(Member::named).toList());
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Views of a run and votes about them as protocol messages. */
+/** Views of a run, and votes on them, as protocol messages. */
 final class ViewMessages {
     private ViewMessages() {}
 
@@ -32,7 +32,7 @@ final class ViewMessages {
                 .build();
     }
 
-    /** @throws ControlException if it holds no view of a run */
+    /** @throws ControlException if the message has no valid view */
     static Lineage decode(InstallRequest message) {
         return lineage(message.getRun(), message.getView(), message.getBeforeList());
     }
@@ -48,7 +48,7 @@ final class ViewMessages {
         return reply.build();
     }
 
-    /** @throws ControlException if it is no vote */
+    /** @throws ControlException if the message is not a valid vote */
     static Vote decode(String run, VoteReply message) {
         return new Vote(
                 decode(message.getMember()),
@@ -90,7 +90,7 @@ final class ViewMessages {
                 .build();
     }
 
-    /** @throws ControlException if it names no member */
+    /** @throws ControlException if the message names no valid member */
     static Member decode(RunMember message) {
         try {
             return new Member(message.getName(), UUID.fromString(message.getInstance()));

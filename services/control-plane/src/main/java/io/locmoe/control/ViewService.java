@@ -3,7 +3,7 @@ package io.locmoe.control;
 import io.vertx.core.Future;
 
 /**
- * How nodes agree on the members of a run. Calls return at once; futures complete on an event loop and fail with
+ * Votes of nodes on the members of a run. Calls return at once; futures complete on an event loop and fail with
  * {@link ControlException}.
  */
 public interface ViewService {
@@ -16,6 +16,6 @@ public interface ViewService {
      */
     Future<Vote> prepare(String run, long epoch, long known, Member candidate);
 
-    /** Candidate to node: install a view of the epoch that you have promised. */
+    /** Candidate to node: install a view for the epoch that you have promised. */
     Future<Vote> install(Lineage next, Member candidate);
 }

@@ -4,15 +4,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a node answers to one that wants a view of a run agreed.
+ * A node's answer to a candidate that wants a view of a run agreed.
  *
- * @param member    who answers, as what it remembers of the run makes it
- * @param accepted  whether it has promised, or installed, what it was asked for
+ * @param member    the voting node, with the instance that identifies its memory of the run
+ * @param accepted  whether it has promised or installed what was asked
  * @param promised  highest epoch that it has promised
- * @param installed the view that it has installed last
+ * @param installed the latest view that it has installed
  */
 public record Vote(Member member, boolean accepted, long promised, Optional<Lineage> installed) {
-    /** @throws ControlException if a view is installed whose epoch was not promised */
+    /** @throws ControlException if the epoch of the installed view was not promised */
     public Vote {
         Objects.requireNonNull(member, "member");
         Objects.requireNonNull(installed, "installed");

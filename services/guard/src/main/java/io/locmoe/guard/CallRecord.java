@@ -20,14 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A file that says which threads of this process are inside which plug-in. It is mapped into memory, so it costs a few
- * instructions a call, and it stays when the process ends without a word, by Runtime.halt or in native code; an orderly
- * end removes it. Threads and names beyond those that it has room for are left out. Thread-safe.
+ * A memory-mapped file that records which threads of this process are inside which plug-in. It costs a few instructions
+ * per call, and survives a process that ends abruptly, by Runtime.halt or in native code; an orderly end removes it.
+ * Threads and names for which it has no room are left out. Thread-safe.
  */
 public final class CallRecord {
     private static final int SLOTS = 256;
     private static final int NAME_BYTES = 256;
-    /** In a slot: number of the callee's name, 0 for none; rank and layer; step. */
+    /** Layout of a slot: number of the callee's name, 0 for none; rank and layer; step. */
     private static final int CALLEE = 0;
 
     private static final int RANK = 4;
@@ -45,9 +45,9 @@ public final class CallRecord {
     private CallRecord() {}
 
     /**
-     * Keeps the record from now on, for threads that have not entered a plug-in yet.
+     * Starts the record, for threads that have not entered a plug-in yet.
      *
-     * @throws IOException if there is no room for it; nothing is kept then
+     * @throws IOException if there is no room for it; then nothing is recorded
      */
     public static synchronized void keep(Path newFile) throws IOException {
         try (FileChannel channel = FileChannel.open(
@@ -56,7 +56,7 @@ public final class CallRecord {
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE)) {
-            // Written, not only extended: a disk that is full later must not fail a write to the mapped memory.
+            // Written, not only extended: a disk that fills up later must not fail a write to the mapped memory.
             ByteBuffer zeros = ByteBuffer.allocate(BYTES);
             while (zeros.hasRemaining()) {
                 channel.write(zeros);
@@ -67,7 +67,7 @@ public final class CallRecord {
         }
     }
 
-    /** The process ends in an orderly way: there is nothing to tell. */
+    /** Removes the record, because the process ends in an orderly way. */
     public static synchronized void end() {
         if (path != null) {
             try {
@@ -80,9 +80,9 @@ public final class CallRecord {
     }
 
     /**
-     * Tells who was inside which plug-in when the process of a record ended.
+     * Reads who was inside which plug-in when the process of a record ended.
      *
-     * @return names of plug-ins' objects with rank, step and layer; empty if it ended in an orderly way or kept none
+     * @return names of plug-in objects with rank, step and layer; empty if it ended in an orderly way or kept no record
      */
     public static Optional<List<String>> left(Path record) {
         try {
@@ -111,7 +111,7 @@ public final class CallRecord {
         return place;
     }
 
-    /** The number of a callee in slots; 0 if there is no room for its name. */
+    /** The number that slots use for a callee; 0 if there is no room for its name. */
     static synchronized int number(String callee) {
         Integer known = NUMBERS.get(callee);
         if (known != null) {
@@ -133,7 +133,7 @@ public final class CallRecord {
         }
     }
 
-    /** The part for one thread; null if none is kept or there is no room. */
+    /** The slot for one thread; null if there is no record or no room. */
     static synchronized MemorySegment slot() {
         int free = TAKEN.nextClearBit(0);
         if (file == null || free >= SLOTS) {
@@ -143,13 +143,13 @@ public final class CallRecord {
         return file.asSlice((long) free * SLOT_BYTES, SLOT_BYTES);
     }
 
-    /** The thread has ended. */
+    /** Frees the slot of a thread that has ended. */
     static synchronized void giveBack(MemorySegment slot) {
         slot.fill((byte) 0);
         TAKEN.clear((int) ((slot.address() - file.address()) / SLOT_BYTES));
     }
 
-    /** The thread is inside a plug-in; inside none if the number is 0. */
+    /** Records that the thread is inside a plug-in; 0 means none. */
     static void inside(MemorySegment slot, int callee) {
         slot.set(ValueLayout.JAVA_INT_UNALIGNED, CALLEE, callee);
     }

@@ -5,11 +5,11 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * What the host calls of a plug-in.
+ * A plug-in object that the host calls.
  *
- * @param name   what messages call it: {@code router biased of plug-in router-biased 1}
+ * @param name   its name in messages: {@code router biased of plug-in router-biased 1}
  * @param loader the plug-in's class loader
- * @param number of the name in {@link CallRecord}
+ * @param number number of the name in {@link CallRecord}
  */
 record Callee(String name, ClassLoader loader, int number) {
     private static final ClassLoader HOST = Callee.class.getClassLoader();
@@ -18,12 +18,12 @@ record Callee(String name, ClassLoader loader, int number) {
         this(name, loader, CallRecord.number(name));
     }
 
-    /** Something of the same plug-in. */
+    /** Another object of the same plug-in. */
     Callee named(String other) {
         return new Callee(other, loader);
     }
 
-    /** Calls the plug-in; whatever it throws comes out with its name. */
+    /** Calls the plug-in; an exception leaves with its name. */
     <T> T call(String method, Supplier<T> work) {
         Visits visits = Visits.own();
         int visit = visits.enter(this, method);
@@ -36,7 +36,7 @@ record Callee(String name, ClassLoader loader, int number) {
         }
     }
 
-    /** As {@link #call}, for a method that returns nothing. */
+    /** Like {@link #call}, for a method that returns nothing. */
     void run(String method, Runnable work) {
         call(method, () -> {
             work.run();
@@ -44,7 +44,7 @@ record Callee(String name, ClassLoader loader, int number) {
         });
     }
 
-    /** As {@link #call}, in a sparse layer, where the thread may not know it. */
+    /** Runs work in a sparse layer, which the thread may not know. */
     <T> T inLayer(int layer, Supplier<T> work) {
         Place place = Place.current();
         int before = place.layer(layer);
@@ -56,8 +56,8 @@ record Callee(String name, ClassLoader loader, int number) {
     }
 
     /**
-     * As {@link #call}, for a method that may refuse what it is given, by an IllegalArgumentException: that is an
-     * answer, which the caller names together with what it gave.
+     * Like {@link #call}, for a method that may reject its arguments with an IllegalArgumentException. That exception
+     * passes unchanged, because the caller reports it together with the arguments.
      */
     <T> T ask(String method, Supplier<T> work) {
         Visits visits = Visits.own();
@@ -74,11 +74,11 @@ record Callee(String name, ClassLoader loader, int number) {
     }
 
     /**
-     * What to throw instead of a failure. What the host threw when the plug-in called it passes the plug-in unchanged,
-     * and so does that another rank is gone.
+     * The exception to throw instead of a failure. Exceptions of the host, thrown while the plug-in called it, pass
+     * unchanged, and so does a failed exchange.
      *
-     * <p>It may run when the stack has just overflown, where what Java links at its first use (lambdas, sums of texts)
-     * would fail for ever after: there is none of that here.
+     * <p>It may run right after a stack overflow, when everything that Java links at its first use (lambdas, string
+     * concatenation) would fail from then on; so it uses nothing of that kind.
      */
     RuntimeException named(String method, Throwable failure, Place place) {
         if (failure instanceof ExchangeException || isOfTheHost(failure.getClass())) {
@@ -100,7 +100,7 @@ record Callee(String name, ClassLoader loader, int number) {
         return sentence ? failure.getMessage() : failure.toString();
     }
 
-    /** What a plug-in was asked to make; null would fail later, somewhere else. */
+    /** Checks an object that a plug-in created, because null would fail later, somewhere else. */
     static <T> T made(T object) {
         return Objects.requireNonNull(object, "it made nothing, but returned null");
     }

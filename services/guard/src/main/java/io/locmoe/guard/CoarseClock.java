@@ -2,7 +2,7 @@ package io.locmoe.guard;
 
 import java.util.concurrent.TimeUnit;
 
-/** The time to a twentieth of a second, for less than the system's clock costs. */
+/** A clock with a resolution of 50 ms that costs less than the system's. */
 final class CoarseClock {
     private static final int TICK_MILLISECONDS = 50;
     private static volatile long now = System.nanoTime();
@@ -13,7 +13,7 @@ final class CoarseClock {
 
     private CoarseClock() {}
 
-    /** As {@link System#nanoTime}, up to a tick late. */
+    /** Like {@link System#nanoTime}, but up to a tick late. */
     static long nanoTime() {
         return now;
     }

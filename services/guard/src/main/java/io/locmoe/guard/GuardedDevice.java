@@ -8,14 +8,14 @@ import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
 import java.util.OptionalLong;
 
-/** A device whose calls are guarded, and those of its streams. */
+/** A device with guarded calls, also of its streams. */
 record GuardedDevice(Device device, Callee callee) implements Device {
     @Override
     public DeviceDescription description() {
         return callee.call("description", device::description);
     }
 
-    /** Asks the memory once whether it has its size: its own methods are not guarded. */
+    /** Checks the size of the buffer once, because the buffer's own methods are not guarded. */
     @Override
     public DeviceBuffer allocate(long bytes) {
         return callee.call("allocate", () -> {

@@ -7,7 +7,7 @@ import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import java.util.List;
 
-/** A driver whose calls are guarded, and those of its devices. */
+/** A driver with guarded calls, also of its devices. */
 record GuardedDriver(DeviceDriver driver, Callee callee) implements DeviceDriver {
     @Override
     public String name() {

@@ -6,7 +6,7 @@ import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
 import java.util.Optional;
 
-/** A gate whose calls are guarded. */
+/** A gate with guarded calls. */
 record GuardedGate(Gate gate, Callee callee) implements Gate {
     @Override
     public Tensor scores(Tensor tokens, Tensors tensors) {

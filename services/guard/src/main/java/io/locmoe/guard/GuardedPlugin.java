@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A plug-in whose factories are guarded. Its lists are read inside the guard: they are the plug-in's code too. */
+/** A plug-in with guarded factories. Its lists are read inside the guard, because they are also plug-in code. */
 record GuardedPlugin(MoePlugin plugin, Callee callee) implements MoePlugin {
     @Override
     public List<GateFactory> gates() {

@@ -5,7 +5,7 @@ import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 
-/** A router whose calls are guarded. */
+/** A router with guarded calls. */
 record GuardedRouter(Router router, Callee callee) implements Router {
     @Override
     public boolean usesScores() {

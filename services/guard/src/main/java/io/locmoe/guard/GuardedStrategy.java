@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A strategy whose calls are guarded, and those of its exchanges. Used by the rank's thread. */
+/** A strategy with guarded calls, also of its exchanges. Used by the rank's thread. */
 final class GuardedStrategy implements CommunicationStrategy {
     private final CommunicationStrategy strategy;
     private final Callee callee;

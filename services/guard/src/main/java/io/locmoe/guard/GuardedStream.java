@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.OptionalLong;
 
 /**
- * A stream whose calls are guarded, and those of its events. Kernels are launched many thousand times in a step, so
- * launches and copies are written out: nothing is allocated for them.
+ * A stream with guarded calls, also of its events. Kernels are launched many thousand times per step, so launches and
+ * copies are written out and allocate nothing.
  */
 record GuardedStream(DeviceStream stream, Callee callee) implements DeviceStream {
     @Override
@@ -51,7 +51,7 @@ record GuardedStream(DeviceStream stream, Callee callee) implements DeviceStream
         }
     }
 
-    /** An event of this stream; what it stands for is the driver's own event. */
+    /** An event of this stream, which wraps the driver's event. */
     private record GuardedEvent(DeviceEvent event, Callee callee) implements DeviceEvent {
         @Override
         public boolean isComplete() {

@@ -4,7 +4,7 @@ import io.locmoe.spi.router.ForwardingRoutingCall;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.RoutingCall;
 
-/** What a router sees of the host; what waits for other ranks there is the host's time, with its class loader. */
+/** The host as a router sees it. Waiting for other ranks counts as the host's time, under the host's class loader. */
 final class HostCall extends ForwardingRoutingCall {
     private final MeshCounts mesh;
 

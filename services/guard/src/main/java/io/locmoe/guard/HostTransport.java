@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The host's transport as a strategy gets it: waiting is the host's time, with the host's class loader. */
+/** The host's transport for a strategy. Waiting counts as the host's time, under the host's class loader. */
 final class HostTransport extends ForwardingTransport {
     private final Optional<Transport> peers;
 
@@ -16,7 +16,7 @@ final class HostTransport extends ForwardingTransport {
         this.peers = transport.tensorPeers().map(HostTransport::new);
     }
 
-    /** Runs code of the host that a plug-in has called. */
+    /** Runs host code that a plug-in has called. */
     static <T> T host(Supplier<T> work) {
         Visits visits = Visits.own();
         int visit = visits.enterHost();

@@ -3,15 +3,15 @@ package io.locmoe.guard;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Where in a job a thread is: what is said of a plug-in that fails there. Written by its thread, read by any.
+ * A thread's position in a job, for messages about a plug-in that fails there. Written by its thread, read by any.
  *
- * <p>Numbers count from 0, steps from 1; a negative number is not known.
+ * <p>Numbers count from 0, steps from 1; negative numbers are unknown.
  */
 public final class Place {
     private int rank = -1;
     private long step = -1;
     private int layer = -1;
-    /** The thread's part of the record; null if it has none. */
+    /** The thread's slot in the record; null if it has none. */
     private final MemorySegment slot;
 
     Place(MemorySegment slot) {
@@ -30,7 +30,7 @@ public final class Place {
         return Visits.own().place();
     }
 
-    /** The thread works for this rank. */
+    /** Sets the rank for which the thread works. */
     public void rank(int number) {
         rank = number;
         record();
@@ -40,16 +40,16 @@ public final class Place {
         return rank;
     }
 
-    /** The thread is in this step. */
+    /** Sets the step that the thread is in. */
     public void step(long number) {
         step = number;
         record();
     }
 
     /**
-     * The thread is in this sparse layer.
+     * Sets the sparse layer that the thread is in.
      *
-     * @return the layer that it was in before
+     * @return the previous layer
      */
     public int layer(int number) {
         int before = layer;
@@ -58,7 +58,7 @@ public final class Place {
         return before;
     }
 
-    /** As the end of a phrase, with a space before it; empty if nothing is known. */
+    /** Text for the end of a phrase, with a leading space; empty if nothing is known. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

@@ -1,8 +1,8 @@
 package io.locmoe.guard;
 
 /**
- * A plug-in failed, or did not return. The message names its kind, its name, the method, and rank, step and sparse
- * layer as far as they are known.
+ * A plug-in failed or did not return. The message has its kind, name and method, and rank, step and sparse layer if
+ * known.
  */
 public final class PluginException extends RuntimeException {
     private static final long serialVersionUID = 1L;

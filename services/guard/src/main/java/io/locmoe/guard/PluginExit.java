@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Notices that a plug-in ends the process, by System.exit: the process then ends with one message and a failure, not in
- * silence with the plug-in's exit code. Runtime.halt cannot be noticed; {@code plugin-host} looks for calls of it, and
- * {@link CallRecord} stays after one.
+ * Detects a plug-in that ends the process by System.exit, and ends the process with a message and a failure code
+ * instead of the plug-in's exit code. Runtime.halt cannot be detected; {@code plugin-host} searches for calls of it,
+ * and {@link CallRecord} survives one.
  */
 public final class PluginExit {
-    /** What the names of the class loaders of plug-ins begin with. */
+    /** Prefix of the names of plug-in class loaders. */
     public static final String LOADER = "plugin-";
 
     private static final List<Runnable> LAST = new CopyOnWriteArrayList<>();
@@ -24,7 +24,7 @@ public final class PluginExit {
     /**
      * Watches this process from now on; further calls do nothing.
      *
-     * @param error gets the message
+     * @param error receives the message
      * @param code  exit code of a process that a plug-in has ended
      */
     public static synchronized void watch(PrintStream error, int code) {
@@ -34,7 +34,7 @@ public final class PluginExit {
         }
     }
 
-    /** Something to do when the process ends, whoever ends it, if it is watched. */
+    /** Adds work for the end of a watched process, whoever ends it. */
     public static void beforeTheEnd(Runnable work) {
         LAST.add(work);
     }
@@ -52,7 +52,7 @@ public final class PluginExit {
         }
     }
 
-    /** While the process ends: which plug-in has asked for that, and where; empty if none has. */
+    /** Names the plug-in that ends the process, and where; empty if none does. Called while the process ends. */
     public static Optional<String> culprit() {
         Map<Thread, Optional<String>> inside = new HashMap<>();
         Thread.getAllStackTraces().keySet().forEach(thread -> inside.put(thread, Optional.empty()));

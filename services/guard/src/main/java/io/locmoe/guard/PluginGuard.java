@@ -4,15 +4,15 @@ import io.locmoe.spi.MoePlugin;
 import java.util.function.Supplier;
 
 /**
- * The way into one plug-in. Everything that the host gets from it goes through here, and what that returns, and so on:
- * a call that leads into the plug-in sets its context class loader, is noted while it lasts, and turns whatever is
- * thrown into a {@link PluginException} with the plug-in's name. Two things pass: an {@link IllegalArgumentException}
- * of a factory's {@code create}, of a gate or of {@code Router.route}, which refuses what it was given, so that the
- * caller names both; and what the host or another rank throws while the plug-in calls it. Thread-safe, as far as the
- * plug-in is.
+ * The entry into one plug-in. Every object that the host gets from the plug-in, directly or through other objects, is
+ * wrapped here. A call into the plug-in sets its context class loader, is recorded while it lasts, and turns exceptions
+ * into a {@link PluginException} with the plug-in's name. Two kinds of exceptions pass unchanged: an
+ * {@link IllegalArgumentException} by which a factory's {@code create}, a gate or {@code Router.route} rejects its
+ * arguments, so that the caller can name both; and exceptions of the host or of another rank while the plug-in calls
+ * it. As thread-safe as the plug-in.
  *
- * <p>The memory of a device ({@code DeviceBuffer}) is not wrapped, because kernels bring it back to the driver: it is
- * freed through its device.
+ * <p>Device memory ({@code DeviceBuffer}) is not wrapped, because kernels return it to the driver; it is freed through
+ * its device.
  */
 public final class PluginGuard {
     private final Callee plugin;
@@ -20,14 +20,14 @@ public final class PluginGuard {
     /**
      * Guards a plug-in.
      *
-     * @param name   of the plug-in and its version, for messages
+     * @param name   name and version of the plug-in, for messages
      * @param loader its class loader
      */
     public PluginGuard(String name, ClassLoader loader) {
         this.plugin = new Callee("plug-in " + name, loader);
     }
 
-    /** The same plug-in, each call guarded. */
+    /** The same plug-in with all calls guarded. */
     public MoePlugin plugin(MoePlugin unguarded) {
         return new GuardedPlugin(unguarded, plugin);
     }
@@ -35,7 +35,7 @@ public final class PluginGuard {
     /**
      * Runs other code of the plug-in, such as constructors.
      *
-     * @param what that is, as a message that ends with "has not returned from" goes on
+     * @param what the code, worded as the end of a message "has not returned from ..."
      */
     public <T> T call(String what, Supplier<T> work) {
         return plugin.call(what, work);

@@ -7,17 +7,17 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Finds threads that a plug-in has started and left running. A thread is a plug-in's if it has that one's class loader
- * where it is inside no call of the host: a thread inherits it from the one that starts it. Virtual threads are not
- * seen.
+ * Finds threads that a plug-in has started and left running. A thread inherits its class loader from the one that
+ * starts it, so a thread belongs to a plug-in if it has that loader while it is inside no call of the host. Virtual
+ * threads are not seen.
  */
 public final class PluginThreads {
-    /** For threads that have been told to end. */
+    /** Grace period for threads that were told to end. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Set<Thread> before = all();
 
-    /** Looks for threads that start from now on. */
+    /** Considers threads that start from now on. */
     public PluginThreads() {}
 
     private static Set<Thread> all() {
@@ -25,15 +25,15 @@ public final class PluginThreads {
     }
 
     /**
-     * What still runs of plug-ins, one sentence each. Waits for a second at most, if something does.
+     * The threads that plug-ins have left running, one sentence each. Waits for a second at most, if there are any.
      *
-     * @param plugins names of those whose objects are gone
+     * @param plugins names of the plug-ins whose objects are gone
      */
     public List<String> left(Set<String> plugins) {
         return sentences(all(), thread -> !before.contains(thread) && plugins.contains(plugin(loader(thread))));
     }
 
-    /** What still runs of the plug-in of a class loader; waits as {@link #left}. */
+    /** Threads left by the plug-in of a class loader; waits like {@link #left}. */
     public static List<String> of(ClassLoader loader) {
         return sentences(all(), thread -> loader(thread) == loader);
     }
@@ -72,7 +72,7 @@ public final class PluginThreads {
         return Visits.ownLoader(thread);
     }
 
-    /** Empty for a thread of the host. */
+    /** Name of the loader's plug-in; empty for the host. */
     private static String plugin(ClassLoader loader) {
         String name = loader == null ? null : loader.getName();
         return name == null || !name.startsWith(PluginExit.LOADER) ? "" : name.substring(PluginExit.LOADER.length());

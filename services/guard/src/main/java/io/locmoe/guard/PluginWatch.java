@@ -14,11 +14,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Finds plug-ins that do not return, among the threads that it watches. A thread in an endless loop cannot be stopped:
- * who asked for the watch decides what becomes of the work, and of the process. Thread-safe.
+ * Finds plug-in calls that do not return, on the threads it watches. An endless loop cannot be stopped, so the owner of
+ * the watch decides what happens to the work and to the process. Thread-safe.
  */
 public final class PluginWatch implements AutoCloseable {
-    /** Threads that some watch has, and that are none of the process's. */
+    /** Threads with a watch of their own, which the watch of the process skips. */
     private static final Set<Thread> TAKEN = ConcurrentHashMap.newKeySet();
 
     private static final int POLL_MILLISECONDS = 100;
@@ -31,12 +31,12 @@ public final class PluginWatch implements AutoCloseable {
         threads.add(thread);
     }
 
-    /** The longest call of a plug-in that lasts for at least this time; what it spent in the host does not count. */
+    /** The longest plug-in call that has lasted at least this long; time spent in the host does not count. */
     public Optional<Stay> longerThan(Duration limit) {
         return longest(Visits.all().stream().filter(visits -> isWatched(visits.thread())), limit);
     }
 
-    /** Virtual threads are ranks that a thread of ours runs by turns, and waits for. */
+    /** Virtual threads are ranks that one of our threads runs in turn, and waits for. */
     private boolean isWatched(Thread thread) {
         return threads.contains(thread) || thread.isVirtual() && !TAKEN.contains(thread);
     }
@@ -45,7 +45,7 @@ public final class PluginWatch implements AutoCloseable {
         return visits.flatMap(one -> one.longerThan(limit).stream()).max(Comparator.comparing(Stay::time));
     }
 
-    /** Lets the threads go. */
+    /** Stops watching its threads. */
     @Override
     public void close() {
         TAKEN.removeAll(threads);
@@ -53,9 +53,9 @@ public final class PluginWatch implements AutoCloseable {
     }
 
     /**
-     * Watches all threads of this process that nobody else watches, as long as it lives.
+     * Watches all threads of this process that have no other watch, for the life of the process.
      *
-     * @param overdue called once for each poll that finds one, on a thread of the watch
+     * @param overdue called by the watch's thread once for each poll that finds an overdue call
      */
     public static void ofProcess(Duration limit, Consumer<Stay> overdue) {
         Thread.ofPlatform().daemon().name("plugin-watch").start(() -> {
@@ -77,11 +77,11 @@ public final class PluginWatch implements AutoCloseable {
     }
 
     /**
-     * Does work that calls plug-ins on a daemon thread of its own, and waits for it. Work that does not return goes on
+     * Runs work that calls plug-ins on its own daemon thread and waits for it. Work that does not return continues
      * until the process ends.
      *
-     * @param limit for one call of a plug-in; the work as a whole may take longer
-     * @throws PluginException if a call takes longer; otherwise, what the work throws
+     * @param limit limit for one plug-in call; the work as a whole may take longer
+     * @throws PluginException if a call takes longer; otherwise the exception of the work
      */
     public static <T> T within(Duration limit, Callable<T> work) throws Exception {
         FutureTask<T> task = new FutureTask<>(() -> {

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A call of a plug-in that has not returned.
+ * A plug-in call that has not returned.
  *
- * @param callee what messages call the plug-in's object
- * @param method of it
- * @param rank   whose thread it is; -1 if that is not known
+ * @param callee name of the plug-in's object in messages
+ * @param method its method
+ * @param rank   rank of the thread; -1 if unknown
  * @param place  rank, step and layer as {@link Place#toString}
- * @param time   since when, without what the plug-in spent in the host
- * @param stack  of the thread, the innermost frame first
+ * @param time   duration of the call, without time spent in the host
+ * @param stack  stack of the thread, the innermost frame first
  */
 public record Stay(String callee, String method, int rank, String place, Duration time, List<StackTraceElement> stack) {
     private static final int FRAMES = 12;
     private static final String GUARDED = Stay.class.getPackageName() + ".Guarded";
 
-    /** What is wrong, and in further lines where the thread stands, as far as it is inside the plug-in. */
+    /** Describes the problem, and in further lines the thread's stack inside the plug-in. */
     public String sentence() {
         return callee + " has not returned from " + method + " for " + time.toSeconds() + " s" + place
                 + "; it stands at "

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Calls under way on one thread, by plug-in, the innermost last. A plug-in may call the host, which may call another
- * plug-in. The thread writes without a lock and without allocation, as kernels are launched many thousand times in a
+ * The calls in progress on one thread, by plug-in, the innermost last. A plug-in may call the host, which may call
+ * another plug-in. The thread writes without locks or allocation, because kernels are launched many thousand times per
  * step; any thread may read. The depth is written last, so a reader that reads it first finds entries that are at least
  * as new.
  */
@@ -32,7 +32,7 @@ final class Visits {
     private volatile Entry[] entries = grown(new Entry[0]);
     private int depth;
 
-    /** One call; the host's, where a plug-in called it, has no callee. */
+    /** One call. The callee is null for the host, called by a plug-in. */
     private static final class Entry {
         private Callee callee;
         private String method;
@@ -50,7 +50,7 @@ final class Visits {
         }
     }
 
-    /** Visits of the calling thread. */
+    /** The visits of the calling thread. */
     static Visits own() {
         return OWN.get();
     }
@@ -66,7 +66,8 @@ final class Visits {
     }
 
     /**
-     * Visits of all living threads. A thread that ended would keep all that its task had, such as the text of a job.
+     * The visits of all living threads. Entries of ended threads are dropped: they would retain everything their task
+     * had, such as the text of a job.
      */
     static List<Visits> all() {
         prune();
@@ -93,15 +94,15 @@ final class Visits {
     }
 
     /**
-     * A plug-in is entered: its class loader becomes the thread's.
+     * Enters a plug-in: its class loader becomes the thread's.
      *
-     * @return to be given to {@link #leave}
+     * @return argument for {@link #leave}
      */
     int enter(Callee callee, String method) {
         return push(callee, method, callee.loader());
     }
 
-    /** The host is called by a plug-in: the thread has the host's class loader, and the time is not the plug-in's. */
+    /** Enters the host from a plug-in: the thread gets the host's class loader, and the time is not the plug-in's. */
     int enterHost() {
         return push(null, "", HOST);
     }
@@ -122,7 +123,7 @@ final class Visits {
         return visit;
     }
 
-    /** The thread is about to end: nobody asks where it is, and what its work gave is not kept by its memory. */
+    /** Drops the visits of this thread, which is about to end, so that they do not retain its results. */
     static void forget() {
         if (ALL.remove(OWN.get())) {
             OWN.get().ended();
@@ -130,7 +131,7 @@ final class Visits {
         OWN.remove();
     }
 
-    /** The call is over, with all that it made. Threads do not keep a plug-in that they have left. */
+    /** Leaves a call and everything inside it. Entries do not retain a plug-in that was left. */
     void leave(int visit) {
         Entry entry = entries[visit];
         if (entry.callee == null) {
@@ -156,7 +157,7 @@ final class Visits {
         }
     }
 
-    /** The class loader that a thread has where it is inside no plug-in. */
+    /** The class loader of a thread outside all plug-ins. */
     static ClassLoader ownLoader(Thread thread) {
         for (Visits visits : ALL) {
             if (visits.thread == thread && (int) DEPTH.getAcquire(visits) > 0) {
@@ -174,7 +175,7 @@ final class Visits {
         return grown;
     }
 
-    /** What the thread is in now: the name of the plug-in's object and its method. Any thread. */
+    /** The current plug-in object and method of the thread. Any thread. */
     Optional<String> innermost() {
         int top = (int) DEPTH.getAcquire(this) - 1;
         Callee callee = top < 0 ? null : entries[top].callee;
@@ -182,8 +183,8 @@ final class Visits {
     }
 
     /**
-     * The call that lasts for at least a time, without what the plug-in spent in the host. Of several, one inside the
-     * other, it is the innermost that took half of the time: who launched a kernel that hangs is not to blame.
+     * A call that has lasted at least this long, without time spent in the host. Of nested calls, it is the innermost
+     * one that took half of the limit: the launcher of a kernel that hangs is not to blame.
      */
     Optional<Stay> longerThan(Duration limit) {
         int top = (int) DEPTH.getAcquire(this) - 1;

@@ -2,7 +2,7 @@ package io.locmoe.identity;
 
 import java.util.function.LongSupplier;
 
-/** How much may still be asked: so much at once, and so much a second. Used on one thread. */
+/** A token bucket: limits how much may be asked at once and per second. Used on one thread. */
 public final class Allowance {
     private final int atOnce;
     private final int perSecond;
@@ -10,7 +10,7 @@ public final class Allowance {
     private double left;
     private long filled;
 
-    /** @param nanoseconds the time, from any start */
+    /** @param nanoseconds clock with any origin */
     public Allowance(int atOnce, int perSecond, LongSupplier nanoseconds) {
         this.atOnce = atOnce;
         this.perSecond = perSecond;
@@ -19,7 +19,7 @@ public final class Allowance {
         this.filled = nanoseconds.getAsLong();
     }
 
-    /** Takes one; false if there is none left. */
+    /** Takes one token; false if none is left. */
     public boolean take() {
         fill();
         if (left < 1) {
@@ -29,13 +29,13 @@ public final class Allowance {
         return true;
     }
 
-    /** Whether nothing was taken for so long that it makes no difference any more. */
+    /** Whether the bucket is full, so that it does not differ from a new one. */
     public boolean isFull() {
         fill();
         return left == atOnce;
     }
 
-    /** Nanoseconds until there is one to take; 0 if there is one now. */
+    /** Nanoseconds until a token is available; 0 if there is one now. */
     public long nanosUntilNext() {
         fill();
         return left >= 1 ? 0 : (long) Math.ceil((1 - left) / perSecond * 1e9);

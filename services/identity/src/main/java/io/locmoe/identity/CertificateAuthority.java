@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Issues the certificates of one mesh: EC keys on P-256, signed with SHA-256. In a directory it has {@code ca.pem},
- * which everybody may see, and {@code ca-key.pem}, with which whoever has it makes any node or user of the mesh.
- * Thread-safe; blocks for files.
+ * Issues the certificates of one mesh: EC keys on P-256, signed with SHA-256. Its directory holds {@code ca.pem}, which
+ * everybody may see, and {@code ca-key.pem}, whose owner can create any node or user of the mesh. Thread-safe; blocks
+ * for files.
  */
 public final class CertificateAuthority {
-    /** How long a certificate is valid where nothing else is asked for. */
+    /** Default validity of a certificate. */
     public static final Duration DEFAULT_VALIDITY = Duration.ofDays(365);
 
     private static final Duration OWN_VALIDITY = Duration.ofDays(3653);
-    /** Clocks of two machines differ; a new certificate is to be valid at once on both. */
+    /** Tolerance for clock differences, so that a new certificate is valid at once on every machine. */
     private static final Duration CLOCKS = Duration.ofMinutes(5);
 
     private static final String KEY = "ca-key.pem";
@@ -33,7 +33,7 @@ public final class CertificateAuthority {
     private final List<X509Certificate> trusted;
     private final PrivateKey key;
 
-    /** @param trusted the own certificate, and those of other authorities that are trusted beside it */
+    /** @param trusted its own certificate first, then those of other trusted authorities */
     private CertificateAuthority(String mesh, List<X509Certificate> trusted, PrivateKey key) {
         this.mesh = mesh;
         this.trusted = trusted;
@@ -43,7 +43,7 @@ public final class CertificateAuthority {
     /**
      * An authority whose key is in no file and ends with this process.
      *
-     * @throws IdentityException if the mesh cannot be called so
+     * @throws IdentityException if the mesh name is invalid
      */
     public static CertificateAuthority forThisProcess(String mesh) {
         Principal.checkName("mesh", mesh);
@@ -54,10 +54,9 @@ public final class CertificateAuthority {
     }
 
     /**
-     * Makes an authority in a directory, which is made for its owner only if it does not exist.
+     * Creates an authority in a directory, which is created for its owner only if it does not exist.
      *
-     * @throws IdentityException if the mesh cannot be called so, there is an authority already, or files cannot be
-     *     written
+     * @throws IdentityException if the mesh name is invalid, an authority already exists, or files cannot be written
      */
     public static CertificateAuthority create(Path directory, String mesh) {
         if (exists(directory)) {
@@ -91,30 +90,30 @@ public final class CertificateAuthority {
         return new CertificateAuthority(Issuing.mesh(own), trusted, new PemFile(directory.resolve(KEY)).key(own));
     }
 
-    /** The mesh whose certificates it issues. */
+    /** The mesh for which it issues certificates. */
     public String mesh() {
         return mesh;
     }
 
-    /** When its own certificate, and with it all that it issued, expires. */
+    /** Expiry of its own certificate, and thereby of all that it issued. */
     public Instant expires() {
         return trusted.getFirst().getNotAfter().toInstant();
     }
 
-    /** Issues a certificate that is valid from now on for {@link #DEFAULT_VALIDITY}. */
+    /** Issues a certificate that is valid from now for {@link #DEFAULT_VALIDITY}. */
     public void issue(Principal principal, Path directory) {
         issue(principal, directory, DEFAULT_VALIDITY);
     }
 
-    /** Issues a certificate that is valid from now on, but not longer than the authority's own. */
+    /** Issues a certificate that is valid from now, but not longer than the authority's own. */
     public void issue(Principal principal, Path directory, Duration validity) {
         Instant now = Instant.now();
         issue(principal, directory, now.minus(CLOCKS), now.plus(validity));
     }
 
     /**
-     * Issues a certificate with a new key into a directory, as {@link Identity#load} reads it. A directory that does
-     * not exist is made for its owner only; files that exist are replaced, each at once.
+     * Issues a certificate with a new key into a directory, for {@link Identity#load}. A directory that does not exist
+     * is created for its owner only; existing files are replaced atomically, one by one.
      *
      * @throws IdentityException if the principal is of another mesh, or files cannot be written
      */

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A certificate, the certificates that sign it, and whether that reaches a trusted authority. */
+/** A certificate, and the certificates that sign it up to an authority. */
 record CertificateChain(List<X509Certificate> certificates) {
     CertificateChain {
         certificates = List.copyOf(certificates);
@@ -31,9 +31,9 @@ record CertificateChain(List<X509Certificate> certificates) {
     }
 
     /**
-     * Checks the chain and names its principal.
+     * Checks the chain and returns its principal.
      *
-     * @throws IdentityException if it does not reach an authority, is out of its time, or names no principal
+     * @throws IdentityException if it does not reach a trusted authority, is not valid now, or names no principal
      */
     Principal check(Set<TrustAnchor> authorities, Instant now) {
         X509Certificate authority = authority(authorities, now);
@@ -43,8 +43,8 @@ record CertificateChain(List<X509Certificate> certificates) {
     }
 
     /**
-     * The authority that it reaches. Signatures are checked for the moment nearest to now at which the certificate is
-     * valid, so that an expired one of ours is told from one of strangers.
+     * The authority that the chain reaches. Signatures are checked for the valid moment nearest to now, so that an
+     * expired certificate of this mesh is distinguished from a stranger's.
      */
     private X509Certificate authority(Set<TrustAnchor> authorities, Instant now) {
         Set<X509Certificate> trusted =
@@ -79,7 +79,7 @@ record CertificateChain(List<X509Certificate> certificates) {
         return date.after(first().getNotAfter()) ? first().getNotAfter() : date;
     }
 
-    /** Times out of order are those of certificates between the first and the authority. */
+    /** Validity errors here are those of certificates between the first one and the authority. */
     private static Code code(Reason reason) {
         if (reason == BasicReason.EXPIRED) {
             return Code.EXPIRED;
@@ -94,7 +94,7 @@ record CertificateChain(List<X509Certificate> certificates) {
                 .collect(Collectors.joining(" and "));
     }
 
-    /** @throws IdentityException if the certificate is out of its time */
+    /** @throws IdentityException if the certificate is not valid now */
     static void checkTime(X509Certificate certificate, Instant now) {
         try {
             certificate.checkValidity(Date.from(now));

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The material of an identity; read again where the files have changed since, so that certificates are replaced under a
- * running process. New files that cannot be used leave the old ones in force. Thread-safe; looks at the files, which
- * takes microseconds.
+ * The material of an identity. It is read again when the files have changed, so certificates can be replaced under a
+ * running process. If new files cannot be used, the old material stays. Thread-safe; each access checks the files,
+ * which takes microseconds.
  */
 final class CurrentMaterial {
     private final IdentityFiles files;
@@ -18,7 +18,7 @@ final class CurrentMaterial {
     private Version current;
     private Version previous;
 
-    /** One reading, numbered, so that a key is given for the certificate that was shown. */
+    /** One reading of the files, numbered, so that the key matches the certificate that was shown. */
     record Version(int number, Material material) {}
 
     CurrentMaterial(IdentityFiles files, Consumer<String> notices, InstantSource clock) {

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /** Checks which users may read and write the files of an identity. File systems without owners are not checked. */
 final class FileRights {
-    /** The second where users have no names. */
+    /** Root's name, and its number where users have no names. */
     private static final Set<String> ROOT = Set.of("root", "0");
 
     private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
@@ -33,8 +33,8 @@ final class FileRights {
     }
 
     /**
-     * For somebody else than root, a file of root may be readable by its group: so Kubernetes mounts secrets for those
-     * who are not root, and they can never own them.
+     * Permits group access to a file of root if the user is not root: this is how Kubernetes mounts secrets for users
+     * who are not root and can never own them.
      */
     static void checkSecret(Path file, String user) {
         check(
@@ -71,13 +71,13 @@ final class FileRights {
                 rights.addAll(Files.getPosixFilePermissions(file));
             }
         } catch (IOException e) {
-            // What cannot be looked at cannot be read either, which the reader says better.
+            // A file that cannot be examined cannot be read either; the reader reports that better.
             return rights;
         }
         return rights;
     }
 
-    /** Makes a directory, with its parents, that only its owner may enter. One that exists stays as it is. */
+    /** Creates a directory that only its owner may enter, and its parents. An existing one stays as it is. */
     static void makeDirectory(Path directory) throws IOException {
         Files.createDirectories(directory.toAbsolutePath().getParent());
         if (!Files.isDirectory(directory)) {
@@ -86,18 +86,18 @@ final class FileRights {
         }
     }
 
-    /** Writes a file beside its place, then moves it there: readers see the old one or the new one, whole. */
+    /** Writes a temporary file, then moves it into place: readers see the complete old or new file. */
     static void write(Path file, String text, String rights) throws IOException {
         move(file, text, rights, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** The same, for a file that must not exist. */
+    /** Like {@link #write}, for a file that must not exist. */
     static void writeNew(Path file, String text, String rights) throws IOException {
         move(file, text, rights);
     }
 
     private static void move(Path file, String text, String rights, CopyOption... how) throws IOException {
-        // Only its owner may read it from the start.
+        // A temporary file is readable only by its owner from the start.
         Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName(), ".new");
         try {
             try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {

@@ -12,10 +12,10 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Proves who this process is, and checks who others are, by the files of a directory: {@code ca.pem} (one or more
- * authorities), {@code certificate.pem} and {@code key.pem}. The files may be replaced at any time: new connections use
- * the new ones, old connections go on. In APIs, an identity of null stands for an open mesh, in which nobody proves
- * anything. Thread-safe; a handshake looks at three files, and nothing else here blocks.
+ * Proves the identity of this process, and checks those of others, by the files of a directory: {@code ca.pem} (one or
+ * more authorities), {@code certificate.pem} and {@code key.pem}. The files may be replaced at any time: new
+ * connections use the new ones, existing connections continue. In APIs, a null identity stands for an open mesh, in
+ * which nobody proves anything. Thread-safe; a handshake checks three files, nothing else here blocks.
  */
 public final class Identity {
     private final CurrentMaterial material;
@@ -27,7 +27,7 @@ public final class Identity {
     }
 
     /**
-     * Reads a directory. The key must be readable by its owner only.
+     * Reads a directory. Only the owner may be able to read the key.
      *
      * @throws IdentityException with all problems, one per line
      */
@@ -36,10 +36,10 @@ public final class Identity {
     }
 
     /**
-     * The same.
+     * Like {@link #load(Path)}, with notices.
      *
-     * @param notices takes a sentence when files were replaced, and when new files cannot be used; called on the thread
-     *     of a handshake, so it must not block
+     * @param notices receives a sentence when files were replaced, and when new files cannot be used; called on the
+     *                thread of a handshake, so it must not block
      */
     public static Identity load(Path directory, Consumer<String> notices) {
         return load(directory, notices, InstantSource.system());
@@ -50,7 +50,8 @@ public final class Identity {
     }
 
     /**
-     * Reads only {@code ca.pem}: checks who others are, and has no certificate of its own. For users who have a token.
+     * Reads only {@code ca.pem}: checks the identities of others, and has no certificate of its own. For users with a
+     * token.
      *
      * @throws IdentityException if the file cannot be used
      */
@@ -58,35 +59,35 @@ public final class Identity {
         return new Identity(new CurrentMaterial(new IdentityFiles(directory, true), _ -> {}, InstantSource.system()));
     }
 
-    /** The principal of the own certificate; null for an identity that only trusts. */
+    /** The principal of its own certificate; null for an identity without one. */
     public Principal self() {
         return material.get().material().self();
     }
 
-    /** Shows the own certificate. */
+    /** Key manager with its own certificate. */
     public X509ExtendedKeyManager keyManager() {
         return key;
     }
 
-    /** Accepts servers that are nodes of this mesh, and clients with any role in it. */
+    /** Accepts nodes of this mesh as servers, and any role in it as clients. */
     public X509ExtendedTrustManager trustManager() {
         return trustManager(Role.WATCH);
     }
 
-    /** Accepts nodes of this mesh as servers; as clients also users of this mesh whose role permits the given one. */
+    /** Accepts nodes of this mesh as servers; as clients also users of this mesh with at least the given role. */
     public X509ExtendedTrustManager trustManager(Role least) {
         return new PeerTrust(material, least);
     }
 
     /**
-     * For engines of TLS 1.3 with {@link #keyManager} and {@link #trustManager}; it makes no sockets. Servers still
-     * have to ask for the client's certificate.
+     * A context for TLS 1.3 engines with {@link #keyManager} and {@link #trustManager}; it creates no sockets. Servers
+     * still have to request the client's certificate.
      */
     public SSLContext context() {
         return context(Role.WATCH);
     }
 
-    /** The same, with {@link #trustManager(Role)}. */
+    /** Like {@link #context()}, with {@link #trustManager(Role)}. */
     public SSLContext context(Role least) {
         try {
             SSLContext context = Tls13.context();
@@ -98,8 +99,8 @@ public final class Identity {
     }
 
     /**
-     * What a failed connection says about certificates: why this side refused the other, or that the other refused this
-     * side. Empty where certificates were not the cause.
+     * Explains a failed connection if certificates are the cause: why this side refused the other, or that the other
+     * side refused this one. Empty if certificates were not the cause.
      */
     public Optional<IdentityException> explain(Throwable failure) {
         return Refusals.of(failure, material.get().material());

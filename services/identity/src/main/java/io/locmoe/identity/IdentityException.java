@@ -10,13 +10,13 @@ public final class IdentityException extends RuntimeException {
     public enum Code {
         /** A file is missing, unreadable, damaged, or open to others. */
         FILES,
-        /** A name that no certificate can carry. */
+        /** The name is one that no certificate can carry. */
         NAME,
         /** The certificate is not signed by an authority that this side trusts. */
         WRONG_CA,
-        /** The certificate's time is over. */
+        /** The certificate has expired. */
         EXPIRED,
-        /** The certificate's time has not begun. */
+        /** The certificate is not valid yet. */
         NOT_YET_VALID,
         /** The certificate does not say which mesh, role and name it is for, or there is none. */
         NO_PRINCIPAL,

@@ -18,14 +18,16 @@ import java.util.stream.Stream;
 /**
  * The files of an identity in a directory.
  *
- * @param trustOnly only {@code ca.pem} is read
+ * @param trustOnly whether only {@code ca.pem} is read
  */
 record IdentityFiles(Path directory, boolean trustOnly) {
     static final String AUTHORITIES = "ca.pem";
     static final String CERTIFICATE = "certificate.pem";
     static final String KEY = "key.pem";
 
-    /** What tells one version of the files from another without reading them; renamed files have other file keys. */
+    /**
+     * A stamp that changes with the files, without reading them; a file that was moved into place has another file key.
+     */
     List<Object> stamp() {
         List<Object> stamp = new ArrayList<>();
         for (String name : trustOnly ? List.of(AUTHORITIES) : List.of(AUTHORITIES, CERTIFICATE, KEY)) {

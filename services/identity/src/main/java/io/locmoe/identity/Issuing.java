@@ -32,7 +32,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Makes certificates, as RFC 5280 and X509-SVID want them, with the key of an authority. */
+/** Creates certificates as specified by RFC 5280 and X509-SVID, with the key of an authority. */
 record Issuing(X509Certificate authority, PrivateKey key) {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SERIAL_BITS = 126;
@@ -48,7 +48,10 @@ record Issuing(X509Certificate authority, PrivateKey key) {
         }
     }
 
-    /** The certificate of an authority, signed with its own key. Two of one mesh have different names. */
+    /**
+     * Creates the certificate of an authority, signed with its own key. Two authorities of one mesh have different
+     * names.
+     */
     static X509Certificate authority(String mesh, KeyPair keys, Instant from, Instant until) {
         BigInteger serial = serial();
         X500Principal name = new X500Principal(
@@ -69,7 +72,7 @@ record Issuing(X509Certificate authority, PrivateKey key) {
         return signed(builder, keys.getPrivate());
     }
 
-    /** A certificate for a principal. */
+    /** Creates a certificate for a principal. */
     X509Certificate certificate(Principal principal, PublicKey holder, Instant from, Instant until) {
         X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 authority,
@@ -99,7 +102,7 @@ record Issuing(X509Certificate authority, PrivateKey key) {
                 : new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth};
     }
 
-    /** Tools that read metrics look for the DNS name of a server; ours do not. */
+    /** A node also gets a DNS name, for tools that read metrics; this project does not check it. */
     private static GeneralNames names(Principal principal) {
         List<GeneralName> names = new ArrayList<>();
         names.add(new GeneralName(GeneralName.uniformResourceIdentifier, principal.id()));
@@ -109,7 +112,7 @@ record Issuing(X509Certificate authority, PrivateKey key) {
         return new GeneralNames(names.toArray(GeneralName[]::new));
     }
 
-    /** The mesh of an authority that was made here. */
+    /** The mesh of an authority that was created by this class. */
     static String mesh(X509Certificate authority) {
         try {
             Collection<List<?>> names = authority.getSubjectAlternativeNames();
@@ -129,7 +132,10 @@ record Issuing(X509Certificate authority, PrivateKey key) {
         }
     }
 
-    /** RFC 5280, 4.1.2.2: positive, at most 20 octets; random, so that nobody can foretell what is signed. */
+    /**
+     * Creates a serial number after RFC 5280, 4.1.2.2: positive, at most 20 octets; random, so that nobody can predict
+     * the signed bytes.
+     */
     private static BigInteger serial() {
         return new BigInteger(SERIAL_BITS, RANDOM).setBit(SERIAL_BITS);
     }

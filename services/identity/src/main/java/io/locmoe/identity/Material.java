@@ -5,11 +5,11 @@ import java.security.cert.TrustAnchor;
 import java.util.Set;
 
 /**
- * What the files of an identity said at one time.
+ * The contents of the files of an identity at one time.
  *
- * @param authorities that are trusted
- * @param chain       of the own certificate; null for an identity that only trusts, as the key is
- * @param self        whom the certificate is for; null for an identity that only trusts
+ * @param authorities trusted authorities
+ * @param chain       chain of its own certificate; null, like the key, for an identity without one
+ * @param self        principal of its own certificate; null for an identity without one
  */
 record Material(Set<TrustAnchor> authorities, CertificateChain chain, PrivateKey key, Principal self) {
     Material {

@@ -9,7 +9,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * Shows the identity's certificate to whoever asks, whichever authorities they name: a refusal then says whose
+ * Shows the identity's certificate whichever authorities the other side requests, so that a refusal says whose
  * certificate was refused and why.
  */
 final class OwnKey extends X509ExtendedKeyManager {

@@ -14,9 +14,9 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Accepts peers with a certificate of a trusted authority, in its time, for a principal of the own mesh that is a node
- * or has a role that permits enough; a server must be a node. What a node may ask for is decided call by call. Host
- * names are not looked at: a principal may have any address.
+ * Accepts peers with a valid certificate of a trusted authority, for a principal of its own mesh that is a node or has
+ * a sufficient role; a server must be a node. What a node may request is decided call by call. Host names are not
+ * checked, because a principal may have any address.
  */
 final class PeerTrust extends X509ExtendedTrustManager {
     private final CurrentMaterial material;
@@ -45,7 +45,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
         }
     }
 
-    /** The JDK tells the peer the reason by an alert that it derives from a cause of this type. */
+    /** The JDK derives the alert for the peer from a cause of this type. */
     private static CertificateException refusal(IdentityException reason) {
         BasicReason known = switch (reason.code()) {
             case EXPIRED -> BasicReason.EXPIRED;
@@ -56,7 +56,9 @@ final class PeerTrust extends X509ExtendedTrustManager {
                 reason.getMessage(), new CertPathValidatorException(reason.getMessage(), reason, null, -1, known));
     }
 
-    /** A resumed session would not look at certificates again, however long they have expired. */
+    /**
+     * Prevents resumption, because a resumed session would not check certificates again, even long after they expired.
+     */
     private static void neverResume(SSLSession handshake) {
         if (handshake != null) {
             handshake.invalidate();

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Certificates and private keys as text, after RFC 7468. */
+/** Reads and writes certificates and private keys as text, after RFC 7468. */
 final class Pem {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
@@ -58,7 +58,7 @@ final class Pem {
         }
     }
 
-    /** @throws IdentityException if there is no key in PKCS #8, or one of another kind than the certificate's */
+    /** @throws IdentityException if there is no key in PKCS #8, or one that does not fit the certificate's algorithm */
     static PrivateKey key(byte[] text, X509Certificate certificate) {
         Matcher found = KEY.matcher(new String(text, StandardCharsets.ISO_8859_1));
         if (!found.find()) {

@@ -16,13 +16,13 @@ import java.util.function.Function;
 record PemFile(Path path) {
     private static final int LARGEST = 1 << 20;
 
-    /** The certificates, at least one. Others than its owner must not be able to write the file. */
+    /** The certificates, at least one. Only the owner may be able to write the file. */
     List<X509Certificate> certificates() {
         FileRights.checkUnchangeable(path);
         return parsed(Pem::certificates);
     }
 
-    /** The key of a certificate. Only its owner may be able to read the file. */
+    /** The key of a certificate. Only the owner may be able to read the file. */
     PrivateKey key(X509Certificate certificate) {
         FileRights.checkSecret(path);
         PrivateKey key = parsed(content -> Pem.key(content, certificate));

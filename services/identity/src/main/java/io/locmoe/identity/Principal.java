@@ -21,20 +21,20 @@ import javax.net.ssl.SSLSession;
  * subject and DNS names mean nothing.
  */
 public record Principal(String mesh, Role role, String name) {
-    /** What a mesh or a node may be called. */
+    /** Pattern for names of meshes, nodes and users. */
     private static final String WORD = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
 
     private static final Pattern ID = Pattern.compile("spiffe://(" + WORD + ")/([a-z]+)/(" + WORD + ")");
     private static final int URI_NAME = 6;
 
-    /** @throws IdentityException if a name has other characters, or is longer, than certificates carry */
+    /** @throws IdentityException if a name has characters, or a length, that certificates cannot carry */
     public Principal {
         checkName("mesh", mesh);
         Objects.requireNonNull(role, "role");
         checkName(role == Role.NODE ? "node" : "user", name);
     }
 
-    /** @throws IdentityException naming what is called so, and the characters that names have */
+    /** @throws IdentityException with the kind of name and the permitted characters */
     static void checkName(String what, String name) {
         if (!name.matches(WORD)) {
             String shown = name.length() > 80 ? name.substring(0, 80) + "..." : name;
@@ -46,7 +46,7 @@ public record Principal(String mesh, Role role, String name) {
     }
 
     /**
-     * Principal of the peer of a connection. Its certificate was checked when the connection was made.
+     * The principal of the peer of a connection. Its certificate was checked in the handshake.
      *
      * @throws IdentityException if the peer has no certificate, or one that names no principal
      */
@@ -86,8 +86,8 @@ public record Principal(String mesh, Role role, String name) {
     }
 
     /**
-     * Principal of the certificate in a directory, as {@link Identity#load} reads it, whether or not it is valid now;
-     * empty if there is none.
+     * The principal of the certificate in a directory that {@link Identity#load} can read, whether or not it is valid
+     * now; empty if there is none.
      *
      * @throws IdentityException if it cannot be read, or names no principal
      */
@@ -98,7 +98,7 @@ public record Principal(String mesh, Role role, String name) {
                 : Optional.empty();
     }
 
-    /** As the certificate carries it. */
+    /** The SPIFFE ID in its certificate. */
     public String id() {
         return "spiffe://" + mesh + "/" + role.word() + "/" + name;
     }

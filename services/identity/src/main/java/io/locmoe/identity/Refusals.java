@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** Why a TLS connection failed, where certificates are the cause. */
+/** Explains why a TLS connection failed if certificates are the cause. */
 final class Refusals {
-    /** As the JDK writes an alert of the peer, and as OpenSSL does. */
+    /** The peer's alert, as the JDK and OpenSSL write it. */
     private static final Pattern ALERT = Pattern.compile(
             "(?:fatal alert: |ALERT_)(bad_certificate|certificate_unknown|certificate_expired|certificate_required|"
                     + "unknown_ca|unsupported_certificate)",

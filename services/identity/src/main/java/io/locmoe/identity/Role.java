@@ -4,23 +4,23 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a principal may do. Of the roles of users a later one may do all that an earlier one may; a node is no user. */
+/** What a principal may do. Each role of users includes the ones before it; a node is not a user. */
 public enum Role {
     /** See the mesh, its jobs and its metrics. */
     WATCH,
-    /** Start jobs, and end those that the same principal started. */
+    /** Start jobs, and end jobs of the same principal. */
     SUBMIT,
-    /** End every job. */
+    /** End any job. */
     ADMINISTER,
     /** Be a node: exchange tensors, start and end the ranks of a job. */
     NODE;
 
-    /** Whether this role may do what needs the other one. */
+    /** Whether this role includes the needed one. */
     public boolean permits(Role needed) {
         return this == NODE || needed == NODE ? this == needed : compareTo(needed) >= 0;
     }
 
-    /** As certificates and users write it. */
+    /** Its name in certificates and for users. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -11,12 +11,12 @@ import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Trust in servers that are not of a mesh, such as those of the cluster that it runs in. */
+/** Trust in servers outside the mesh, such as those of the cluster that it runs in. */
 public final class ServerTrust {
     private ServerTrust() {}
 
     /**
-     * What a client needs that trusts servers by the certificates in a file, and proves nothing of its own.
+     * A context for a client that trusts servers by the certificates in a file, and has no certificate of its own.
      *
      * @param authorities PEM
      * @throws IOException if the file cannot be read or used

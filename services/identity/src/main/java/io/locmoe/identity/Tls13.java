@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
-/** Engines that speak TLS 1.3 only; those of the JDK's context of that name also speak older versions. */
+/** Creates engines that speak TLS 1.3 only; those of the JDK's context of that name also speak older versions. */
 final class Tls13 extends SSLContextSpi {
     private static final String PROTOCOL = "TLSv1.3";
 

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** The file in which a user keeps a token: one line. */
+/** The file with a user's token: one line. */
 public final class TokenFile {
     private static final int LONGEST = 1_000;
 
@@ -15,7 +15,8 @@ public final class TokenFile {
     /**
      * Reads a token.
      *
-     * @throws IdentityException if there is none, it has characters that no header carries, or others may read the file
+     * @throws IdentityException if there is none, it has characters that a header cannot carry, or others may read the
+     *     file
      */
     public static String read(Path file) {
         FileRights.checkSecret(file);

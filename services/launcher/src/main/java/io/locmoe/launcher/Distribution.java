@@ -11,17 +11,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the build puts together: {@code lib}, {@code plugins}, {@code repository}, {@code jvm.flags} and
- * {@code node.flags}.
+ * The output of the build: {@code lib}, {@code plugins}, {@code repository}, {@code jvm.flags} and {@code node.flags}.
  *
- * @param directory of the distribution
+ * @param directory directory of the distribution
  */
 public record Distribution(Path directory) {
     private static final Pattern HEAP = Pattern.compile("-Xmx(\\d{1,9})([mg])");
     private static final String PROPERTY = "locmoe.distribution";
     private static final String MAIN = "io.locmoe.cli.Locmoe";
 
-    /** The one that this command belongs to. */
+    /** The distribution of this command. */
     public static Distribution current() {
         String directory = System.getProperty(PROPERTY);
         if (directory == null) {
@@ -34,12 +33,12 @@ public record Distribution(Path directory) {
         return directory.resolve("plugins");
     }
 
-    /** What plug-ins are built against, as a Maven repository. */
+    /** The Maven repository that plug-ins are built against. */
     public Path repository() {
         return directory.resolve("repository");
     }
 
-    /** The jar to start; its manifest names the libraries. */
+    /** The jar to start; its manifest lists the libraries. */
     public Path jar() {
         return directory.resolve("lib").resolve("locmoe-cli.jar");
     }
@@ -49,12 +48,12 @@ public record Distribution(Path directory) {
         return flags("jvm.flags");
     }
 
-    /** More flags for a node: memory. */
+    /** Additional flags for a node: memory. */
     public List<String> nodeFlags() {
         return flags("node.flags");
     }
 
-    /** Largest Java heap of a node, by its flag {@code -Xmx}; without one there is no limit to compare with. */
+    /** Maximum Java heap of a node, from its {@code -Xmx} flag; without one, {@code Long.MAX_VALUE}. */
     public long nodeHeapBytes() {
         return nodeFlags().stream()
                 .map(HEAP::matcher)
@@ -66,8 +65,8 @@ public record Distribution(Path directory) {
     }
 
     /**
-     * What follows the flags of a node's JVM: its class path and main class. The libraries come first where
-     * {@code scripts/archive.sh} has made an archive of their classes. A JVM ignores an archive that does not fit.
+     * The arguments after the flags of a node's JVM: class path and main class. The libraries come first if
+     * {@code scripts/archive.sh} has created an archive of their classes. A JVM ignores an archive that does not fit.
      */
     public List<String> program() {
         Path archive = directory.resolve("libraries.jsa");

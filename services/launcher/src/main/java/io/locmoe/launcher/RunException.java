@@ -2,13 +2,13 @@ package io.locmoe.launcher;
 
 import java.util.Objects;
 
-/** Ends what the user asked for, with one message for people and the kind of end. */
+/** Ends a command, with one message for people and the kind of end. */
 public final class RunException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What has ended a run. */
+    /** Why a command ended. */
     public enum Kind {
-        /** The user asked for something that cannot be; nothing was started. */
+        /** The user's request is invalid; nothing was started. */
         WRONG_USAGE,
         /** The job, or something it needs, failed. */
         FAILURE,

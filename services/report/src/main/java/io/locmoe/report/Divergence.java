@@ -6,13 +6,13 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * Whether a training diverges: the median loss of its last ten steps is more than half a nat above one and a half times
- * the lowest so far, which begins with the loss of step 1, that of an untrained model. A single bad step is no
+ * Detects whether training diverges: the median loss of the last ten steps exceeds 1.5 times the lowest median so far
+ * by more than half a nat. The lowest starts with the loss of step 1, of the untrained model. A single bad step is no
  * divergence. Not thread-safe.
  */
 final class Divergence {
     private static final int WINDOW = 10;
-    /** Fewer steps say nothing of a run. */
+    /** Minimum number of steps for a judgement. */
     private static final int FEWEST = 3;
 
     private static final double FACTOR = 1.5;
@@ -22,7 +22,7 @@ final class Divergence {
     private double lowest = Double.POSITIVE_INFINITY;
     private LossTrend trend = new LossTrend(0, false, 0, 0);
 
-    /** Takes in the next step; what is to be told if the training diverges from it on, or no longer. */
+    /** Adds the next step; returns the trend if the training starts or stops diverging there. */
     Optional<LossTrend> add(StepReport step) {
         window.addLast(step.lossPerToken());
         if (window.size() > WINDOW) {
@@ -41,17 +41,17 @@ final class Divergence {
             lowest = loss;
         }
         boolean before = trend.diverges();
-        // Not "is more": a loss that is no number diverges, too.
+        // Not "is more", because a loss of NaN also diverges.
         trend = new LossTrend(step, !(loss <= FACTOR * lowest + MARGIN), loss, lowest);
         return trend.diverges() == before ? Optional.empty() : Optional.of(trend);
     }
 
-    /** The steps that follow are not those after the last one. */
+    /** Starts a new window, because the next steps do not follow the last one. */
     void interrupted() {
         window.clear();
     }
 
-    /** The trend at the last step, if the training had diverged there. */
+    /** The trend at the last step, if the training was diverging there. */
     Optional<LossTrend> atTheEnd() {
         return Optional.of(trend).filter(LossTrend::diverges);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** Layer by layer over some steps of a run. */
+/** Means over some steps of a run, by layer. */
 public record LayerMeans(List<StepReport> steps) {
 
     private int layers() {
@@ -19,7 +19,7 @@ public record LayerMeans(List<StepReport> steps) {
         return expertLoad(LayerReport::expertLoad);
     }
 
-    /** What a second router would have done; null where there is none. */
+    /** Means of the shadow router; null without one. */
     ReportSummary.Shadow shadow() {
         if (steps.isEmpty()
                 || steps.stream().flatMap(step -> step.layers().stream()).anyMatch(layer -> layer.shadow() == null)) {

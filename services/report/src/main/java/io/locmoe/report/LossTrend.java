@@ -1,11 +1,11 @@
 package io.locmoe.report;
 
 /**
- * Where the loss of a training goes.
+ * Trend of the training loss.
  *
- * @param step     the last one that was looked at
- * @param diverges whether the training does, or else has come back
- * @param loss     nats per token, of the latest steps
- * @param lowest   that it has been
+ * @param step     last step considered
+ * @param diverges whether the training diverges; if false, it has recovered
+ * @param loss     loss of the latest steps, nats per token
+ * @param lowest   lowest loss so far
  */
 public record LossTrend(long step, boolean diverges, double loss, double lowest) {}

@@ -8,17 +8,16 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * The machine that a run was started on.
+ * The machine on which a run was started.
  *
- * @param cpu         model name, or the architecture where the system does not say
- * @param cores       that the JVM may use
- * @param memoryBytes that the machine or its container has
+ * @param cpu         model name, or the architecture if the system does not say
+ * @param cores       cores that the JVM may use
+ * @param memoryBytes memory of the machine or its container
  * @param os          name, version, architecture
  * @param jvm         name and version
  */
 public record Machine(String cpu, int cores, long memoryBytes, String os, String jvm) {
 
-    /** This machine. */
     public static Machine current() {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         String os = property("os.name") + " " + property("os.version") + " " + property("os.arch");

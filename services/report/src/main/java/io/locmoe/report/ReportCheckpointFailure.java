@@ -1,20 +1,20 @@
 package io.locmoe.report;
 
 /**
- * Checkpoints that could not be written, one after the other, for the same reason.
+ * Consecutive checkpoints that could not be written for the same reason.
  *
- * @param problem why the first of them could not be, with a place
+ * @param problem why the first one failed, with a place
  * @param first   step of the first one
  * @param last    step of the last one
- * @param times   how many
+ * @param times   number of failures
  */
 public record ReportCheckpointFailure(String problem, long first, long last, long times) {
-    /** With one more. */
+    /** The same with one more failure. */
     ReportCheckpointFailure and(long step) {
         return new ReportCheckpointFailure(problem, first, step, times + 1);
     }
 
-    /** Whether another problem is the same; names of files have steps in them. */
+    /** Whether this is the same problem, ignoring numbers, because file names contain the step. */
     boolean isOf(String other) {
         return withoutNumbers(problem).equals(withoutNumbers(other));
     }

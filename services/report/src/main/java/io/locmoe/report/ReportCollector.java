@@ -17,11 +17,11 @@ import java.util.function.LongSupplier;
  * blocks.
  */
 public final class ReportCollector implements JobListener {
-    /** Numbers of a step and of a layer that every router has. */
+    /** Numbers that every router has for a step, and for a layer. */
     private static final int FIXED = 32;
-    /** Reasons for which checkpoints fail, one after the other. */
+    /** Maximum number of recorded checkpoint failures. */
     private static final int MOST_FAILURES = 1_000;
-    /** The latest; a node that is slow for long makes some an hour. */
+    /** Only the latest moves are kept; a node that is slow for long causes some per hour. */
     private static final int MOST_MOVES = 1_000;
 
     private final Thinned<StepReport> steps = new Thinned<>(StepReport::step, ReportCollector::numbers);
@@ -55,8 +55,8 @@ public final class ReportCollector implements JobListener {
     }
 
     /**
-     * Continues the report of an earlier run in the same directory: what has happened to it stays, and its steps before
-     * the first new one. Sums and times are those of the new run.
+     * Continues the report of an earlier run in the same directory: its events are kept, and its steps before the first
+     * new one. Sums and times are those of the new run.
      */
     public synchronized void continueFrom(RunReport report) {
         steps.continueFrom(report.steps(), report.stepsEvery());
@@ -76,7 +76,7 @@ public final class ReportCollector implements JobListener {
         add(report);
     }
 
-    /** As {@link #onStep}; returns the trend if the training diverges from this step on, or no longer. */
+    /** Like {@link #onStep}; returns the trend if the training starts or stops diverging at this step. */
     public synchronized Optional<LossTrend> add(StepReport report) {
         if (job.firstStep() == 0) {
             steps.removeFrom(report.step());
@@ -91,35 +91,35 @@ public final class ReportCollector implements JobListener {
         return divergence.add(report);
     }
 
-    /** The trend at the last step, if the training had diverged there. */
+    /** The trend at the last step, if the training was diverging there. */
     public synchronized Optional<LossTrend> diverged() {
         return divergence.atTheEnd();
     }
 
-    /** Nodes were lost; what follows may repeat steps. */
+    /** Records a node failure; the next steps may be repetitions. */
     public synchronized void onLoss() {
         time.lost();
         divergence.interrupted();
         slow.closeAll(steps.last() == null ? 0 : steps.last().step());
     }
 
-    /** A node's pace has changed; returns what is known of it with that. */
+    /** Records a change of a node's pace; returns the node's updated entry. */
     public synchronized ReportSlowNode onPaceChange(String node, PaceChange change) {
         return slow.add(node, change);
     }
 
-    /** The run has gone on after a loss. */
+    /** Records that the run has continued after a failure. */
     public synchronized void onRecovery(ReportLoss loss) {
         losses.add(loss);
     }
 
-    /** Nodes were taken in; the first step with them is told next. */
+    /** Records that nodes joined; the first step with them is reported next. */
     public synchronized void onJoin(ReportJoin join) {
         paused();
         joins.add(join);
     }
 
-    /** Experts were moved; the first step with them there is told next. */
+    /** Records that experts moved; the first step in their new places is reported next. */
     public synchronized void onMove(ReportMove move) {
         paused();
         if (moves.size() == MOST_MOVES) {
@@ -184,7 +184,7 @@ public final class ReportCollector implements JobListener {
                 failures);
     }
 
-    /** The time as the report has it: UTC, in seconds. */
+    /** The current time in the report's format: UTC, in seconds. */
     public static String now() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }

@@ -11,10 +11,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The file {@code report.json} of an output directory. It is replaced as a whole: a reader, a crash, or a full disk
+ * The file {@code report.json} of an output directory. It is replaced atomically: a reader, a crash or a full disk
  * never leaves half a report.
  *
- * @param path of the file
+ * @param path path of the file
  */
 public record ReportFile(Path path) {
 
@@ -27,15 +27,14 @@ public record ReportFile(Path path) {
         return Files.exists(path);
     }
 
-    /** Reads the report. */
     public RunReport read() throws IOException {
         return ReportJson.MAPPER.readValue(path.toFile(), RunReport.class);
     }
 
     /**
-     * Writes the report, one step a line. Blocks until it is on disk.
+     * Writes the report, one step per line. Blocks until it is on disk.
      *
-     * @throws IOException naming the file; what was there before is still there
+     * @throws IOException with the name of the file; its former content is still there
      */
     public void write(RunReport report) throws IOException {
         Path part = path.resolveSibling(path.getFileName() + ".part");

@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What was run.
+ * The job of a report.
  *
- * @param status    {@link #RUNNING} until the job has ended
- * @param message   why it ended, where it did not complete; that the training diverged, where it did; else empty
- * @param started   ISO 8601, UTC
- * @param ended     ISO 8601, UTC; null while running
- * @param firstStep first step that this run trained: more than 1 after a resume; 0 before the first step
- * @param settings  every setting by its dotted name
- * @param versions  of this software, of Java, and of the plug-ins by {@code plugin.NAME}
- * @param machine   the machine of the command
- * @param linkRates of each node's link, as {@code --link-rate} takes them; empty where this run has set no limit
- * @param checkpoint directory of the last checkpoint; null where there is none
+ * @param status     {@link #RUNNING} until the job has ended
+ * @param message    why it ended, if it did not complete; that the training diverged, if it did; otherwise empty
+ * @param started    ISO 8601, UTC
+ * @param ended      ISO 8601, UTC; null while running
+ * @param firstStep  first step that this run trained: more than 1 after a resume; 0 before the first step
+ * @param settings   every setting by its dotted name
+ * @param versions   versions of this software, of Java, and of the plug-ins by {@code plugin.NAME}
+ * @param machine    the machine of the command
+ * @param linkRates  rate of each node's link, in the format of {@code --link-rate}; empty if this run has set no limit
+ * @param checkpoint directory of the last checkpoint; null if there is none
  */
 public record ReportJob(
         String status,
@@ -41,7 +41,7 @@ public record ReportJob(
 
     public ReportJob {
         settings = Collections.unmodifiableMap(new TreeMap<>(settings));
-        // null in a report of a version that did not write them
+        // Null in reports of versions that did not write them.
         linkRates = linkRates == null ? List.of() : List.copyOf(linkRates);
         versions = Collections.unmodifiableMap(new TreeMap<>(versions));
     }

@@ -3,12 +3,12 @@ package io.locmoe.report;
 import java.util.List;
 
 /**
- * Nodes that were taken in while a run went on, with no step lost.
+ * Nodes that joined a running run without the loss of a step.
  *
- * @param nodes      their names
- * @param step       the first one with them
- * @param nodesAfter nodes of the run with them
- * @param seconds    from the end of the step before to the end of that one
+ * @param nodes      names of the nodes
+ * @param step       first step with them
+ * @param nodesAfter number of nodes of the run, including them
+ * @param seconds    from the end of the previous step to the end of that one
  */
 public record ReportJoin(List<String> nodes, long step, int nodesAfter, double seconds) {
     public ReportJoin {

@@ -11,9 +11,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 
-/**
- * JSON as reports and the event stream use it: a number that is not finite is null, as JSON cannot express it.
- */
+/** JSON for reports and the event stream: a number that is not finite becomes null, because JSON cannot express it. */
 public final class ReportJson {
 
     /** Thread-safe. */

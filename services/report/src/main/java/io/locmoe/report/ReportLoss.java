@@ -3,16 +3,16 @@ package io.locmoe.report;
 import java.util.List;
 
 /**
- * A loss of nodes that a run went on after.
+ * A node failure after which a run continued.
  *
- * @param lost        names of the nodes that were lost; none where only what connects them was
- * @param step        during which they were lost
- * @param from        last step of the state from which training went on; 0 for a new model
- * @param state       where that was kept: {@link #SNAPSHOT}, {@link #CHECKPOINT} or {@link #START}
- * @param nodesBefore nodes that the job had
- * @param members     names of the nodes with which it went on, in the order of its ranks
- * @param seconds     from when the command heard of the loss to the end of the first step after it
- * @param cause       as the mesh told it
+ * @param lost        names of the failed nodes; empty if only connections failed
+ * @param step        step in which they failed
+ * @param from        last step of the state from which training continued; 0 for a new model
+ * @param state       source of that state: {@link #SNAPSHOT}, {@link #CHECKPOINT} or {@link #START}
+ * @param nodesBefore number of nodes of the job before the failure
+ * @param members     names of the nodes with which training continued, in rank order
+ * @param seconds     from when the command learned of the failure to the end of the first step after it
+ * @param cause       as reported by the mesh
  */
 public record ReportLoss(
         List<String> lost,
@@ -23,11 +23,11 @@ public record ReportLoss(
         List<String> members,
         double seconds,
         String cause) {
-    /** Copies in the memory of the nodes. */
+    /** Snapshot in the memory of the nodes. */
     public static final String SNAPSHOT = "snapshot";
 
     public static final String CHECKPOINT = "checkpoint";
-    /** Nowhere: the run began anew. */
+    /** No stored state: the run started again. */
     public static final String START = "start";
 
     public ReportLoss {
@@ -35,7 +35,7 @@ public record ReportLoss(
         members = List.copyOf(members);
     }
 
-    /** Nodes with which it went on. */
+    /** Number of nodes with which training continued. */
     public int nodesAfter() {
         return members.size();
     }

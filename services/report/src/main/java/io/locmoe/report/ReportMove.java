@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Experts that were moved while a run went on, with no step lost.
+ * A move of experts in a running run, without the loss of a step.
  *
- * @param slow    nodes that have fewer from then on because they are slow; where all host as many again, those that had
- * @param experts of each node by its name, in the job's order
- * @param step    the first one with them there
- * @param seconds from the end of the step before to the end of that one
+ * @param slow    nodes that host fewer experts because they are slow; when all nodes host equally many again, the nodes
+ *                that had hosted fewer
+ * @param experts number of experts by node name, in the job's order
+ * @param step    first step in the new places
+ * @param seconds from the end of the previous step to the end of that one
  */
 public record ReportMove(List<String> slow, Map<String, Integer> experts, long step, double seconds) {
     public ReportMove {

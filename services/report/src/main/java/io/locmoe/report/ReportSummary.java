@@ -3,14 +3,14 @@ package io.locmoe.report;
 import io.locmoe.engine.report.StepReport;
 
 /**
- * Numbers to compare runs by, over the steps of this run (from {@code job.firstStep}). "Late" is the last 20 % of them,
- * at least one; "warm" leaves out the first {@value #WARM_UP}, where there are more. In a run of very many steps, late
- * numbers and the median are those of the report's steps, see {@link RunReport#stepsEvery}.
+ * Numbers for comparing runs, over the steps of this run (from {@code job.firstStep}). "Late" is the last 20 % of them,
+ * at least one; "warm" excludes the first {@value #WARM_UP} if there are more. In a run of very many steps, late
+ * numbers and the median cover only the report's steps, see {@link RunReport#stepsEvery}.
  *
  * @param steps                  steps trained
  * @param tokens                 tokens trained on
  * @param lossPerToken           mean training loss, late; nats per token
- * @param validationLoss         of the last validation, nats per token; null where there was none
+ * @param validationLoss         loss of the last validation, nats per token; null if there was none
  * @param stepMillisecondsMedian median of a step's total time, warm
  * @param tokensPerSecond        tokens over the sum of total times, warm
  * @param localShare             mean over late steps
@@ -25,7 +25,7 @@ import io.locmoe.engine.report.StepReport;
  * @param localShares            [layer] local share, late
  * @param droppedShares          [layer] dropped share, late
  * @param trafficBytes           [from node][to node] bytes of token exchange, all steps
- * @param shadow                 what a second router would have done; null where there is none
+ * @param shadow                 results of the shadow router; null without one
  */
 public record ReportSummary(
         long steps,
@@ -47,12 +47,12 @@ public record ReportSummary(
         long[][] trafficBytes,
         Shadow shadow) {
     /**
-     * A second router that moved nothing, means over late steps.
+     * Results of a shadow router, which routes no tokens; means over late steps.
      *
      * @param localShare            mean over layers
      * @param droppedShare          mean over layers
      * @param agreement             share of tokens that both routers send to the same experts, mean over layers
-     * @param interNodeBytesPerStep predicted, of all layers
+     * @param interNodeBytesPerStep predicted, sum of all layers
      * @param expertLoad            [layer][expert] share of the layer's choices before the capacity
      * @param localShares           [layer]
      * @param droppedShares         [layer]
@@ -68,6 +68,6 @@ public record ReportSummary(
             double[] droppedShares,
             double[] agreements) {}
 
-    /** Steps at the start that times leave out: the JVM compiles in them. */
+    /** Number of steps excluded from times at the start, because the JVM compiles in them. */
     public static final int WARM_UP = 10;
 }

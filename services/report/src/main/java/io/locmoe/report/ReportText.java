@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Lays a report out for people too: job and summary indented, and a line for each step that it has. */
+/** Lays a report out for people too: job and summary indented, and one line for each step in the report. */
 final class ReportText {
     private ReportText() {}
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes the report while the job runs: every two seconds, or less often where writing would take more than a fiftieth
- * of the time. Used by one thread.
+ * Writes the report while the job runs: every two seconds, or less often if writing would take more than a fiftieth of
+ * the time. Used by one thread.
  */
 public final class ReportWriter {
     private static final long SHORTEST = TimeUnit.SECONDS.toNanos(2);

@@ -4,19 +4,20 @@ import io.locmoe.engine.report.StepReport;
 import java.util.List;
 
 /**
- * The content of {@code report.json}, as docs/report.schema.json describes it. The names of the components of this
- * record and of those it holds are the names in the file.
+ * The content of {@code report.json}, as described by docs/report.schema.json. The component names of this record and
+ * of the records in it are the names in the file.
  *
- * @param job         what was run, on what
- * @param stepsEvery  1 where {@code steps} has every step; in a long run it has those that this divides, and the last
- * @param steps       training steps, in order; {@link StepLog} has more of a long run
- * @param validations in order; of very many, as with the steps, a part
- * @param summary     numbers to compare runs by
- * @param time        where the time of this run went; null in a report of a version that did not say
- * @param losses      losses of nodes that this run, and those that it continues, went on after, in order
- * @param joins       nodes that were taken in while they went on, in order
- * @param moves       experts that were moved while they went on, in order; of very many the last ones
- * @param slowNodes   nodes that were steadily slower than the others, in the order in which they were named
+ * @param job                the job and its machine
+ * @param stepsEvery         1 if {@code steps} has every step; in a long run it has the steps divisible by this, and
+ *                           the last
+ * @param steps              training steps, in order; {@link StepLog} has more of them for a long run
+ * @param validations        in order; thinned out like the steps if there are very many
+ * @param summary            numbers for comparing runs
+ * @param time               where the time of this run went; null in reports of versions that did not record it
+ * @param losses             node failures after which this run, or one that it continues, went on, in order
+ * @param joins              nodes that joined the running run, in order
+ * @param moves              moves of experts in the running run, in order; only the last ones if there are very many
+ * @param slowNodes          stragglers, in the order in which they were reported
  * @param checkpointFailures checkpoints that could not be written, in order
  */
 public record RunReport(
@@ -32,12 +33,12 @@ public record RunReport(
         List<ReportSlowNode> slowNodes,
         List<ReportCheckpointFailure> checkpointFailures) {
     public RunReport {
-        // 0 in a report of a version that wrote every step
+        // 0 in reports of versions that wrote every step.
         stepsEvery = Math.max(1, stepsEvery);
         steps = List.copyOf(steps);
         validations = List.copyOf(validations);
         losses = losses == null ? List.of() : List.copyOf(losses);
-        // null in a report of a version that did not know them, as the next three
+        // This and the next three are null in reports of versions that did not know them.
         joins = joins == null ? List.of() : List.copyOf(joins);
         moves = moves == null ? List.of() : List.copyOf(moves);
         slowNodes = slowNodes == null ? List.of() : List.copyOf(slowNodes);

@@ -4,13 +4,13 @@ import io.locmoe.engine.report.PaceChange;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The slow nodes of a run, of very many the last ones. Not thread-safe. */
+/** The stragglers of a run; only the last ones if there are very many. Not thread-safe. */
 final class SlowNodeBook {
     private static final int MOST = 1_000;
 
     private final List<ReportSlowNode> nodes = new ArrayList<>();
 
-    /** Records a change, and gives what is known of the node with it. */
+    /** Records a change and returns the node's updated entry. */
     ReportSlowNode add(String node, PaceChange change) {
         for (int i = 0; i < nodes.size(); i++) {
             if (nodes.get(i).isOpen() && nodes.get(i).node().equals(node)) {
@@ -25,13 +25,13 @@ final class SlowNodeBook {
         return nodes.getLast();
     }
 
-    /** What was known of an earlier run, which has ended after a step. */
+    /** Adds the entries of an earlier run that ended after a step. */
     void continueFrom(List<ReportSlowNode> before, long step) {
         nodes.addAll(before);
         closeAll(step);
     }
 
-    /** The job has ended after a step; another one judges anew. */
+    /** Closes all open entries, because the job has ended after a step and the next one starts its own judgement. */
     void closeAll(long step) {
         nodes.replaceAll(slow -> slow.isOpen() ? slow.until(step) : slow);
     }

@@ -16,12 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The file {@code steps.jsonl} of an output directory: each step as a JSON object on a line, written when the step
- * ends. Where the file would become too large, it goes on with every second step, then every fourth, and so on, and
- * loses the lines of the others. Used by one thread at a time; methods block as long as the disk takes.
+ * The file {@code steps.jsonl} of an output directory: one line with a JSON object per step, written when the step
+ * ends. If the file would become too large, it keeps only every second step, then every fourth, and so on. Used by one
+ * thread at a time; methods block as long as the disk takes.
  */
 public final class StepLog implements AutoCloseable {
-    /** Most bytes, up to one line. */
+    /** Maximum size in bytes, which one line may exceed. */
     private static final long MOST = 256 << 20;
 
     private static final Pattern STEP = Pattern.compile("\\{\"step\":(\\d{1,18}),");
@@ -51,7 +51,7 @@ public final class StepLog implements AutoCloseable {
         return new StepLog(directory.resolve("steps.jsonl"), most);
     }
 
-    /** The file, at its end; a command that was killed may have left half a line, which goes. */
+    /** Opens the file at its end, without the partial line that a killed command may have left. */
     private FileChannel open() throws IOException {
         FileChannel opened =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -64,10 +64,10 @@ public final class StepLog implements AutoCloseable {
     }
 
     /**
-     * Adds a step. What the file has of this step and later ones goes: of a run that this one continues, or of this run
-     * before it lost nodes.
+     * Adds a step. Lines of this step and later ones are removed; they are from a run that this one continues, or from
+     * before a node failure.
      *
-     * @throws IOException naming the file; it holds whole lines, and further steps may be added
+     * @throws IOException with the name of the file; it holds complete lines, and further steps may be added
      */
     public void add(StepReport step) throws IOException {
         try {
@@ -105,7 +105,7 @@ public final class StepLog implements AutoCloseable {
         }
     }
 
-    /** Replaces the file by one without the lines of other steps. */
+    /** Replaces the file by one with only the matching steps. */
     private void keep(LongPredicate kept) throws IOException {
         Path part = path.resolveSibling(path.getFileName() + ".part");
         try {

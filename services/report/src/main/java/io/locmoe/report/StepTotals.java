@@ -3,7 +3,7 @@ package io.locmoe.report;
 import io.locmoe.engine.report.StepReport;
 import java.util.DoubleSummaryStatistics;
 
-/** Sums over all steps of a run, however many: what its summary needs of them. Not thread-safe. */
+/** Sums over all steps of a run for its summary, in constant memory. Not thread-safe. */
 final class StepTotals {
     private final DoubleSummaryStatistics localShare = new DoubleSummaryStatistics();
     private final DoubleSummaryStatistics droppedShare = new DoubleSummaryStatistics();
@@ -22,7 +22,7 @@ final class StepTotals {
         localShare.accept(step.localShare());
         droppedShare.accept(step.droppedShare());
         interNode.accept(step.bytes().interNode());
-        // A job that has lost nodes may go on with fewer.
+        // A job may continue with fewer nodes after a failure.
         int nodes = Math.min(traffic.length, step.traffic().length);
         for (int from = 0; from < nodes; from++) {
             for (int to = 0; to < nodes; to++) {
@@ -60,12 +60,12 @@ final class StepTotals {
         return copy;
     }
 
-    /** Totals of the steps whose times count. */
+    /** Totals of the warm steps, or of all steps if none is warm. */
     TimeTotals warm() {
         return hasWarmedUp() ? warm : cold;
     }
 
-    /** Whether times are counted of a step. */
+    /** Whether the times of a step count. */
     boolean isWarm(StepReport step) {
         return !hasWarmedUp() || step.step() >= first + ReportSummary.WARM_UP;
     }

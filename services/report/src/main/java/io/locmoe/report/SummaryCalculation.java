@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Computes a summary of a run.
+ * Computes the summary of a run.
  *
- * @param steps  of this run, in order; of a long one every n-th
- * @param totals of all its steps
+ * @param steps  steps of the run, in order; every n-th of a long run
+ * @param totals totals of all its steps
  */
 record SummaryCalculation(List<StepReport> steps, StepTotals totals) {
 
@@ -47,7 +47,7 @@ record SummaryCalculation(List<StepReport> steps, StepTotals totals) {
         return (steps + 4) / 5;
     }
 
-    /** Middle of sorted values, or the mean of the two in the middle; 0 for none. */
+    /** Median of sorted values; 0 if there are none. */
     static double median(double[] sorted) {
         int middle = sorted.length / 2;
         if (sorted.length == 0) {

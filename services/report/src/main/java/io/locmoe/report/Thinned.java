@@ -6,15 +6,15 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * A series over the steps of a run that stays small however long the run is. It holds every value until there are too
- * many, then those of every second step, of every fourth, and so on, and always the last one. Not thread-safe.
+ * A series over the steps of a run, in bounded memory. It holds every value until there are too many, then the values
+ * of every second step, every fourth, and so on, and always the last one. Not thread-safe.
  */
 final class Thinned<T> {
-    /** Most values. */
+    /** Maximum number of values. */
     static final int MOST = 10_000;
-    /** Values that are held, however large they are. */
+    /** Number of values that are held however large they are. */
     private static final int LEAST = 1_000;
-    /** Most numbers in all values together. */
+    /** Maximum count of numbers in all values together. */
     private static final int NUMBERS = 2_000_000;
 
     private final ToLongFunction<T> step;
@@ -26,15 +26,15 @@ final class Thinned<T> {
     /**
      * An empty series.
      *
-     * @param step    of a value
-     * @param numbers that a value consists of, about
+     * @param step    step of a value
+     * @param numbers approximate count of numbers in a value
      */
     Thinned(ToLongFunction<T> step, ToIntFunction<T> numbers) {
         this.step = step;
         this.numbers = numbers;
     }
 
-    /** Adds a value; what is held of its step or a later one goes. */
+    /** Adds a value and removes those of the same or a later step. */
     void add(T value) {
         if (last != null && step.applyAsLong(last) >= step.applyAsLong(value)) {
             removeFrom(step.applyAsLong(value));
@@ -53,13 +53,13 @@ final class Thinned<T> {
         return Math.clamp(NUMBERS / Math.max(1, numbers.applyAsInt(value)), LEAST, MOST);
     }
 
-    /** Adds a series that was thinned before. */
+    /** Adds a series that was already thinned. */
     void continueFrom(List<T> values, long thinned) {
         every = Math.max(every, thinned);
         values.forEach(this::add);
     }
 
-    /** Forgets what is of this step or a later one. */
+    /** Removes the values of this step and later ones. */
     void removeFrom(long first) {
         held.removeIf(value -> step.applyAsLong(value) >= first);
         if (last != null && step.applyAsLong(last) >= first) {
@@ -67,7 +67,7 @@ final class Thinned<T> {
         }
     }
 
-    /** In order; the last one may be out of the rhythm. */
+    /** The values in order; the last one may be off the interval. */
     List<T> values() {
         List<T> values = new ArrayList<>(held);
         if (last != null && (held.isEmpty() || held.getLast() != last)) {
@@ -76,12 +76,12 @@ final class Thinned<T> {
         return values;
     }
 
-    /** The last one; null where there is none. */
+    /** The last value; null if there is none. */
     T last() {
         return last;
     }
 
-    /** 1 while every value is held; otherwise those are whose step is divisible by this. */
+    /** 1 while every value is held; otherwise only steps divisible by this are. */
     long every() {
         return every;
     }

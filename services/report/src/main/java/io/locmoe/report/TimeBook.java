@@ -30,7 +30,7 @@ final class TimeBook {
         this.nanoTime = nanoTime;
     }
 
-    /** A step has ended. */
+    /** Records the end of a step. */
     void step(StepReport step) {
         long now = nanoTime.getAsLong();
         double seconds = step.milliseconds().total() / MILLIS;
@@ -59,29 +59,29 @@ final class TimeBook {
         heard = now;
     }
 
-    /** Whether a step has not been trained before; to be asked before it is told. */
+    /** Whether a step is trained for the first time; must be called before {@link #step}. */
     boolean isNew(StepReport step) {
         return step.step() > highest;
     }
 
-    /** The model was validated after a step, which is then the last one; a validation counts once, as steps do. */
+    /** Records a validation after a step, which is then the last one; each validation counts once, like steps. */
     void validated(long step) {
         validating = step > validated;
         validated = Math.max(validated, step);
     }
 
-    /** Training was held up for copies of its state. */
+    /** Records that a snapshot held up training. */
     void snapshot(double seconds) {
         snapshots += seconds;
         held += seconds;
     }
 
-    /** Nodes were lost since the last step. */
+    /** Records a node failure since the last step. */
     void lost() {
         lost = heard != 0;
     }
 
-    /** The run has come to a pause since the last step: nodes have joined, or experts were moved. */
+    /** Records a pause since the last step, in which nodes joined or experts moved. */
     void paused() {
         paused = heard != 0;
     }

@@ -6,15 +6,16 @@ import java.lang.reflect.Field;
 import java.util.Set;
 
 /**
- * Connections that Hazelcast has accepted and that have not proven themselves yet. Hazelcast 5.7 forgets one that is
- * let in. It keeps one that is refused for as long as it lives, though it is closed: some kilobytes for each knock.
+ * Connections that Hazelcast has accepted and that have not proven themselves yet. Hazelcast 5.7 drops admitted ones
+ * from this set, but keeps refused ones for as long as it lives, though they are closed: some kilobytes for each
+ * attempt.
  */
 final class AcceptedChannels {
     private static final String FIELD = "acceptedChannels";
 
     private final Set<Channel> channels;
 
-    /** @throws IllegalStateException if this is another version of Hazelcast, in which they are kept elsewhere */
+    /** @throws IllegalStateException if this is another version of Hazelcast, which keeps the connections elsewhere */
     @SuppressWarnings("unchecked")
     AcceptedChannels(ServerConnectionManager manager) {
         try {
@@ -29,7 +30,7 @@ final class AcceptedChannels {
         }
     }
 
-    /** Lets go of those that are closed. Thread-safe. */
+    /** Drops the closed ones. Thread-safe. */
     void forgetClosed() {
         channels.removeIf(Channel::isClosed);
     }

@@ -9,11 +9,12 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * Reads Hazelcast's packets, and closes a connection that announces one that is too long: Hazelcast would take memory
- * for all of it at once. A packet is version (1 byte), flags (2), partition (4), size (4) and as many bytes.
+ * Reads Hazelcast's packets, and closes a connection that announces an oversized one, for which Hazelcast would
+ * allocate all memory at once. A packet is version (1 byte), flags (2), partition (4), size (4) and the body of that
+ * size.
  */
 final class BoundedPacketDecoder extends PacketDecoder {
-    /** The longest that members of ours send is the list of all members, some hundred bytes each. */
+    /** The longest packet between our members is the list of all members, some hundred bytes each. */
     static final int LONGEST = 1 << 20;
 
     private static final int SIZE = 7;
@@ -31,7 +32,7 @@ final class BoundedPacketDecoder extends PacketDecoder {
         return super.onRead();
     }
 
-    /** Follows the same bytes as the reader: whole headers, and bodies as they come. */
+    /** Tracks the same bytes as the reader: complete headers, and bodies as they arrive. */
     private void check(ByteBuffer read) throws IOException {
         int position = 0;
         while (true) {

@@ -7,14 +7,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member that Hazelcast tells of, on its way to being believed. One that is ignored is asked all the same, seldom: it
- * may have been cut off. Confined to the thread of the members.
+ * A member that Hazelcast reports, and its way to a proven identity. An ignored candidate is still asked now and then,
+ * because it may have been cut off. Confined to the thread of the members.
  */
 final class Candidate {
     private static final Logger LOG = LoggerFactory.getLogger(Candidate.class);
     private static final long FIRST_PAUSE = 50;
     private static final long LONGEST_PAUSE = 5_000;
-    /** Questions that a node answers at least once, even if it is starting on a busy machine. */
+    /** Number of questions of which a node answers at least one, even if it is starting on a busy machine. */
     private static final int FAIR_CHANCE = 5;
 
     private static final int LONGEST_FAULT = 400;
@@ -27,7 +27,7 @@ final class Candidate {
     private boolean settled;
     private boolean ignored;
 
-    /** @param patience after which it is ignored, as long as there is no proof */
+    /** @param patience time after which it is ignored if it has not proven its identity */
     Candidate(MemberHint hint, Duration patience) {
         this.hint = hint;
         this.end = System.nanoTime() + patience.toNanos();
@@ -37,7 +37,7 @@ final class Candidate {
         return hint;
     }
 
-    /** Why an answer proves nothing; null if it is this member's own. */
+    /** Why an answer proves nothing; null if it is from this member. */
     String mismatch(MemberIdentity answer) {
         if (!answer.member().equals(hint.member())) {
             return answer.node() + ", who answers there, is another member";
@@ -51,7 +51,7 @@ final class Candidate {
         instance = process;
     }
 
-    /** The process that it is; null while it has not proven it. */
+    /** The process of the member; null until it has proven its identity. */
     UUID instance() {
         return instance;
     }
@@ -62,9 +62,9 @@ final class Candidate {
     }
 
     /**
-     * Takes an answer: without a fault it was proof.
+     * Handles an answer; without a fault it proves the identity.
      *
-     * @return milliseconds after which to ask again, longer each time; empty when both sides know each other
+     * @return milliseconds until the next question, longer each time; empty when both sides know each other
      */
     Optional<Long> heard(String fault, MemberIdentity answer) {
         boolean mutual = fault == null && answer.knowsAsker();
@@ -81,7 +81,7 @@ final class Candidate {
         return Optional.of(now);
     }
 
-    /** Says once that this member is not believed. */
+    /** Logs once that this member is ignored. */
     void ignore(String fault) {
         if (ignored) {
             return;

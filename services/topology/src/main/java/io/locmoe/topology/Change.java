@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Lets threads wait for news of the mesh. Thread-safe. */
+/** Lets threads wait for changes of the mesh. Thread-safe. */
 final class Change {
 
     synchronized void signal() {
         notifyAll();
     }
 
-    /** Waits until something holds, which signals bring about; returns whether it does at the deadline. */
+    /** Waits until a condition holds, checking it after each signal; returns whether it holds at the deadline. */
     synchronized boolean await(BooleanSupplier wanted, Duration deadline) {
         long end = System.nanoTime() + deadline.toNanos();
         while (!wanted.getAsBoolean()) {

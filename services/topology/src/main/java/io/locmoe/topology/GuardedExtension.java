@@ -14,8 +14,8 @@ import com.hazelcast.nio.MemberSocketInterceptor;
 import io.locmoe.identity.Identity;
 
 /**
- * Hazelcast with a guard at its connections. These are inner classes of one version of Hazelcast, the pinned one: its
- * open edition has the hooks, but no settings for them.
+ * Hazelcast with a guard at its connections. It uses internal classes of the pinned version, because the open edition
+ * has these hooks but no settings for them.
  */
 final class GuardedExtension extends DefaultNodeExtension {
     private static final String ACCEPTOR = ".IO.thread-Acceptor";
@@ -44,7 +44,7 @@ final class GuardedExtension extends DefaultNodeExtension {
         return door;
     }
 
-    /** Asked for by the thread that accepts, once for each connection: only there can a flood be made to wait. */
+    /** Called by the accepting thread once for each connection; only there can a flood be slowed down. */
     @Override
     public AuditlogService getAuditlogService() {
         if (Thread.currentThread().getName().endsWith(ACCEPTOR)) {
@@ -53,7 +53,7 @@ final class GuardedExtension extends DefaultNodeExtension {
         return super.getAuditlogService();
     }
 
-    /** Called by the accepting thread only, which begins when there is a server. */
+    /** Called only by the accepting thread, which starts after the server exists. */
     private void makeRoom() {
         if (accepted == null) {
             ServerConnectionManager manager = node.getServer().getConnectionManager(EndpointQualifier.MEMBER);

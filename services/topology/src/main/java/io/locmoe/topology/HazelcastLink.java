@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's member of Hazelcast. Joins again when Hazelcast has ended without being asked, and when the seed answers
- * but is in another mesh: it has been restarted, or the network was cut. Meanwhile it tells of nobody. Thread-safe.
+ * This node's member of Hazelcast. Joins again when Hazelcast has ended by itself, and when the seed answers but is in
+ * another mesh, because it was restarted or the network was partitioned. Until then it reports no members. Thread-safe.
  */
 final class HazelcastLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastLink.class);
@@ -36,8 +36,8 @@ final class HazelcastLink implements AutoCloseable {
     /**
      * Joins. Blocks until this node is a member, or throws a {@link TopologyException}.
      *
-     * @param told told when the members may have changed, on a thread of Hazelcast
-     * @param lost told when a connection to a member has ended, on a thread of Hazelcast
+     * @param told called when the members may have changed, on a Hazelcast thread
+     * @param lost called when a connection to a member has ended, on a Hazelcast thread
      */
     void join(Runnable told, Consumer<UUID> lost) {
         news = told;
@@ -69,7 +69,7 @@ final class HazelcastLink implements AutoCloseable {
         return config.port();
     }
 
-    /** Name of this node's member; another one after it has joined again. */
+    /** UUID of this node's member; it changes when the node joins again. */
     UUID member() {
         try {
             return hazelcast.getCluster().getLocalMember().getUuid();
@@ -134,7 +134,7 @@ final class HazelcastLink implements AutoCloseable {
         news.run();
     }
 
-    /** Leaves, and tells the others so. */
+    /** Leaves the mesh and tells the others. */
     @Override
     public void close() {
         thread.close();

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-/** Membership of nodes that have proven themselves, found by an embedded member of Hazelcast. */
+/** Membership of nodes with a proven identity, which an embedded Hazelcast member discovers. */
 final class HazelcastMembership implements MeshMembership {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -25,7 +25,7 @@ final class HazelcastMembership implements MeshMembership {
         return join(config, proof, PATIENCE);
     }
 
-    /** @param patience time that a member has for its proof before it is ignored: it may be starting, or busy */
+    /** @param patience time for a member's proof before it is ignored; it may be starting, or busy */
     static MeshMembership join(MembershipConfig config, MemberProof proof, Duration patience) {
         HazelcastMembership membership = new HazelcastMembership(config, proof, patience);
         try {

@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Hazelcast for one purpose: to tell a node of the others. It has few threads, because the cores are for training, and
- * notices a dead member within seconds. It speaks to members only, neither to clients nor to text protocols.
+ * Settings of Hazelcast for its only purpose, to discover the other nodes. It uses few threads, because the cores are
+ * for training, and detects a dead member within seconds. It speaks to members only, not to clients and no text
+ * protocols.
  */
 final class HazelcastSettings {
-    /** An attempt that takes longer is begun anew: one that met the remains of an earlier membership never ends. */
+    /** A longer attempt is restarted, because an attempt that meets remains of an earlier membership never ends. */
     private static final int ATTEMPT_SECONDS = 10;
 
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
@@ -31,7 +32,7 @@ final class HazelcastSettings {
             Map.entry("hazelcast.event.thread.count", "1"),
             Map.entry("hazelcast.event.queue.capacity", "10000"),
             Map.entry("hazelcast.wait.seconds.before.join", "0"),
-            // Else a member that has joined sleeps for a second before it looks whether it is connected to all others.
+            // Otherwise a new member sleeps for a second before it checks its connections to all others.
             Map.entry("hazelcast.connect.all.wait.seconds", "0"),
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
             Map.entry("hazelcast.max.no.heartbeat.seconds", "10"),
@@ -51,7 +52,7 @@ final class HazelcastSettings {
         config.setProperty(
                 "hazelcast.max.join.seconds",
                 Long.toString(Math.clamp(membership.joinDeadline().toSeconds(), 1, ATTEMPT_SECONDS)));
-        // Without it Hazelcast picks one of the machine's addresses.
+        // Otherwise Hazelcast picks one of the machine's addresses.
         config.setProperty("hazelcast.local.localAddress", membership.bind());
         config.setMemberAttributeConfig(MemberHint.attributes(membership.self()));
         config.getMetricsConfig().setEnabled(false);
@@ -69,7 +70,7 @@ final class HazelcastSettings {
                         .setReuseAddress(true)
                         .setSocketInterceptorConfig(
                                 new SocketInterceptorConfig().setEnabled(membership.identity() != null))
-                        // Without a port of its own, the public address gets the port that was bound.
+                        // A public address without a port gets the port that was bound.
                         .setPublicAddress(membership.self().host()));
         JoinConfig join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);

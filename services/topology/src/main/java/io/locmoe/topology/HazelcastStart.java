@@ -14,21 +14,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Starts the Hazelcast member. Nodes that are not the seed open their membership port only after the seed has opened
- * its own. So whoever answers a starting seed is a member of a running mesh, which the seed then joins; if nobody
- * answers, it opens a new mesh at once.
+ * Starts the Hazelcast member. Nodes other than the seed open their membership port only after the seed has opened its
+ * own. So a node that answers a starting seed is a member of a running mesh, which the seed then joins; if none
+ * answers, the seed opens a new mesh at once.
  */
 final class HazelcastStart {
     private static final int PAUSE_MILLISECONDS = 100;
     private static final int PROBE_MILLISECONDS = 1000;
-    /** Attempts of a seed to join a mesh that runs, which may still hold the seed's former process for a member. */
+    /** Attempts of a seed to join a running mesh, which may still count the seed's former process as a member. */
     private static final int ATTEMPTS = 3;
 
     private final MembershipConfig config;
     private final List<String> known;
     private final long end;
 
-    /** @param known addresses of members from an earlier membership, through which this node may join as well */
+    /** @param known addresses of members from an earlier membership, through which this node may also join */
     HazelcastStart(MembershipConfig config, List<String> known) {
         this.config = config;
         this.known = List.copyOf(known);
@@ -38,7 +38,7 @@ final class HazelcastStart {
     HazelcastInstance start() {
         checkAddress();
         for (int attempt = 1; ; attempt++) {
-            // Two that wait for each other would wait for ever; nodes that run come to a seed that has opened a mesh.
+            // Two nodes waiting for each other would wait for ever; running nodes join a seed that has opened a mesh.
             Optional<String> through = config.isSeed() ? runningMember(attempt) : Optional.of(awaitMember());
             try {
                 return HazelcastInstanceFactory.newHazelcastInstance(
@@ -54,7 +54,7 @@ final class HazelcastStart {
         }
     }
 
-    /** Hazelcast's own report of an address that it cannot take is a stack trace. */
+    /** Checked first, because Hazelcast reports an address that it cannot bind as a stack trace. */
     private void checkAddress() {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);

@@ -9,13 +9,13 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Tells to which member a connection of Hazelcast has ended. Each member is connected to all others, so a process that
- * has ended is told of within milliseconds; that its member is lost may be agreed on much later. The listener is an
- * inner class of the pinned version of Hazelcast, which has none for this in its interface.
+ * Reports to which member a Hazelcast connection has ended. Every member is connected to all others, so the end of a
+ * process is noticed within milliseconds; Hazelcast may agree on the lost member much later. Uses internal classes of
+ * the pinned version, because its public interface has no such listener.
  */
 record LostConnections(Consumer<UUID> told) implements ConnectionListener<ServerConnection> {
 
-    /** @param told called on a thread of Hazelcast, which it must not block */
+    /** @param told called on a Hazelcast thread, which it must not block */
     static void listen(HazelcastInstance member, Consumer<UUID> told) {
         ((HazelcastInstanceProxy) member)
                 .getOriginal()
@@ -28,7 +28,7 @@ record LostConnections(Consumer<UUID> told) implements ConnectionListener<Server
     @Override
     public void connectionAdded(ServerConnection connection) {}
 
-    /** A connection that has not said which member it leads to tells nothing. */
+    /** Ignores a connection that has not said which member it leads to. */
     @Override
     public void connectionRemoved(ServerConnection connection) {
         if (connection.getRemoteUuid() != null) {

@@ -3,17 +3,17 @@ package io.locmoe.topology;
 import java.util.Objects;
 
 /**
- * Where a node can be asked who it is.
+ * Address at which a node can be asked for its identity.
  *
- * @param name     that the node must prove to have
- * @param host     at which the node is reached
- * @param rankPort of its control plane for nodes
+ * @param name     name that the node must prove
+ * @param host     host of the node
+ * @param rankPort port of its control plane for nodes
  */
 public record MemberAddress(String name, String host, int rankPort) {
     private static final int LONGEST = 253;
     private static final int LAST_PORT = 65_535;
 
-    /** @throws IllegalArgumentException for what cannot be such an address */
+    /** @throws IllegalArgumentException if this cannot be such an address */
     public MemberAddress {
         check("name", name);
         check("host", host);

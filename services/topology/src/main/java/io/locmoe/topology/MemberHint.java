@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A member that Hazelcast tells of: where it says that it can be asked who it is. Anyone who reaches Hazelcast's port
- * can be such a member and say anything, so nothing else is taken from there.
+ * A member that Hazelcast reports, with the address at which it claims to answer. Anyone who reaches Hazelcast's port
+ * can be such a member and claim anything, so nothing else is taken from there.
  *
- * @param member Hazelcast's name for it
- * @param socket at which Hazelcast reaches it, host:port
- * @param claim  empty if it cannot be asked
+ * @param member Hazelcast's UUID of the member
+ * @param socket address at which Hazelcast reaches it, host:port
+ * @param claim  address for questions; empty if it cannot be asked
  * @param fault  why it cannot be asked; empty if it can
  * @param self   whether it is this process
  */

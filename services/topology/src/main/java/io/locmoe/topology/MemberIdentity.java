@@ -4,12 +4,12 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * What a process says of itself when it is asked over a connection that proves its name.
+ * A process's statement about itself, made over a connection that proves its name.
  *
- * @param instance   names the process; a restarted node has another one
- * @param member     the member of Hazelcast that it is; another one whenever it joins again
+ * @param instance   identifies the process; a restarted node has a new one
+ * @param member     its Hazelcast member; a new one whenever it joins again
  * @param node       the node that it is
- * @param knowsAsker whether the one who asked has proven itself to it
+ * @param knowsAsker whether the asker has proven its identity to it
  */
 public record MemberIdentity(UUID instance, UUID member, MeshNode node, boolean knowsAsker) {
     public MemberIdentity {

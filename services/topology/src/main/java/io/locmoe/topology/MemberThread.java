@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread on which the state of the members lives. Work that fails is logged and the thread goes on. */
+/** The thread that owns the state of the members. A failure in its work is logged, and the thread continues. */
 final class MemberThread implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MemberThread.class);
 
@@ -22,7 +22,7 @@ final class MemberThread implements AutoCloseable {
         thread.scheduleWithFixedDelay(() -> guarded(work), milliseconds, milliseconds, TimeUnit.MILLISECONDS);
     }
 
-    /** Any thread; does nothing after the end. */
+    /** Any thread; does nothing after {@link #close}. */
     void after(long milliseconds, Runnable work) {
         try {
             thread.schedule(() -> guarded(work), milliseconds, TimeUnit.MILLISECONDS);

@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is known of the mesh at one moment.
+ * Snapshot of what is known about the mesh.
  *
- * @param nodes     in order, this one among them
- * @param before    those that joined before this one
- * @param instances the processes that have proven themselves
- * @param settled   whether everyone who was told of is known, or has had a fair chance to be
+ * @param nodes     in order, including this one
+ * @param before    nodes that joined before this one
+ * @param instances processes that have proven their identity
+ * @param settled   whether every reported member is known, or has had a fair chance to be
  */
 record MembersSeen(List<MeshNode> nodes, List<MeshNode> before, Set<UUID> instances, boolean settled) {
 

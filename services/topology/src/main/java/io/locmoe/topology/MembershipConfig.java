@@ -9,14 +9,15 @@ import java.util.Objects;
  * How a node joins a mesh.
  *
  * @param clusterName  meshes with different names never meet
- * @param bind         address that this node's port is bound to, such as 0.0.0.0; the others connect to the host of
- *                     self
- * @param port         this node's membership port; 0 takes a free one
- * @param join         addresses host:port of members. The first is the seed: it alone may open a new mesh, the others
- *                     join through it, so nodes that start together never form two meshes. Empty for a mesh of one
- * @param joinDeadline longest wait for the seed
+ * @param bind         address to which this node's port is bound, such as 0.0.0.0; the others connect to the host of
+ *                     {@code self}
+ * @param port         this node's membership port; 0 for any free port
+ * @param join         addresses host:port of members. The first is the seed: only the seed may open a new mesh, and the
+ *                     others join through it, so nodes that start together never form two meshes. Empty for a mesh of
+ *                     one
+ * @param joinDeadline maximum wait for the seed
  * @param self         what the others learn about this node
- * @param identity     by which nodes let each other in; null in an open mesh
+ * @param identity     identity by which nodes admit each other; null in an open mesh
  */
 public record MembershipConfig(
         String clusterName,

@@ -1,8 +1,8 @@
 package io.locmoe.topology;
 
 /**
- * Told who joins and who leaves, on a thread of the membership service. Implementations only hand the event over to a
- * thread of their own: they must neither block nor call {@link MeshMembership}.
+ * Receives the nodes that join or leave, on a thread of the membership service. Implementations only hand the event
+ * over to a thread of their own: they must neither block nor call {@link MeshMembership}.
  */
 public interface MembershipListener {
 

@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a node tells the others about itself. Fixed for the time that it runs.
+ * A node's description of itself for the others. It does not change while the node runs.
  *
  * @param index       configured place in the order of nodes; {@link #NO_INDEX} if the join order decides
  * @param name        shown to users, and proven by its certificate; unique in a mesh
  * @param host        address at which the other nodes reach the ports below
- * @param flightPort  data plane
- * @param controlPort control plane, for users
- * @param rankPort    control plane, for nodes
- * @param httpPort    health and metrics
- * @param devices     devices that it offers
- * @param drivers     device drivers that it has
- * @param version     of the software
- * @param plugins     that it had when it joined
- * @param location    of its machine
+ * @param flightPort  port of the data plane
+ * @param controlPort port of the control plane for users
+ * @param rankPort    port of the control plane for nodes
+ * @param httpPort    port of health and metrics
+ * @param devices     number of devices that it offers
+ * @param drivers     its device drivers
+ * @param version     software version
+ * @param plugins     its plug-ins when it joined
+ * @param location    location of its machine
  */
 public record MeshNode(
         int index,
@@ -38,7 +38,7 @@ public record MeshNode(
     /**
      * A plug-in of a node.
      *
-     * @param digest SHA-256 of names and bytes of its jars; empty if they cannot be read
+     * @param digest SHA-256 of the names and bytes of its jars; empty if they cannot be read
      */
     public record Plugin(String name, String version, String digest) {
         public Plugin {
@@ -49,10 +49,10 @@ public record MeshNode(
     }
 
     /**
-     * Where a machine is, as whoever runs the node has said.
+     * Location of a machine, as configured by the operator.
      *
-     * @param rack empty where it is not known
-     * @param zone empty where it is not known
+     * @param rack empty if unknown
+     * @param zone empty if unknown
      */
     public record Location(String rack, String zone) {
         public Location {
@@ -80,7 +80,7 @@ public record MeshNode(
         return host + ":" + controlPort;
     }
 
-    /** Where the others ask it who it is. */
+    /** The address at which the others ask for its identity. */
     public MemberAddress memberAddress() {
         return new MemberAddress(name, host, rankPort);
     }

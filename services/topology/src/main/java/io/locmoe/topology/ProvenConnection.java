@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets nodes of the mesh in, and nobody else, before the first byte of Hazelcast is read: both sides of a new
- * connection prove themselves by a TLS handshake, which each ends before it goes on in plain text. More would need new
- * connections for Hazelcast; what it tells is a hint, so it need be neither secret nor intact.
+ * Admits only nodes of the mesh, before Hazelcast reads the first byte: both sides of a new connection prove their
+ * identity by a TLS handshake, then end TLS and continue in plain text. Staying in TLS would require new connection
+ * classes for Hazelcast; its reports are only hints, so they need be neither secret nor intact.
  */
 final class ProvenConnection implements MemberSocketInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(ProvenConnection.class);
@@ -34,7 +34,7 @@ final class ProvenConnection implements MemberSocketInterceptor {
     private static final int PATIENCE_MILLISECONDS = 5_000;
     private static final int PLACES = 64;
 
-    /** Whoever wants to can be refused all the time. */
+    /** Limits warnings, because anyone can cause refusals all the time. */
     private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(1);
 
     private final Identity identity;
@@ -47,7 +47,7 @@ final class ProvenConnection implements MemberSocketInterceptor {
 
     @Override
     public void init(Properties properties) {
-        // There are none.
+        // There are no properties.
     }
 
     @Override
@@ -56,7 +56,7 @@ final class ProvenConnection implements MemberSocketInterceptor {
             prove(socket, true);
         } catch (IOException e) {
             LOG.warn("{} does not let this node in: {}", socket.getRemoteSocketAddress(), e.getMessage());
-            // Hazelcast tries again at once, for as long as it joins.
+            // Hazelcast retries at once for as long as it joins.
             LockSupport.parkNanos(PAUSE.toNanos());
             throw e;
         }
@@ -74,10 +74,13 @@ final class ProvenConnection implements MemberSocketInterceptor {
         }
     }
 
-    /** Waits while many prove themselves: those who come then wait in the kernel, where they cost no file. */
+    /**
+     * Waits while many connections prove themselves. Later ones then wait in the kernel, where they use no file
+     * descriptor.
+     */
     void awaitPlace() {
         try {
-            // One that ended before its proof began gives no place back.
+            // A connection that ended before its proof began never returns its place.
             boolean free = places.tryAcquire(PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS);
             LOG.trace("a connection goes on to its proof, {}", free ? "in its place" : "late");
         } catch (InterruptedException e) {
@@ -85,7 +88,7 @@ final class ProvenConnection implements MemberSocketInterceptor {
         }
     }
 
-    /** Not of a node that only looks whether somebody listens, and says nothing. */
+    /** Skips the warning for a node that only probes whether somebody listens, and sends nothing. */
     private void warn(Socket socket, IOException refusal) {
         long now = System.nanoTime();
         long last = lastWarning.get();
@@ -99,7 +102,7 @@ final class ProvenConnection implements MemberSocketInterceptor {
     private void prove(Socket socket, boolean asClient) throws IOException {
         int timeout = socket.getSoTimeout();
         socket.setSoTimeout(PATIENCE_MILLISECONDS);
-        // The socket stays open, and is not read beyond the end of TLS: records are read one by one.
+        // The socket stays open and is not read beyond the end of TLS, because records are read one by one.
         SSLSocket tls = (SSLSocket) context()
                 .getSocketFactory()
                 .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), false);
@@ -112,7 +115,7 @@ final class ProvenConnection implements MemberSocketInterceptor {
         socket.setSoTimeout(timeout);
     }
 
-    /** A context of its own for each connection: a session that is resumed would show no certificate. */
+    /** A new context for each connection, because a resumed session would show no certificate. */
     private SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLSv1.3");
@@ -134,7 +137,7 @@ final class ProvenConnection implements MemberSocketInterceptor {
         }
     }
 
-    /** A refusal comes as an alert, which this throws. */
+    /** Reads to the end of TLS; throws if the other side sent a refusal, which comes as an alert. */
     private static void drain(InputStream input) throws IOException {
         if (input.read() >= 0) {
             throw new IOException("data where the end of the handshake was expected");

@@ -2,7 +2,7 @@ package io.locmoe.topology;
 
 import java.util.UUID;
 
-/** A process that has proven to be a node. Confined to the thread of the members. */
+/** A process that has proven its identity as a node. Confined to the thread of the members. */
 final class ProvenMember {
     private final UUID instance;
     private final MeshNode node;
@@ -24,7 +24,7 @@ final class ProvenMember {
         return node;
     }
 
-    /** Place in the order in which the members joined, as far as Hazelcast tells. */
+    /** Place in the order in which members joined, as reported by Hazelcast. */
     int place() {
         return place;
     }
@@ -33,26 +33,26 @@ final class ProvenMember {
         place = order;
     }
 
-    /** Whether both cannot run at the same time. */
+    /** Whether the two have the same port and cannot run at the same time. */
     boolean hasPortOf(MeshNode other) {
         return node.host().equals(other.host()) && node.rankPort() == other.rankPort();
     }
 
-    /** Hazelcast no longer tells of it, or has lost a connection to it; whether that is news. */
+    /** Records that Hazelcast no longer reports it, or lost a connection to it; returns whether that is new. */
     boolean doubt() {
         boolean news = !doubted;
         doubted = true;
         return news;
     }
 
-    /** It answers, and Hazelcast tells of it. */
+    /** Records that it answers and Hazelcast reports it. */
     void trust() {
         doubted = false;
         answers = false;
         unanswered = 0;
     }
 
-    /** It answers all the same; whether that is news. */
+    /** Records that it answers although it is in doubt; returns whether that is new. */
     boolean answers() {
         boolean news = !answers;
         answers = true;
@@ -60,7 +60,7 @@ final class ProvenMember {
         return news;
     }
 
-    /** Counts questions in a row that were not answered. */
+    /** Counts consecutive unanswered questions. */
     int unanswered() {
         return ++unanswered;
     }

@@ -16,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The nodes of the mesh: processes that have proven who they are. What Hazelcast tells says only whom to ask: a member
- * that it has found counts once it has answered, and one that it has lost, or lost a connection to, counts until it no
- * longer answers.
+ * The nodes of the mesh: processes that have proven their identity. Hazelcast's reports only say whom to ask: a
+ * reported member counts once it has answered, and a member that Hazelcast no longer reports, or lost a connection to,
+ * counts until it no longer answers.
  *
- * <p>State is confined to one thread, which never blocks; what others read is an immutable copy.
+ * <p>State is confined to one thread, which never blocks; other threads read an immutable snapshot.
  */
 final class ProvenMembers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProvenMembers.class);
@@ -41,12 +41,11 @@ final class ProvenMembers implements AutoCloseable {
     private volatile MembersSeen seen;
 
     /**
-     * Knows this node only, until it {@linkplain #begin begins} to ask.
+     * Knows only this node until it {@linkplain #begin begins} to ask.
      *
-     * @param patience time that a member has for its proof before it is ignored, and asked seldom
-     * @param hints    all members that Hazelcast tells of, in the order in which they joined; called on this object's
-     *                 thread
-     * @param change   signalled at all news
+     * @param patience time for a member's proof before it is ignored and asked rarely
+     * @param hints    all members that Hazelcast reports, in join order; called on this object's thread
+     * @param change   signalled at every change
      */
     ProvenMembers(
             ProvenMember self, MemberProof proof, Duration patience, Supplier<List<MemberHint>> hints, Change change) {
@@ -72,14 +71,14 @@ final class ProvenMembers implements AutoCloseable {
         listeners.add(listener);
     }
 
-    /** Looks at what Hazelcast tells, soon. Any thread. */
+    /** Checks Hazelcast's report soon. Any thread. */
     void look() {
         thread.after(0, this::update);
     }
 
     /**
-     * A connection of Hazelcast to a member has ended: with its process, or the member answers. Where several end at
-     * once, Hazelcast itself may need seconds until it tells so. Any thread.
+     * Checks a member to which a Hazelcast connection has ended: either its process ended too, or it answers. If
+     * several connections end at once, Hazelcast itself may need seconds to report it. Any thread.
      */
     void disconnected(UUID member) {
         thread.after(
@@ -149,7 +148,7 @@ final class ProvenMembers implements AutoCloseable {
         if (proven.containsKey(identity.instance())) {
             return;
         }
-        // A port has one owner: who was there before has ended.
+        // A port has one owner, so the earlier owner has ended.
         proven.values().stream()
                 .filter(member -> member.hasPortOf(identity.node()))
                 .toList()
@@ -170,7 +169,7 @@ final class ProvenMembers implements AutoCloseable {
         return candidates.values().stream().anyMatch(known -> member.instance().equals(known.instance()));
     }
 
-    /** Asks a node until it answers and Hazelcast tells of it, or it no longer answers. */
+    /** Asks a node until it answers and Hazelcast reports it, or it no longer answers. */
     private void doubt(ProvenMember member) {
         if (member.doubt()) {
             askAgain(member);
@@ -194,7 +193,7 @@ final class ProvenMembers implements AutoCloseable {
                 thread.after(ASK_AGAIN, () -> askAgain(member));
             } else {
                 remove(member);
-                // Where Hazelcast still tells of it, it is met anew: it is back as soon as it answers.
+                // If Hazelcast still reports it, it becomes a new candidate, and is back as soon as it answers.
                 candidates.values().removeIf(known -> member.instance().equals(known.instance()));
             }
         });
@@ -213,7 +212,7 @@ final class ProvenMembers implements AutoCloseable {
         change.signal();
     }
 
-    /** Asks nobody any more and tells nothing more. */
+    /** Stops asking and reporting. */
     @Override
     public void close() {
         thread.close();

@@ -4,8 +4,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * Whether the seed runs, but in another mesh than this node: only a seed opens a mesh, so one that has been restarted
- * and knows of no other node opens a second one. Used by one thread.
+ * Detects that the seed runs in another mesh: only a seed opens a mesh, so a restarted seed that knows no other node
+ * opens a second one. Used by one thread.
  */
 final class SeedWatch {
     /** A seed that is about to join this mesh answers for some seconds before it is a member. */
@@ -22,7 +22,7 @@ final class SeedWatch {
         this.watching = !config.isSeed();
     }
 
-    /** Looks again; blocks for a moment. */
+    /** Checks once more whether the seed is in another mesh; blocks briefly. */
     boolean isElsewhere(List<String> members) {
         if (!watching) {
             return false;
@@ -33,12 +33,15 @@ final class SeedWatch {
         return missing >= LOOKS;
     }
 
-    /** This node has just joined through the seed: if it is not among the members, they know it by another address. */
+    /**
+     * This node has just joined through the seed. If the seed is not among the members, they know it by another
+     * address, and it is not watched.
+     */
     void joined(List<String> members) {
         watching = watching && has(members, config.join().getFirst());
     }
 
-    /** This node is joining again; if the seed is no member then, it does not do so all the time. */
+    /** This node is joining again. If the seed is still no member afterwards, the next attempt waits. */
     void pause() {
         missing = -PAUSE;
     }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Why Hazelcast did not start, as one sentence. Hazelcast's own message blames every address that cannot be bound on a
- * port in use; the system's exception, which is the cause, tells the cases apart.
+ * Describes why Hazelcast did not start, in one sentence. Hazelcast's own message blames every bind failure on a port
+ * in use; the system's exception, which is its cause, tells the cases apart.
  */
 final class StartFailure {
     private StartFailure() {}

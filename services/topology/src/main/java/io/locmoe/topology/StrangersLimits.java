@@ -16,8 +16,8 @@ import com.hazelcast.config.ScheduledExecutorConfig;
 import com.hazelcast.config.SetConfig;
 
 /**
- * What a member may do that is no node. Hazelcast's open edition admits whoever knows the mesh's name, so a node holds
- * no data, creates no object whose class a stranger names, and runs nothing for others.
+ * Limits what a member that is not a node can do. Hazelcast's open edition admits anyone who knows the mesh's name, so
+ * a node holds no data, creates no object of a class that a stranger names, and runs nothing for others.
  */
 final class StrangersLimits {
     private static final int ENTRIES = 100;
@@ -25,7 +25,7 @@ final class StrangersLimits {
     private StrangersLimits() {}
 
     static void set(Config config) {
-        // A lite member owns no partition: what a stranger puts into a map stays with strangers.
+        // A lite member owns no partition, so what a stranger puts into a map stays with strangers.
         config.setLiteMember(true);
         config.getSerializationConfig().setJavaSerializationFilterConfig(errorsOnly());
         config.getSerializationConfig().getCompactSerializationConfig().setZeroConfigFilter(errorsOnly());
@@ -39,8 +39,9 @@ final class StrangersLimits {
     }
 
     /**
-     * The errors that Hazelcast's members send each other; no class that does more than hold a message. Whoever cannot
-     * read an error waits for the answer in vain: a member that becomes the oldest, for five seconds.
+     * Permits the errors that Hazelcast members send each other, and no class that does more than hold a message. A
+     * member that cannot read an error waits for the answer until its timeout: one that becomes the oldest, for five
+     * seconds.
      */
     private static JavaSerializationFilterConfig errorsOnly() {
         ClassFilter errors = new ClassFilter()
@@ -67,7 +68,7 @@ final class StrangersLimits {
         return new JavaSerializationFilterConfig().setDefaultsDisabled(true).setWhitelist(errors);
     }
 
-    /** For a member that has become one with data, by whatever trick. */
+    /** Bounds the data of a member that was somehow turned into a data member. */
     private static void bound(Config config) {
         config.addMapConfig(new MapConfig("default")
                         .setBackupCount(0)

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Connections to a node of an open mesh whose other end has not said yet which member it is. There is room for some:
- * the eldest gives way to a new one, and whoever comes then waits a little in the kernel, where it costs no file.
+ * Connections to a node of an open mesh that have not yet said which member they belong to. Their number is limited:
+ * the oldest gives way to a new one, and further ones wait briefly in the kernel, where they use no file descriptor.
  */
 final class UnnamedConnections {
     static final int MOST = 64;
@@ -22,7 +22,7 @@ final class UnnamedConnections {
         this.manager = manager;
     }
 
-    /** Makes room for one more. For the accepting thread. */
+    /** Makes room for one more. Called by the accepting thread. */
     void makeRoom() {
         List<ServerConnection> crowd = list();
         if (crowd.size() >= MOST) {

@@ -1,2 +1,2 @@
-/** Membership of the mesh: found by Hazelcast, and proven by asking. The only module that uses Hazelcast. */
+/** Membership of the mesh: discovered by Hazelcast, and proven by asking. The only module that uses Hazelcast. */
 package io.locmoe.topology;

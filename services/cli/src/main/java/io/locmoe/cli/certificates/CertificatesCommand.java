@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code certificates}: makes an authority and the certificates of a mesh, and renews them. */
+/** {@code certificates}: creates an authority and the certificates of a mesh, and renews them. */
 @Command(
         name = "certificates",
         mixinStandardHelpOptions = true,

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Nodes and users that certificates are issued for. */
+/** Nodes and users for which certificates are issued. */
 record Holders(List<Principal> principals) {
     /** @throws RunException if one is named twice */
     Holders {
@@ -28,7 +28,7 @@ record Holders(List<Principal> principals) {
     }
 
     /**
-     * From options.
+     * The holders named by options.
      *
      * @param users as {@code name:role}
      * @throws RunException if a name cannot stand in a certificate, or a user has no role
@@ -58,7 +58,7 @@ record Holders(List<Principal> principals) {
                 text.substring(0, colon));
     }
 
-    /** All that have a certificate in a sub-directory. */
+    /** Every holder with a certificate in a sub-directory. */
     static Holders in(Path directory) {
         try (Stream<Path> entries = Files.list(directory)) {
             return new Holders(entries.sorted()
@@ -73,9 +73,9 @@ record Holders(List<Principal> principals) {
     }
 
     /**
-     * Refuses what would make a user of a node, or a node of a user, by a second call with the same name.
+     * Rejects a second call with the same name that would turn a node into a user, or a user into a node.
      *
-     * @throws RunException naming it
+     * @throws RunException with the name
      */
     void checkKind(Path directory) {
         for (Principal principal : principals) {

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was made, and what to do with it.
+ * Tells what was created, and what to do with it.
  *
- * @param newAuthority whether this call made the authority
+ * @param newAuthority whether this call created the authority
  */
 record IssuedText(Path directory, String mesh, boolean newAuthority, Instant until, Holders holders) {
 

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 
-/** The job that a command measures: options as those of {@code train}, with other defaults. */
+/** The job that a command measures, with the options of {@code train} and other defaults. */
 final class BenchJob {
-    /** A job that is mostly beginning and end. */
+    /** Settings of a job that consists mostly of its start and end. */
     static final Map<String, String> SMALL = Map.of(
             "width", "32",
             "feedForward", "32",
@@ -30,9 +30,9 @@ final class BenchJob {
     private PluginDirectories plugins;
 
     /**
-     * The settings, checked.
+     * The checked settings.
      *
-     * @param usual where the user gives no others
+     * @param usual defaults where the user gives no value
      */
     JobSettings settings(Map<String, String> usual) {
         try (PluginCatalog catalog = PluginCatalog.load(plugins.all())) {
@@ -42,7 +42,7 @@ final class BenchJob {
         }
     }
 
-    /** Directories of plug-ins. */
+    /** Plug-in directories. */
     List<Path> plugins() {
         return plugins.all();
     }

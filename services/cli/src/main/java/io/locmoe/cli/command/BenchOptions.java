@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What the commands that measure have in common: how often, with which plug-ins, and what they print. */
+/** Common options and output of benchmark commands. */
 final class BenchOptions {
     @Option(
             names = "--repetitions",
@@ -24,28 +24,28 @@ final class BenchOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /** @param usual repetitions where the user does not say */
+    /** @param usual default number of repetitions */
     BenchOptions(int usual) {
         this.repetitions = usual;
     }
 
-    /** As the user wrote it; not checked. */
+    /** The user's number of repetitions; not checked. */
     int repetitions() {
         return repetitions;
     }
 
-    /** Directories of plug-ins. */
+    /** Plug-in directories. */
     List<Path> plugins() {
         return directories.all();
     }
 
-    /** Tells on standard error what is being measured. */
+    /** Prints the current measurement on standard error. */
     void progress(String line) {
         spec.commandLine().getErr().println(line);
         spec.commandLine().getErr().flush();
     }
 
-    /** Prints what was measured on standard output. */
+    /** Prints the results on standard output. */
     void print(String heading, List<DataTable> tables, List<String> sentences) {
         PrintWriter text = spec.commandLine().getOut();
         if (!heading.isEmpty()) {

@@ -10,12 +10,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What the commands that measure trainings have in common: where results go, what they print, how they fail. */
+/** Common output and error handling of the commands that benchmark trainings. */
 final class BenchOutput {
-    /** Measures, and writes what was found. */
+    /** Measures, and writes the result. */
     interface Measurement {
         /**
-         * @param directory for the result, absolute; it need not be there
+         * Runs the measurement.
+         *
+         * @param directory absolute directory for the result; it need not exist
          * @return exit code
          */
         int run(Path directory) throws IOException;
@@ -27,15 +29,15 @@ final class BenchOutput {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /** The command as its user gave it. */
+    /** The command line as given by the user. */
     String command() {
         return GivenCommand.of(spec);
     }
 
     /**
-     * Measures.
+     * Runs a measurement.
      *
-     * @throws RunException saying what the mesh refused, or that the result cannot be written, and what is in the way
+     * @throws RunException if the mesh refuses it, or the result cannot be written, with the reason
      */
     int run(Measurement measurement) {
         Path directory = OutOption.checked(OutOption.orOfNow(out, spec.name()))
@@ -50,13 +52,13 @@ final class BenchOutput {
         }
     }
 
-    /** Tells on standard error what is being measured. */
+    /** Prints the current measurement on standard error. */
     void progress(String line) {
         spec.commandLine().getErr().println(line);
         spec.commandLine().getErr().flush();
     }
 
-    /** Prints what was measured on standard output. */
+    /** Prints the results on standard output. */
     void print(List<String> texts) {
         PrintWriter text = spec.commandLine().getOut();
         texts.forEach(text::println);

@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code evaluate}: a router beside hash, switch and locmoe, on work that is always the same. */
+/** {@code evaluate}: compares a router with hash, switch and locmoe on fixed work. */
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
@@ -109,7 +109,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    /** The plug-in that offers the router, found before anything is started. */
+    /** Names the plug-in that offers the router, before anything is started. */
     private String owner(String name) {
         try (PluginCatalog catalog = PluginCatalog.load(plugins.all())) {
             catalog.router(name);

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bench exchange}: how fast bytes move between processes of this machine. */
+/** {@code bench exchange}: measures how fast bytes move between processes of this machine. */
 @Command(
         name = "exchange",
         mixinStandardHelpOptions = true,

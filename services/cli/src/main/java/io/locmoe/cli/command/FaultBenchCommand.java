@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bench faults}: what a training loses when its nodes are lost. */
+/** {@code bench faults}: measures what faults cost a training. */
 @Command(
         name = "faults",
         mixinStandardHelpOptions = true,

@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code bench gate}: operations, parameters and time of gates. */
+/** {@code bench gate}: measures operations, parameters and time of gates. */
 @Command(
         name = "gate",
         mixinStandardHelpOptions = true,
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 final class GateBenchCommand implements Callable<Integer> {
     private static final int USUAL_REPETITIONS = 30;
     private static final int MOST_REPETITIONS = 100_000;
-    /** The sizes of LocMoE's PanGu-Sigma and of the preset tiny. */
+    /** Widths and numbers of experts of LocMoE's PanGu-Sigma and of the preset tiny. */
     private static final int[][] SHAPES = {{5120, 16}, {128, 8}};
 
     @Option(
@@ -140,7 +140,7 @@ final class GateBenchCommand implements Callable<Integer> {
                         .toList();
     }
 
-    /** {@code grap:logits=literal:temperature=2}. */
+    /** Parses {@code grap:logits=literal:temperature=2}. */
     private static Choice choice(String text) {
         String[] parts = text.split(":");
         return new Choice(

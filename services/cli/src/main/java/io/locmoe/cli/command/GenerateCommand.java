@@ -27,7 +27,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code generate}: text from a checkpoint. */
+/** {@code generate}: generates text from a checkpoint. */
 @Command(
         name = "generate",
         mixinStandardHelpOptions = true,

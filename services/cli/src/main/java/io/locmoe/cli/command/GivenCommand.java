@@ -2,11 +2,11 @@ package io.locmoe.cli.command;
 
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The command as its user gave it, for reports that say how they were made. */
+/** The command line as given by the user, for reports that say how they were produced. */
 final class GivenCommand {
     private GivenCommand() {}
 
-    /** @param spec of the command or of one below it */
+    /** @param spec spec of the command or of a subcommand */
     static String of(CommandSpec spec) {
         return "./locmoe "
                 + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());

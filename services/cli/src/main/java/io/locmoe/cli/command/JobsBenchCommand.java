@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bench jobs}: whether a mesh that works for long holds more and more. */
+/** {@code bench jobs}: finds out whether the resources of a long-running mesh grow. */
 @Command(
         name = "jobs",
         mixinStandardHelpOptions = true,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bench launcher}: what is left of a command that ends before its time. */
+/** {@code bench launcher}: looks for leftovers of a command that is ended early. */
 @Command(
         name = "launcher",
         mixinStandardHelpOptions = true,
@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
             "Exit code: 0 nothing was left, 1 something was, 2 wrong options."
         })
 final class LauncherBenchCommand implements Callable<Integer> {
-    /** Some minutes: a training that outlives this command, as where that is killed, comes to its end. */
+    /** Some minutes of training, so that one that outlives a killed command still comes to its end. */
     private static final String STEPS = "20000";
 
     @Option(

@@ -10,7 +10,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code node}: one node of a mesh, in this process. */
+/** {@code node}: runs one node of a mesh in this process. */
 @Command(
         name = "node",
         mixinStandardHelpOptions = true,
@@ -29,7 +29,7 @@ public final class NodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         NodeLog.begin();
-        // Read when the first logger is made. Who looks for a defect has set another level.
+        // Read when the first logger is created. A user who debugs has set another level.
         System.getProperties().putIfAbsent("locmoe.log.level", "INFO");
         System.setProperty("hazelcast.logging.type", "slf4j");
         SLF4JBridgeHandler.removeHandlersForRootLogger();

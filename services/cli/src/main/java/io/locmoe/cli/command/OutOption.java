@@ -6,21 +6,21 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 
-/** Directories that a command is to write to when its work is done. */
+/** Directories to which a command writes when its work is done. */
 final class OutOption {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     private OutOption() {}
 
-    /** The directory that the option names, or else one below {@code runs} with the time and what is written there. */
+    /** The directory of the option; without it, one under {@code runs} named by the time and the content. */
     static Path orOfNow(Path named, String content) {
         return named != null ? named : Path.of("runs", LocalDateTime.now().format(TIME) + "-" + content);
     }
 
     /**
-     * Checks, before anything that takes long, that a directory is there or can be made. Makes nothing.
+     * Checks, before long work starts, that a directory exists or can be created. Creates nothing.
      *
-     * @throws RunException naming what is in the way
+     * @throws RunException naming the obstacle
      */
     static Path checked(Path directory) {
         Path nearest = directory.toAbsolutePath().normalize();

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bench recovery}: what it costs a training that loses no node that it could. */
+/** {@code bench recovery}: measures what recoverability costs a training in which no node fails. */
 @Command(
         name = "recovery",
         mixinStandardHelpOptions = true,

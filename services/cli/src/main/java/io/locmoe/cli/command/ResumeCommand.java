@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The command that continues a run. The checkpoint has the settings; what is not a setting is repeated.
+ * The command that continues a run. The checkpoint has the settings; other options are repeated.
  *
- * @param out      of the run
- * @param plugins  further directories of plug-ins
+ * @param out      output directory of the run
+ * @param plugins  additional plug-in directories
  * @param linkRate as the user wrote it
- * @param mesh     options that reach a mesh that ran already
+ * @param mesh     options for a mesh that was already running
  */
 record ResumeCommand(Path out, List<Path> plugins, Optional<String> linkRate, List<String> mesh) {
 
-    /** As a shell takes it. */
+    /** The command line, quoted for a shell. */
     String text() {
         List<String> words = new ArrayList<>(List.of("./locmoe", "train", "--resume", out.toString()));
         words.addAll(List.of("--out", out.toString()));

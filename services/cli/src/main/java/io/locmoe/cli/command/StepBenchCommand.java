@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code bench step}: where the time of a training step goes. */
+/** {@code bench step}: measures where the time of a training step goes. */
 @Command(
         name = "step",
         mixinStandardHelpOptions = true,

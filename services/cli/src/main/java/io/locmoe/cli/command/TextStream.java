@@ -4,10 +4,10 @@ import io.locmoe.corpus.Tokenizer;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** Turns tokens into text as they come; a character whose bytes are not all there yet waits. Used by one thread. */
+/** Turns tokens into text as they arrive; an incomplete character waits for its remaining bytes. Used by one thread. */
 final class TextStream {
     private static final char BROKEN = '�';
-    /** Bytes of the longest UTF-8 character: what is still incomplete after that many tokens will stay so. */
+    /** Bytes of the longest UTF-8 character; text that is still incomplete after that many tokens stays so. */
     private static final int LONGEST = 4;
 
     private final Tokenizer tokenizer;
@@ -28,7 +28,7 @@ final class TextStream {
         }
     }
 
-    /** Gives out what still waits. */
+    /** Prints the rest. */
     void end() {
         if (waiting.length > 0) {
             out.accept(tokenizer.decode(waiting));

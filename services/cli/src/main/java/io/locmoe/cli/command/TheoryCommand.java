@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code theory}: LocMoE's lemmas and theorem against Monte Carlo and against a trained model. */
+/** {@code theory}: checks LocMoE's lemmas and theorem by Monte Carlo and on a trained model. */
 @Command(
         name = "theory",
         mixinStandardHelpOptions = true,

@@ -30,10 +30,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A training that the user asked for, on either kind of mesh.
+ * A training as requested by the user, on either kind of mesh.
  *
- * @param linkRate of the nodes that it starts; empty for no limit
- * @param json     progress as JSON lines
+ * @param linkRate link rate of the nodes that it starts; empty for no limit
+ * @param json     whether to print progress as JSON lines
  */
 record TrainPlan(
         JobOptions options,
@@ -41,10 +41,10 @@ record TrainPlan(
         Optional<String> linkRate,
         Optional<Path> chosenOut,
         boolean json) {
-    /** Starts the nodes on this machine, trains, takes them down. */
+    /** Starts the nodes on this machine, trains, and ends them. */
     RunEnd onOwnMesh() {
         OutDirectory.requireFree(chosenOut);
-        options.settings(); // what is wrong with them is told before plug-ins are loaded
+        options.settings(); // reports invalid settings before plug-ins are loaded
         List<Path> directories = plugins.all();
         JobSettings settings;
         Map<String, String> versions;
@@ -74,7 +74,7 @@ record TrainPlan(
         return options.settings(defaults, catalog::usualGate);
     }
 
-    /** A large text is read once, before any node waits for it. */
+    /** Reads a large text once, before any node waits for it. */
     private void readText(JobSettings settings) {
         try {
             JobText.prepare(settings, shown(settings)::phase);
@@ -83,7 +83,10 @@ record TrainPlan(
         }
     }
 
-    /** A cluster may start a finished job again; who asks for less than there is did not mean that. */
+    /**
+     * Whether there is nothing to train. A cluster may restart a finished job, so only a smaller number of steps is an
+     * error.
+     */
     private boolean isAtTheEnd(JobSettings settings) {
         Optional<ResumePoint> end = ResumePoint.of(settings).filter(ResumePoint::isAtTheEnd);
         end.filter(ResumePoint::isBeyondTheEnd).ifPresent(point -> {
@@ -124,7 +127,7 @@ record TrainPlan(
         }
     }
 
-    /** Trains on a mesh that runs already; it has the plug-ins, so their check is its own. */
+    /** Trains on a running mesh. The mesh has the plug-ins, so it checks them itself. */
     RunEnd onMesh(MeshAccess access) {
         OutDirectory.requireFree(chosenOut);
         try (RemoteMesh mesh = access.connect();
@@ -147,7 +150,7 @@ record TrainPlan(
         }
     }
 
-    /** After Ctrl-C: how to continue. As JSON, the checkpoint is an event. */
+    /** Tells how to continue after Ctrl-C. In JSON mode the checkpoint is an event instead. */
     private RunEnd told(RunEnd end, OutDirectory out, RunFiles files, List<String> mesh) {
         if (end == RunEnd.INTERRUPTED && !json && files.report().report().job().checkpoint() != null) {
             List<Path> own = plugins.all().subList(1, plugins.all().size());

@@ -30,7 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code validate}: the loss of a checkpoint on validation text. */
+/** {@code validate}: measures the loss of a checkpoint on validation text. */
 @Command(
         name = "validate",
         mixinStandardHelpOptions = true,

@@ -3,7 +3,7 @@ package io.locmoe.cli.exit;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.run.RunEnd;
 
-/** Exit codes of the command; the one place that knows them. */
+/** Exit codes of the command; the only place that defines them. */
 public final class ExitCode {
     /** The job reached its end. */
     public static final int OK = 0;
@@ -11,7 +11,7 @@ public final class ExitCode {
     public static final int FAILURE = 1;
     /** Wrong options or settings; nothing was started. */
     public static final int USAGE = 2;
-    /** Ended by Ctrl-C, as shells report it. */
+    /** The user ended it with Ctrl-C; the code is that of shells. */
     public static final int INTERRUPTED = 130;
 
     private ExitCode() {}
@@ -24,7 +24,7 @@ public final class ExitCode {
         };
     }
 
-    /** Exit code of a run that an error ended. */
+    /** Exit code of a run that ended with an error. */
     public static int of(RunException error) {
         return switch (error.kind()) {
             case WRONG_USAGE -> USAGE;

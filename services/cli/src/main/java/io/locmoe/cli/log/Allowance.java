@@ -2,7 +2,7 @@ package io.locmoe.cli.log;
 
 import java.util.concurrent.TimeUnit;
 
-/** How many lines a logger may still write: many at once, few for long. Thread-safe. */
+/** Limits the lines of a logger: many in a burst, few in the long run. Thread-safe. */
 final class Allowance {
     static final int AT_ONCE = 100;
     static final long NANOS_FOR_ONE = TimeUnit.SECONDS.toNanos(10);
@@ -12,12 +12,12 @@ final class Allowance {
     private long since;
     private long refused;
 
-    /** @param now as {@link System#nanoTime} */
+    /** @param now current {@link System#nanoTime} */
     Allowance(long now) {
         this.since = now;
     }
 
-    /** Asks for a line: how many were refused since the last one that was not, or {@link #REFUSED}. */
+    /** Requests a line; returns how many were refused since the last one, or {@link #REFUSED}. */
     synchronized long take(long now) {
         long earned = (now - since) / NANOS_FOR_ONE;
         since += earned * NANOS_FOR_ONE;

@@ -7,8 +7,8 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 
 /**
- * What a library reports as an exception, on the line of its message; as a stack trace where its logger is at DEBUG. A
- * stranger's bytes cause most of them, and a trace of the library's own calls says nothing of those.
+ * Prints an exception of a library on the line of its message, or as a stack trace if its logger is at DEBUG. Most of
+ * them are caused by a stranger's bytes, and a trace of the library's own calls does not help there.
  */
 public final class CauseConverter extends ThrowableHandlingConverter {
     private static final int LONGEST = 300;

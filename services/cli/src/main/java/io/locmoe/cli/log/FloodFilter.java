@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Marker;
 
 /**
- * Lets each logger write a bounded number of lines in a time, and says how many it has left out: whoever reaches a port
- * can make a library complain as often as it likes. A logger at DEBUG writes all.
+ * Limits the rate of lines per logger, and reports how many were left out: anyone who can reach a port can make a
+ * library complain as often as they like. A logger at DEBUG is not limited.
  */
 public final class FloodFilter extends TurboFilter {
     private final Map<String, Allowance> allowances = new ConcurrentHashMap<>();
@@ -30,7 +30,7 @@ public final class FloodFilter extends TurboFilter {
     @Override
     public FilterReply decide(
             Marker marker, Logger logger, Level level, String format, Object[] parameters, Throwable cause) {
-        // Without a text somebody only asks whether a level is enabled.
+        // A call without a text only asks whether a level is enabled.
         if (format == null || !logger.getEffectiveLevel().isGreaterOrEqual(Level.INFO) || !isEnabled(logger, level)) {
             return FilterReply.NEUTRAL;
         }

@@ -6,9 +6,9 @@ import io.locmoe.control.MeshStatus;
 import io.locmoe.report.ReportJson;
 
 /**
- * What {@code nodes list} shows.
+ * The output of {@code nodes list}.
  *
- * @param mesh as one of its nodes has told
+ * @param mesh as reported by one of its nodes
  */
 record NodeTable(MeshStatus mesh) {
 

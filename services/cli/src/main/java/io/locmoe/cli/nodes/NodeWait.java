@@ -13,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Waits for what becomes of a mesh, before and after a node of it is told to leave. Methods block, and throw
- * {@link RunException} where it takes too long.
+ * Waits for states of a mesh, before and after one of its nodes is told to leave. Methods block, and throw
+ * {@link RunException} at their deadlines.
  */
 record NodeWait(MeshClient mesh, String node) {
-    /** Less than any node takes to start. */
+    /** Shorter than the start of any node. */
     private static final long PAUSE_MILLISECONDS = 200;
 
     /** Waits until a training has ended a step; returns its job. */
@@ -33,7 +33,7 @@ record NodeWait(MeshClient mesh, String node) {
         }
     }
 
-    /** Whether the job ends a step, rather than ends without one. */
+    /** Whether the job completes a step before it ends. */
     private boolean step(String job, long end, String waited) {
         CompletableFuture<Boolean> step = new CompletableFuture<>();
         Thread.ofVirtual().name("watch-" + job).start(() -> {
@@ -60,7 +60,7 @@ record NodeWait(MeshClient mesh, String node) {
         }
     }
 
-    /** A job that is just submitted has a name before it can be watched. */
+    /** Fails the wait, except for a job that was just submitted, which has a name before it can be watched. */
     private static void fail(CompletableFuture<Boolean> step, ControlException lost) {
         if (lost.code() == ControlException.Code.UNKNOWN_JOB) {
             step.complete(false);
@@ -69,7 +69,7 @@ record NodeWait(MeshClient mesh, String node) {
         }
     }
 
-    /** Waits until the node has left, and one of its name is a member. */
+    /** Waits until the node has left, and a node of that name is a member again. */
     void back(Duration longest) {
         long end = System.nanoTime() + longest.toNanos();
         boolean left = false;
@@ -87,7 +87,7 @@ record NodeWait(MeshClient mesh, String node) {
         }
     }
 
-    /** Empty while nobody answers, as the node that is asked may be the one that leaves. */
+    /** The status of the mesh; empty while nobody answers, because the asked node may be the one that leaves. */
     private Optional<MeshStatus> status() {
         try {
             return Optional.of(mesh.topology());

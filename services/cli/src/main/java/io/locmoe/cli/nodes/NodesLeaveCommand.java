@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code nodes leave}. */
+/** {@code nodes leave}: tells a node to leave the mesh. */
 @Command(
         name = "leave",
         mixinStandardHelpOptions = true,

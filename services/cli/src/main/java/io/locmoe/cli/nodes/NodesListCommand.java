@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code nodes list}. */
+/** {@code nodes list}: lists the nodes of a mesh. */
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,

@@ -3,16 +3,15 @@ package io.locmoe.cli.plugins;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text whose columns are aligned, two blanks apart. A row of one cell is a line of its own. */
+/** Rows of text with aligned columns, two blanks apart. A row with a single cell does not affect the columns. */
 public final class AlignedRows {
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** Adds a row. */
     public void add(String... cells) {
         rows.add(List.of(cells));
     }
 
-    /** One row a line. */
+    /** The rows, one per line. */
     public String text() {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[columns];

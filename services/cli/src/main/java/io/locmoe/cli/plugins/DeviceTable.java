@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The table of {@code devices}: devices of a driver that differ in nothing but their number are one row. */
+/** The table of {@code devices}. Devices of a driver that differ only in their number share a row. */
 final class DeviceTable {
     private final AlignedRows rows = new AlignedRows();
 
@@ -15,7 +15,7 @@ final class DeviceTable {
         rows.add("DRIVER", "DEVICES", "NAME", "KERNELS");
     }
 
-    /** What devices have in common. */
+    /** The common properties of devices. */
     private record Model(String name, String implementation, List<ElementSupport> elementTypes) {}
 
     void add(String driver, List<DeviceDescription> devices) {
@@ -36,7 +36,7 @@ final class DeviceTable {
                 .forEach(support -> rows.add("    matrix products of " + support.type() + ": " + support.by()));
     }
 
-    /** A driver that cannot say what devices there are. */
+    /** Adds a driver that cannot list its devices. */
     void addUnusable(String driver, String reason) {
         rows.add(driver, "?", "-", "-");
         rows.add("    " + reason);

@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code devices}. */
+/** {@code devices}: lists and tests the devices of this machine. */
 @Command(
         name = "devices",
         mixinStandardHelpOptions = true,

@@ -7,15 +7,15 @@ import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.spi.plugin.NearestName;
 import java.util.List;
 
-/** Something that jobs can choose, and the plug-in with it. */
+/** Something that jobs can choose, with its plug-in. */
 record FoundOffer(HeldPlugin plugin, Choosable offer) {
 
-    /** What messages call it. */
+    /** Its name in messages. */
     String named() {
         return PluginKind.of(offer.kind()).map(kind -> kind.named(offer.name())).orElse(offer.name());
     }
 
-    /** Everything that plug-ins offer. */
+    /** All offers of the plug-ins. */
     static List<FoundOffer> all(List<HeldPlugin> plugins) {
         return plugins.stream()
                 .flatMap(plugin -> plugin.offers().stream().map(offer -> new FoundOffer(plugin, offer)))
@@ -25,7 +25,7 @@ record FoundOffer(HeldPlugin plugin, Choosable offer) {
     /**
      * The offers with a name, all of one kind.
      *
-     * @param kind as settings name it; null for any
+     * @param kind name of the kind in settings; null for any
      * @throws RunException if there is none, or they are of several kinds
      */
     static List<FoundOffer> find(List<FoundOffer> all, String name, String kind) {

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whether a configuration fits what a node says of its plug-ins: names, types, ranges and what is required. Whether
- * files are there, and what factories refuse, only the node can tell.
+ * Checks a configuration against a node's description of its plug-ins: names, types, ranges and required options. Only
+ * the node can tell whether files exist, and what factories reject.
  */
 record HeldConfiguration(HeldPlugins held) {
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code javadoc}. */
+/** {@code javadoc}: writes the API pages for plug-in authors. */
 @Command(
         name = "javadoc",
         mixinStandardHelpOptions = true,

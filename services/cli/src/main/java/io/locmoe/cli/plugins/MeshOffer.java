@@ -10,15 +10,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What the nodes of a mesh hold under a name, once for each build of its plug-in.
+ * What the nodes of a mesh have under a name, once for each build of its plug-in.
  *
- * @param builds  each with the nodes that hold it, in order
+ * @param builds  each with its nodes, in order
  * @param missing nodes that do not have it
  * @param silent  nodes that did not answer, with the reason
  */
 record MeshOffer(List<Build> builds, List<String> missing, Map<String, String> silent) {
 
-    /** One build, on some nodes; the first of these answers for it. */
+    /** One build and its nodes; the first of them answers for it. */
     record Build(FoundOffer found, List<NodeAnswer> answers) {
         List<String> nodes() {
             return answers.stream().map(NodeAnswer::node).toList();
@@ -26,10 +26,10 @@ record MeshOffer(List<Build> builds, List<String> missing, Map<String, String> s
     }
 
     /**
-     * Looks in what the nodes said.
+     * Searches the answers of the nodes.
      *
-     * @param kind as settings name it; null for any
-     * @throws io.locmoe.launcher.RunException if none of the nodes has it, or it is of several kinds
+     * @param kind name of the kind in settings; null for any
+     * @throws io.locmoe.launcher.RunException if no node has it, or it is of several kinds
      */
     static MeshOffer find(List<NodeAnswer> answers, String name, String kind) {
         List<FoundOffer> all = answers.stream()
@@ -68,7 +68,7 @@ record MeshOffer(List<Build> builds, List<String> missing, Map<String, String> s
         return builds.size() == 1 && missing.isEmpty() && silent.isEmpty();
     }
 
-    /** @param problems of a configuration, by build */
+    /** @param problems problems of a configuration, by build */
     String text(Function<Build, Optional<List<String>>> problems) {
         AlignedRows notes = new AlignedRows();
         if (builds.size() > 1 || !missing.isEmpty()) {

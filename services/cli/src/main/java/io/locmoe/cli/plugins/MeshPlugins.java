@@ -11,21 +11,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The plug-ins of the nodes of a mesh, side by side.
+ * The plug-ins of a mesh's nodes, side by side.
  *
- * @param answers of all nodes, in order
+ * @param answers answers of all nodes, in order
  */
 record MeshPlugins(List<NodeAnswer> answers) {
     private static final int SHOWN_DIGITS = 12;
 
-    /** One build of one plug-in, wherever it lies. */
+    /** One build of one plug-in, on any node. */
     private record Build(String name, String version, String digest, List<String> errors) {
         static Build of(HeldPlugin plugin) {
             return new Build(plugin.name(), plugin.version(), plugin.digest(), plugin.errors());
         }
     }
 
-    /** Whether all nodes have answered, with the same plug-ins, all of which can be used. */
+    /** Whether all nodes have answered with the same, usable plug-ins. */
     boolean isSound() {
         return differences().isEmpty()
                 && answers.stream().allMatch(answer -> answer.failure().isEmpty())
@@ -36,7 +36,7 @@ record MeshPlugins(List<NodeAnswer> answers) {
         return answers.stream().filter(answer -> answer.failure().isEmpty()).toList();
     }
 
-    /** Names of the nodes that hold each build. */
+    /** Names of the nodes with each build. */
     private Map<Build, List<String>> builds() {
         return heard().stream()
                 .flatMap(answer ->
@@ -47,7 +47,10 @@ record MeshPlugins(List<NodeAnswer> answers) {
                         Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
     }
 
-    /** Plug-ins that are not the same on all nodes that answered: by name, the digest on each; empty without one. */
+    /**
+     * Plug-ins that differ between the nodes that answered: by name, the digest on each node; empty on a node without
+     * it.
+     */
     Map<String, Map<String, String>> differences() {
         Map<String, Map<String, String>> digests = new TreeMap<>();
         builds().forEach((build, nodes) -> nodes.forEach(
@@ -56,7 +59,7 @@ record MeshPlugins(List<NodeAnswer> answers) {
         return digests;
     }
 
-    /** The jars of a plug-in that are not the same on all nodes that have it: by name, who has which digest. */
+    /** Jars of a plug-in that differ between the nodes that have it: by name, the nodes of each digest. */
     private Map<String, Map<String, List<String>>> jars(String plugin) {
         Map<String, Map<String, List<String>>> jars = new TreeMap<>();
         List<NodeAnswer> holders = heard().stream()

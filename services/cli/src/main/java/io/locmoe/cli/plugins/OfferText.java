@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What {@code plugins describe} says.
+ * The output of {@code plugins describe}.
  *
- * @param nodes    of a mesh that hold it; empty for this machine
- * @param problems of a configuration; empty if there is none to check
+ * @param nodes    nodes of a mesh that have it; empty for this machine
+ * @param problems problems of a configuration; empty if there is none to check
  */
 record OfferText(FoundOffer found, List<String> nodes, Optional<List<String>> problems) {
 

@@ -20,15 +20,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Makes everything that plug-ins offer, with default options in the default job. What is required and has no default
- * comes from the user or, as the author wants it tested, from the plug-in's jar.
+ * Creates everything that plug-ins offer, with default options in the default job. Values of required options come from
+ * the user or from the test options that the author declared in the plug-in's jar.
  *
  * @param given settings of the user
- * @param limit for one call of a plug-in
+ * @param limit time limit for one plug-in call
  */
 record OfferTrial(PluginCatalog catalog, Map<String, String> given, Duration limit) {
 
-    /** @throws RunException if an option that the user gave is of none of these */
+    /** @throws RunException if the user gave an option that none of these plug-ins has */
     void requireUsed(List<LoadedPlugin> plugins) {
         List<String> known = plugins.stream()
                 .flatMap(plugin -> plugin.offers().stream())
@@ -42,7 +42,7 @@ record OfferTrial(PluginCatalog catalog, Map<String, String> given, Duration lim
         }
     }
 
-    /** What is wrong with a plug-in, in how it is packed and in what it makes. */
+    /** Checks how a plug-in is packaged and what it creates. */
     Verdict verdict(LoadedPlugin plugin) {
         List<String> errors = new ArrayList<>(plugin.errors());
         List<String> notes = new ArrayList<>();

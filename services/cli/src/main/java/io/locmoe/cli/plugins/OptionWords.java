@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 /** An option of a plug-in, in words. */
 record OptionWords(HeldOption option) {
 
-    /** What kind of value it takes. */
+    /** The type of its values. */
     String type() {
         return switch (option.type()) {
             case WHOLE_NUMBER -> "whole number";
@@ -18,12 +18,12 @@ record OptionWords(HeldOption option) {
         };
     }
 
-    /** What it is where the user says nothing. */
+    /** The default value. */
     String value() {
         return option.required() ? "required" : option.value().isEmpty() ? "none" : option.value();
     }
 
-    /** Which numbers are allowed. */
+    /** The permitted range of numbers. */
     String range() {
         boolean least = option.minimum() > Double.NEGATIVE_INFINITY;
         boolean most = option.maximum() < Double.POSITIVE_INFINITY;

@@ -27,7 +27,7 @@ final class PluginJson {
         return root;
     }
 
-    /** With the options of each offer. */
+    /** A plug-in with the options of each offer. */
     static ObjectNode of(HeldPlugin plugin) {
         ObjectNode json = ReportJson.MAPPER
                 .createObjectNode()
@@ -65,7 +65,7 @@ final class PluginJson {
                 .put("required", option.required())
                 .put("default", option.value())
                 .put("description", option.description());
-        // Without a bound it is null: JSON has no infinity.
+        // A missing bound becomes null, because JSON has no infinity.
         json.set("minimum", ReportJson.MAPPER.valueToTree(option.minimum()));
         json.set("maximum", ReportJson.MAPPER.valueToTree(option.maximum()));
         return json;
@@ -74,7 +74,7 @@ final class PluginJson {
     /**
      * A plug-in with one of its offers.
      *
-     * @param problems of a configuration; empty if there is none to check
+     * @param problems problems of a configuration; empty if there is none to check
      */
     static ObjectNode described(FoundOffer found, Optional<List<String>> problems) {
         ObjectNode json = of(found.plugin());
@@ -83,7 +83,7 @@ final class PluginJson {
         return json;
     }
 
-    /** What the nodes of a mesh hold under a name; the parameter as in {@link MeshOffer#text}. */
+    /** What the nodes of a mesh have under a name; for the parameter see {@link MeshOffer#text}. */
     static ObjectNode described(MeshOffer offer, Function<MeshOffer.Build, Optional<List<String>>> problems) {
         ObjectNode root = ReportJson.MAPPER.createObjectNode();
         ArrayNode builds = root.putArray("builds");
@@ -97,7 +97,7 @@ final class PluginJson {
         return root;
     }
 
-    /** The plug-ins of each node of a mesh, and those in which the nodes differ, by name. */
+    /** The plug-ins of each node of a mesh, and the differences between nodes, by name. */
     static ObjectNode of(List<NodeAnswer> answers, Map<String, Map<String, String>> differences) {
         ObjectNode root = ReportJson.MAPPER.createObjectNode();
         ArrayNode nodes = root.putArray("nodes");
@@ -113,14 +113,14 @@ final class PluginJson {
         return root;
     }
 
-    /** Replaces what a loader found by what a thorough check did. */
+    /** Replaces the loader's result by that of a thorough check. */
     static void verdict(ObjectNode plugin, Verdict verdict) {
         plugin.put("status", verdict.isGood() ? "good" : "bad");
         plugin.set("errors", ReportJson.MAPPER.valueToTree(verdict.errors()));
         plugin.set("notes", ReportJson.MAPPER.valueToTree(verdict.notes()));
     }
 
-    /** With line ends and indents, as people and programs read it. */
+    /** Indented text, for people and programs. */
     static String text(ObjectNode json) {
         try {
             return ReportJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json);

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * The table of {@code plugins list}.
  *
- * @param plugins what became of every plug-in
- * @param options whether the options of each are listed too
+ * @param plugins all plug-ins, loaded or refused
+ * @param options whether to list the options of each offer
  */
 record PluginTable(List<LoadedPlugin> plugins, boolean options) {
 

@@ -11,11 +11,11 @@ import io.locmoe.settings.SettingsException;
 import java.util.List;
 import java.util.Map;
 
-/** Whether a job with a plug-in would start, which is found out as a job does, without starting one. */
+/** Checks whether a job with a plug-in would start, in the same way as a job, without starting one. */
 record PluginTrial(PluginCatalog catalog) {
 
     /**
-     * Checks settings of a job, otherwise with defaults.
+     * Checks a job with these settings and defaults for the others.
      *
      * @return every problem, one sentence each
      */

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code plugins describe}. */
+/** {@code plugins describe}: describes what a plug-in offers, and checks configurations of it. */
 @Command(
         name = "describe",
         mixinStandardHelpOptions = true,
@@ -109,7 +109,7 @@ final class PluginsDescribeCommand implements Callable<Integer> {
                 build.found(), new HeldConfiguration(build.answers().getFirst().held())::problems);
     }
 
-    /** Empty where there is no configuration to check. */
+    /** Empty if there is no configuration to check. */
     private Optional<List<String>> problems(FoundOffer found, Function<Map<String, String>, List<String>> check) {
         if (set.isEmpty() && options.isEmpty()) {
             return Optional.empty();

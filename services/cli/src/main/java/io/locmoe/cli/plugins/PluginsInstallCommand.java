@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code plugins install}. */
+/** {@code plugins install}: installs the artifacts for building plug-ins. */
 @Command(
         name = "install",
         mixinStandardHelpOptions = true,

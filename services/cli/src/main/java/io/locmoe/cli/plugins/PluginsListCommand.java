@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code plugins list}. */
+/** {@code plugins list}: lists the plug-ins of this machine or of a mesh. */
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,

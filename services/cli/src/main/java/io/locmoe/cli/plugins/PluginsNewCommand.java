@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code plugins new}. */
+/** {@code plugins new}: creates the Maven project of a plug-in. */
 @Command(
         name = "new",
         mixinStandardHelpOptions = true,

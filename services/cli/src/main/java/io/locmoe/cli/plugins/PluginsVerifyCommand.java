@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code plugins verify}. */
+/** {@code plugins verify}: checks plug-ins thoroughly. */
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,

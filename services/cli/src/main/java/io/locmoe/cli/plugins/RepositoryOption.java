@@ -5,7 +5,7 @@ import io.locmoe.launcher.Distribution;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Where Maven finds what plug-ins are built against. */
+/** The Maven repository for the artifacts that plug-ins are built against. */
 final class RepositoryOption {
     @Option(
             names = "--repository",
@@ -15,14 +15,14 @@ final class RepositoryOption {
                     + " For another one, Maven needs -Dmaven.repo.local=DIR.")
     private Path directory;
 
-    /** Puts the artifacts of this distribution there. */
+    /** Installs the artifacts of this distribution. */
     LocalRepository install() {
         LocalRepository repository = directory == null ? LocalRepository.ofUser() : new LocalRepository(directory);
         repository.install(Distribution.current().repository());
         return repository;
     }
 
-    /** The directory of {@code ./locmoe} if it has started this command, else the distribution. */
+    /** The directory of {@code ./locmoe} if that started this command, otherwise the distribution. */
     static Path homeOfThisCommand() {
         Path distribution = Distribution.current().directory().toAbsolutePath().normalize();
         String home = System.getenv("LOCMOE_HOME");

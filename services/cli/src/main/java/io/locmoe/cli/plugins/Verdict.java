@@ -4,9 +4,9 @@ import io.locmoe.pluginhost.LoadedPlugin;
 import java.util.List;
 
 /**
- * What a thorough check found about a plug-in.
+ * Result of a thorough check of a plug-in.
  *
- * @param errors what is wrong; some have further lines, where a thread of the plug-in stands
+ * @param errors problems; some have further lines with a thread's stack
  * @param notes  what was not tried, and why
  */
 record Verdict(LoadedPlugin plugin, List<String> errors, List<String> notes) {
@@ -19,7 +19,7 @@ record Verdict(LoadedPlugin plugin, List<String> errors, List<String> notes) {
         return errors.isEmpty();
     }
 
-    /** A line of what it is and how many errors it has, and each of them. */
+    /** A line with its name and number of errors, followed by each error. */
     String text() {
         StringBuilder text = new StringBuilder(plugin.name() + " " + plugin.version());
         text.append(isGood() ? ": good" : ": " + errors.size() + (errors.size() == 1 ? " error" : " errors"));

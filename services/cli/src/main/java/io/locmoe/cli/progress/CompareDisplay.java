@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * One display for all trainings: an updating line on a terminal, otherwise a line when something begins, and one every
- * half minute. What is being trained comes first, so that it is seen even where the window is narrow. The mesh calls it
- * on its own threads while a training runs.
+ * One display for all trainings: an updating line on a terminal; otherwise a line at each start and every half minute.
+ * The current training comes first, so that it is visible even in a narrow window. While a training runs, the mesh
+ * calls this on its own threads.
  */
 public final class CompareDisplay implements CompareProgress {
     private static final String START_OF_CLEAR_LINE = "\r\033[K";
@@ -112,7 +112,7 @@ public final class CompareDisplay implements CompareProgress {
         }
     }
 
-    /** How far the whole comparison is, and how long the rest will take. */
+    /** Progress of the whole comparison, and the remaining time. */
     private String overall() {
         if (!inTurn) {
             return "";
@@ -146,12 +146,12 @@ public final class CompareDisplay implements CompareProgress {
 
     @Override
     public void onValidation(long step, double validationLoss) {
-        // The page has them all.
+        // The page has all validations.
     }
 
     @Override
     public void onCheckpoint(long step, Path directory) {
-        // There is one for each turn; the next turn continues from it.
+        // There is a checkpoint for each turn; the next turn continues from it.
     }
 
     @Override

@@ -14,7 +14,7 @@ import io.locmoe.report.text.Sentences;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/** JSON lines, one for each event, with its kind in {@code event}. */
+/** JSON lines, one per event, with its kind in {@code event}. */
 final class JsonProgress implements Progress {
     private final PrintStream out;
 

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Makes the kinds of progress. */
+/** Creates the kinds of progress. */
 public final class Progresses {
     private static final long PLAIN_INTERVAL = TimeUnit.SECONDS.toNanos(2);
 
     private Progresses() {}
 
-    /** One updating line where there is a terminal, otherwise plain lines, at most one every two seconds. */
+    /** One updating line on a terminal; otherwise plain lines, at most one every two seconds. */
     public static Progress people(PrintStream out, Terminal terminal, long last) {
         return terminal.interactive()
                 ? new TerminalProgress(out, terminal, last, System::nanoTime)
                 : Progress.lines(out, last, PLAIN_INTERVAL);
     }
 
-    /** The same, and in a TrainJob of Kubeflow Trainer its status, as the environment says. */
+    /** Adds the status for Kubeflow Trainer if the environment is that of a TrainJob. */
     public static Progress alsoTrainer(Progress shown, long last, Map<String, String> environment) {
         return TrainerEndpoint.of(environment)
                 .map(endpoint -> Progress.all(

@@ -5,14 +5,14 @@ import io.locmoe.report.text.StepLine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A step's line with a bar before it, as wide as a terminal has room for. */
+/** A step's line preceded by a bar, fitted to the width of the terminal. */
 record StepBar(StepLine line, Terminal terminal) {
     private static final int LONGEST = 30;
     private static final int SHORTEST = 8;
 
     /**
-     * At most {@code terminal.width() - 1} columns: the bar takes the room that is left; where the parts do not fit,
-     * the last ones are left out.
+     * At most {@code terminal.width() - 1} columns: the bar takes the remaining space; if the parts do not fit, the
+     * last ones are left out.
      */
     String text() {
         int width = Math.max(1, terminal.width() - 1);

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** One updating line, above which messages stay. */
+/** One updating line; messages stay above it. */
 final class TerminalProgress implements Progress {
     private static final String START_OF_CLEAR_LINE = "\r\033[K";
     private static final long SHORTEST = TimeUnit.MILLISECONDS.toNanos(80);

@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where Kubeflow Trainer takes the status of the TrainJob to which this pod belongs, as its variables of the
- * environment say. Used by one thread.
+ * Endpoint at which Kubeflow Trainer accepts the status of this pod's TrainJob, from environment variables. Used by one
+ * thread.
  *
- * @param authority file of PEM certificates, one of which has issued the server's
+ * @param authority file of PEM certificates; one of them has issued the server's
  * @param token     file that is replaced from time to time
  */
 record TrainerEndpoint(URI address, Path authority, Path token) {
     private static final String PREFIX = "KUBEFLOW_TRAINER_SERVER_";
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    /** Empty outside of a TrainJob, and where Trainer takes no status. */
+    /** Empty outside of a TrainJob, or if Trainer accepts no status. */
     static Optional<TrainerEndpoint> of(Map<String, String> environment) {
         return Optional.ofNullable(environment.get(PREFIX + "URL"))
                 .filter(address -> !address.isBlank())
@@ -36,7 +36,7 @@ record TrainerEndpoint(URI address, Path authority, Path token) {
     /**
      * Sends a status; blocks for some seconds at most.
      *
-     * @throws IOException if it was not taken, with the reason
+     * @throws IOException if it was not accepted, with the reason
      */
     void post(byte[] body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(address)

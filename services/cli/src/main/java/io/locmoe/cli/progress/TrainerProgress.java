@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Tells Kubeflow Trainer how a TrainJob is going: the newest step, from time to time, on a thread of its own. What is
- * not taken is said once for each reason, and disturbs nothing.
+ * Reports the progress of a TrainJob to Kubeflow Trainer: the newest step, periodically, on its own thread. A rejected
+ * status causes one message per reason, and does not disturb the training.
  */
 final class TrainerProgress implements Progress {
-    /** As often as Trainer wants to hear of it at most. */
+    /** Minimum interval that Trainer wants between reports. */
     static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private static final Duration LAST = Duration.ofSeconds(15);
@@ -35,10 +35,10 @@ final class TrainerProgress implements Progress {
     private long begun;
 
     /**
-     * Begins to tell.
+     * Starts reporting.
      *
      * @param last       step at which the job ends
-     * @param complaints get a sentence
+     * @param complaints receives a sentence for each problem
      */
     TrainerProgress(TrainerEndpoint endpoint, long last, Duration interval, Consumer<String> complaints) {
         this.endpoint = endpoint;

@@ -9,9 +9,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
- * How a TrainJob of Kubeflow Trainer is going, as its status endpoint takes it (version 2.2).
+ * Progress of a TrainJob, in the format of Kubeflow Trainer's status endpoint (version 2.2).
  *
- * @param step             the last one
+ * @param step             last step
  * @param last             step at which the job ends
  * @param remainingSeconds estimate
  */
@@ -24,7 +24,7 @@ record TrainerStatus(StepReport step, long last, long remainingSeconds) {
                 .put("progressPercentage", Math.clamp(100 * step.step() / last, 0, 100))
                 .put("estimatedRemainingSeconds", remainingSeconds)
                 .put("lastUpdatedTime", now.truncatedTo(ChronoUnit.SECONDS).toString());
-        // Each is a string there.
+        // Every value is a string in this format.
         status.putArray("metrics")
                 .add(metric("loss", step.lossPerToken()))
                 .add(metric("local_share", step.localShare()));

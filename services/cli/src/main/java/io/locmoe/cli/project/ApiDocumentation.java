@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The pages of what authors of plug-ins call: the SPI, the toolkits, what drivers build on, kit and harness.
+ * The Javadoc of the API for plug-in authors: SPI, toolkits, the reference driver, conformance kit and harness.
  *
  * @param shipped the distribution's repository of artifacts with sources
  */
@@ -24,8 +24,8 @@ public record ApiDocumentation(Path shipped) {
     /**
      * Writes the pages.
      *
-     * @param directory is made if it is not there; older pages are written over
-     * @return the page to begin with
+     * @param directory created if it does not exist; older pages are overwritten
+     * @return the start page
      * @throws RunException if they cannot be written
      */
     public Path write(Path directory) {
@@ -44,7 +44,7 @@ public record ApiDocumentation(Path shipped) {
         return directory.resolve("index.html");
     }
 
-    /** Judges by the artifact's directory, two above the file. */
+    /** Checks the artifact's directory, which is two levels above the file. */
     private static boolean isPublic(Path sources) {
         return PUBLIC.contains(sources.getParent().getParent().getFileName().toString());
     }

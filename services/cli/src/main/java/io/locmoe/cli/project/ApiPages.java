@@ -20,14 +20,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes pages of Javadoc from jars of sources.
+ * Creates Javadoc pages from source jars.
  *
- * @param artifacts jars of classes and of sources, and whatever lies beside them
+ * @param artifacts class jars, source jars, and any other files
  */
 record ApiPages(List<Path> artifacts) {
     private static final String SOURCES = "-sources.jar";
 
-    /** The jars of sources of Java. */
+    /** The source jars that contain Java. */
     List<Path> sources() throws IOException {
         List<Path> sources = new ArrayList<>();
         for (Path artifact : artifacts) {
@@ -50,7 +50,7 @@ record ApiPages(List<Path> artifacts) {
         }
     }
 
-    /** Writes pages of several artifacts together, into a directory. */
+    /** Writes the pages of several artifacts together into a directory. */
     void directory(Collection<Path> sources, Path pages, String title) throws IOException {
         Path work = Files.createTempDirectory("locmoe-javadoc");
         try {

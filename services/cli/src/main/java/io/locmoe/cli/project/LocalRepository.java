@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A repository from which Maven builds on this machine. What plug-ins are built against is put into it: no server has
- * it, so Maven finds it nowhere else.
+ * A local Maven repository on this machine. The artifacts for building plug-ins are installed into it, because no
+ * server has them.
  *
- * @param directory of the repository; absolute
+ * @param directory directory of the repository; absolute
  */
 public record LocalRepository(Path directory) {
     private static final String SOURCES = "-sources.jar";
@@ -21,17 +21,17 @@ public record LocalRepository(Path directory) {
         directory = directory.toAbsolutePath().normalize();
     }
 
-    /** That of this user, as Maven's settings have it. */
+    /** The repository of this user, according to Maven's settings. */
     public static LocalRepository ofUser() {
         return new LocalRepository(UserSettings.ofUser().localRepository());
     }
 
     /**
-     * Copies the artifacts of a distribution, and makes their Javadoc jars. What is there already is not written again.
+     * Copies the artifacts of a distribution, and creates their Javadoc jars. Unchanged files are not written again.
      *
      * @param shipped a repository of artifacts with sources
-     * @return files that were written
-     * @throws RunException if one cannot be
+     * @return number of files written
+     * @throws RunException if a file cannot be written
      */
     public int install(Path shipped) {
         if (!Files.isDirectory(shipped)) {
@@ -52,7 +52,7 @@ public record LocalRepository(Path directory) {
         }
     }
 
-    /** Makes the Javadoc jar of every artifact of ours whose sources are newer. */
+    /** Creates the Javadoc jar of every artifact of ours whose sources are newer. */
     private int documentation() throws IOException {
         ApiPages pages = new ApiPages(files(directory.resolve("io/locmoe")));
         int written = 0;
@@ -81,7 +81,7 @@ public record LocalRepository(Path directory) {
         return Files.isRegularFile(target) && Files.mismatch(file, target) < 0;
     }
 
-    /** A build that reads the old file while the new one comes keeps the old one. */
+    /** Replaces a file atomically; a build that is reading the old one keeps it. */
     private static void replace(Path file, Path target) throws IOException {
         Files.createDirectories(target.getParent());
         Path beside =

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A Maven project of one plug-in, whose tests pass.
+ * A Maven project of one plug-in, with passing tests.
  *
- * @param version of LocMoE Mesh that it is built against
+ * @param version version of LocMoE Mesh that it is built against
  * @param home    directory of the LocMoE Mesh that its tests start
  */
 public record PluginProject(ProjectKind kind, ProjectName name, String version, Path home) {
     private static final String SOURCES = "src/main/java/";
     private static final String TESTS = "src/test/java/";
-    /** The files of the archetype. */
+    /** Files of the archetype. */
     private static final List<String> FILES = List.of(
             "pom.xml",
             "README.md",
@@ -26,7 +26,7 @@ public record PluginProject(ProjectKind kind, ProjectName name, String version, 
             TESTS + "__className__ConformanceTest.java",
             TESTS + "__className__MeshTest.java");
 
-    /** Name of the artifact, of its jar and of its directory. */
+    /** Name of the artifact, its jar and its directory. */
     public String artifact() {
         return kind.word() + "-" + name.name();
     }
@@ -34,9 +34,9 @@ public record PluginProject(ProjectKind kind, ProjectName name, String version, 
     /**
      * Writes the project.
      *
-     * @param directory is made if it is not there
+     * @param directory created if it does not exist
      * @return the files
-     * @throws RunException if there is something in the directory already, or it cannot be written
+     * @throws RunException if the directory is not empty, or cannot be written
      */
     public List<Path> write(Path directory) {
         requireEmpty(directory);

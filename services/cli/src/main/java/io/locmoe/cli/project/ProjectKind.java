@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Kinds of plug-ins that a project can be made for, by the words of its author. */
+/** Kinds of plug-ins for which a project can be created, as named by its author. */
 public enum ProjectKind {
     ROUTER(PluginKind.ROUTER),
     GATE(PluginKind.GATE),
@@ -20,9 +20,9 @@ public enum ProjectKind {
     }
 
     /**
-     * The kind of a word.
+     * The kind with this word.
      *
-     * @throws RunException if there is none, naming those that there are
+     * @throws RunException listing the valid words, if there is none
      */
     public static ProjectKind of(String word) {
         return Arrays.stream(values())
@@ -32,7 +32,7 @@ public enum ProjectKind {
                         + Arrays.stream(values()).map(ProjectKind::word).collect(Collectors.joining(", "))));
     }
 
-    /** The kind as jobs know it. */
+    /** The kind as used in jobs. */
     public PluginKind offered() {
         return offered;
     }

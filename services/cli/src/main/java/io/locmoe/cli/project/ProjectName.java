@@ -8,18 +8,18 @@ import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
 
 /**
- * What a new plug-in is called.
+ * The name of a new plug-in.
  *
- * @param name        as jobs choose it, in words with hyphens between
- * @param packageName of its classes
+ * @param name        as jobs choose it, words separated by hyphens
+ * @param packageName Java package of its classes
  */
 public record ProjectName(String name, String packageName) {
     private static final Pattern WORDS = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final int LONGEST = 64;
-    /** Classes of these names would hide those of the SPI, such as MoePlugin. */
+    /** Names whose classes would hide those of the SPI, such as MoePlugin. */
     private static final Set<String> TAKEN_BY_THE_SPI = Set.of("moe", "communication", "device", "host");
 
-    /** @throws RunException if one of them cannot be, saying what would */
+    /** @throws RunException if a name is invalid, with the rule */
     public ProjectName {
         if (name.length() > LONGEST || !WORDS.matcher(name).matches()) {
             throw RunException.usage("'" + name + "' is no name for a plug-in: up to " + LONGEST
@@ -35,12 +35,12 @@ public record ProjectName(String name, String packageName) {
         }
     }
 
-    /** A name, with the package that its words make below {@code org.example}. */
+    /** A name, with a package under {@code org.example} made of its words. */
     public static ProjectName of(String name) {
         return new ProjectName(name, "org.example." + name.replace("-", ""));
     }
 
-    /** What its classes begin with: {@code NearestFirst}. */
+    /** Prefix of its class names: {@code NearestFirst}. */
     public String className() {
         return Arrays.stream(name.split("-"))
                 .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The templates of the Maven archetype, filled in as Maven does. They use two things of Velocity's language only:
- * {@code ${name}}, and {@code #parse("path")} on a line of its own.
+ * The templates of the Maven archetype, filled in like Maven does. They use only two constructs of Velocity: {@code
+ * ${name}}, and {@code #parse("path")} on its own line.
  *
- * @param values by name; what has none stays as it is
+ * @param values values by name; names without a value stay as they are
  */
 record ProjectTemplate(Map<String, String> values) {
     private static final Pattern VALUE = Pattern.compile("\\$\\{(\\w+)}");

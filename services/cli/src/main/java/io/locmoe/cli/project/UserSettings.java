@@ -12,7 +12,7 @@ import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * What Maven's settings say about this user.
+ * Maven's settings of this user.
  *
  * @param home directory {@code .m2} of the user
  */
@@ -22,7 +22,9 @@ record UserSettings(Path home) {
         return new UserSettings(Path.of(System.getProperty("user.home"), ".m2"));
     }
 
-    /** Where this user's builds find artifacts: {@code localRepository} of {@code settings.xml}, or Maven's default. */
+    /**
+     * The local repository of this user's builds: {@code localRepository} of {@code settings.xml}, or Maven's default.
+     */
     Path localRepository() {
         Path settings = home.resolve("settings.xml");
         String named = Files.exists(settings) ? named(settings) : "";
@@ -38,7 +40,7 @@ record UserSettings(Path home) {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
             DocumentBuilder builder = factory.newDocumentBuilder();
-            // the default one prints
+            // The default handler prints.
             builder.setErrorHandler(new DefaultHandler());
             NodeList named = builder.parse(settings.toFile()).getElementsByTagName("localRepository");
             return named.getLength() == 0 ? "" : named.item(0).getTextContent().strip();

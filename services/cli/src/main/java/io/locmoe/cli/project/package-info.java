@@ -1,2 +1,2 @@
-/** What authors of plug-ins begin with: a project, what it is built against, and the pages of the API. */
+/** What plug-in authors start with: a project, the artifacts that it is built against, and the pages of the API. */
 package io.locmoe.cli.project;

@@ -15,7 +15,7 @@ import java.util.List;
 /**
  * A matrix as JSON.
  *
- * @param file for messages
+ * @param file file name for messages
  */
 record JsonMatrix(Path file) {
 

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A matrix in a file: JSON ({@code [[1, 2], [3, 4]]}), or one line for each row, with commas, semicolons or blanks
- * between the numbers. Empty lines and lines that start with {@code #} are skipped.
+ * A matrix in a file: JSON ({@code [[1, 2], [3, 4]]}), or one line per row, with commas, semicolons or blanks between
+ * the numbers. Empty lines and lines that start with {@code #} are skipped.
  */
 public final class MatrixFile {
     private MatrixFile() {}
@@ -21,7 +21,7 @@ public final class MatrixFile {
      * Reads a file.
      *
      * @return [rows][columns], at least one row and column, all numbers finite
-     * @throws RunException naming file, line, column
+     * @throws RunException with file, line and column
      */
     public static float[][] read(Path file) {
         String text = text(file);

@@ -8,11 +8,11 @@ import io.locmoe.report.ReportJson;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A routing plan as JSON, one assignment per line. A capacity of null is no limit. */
+/** A routing plan as JSON, one assignment per line. A null capacity means no limit. */
 final class PlanJson {
     private PlanJson() {}
 
-    /** @param scores whether those that the router saw are printed; null where it asks for none */
+    /** @param scores whether to print the scores that the router saw; null if it uses none */
     static String of(RouteRequest request, RouteResult result, boolean scores) {
         ObjectNode head = ReportJson.MAPPER
                 .createObjectNode()

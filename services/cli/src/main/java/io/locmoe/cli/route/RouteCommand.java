@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code route}: what a router does with given scores or tokens. */
+/** {@code route}: shows what a router does with given scores or tokens. */
 @Command(
         name = "route",
         mixinStandardHelpOptions = true,

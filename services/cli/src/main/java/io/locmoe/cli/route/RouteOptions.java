@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of {@code route}, and the request they make. */
+/** The options of {@code route}, and the request that they form. */
 public final class RouteOptions {
     private static final int BYTES = 256;
     private static final int EXPERTS = 8;
@@ -73,7 +73,7 @@ public final class RouteOptions {
             description = "Also print the gradient of each loss, with respect to the scores and to the weights.")
     private boolean printGradients;
 
-    /** Whether the scores that the router saw are printed. */
+    /** Whether to print the scores that the router saw. */
     boolean printsScores() {
         return printScores;
     }
@@ -84,9 +84,9 @@ public final class RouteOptions {
     }
 
     /**
-     * Reads the file and checks what needs no plug-in.
+     * Reads the file, and checks what can be checked without plug-ins.
      *
-     * @throws RunException saying what does not fit
+     * @throws RunException with the problem
      */
     RouteRequest request() {
         if (router == null) {
@@ -117,7 +117,7 @@ public final class RouteOptions {
     /**
      * The request for the router of a checkpoint.
      *
-     * @throws RunException saying what does not fit
+     * @throws RunException with the problem
      */
     RouteRequest request(CheckpointConfig saved) {
         if (router != null || gate != null || experts != null || seed != null || !options.isEmpty()) {

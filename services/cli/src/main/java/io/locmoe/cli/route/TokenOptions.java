@@ -7,12 +7,12 @@ import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** What is routed. */
+/** Options for the tokens to route. */
 public final class TokenOptions {
     @ArgGroup(multiplicity = "0..1")
     private Rows rows = new Rows();
 
-    /** One of the two. */
+    /** Scores or hidden states, but not both. */
     private static final class Rows {
         @Option(
                 names = "--scores",
@@ -48,9 +48,9 @@ public final class TokenOptions {
     }
 
     /**
-     * The rows of the file; rows without numbers where there is none.
+     * The rows of the file; rows without numbers if there is no file.
      *
-     * @throws RunException naming what is missing, or what is wrong in the file
+     * @throws RunException if a file is missing or wrong, with the problem
      */
     float[][] rows() {
         if (rows.scores != null) {
@@ -63,7 +63,7 @@ public final class TokenOptions {
         throw RunException.usage("name the tokens with --scores FILE, --tokens FILE or --token-ids");
     }
 
-    /** The id of each of so many tokens. */
+    /** The id of each token. */
     int[] ids(int tokens) {
         int[] ids = tokenIds == null ? IntStream.range(0, tokens).toArray() : tokenIds;
         if (ids.length != tokens || Arrays.stream(ids).anyMatch(id -> id < 0)) {

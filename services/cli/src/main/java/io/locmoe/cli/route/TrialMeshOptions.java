@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
-/** The mesh that a router on trial sees, and where its tokens are. */
+/** The mesh as seen by a router on trial, and the places of its tokens. */
 public final class TrialMeshOptions {
     @Option(
             names = "--nodes",
@@ -26,9 +26,9 @@ public final class TrialMeshOptions {
     private Integer ranks;
 
     /**
-     * The mesh.
+     * The mesh of the options.
      *
-     * @param trained that of a checkpoint
+     * @param trained mesh of a checkpoint
      */
     MeshView view(int experts, Optional<MeshView> trained) {
         if (trained.isPresent() && nodes == null && ranks == null) {
@@ -49,7 +49,7 @@ public final class TrialMeshOptions {
         return new MeshView(topology, ExpertPlacement.even(1, experts, topology));
     }
 
-    /** The rank that has all tokens; empty where they are spread. */
+    /** The rank that has all tokens; empty if they are spread. */
     OptionalInt rank(MeshView mesh) {
         Topology topology = mesh.topology();
         int at = node == null ? 0 : node;

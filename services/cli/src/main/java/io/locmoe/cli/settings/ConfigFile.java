@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Settings of a job from a YAML or JSON file, as {@link SettingsFile} reads it. {@code router.capacityFactor: 1.5} is
- * the same as {@code router: {name: locmoe, capacityFactor: 1.5}} without the name.
+ * Settings of a job from a YAML or JSON file, read by {@link SettingsFile}. {@code router: {name: locmoe,
+ * capacityFactor: 1.5}} sets {@code router} and {@code router.capacityFactor}.
  */
 public final class ConfigFile {
     private static final String NAME = ".name";
@@ -21,7 +21,7 @@ public final class ConfigFile {
      * Reads a file.
      *
      * @return settings by dotted name
-     * @throws RunException naming file, and line where the file cannot be parsed
+     * @throws RunException with the file, and the line if it cannot be parsed
      */
     public static Map<String, String> read(Path file) {
         try {
@@ -31,7 +31,7 @@ public final class ConfigFile {
         }
     }
 
-    /** Looked at from its end alone: a key may be as long as a file. */
+    /** Checks only the end of the key, which may be as long as a file. */
     private static String withoutName(String key) {
         if (!key.endsWith(NAME)) {
             return key;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class DeclaredOptions {
     private final Map<String, String> given = new TreeMap<>();
 
-    /** Texts by setting, as they were given. */
+    /** Values by setting, as given by the user. */
     Map<String, String> given() {
         return given;
     }
@@ -38,7 +38,7 @@ final class DeclaredOptions {
         return option.build();
     }
 
-    /** picocli resets each option to null before it parses. */
+    /** Handles null, because picocli resets each option to null before it parses. */
     private ISetter setter(String name) {
         return new ISetter() {
             @Override

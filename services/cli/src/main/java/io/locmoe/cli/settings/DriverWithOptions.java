@@ -8,10 +8,10 @@ import io.locmoe.spi.plugin.Options;
 import java.util.List;
 
 /**
- * A driver that opens its devices with options that the user chose.
+ * A driver that opens its devices with options chosen by the user.
  *
- * @param driver  what opens them
- * @param chosen of its options
+ * @param driver the driver that opens them
+ * @param chosen values of its options
  */
 public record DriverWithOptions(DeviceDriver driver, Options chosen) implements DeviceDriver {
     @Override

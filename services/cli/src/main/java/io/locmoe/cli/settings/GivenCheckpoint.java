@@ -6,14 +6,14 @@ import io.locmoe.settings.Excerpt;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The checkpoint that a command was given, to read. */
+/** The checkpoint that a command was given. */
 public final class GivenCheckpoint {
     private GivenCheckpoint() {}
 
     /**
-     * Opens it once each of its files is checked. What the user should know of it goes to standard error.
+     * Opens the checkpoint after checking each of its files. Notes for the user go to standard error.
      *
-     * @param given a checkpoint, or the directory of a run, whose newest whole checkpoint is taken
+     * @param given a checkpoint, or the directory of a run, whose newest complete checkpoint is used
      * @throws io.locmoe.engine.checkpoint.CheckpointException if it is damaged, or there is none
      */
     public static CheckpointReader open(Path given, CommandSpec spec) {

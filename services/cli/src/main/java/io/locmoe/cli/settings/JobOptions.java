@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The options that become settings. A setting is taken from the first that has it: a named option, {@code --set}, the
+ * Options that become settings. The first source that has a setting wins: a named option, {@code --set}, the
  * configuration file, the preset.
  */
 public final class JobOptions {
@@ -52,7 +52,7 @@ public final class JobOptions {
     }
 
     /**
-     * Continues a run, as {@code --resume} does, if there is one.
+     * Continues a run like {@code --resume}, if there is one.
      *
      * @throws RunException if the user has named another one
      */
@@ -80,7 +80,7 @@ public final class JobOptions {
         return given;
     }
 
-    /** An empty path is more likely a variable that is not set than a wish for the default. */
+    /** Rejects an empty path, which is more likely an unset variable than a wish for the default. */
     private static Map<String, String> named(String option, Map<String, String> values) {
         for (Declaration setting : JobSettings.DECLARATIONS.all()) {
             if (setting.type() instanceof FilePath
@@ -101,12 +101,12 @@ public final class JobOptions {
         }
     }
 
-    /** The settings of the job: those given, for the others those of the checkpoint it resumes, or defaults. */
+    /** The settings of the job: those given; otherwise those of the checkpoint that it resumes, or defaults. */
     public JobSettings settings() {
         return settings(Map.of());
     }
 
-    /** As {@link #settings()}, with other defaults for what the user did not give. */
+    /** Like {@link #settings()}, with other defaults for settings that the user did not give. */
     public JobSettings settings(Map<String, String> defaults) {
         Map<String, String> complete = new TreeMap<>(ResumeSettings.complete(given()));
         defaults.forEach((name, value) -> {
@@ -122,9 +122,10 @@ public final class JobOptions {
     }
 
     /**
-     * As {@link #settings(Map)}; where neither the user nor a checkpoint has chosen a gate, it is the router's.
+     * Like {@link #settings(Map)}; if neither the user nor a checkpoint has chosen a gate, it is the router's usual
+     * one.
      *
-     * @param usualGate of a router, by name; empty where the router is not known
+     * @param usualGate usual gate of a router, by name; empty if the router is unknown
      */
     public JobSettings settings(Map<String, String> defaults, Function<String, Optional<String>> usualGate) {
         JobSettings settings = settings(defaults);

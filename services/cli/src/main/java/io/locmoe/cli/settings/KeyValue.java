@@ -13,8 +13,8 @@ public final class KeyValue {
     /**
      * Parses assignments; the last one for a key counts.
      *
-     * @param option  that they were given for
-     * @param example of an assignment
+     * @param option  option for which they were given
+     * @param example example of an assignment
      */
     public static Map<String, String> parse(String option, List<String> assignments, String example) {
         Map<String, String> values = new TreeMap<>();

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Option;
 
-/** How a command reaches a mesh that is already running, and proves who uses it. */
+/** How a command reaches a running mesh, and proves the identity of its user. */
 public final class MeshAccess {
     private static final String CERTIFICATES = "LOCMOE_CERTIFICATES";
     private static final String TOKEN_FILE = "LOCMOE_TOKEN_FILE";
@@ -52,9 +52,9 @@ public final class MeshAccess {
     }
 
     /**
-     * Address of the mesh; empty where the command starts one of its own.
+     * Address of the mesh; empty if the command starts its own mesh.
      *
-     * @throws RunException if it is none, or there are options for a mesh that is not named
+     * @throws RunException if it is malformed, or there are options for a mesh but no address
      */
     public Optional<String> address() {
         if (mesh == null && (certificates != null || tokenFile != null)) {
@@ -77,7 +77,7 @@ public final class MeshAccess {
     }
 
     /**
-     * Connects to the mesh, which must be named, for calls about its nodes.
+     * Connects to the mesh, for calls about its nodes.
      *
      * @throws RunException if it is not named, or certificates or token cannot be used
      */
@@ -113,7 +113,7 @@ public final class MeshAccess {
                         .map(Path::of);
     }
 
-    /** The options, to repeat them; what comes from the environment comes from there again. */
+    /** The options, for repeating the command; values from the environment are left out. */
     public List<String> words() {
         List<String> words = new ArrayList<>();
         if (mesh != null) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Where plug-ins are found: those of the distribution, then those of {@code --plugin-dir}. */
+/** Plug-in directories: the distribution's, then those of {@code --plugin-dir}. */
 public final class PluginDirectories {
     @Option(
             names = "--plugin-dir",
@@ -16,7 +16,7 @@ public final class PluginDirectories {
             description = "More plug-ins, each in a directory of its own below DIR; repeatable.")
     private List<Path> own = new ArrayList<>();
 
-    /** @throws RunException if the user named a directory, which is of no use here */
+    /** @throws RunException if the user named a directory, which is useless here */
     public void requireNone(String reason) {
         if (!own.isEmpty()) {
             throw RunException.usage("--plugin-dir is for this machine; " + reason);

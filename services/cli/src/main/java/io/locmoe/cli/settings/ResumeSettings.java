@@ -11,17 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Settings of a job that continues another: what the user does not give is as it was. */
+/** Settings of a job that continues another: values that the user does not give stay as they were. */
 final class ResumeSettings {
-    /** What a job may continue with another of. */
+    /** Plug-in kinds that may change when a job continues. */
     private static final List<String> EXCHANGEABLE = List.of("driver", "comm");
 
     private ResumeSettings() {}
 
     /**
-     * Puts the settings of the checkpoint below those given, unless these choose a preset of their own.
+     * Adds the settings of the checkpoint to those given, unless these choose a preset.
      *
-     * @param given with {@code resume}: a checkpoint, or the directory of a run, whose newest whole checkpoint is taken
+     * @param given with {@code resume}: a checkpoint, or the directory of a run, whose newest complete checkpoint is
+     *              used
      */
     static Map<String, String> complete(Map<String, String> given) {
         String resume = given.get("resume");
@@ -33,7 +34,7 @@ final class ResumeSettings {
             if (!Files.exists(named)) {
                 throw RunException.usage("there is no checkpoint " + named);
             }
-            Path checkpoint = CheckpointSearch.require(named, _ -> {}); // the plan of the training tells, once
+            Path checkpoint = CheckpointSearch.require(named, _ -> {}); // the training plan reports the notices once
             Map<String, String> complete = new TreeMap<>(
                     given.containsKey("preset")
                             ? Map.of()
@@ -47,7 +48,7 @@ final class ResumeSettings {
         }
     }
 
-    /** The options of a plug-in go with it. */
+    /** Drops the options of a plug-in that was replaced. */
     private static void forgetOptions(String kind, Map<String, String> checkpoint, Map<String, String> given) {
         String chosen = given.get(kind);
         if (chosen != null && !chosen.equals(checkpoint.get(kind))) {

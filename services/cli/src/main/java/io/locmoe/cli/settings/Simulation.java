@@ -8,7 +8,7 @@ import io.locmoe.spi.device.DeviceDriver;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Whether a driver plays its devices, for commands that compute in this process. */
+/** Whether a driver simulates its devices, for commands that compute in this process. */
 public final class Simulation {
     @Option(
             names = "--simulated",
@@ -17,27 +17,27 @@ public final class Simulation {
     private boolean simulated;
 
     /**
-     * A driver as the user asked for it.
+     * A driver as requested by the user.
      *
-     * @param driver that the user named
+     * @param driver driver named by the user
      */
     public Choice of(String driver) {
         return new Choice(driver, simulated ? Map.of(ChosenDevice.SIMULATED, "true") : Map.of());
     }
 
     /**
-     * A driver as the user asked for it.
+     * A driver as requested by the user.
      *
-     * @param driver that the user named; null for the usual one
-     * @param usual  with options of its own
+     * @param driver driver named by the user; null for the usual one
+     * @param usual  usual driver, with its options
      */
     public Choice of(String driver, Choice usual) {
         return driver != null ? of(driver) : simulated ? of(usual.name()) : usual;
     }
 
     /**
-     * A driver as the user asked for it. Without options of the user's it names its devices also where it requires
-     * some.
+     * A driver as requested by the user. If it is not simulated, it gets no options, so that it lists its devices even
+     * if it requires some.
      *
      * @throws IllegalArgumentException if there is no such driver, or it cannot be simulated
      */
@@ -46,7 +46,7 @@ public final class Simulation {
         return simulated ? new DriverWithOptions(driver, ChosenDevice.options(catalog, of(name))) : driver;
     }
 
-    /** @throws RunException if the user asked for it and named no driver */
+    /** @throws RunException if the user asked for simulation without naming a driver */
     public void requireDriver(String driver) {
         if (simulated && driver == null) {
             throw RunException.usage(

@@ -33,7 +33,7 @@ final class LibC {
         }
     }
 
-    /** Columns of the window; 0 where the system does not know. */
+    /** Columns of the window; 0 if the system does not know. */
     static int terminalWidth(int descriptor) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment rowsAndColumns = arena.allocate(8);

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param descriptor  file descriptor
  * @param interactive whether lines can be rewritten
- * @param columns     width where the system does not report one
+ * @param columns     width if the system does not report one
  */
 record NativeTerminal(int descriptor, boolean interactive, int columns, boolean colors, boolean unicode)
         implements Terminal {

@@ -1,12 +1,12 @@
 package io.locmoe.cli.terminal;
 
-/** Where a person reads. Thread-safe. */
+/** The output device of a person. Thread-safe. */
 public interface Terminal {
 
     /** Whether lines can be rewritten. */
     boolean interactive();
 
-    /** Columns now; the user may change the window at any time. */
+    /** Current number of columns; the user may resize the window at any time. */
     int width();
 
     /** Whether colours are wanted. */
@@ -20,7 +20,7 @@ public interface Terminal {
         return NativeTerminal.of(1, System.getenv());
     }
 
-    /** A terminal of fixed properties. */
+    /** A terminal with fixed properties. */
     static Terminal fixed(boolean interactive, int width, boolean colors, boolean unicode) {
         return new Fixed(interactive, width, colors, unicode);
     }

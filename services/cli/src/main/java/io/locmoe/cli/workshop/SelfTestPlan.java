@@ -9,11 +9,11 @@ import java.util.function.Function;
 /**
  * A self-test of devices.
  *
- * @param catalog of the plug-ins, open while the test runs
- * @param drivers by their names, with the options that they are tested with
- * @param names   of the drivers to test; of several those are left out that cannot be used on this machine
+ * @param catalog the plug-ins, open while the test runs
+ * @param drivers drivers by name, with the options to test them with
+ * @param names   names of the drivers to test; if there are several, those unusable on this machine are skipped
  * @param device  number of the device on this machine, from 0
- * @param out     is written to while the test runs
+ * @param out     receives output while the test runs
  */
 public record SelfTestPlan(
         PluginCatalog catalog,

@@ -13,15 +13,15 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * What authors of plug-ins need and a training does not: the conformance kit and the harness. The script
- * {@code ./locmoe} builds it when it is first asked for, so a command finds it on the class path or not at all.
+ * Tools for plug-in authors that a training does not need: the conformance kit and the harness. The script
+ * {@code ./locmoe} builds them on first use, so a command may not find them on the class path.
  */
 public interface Workshop {
-    /** What {@code conformance} does. */
+    /** Description of {@code conformance}. */
     String CONFORMANCE =
             "Runs the rules of plug-ins on packaged plug-ins and prints passed, failed or unsupported for each.";
 
-    /** What {@code harness} does. */
+    /** Description of {@code harness}. */
     String HARNESS = "Tests a router with all strategies, or a strategy with several routers, on real meshes of several"
             + " sizes and under faults.";
 
@@ -32,7 +32,7 @@ public interface Workshop {
     Object harness();
 
     /**
-     * The options that the author of a plug-in wants it tested with.
+     * The options with which the author of a plug-in wants it tested.
      *
      * @throws IllegalArgumentException if the declaration in its jars is not understood
      */
@@ -41,13 +41,13 @@ public interface Workshop {
     /**
      * Tests devices: each kernel against its formula, copies, and the first steps of a training.
      *
-     * @param json gets the findings too
+     * @param json also receives the findings
      * @return whether nothing is wrong
      * @throws IOException if the findings cannot be written
      */
     boolean selfTest(SelfTestPlan plan, Optional<Path> json) throws IOException;
 
-    /** The workshop's commands by their names; where it is not built, each says how to build it. */
+    /** The workshop's commands by name; if it is not built, each tells how to build it. */
     static Map<String, Object> commands() {
         Optional<Workshop> installed = installed();
         Map<String, Object> commands = new TreeMap<>();
@@ -61,7 +61,7 @@ public interface Workshop {
     /**
      * The workshop.
      *
-     * @param command that asks for it
+     * @param command the command that needs it
      * @throws RunException if it is not built
      */
     static Workshop required(String command) {

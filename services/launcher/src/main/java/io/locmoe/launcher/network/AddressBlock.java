@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * A /24 of the range for benchmarks between networks, 198.18.0.0/15 (RFC 2544), which is routed nowhere. Node n has
- * host number n + 1, the command 254.
+ * A /24 of 198.18.0.0/15, the range for benchmarks between networks (RFC 2544), which is not routed. Node n has host
+ * number n + 1, the command 254.
  *
  * @param index in [0, 512)
  */
 record AddressBlock(int index) {
-    /** Most nodes that a block has room for. */
+    /** Maximum number of nodes in a block. */
     static final int MAX_NODES = 253;
 
     private static final int COUNT = 512;
@@ -24,7 +24,7 @@ record AddressBlock(int index) {
     private static final Pattern ADDRESS =
             Pattern.compile("\\b(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})(?:/(\\d{1,2}))?\\b");
 
-    /** The blocks that overlap no address and no network in the output of {@code ip addr} and {@code ip route}. */
+    /** Blocks that overlap no address and no network in the output of {@code ip addr} and {@code ip route}. */
     static List<AddressBlock> free(String addressesAndRoutes) {
         List<MatchResult> used = ADDRESS.matcher(addressesAndRoutes).results().toList();
         return IntStream.range(0, COUNT)
@@ -42,12 +42,11 @@ record AddressBlock(int index) {
         return prefix >= SHORTEST_PREFIX && (address ^ BEGIN + (index << 8)) >>> 32 - Math.min(prefix, 24) == 0;
     }
 
-    /** The address of a node. */
     String node(int node) {
         return host(node + 1);
     }
 
-    /** The address at which the nodes see the command. */
+    /** The address of the command for the nodes. */
     String command() {
         return host(COMMAND);
     }

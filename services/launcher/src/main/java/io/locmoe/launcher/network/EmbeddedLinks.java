@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A network with limits, for programs that have loaded this software in a class loader of its own: all their types are
- * those of the JDK. Thread-safe.
+ * A network with link rates, for programs that load this software in a separate class loader: all types in its methods
+ * are those of the JDK. Thread-safe.
  */
 public final class EmbeddedLinks implements AutoCloseable {
     private final LinkNetwork network;
@@ -14,31 +14,30 @@ public final class EmbeddedLinks implements AutoCloseable {
         this.network = network;
     }
 
-    /** Why this machine cannot have such a network, and what to do; empty where nothing speaks against it. */
+    /** Why this machine cannot have such a network, with a remedy; empty if it can. */
     public static Optional<String> obstacle() {
         return LinkNetwork.obstacle();
     }
 
     /**
-     * Makes a network.
+     * Creates a network.
      *
-     * @param rates one for all nodes, or one for each, separated by commas
+     * @param rates one rate for all nodes, or one for each, separated by commas
      */
     public static EmbeddedLinks create(String rates, int nodes) {
         return new EmbeddedLinks(LinkNetwork.create(LinkRate.parseEach(rates, nodes)));
     }
 
-    /** The address of a node. */
     public String address(int node) {
         return network.address(node);
     }
 
-    /** Makes a command line run where a node lives. */
+    /** Wraps a command line so that it runs in a node's namespace. */
     public List<String> wrap(int node, List<String> command) {
         return network.wrap(node, command);
     }
 
-    /** Changes the rate of a node's link, while it is in use. */
+    /** Changes the rate of a node's link while it is in use. */
     public void rate(int node, String rate) {
         network.setRate(node, LinkRate.parse(rate));
     }
@@ -48,7 +47,7 @@ public final class EmbeddedLinks implements AutoCloseable {
         network.connect(node, connected);
     }
 
-    /** Lets what one node sends to another get lost, without a word to either, or arrive again. */
+    /** Silently drops everything that one node sends to another, or delivers it again. */
     public void heard(int from, int to, boolean heard) {
         network.hear(from, to, heard);
     }

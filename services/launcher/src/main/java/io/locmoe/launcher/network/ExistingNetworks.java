@@ -8,13 +8,13 @@ import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /**
- * The networks of commands on this machine.
+ * Existing networks of this tool on this machine.
  *
- * @param names of all namespaces and links
+ * @param names names of all namespaces and links
  */
 record ExistingNetworks(List<String> names) {
 
-    /** Networks that this process sees. */
+    /** Networks visible to this process. */
     static ExistingNetworks current() {
         return new ExistingNetworks(Stream.of("/run/netns", "/sys/class/net")
                 .flatMap(ExistingNetworks::list)
@@ -26,7 +26,8 @@ record ExistingNetworks(List<String> names) {
     }
 
     /**
-     * Networks whose command is gone. A link alone may belong to a command in another container, with ids of its own.
+     * Networks whose command is gone. A link alone may belong to a command in another container, which has its own
+     * process ids.
      */
     List<NetworkNames> dead(LongPredicate alive) {
         return names.stream()

@@ -3,16 +3,16 @@ package io.locmoe.launcher.network;
 import java.util.List;
 
 /**
- * The commands that make a network: a hub with a bridge, in a namespace of its own so that the firewall of the machine
- * does not see what the nodes send each other, and a namespace for each node with one link to the bridge.
+ * The commands that create a network: a hub with a bridge, and a namespace for each node with one link to the bridge.
+ * The hub has its own namespace, so that the machine's firewall does not see the traffic between the nodes.
  */
 record LinkCommands(NetworkNames names) {
     private static final String NODE_END = "eth0";
     private static final String BRIDGE = "bridge";
-    /** A local address of Ethernet. */
+    /** A locally administered Ethernet address. */
     private static final String NOBODY = "02:00:00:00:00:01";
 
-    /** Makes the hub and the command's link into it, which has no limit. */
+    /** Creates the hub and the command's link to it, which has no limit. */
     List<List<String>> hub() {
         return List.of(
                 words("ip netns add " + names.hub()),
@@ -23,17 +23,17 @@ record LinkCommands(NetworkNames names) {
                 words("ip link set " + names.link() + " up"));
     }
 
-    /** Makes this machine reach the nodes. */
+    /** Gives this machine an address in the network of the nodes. */
     List<String> claim(AddressBlock block) {
         return words("ip addr add " + block.command() + "/24 dev " + names.link());
     }
 
-    /** Takes {@link #claim} back. */
+    /** Undoes {@link #claim}. */
     List<String> release(AddressBlock block) {
         return words("ip addr del " + block.command() + "/24 dev " + names.link());
     }
 
-    /** Makes the place of a node, without a limit. */
+    /** Creates the namespace and the link of a node, without a limit. */
     List<List<String>> node(int node, AddressBlock block) {
         String name = names.node(node);
         return List.of(
@@ -45,9 +45,7 @@ record LinkCommands(NetworkNames names) {
                 words("ip -n " + name + " link set " + NODE_END + " up"));
     }
 
-    /**
-     * Sets or changes the limit of what a node sends, at its end of the link, and of what it receives, at the bridge's.
-     */
+    /** Sets the rate of a node's link: for sending at the node's end, for receiving at the bridge. */
     List<List<String>> limit(int node, LinkRate rate) {
         String bucket = " root tbf rate " + rate + " burst " + rate.burstBytes() + " limit " + rate.queueBytes();
         return List.of(
@@ -55,12 +53,12 @@ record LinkCommands(NetworkNames names) {
                 inHub("tc", "qdisc replace dev " + port(node) + bucket));
     }
 
-    /** Takes a node's link down at the bridge, or up; addresses and routes of the node stay. */
+    /** Takes a node's link down at the bridge, or up; the node's addresses and routes stay. */
     List<String> connection(int node, boolean up) {
         return inHub("ip", "link set " + port(node) + (up ? " up" : " down"));
     }
 
-    /** Makes a node address its frames to another one to a card that nobody has, or to the right one again. */
+    /** Makes a node send its frames for another one to a non-existent Ethernet address, or to the right one again. */
     List<String> hearing(int from, String to, boolean heard) {
         String neighbour = "ip -n " + names.node(from) + " neigh ";
         return words(

@@ -8,8 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /**
- * A network of this machine's kernel with limits: each node in a network namespace of its own, with one full-duplex
- * link to a bridge. A limit holds for all that passes a link in one direction, as with a network card. Making one needs
+ * A network with link rates in this machine's kernel: each node has its own network namespace and one full-duplex link
+ * to a bridge. A rate limits everything that passes a link in one direction, as with a network card. Creating one needs
  * root.
  */
 public final class LinkNetwork implements NodeNetwork {
@@ -29,16 +29,16 @@ public final class LinkNetwork implements NodeNetwork {
         this.watchdog = NetworkWatchdog.start(tools, names);
     }
 
-    /** Why this machine cannot have such a network, and what to do; empty where nothing speaks against it. */
+    /** Why this machine cannot have such a network, with a remedy; empty if it can. */
     public static Optional<String> obstacle() {
         return NetworkRequirements.current().obstacle();
     }
 
     /**
-     * Makes a network, and removes those of commands that died.
+     * Creates a network, and removes those of dead commands.
      *
-     * @param rates of the links, in order of the nodes
-     * @throws RunException if this machine cannot have one; nothing of it is left then
+     * @param rates rates of the links, in node order
+     * @throws RunException if the network cannot be created; then nothing of it is left
      */
     public static synchronized LinkNetwork create(List<LinkRate> rates) {
         obstacle().ifPresent(reason -> {
@@ -86,7 +86,7 @@ public final class LinkNetwork implements NodeNetwork {
         }
     }
 
-    /** Takes a block of addresses; where another command took the same at the same moment, both choose again. */
+    /** Claims a block of addresses. If another command has claimed the same one at the same time, both choose again. */
     private AddressBlock claim() {
         while (true) {
             List<AddressBlock> free = AddressBlock.free(addressesAndRoutes());
@@ -118,24 +118,24 @@ public final class LinkNetwork implements NodeNetwork {
 
     @Override
     public List<String> wrap(int node, List<String> command) {
-        // Not `ip netns exec`: it mounts another /sys, in which a JVM does not find the limits of its container.
+        // Not `ip netns exec`, which mounts another /sys, where a JVM does not find its container's limits.
         List<String> wrapped = tools.located(List.of("nsenter", "--net=/run/netns/" + names.node(node), "--"));
         wrapped.addAll(command);
         return wrapped;
     }
 
-    /** Changes the rate of a node's link, while it is in use: queued frames stay. */
+    /** Changes the rate of a node's link while it is in use; queued frames stay. */
     public synchronized void setRate(int node, LinkRate rate) {
         commands.limit(node, rate).forEach(tools::run);
         rates.set(node, rate);
     }
 
-    /** Takes a node's link down, as if its cable were pulled out at the switch, or up again. */
+    /** Takes a node's link down, as if its cable were unplugged at the switch, or up again. */
     public synchronized void connect(int node, boolean connected) {
         tools.run(commands.connection(node, connected));
     }
 
-    /** Lets what a node sends to another get lost, without a word to either, or arrive again. */
+    /** Silently drops everything that a node sends to another, or delivers it again. */
     public synchronized void hear(int from, int to, boolean heard) {
         tools.run(commands.hearing(from, block.node(to), heard));
     }

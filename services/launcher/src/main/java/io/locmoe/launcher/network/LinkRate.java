@@ -10,15 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The speed of a node's link, in each direction, of whole Ethernet frames. TCP with frames of 1514 bytes gets 95.6 % of
- * it.
+ * The speed of a node's link in each direction, counting whole Ethernet frames. TCP with frames of 1514 bytes gets 95.6
+ * % of it.
  *
  * @param bitsPerSecond in [{@link #MIN}, {@link #MAX}]
  */
 public record LinkRate(long bitsPerSecond) {
-    /** A slower link would not carry the mesh's own messages in time. */
+    /** A slower link could not carry the mesh's own messages in time. */
     public static final long MIN = 1_000_000;
-    /** Beyond what one machine moves. */
+    /** More than one machine can move. */
     public static final long MAX = 100_000_000_000L;
 
     private static final Map<String, Long> UNITS = Map.of("kbit", 1_000L, "mbit", 1_000_000L, "gbit", 1_000_000_000L);
@@ -26,7 +26,7 @@ public record LinkRate(long bitsPerSecond) {
     private static final int TWO_FRAMES = 2 * 1514;
     private static final int SMALLEST_QUEUE = 256 * 1024;
 
-    /** @throws IllegalArgumentException if the rate is out of its range */
+    /** @throws IllegalArgumentException if the rate is out of range */
     public LinkRate {
         if (bitsPerSecond < MIN || bitsPerSecond > MAX) {
             throw new IllegalArgumentException(
@@ -35,9 +35,9 @@ public record LinkRate(long bitsPerSecond) {
     }
 
     /**
-     * Reads a rate as {@code tc} writes it: {@code 100mbit}, {@code 2.5gbit}, {@code 5000kbit}.
+     * Parses a rate in the format of {@code tc}: {@code 100mbit}, {@code 2.5gbit}, {@code 5000kbit}.
      *
-     * @throws RunException for anything else
+     * @throws RunException if the text is not a rate
      */
     public static LinkRate parse(String text) {
         Matcher matcher = TEXT.matcher(text);
@@ -55,7 +55,7 @@ public record LinkRate(long bitsPerSecond) {
     }
 
     /**
-     * Reads the rates of all nodes: one for each, separated by commas, or one for all.
+     * Parses the rates of all nodes: one for each, separated by commas, or one for all.
      *
      * @throws RunException if a rate cannot be read, or their number is neither 1 nor that of the nodes
      */
@@ -70,21 +70,21 @@ public record LinkRate(long bitsPerSecond) {
     }
 
     /**
-     * Bytes that may pass at once after a pause: four milliseconds of the rate, which a busy machine needs to keep it.
-     * The kernel cuts the large packets of segmentation offload to fit.
+     * Bytes of a burst after a pause: four milliseconds of the rate, which a busy machine needs to sustain it. The
+     * kernel splits the large packets of segmentation offload to fit.
      */
     long burstBytes() {
         return Math.max(TWO_FRAMES, bitsPerSecond / 8 * 4 / 1000);
     }
 
     /**
-     * Bytes that may wait: 100 milliseconds of the rate, so that all nodes may send to one and few frames are dropped.
+     * Bytes of the queue: 100 milliseconds of the rate, so that all nodes can send to one and few frames are dropped.
      */
     long queueBytes() {
         return Math.max(SMALLEST_QUEUE, bitsPerSecond / 8 / 10);
     }
 
-    /** As {@code tc} reads it. */
+    /** The rate in the format of {@code tc}. */
     @Override
     public String toString() {
         for (String unit : List.of("gbit", "mbit", "kbit")) {

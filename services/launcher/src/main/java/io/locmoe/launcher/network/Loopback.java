@@ -3,7 +3,7 @@ package io.locmoe.launcher.network;
 import java.util.List;
 import java.util.Optional;
 
-/** All nodes on 127.0.0.1, told apart by their ports. */
+/** All nodes on 127.0.0.1, distinguished by their ports. */
 record Loopback() implements NodeNetwork {
     @Override
     public String address(int node) {

@@ -6,16 +6,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the parts of a network are called. The names tell the process that made it, so that others can see whether it is
- * still needed.
+ * Names of the parts of a network. They include the process that created it, so that other commands can tell whether it
+ * is still in use.
  *
- * @param pid    of the command that made it
- * @param number tells the networks of one command apart
+ * @param pid    process id of the command that created it
+ * @param number distinguishes the networks of one command
  */
 record NetworkNames(long pid, int number) {
     private static final Pattern OWN = Pattern.compile("(?:locmoe-|lm)(\\d{1,18})-(\\d{1,9})(?:-.*)?");
 
-    /** The first whose names are not taken. */
+    /** The first names that are not taken. */
     static NetworkNames free(long pid, Collection<String> existing) {
         int number = 0;
         while (existing.stream().flatMap(name -> of(name).stream()).anyMatch(new NetworkNames(pid, number)::equals)) {
@@ -24,7 +24,7 @@ record NetworkNames(long pid, int number) {
         return new NetworkNames(pid, number);
     }
 
-    /** Names of the network that a namespace or link belongs to; empty if it is not one of ours. */
+    /** Names of the network to which a namespace or link belongs; empty if it is not one of ours. */
     static Optional<NetworkNames> of(String name) {
         Matcher matcher = OWN.matcher(name);
         return matcher.matches()
@@ -32,12 +32,12 @@ record NetworkNames(long pid, int number) {
                 : Optional.empty();
     }
 
-    /** What the names of all its namespaces begin with. */
+    /** Prefix of the names of all its namespaces. */
     String prefix() {
         return "locmoe-" + pid + "-" + number + "-";
     }
 
-    /** The namespace of the bridge that joins all. */
+    /** The namespace of the bridge. */
     String hub() {
         return prefix() + "hub";
     }
@@ -47,7 +47,7 @@ record NetworkNames(long pid, int number) {
         return prefix() + "node-" + node;
     }
 
-    /** The link of the command into the hub; at most 15 characters, as the kernel requires. */
+    /** The command's link to the hub; at most 15 characters, as required by the kernel. */
     String link() {
         return "lm" + pid + "-" + number;
     }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a network with limits needs of a machine.
+ * Requirements of a network with link rates on the machine.
  *
- * @param tools  the commands that it has
- * @param status this process, as {@code /proc/self/status} describes it; empty where the system is not Linux
+ * @param tools  the commands of the machine
+ * @param status the content of {@code /proc/self/status}; empty if the system is not Linux
  */
 record NetworkRequirements(SystemTools tools, String status) {
     private static final int NET_ADMIN = 12;
@@ -27,7 +27,7 @@ record NetworkRequirements(SystemTools tools, String status) {
         }
     }
 
-    /** Why there can be no such network, and what to do; empty where nothing speaks against it. */
+    /** Why there can be no such network, with a remedy; empty if there can. */
     Optional<String> obstacle() {
         if (status.isEmpty()) {
             return Optional.of("link rates need the network namespaces of Linux; this system has none");

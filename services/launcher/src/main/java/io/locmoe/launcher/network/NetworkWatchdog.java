@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Removes a network, even if this JVM is killed: a shell in a session of its own, which waits for the end of a stream
- * that this JVM holds. Not thread-safe.
+ * Removes a network, even if this JVM is killed: a shell in its own session waits for the end of a stream that this JVM
+ * holds open. Not thread-safe.
  */
 final class NetworkWatchdog implements AutoCloseable {
     private static final String SCRIPT = "network-watchdog.sh";
@@ -25,7 +25,7 @@ final class NetworkWatchdog implements AutoCloseable {
         this.names = names;
     }
 
-    /** Watches over a network that is about to be made, or was left behind by a dead command. */
+    /** Starts the watchdog of a network that is about to be created, or was left by a dead command. */
     static NetworkWatchdog start(SystemTools tools, NetworkNames names) {
         NetworkWatchdog watchdog = new NetworkWatchdog(tools, names);
         watchdog.launch();
@@ -48,7 +48,7 @@ final class NetworkWatchdog implements AutoCloseable {
     /**
      * Removes the network now, and returns when it is gone.
      *
-     * @throws RunException if something of it is left
+     * @throws RunException if parts of it are left
      */
     @Override
     public void close() {
@@ -62,7 +62,7 @@ final class NetworkWatchdog implements AutoCloseable {
                 return;
             }
         } catch (IOException e) {
-            // it has ended in the meantime; what is left is reported below
+            // The process has ended in the meantime; what is left is reported below.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

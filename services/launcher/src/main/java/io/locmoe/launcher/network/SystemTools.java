@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 /**
  * The commands of the system.
  *
- * @param directories where they are looked for
+ * @param directories directories that are searched
  */
 record SystemTools(List<Path> directories) {
 
-    /** Tools of this machine: on the path, or in the places of root's path. */
+    /** The commands of this machine: on the path, or in the usual directories of root's path. */
     static SystemTools current() {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return new SystemTools(Stream.concat(
@@ -36,7 +36,7 @@ record SystemTools(List<Path> directories) {
                 .findFirst();
     }
 
-    /** A process to start, whose first word is found here; so are the commands that it runs itself. */
+    /** A process whose command is searched here, like the commands that it runs itself. */
     ProcessBuilder process(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(located(command));
         builder.environment()
@@ -44,7 +44,7 @@ record SystemTools(List<Path> directories) {
         return builder;
     }
 
-    /** The command with the path of its first word. */
+    /** The command line with the full path of its command. */
     List<String> located(List<String> command) {
         List<String> located = new ArrayList<>(command);
         located.set(0, find(command.getFirst()).map(Path::toString).orElse(command.getFirst()));
@@ -55,7 +55,7 @@ record SystemTools(List<Path> directories) {
      * Runs a command to its end.
      *
      * @return its output
-     * @throws RunException with what it says, if it fails
+     * @throws RunException with its output, if it fails
      */
     String run(List<String> command) {
         try {

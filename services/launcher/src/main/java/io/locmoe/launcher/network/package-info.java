@@ -1,2 +1,2 @@
-/** Networks for the nodes of one machine: the loopback interface, or namespaces whose links have a rate. */
+/** Networks for the nodes of one machine: the loopback interface, or namespaces with rate-limited links. */
 package io.locmoe.launcher.network;

@@ -9,7 +9,7 @@ import io.locmoe.report.RunReport;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Several, one after the other. */
+/** Forwards to several progresses, in order. */
 record AllProgress(List<Progress> parts) implements Progress {
     @Override
     public void phase(String phrase) {

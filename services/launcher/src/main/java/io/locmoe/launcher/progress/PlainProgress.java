@@ -10,7 +10,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
-/** Lines that stay: the first and the last step, and in between one every {@code interval}. */
+/** Plain lines for the first and the last step, and one every {@code interval} in between. */
 final class PlainProgress implements Progress {
     private static final int WIDTH = 120;
 

@@ -12,27 +12,27 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Shows a person, or a program, how a job is going. Thread-safe; calls return at once unless the terminal is blocked.
+ * Shows the progress of a job to a person or a program. Thread-safe; calls return at once unless the terminal blocks.
  */
 public interface Progress extends JobListener {
 
-    /** What happens before the first step, as a short phrase that keeps changing: {@code mesh: 3 of 4 nodes}. */
+    /** The current phase before the first step, as a short phrase that is replaced: {@code mesh: 3 of 4 nodes}. */
     void phase(String phrase);
 
-    /** A sentence that stays. */
+    /** A sentence that stays visible. */
     void message(String sentence);
 
-    /** The job goes on after a loss of nodes. */
+    /** The job continues after a node failure. */
     default void recovered(ReportLoss loss) {
         message(Sentences.recovery(loss));
     }
 
-    /** Nodes were taken in while the job went on. */
+    /** Nodes joined the running job. */
     default void joined(ReportJoin join) {
         message(Sentences.join(join));
     }
 
-    /** Experts were moved while the job went on. */
+    /** Experts moved in the running job. */
     default void moved(ReportMove move) {
         message(Sentences.move(move));
     }
@@ -42,20 +42,20 @@ public interface Progress extends JobListener {
         message(Sentences.slow(node));
     }
 
-    /** The job has ended, in whatever way. */
+    /** The job has ended, for whatever reason. */
     void end(RunReport report, Path out);
 
     /**
-     * Lines that stay.
+     * Progress as plain lines.
      *
      * @param last     step at which the job ends
-     * @param interval least nanoseconds between two lines for steps; 0 for every step
+     * @param interval minimum nanoseconds between two lines for steps; 0 for every step
      */
     static Progress lines(PrintStream out, long last, long interval) {
         return new PlainProgress(out, last, interval, System::nanoTime);
     }
 
-    /** All of them, in this order. */
+    /** Forwards to all parts, in this order. */
     static Progress all(List<Progress> parts) {
         return new AllProgress(parts);
     }

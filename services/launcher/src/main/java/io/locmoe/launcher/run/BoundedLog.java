@@ -10,19 +10,19 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A log file that stays small: where it would exceed its limit, what it has becomes {@code FILE.1}, in place of an
- * earlier one, and it goes on empty. It stays the same file, so that others may append to it too, as the JVM does to
- * the log of its node. Thread-safe; writing blocks as long as the disk takes.
+ * A log file of bounded size: when it would exceed its limit, its content moves to {@code FILE.1}, replacing an earlier
+ * one, and the file starts again empty. The file itself stays the same, so that others can append to it too, as the JVM
+ * does to the log of its node. Thread-safe; writing blocks as long as the disk takes.
  */
 final class BoundedLog extends OutputStream {
-    /** Most bytes of the file, up to one line; its predecessor takes as much. */
+    /** Maximum size of the file in bytes, which one line may exceed; its predecessor may be as large. */
     static final long MOST = 16 << 20;
 
     private final Path file;
     private final long most;
     private final FileChannel channel;
 
-    /** Opens or creates the file; what it has stays. */
+    /** Opens or creates the file; existing content stays. */
     BoundedLog(Path file) throws IOException {
         this(file, MOST);
     }

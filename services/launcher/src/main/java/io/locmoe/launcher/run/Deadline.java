@@ -2,7 +2,7 @@ package io.locmoe.launcher.run;
 
 import java.time.Duration;
 
-/** Tells when a condition has held for some time. Used by one thread. */
+/** Measures how long a condition has held. Used by one thread. */
 final class Deadline {
     private final long nanos;
     private long since;
@@ -12,7 +12,7 @@ final class Deadline {
         this.nanos = duration.toNanos();
     }
 
-    /** Whether {@code condition} has held at every call since a call at least the duration ago. */
+    /** Whether {@code condition} has held at every call for at least the duration. */
     boolean passedSince(boolean condition) {
         if (!condition) {
             running = false;

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A mesh in this JVM, for programs that have loaded this software in a class loader of its own: all their types are
+ * A mesh in this JVM, for programs that load this software in a separate class loader: all types in its methods are
  * those of the JDK. Thread-safe; every method may block.
  */
 public final class EmbeddedMesh implements AutoCloseable {
@@ -33,8 +33,8 @@ public final class EmbeddedMesh implements AutoCloseable {
     /**
      * Starts the nodes.
      *
-     * @param plugins directories of plug-ins, for each node
-     * @param root    where jobs may read and write
+     * @param plugins plug-in directories of each node
+     * @param root    directory in which jobs may read and write
      */
     public static EmbeddedMesh start(List<List<Path>> plugins, Path root) {
         return new EmbeddedMesh(JvmMesh.start(plugins, root));
@@ -43,8 +43,8 @@ public final class EmbeddedMesh implements AutoCloseable {
     /**
      * Trains, and returns when the job has ended.
      *
-     * @param settings of the job, by name
-     * @param out      for report, checkpoints and log
+     * @param settings settings of the job, by name
+     * @param out      directory for report, checkpoints and log
      * @return why the job did not complete; empty if it did
      */
     public String train(Map<String, String> settings, Path out) {
@@ -61,7 +61,10 @@ public final class EmbeddedMesh implements AutoCloseable {
         }
     }
 
-    /** As of the command: without a gate, it is the router's; a run is continued from its newest whole checkpoint. */
+    /**
+     * Completes settings like the command does: the default gate is the router's, and a run resumes from its newest
+     * complete checkpoint.
+     */
     private JobSettings complete(Map<String, String> given) {
         Map<String, String> complete = new TreeMap<>(given);
         complete.computeIfPresent(
@@ -75,12 +78,12 @@ public final class EmbeddedMesh implements AutoCloseable {
         return SettingsParser.parse(complete);
     }
 
-    /** Asks the job that runs to end after its step, with a checkpoint. */
+    /** Asks the running job to end after its step, with a checkpoint. */
     public void cancel() {
         mesh.cancel();
     }
 
-    /** Makes a node leave the job that runs, with its ranks. */
+    /** Makes a node leave the running job, with its ranks. */
     public void leave(int node) {
         mesh.leave(node);
     }

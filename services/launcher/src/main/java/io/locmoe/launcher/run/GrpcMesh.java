@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A mesh by its control plane. */
+/** A mesh that is reached through its control plane. */
 final class GrpcMesh implements MeshConnection {
     private final MeshClient client;
 
@@ -25,14 +25,14 @@ final class GrpcMesh implements MeshConnection {
      * Connects to a node.
      *
      * @param address  host:port of its control plane
-     * @param identity who calls, and whom to trust; null for a mesh without certificates
+     * @param identity identity of the caller and its trusted authorities; null for a mesh without certificates
      * @throws io.locmoe.control.ControlException if nobody answers, or one of the sides does not trust the other
      */
     static GrpcMesh connect(String address, Identity identity) {
         return connect(address, identity, Optional.empty());
     }
 
-    /** The same; a token proves who calls, in place of the identity's certificate. */
+    /** Like {@link #connect(String, Identity)}; a token proves the caller instead of the identity's certificate. */
     static GrpcMesh connect(String address, Identity identity, Optional<String> token) {
         return new GrpcMesh(MeshClient.connect(address, identity, token));
     }

@@ -7,17 +7,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
 
 /**
- * Ctrl-C and the like. The first asks for a graceful end; the second kills. A closed terminal and a plain kill count as
- * Ctrl-C.
+ * Handles Ctrl-C: the first one asks for a graceful end, the second one kills. A closed terminal and a plain kill count
+ * as Ctrl-C.
  */
 final class Interruption implements AutoCloseable {
     private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
 
-    /** Exit code of a process that SIGINT has ended, as shells report it. */
+    /** Exit code of a process that was ended by SIGINT, as reported by shells. */
     private static final int HALTED = 130;
 
     private final AtomicInteger count = new AtomicInteger();
-    /** What is to be done at the first one. */
+    /** Reactions to the first interruption. */
     private final Set<Runnable> reactions = ConcurrentHashMap.newKeySet();
 
     private final Runnable kill;
@@ -34,7 +34,7 @@ final class Interruption implements AutoCloseable {
         this.signals = signals;
     }
 
-    /** In a process whose signals are not ours. */
+    /** Handles no signals, for a process that is not ours. */
     static Interruption never() {
         return new Interruption(() -> {}, List.of());
     }
@@ -53,9 +53,10 @@ final class Interruption implements AutoCloseable {
     }
 
     /**
-     * Does something once at the first interruption, or now if that has been, unless it is closed before. Any thread.
+     * Runs work once at the first interruption, or now if there has been one, unless the result is closed before. Any
+     * thread.
      *
-     * @param work runs on the thread that interrupts, or on this one
+     * @param work runs on the interrupting thread, or on this one
      */
     Reaction atFirst(Runnable work) {
         reactions.add(work);
@@ -71,7 +72,7 @@ final class Interruption implements AutoCloseable {
         }
     }
 
-    /** Something that an interruption does, until it is closed. */
+    /** A reaction to an interruption, until it is closed. */
     interface Reaction extends AutoCloseable {
         @Override
         void close();

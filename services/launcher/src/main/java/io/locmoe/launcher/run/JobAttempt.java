@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A job on a mesh that is complete, from its submission to its end; ends the job on an interruption. Used once, by one
+ * One job on a complete mesh, from its submission to its end; ends the job on an interruption. Used once, by one
  * thread.
  */
 final class JobAttempt {
     private static final Duration POLL = Duration.ofMillis(50);
-    /** How long the mesh has to report a dead node itself. */
+    /** Time for the mesh to report a dead node itself. */
     private static final Duration GRACE = Duration.ofSeconds(5);
-    /** For the system to tell of a process whose connections are closed. */
+    /** Time for the system to report the end of a process whose connections are closed. */
     private static final Duration REAPED = Duration.ofMillis(200);
 
     private static final Set<Code> UNHEARD = EnumSet.of(Code.UNREACHABLE, Code.DEADLINE);
@@ -38,14 +38,14 @@ final class JobAttempt {
     private final Interruption interruption;
     private final Replacements replacements;
     private String coordinator = "";
-    /** Dead processes that were started again since the last loss. */
+    /** Number of processes restarted since the last failure. */
     private int again;
 
     private int lossesBefore;
 
     /**
-     * @param run   name under which the nodes keep copies of the job's state
-     * @param after a loss of nodes after which no node kept the run any more
+     * @param run   name under which the nodes keep snapshots of the job's state
+     * @param after a failure after which no node led the run any more
      */
     JobAttempt(
             JobSettings settings,
@@ -67,7 +67,7 @@ final class JobAttempt {
         this.replacements = new Replacements(mesh, settings.nodes());
     }
 
-    /** @throws ControlException if the mesh does not take the job */
+    /** @throws ControlException if the mesh does not accept the job */
     MeshConnection.End run(ReportWriter writer) {
         ResumedMesh.change(settings).ifPresent(files.progress()::message);
         MeshConnection connection = mesh.connection();
@@ -81,7 +81,7 @@ final class JobAttempt {
         }
     }
 
-    /** Name of the node that coordinates the job, once it was submitted; else empty. */
+    /** Name of the job's coordinator; empty before the job is submitted. */
     String coordinator() {
         return coordinator;
     }
@@ -134,7 +134,7 @@ final class JobAttempt {
         replacements.lost(loss);
     }
 
-    /** A replacement has ended before it has joined, or a spare; as often as losses are borne. */
+    /** Restarts a replacement that ended before it joined, or a spare, as often as the run tolerates failures. */
     private void replaceAgain() {
         if (events.losses().number() > lossesBefore) {
             lossesBefore = events.losses().number();
@@ -147,7 +147,10 @@ final class JobAttempt {
         }
     }
 
-    /** The mesh knows only that a node is missing, and that a little before its process is seen to have ended. */
+    /**
+     * Adds the end of a dead node's process; the mesh only knows that a node is missing, slightly before its process
+     * ends.
+     */
     private MeshConnection.End withObituary(MeshConnection.End end) {
         if (end.outcome() != MeshConnection.Outcome.FAILED) {
             return end;
@@ -159,10 +162,10 @@ final class JobAttempt {
                 .orElse(end);
     }
 
-    /** The watch has broken: the node that coordinates the job is dead, or does not answer. */
+    /** Handles a broken watch: the coordinator is dead, or does not answer. */
     private MeshConnection.End unwatched(Throwable cause) {
         Optional<Code> code = cause instanceof ControlException known ? Optional.of(known.code()) : Optional.empty();
-        // A dead process breaks its connections; one that is stopped keeps them.
+        // A dead process breaks its connections; a stopped one keeps them.
         boolean stopped = code.equals(Optional.of(Code.DEADLINE));
         Optional<LocalNode> dead =
                 stopped ? mesh.nodes().firstDead() : mesh.nodes().awaitDead(GRACE);
@@ -179,7 +182,7 @@ final class JobAttempt {
                 : failed(cause.getMessage());
     }
 
-    /** An end by the death of a process that this command has started. */
+    /** The end of a job by the death of a process that this command has started. */
     static MeshConnection.End lost(LocalNode dead) {
         return new MeshConnection.End(MeshConnection.Outcome.FAILED, dead.obituary(), true, List.of(dead.name()));
     }

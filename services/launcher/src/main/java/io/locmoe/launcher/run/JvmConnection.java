@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * A mesh of nodes in this JVM.
  *
  * @param mesh    closed by its owner
- * @param started jobs, by their names here
+ * @param started started jobs, by their names in this connection
  */
 record JvmConnection(JvmMesh mesh, Map<String, JobHistory> started) implements MeshConnection {
 

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A mesh of nodes on this machine that this command starts and takes down. Used by one thread. */
+/** A mesh of nodes on this machine, started and stopped by this command. Used by one thread. */
 public final class LocalMesh implements TrainingMesh {
-    /** Longest time in which no node comes further; on a machine that is overloaded a phase may take most of it. */
+    /** Maximum time without progress of any node; on an overloaded machine one phase may take most of it. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final MeshCertificates certificates;
@@ -28,20 +28,20 @@ public final class LocalMesh implements TrainingMesh {
         });
     }
 
-    /** Makes {@link #start} quicker; to be called some time before it. Returns at once. */
+    /** Makes {@link #start} faster if called some time before it. Returns at once. */
     public static void prepare() {
         MeshCertificates.load();
     }
 
     /**
-     * Starts the nodes and waits until they are a mesh, or the user interrupts.
+     * Starts the nodes and waits until they form a mesh, or the user interrupts.
      *
      * @param settings number of nodes and spares, devices and deadlines
-     * @param plugins  directories of plug-ins
-     * @param out      for configurations and logs of the nodes
-     * @param written  directory below which jobs write
-     * @param network  where the nodes live; closed by the caller, after the mesh
-     * @throws io.locmoe.launcher.RunException naming what is missing where the mesh does not come up
+     * @param plugins  plug-in directories
+     * @param out      directory for the nodes' configurations and logs
+     * @param written  directory under which jobs write
+     * @param network  network of the nodes; closed by the caller, after the mesh
+     * @throws io.locmoe.launcher.RunException naming what is missing, if the mesh does not come up
      */
     public static LocalMesh start(
             JobSettings settings,
@@ -78,17 +78,17 @@ public final class LocalMesh implements TrainingMesh {
         return interruption.happened();
     }
 
-    /** Ends what runs as the user's first Ctrl-C does: at the next step, with a checkpoint. To be called once. */
+    /** Ends the running job like the user's first Ctrl-C: at the next step, with a checkpoint. May be called once. */
     public void end() {
         interruption.interrupt();
     }
 
-    /** The process of a node, by its place in the mesh; after a loss that of its replacement. */
+    /** The process of a node, by its index in the mesh; after a failure, its replacement. */
     public ProcessHandle node(int index) {
         return mesh.nodes().processes().get(index).process().toHandle();
     }
 
-    /** Whether that process has said that it is ready. */
+    /** Whether that process has reported that it is ready. */
     public boolean isReady(int index) {
         return mesh.nodes().processes().get(index).address().isPresent();
     }

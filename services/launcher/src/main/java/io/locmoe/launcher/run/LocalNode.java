@@ -17,16 +17,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A node of the mesh as a process of this machine. It ends itself when its standard input ends, so it does not outlive
- * this JVM, however that ends.
+ * A node as a process on this machine. It ends when its standard input ends, so it never outlives this JVM.
  *
- * @param name    of the node
- * @param process of its JVM
+ * @param name    name of the node
+ * @param process process of its JVM
  * @param log     file with its output
  */
 record LocalNode(String name, Process process, Path log) {
     private static final int LINES = 15;
-    /** Exit code of a process that SIGKILL ended. */
+    /** Exit code of a process that was ended by SIGKILL. */
     private static final int KILLED = 137;
 
     private static final String MEMBER = "is a member at ";
@@ -34,12 +33,13 @@ record LocalNode(String name, Process process, Path log) {
     /**
      * Starts a node; its JVM reads the configuration.
      *
-     * @param place makes a command line run where the node lives
+     * @param place wraps a command line so that it runs in the node's network
      */
     static LocalNode start(
             String name, Path config, Path log, Distribution distribution, UnaryOperator<List<String>> place) {
         List<String> command = new ArrayList<>();
-        // Ctrl-C and a closed terminal reach every process; the nodes leave them to this one, which ends them in order.
+        // Ctrl-C and a closed terminal reach every process; the nodes ignore them, and this process ends the nodes in
+        // order.
         command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(distribution.jvmFlags());
@@ -54,7 +54,7 @@ record LocalNode(String name, Process process, Path log) {
             ProcessBuilder process = new ProcessBuilder(place.apply(command))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            // Otherwise the toolkit of Ascend NPUs takes signals from the JVM that the JVM needs.
+            // Otherwise the Ascend toolkit takes signals that the JVM needs.
             process.environment().putIfAbsent("ASCEND_COREDUMP_SIGNAL", "none");
             return new LocalNode(name, process.start(), log);
         } catch (IOException e) {
@@ -62,7 +62,7 @@ record LocalNode(String name, Process process, Path log) {
         }
     }
 
-    /** Address of the node's control plane, once the node has said that it is ready. */
+    /** Address of the node's control plane, once the node has reported that it is ready. */
     Optional<String> address() {
         String ready = name + " is ready at ";
         return lines().stream()
@@ -71,7 +71,7 @@ record LocalNode(String name, Process process, Path log) {
                 .map(line -> line.substring(ready.length()));
     }
 
-    /** Address at which others join the mesh through the node, once it is a member. */
+    /** Address at which others can join the mesh through the node, once it is a member. */
     Optional<String> membership() {
         return phases().stream()
                 .filter(phase -> phase.startsWith(MEMBER))
@@ -79,7 +79,7 @@ record LocalNode(String name, Process process, Path log) {
                 .map(phase -> phase.substring(MEMBER.length()).split(" ")[0]);
     }
 
-    /** What the node has said of its start, in order; each is a step forward. */
+    /** The phases of its start that the node has reported, in order. */
     List<String> phases() {
         String phase = " " + name + " start: ";
         return lines().stream()
@@ -88,12 +88,12 @@ record LocalNode(String name, Process process, Path log) {
                 .toList();
     }
 
-    /** Processor time of the process; zero where the system does not say. */
+    /** CPU time of the process; zero if the system does not report it. */
     Duration processorTime() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /** Where the start of a node that is not ready has got to, for people. */
+    /** How far the start of a node has come that is not ready, for people. */
     String whereabouts() {
         List<String> phases = phases();
         List<String> lines = lines();
@@ -114,22 +114,22 @@ record LocalNode(String name, Process process, Path log) {
         return process.isAlive();
     }
 
-    /** What to tell of a process that has ended: exit code, the end of its output, where all of it is. */
+    /** Message about an ended process: exit code, the end of its output and the path of the log. */
     String obituary() {
         return name + ending() + "; the end of " + log + ":" + lastLines();
     }
 
-    /** What to tell of a process that has ended and is started again. */
+    /** Message about an ended process that is being restarted. */
     String startedAgain() {
         return name + ending() + " and is started again; its log was " + log;
     }
 
-    /** Whether its process ended by itself and had no time to say so. */
+    /** Whether the process ended by itself without an orderly end. */
     boolean endedWithoutAWord() {
         return inside().isPresent();
     }
 
-    /** Names the plug-ins that threads were inside. A process that was killed from outside says nothing of that. */
+    /** The plug-ins in which threads were; empty if the process was killed from outside. */
     private Optional<List<String>> inside() {
         return process.exitValue() == KILLED ? Optional.empty() : CallRecord.left(NodeLog.calls(log));
     }
@@ -161,7 +161,7 @@ record LocalNode(String name, Process process, Path log) {
         }
     }
 
-    /** Waits for the end of a node that was asked to; kills it at the deadline. */
+    /** Waits for the end of a node after {@link #askToEnd}; kills it at the deadline. */
     void awaitEnd(long deadlineNanos) {
         try {
             if (!process.waitFor(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
@@ -178,7 +178,7 @@ record LocalNode(String name, Process process, Path log) {
         try {
             Files.deleteIfExists(NodeLog.calls(log));
         } catch (IOException e) {
-            // A small file too many beside the log.
+            // A small file stays beside the log, which does no harm.
         }
     }
 

@@ -15,15 +15,15 @@ import java.util.stream.Collectors;
 final class LocalNodes implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(20);
     /**
-     * So many start at once; many more than there are processors make each other late, and who is late to join begins
-     * anew.
+     * Maximum number of nodes that start at the same time. Many more than there are processors would delay each other,
+     * and a node that joins late has to start again.
      */
     static final int AT_ONCE = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
     private final List<LocalNode> processes;
     private final Deque<Supplier<LocalNode>> waiting;
 
-    /** @param processes in order of the nodes; none where the mesh is not ours */
+    /** @param processes processes in node order; empty if this command has not started the mesh */
     LocalNodes(List<LocalNode> processes) {
         this(processes, List.of());
     }
@@ -31,14 +31,14 @@ final class LocalNodes implements AutoCloseable {
     /**
      * Nodes of which some are started later.
      *
-     * @param waiting start the nodes that follow
+     * @param waiting starters of the nodes that follow
      */
     LocalNodes(List<LocalNode> processes, List<Supplier<LocalNode>> waiting) {
         this.processes = new CopyOnWriteArrayList<>(processes);
         this.waiting = new ArrayDeque<>(waiting);
     }
 
-    /** Starts nodes that wait, as long as fewer than {@link #AT_ONCE} are not ready. */
+    /** Starts waiting nodes as long as fewer than {@link #AT_ONCE} are not ready. */
     synchronized void startMore() {
         int starting = processes.size() - ready().size();
         for (; starting < AT_ONCE && !waiting.isEmpty(); starting++) {
@@ -46,7 +46,7 @@ final class LocalNodes implements AutoCloseable {
         }
     }
 
-    /** Nodes that have not been started yet. */
+    /** Number of nodes that have not been started yet. */
     synchronized int waiting() {
         return waiting.size();
     }
@@ -55,12 +55,12 @@ final class LocalNodes implements AutoCloseable {
         waiting.clear();
     }
 
-    /** In order of the nodes. */
+    /** The processes in node order. */
     List<LocalNode> processes() {
         return List.copyOf(processes);
     }
 
-    /** Another process takes the place of one that has ended. */
+    /** Replaces a process that has ended. */
     void replace(LocalNode former, LocalNode next) {
         processes.set(processes.indexOf(former), next);
     }
@@ -74,7 +74,7 @@ final class LocalNodes implements AutoCloseable {
         return processes.getFirst().address();
     }
 
-    /** Names of the nodes that have said that they are ready. */
+    /** Names of the nodes that have reported that they are ready. */
     Set<String> ready() {
         return processes.stream()
                 .filter(node -> node.address().isPresent())
@@ -87,12 +87,12 @@ final class LocalNodes implements AutoCloseable {
         return processes.stream().filter(node -> !node.runs()).findFirst();
     }
 
-    /** Whether there are nodes, and none of their processes runs. */
+    /** Whether there are nodes and all of their processes have ended. */
     boolean areDead() {
         return !processes.isEmpty() && processes.stream().noneMatch(LocalNode::runs);
     }
 
-    /** As {@link #firstDead}, but waits some time for one to end. */
+    /** Like {@link #firstDead}, but waits some time for a process to end. */
     Optional<LocalNode> awaitDead(Duration time) {
         long deadline = System.nanoTime() + time.toNanos();
         Optional<LocalNode> dead = firstDead();
@@ -113,7 +113,7 @@ final class LocalNodes implements AutoCloseable {
         processes.forEach(LocalNode::kill);
     }
 
-    /** Takes all nodes down: asks first, and kills what still runs after twenty seconds. */
+    /** Ends all nodes: asks first, and kills those that still run after twenty seconds. */
     @Override
     public void close() {
         startNoMore();

@@ -5,13 +5,13 @@ import io.locmoe.control.NodeLoss;
 import io.locmoe.report.ReportLoss;
 import java.time.Duration;
 
-/** Losses of nodes, as reports and people are told of them. */
+/** Node failures, worded for reports and people. */
 final class Losses {
     private Losses() {}
 
     static ReportLoss reported(JobEvent.Recovered recovered) {
         NodeLoss loss = recovered.loss();
-        // The reports of the last steps may be lost with the coordinator, and their state be kept.
+        // The reports of the last steps may be lost with the coordinator while their state is kept.
         long step = Math.max(loss.step(), recovered.from() + 1);
         String state = switch (recovered.origin()) {
             case SNAPSHOT -> ReportLoss.SNAPSHOT;
@@ -29,7 +29,7 @@ final class Losses {
                 loss.cause());
     }
 
-    /** What a person sees meanwhile. */
+    /** The phase shown to people while nodes are replaced. */
     static String phrase(NodeLoss loss, Duration wait) {
         return (loss.lost().isEmpty() ? "nodes" : String.join(" and ", loss.lost())) + " lost in step " + loss.step()
                 + ": replacements have " + wait.toSeconds() + " s";

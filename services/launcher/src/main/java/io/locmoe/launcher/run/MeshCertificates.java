@@ -13,10 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The certificates of a mesh that lives as long as this command: one for each node and one for the command. The key of
- * their authority is in no file; theirs are in a directory that only this user may enter, in shared memory if the
- * system has a directory for that, so that no disk has them. So another user of the machine, who can reach the ports,
- * gets nothing there.
+ * The certificates of a mesh that lives as long as this command: one for each node and one for the command. The
+ * authority's key is in no file. The other keys are in a directory that only this user may enter, in shared memory if
+ * the system has it, so that they reach no disk. Another user of the machine can reach the ports, but gets nothing
+ * there.
  */
 final class MeshCertificates implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
@@ -30,7 +30,7 @@ final class MeshCertificates implements AutoCloseable {
     }
 
     /**
-     * Makes the authority of a mesh whose name no other one on this machine has.
+     * Creates the authority of a mesh with a name that is unique on this machine.
      *
      * @throws RunException if there is no place for the files
      */
@@ -50,8 +50,8 @@ final class MeshCertificates implements AutoCloseable {
     }
 
     /**
-     * Loads, on a thread of its own, the code that makes certificates: that takes longer than making them. Whoever is
-     * going to make some calls it while there is something else to do.
+     * Loads the code that creates certificates on a separate thread, because loading takes longer than creating. Called
+     * while there is other work to do before certificates are needed.
      */
     static void load() {
         Thread.ofPlatform()
@@ -64,12 +64,12 @@ final class MeshCertificates implements AutoCloseable {
         return authority.mesh();
     }
 
-    /** Issues the certificate of a node; the directory that its settings name. */
+    /** Issues the certificate of a node; returns the directory for its settings. */
     Path ofNode(String name) {
         return issue(Role.NODE, name);
     }
 
-    /** Issues the certificate of this command, which may do all that a user may. */
+    /** Issues the certificate of this command, with all rights of a user. */
     Identity ofCommand() {
         return Identity.load(issue(Role.ADMINISTER, "command"));
     }
@@ -84,7 +84,7 @@ final class MeshCertificates implements AutoCloseable {
         }
     }
 
-    /** Removes the files. The nodes have ended; where this process is killed before, they remove them. */
+    /** Removes the files, after the nodes have ended. If this process is killed before, the nodes remove them. */
     @Override
     public void close() {
         directory.close();

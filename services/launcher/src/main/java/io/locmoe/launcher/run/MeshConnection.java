@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What {@code train} asks of a mesh. Thread-safe. Each call has a deadline and throws with a message for people. */
+/** What {@code train} needs from a mesh. Thread-safe. Each call has a deadline and throws with a message for people. */
 interface MeshConnection extends AutoCloseable {
 
     /**
      * A node of the mesh.
      *
      * @param control   HOST:PORT of its control plane
-     * @param addresses where users reach it, for people
+     * @param addresses its addresses for users, for people
      */
     record Member(String name, int devices, String control, String addresses) {}
 
@@ -32,11 +32,11 @@ interface MeshConnection extends AutoCloseable {
     /**
      * The end of a job; the message says why it did not complete.
      *
-     * @param meshLost  whether it failed because nodes, or what connects them, were lost, and no node takes it further
-     * @param lostNodes their names, as far as they are known
+     * @param meshLost  whether it failed because of failed nodes or connections, and no node continues it
+     * @param lostNodes names of the failed nodes, as far as known
      */
     record End(Outcome outcome, String message, boolean meshLost, List<String> lostNodes) {
-        /** An end that is not due to lost nodes. */
+        /** An end that is not due to failed nodes. */
         End(Outcome outcome, String message) {
             this(outcome, message, false, List.of());
         }
@@ -47,48 +47,48 @@ interface MeshConnection extends AutoCloseable {
         }
     }
 
-    /** Called about a job on a thread of the connection; must not block. */
+    /** Receives the events of a job on a thread of the connection; must not block. */
     interface Watcher extends JobListener {
 
-        /** What the mesh does before the first step, or after the last. */
+        /** What the mesh is doing before the first step, or after the last. */
         void onState(String phrase);
 
-        /** A node has become slow, or keeps up again. */
+        /** A node has become a straggler, or keeps up again. */
         void onPaceChange(String node, PaceChange change);
 
-        /** Nodes were lost, and the run is about to go on. */
+        /** Nodes failed, and the run is about to continue. */
         void onLoss(NodeLoss loss);
 
-        /** The first step after a loss of nodes is complete; it is told next. */
+        /** The first step after a node failure is complete; it is reported next. */
         void onRecovered(JobEvent.Recovered recovered);
 
-        /** The first step with nodes that have joined is complete; it is told next. */
+        /** The first step with nodes that joined is complete; it is reported next. */
         void onJoined(JobEvent.NodesJoined joined);
 
-        /** The first step with experts on other nodes is complete; it is told next. */
+        /** The first step after experts moved is complete; it is reported next. */
         void onMoved(JobEvent.ExpertsMoved moved);
 
         /** A node has a line for the log; there may be many. */
         void onLog(String node, String text);
     }
 
-    /** The nodes that are in the mesh now. */
+    /** The current nodes of the mesh. */
     List<Member> members();
 
-    /** The plug-ins that a node holds, after it has looked at its directories. */
+    /** The plug-ins of a node, after it has rescanned its directories. */
     HeldPlugins plugins(String node);
 
     /**
      * Starts a job.
      *
-     * @param checkpoints directory below which the mesh writes checkpoints
-     * @param run         name under which the nodes keep copies of the job's state; empty for none
-     * @param after       a loss of nodes after which no node kept the run any more
+     * @param checkpoints directory under which the mesh writes checkpoints
+     * @param run         name under which the nodes keep snapshots of the job's state; empty for none
+     * @param after       a failure after which no node led the run any more
      * @return its id
      */
     String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeLoss> after);
 
-    /** Watches a job from its first event. The future completes with its end, or fails where the mesh is lost. */
+    /** Watches a job from its first event. The future completes with its end, or fails if the mesh is lost. */
     CompletableFuture<End> watch(String job, Watcher watcher);
 
     /** Asks a job to end with a checkpoint. Returns at once. */

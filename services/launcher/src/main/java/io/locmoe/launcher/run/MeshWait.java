@@ -12,10 +12,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Waits until the nodes that this command started are a mesh, as long as they come further.
+ * Waits until the started nodes form a mesh, as long as they make progress.
  *
  * @param connect  connects to the first node; empty while it is not ready
- * @param patience longest time in which no node comes further
+ * @param patience maximum time without progress of any node
  * @param nanoTime a clock, like {@link System#nanoTime}
  */
 record MeshWait(
@@ -26,10 +26,10 @@ record MeshWait(
         Duration patience,
         LongSupplier nanoTime) {
     /**
-     * Waits.
+     * Waits until the mesh is complete.
      *
-     * @return the mesh, complete; null where the user interrupted the wait
-     * @throws RunException naming what is missing: a node that ended, or nodes that did not come further
+     * @return the mesh; null if the user interrupted the wait
+     * @throws RunException naming what is missing: a node that ended, or nodes without progress
      */
     MeshConnection complete() {
         StartWatch watch = new StartWatch(nodes, nanoTime);

@@ -7,7 +7,7 @@ import io.locmoe.engine.settings.Precision;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.text.Quantity;
 
-/** What a job asks of the machine, before anything is started. */
+/** What a job needs from the machine, computed before anything is started. */
 public record ModelCost(JobSettings settings, ModelSize size, MemoryNeed need) {
     static ModelCost of(JobSettings settings, int vocabulary) {
         return new ModelCost(settings, ModelSize.of(settings.model(), vocabulary), MemoryNeed.of(settings, vocabulary));
@@ -29,7 +29,7 @@ public record ModelCost(JobSettings settings, ModelSize size, MemoryNeed need) {
     }
 
     /**
-     * Refuses a job that does not fit into the machine that all its nodes share.
+     * Rejects a job that does not fit into the machine shared by all its nodes.
      *
      * @param machineBytes memory of the machine
      * @param heapBytes    Java heap of a node

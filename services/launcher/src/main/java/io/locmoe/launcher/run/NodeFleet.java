@@ -20,11 +20,11 @@ import java.util.stream.Stream;
  * The nodes of a mesh on this machine, before they are started.
  *
  * @param settings     number of nodes and spares, devices and deadlines
- * @param plugins      directories of plug-ins
- * @param out          for configurations and logs of the nodes
- * @param written      directory below which jobs write
- * @param network      where the nodes live; it must stay until they have ended
- * @param certificates prove who is a node; they must stay, too
+ * @param plugins      plug-in directories
+ * @param out          directory for the nodes' configurations and logs
+ * @param written      directory under which jobs write
+ * @param network      network of the nodes; must stay until they have ended
+ * @param certificates certificates of the nodes; must stay until they have ended
  */
 record NodeFleet(
         JobSettings settings,
@@ -33,17 +33,17 @@ record NodeFleet(
         Path written,
         NodeNetwork network,
         MeshCertificates certificates) {
-    /** The command knows better how long to wait for a node, and takes the others down with it. */
+    /** Long, because the command knows better how long to wait for a node, and ends the others if it gives up. */
     private static final Duration JOIN = Duration.ofHours(1);
 
     /**
      * Writes the configuration of each node and starts the first ones; {@link LocalNodes#startMore} starts the others.
      * Returns at once.
      *
-     * @throws RunException if one cannot be started; none keeps running
+     * @throws RunException if one cannot be started; then none keeps running
      */
     LocalNodes start(Distribution distribution) {
-        // Only the seed's membership port must be known beforehand; the nodes choose all others themselves.
+        // Only the seed's membership port must be known in advance; the nodes choose all other ports themselves.
         int seed = SeedPort.find();
         LocalNodes nodes = new LocalNodes(
                 List.of(),
@@ -88,11 +88,11 @@ record NodeFleet(
     }
 
     /**
-     * Starts a node again, whose process has ended, with the same configuration. Returns at once.
+     * Restarts a node whose process has ended, with the same configuration. Returns at once.
      *
-     * @param others addresses of members, through one of which it joins them: the first node would open a mesh of its
-     *               own, and the others would need half a minute to find it there
-     * @param times  how often it has been started before; its log gets a name of its own
+     * @param others addresses of members through which it can join; otherwise the first node would open its own mesh,
+     *               and the others would need half a minute to find it there
+     * @param times  number of restarts; each gets a log of its own
      */
     LocalNode again(int index, LocalNode ended, List<String> others, int times, Distribution distribution) {
         NodeConfig config = NodeConfigFile.read(configuration(ended.name()));
@@ -115,7 +115,7 @@ record NodeFleet(
                 .withDeadlines(JOIN, Duration.ofSeconds(settings.training().deadlineSeconds()));
     }
 
-    /** All that the run reads and writes; links in a text of the user's own lead where the user wants it. */
+    /** Everything that the run reads and writes, including the targets of links in the user's own text. */
     private List<Path> roots() {
         Stream<Path> linked =
                 settings.data().directory().map(Corpus::places).stream().flatMap(List::stream);

@@ -10,19 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The log of a node that the launcher has started: its standard output and error, bounded in size. Before anything of
- * ours runs, a JVM with vectors writes a warning there that nobody can do anything about; the node removes it before it
- * writes anything itself.
+ * The log of a node that the launcher has started: its standard output and error, bounded in size. A JVM with the
+ * vector module first writes a warning that nobody can act on; the node removes it before it writes anything itself.
  */
 public final class NodeLog {
-    /** System property with the file; the node's output is appended to it. */
+    /** System property with the log file, to which the node's output is appended. */
     static final String PROPERTY = "locmoe.node.log";
 
     private static final String WARNING = "WARNING: Using incubator modules";
 
     private NodeLog() {}
 
-    /** Lets what the process writes go to its log. A node calls this before anything else. */
+    /** Redirects the output of this process to its log. A node calls this before anything else. */
     public static void begin() {
         String property = System.getProperty(PROPERTY);
         if (property != null) {
@@ -34,13 +33,13 @@ public final class NodeLog {
                 System.setOut(log);
                 System.setErr(log);
             } catch (IOException e) {
-                // Both streams go there anyhow, without a bound.
+                // Both streams go to the file anyway, without a limit.
                 System.err.println("the log of this node will grow without a bound: " + e.getMessage());
             }
         }
     }
 
-    /** The file beside a log that says who was inside which plug-in when the node ended without a word. */
+    /** The file beside a log that says who was inside which plug-in when the node ended abruptly. */
     static Path calls(Path log) {
         return log.resolveSibling(log.getFileName() + ".calls");
     }
@@ -53,7 +52,7 @@ public final class NodeLog {
         }
     }
 
-    /** Removes the warning, if it is all that is there. */
+    /** Removes the warning if it is the only content. */
     static void removeWarning(Path file) {
         try {
             String text = Files.readString(file);
@@ -63,7 +62,7 @@ public final class NodeLog {
                 }
             }
         } catch (IOException e) {
-            // The warning stays, and does no harm.
+            // The warning stays, which does no harm.
         }
     }
 }

@@ -22,17 +22,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Makes what plug-ins offer, as the nodes of a job would, to learn whether it can be used: gates and routers of every
- * sparse layer, with two tokens routed; a communication strategy; a device with a stream, and its kernels. Runs on
- * threads of its own, because a plug-in may not return.
+ * Creates what plug-ins offer, as the nodes of a job would, to find out whether it is usable: gates and routers of
+ * every sparse layer, with two tokens routed; a communication strategy; a device with a stream and its kernels. Runs on
+ * its own threads, because a plug-in may not return.
  *
- * @param catalog  has what is tried, and all else that a job needs
- * @param settings of the job
- * @param limit    for one call of a plug-in
+ * @param catalog  the plug-ins under test, and all others that a job needs
+ * @param settings settings of the job
+ * @param limit    time limit for one plug-in call
  */
 public record OfferCheck(PluginCatalog catalog, JobSettings settings, Duration limit) {
 
-    /** What is wrong with what the job chooses of a kind, one sentence each; empty where nothing is. */
+    /** Problems of the job's choice of this kind, one sentence each; empty if there are none. */
     public Set<String> problems(PluginKind kind) {
         try {
             return PluginWatch.within(limit, () -> switch (kind) {

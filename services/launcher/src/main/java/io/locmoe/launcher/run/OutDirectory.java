@@ -15,9 +15,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * Where a run keeps its files: {@code report.json}, {@code steps.jsonl}, {@code train.log}, {@code checkpoints/}, and,
- * for a mesh on this machine, {@code nodes/} with configurations and {@code logs/}. The directories that it makes are
- * its owner's only.
+ * The directory with a run's files: {@code report.json}, {@code steps.jsonl}, {@code train.log}, {@code checkpoints/},
+ * and, for a mesh on this machine, {@code nodes/} with configurations and {@code logs/}. Only its owner may enter the
+ * directories that it creates.
  *
  * @param path absolute
  */
@@ -25,10 +25,10 @@ public record OutDirectory(Path path) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     /**
-     * Makes the directory of a run.
+     * Creates the directory of a run.
      *
-     * @param chosen by the user; empty: {@code runs/<time>-<router>} in the current directory
-     * @throws RunException if it holds the report of a run that is not resumed, or cannot be made
+     * @param chosen the user's choice; if empty, {@code runs/<time>-<router>} in the current directory
+     * @throws RunException if it holds the report of a run that is not resumed, or cannot be created
      */
     public static OutDirectory prepare(Optional<Path> chosen, JobSettings settings) {
         if (chosen.filter(path -> path.toString().isEmpty()).isPresent()) {
@@ -53,7 +53,8 @@ public record OutDirectory(Path path) {
     }
 
     /**
-     * Refuses a directory that another process uses, before anything in it is read: what is there may go meanwhile.
+     * Rejects a directory in use by another process, before anything in it is read, because its files may vanish
+     * meanwhile.
      *
      * @throws RunException with the name of that process
      */
@@ -78,7 +79,7 @@ public record OutDirectory(Path path) {
         return path;
     }
 
-    /** Its report.json. */
+    /** Its {@code report.json}. */
     public ReportFile report() {
         return ReportFile.in(path);
     }

@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** A mesh of nodes that this command has started, and starts again when they are lost. Used by one thread. */
+/** A mesh of nodes that this command has started, and restarts when they fail. Used by one thread. */
 final class OwnMesh implements RunMesh, AutoCloseable {
     private static final Duration KILLED = Duration.ofSeconds(5);
 
@@ -35,7 +35,7 @@ final class OwnMesh implements RunMesh, AutoCloseable {
         return nodes.address().map(connect);
     }
 
-    /** The mesh is complete; null where the user interrupted the wait. */
+    /** Takes the connection to the complete mesh; null if the user interrupted the wait. */
     void connected(MeshConnection complete) {
         connection = complete;
     }
@@ -84,7 +84,7 @@ final class OwnMesh implements RunMesh, AutoCloseable {
         return answered;
     }
 
-    /** A node that was given up may still run: its process is stopped, or its link is dead. */
+    /** Kills the former process first: it may still run, stopped or behind a dead link. */
     private void replace(int index, LocalNode former, List<String> others) {
         former.kill();
         former.awaitEnd(System.nanoTime() + KILLED.toNanos());

@@ -9,9 +9,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files and directories that other users of the machine cannot read, whatever the umask is. */
+/** Files and directories that other users of the machine cannot read, whatever the umask. */
 final class OwnerOnly {
-    /** The rights of a directory. */
+    /** Permissions of a directory. */
     private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -19,7 +19,7 @@ final class OwnerOnly {
 
     private OwnerOnly() {}
 
-    /** Makes a directory, if there is none; its parents are made with the usual rights. */
+    /** Creates a directory if it does not exist; its parents get the usual permissions. */
     static void directory(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory.toAbsolutePath().getParent());
@@ -27,7 +27,7 @@ final class OwnerOnly {
         }
     }
 
-    /** An empty file, or one that there is, with other rights. */
+    /** Creates an empty file, or changes the permissions of an existing one. */
     static void file(Path file) throws IOException {
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));

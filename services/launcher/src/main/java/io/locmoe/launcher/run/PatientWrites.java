@@ -4,8 +4,8 @@ import io.locmoe.launcher.progress.Progress;
 import java.io.IOException;
 
 /**
- * Writes that may fail for a while, as they do on a full disk: the job goes on, and the user is told when they begin to
- * fail and when they succeed again. Used by one thread at a time.
+ * Writes that may fail for a while, for example on a full disk: the job continues, and the user is told when they start
+ * to fail and when they succeed again. Used by one thread at a time.
  */
 final class PatientWrites {
     private final String what;
@@ -17,7 +17,7 @@ final class PatientWrites {
         void run() throws IOException;
     }
 
-    /** @param what is written, for people */
+    /** @param what name of what is written, for people */
     PatientWrites(String what, Progress progress) {
         this.what = what;
         this.progress = progress;

@@ -3,7 +3,7 @@ package io.locmoe.launcher.run;
 import io.locmoe.launcher.RunException;
 import java.util.concurrent.TimeUnit;
 
-/** Waits between two looks at something that takes a while. */
+/** Pauses between two checks of something that takes a while. */
 final class Pauses {
     private static final long BRIEF = 50;
 

@@ -10,15 +10,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Checks the plug-ins that a job names, and their options, before any node is started. */
+/** Checks the plug-ins of a job, and their options, before any node is started. */
 public final class PluginCheck {
     private PluginCheck() {}
 
     /**
-     * Checks a job as its nodes do, and whether its gates and routers fit the model.
+     * Checks a job like its nodes do, and whether its gates and routers fit the model.
      *
-     * @param vocabulary token ids of its text
-     * @throws RunException with every problem, one a line
+     * @param vocabulary number of token ids of its text
+     * @throws RunException with every problem, one per line
      */
     public static void check(JobSettings settings, int vocabulary, PluginCatalog catalog) {
         try {
@@ -43,7 +43,9 @@ public final class PluginCheck {
         }
     }
 
-    /** Checks names and options of a router and perhaps a gate, as {@link #check(JobSettings, int, PluginCatalog)}. */
+    /**
+     * Checks names and options of a router and possibly a gate, like {@link #check(JobSettings, int, PluginCatalog)}.
+     */
     public static void check(Choice router, Optional<Choice> gate, PluginCatalog catalog) {
         try {
             ComponentCheck.check(router, gate, catalog);

@@ -8,17 +8,17 @@ import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.report.Machine;
 
-/** Checks, before any node is started, what can be known of a job on this machine. */
+/** Checks of a job on this machine, before any node is started. */
 public final class Preflight {
     private final JobSettings settings;
     private final int vocabulary;
     private final ModelCost cost;
 
     /**
-     * Checks spares, folders of the text, tokenizer, and the memory that the job takes. The text itself is read by the
-     * nodes.
+     * Checks spares, the directories of the text, the tokenizer and the memory of the job. The nodes read the text
+     * itself.
      *
-     * @throws RunException saying what is wrong, and where
+     * @throws RunException with the problem and its place
      */
     public Preflight(JobSettings settings) {
         Spares.require(settings);
@@ -40,13 +40,13 @@ public final class Preflight {
     /**
      * Checks the plug-ins of the job with their options.
      *
-     * @throws RunException with every problem, one a line
+     * @throws RunException with every problem, one per line
      */
     public void check(PluginCatalog catalog) {
         PluginCheck.check(settings, vocabulary, catalog);
     }
 
-    /** What the job asks of the machine. */
+    /** What the job needs from the machine. */
     public ModelCost cost() {
         return cost;
     }

@@ -15,8 +15,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Takes a job to its end. The nodes keep it over the losses that its settings bear; where none of them does any more,
- * it is submitted again from its last checkpoint, as the next loss of the same run. Used once, by one thread.
+ * Takes a job to its end. The nodes keep it running over the failures that its settings tolerate; if none of them leads
+ * it any more, it is submitted again from its last checkpoint, as the next failure of the same run. Used once, by one
+ * thread.
  */
 final class RecoveringJob {
     private static final double NANOS = 1e9;
@@ -28,7 +29,7 @@ final class RecoveringJob {
     private final Interruption interruption;
     private final ReportWriter writer;
     private final TrainEvents events;
-    /** Known to this command and to the nodes of its jobs: who knows it gets the state that they keep. */
+    /** Secret of this command and the nodes of its jobs: whoever knows it gets the state that they keep. */
     private final String run = UUID.randomUUID().toString();
 
     private JobAttempt attempt;
@@ -49,7 +50,7 @@ final class RecoveringJob {
         this.events = new TrainEvents(files);
     }
 
-    /** @throws ControlException if the mesh does not take the job */
+    /** @throws ControlException if the mesh does not accept the job */
     End run() {
         End end = attempt(settings, Optional.empty());
         while (end.meshLost() && settings.recovery().recoveries() > 0 && !interruption.happened()) {
@@ -97,7 +98,7 @@ final class RecoveringJob {
         }
     }
 
-    /** The job from the last checkpoint of which this command has heard. */
+    /** The job from the last checkpoint that this command was told of. */
     private JobSettings lastGood() {
         Map<String, String> text = new TreeMap<>(settings.text());
         String checkpoint = files.report().report().job().checkpoint();

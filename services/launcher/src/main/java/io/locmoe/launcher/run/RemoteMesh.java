@@ -8,7 +8,7 @@ import io.locmoe.launcher.RunException;
 import java.util.List;
 import java.util.Optional;
 
-/** A mesh that is already running, on whatever machines. Used by one thread. */
+/** A mesh that is already running, on any machines. Used by one thread. */
 public final class RemoteMesh implements AutoCloseable {
     private final StandingMesh mesh;
 
@@ -20,21 +20,21 @@ public final class RemoteMesh implements AutoCloseable {
      * Connects to a node.
      *
      * @param address  host:port of its control plane
-     * @param identity who calls, and whom to trust; null for a mesh without certificates
-     * @param token    proves who calls, in place of the identity's certificate
+     * @param identity identity of the caller and its trusted authorities; null for a mesh without certificates
+     * @param token    proves the caller instead of the identity's certificate
      * @throws ControlException if nobody answers, or one of the sides does not trust the other
      */
     public static RemoteMesh connect(String address, Identity identity, Optional<String> token) {
         return new RemoteMesh(new StandingMesh(address, node -> GrpcMesh.connect(node, identity, token)));
     }
 
-    /** Nodes that are in the mesh now. */
+    /** Number of current nodes of the mesh. */
     public int nodes() {
         return mesh.members().size();
     }
 
     /**
-     * Fewest devices that a node has.
+     * Minimum number of devices of a node.
      *
      * @throws RunException if the mesh has no nodes
      */
@@ -46,18 +46,18 @@ public final class RemoteMesh implements AutoCloseable {
     }
 
     /**
-     * What a node said when it was asked for its plug-ins.
+     * A node's answer to a question for its plug-ins.
      *
      * @param failure why it did not answer; empty if it did
      */
     public record NodeAnswer(String node, HeldPlugins held, String failure) {}
 
-    /** Asks every node for the plug-ins that it holds, one after the other. */
+    /** Asks every node for its plug-ins, one after the other. */
     public List<NodeAnswer> plugins() {
         return mesh.members().stream().map(member -> plugins(member.name())).toList();
     }
 
-    /** The plug-ins of the first node; those of a job are the same on all of its nodes. None if it does not answer. */
+    /** The plug-ins of the first node; a job needs the same ones on all of its nodes. None if it does not answer. */
     public HeldPlugins pluginsOfFirst() {
         return mesh.members().stream()
                 .findFirst()

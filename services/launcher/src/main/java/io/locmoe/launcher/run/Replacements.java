@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts the processes of lost nodes again: at once where the run waits for them; where spares take their places, once
- * it trains again, as the start of a JVM would take processors from that. Used by one thread.
+ * Restarts the processes of failed nodes: at once if the run waits for them; if spares take over, only when training
+ * continues, because starting a JVM would take CPU time from the recovery. Used by one thread.
  */
 final class Replacements {
-    /** Spares that have not taken the places by then cannot, for a reason that is not known here. */
+    /** Spares that have not taken over within this time cannot, for some unknown reason. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final RunMesh mesh;
@@ -18,13 +18,13 @@ final class Replacements {
     private final List<String> waiting = new ArrayList<>();
     private final Deadline patience = new Deadline(PATIENCE);
 
-    /** @param nodes of the job */
+    /** @param nodes number of nodes of the job */
     Replacements(RunMesh mesh, int nodes) {
         this.mesh = mesh;
         this.nodes = nodes;
     }
 
-    /** Nodes are lost. */
+    /** Handles failed nodes. */
     void lost(NodeLoss loss) {
         waiting.addAll(loss.lost());
         if (isSpared(loss)) {
@@ -34,7 +34,7 @@ final class Replacements {
         }
     }
 
-    /** Time has passed; called now and then. */
+    /** Restarts waiting processes when it is time; called periodically. */
     void tick(boolean trains) {
         boolean overdue = patience.passedSince(!waiting.isEmpty());
         if (!waiting.isEmpty() && (trains || overdue)) {
@@ -42,13 +42,13 @@ final class Replacements {
         }
     }
 
-    /** Starts those that wait for it, and whatever else has ended, now. */
+    /** Restarts waiting processes, and any others that have ended, now. */
     void start() {
         mesh.replace(List.copyOf(waiting));
         waiting.clear();
     }
 
-    /** Whether others are enough to train on, and the nodes that are left are enough to agree on it. */
+    /** Whether enough other nodes are left to train, and enough members of the job to agree on it. */
     private boolean isSpared(NodeLoss loss) {
         long living = mesh.nodes().processes().stream()
                 .filter(node -> node.runs() && !loss.lost().contains(node.name()))

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a job that continues another starts.
+ * The start of a job that continues another.
  *
- * @param step  steps that the checkpoint has done
+ * @param step  step of the checkpoint
  * @param last  step at which the job ends
- * @param steps of the schedule
+ * @param steps number of steps of the schedule
  */
 public record ResumePoint(Path checkpoint, long step, long last, long steps) {
 
     /**
-     * The point of a job; empty for one that starts anew.
+     * The resume point of a job; empty for a new model.
      *
      * @throws io.locmoe.engine.checkpoint.CheckpointException if the checkpoint cannot be read
      */
@@ -30,7 +30,7 @@ public record ResumePoint(Path checkpoint, long step, long last, long steps) {
                         settings.training().steps()));
     }
 
-    /** What the user should know before the start, a sentence each: {@link CheckpointSearch#resumeNotes}. */
+    /** Notes for the user before the start, one sentence each; see {@link CheckpointSearch#resumeNotes}. */
     public List<String> notes() {
         return CheckpointSearch.resumeNotes(checkpoint);
     }
@@ -40,12 +40,12 @@ public record ResumePoint(Path checkpoint, long step, long last, long steps) {
         return step >= last;
     }
 
-    /** Whether the job asks for fewer steps than the checkpoint has done. */
+    /** Whether the job asks for fewer steps than the checkpoint has. */
     public boolean isBeyondTheEnd() {
         return step > last;
     }
 
-    /** For people, of a job that is at its end or beyond it. */
+    /** Message for people about a job that is at its end or beyond it. */
     public String text() {
         String end = isBeyondTheEnd()
                 ? ", and this job ends at step " + last + ": there is nothing to train"

@@ -6,14 +6,14 @@ import io.locmoe.spi.topology.Topology;
 import java.nio.file.Files;
 import java.util.Optional;
 
-/** What changes for routers where a job continues on a mesh other than its checkpoint's. */
+/** Tells what changes for routers when a job continues on another mesh than its checkpoint's. */
 final class ResumedMesh {
     private ResumedMesh() {}
 
-    /** A sentence for the user; empty for a new model, or where the mesh is the same. */
+    /** A sentence for the user; empty for a new model, or if the mesh is the same. */
     static Optional<String> change(JobSettings settings) {
         return settings.resume()
-                // the last checkpoint of a run that has lost nodes may be on another machine
+                // After a node failure the last checkpoint of a run may be on another machine.
                 .filter(Files::exists)
                 .map(directory -> CheckpointConfig.read(directory).mesh().topology())
                 .filter(trained -> !trained.equals(settings.topology()))

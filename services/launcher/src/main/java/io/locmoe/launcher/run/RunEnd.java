@@ -1,8 +1,8 @@
 package io.locmoe.launcher.run;
 
-/** How a run ended, unless with an error. */
+/** How a run ended, other than by an error. */
 public enum RunEnd {
-    /** It did what was asked for. */
+    /** The run did what was asked. */
     COMPLETED,
     /** The user ended it early. */
     INTERRUPTED

@@ -18,27 +18,26 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a run writes as it goes.
+ * The files and outputs that a run writes as it goes.
  *
- * @param report   collects for report.json
- * @param progress on standard output and in train.log
- * @param steps    steps.jsonl
- * @param log      train.log
- * @param lock     on the directory, held until these files are closed
+ * @param report   collects for {@code report.json}
+ * @param progress on standard output and in {@code train.log}
+ * @param steps    {@code steps.jsonl}
+ * @param log      {@code train.log}
+ * @param lock     lock of the directory, held until these files are closed
  */
 public record RunFiles(ReportCollector report, Progress progress, StepLog steps, PrintStream log, DirectoryLock lock)
         implements AutoCloseable {
-    /** A line in train.log for each step, unless they are too short for anybody to read them. */
+    /** Minimum time between lines for steps in train.log; shorter steps would give more than anybody can read. */
     private static final long LOG_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
 
     /**
-     * Opens the files of a run, which continue those of the run that it resumes.
+     * Opens the files of a run, which continue those of the run that it resumes. The directory is then in use by this
+     * process.
      *
-     * <p>The directory is then in use by this process.
-     *
-     * @param linkRates of each node's link; empty for no limit
-     * @param shown     progress, beside that in train.log
-     * @throws RunException if another process uses the directory, with its name
+     * @param linkRates rate of each node's link; empty for no limit
+     * @param shown     progress in addition to train.log
+     * @throws RunException with the name of the process, if another one uses the directory
      */
     public static RunFiles open(
             OutDirectory out,

@@ -4,34 +4,34 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The mesh of a run: a connection to it, and what this command does where nodes are lost. One thread. */
+/** The mesh of a run: a connection to it, and the reactions to failed nodes. Used by one thread. */
 interface RunMesh {
-    /** Another one after {@link #reconnect}. */
+    /** The current connection; {@link #reconnect} may change it. */
     MeshConnection connection();
 
-    /** Processes of nodes that this command has started; none where the mesh was already running. */
+    /** The node processes that this command has started; none if the mesh was already running. */
     LocalNodes nodes();
 
     /**
-     * Ends processes that this command has started and that the mesh has given up, such as stopped ones: as long as
-     * they are there, others may wait for their answers.
+     * Ends processes of this command that the mesh has given up, such as stopped ones; otherwise others may still wait
+     * for their answers.
      *
      * @param lost names of the nodes
      */
     void end(List<String> lost);
 
     /**
-     * Starts processes anew that this command has started and that were lost. Does not wait for them.
+     * Restarts processes of this command that have failed. Does not wait for them.
      *
-     * @param lost names of the nodes; they are no longer needed, even if their processes run
+     * @param lost names of the failed nodes, which are no longer needed even if their processes run
      */
     void replace(List<String> lost);
 
     /**
-     * Waits until a node of the mesh answers, after the one that was connected was lost.
+     * Waits until a node of the mesh answers, after the connected one has failed.
      *
      * @param stop whether to return at once
-     * @return whether one does
+     * @return whether a node answers
      */
     boolean reconnect(Duration wait, BooleanSupplier stop);
 }

@@ -7,9 +7,9 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A port for the node that the others join. It is free on loopback; in a namespace of its own a node has them all. It
- * lies below those that a system gives to programs that ask for any port, from 32768 on Linux, from 49152 elsewhere: so
- * none of these takes it before the node has started.
+ * Finds a port for the node that the others join. It is free on loopback; a node in its own namespace has all ports. It
+ * lies below the ephemeral ports of the system (from 32768 on Linux, 49152 elsewhere), so no other program gets it by
+ * chance before the node has started.
  */
 final class SeedPort {
     private static final int FIRST = 23_000;

@@ -3,13 +3,13 @@ package io.locmoe.launcher.run;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
 
-/** Whether a job may have the spare nodes that it asks for. */
+/** Checks the number of spare nodes of a job. */
 public final class Spares {
     private Spares() {}
 
     /**
-     * Checks their number. As many as the job has nodes could take all of their places one after the other, and then
-     * nobody of the job could tell a node that was cut off before that it went on without it.
+     * Checks their number. With as many spares as nodes, the spares could replace all nodes one after the other, and
+     * then none of the original members could tell a node that was cut off before that the run continued without it.
      *
      * @throws RunException if they are not fewer than the job's nodes
      */
@@ -22,9 +22,9 @@ public final class Spares {
     }
 
     /**
-     * Checks, too, that a mesh has them.
+     * Also checks that the mesh has them.
      *
-     * @param nodes of the mesh
+     * @param nodes number of nodes of the mesh
      * @throws RunException if it does not
      */
     public static void require(JobSettings settings, int nodes) {

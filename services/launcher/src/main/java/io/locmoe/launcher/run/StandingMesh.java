@@ -9,15 +9,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * A mesh that was already running. Whoever runs its nodes replaces them; this waits until they have joined. Where the
- * node that it is connected to is lost, it goes on through another one. Used by one thread.
+ * A mesh that was already running. Its operator replaces failed nodes; this class waits until they have joined. If the
+ * connected node fails, it continues through another one. Used by one thread.
  */
 final class StandingMesh implements RunMesh, AutoCloseable {
-    /** A new connection takes some work, also where nobody answers. */
+    /** Pause between attempts, because a new connection takes some work even if nobody answers. */
     private static final long PAUSE = 300;
 
     private final Function<String, MeshConnection> connect;
-    /** Control addresses of all nodes that it has met, the user's first. */
+    /** Control addresses of all nodes seen so far, the user's first. */
     private final Set<String> addresses = new LinkedHashSet<>();
 
     private MeshConnection connection;
@@ -25,7 +25,7 @@ final class StandingMesh implements RunMesh, AutoCloseable {
     /**
      * Connects to a node.
      *
-     * @param address of its control plane
+     * @param address address of its control plane
      * @param connect connects to an address, or throws a {@link ControlException}
      */
     StandingMesh(String address, Function<String, MeshConnection> connect) {
@@ -44,7 +44,7 @@ final class StandingMesh implements RunMesh, AutoCloseable {
         return LocalNodes.none();
     }
 
-    /** The nodes that are in the mesh now; it remembers where they can be reached. */
+    /** The current nodes of the mesh; remembers their addresses. */
     List<MeshConnection.Member> members() {
         List<MeshConnection.Member> members = connection.members();
         members.forEach(member -> addresses.add(member.control()));
@@ -54,7 +54,7 @@ final class StandingMesh implements RunMesh, AutoCloseable {
     @Override
     public void end(List<String> lost) {}
 
-    /** Whoever runs the nodes replaces them. */
+    /** Does nothing, because the operator of the nodes replaces them. */
     @Override
     public void replace(List<String> lost) {}
 

@@ -3,7 +3,7 @@ package io.locmoe.launcher.run;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Notices whether nodes that start come further: on a busy machine that may take long. Used by one thread. */
+/** Detects whether starting nodes make progress, which may be slow on a busy machine. Used by one thread. */
 final class StartWatch {
     private final LocalNodes nodes;
     private final LongSupplier nanoTime;
@@ -17,9 +17,9 @@ final class StartWatch {
     }
 
     /**
-     * How long no node has come further.
+     * Time since the last progress of any node.
      *
-     * @param joined nodes that have joined the mesh
+     * @param joined number of nodes that have joined the mesh
      */
     Duration idle(int joined) {
         long now = nanoTime.getAsLong();
@@ -32,7 +32,7 @@ final class StartWatch {
         return Duration.ofNanos(now - since);
     }
 
-    /** Phases; of a JVM that has not come to the first one, the seconds that it has worked. */
+    /** Progress of a node: its phases; before the first one, the CPU seconds of its JVM. */
     private static long reached(LocalNode node) {
         int phases = node.phases().size();
         return phases == 0 ? node.processorTime().toSeconds() : 1000L + phases;

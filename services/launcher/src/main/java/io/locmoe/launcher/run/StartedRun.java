@@ -13,19 +13,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A run that the same command may have started before, and that has ended however that command has.
+ * A run that an earlier execution of the same command may have started, and that has ended however that execution did.
  *
  * @param out its output directory
  */
 public record StartedRun(Path out) {
-    /** A command that was told to end writes its report first. */
+    /** Wait for the earlier command, which writes its report before it ends. */
     private static final Duration FORMER = Duration.ofSeconds(30);
 
     /**
-     * What to resume; empty where there is no checkpoint yet. What such a run has told of its steps goes, as they are
-     * trained anew.
+     * The directory to resume; empty if there is no checkpoint yet. In that case the reports of its steps are deleted,
+     * because they are trained again.
      *
-     * @throws RunException if another process uses the directory, or no checkpoint in it is whole
+     * @throws RunException if another process uses the directory, or no checkpoint in it is complete
      */
     public Optional<Path> resume() {
         try {

@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Passes what the mesh reports on to report and progress, and a node's lines, which may be many, to the log alone. */
+/**
+ * Passes reports of the mesh on to report and progress; the nodes' log lines, which may be many, go to the log only.
+ */
 final class TrainEvents implements MeshConnection.Watcher {
     private final RunFiles files;
     private final PatientWrites steps;
@@ -34,26 +36,26 @@ final class TrainEvents implements MeshConnection.Watcher {
         return lastCheckpoint;
     }
 
-    /** Losses of the run so far. */
+    /** Failures of the run so far. */
     NodeLoss.Count losses() {
         return losses;
     }
 
-    /** The next loss of which the mesh has told, each one once. */
+    /** The next failure reported by the mesh; each is returned once. */
     Optional<NodeLoss> nextLoss() {
         return Optional.ofNullable(told.poll());
     }
 
-    /** Whether the run has not trained since the last loss. */
+    /** Whether the run has not trained since the last failure. */
     boolean comesBack() {
         return open != null;
     }
 
     /**
-     * A loss of which the mesh can tell nothing. One before the run has come back from another is a part of that.
+     * Records a failure that the mesh cannot report. If the run has not recovered from an earlier one, they are merged.
      *
-     * @param coordinator name of the node that coordinated the job; empty where it is not known
-     * @param nodes       of the job
+     * @param coordinator name of the job's coordinator; empty if unknown
+     * @param nodes       number of nodes of the job
      */
     NodeLoss unheard(MeshConnection.End end, String coordinator, int nodes) {
         NodeLoss before = open;
@@ -123,7 +125,7 @@ final class TrainEvents implements MeshConnection.Watcher {
         trend.map(Sentences::trend).ifPresent(this::onNotice);
     }
 
-    /** The state of some steps was kept by the nodes, but not what they had to tell. */
+    /** Tells of steps whose state was kept by the nodes, while their reports were lost. */
     private void untold(long first, long last) {
         onNotice((first == last ? "step " + first + " was" : "steps " + first + " to " + last + " were")
                 + " trained, but what they had to report was lost with the node that coordinated the job");

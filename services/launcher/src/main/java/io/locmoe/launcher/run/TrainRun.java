@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A job on a mesh that is complete: submits, watches, writes the report, and ends the job on an interruption. Runs on
- * the caller's thread until the job has ended.
+ * Runs a job on a complete mesh: submits, watches, writes the report, and ends the job on an interruption. Runs on the
+ * caller's thread until the job has ended.
  */
 record TrainRun(JobSettings settings, OutDirectory out, RunMesh mesh, RunFiles files, Interruption interruption) {
     RunEnd run() {
@@ -51,7 +51,7 @@ record TrainRun(JobSettings settings, OutDirectory out, RunMesh mesh, RunFiles f
         };
     }
 
-    /** A disk that takes no report may be why the job failed, so that is told first. */
+    /** A full disk may be why the job failed, so the job's failure comes first. */
     private RunEnd runEnd(MeshConnection.End end, Optional<IOException> unwritten) {
         if (unwritten.isPresent() && end.outcome() != MeshConnection.Outcome.FAILED) {
             throw RunException.failure(unwritten.get().getMessage(), unwritten.get());
@@ -70,7 +70,7 @@ record TrainRun(JobSettings settings, OutDirectory out, RunMesh mesh, RunFiles f
         throw interruption.happened() ? RunException.interrupted(message) : RunException.failure(message);
     }
 
-    /** The mesh's own message names the last checkpoint, if it could still send one. */
+    /** How to resume; the mesh's own message names the last checkpoint only if the mesh could still send one. */
     private String remedy() {
         String checkpoint = files.report().report().job().checkpoint();
         return checkpoint == null ? "" : System.lineSeparator() + "continue with --resume " + checkpoint;

@@ -2,10 +2,10 @@ package io.locmoe.launcher.run;
 
 import io.locmoe.engine.settings.JobSettings;
 
-/** A mesh on which a command trains one job after the other. Used by one thread. */
+/** A mesh on which a command trains one job after another. Used by one thread. */
 public interface TrainingMesh extends AutoCloseable {
 
-    /** Whether the user has pressed Ctrl-C, or the like. */
+    /** Whether the user has pressed Ctrl-C, or an equivalent. */
     boolean interrupted();
 
     /**

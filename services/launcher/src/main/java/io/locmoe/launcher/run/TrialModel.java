@@ -30,20 +30,20 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Creates a job's gates and routers as its ranks will and routes two tokens, to learn what they refuse: an option may
- * be of the right type and yet not fit the number of experts, their places, or the gate.
+ * Creates a job's gates and routers like its ranks will, and routes two tokens, to find out what they reject: an option
+ * may have the right type and yet not fit the number of experts, their places, or the gate.
  *
- * @param vocabulary token ids of the job's text
- * @param failures   whether more than refusals is told: what a plug-in throws the nodes of a job meet too, and their
- *     error names rank, layer and step
+ * @param vocabulary number of token ids of the job's text
+ * @param failures   whether to report failures too; the nodes of a job meet them as well, and report them with rank,
+ *                   layer and step
  */
 record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, boolean failures) {
-    /** Runs on every machine, in a JVM without vectors too. */
+    /** Runs on every machine, even in a JVM without the vector module. */
     private static final String DRIVER = "reference";
 
     private static final int TOKENS = 2;
 
-    /** What gates and routers refuse; empty where nothing is refused, or where there is no driver to try it on. */
+    /** Rejections by gates and routers; empty if there are none, or no driver to try them on. */
     Set<String> problems() {
         if (!catalog.names(PluginKind.DRIVER).contains(DRIVER)) {
             return Set.of();
@@ -85,7 +85,7 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, b
         }
     }
 
-    /** A shadow has parameters and states of its own. */
+    /** Checks the shadow router, which has its own parameters and states. */
     private void shadow(Shadow shadow, Tape tape, Set<String> problems) {
         ParameterBlock block = new ParameterBlock(tape);
         RouterStates states = new RouterStates();
@@ -115,7 +115,7 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, b
         }
     }
 
-    /** Routes two tokens of the first node; the router's refusal, with its name. */
+    /** Routes two tokens of the first node; returns the router's rejection, with its name. */
     private Optional<String> route(Choice router, boolean scored, Choice gate) {
         ModelSettings model = settings.model();
         Topology mesh = Topology.of(settings.nodes(), 1);

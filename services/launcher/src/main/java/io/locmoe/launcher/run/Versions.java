@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Versions for the report. */
+/** Software versions for the report. */
 public final class Versions {
     private static final String PLUGIN = "plugin.";
-    /** Before the name of a plug-in: SHA-256 of its jars. */
+    /** Prefix of a plug-in's name for the SHA-256 of its jars. */
     private static final String DIGEST = "sha256.";
 
     private Versions() {}
@@ -40,7 +40,7 @@ public final class Versions {
                 "locmoe", Distribution.version(), "java", Runtime.version().toString());
     }
 
-    /** With those of the plug-ins that a job uses. */
+    /** The same with the plug-ins that a job uses. */
     public static Map<String, String> of(JobSettings settings, PluginCatalog catalog) {
         Map<String, String> versions = new TreeMap<>(own());
         for (PluginStamp plugin : JobPlugins.of(settings, catalog)) {
@@ -50,7 +50,7 @@ public final class Versions {
         return versions;
     }
 
-    /** As {@link #of(JobSettings, PluginCatalog)}, for a job on the nodes of a mesh that runs already. */
+    /** Like {@link #of(JobSettings, PluginCatalog)}, for a job on the nodes of a running mesh. */
     public static Map<String, String> of(JobSettings settings, HeldPlugins held) {
         Set<String> used = JobPlugins.offers(settings);
         Map<String, String> versions = new TreeMap<>(own());

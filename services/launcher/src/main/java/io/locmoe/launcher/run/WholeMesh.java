@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * A mesh in this JVM: a node that has left a job takes part in the next one.
+ * A mesh in this JVM, where a node that has left a job takes part in the next one.
  *
  * @param connection closed by its owner
  */

@@ -7,12 +7,12 @@ import java.util.Deque;
 import java.util.OptionalDouble;
 
 /**
- * Speed over the last steps, so that a slow start is soon forgotten. While the JVMs compile, a step takes many times as
- * long as later, so the first steps give no estimate. Not thread-safe.
+ * Speed over the last steps, so that a slow start is soon forgotten. The first steps give no estimate, because they
+ * take many times as long while the JVMs compile. Not thread-safe.
  */
 public final class Pace {
     private static final int STEPS = 50;
-    /** Steps after the warm-up that an estimate needs. */
+    /** Minimum number of steps after the warm-up for an estimate. */
     private static final int LEAST = 5;
 
     private final Deque<StepReport> recent = new ArrayDeque<>();
@@ -40,7 +40,7 @@ public final class Pace {
         return milliseconds <= 0 ? 0 : 1000 * tokens / milliseconds;
     }
 
-    /** Seconds that this many more steps will take; empty until there is an estimate. */
+    /** Estimated seconds for this many more steps; empty until there is an estimate. */
     public OptionalDouble secondsLeft(long steps) {
         return seen < ReportSummary.WARM_UP + LEAST
                 ? OptionalDouble.empty()

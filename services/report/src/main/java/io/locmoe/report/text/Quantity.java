@@ -2,7 +2,7 @@ package io.locmoe.report.text;
 
 import java.util.Locale;
 
-/** Numbers as people read them, in few characters. */
+/** Formats numbers for people, in few characters. */
 public final class Quantity {
     private Quantity() {}
 
@@ -30,7 +30,7 @@ public final class Quantity {
         return s < 3600 ? text("%dm %02ds", s / 60, s % 60) : text("%dh %02dm", s / 3600, s / 60 % 60);
     }
 
-    /** {@code 4.212}, or {@code 1.2e+06} where that is long. */
+    /** {@code 4.212}, or {@code 1.2e+06} if that would be long. */
     public static String loss(double value) {
         return text(Math.abs(value) < 1e4 ? "%.3f" : "%.2g", value);
     }

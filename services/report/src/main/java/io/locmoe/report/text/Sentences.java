@@ -8,7 +8,7 @@ import io.locmoe.report.ReportSlowNode;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
-/** Sentences that terminal, plain output and log share. */
+/** Sentences shared by the terminal, the plain output and the log. */
 public final class Sentences {
     private Sentences() {}
 
@@ -16,14 +16,14 @@ public final class Sentences {
         return "validation after step " + step + ": " + Quantity.loss(loss) + " nats per token";
     }
 
-    /** What happened to a run that lost nodes and goes on. */
+    /** A run that continues after a node failure. */
     public static String recovery(ReportLoss loss) {
         String from = loss.from() == 0 ? "the beginning" : "step " + loss.from();
         return lost(loss) + " lost in step " + loss.step() + "; again from " + from + others(loss)
                 + Quantity.text(" after %.1f s", loss.seconds());
     }
 
-    /** Nodes that were taken in. */
+    /** Nodes that joined. */
     public static String join(ReportJoin join) {
         return String.join(" and ", join.nodes()) + " joined in step " + join.step() + "; training again with "
                 + join.nodesAfter() + Quantity.text(" nodes after %.1f s", join.seconds());
@@ -53,7 +53,7 @@ public final class Sentences {
                         + " it computed up to " + factor;
     }
 
-    /** A training that has begun to diverge, or has come back. */
+    /** A training that has started or stopped diverging. */
     public static String trend(LossTrend trend) {
         return "step " + trend.step() + ": the training diverges" + (trend.diverges() ? "" : " no longer") + ", "
                 + losses(trend)
@@ -62,7 +62,7 @@ public final class Sentences {
                         : "");
     }
 
-    /** A training that had diverged when it ended. */
+    /** A training that was diverging when it ended. */
     public static String diverged(LossTrend trend) {
         return "the training diverged, " + losses(trend);
     }

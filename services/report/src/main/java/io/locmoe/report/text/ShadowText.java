@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a second router would have done, as lines: a table of the layers and a sentence.
+ * Results of a shadow router as lines: a table of the layers and a sentence.
  *
  * @param router  its name
- * @param summary of the run, which has a shadow
+ * @param summary summary of a run with a shadow router
  */
 record ShadowText(String router, ReportSummary summary) {
 
-    /** A line for each layer, below a heading. */
+    /** One line per layer, below a heading. */
     List<String> table() {
         ReportSummary.Shadow shadow = summary.shadow();
         List<String> lines = new ArrayList<>();
@@ -33,7 +33,7 @@ record ShadowText(String router, ReportSummary summary) {
         return lines;
     }
 
-    /** All layers together. */
+    /** A sentence for all layers together. */
     String sentence() {
         ReportSummary.Shadow shadow = summary.shadow();
         return "the shadow " + router + " would send " + Quantity.percent(shadow.agreement())

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * One line that tells where a training is.
+ * One line of training progress.
  *
  * @param report          last step
  * @param last            step at which the job ends
- * @param tokensPerSecond lately
- * @param secondsLeft     to the last step; empty while it is not known
+ * @param tokensPerSecond recent speed
+ * @param secondsLeft     time to the last step; empty if unknown
  */
 public record StepLine(StepReport report, long last, double tokensPerSecond, OptionalDouble secondsLeft) {
-    /** All parts, for a line that stays. */
+    /** All parts, for a line that stays on the screen. */
     public String plain() {
         return "step " + String.join("  ", parts());
     }
 
-    /** The parts, the most important first. */
+    /** The parts, most important first. */
     public List<String> parts() {
         List<String> parts = new ArrayList<>(List.of(
                 report.step() + "/" + last,

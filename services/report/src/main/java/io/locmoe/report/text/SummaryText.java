@@ -11,14 +11,14 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * What is shown when a job has ended: a table of the layers, the time split, losses, speed, where the files are.
+ * The summary shown when a job has ended: a table of the layers, the time split, losses, speed and where the files are.
  *
- * @param width columns; lines with the load of many experts are broken at it
+ * @param width columns at which lines with the loads of many experts are wrapped
  */
 public record SummaryText(RunReport report, Path out, int width) {
     private static final String LAYER = "layer  local   dropped  ";
 
-    /** The text, with the end of its last line. */
+    /** The text, including its last line break. */
     public String text() {
         List<String> lines = new ArrayList<>();
         ReportSummary summary = report.summary();
@@ -53,7 +53,7 @@ public record SummaryText(RunReport report, Path out, int width) {
         }
     }
 
-    /** @param digits width of the widest load of all layers, so that columns stay apart and below each other */
+    /** @param digits width of the widest load of all layers, so that columns stay separate and aligned */
     private void loads(String head, double[] shares, int digits, List<String> lines) {
         StringBuilder line = new StringBuilder(head);
         for (double share : shares) {
@@ -71,7 +71,7 @@ public record SummaryText(RunReport report, Path out, int width) {
         return Quantity.text("%.1f", 100 * share);
     }
 
-    /** Breaks a sentence at blanks; a word that is longer than the width stays whole. */
+    /** Wraps a sentence at blanks; a word longer than the width stays whole. */
     private void wrap(String sentence, List<String> lines) {
         StringBuilder line = new StringBuilder();
         for (String word : sentence.split(" ")) {
