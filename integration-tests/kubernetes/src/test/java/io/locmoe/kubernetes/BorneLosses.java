@@ -2,7 +2,6 @@ package io.locmoe.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.report.ReportLoss;
 import io.locmoe.report.RunReport;
 import java.util.List;
 
@@ -10,12 +9,14 @@ import java.util.List;
 final class BorneLosses {
     private BorneLosses() {}
 
-    /** One for each node: at most two steps and the one that was under way are repeated, from copies in memory. */
-    static void fromSnapshots(String what, RunReport report, String... nodes) {
+    /**
+     * One for each node: at most two steps and the one that was under way are repeated, from copies in memory or from a
+     * checkpoint that is as new.
+     */
+    static void fewSteps(String what, RunReport report, String... nodes) {
         print(what, report);
         assertThat(report.losses()).hasSize(nodes.length).zipSatisfy(List.of(nodes), (loss, node) -> {
             assertThat(loss.lost()).containsExactly(node);
-            assertThat(loss.state()).isEqualTo(ReportLoss.SNAPSHOT);
             assertThat(loss.step() - loss.from()).isBetween(0L, 3L);
             assertThat(loss.nodesAfter()).isEqualTo(loss.nodesBefore());
         });

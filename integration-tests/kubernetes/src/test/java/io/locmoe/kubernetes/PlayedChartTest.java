@@ -93,7 +93,7 @@ class PlayedChartTest {
         job.terminate();
         assertThat(job.awaitEnd()).as(job.log()).isEqualTo(130);
         RunReport report = job.files().report();
-        BorneLosses.fromSnapshots("killed container, partition", report, "node-1", "node-2");
+        BorneLosses.fewSteps("killed container, partition", report, "node-1", "node-2");
         assertThat(report.checkpointFailures()).isNotEmpty();
         disturbed = StepFacts.losses(report);
         nodes.forEach(node -> node.awaitReady(3));

@@ -65,7 +65,7 @@ class FullDiskTest {
         List<String> words =
                 new ArrayList<>(List.of("train", "--out", disk.resolve("run").toString()));
         words.addAll(job.set("data", TinyText.write(directory.resolve("text")))
-                .set("checkpointEvery", 10)
+                .setIfAbsent("checkpointEvery", 10)
                 .set("keepCheckpoints", 2)
                 .options());
         return Locmoe.start(directory, words.toArray(String[]::new));
@@ -94,8 +94,9 @@ class FullDiskTest {
 
     @Test
     void trainingGoesOnAndCheckpointsAreWrittenAgainWhenThereIsRoom() throws IOException {
-        try (Locmoe job = train(Job.tiny().steps(1_000_000).paced().set("nodes", 2).set("recoveries", 1))) {
-            awaitLine(job, "checkpoint of step 10: ");
+        Job often = Job.tiny().steps(1_000_000).paced().set("nodes", 2).set("recoveries", 1);
+        try (Locmoe job = train(often.set("checkpointEvery", 1))) {
+            awaitLine(job, "checkpoint of step ");
             fill();
             awaitLine(job, "could not be written: " + disk.resolve("run/checkpoints"));
             long before = times(job, "step ");

@@ -31,7 +31,8 @@ final class ForcedBalanceRouterFactory implements RouterFactory {
     public Router create(Options options, RouterSetup setup) {
         int experts = setup.experts();
         int topK = options.integer("topK", 1, experts);
-        return new UnlearnedRouter(experts, topK, CapacityRule.of(options), UnlearnedRouter.delay(options), c -> inTurn(experts, topK, c));
+        return new UnlearnedRouter(
+                experts, topK, CapacityRule.of(options), UnlearnedRouter.delay(options), c -> inTurn(experts, topK, c));
     }
 
     private static TokenChoices inTurn(int experts, int topK, RoutingCall call) {

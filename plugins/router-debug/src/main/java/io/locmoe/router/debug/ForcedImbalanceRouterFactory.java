@@ -41,7 +41,12 @@ final class ForcedImbalanceRouterFactory implements RouterFactory {
         }
         int topK = options.integer("topK", 1, experts - 1);
         double share = options.number("share");
-        return new UnlearnedRouter(experts, topK, CapacityRule.of(options), UnlearnedRouter.delay(options), c -> skewed(experts, topK, share, c));
+        return new UnlearnedRouter(
+                experts,
+                topK,
+                CapacityRule.of(options),
+                UnlearnedRouter.delay(options),
+                c -> skewed(experts, topK, share, c));
     }
 
     private static TokenChoices skewed(int experts, int topK, double share, RoutingCall call) {

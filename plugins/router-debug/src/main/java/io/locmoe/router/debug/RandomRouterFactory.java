@@ -30,7 +30,8 @@ final class RandomRouterFactory implements RouterFactory {
     public Router create(Options options, RouterSetup setup) {
         int experts = setup.experts();
         int topK = options.integer("topK", 1, experts);
-        return new UnlearnedRouter(experts, topK, CapacityRule.of(options), UnlearnedRouter.delay(options), c -> draw(experts, topK, c));
+        return new UnlearnedRouter(
+                experts, topK, CapacityRule.of(options), UnlearnedRouter.delay(options), c -> draw(experts, topK, c));
     }
 
     /** The experts of the k largest of n equally distributed numbers are k experts without replacement. */

@@ -23,7 +23,6 @@ import java.util.concurrent.locks.LockSupport;
 record UnlearnedRouter(int experts, int topK, CapacityRule capacity, Duration delay, Rule rule) implements Router {
     private static final int LONGEST_DELAY = 60_000;
 
-
     /** Chooses for all tokens of a rank; may be a collective. */
     interface Rule {
         /** The experts of each token, distinct for a token; -1 for padding. */
