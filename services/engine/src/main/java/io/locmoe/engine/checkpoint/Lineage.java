@@ -10,8 +10,9 @@ import java.util.Optional;
 
 /**
  * The checkpoint that the next checkpoint of a job continues.
- * ~@param branch name of the line of checkpoints that it belongs to~@param branch name of the line of checkpoints that
- * the next one belongs to
+ *
+ * @param branch name of the line of checkpoints that the next one belongs to
+ * @param parent the checkpoint before it; empty for the first
  */
 record Lineage(String branch, Optional<Parent> parent) {
     private static final SecureRandom RANDOM = new SecureRandom();

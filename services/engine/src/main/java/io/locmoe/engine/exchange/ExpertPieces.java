@@ -10,6 +10,10 @@ import java.util.stream.IntStream;
  * those of other ranks' rows, also in expert order. Own rows do not wait for an exchange, so experts can compute them
  * while others travel. A rank with one expert has two pieces of own rows, one to compute on the way out and one on the
  * way back.
+ *
+ * @param offsets [pieces + 1] first sorted row of each piece
+ * @param experts [pieces] hosted expert, from 0, that computes each piece
+ * @param own     number of pieces of own rows
  */
 public record ExpertPieces(int[] offsets, int[] experts, int own) {
 

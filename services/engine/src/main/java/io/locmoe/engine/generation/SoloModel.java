@@ -129,7 +129,11 @@ public final class SoloModel implements AutoCloseable {
         return values;
     }
 
-    /** Validation loss in nats per token, over the batches of the training. */
+    /**
+     * Validation loss in nats per token, over the batches of the training.
+     *
+     * @throws io.locmoe.engine.job.TrainingException if the loss is not finite
+     */
     public double validationLoss(TextSource text, long step) {
         return Validation.of(settings, text, model, tape, new SoloMesh()).run(step);
     }

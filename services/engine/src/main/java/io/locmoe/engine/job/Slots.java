@@ -5,6 +5,10 @@ import java.util.Objects;
 /**
  * The sequences of one micro-batch that a rank computes. Slots number the sequences over the whole mesh, and each rank
  * owns consecutive slots, so that the global batch does not depend on the number of ranks.
+ *
+ * @param first the rank's first slot
+ * @param count the rank's number of slots
+ * @param total slots of all ranks together
  */
 public record Slots(int first, int count, int total) {
     public Slots {
