@@ -3,7 +3,9 @@ package io.locmoe.engine.training;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.spi.router.MeshCounts;
 
-/** Counts the time in small collectives as waiting for slower ranks; on a processor it is agreement. */
+/**
+ * Counts the wall-clock time of small collectives as waiting for slower ranks, and their processor time as agreement.
+ */
 final class WaitCounting implements MeshCounts {
     private final MeshCounts mesh;
     private final StepClock clock;
