@@ -1,4 +1,5 @@
 /**
- * The ranks of one process in a session: their mailboxes and transports, and what they have sent and are waiting for.
+ * The ranks of one process in a session: their mailboxes and transports, and the messages that they have sent and wait
+ * for.
  */
 package io.locmoe.dataplane.rank;
