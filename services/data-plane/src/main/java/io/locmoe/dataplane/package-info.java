@@ -21,8 +21,9 @@
  *     channel</td></tr>
  * <tr><td>data-plane-bodies (one per session)</td><td>the same body channels, while no rank reads them; never waits for
  *     a mailbox</td><td>the same parts</td></tr>
- * <tr><td>data-plane-io (two)</td><td>sockets of Flight streams: opens them, reads messages into pooled memory or memory
- *     named by a rank, and passes them to mailboxes; never waits</td><td>parts of an incomplete message</td></tr>
+ * <tr><td>data-plane-io (two)</td><td>sockets of Flight streams: opens them, reads messages into pooled memory or
+ *     memory named by a rank, and passes them to mailboxes; never waits</td><td>parts of an incomplete
+ *     message</td></tr>
  * <tr><td>data-plane-in</td><td>each answers the greeting of a body channel, or delivers a message that finds its
  *     mailbox full (nothing more is read from that peer meanwhile), or ends a stream</td><td>the message that it
  *     delivers</td></tr>
