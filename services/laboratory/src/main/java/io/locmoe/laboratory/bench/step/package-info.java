@@ -1,2 +1,4 @@
-/** {@code bench step}: where the time of a training step goes, beside what the machine and PyTorch reach. */
+/**
+ * {@code bench step}: the time of a training step by part, compared with the limits of the machine and with PyTorch.
+ */
 package io.locmoe.laboratory.bench.step;
