@@ -8,7 +8,7 @@ import org.apache.commons.numbers.gamma.RegularizedGamma;
  *
  * @param standardError of a share, sqrt(1/n (1 - 1/n) / tokens)
  * @param shares        [experts]
- * @param chiSquare     sum of (count - expected)^2 / expected, of n - 1 degrees of freedom
+ * @param chiSquare     sum of (count - expected)^2 / expected, with n - 1 degrees of freedom
  * @param probability   of a chi-square as large or larger, if the lemma holds
  */
 record Shares(
