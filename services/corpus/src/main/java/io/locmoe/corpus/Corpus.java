@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 /**
  * An ordered list of domains of text. A domain is read when it is first used, so a process that samples one domain
  * reads only that one. Thread-safe; methods that read text may block: for built-in text about a second in total the
- * first time on a machine, for a large text as long as reading it once takes; see {@link #open(CorpusSettings,
- * FileRoots, Consumer)}.
+ * first time on a machine, for a large text as long as reading it once takes; an argument of {@code open} gets its
+ * progress.
  */
 public final class Corpus {
 
@@ -55,7 +55,7 @@ public final class Corpus {
         return open(settings, roots, new TokenCache(TokenCache.standardDirectory(), phases));
     }
 
-    /** @param files for text that is too large for the heap */
+    /** @param files storage for text that is too large for the heap */
     static Corpus open(CorpusSettings settings, FileRoots roots, TokenStorage files) {
         List<DomainSource> sources = settings.dataDirectory()
                 .map(directory -> DataDirectory.domains(directory, roots))

@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum BodyChannel {
     /** Shared memory to a peer at this node's address, TCP to others, Flight if the peer offers neither. */
     AUTO,
-    /** As record batches on the Flight stream. */
+    /** Record batches on the Flight stream. */
     FLIGHT,
     /** A TCP connection beside the Flight stream, if the peer offers one. */
     TCP,

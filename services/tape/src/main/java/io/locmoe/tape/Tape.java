@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * differentiation). One object per rank, used only by the thread that made it: other threads are refused and reported.
  */
 public final class Tape implements Tensors, AutoCloseable {
-    /** Writes a gradient to {@code target}, adding to what is there if {@code beta} is 1. */
+    /** Writes a gradient to {@code target}, adding to its content if {@code beta} is 1. */
     public interface GradientWriter {
         void write(Span target, float beta);
     }

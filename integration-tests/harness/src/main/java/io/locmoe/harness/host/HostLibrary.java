@@ -70,7 +70,7 @@ public final class HostLibrary {
     /**
      * Wraps an object of the libraries in an interface of the caller; it has methods with the same names.
      *
-     * @param object from {@link #call}
+     * @param object result of {@link #call}
      */
     public <T> T as(Class<T> view, Object object) {
         return view.cast(Proxy.newProxyInstance(

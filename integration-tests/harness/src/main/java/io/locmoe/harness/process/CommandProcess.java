@@ -33,7 +33,7 @@ public final class CommandProcess implements AutoCloseable {
     /**
      * Starts a command.
      *
-     * @param name        for messages and for the files of its output
+     * @param name        name in messages and in the names of its output files
      * @param words       the command line
      * @param directory   working directory; created if necessary
      * @param environment further variables

@@ -15,10 +15,7 @@ import java.time.Duration;
  */
 record BodyPeer(String host, String name, Identity identity, Duration deadline) {
     private static final Duration REACHED = Duration.ofSeconds(3);
-    /**
-     * A connection attempt takes at most this part of the deadline, so that ranks that wait for this node have time
-     * left.
-     */
+    /** Divisor of the deadline for a connection attempt, so that ranks that wait for this node have time left. */
     private static final int PART_OF_DEADLINE = 4;
 
     /**

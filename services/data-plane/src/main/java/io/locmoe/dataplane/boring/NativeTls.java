@@ -16,7 +16,7 @@ import javax.net.ssl.SSLException;
 /**
  * TLS by BoringSSL, if its library exists for this system and can be loaded; it decrypts about three times as fast as
  * the JDK. Only for ends that accept a connection and receive the long data: a sending end changes keys after 128 GB,
- * and BoringSSL cannot be asked to (docs/adr/0020-tls-on-the-data-plane.md).
+ * and BoringSSL cannot be made to do so (docs/adr/0020-tls-on-the-data-plane.md).
  */
 public final class NativeTls {
     private static final String PROTOCOL = "TLSv1.3";

@@ -33,7 +33,7 @@ public final class SessionRanks implements AutoCloseable {
     private final NativePool pool;
     private final List<Mailbox> mailboxes = new ArrayList<>();
     private final List<Transport> transports = new ArrayList<>();
-    /** For each rank, sentences about messages that were repaired. */
+    /** For each rank, sentences about corrected messages. */
     private final List<Queue<String>> mended;
 
     private final TrafficCounters traffic;

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 
 /** Reads the protobuf fields of one received message, from gRPC's buffers directly to their destination. */
 public record MessageInput(InputStream in) {
-    /** What {@link #tag} returns after the last field. */
+    /** The result of {@link #tag} after the last field. */
     public static final int END = -1;
 
     private static final int CHUNK = 8 << 10;

@@ -47,7 +47,7 @@ public final class BlockCopies implements AutoCloseable {
     /**
      * Reads a block as whole tensors into memory of the group's first device.
      *
-     * @param target of the same size; unused on the other devices, which only contribute
+     * @param target memory of the same size; unused on the other devices, which only contribute
      */
     public void readInto(TensorKind kind, ParameterBlock block, MemorySegment target) {
         if (group.size() > 1) {

@@ -29,7 +29,7 @@ public final class CheckpointReader implements AutoCloseable {
     private final Optional<Manifest> manifest;
     private final TensorFiles files;
 
-    /** As {@link #CheckpointReader(Path, FileRoots)}, from anywhere. */
+    /** Like {@link #CheckpointReader(Path, FileRoots)}, without confinement to directories. */
     public CheckpointReader(Path checkpoint) {
         this(checkpoint, FileRoots.EVERYWHERE);
     }

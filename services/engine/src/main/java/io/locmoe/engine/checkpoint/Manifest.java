@@ -44,7 +44,7 @@ record Manifest(
      * A file.
      *
      * @param sha256  digest of all bytes of the file
-     * @param tensors digests of its tensors by name; none where it holds none
+     * @param tensors digests of its tensors by name; empty if it holds none
      */
     record Entry(long bytes, String sha256, Map<String, String> tensors) {
         Entry {

@@ -22,7 +22,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** What a reader of {@code config.json} needs to rebuild the model without this program: docs/checkpoint-format.md. */
+/**
+ * The parts of {@code config.json} that a reader needs to rebuild the model without this program:
+ * docs/checkpoint-format.md.
+ */
 final class ModelDescription {
     private ModelDescription() {}
 

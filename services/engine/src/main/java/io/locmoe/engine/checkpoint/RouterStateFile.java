@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * {@code router-state.json} of a checkpoint: the routers' state other than parameters, by name, each as an array with
  * its element type. Decimals are exact.
  *
- * @param states for each name {@code type} and {@code values}
+ * @param states {@code type} and {@code values} of each state, by name
  */
 record RouterStateFile(Map<String, Map<String, Object>> states) {
     static final String FILE = "router-state.json";
@@ -49,7 +49,7 @@ record RouterStateFile(Map<String, Map<String, Object>> states) {
     /**
      * Fills a model's states.
      *
-     * @param manifest of the checkpoint; empty if its format has none
+     * @param manifest manifest of the checkpoint; empty if its format has none
      * @param roots    directories that must contain the file, links resolved
      * @param names    maps a state's name to its name in the file
      * @throws CheckpointException if one is missing, damaged, or of another type or length

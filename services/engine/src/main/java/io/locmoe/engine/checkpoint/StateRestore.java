@@ -31,7 +31,7 @@ record StateRestore(
     /**
      * Restores; all devices call it.
      *
-     * @param reader on the first device of rank 0; null elsewhere
+     * @param reader checkpoint, on the first device of rank 0; null elsewhere
      * @param heads  attention heads of the model
      * @param scale  restored to its saved state
      * @return the steps that were done

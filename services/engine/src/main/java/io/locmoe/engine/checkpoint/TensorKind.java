@@ -1,6 +1,6 @@
 package io.locmoe.engine.checkpoint;
 
-/** What is saved for each parameter. */
+/** The tensors that are saved for each parameter. */
 public enum TensorKind {
     VALUES("model.safetensors", ""),
     FIRST_MOMENTS("optimizer.safetensors", "firstMoment."),

@@ -27,7 +27,7 @@ final class Wholes {
      * Brings the parts of all devices of a group to its first device.
      *
      * @param held   this device's block
-     * @param memory for the whole tensors
+     * @param memory buffer for the whole tensors
      * @return the whole tensors, consecutively; on devices other than the first only the size is right
      */
     static MemorySegment paste(List<Parameter> parameters, TensorGroup group, MemorySegment held, HostBuffer memory) {

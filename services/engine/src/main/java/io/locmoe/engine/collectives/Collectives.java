@@ -84,7 +84,7 @@ public final class Collectives implements MeshCounts {
 
     /** A sum under way. Used by the rank's thread; it advances only in these calls. */
     public interface PendingSum {
-        /** Adds up what this rank owns of the sum and sends it on. Waits for the parts of all ranks. */
+        /** Sums the part that this rank owns and sends it on. Waits for the parts of all ranks. */
         void advance();
 
         /** Completes the sum; calls {@link #advance} first if nobody has. */

@@ -39,7 +39,7 @@ public final class RowExchange implements AutoCloseable {
 
     /** A path for rows from one device to another. */
     interface Way extends AutoCloseable {
-        /** As {@link RowExchange#depart}. */
+        /** Starts to move rows, like {@link RowExchange#depart}. */
         Departure depart(ExchangePlan plan, RankRows from, RankRows to, Runnable left);
 
         /** Bytes of host memory that rows pass through. */

@@ -40,7 +40,7 @@ public final class SoloModel implements AutoCloseable {
      * Builds the model with its initial weights, the same as in training with this seed. The caller closes the device
      * after the model.
      *
-     * @param settings         of the training
+     * @param settings         settings of the training
      * @param trained          the mesh of the training
      * @param tokenFrequencies [vocabulary] all 0 without training text
      * @throws IllegalArgumentException if the device lacks a kernel

@@ -12,7 +12,7 @@ import java.util.Objects;
  * has ended.
  *
  * @param device      device that the rank computes on
- * @param transport   to the other ranks
+ * @param transport   transport to the other ranks
  * @param placement   which rank hosts which expert
  * @param text        training and validation text
  * @param components  plug-ins

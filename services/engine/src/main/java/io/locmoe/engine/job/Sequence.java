@@ -6,7 +6,7 @@ import java.util.Arrays;
  * One training example. The record takes ownership of the arrays.
  *
  * @param tokens  [sequence] token ids; arbitrary on padding
- * @param targets [sequence] the token that follows each position; {@link #NO_TARGET} where the position is padding
+ * @param targets [sequence] the token that follows each position; {@link #NO_TARGET} for padding
  * @param domain  index of the domain the text came from, see {@link TextSource#domains()}
  */
 public record Sequence(int[] tokens, int[] targets, int domain) {

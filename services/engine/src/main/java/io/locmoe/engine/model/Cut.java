@@ -3,7 +3,7 @@ package io.locmoe.engine.model;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.tape.DeviceTensor;
 
-/** Declares parameters of which each device of a tensor group holds a part; a device on its own holds all of them. */
+/** Declares parameters that are split over the devices of a tensor group; a single device holds all of them. */
 final class Cut {
     private Cut() {}
 

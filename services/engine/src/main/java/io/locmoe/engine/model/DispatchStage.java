@@ -17,7 +17,7 @@ final class DispatchStage {
     private final LayerSite site;
     private final int overlap;
 
-    /** @param overlap chunks in which entries are exchanged and computed */
+    /** @param overlap number of chunks in which entries are exchanged and computed */
     DispatchStage(LayerSite site, int overlap) {
         this.site = site;
         this.overlap = overlap;
@@ -29,7 +29,7 @@ final class DispatchStage {
      * @param entries [entries, width] copies of tokens, sorted by expert
      * @param tokens  [entries] the token that each entry copies
      * @param route   how the entries of all ranks reach their experts
-     * @param tag     of the messages of the layer's first chunk
+     * @param tag     tag of the messages of the layer's first chunk
      */
     record Dispatched(DeviceTensor entries, int[] tokens, TokenRoute route, MessageTag tag) {}
 

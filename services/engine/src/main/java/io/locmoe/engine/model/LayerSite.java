@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  *
  * @param layer   number among the sparse layers, from 0
  * @param plugins its router and gate, for messages
- * @param seed    of the job
+ * @param seed    seed of the job
  */
 record LayerSite(int layer, String plugins, long seed, Topology topology, ExpertPlacement placement, MeshCounts mesh) {
 

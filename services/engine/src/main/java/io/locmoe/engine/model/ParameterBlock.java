@@ -97,7 +97,7 @@ public final class ParameterBlock implements AutoCloseable {
      * Declares a parameter that the block holds a part of.
      *
      * @param whole shape of the whole tensor
-     * @param shape of the part
+     * @param shape shape of the part
      */
     DeviceTensor declare(String name, float mean, float deviation, int[] whole, Shard shard, int... shape) {
         return declare(new Parameter(name, whole.clone(), mean, deviation, elements, shard), shape);

@@ -21,7 +21,7 @@ public final class LoneSteps {
      * Builds the model, runs steps and frees the model again. Blocks.
      *
      * @param settings    settings that also limit the number of steps
-     * @param environment with a transport to no other rank; its directory of checkpoints is not touched
+     * @param environment has a transport without other ranks; its directory of checkpoints is not touched
      * @param goesOn      asked after each step whether to run another
      * @return number of steps, at least one
      * @throws TrainingException if a plug-in refuses its options, or the device lacks a kernel

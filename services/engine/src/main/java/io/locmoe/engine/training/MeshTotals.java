@@ -53,7 +53,7 @@ record MeshTotals(List<RankTotals> ranks, Topology topology) {
         return losses;
     }
 
-    /** Means over the ranks. */
+    /** Wall-clock time by purpose, mean over the ranks. */
     Milliseconds milliseconds() {
         double total = mean(StepTimes::total);
         double exchange = mean(StepTimes::exchange);
@@ -72,7 +72,7 @@ record MeshTotals(List<RankTotals> ranks, Topology topology) {
         return sum(rank -> nanos.applyAsDouble(rank.times()) / 1e6 / ranks.size());
     }
 
-    /** Means over the ranks. */
+    /** Processor time by purpose, mean over the ranks. */
     Processor processor() {
         return new Processor(
                 onProcessor(ProcessorTimes::compute),
@@ -86,7 +86,7 @@ record MeshTotals(List<RankTotals> ranks, Topology topology) {
         return mean(times -> nanos.applyAsDouble(times.processor()));
     }
 
-    /** Means over the ranks. */
+    /** Memory, mean over the ranks. */
     Memory memory() {
         return new Memory(bytes(RankMemory::activations), bytes(RankMemory::buffers), bytes(RankMemory::heap));
     }

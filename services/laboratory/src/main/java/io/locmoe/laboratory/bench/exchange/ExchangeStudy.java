@@ -73,7 +73,7 @@ public record ExchangeStudy(
         return mpi && MpiProgram.isInstalled();
     }
 
-    /** How the numbers were measured, or what was missing for more. */
+    /** A note on how the numbers were measured, or what was missing for more. */
     public String note() {
         return withMpi()
                 ? "Medians of " + repetitions + " repetitions taken in turn; strategy " + strategy + ", "

@@ -48,7 +48,7 @@ public enum FaultKind {
             Victims.NONE,
             CheckpointTrail::new,
             site -> new FullDisk(site.checkpoints())),
-    /** In both directions, for as long as detection may take. */
+    /** Cuts both directions, for as long as detection may take. */
     LINK(
             "a node's link is dead",
             Victims.ONE_OF_SEVERAL,

@@ -48,8 +48,8 @@ public record FaultStudy(
     private static final LinkRate LINK = LinkRate.parse("10gbit");
 
     /**
-     * @throws RunException if a kind of fault needs more nodes, or the job does not tolerate so many faults; nothing is
-     *     started
+     * @throws RunException if a kind of fault needs more nodes, or the job does not tolerate that many faults; nothing
+     *     is started
      */
     public FaultStudy {
         kinds = List.copyOf(kinds);

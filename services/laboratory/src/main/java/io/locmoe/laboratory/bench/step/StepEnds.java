@@ -32,7 +32,7 @@ final class StepEnds implements Progress {
     @Override
     public synchronized void onStep(StepReport report) {
         steps.add(report);
-        // Not at every step, because it takes some milliseconds.
+        // Only at these two steps, because it takes some milliseconds.
         before = steps.size() == first ? NodeUse.now() : before;
         after = steps.size() == last ? NodeUse.now() : after;
     }

@@ -23,7 +23,7 @@ public record TimeRow(
         double shareOfMachine,
         double shareOfShape) {
 
-    /** What limits a part. */
+    /** The resource that limits a part. */
     public enum Kind {
         PRODUCT,
         MEMORY,
