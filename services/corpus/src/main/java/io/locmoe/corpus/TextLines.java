@@ -3,10 +3,7 @@ package io.locmoe.corpus;
 import java.io.IOException;
 import java.io.Reader;
 
-/**
- * The lines of a text, which end with a line feed, a carriage return, or both. Limits their length, because a line must
- * fit in memory.
- */
+/** The lines of a text, which end with a line feed, a carriage return, or both, and must fit in memory. */
 final class TextLines {
 
     /** Chars of the longest line. */

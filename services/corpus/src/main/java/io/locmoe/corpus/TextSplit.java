@@ -40,10 +40,7 @@ final class TextSplit {
         }
     }
 
-    /**
-     * Makes an interval. A cut may leave only the separator of a document, at either end of an interval; such a rest is
-     * dropped.
-     */
+    /** Drops the rest of a document at either end of the interval if it consists only of the separator. */
     private Segment segment(long from, long to, long start, long document) {
         long first = documentEnds.below(from + 1);
         long end = from < to ? documentEnds.below(to) + 1 : first;

@@ -107,10 +107,7 @@ final class TokenCache implements TokenStorage {
         }
     }
 
-    /**
-     * Creates the directory so that only the user may write to it: whoever can put a file here chooses the training
-     * text.
-     */
+    /** Only the user may write to the directory: whoever can put a file here chooses the training text. */
     private void createDirectory() throws IOException {
         Files.createDirectories(directory.getParent());
         try {

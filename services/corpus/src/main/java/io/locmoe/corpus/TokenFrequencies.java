@@ -5,10 +5,7 @@ import java.util.List;
 /** Token counts over an even sample of the training text. */
 final class TokenFrequencies {
 
-    /**
-     * Number of tokens counted in each domain, up to one window more or less; tokens of a shorter text count more than
-     * once.
-     */
+    /** Tokens counted in each domain, up to one window more or less; a shorter text is counted more than once. */
     static final int SAMPLE = 1 << 20;
 
     private static final int WINDOW = 1 << 12;

@@ -38,10 +38,7 @@ record TokenizerRule(String text, Optional<String> pattern, Optional<String> con
             "ByteLevel",
             2.0);
 
-    /**
-     * A step that replaces text. A fixed pattern replaces text of its own length; a regular expression may match
-     * between bytes.
-     */
+    /** A replacement. A fixed pattern replaces its own length; a regular expression may match between bytes. */
     static TokenizerRule replace(Optional<String> pattern, String content) {
         double written = bytes(content);
         int least = pattern.map(TokenizerRule::bytes).orElse(0);

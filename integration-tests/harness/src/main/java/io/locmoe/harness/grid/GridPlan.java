@@ -26,9 +26,7 @@ public record GridPlan(
         List<Path> plugins,
         boolean contained,
         boolean equalOverNodes) {
-    /**
-     * The strategies of the distribution. The first one moves every row separately: the others must give the same bits.
-     */
+    /** The strategies of the distribution. All must give the bits of the first, which moves rows one by one. */
     public static final List<String> STRATEGIES =
             List.of("all-to-all", "all-to-all-padded", "hierarchical", "group-wise", "all-gather", "dedup");
 

@@ -33,9 +33,7 @@ record ProcessJob(Job job, RunFiles files, CommandProcess command) implements Ru
                                 : command.errors().strip());
     }
 
-    /**
-     * Cancels the job, which would otherwise continue in the mesh without its command; a mesh runs one job at a time.
-     */
+    /** Cancels the job, which would continue without its command; the mesh runs one job at a time. */
     @Override
     public void close() {
         if (runs()) {

@@ -14,10 +14,7 @@ public abstract class RouterMeshSuite extends MeshSuite {
     /** The name of the router. */
     protected abstract String router();
 
-    /**
-     * Whether the router's choices are independent of the places of experts and tokens. A router that prefers local
-     * experts returns false.
-     */
+    /** Whether choices are independent of the places of experts and tokens; false if it prefers local experts. */
     protected boolean routesIgnoreNodes() {
         return true;
     }

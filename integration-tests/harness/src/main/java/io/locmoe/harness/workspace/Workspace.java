@@ -22,9 +22,7 @@ public final class Workspace implements AutoCloseable {
     /** Prefix of directories under construction, which other JVMs ignore, because they are not locked yet. */
     private static final String UNFINISHED = "." + NAME;
 
-    /**
-     * Directories of this JVM. Closing a lock file would release this process's own lock, so it must not probe its own.
-     */
+    /** Directories of this JVM. Probing them would release its own locks, when the lock file is closed. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path path;

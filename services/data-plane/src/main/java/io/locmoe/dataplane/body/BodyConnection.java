@@ -51,10 +51,7 @@ public record BodyConnection(
         return null;
     }
 
-    /**
-     * The channels to try. Equal addresses mean the same machine; processes on one machine with different addresses use
-     * the network between these.
-     */
+    /** Equal addresses mean the same machine; processes with different addresses use the network between these. */
     private List<BodyChannel> candidates(int peer, BodyOffer offer) {
         if (wish != BodyChannel.AUTO) {
             return List.of(wish);

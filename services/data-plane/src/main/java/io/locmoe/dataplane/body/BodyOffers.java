@@ -8,9 +8,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * The tokens that peers may present. Each can be used once, and only by the peer that it was offered to. Thread-safe.
- */
+/** The tokens that peers may present, each once, and only by the peer it was offered to. Thread-safe. */
 final class BodyOffers {
     private final SecureRandom random = new SecureRandom();
     private final Map<String, IncomingBodies> open = new ConcurrentHashMap<>();

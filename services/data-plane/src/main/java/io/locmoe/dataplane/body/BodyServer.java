@@ -102,10 +102,7 @@ public final class BodyServer implements AutoCloseable {
         });
     }
 
-    /**
-     * Waits for a connection, at a limited rate: in a flood the others wait in the kernel, where they cost neither file
-     * nor thread.
-     */
+    /** Waits for a connection, at a limited rate: others wait in the kernel, which costs neither file nor thread. */
     private static SocketChannel accept(ServerSocketChannel server, Allowance arrivals) throws IOException {
         LockSupport.parkNanos(arrivals.nanosUntilNext());
         arrivals.take();

@@ -97,10 +97,7 @@ final class BodySocket implements AutoCloseable {
         return bytes.write(from);
     }
 
-    /**
-     * Registers the socket with another selector, which from now on reports arriving bytes; the socket itself no longer
-     * waits for them.
-     */
+    /** Registers the socket with another selector, which reports arriving bytes from now on. */
     SelectionKey handOver(Selector other, Object attachment) throws IOException {
         selector.close();
         return channel.register(other, SelectionKey.OP_READ, attachment);

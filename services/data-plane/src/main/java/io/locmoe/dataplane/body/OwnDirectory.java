@@ -36,10 +36,7 @@ final class OwnDirectory implements AutoCloseable {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-    /**
-     * Directories of this process. Closing a lock file would release this process's own lock, so it must not probe its
-     * own.
-     */
+    /** Directories of this process. Probing them would release its own locks, when the lock file is closed. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path path;

@@ -32,11 +32,7 @@ public final class RefusedException extends RuntimeException {
         return new RefusedException(code, true, sentence, null);
     }
 
-    /**
-     * The same refusal with a sentence that is only for callers with a proven identity.
-     *
-     * @param told the refusal with a public sentence
-     */
+    /** The same refusal; its sentence is only for callers with a proven identity. */
     public RefusedException forStrangers(RefusedException told) {
         return new RefusedException(code, later, getMessage(), told);
     }

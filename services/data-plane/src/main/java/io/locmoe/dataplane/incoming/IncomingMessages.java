@@ -23,9 +23,7 @@ public final class IncomingMessages implements AutoCloseable {
         this.assemblies = new Assembly[inbox.job().topology().ranks()];
     }
 
-    /**
-     * @throws RefusedException if the header is for another job or epoch, or names ranks that are not on these nodes
-     */
+    /** @throws RefusedException if the header is for another job or epoch, or names ranks of other nodes */
     public void check(FrameHeader header) {
         JobSession job = inbox.job();
         if (header.jobKey() != jobKey) {

@@ -27,9 +27,7 @@ public final class IncomingStreams implements AutoCloseable {
         entered(task).run();
     }
 
-    /**
-     * Runs a task on another thread. The end of the job waits for it from now on, whether the thread has begun or not.
-     */
+    /** Runs a task on another thread. The end of the job waits for it, whether the thread has begun or not. */
     public void start(Runnable task, Executor threads) {
         Waiting waiting = entered(task);
         boolean started = false;

@@ -1,5 +1,2 @@
-/**
- * The ranks of one process in a session: their mailboxes and transports, and the messages that they have sent and wait
- * for.
- */
+/** The ranks of one process in a session: mailboxes, transports, and the messages that they sent or wait for. */
 package io.locmoe.dataplane.rank;

@@ -15,9 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class WatchedChannels implements AutoCloseable {
     /** Up to this number, channels are read without a query: a failed read costs as much as the query. */
     private static final int FEW = 3;
-    /**
-     * Interval for reading all channels, signalled or not, because reading checks the deadlines of arriving messages.
-     */
+    /** Interval for reading all channels, because reading checks the deadlines of arriving messages. */
     private static final long CHECK_MILLIS = 20;
 
     static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(CHECK_MILLIS);

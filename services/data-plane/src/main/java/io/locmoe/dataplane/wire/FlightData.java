@@ -56,10 +56,7 @@ public record FlightData(
         return bytes;
     }
 
-    /**
-     * Reads the rest of the body, of which {@code read} bytes were read. @throws RefusedException if it is not the last
-     * field
-     */
+    /** Reads the rest of the body after {@code read} bytes. @throws RefusedException if it is not the last field */
     void endBody(long read) throws IOException {
         body.skip(bodyBytes - read);
         if (body.tag() != MessageInput.END) {

@@ -12,8 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Takes the checkpoints of a job, on the first device of rank 0: decides when one is due, has it written in the
- * background, and tells the listener the outcome. The job survives a checkpoint that cannot be written, except the
- * last.
+ * background, and reports the outcome. Only a failure of the last checkpoint ends the job.
  */
 final class CheckpointRecorder implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(500);

@@ -77,10 +77,7 @@ public final class Checkpoints implements AutoCloseable {
         }
     }
 
-    /**
-     * Begins the checkpoints of a training that starts after {@code step} steps; all ranks call it. Fails if the
-     * directory cannot be used and the training starts from step 0.
-     */
+    /** Begins after {@code step} steps; all ranks call it. Fails at step 0 if the directory cannot be used. */
     public void begin(long step) {
         if (opened != null) {
             opened.begin(step, listener);

@@ -31,9 +31,7 @@ public final class DirectoryLock implements AutoCloseable {
     private static final int LONGEST_TEXT = 1000;
     private static final long RETRY_MILLIS = 50;
 
-    /**
-     * Closing any channel of a file releases the process's lock on it, so the file of a held lock is not opened again.
-     */
+    /** Closing any channel of a file releases the process's lock on it, so a locked file is not opened again. */
     private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
 
     private final Path directory;

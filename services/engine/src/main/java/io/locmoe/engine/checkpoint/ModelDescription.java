@@ -22,10 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The parts of {@code config.json} that a reader needs to rebuild the model without this program:
- * docs/checkpoint-format.md.
- */
+/** Everything in {@code config.json} that rebuilds the model without this program: docs/checkpoint-format.md. */
 final class ModelDescription {
     private ModelDescription() {}
 
@@ -118,10 +115,7 @@ final class ModelDescription {
         }
     }
 
-    /**
-     * The mesh of a checkpoint. Format 1 has no map of experts: experts were spread evenly over the mesh of the
-     * settings.
-     */
+    /** The mesh of a checkpoint. Format 1 has no map of experts: they were spread evenly over its mesh. */
     static MeshView readMesh(JsonNode root, Map<String, String> settings, Path file) {
         JsonNode saved = root.path("mesh");
         try {

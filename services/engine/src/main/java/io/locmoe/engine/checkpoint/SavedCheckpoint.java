@@ -19,10 +19,7 @@ import java.util.regex.Pattern;
  */
 record SavedCheckpoint(Path directory, Optional<Manifest> manifest, boolean former) {
     static final String PREFIX = "step-";
-    /**
-     * The name of a checkpoint has a number behind the step if a checkpoint of another branch already has the plain
-     * name.
-     */
+    /** A number follows the step if a checkpoint of another branch already has the plain name. */
     private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,18})(?:\\.\\d{1,9})?");
 
     /**

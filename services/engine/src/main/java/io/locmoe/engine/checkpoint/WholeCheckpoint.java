@@ -77,10 +77,7 @@ final class WholeCheckpoint {
         throw damaged(file, "");
     }
 
-    /**
-     * @throws CheckpointException if the tokenizer differs from the manifest's, or only one of checkpoint and manifest
-     *     has one
-     */
+    /** @throws CheckpointException if the tokenizer differs from the manifest's, or only one of them has one */
     static void requireTokenizer(Path checkpoint, Manifest manifest) throws IOException {
         Path file = checkpoint.resolve(CheckpointConfig.TOKENIZER);
         Entry entry = manifest.files().get(CheckpointConfig.TOKENIZER);

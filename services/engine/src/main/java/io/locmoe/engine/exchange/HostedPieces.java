@@ -28,10 +28,7 @@ record HostedPieces(long[][] counts, int rank, int firstExpert, int hosted, int 
         return source == rank ? 0 : before(source, end) - before(source, first);
     }
 
-    /**
-     * The largest number of rows of a source rank in some pieces, if an expert takes at most {@code ofExpert} of its
-     * rows.
-     */
+    /** Largest number of rows of a source rank in some pieces, if an expert takes {@code ofExpert} of its rows. */
     int most(int first, int end, int ofExpert) {
         long rows = 0;
         for (int e = first / split; e * split < end; e++) {

@@ -40,8 +40,7 @@ public final class TensorGroup implements AutoCloseable {
     }
 
     /**
-     * Replaces floats on the device by their sum over the group, with the same bits on every device. Waits for the
-     * device.
+     * Replaces floats on the device by their sum over the group, with equal bits on all devices. Waits for the device.
      */
     public void sum(Tape tape, Span floats) {
         if (size() == 1 || floats.length() == 0) {

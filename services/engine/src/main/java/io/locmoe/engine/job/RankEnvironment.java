@@ -16,7 +16,7 @@ import java.util.Objects;
  * @param placement   which rank hosts which expert
  * @param text        training and validation text
  * @param components  plug-ins
- * @param checkpoints directory that contains the checkpoints of rank 0
+ * @param checkpoints directory for the checkpoints, which rank 0 writes
  * @param job         name of the job, shown to other processes that find its lock on that directory
  * @param run         name of the run that the job belongs to; empty for none
  * @param files       directories that must contain all checkpoints read and written, links resolved

@@ -63,10 +63,7 @@ final class DispatchStage {
         return kept;
     }
 
-    /**
-     * Largest number of tokens of one rank for an expert: every rank has a batch of the same size, and a token goes to
-     * an expert at most once.
-     */
+    /** Every rank has a batch of the same size, and a token goes to an expert at most once. */
     private static int mostOfOneRank(Assignment assignment, Batch batch) {
         return assignment.capacity() == Integer.MAX_VALUE
                 ? Integer.MAX_VALUE

@@ -84,10 +84,7 @@ final class ExpertPass {
         void compute(int first, int end);
     }
 
-    /**
-     * Computes all pieces at once, or one after the other if that keeps what the first map wrote in the caches for the
-     * second.
-     */
+    /** Computes all pieces at once, or one by one if the second map then finds the first one's output in the caches. */
     private void inTurn(int firstPiece, int endPiece, OfPieces maps) {
         int step = products.oneByOne() ? 1 : Math.max(1, endPiece - firstPiece);
         for (int piece = firstPiece; piece < endPiece; piece += step) {

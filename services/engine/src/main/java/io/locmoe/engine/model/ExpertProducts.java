@@ -46,9 +46,6 @@ interface ExpertProducts {
      */
     void inputs(int firstPiece, int endPiece, Matrices map, Span dy, Span inner, Span dx);
 
-    /**
-     * Adds the gradients of all weights and biases: one sum over all own rows of an expert, and one over all its other
-     * rows.
-     */
+    /** Adds the gradients of all weights and biases: one sum over an expert's own rows, one over its other rows. */
     void weights(Matrices map, Span x, Span dy);
 }

@@ -8,10 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/**
- * Joins the plans of all ranks into one plan for their consecutive tokens, without the losses, which only training
- * needs.
- */
+/** Joins the plans of all ranks into one for their consecutive tokens, without losses, which only training needs. */
 final class JoinedPlan {
     private final List<Assignment> ranks;
     private final int[] firstRow;

@@ -117,9 +117,7 @@ final class MemoryEstimate {
         return sharedParameters() + cutOnce * (1 - 1 / group) + sparse() * model.experts() * feedForwardParameters();
     }
 
-    /**
-     * Parameters that a node copies: those that all ranks share, and the experts of this node and the nodes before it.
-     */
+    /** Parameters that a node copies: the shared ones, and experts of this node and the nodes before it. */
     private double copied() {
         double allExperts = sparse() * model.experts() * feedForwardParameters();
         return wholeParameters() - allExperts + allExperts * copiedExperts / model.experts();

@@ -37,9 +37,7 @@ public record ShadowResult(int layer, long[] load, long entries, long localEntri
         return new ShadowResult(site.layer(), load, entries, local, agreeing, tokens);
     }
 
-    /**
-     * This rank's kept entries of each expert, its tokens that both routers send to the same experts, and its tokens.
-     */
+    /** This rank's kept entries of each expert, its tokens with the same experts in both routers, and its tokens. */
     static long[] counts(Assignment shadow, Assignment first, boolean[] valid) {
         long[] counts = Arrays.copyOf(DispatchStage.kept(shadow), shadow.experts() + 2);
         int[][] own = experts(shadow, valid.length);

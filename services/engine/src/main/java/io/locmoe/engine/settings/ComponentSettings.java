@@ -43,9 +43,7 @@ final class ComponentSettings {
         return layer;
     }
 
-    /**
-     * One sentence for each setting of a layer that the model does not have, and for each name that is not a setting.
-     */
+    /** A sentence for each setting of a layer that the model does not have, and for each name that is not a setting. */
     List<String> problems(int sparseLayers) {
         List<String> problems = new ArrayList<>();
         layers.forEach((name, value) -> {
@@ -98,10 +96,7 @@ final class ComponentSettings {
         return new Choice(name, options.getOrDefault(kind, Map.of()));
     }
 
-    /**
-     * The plug-in of each layer. A layer's own plug-in uses only its own options; the general options belong to the
-     * general plug-in.
-     */
+    /** A layer's own plug-in uses only its own options; the general options belong to the general plug-in. */
     List<Choice> choices(String kind, String generalName, int sparseLayers) {
         Choice general = choice(kind, generalName);
         List<Choice> choices = new ArrayList<>();

@@ -72,9 +72,7 @@ public record JobSettings(
         return mesh.devicesPerNode();
     }
 
-    /**
-     * Number of devices of a node that form one rank: they compute the same tokens, each with a part of the weights.
-     */
+    /** Devices of a node that form one rank: they compute the same tokens, each with a part of the weights. */
     public int tensorParallel() {
         return mesh.tensorParallel();
     }

@@ -129,10 +129,7 @@ public record TrainingSettings(
 
     private static final int USUAL_BUCKET = 512;
 
-    /**
-     * KiB of a bucket per node. A node sends a bucket in one part per node; the handling of smaller parts dominates
-     * their cost.
-     */
+    /** A node sends a bucket in one part per node; the overhead of smaller parts would dominate. */
     private static final int BUCKET_OF_A_NODE = 128;
 
     public TrainingSettings {

@@ -9,9 +9,7 @@ import java.util.function.LongSupplier;
  * the first ones of a job. Runs on the first device of rank 0; all ranks follow its decision.
  */
 final class SnapshotClock {
-    /**
-     * The first copies of a job use new memory, and code that is not compiled yet, so their time is not representative.
-     */
+    /** The first copies of a job use new memory and uncompiled code, so their time is not representative. */
     private static final int COLD = 2;
     /** Longest pause after these first copies, whatever they took. */
     static final Duration EARLY = Duration.ofSeconds(5);

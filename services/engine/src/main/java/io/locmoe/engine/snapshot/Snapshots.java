@@ -191,9 +191,7 @@ public final class Snapshots implements AutoCloseable {
         }
     }
 
-    /**
-     * Frees the copies of former jobs: a step was trained, so all ranks have taken copies in this job, or need none.
-     */
+    /** Frees copies of former jobs after the first step: all ranks have copies of this job, or need none. */
     private void settle() {
         if (!settled && site.first()) {
             held.keepEpoch(site.epoch());

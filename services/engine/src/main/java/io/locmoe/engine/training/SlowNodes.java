@@ -14,10 +14,7 @@ import java.util.stream.Stream;
  * when it keeps up again. Used by one thread.
  */
 final class SlowNodes {
-    /**
-     * Number of steps, and nanoseconds of steps, at the start of a job that are ignored: JVMs compile, and a new one is
-     * slower.
-     */
+    /** Ignored steps, and nanoseconds of steps, at the start of a job: a JVM that was just started compiles. */
     static final int WARM_UP = 10;
 
     private static final double WARM_UP_NANOS = 10e9;
@@ -25,9 +22,7 @@ final class SlowNodes {
     private static final int LEAST = 10;
     /** Ratio to the others' time above which a node is slow. */
     private static final double SLOW = 1.5;
-    /**
-     * Ratio to the others' time below which a node keeps up; lower than {@code SLOW}, so that the state does not flap.
-     */
+    /** Ratio below which a node keeps up; lower than {@code SLOW}, so that the state does not flap. */
     private static final double EVEN = 1.25;
     /** Least share of a step by which the others are delayed. */
     private static final double HELD_UP = 0.1;

@@ -25,10 +25,7 @@ record StepAgreement(End end, boolean checkpoint, long snapshot, long[] realToke
         PAUSE,
         /** Ends with a checkpoint. */
         STOP,
-        /**
-         * Ends with both: nodes leave, and if neighbours leave together, the only copies of some experts leave with
-         * them.
-         */
+        /** Ends with both: if neighbours leave together, the only copies of some experts leave with them. */
         LEAVE;
 
         boolean isCopied() {

@@ -167,10 +167,7 @@ final class StepStatistics {
                 repeated);
     }
 
-    /**
-     * Bytes that the strategy moved between nodes for each entry that left its node; without any such entry, the size
-     * of whole rows.
-     */
+    /** Bytes moved between nodes for each entry that left its node; without any, the size of whole rows. */
     private double bytesPerEntry() {
         long leaving = layerStatistics.stream()
                 .mapToLong(layer -> layer.entries() - layer.localEntries())

@@ -3,9 +3,7 @@ package io.locmoe.engine.training;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.spi.router.MeshCounts;
 
-/**
- * Counts the wall-clock time of small collectives as waiting for slower ranks, and their processor time as agreement.
- */
+/** Counts wall-clock time of small collectives as waiting for slower ranks, processor time as agreement. */
 final class WaitCounting implements MeshCounts {
     private final MeshCounts mesh;
     private final StepClock clock;

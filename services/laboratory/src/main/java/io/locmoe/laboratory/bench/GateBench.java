@@ -19,9 +19,7 @@ public record GateBench(Device device, Components components, List<Choice> gates
     private static final long QUIET_NANOS = 1_000_000_000;
     private static final long LONGEST_WARM_UP_NANOS = 15_000_000_000L;
 
-    /**
-     * Creates each gate once, so that a gate that refuses its options or the shape fails before anything is measured.
-     */
+    /** Creates each gate once, so that one that refuses its options or the shape fails before any measurement. */
     public void check(GateShape shape) {
         for (Choice gate : gates) {
             new GateCase(device, components, gate, shape, new float[shape.tokens() * shape.width()]).close();
@@ -55,9 +53,7 @@ public record GateBench(Device device, Components components, List<Choice> gates
         }
     }
 
-    /**
-     * Runs until the JIT, which compiles during the runs, has been idle for a while; on a busy machine it takes longer.
-     */
+    /** Runs until the JIT, which compiles meanwhile, has been idle for a while; longer on a busy machine. */
     private static void warmUp(List<GateCase> cases) {
         CompilationMXBean jit = ManagementFactory.getCompilationMXBean();
         long begin = System.nanoTime();

@@ -73,9 +73,7 @@ final class GateCase implements AutoCloseable {
         return time;
     }
 
-    /**
-     * Like {@link #forward}, and computes the gradients of tokens and parameters for a gradient of one at every score.
-     */
+    /** Like {@link #forward}, with gradients of tokens and parameters for a gradient of one at every score. */
     long forwardBackward() {
         tape.recording(true);
         DeviceTensor x = tape.variable(tokens, shape.tokens(), shape.width());

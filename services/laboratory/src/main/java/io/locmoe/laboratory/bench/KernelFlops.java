@@ -52,9 +52,7 @@ final class KernelFlops {
     private static final int SIGMOID = 3;
     /** Operations per weight: scale, subtraction, exp, its part of the sum, the share. */
     private static final int WEIGHT = 5;
-    /**
-     * Operations per recomputed weight and its gradient: scale, subtraction, exp, share; subtraction, weight, scale.
-     */
+    /** Operations per recomputed weight and gradient: scale, subtraction, exp, share; subtraction, weight, scale. */
     private static final int WEIGHT_BACKWARD = 7;
 
     private KernelFlops() {}

@@ -11,9 +11,7 @@ interface ExchangePath extends AutoCloseable {
     /** Connects to all processes; every process calls it. */
     void connect(List<String> addresses) throws Exception;
 
-    /**
-     * Sends {@code bytes} bytes to every other process and receives as many from each; returns when they have arrived.
-     */
+    /** Sends {@code bytes} bytes to every other process and receives as many; returns when they have arrived. */
     void exchange(int bytes, long round) throws Exception;
 
     @Override

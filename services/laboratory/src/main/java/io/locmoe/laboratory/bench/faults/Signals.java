@@ -23,10 +23,7 @@ final class Signals implements Blow {
         return new Signals("kill -s " + signal + " \"$@\"", pid);
     }
 
-    /**
-     * Stops the processes for 20 ms of every 30, and lets them continue in the end, because the shell may be ended at
-     * any time.
-     */
+    /** Stops the processes for 20 ms of every 30; the shell lets them continue when it is ended. */
     static Signals pulses(IntToLongFunction pid) {
         return new Signals(
                 "trap 'kill -s CONT \"$@\"; exit' TERM;"

@@ -22,10 +22,7 @@ final class PeerProcess implements AutoCloseable {
 
     private static final int SECONDS_TO_END = 20;
     private static final int LINES_OF_ERROR = 5;
-    /**
-     * Variables that tell OpenBLAS which processor to assume, because older versions compute wrong results otherwise;
-     * PyTorch's version does not need them.
-     */
+    /** Variables to remove: older versions of OpenBLAS need them for correct results, but PyTorch's does not. */
     private static final List<String> TOO_CAREFUL = List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
 
     private static final Map<String, String> ONE_THREAD = Map.of(

@@ -41,10 +41,7 @@ record Products(MatMul sample, long flops) {
         return total == 0 ? Optional.empty() : Optional.of(new Products(largest.get(), 2 * total * from * to));
     }
 
-    /**
-     * The sample is a product for the scores of some tokens; the operations count all pairs of a token and one that it
-     * attends to.
-     */
+    /** The sample is a product for some tokens; operations count all pairs of a token and one that it attends to. */
     private static Optional<Products> attention(
             Span qkv, int sequences, int sequence, int heads, int width, int products) {
         if (qkv.length() == 0) {

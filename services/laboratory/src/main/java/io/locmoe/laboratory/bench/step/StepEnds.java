@@ -9,10 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/**
- * The steps of a training, and the resource use of its nodes at the begin and end of the counted ones. Written by one
- * thread.
- */
+/** The steps of a training, and its nodes' resource use around the counted ones. Written by one thread. */
 final class StepEnds implements Progress {
     private final int first;
     private final int last;

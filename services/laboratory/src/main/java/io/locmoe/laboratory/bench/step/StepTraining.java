@@ -96,10 +96,7 @@ final class StepTraining implements AutoCloseable {
         return breakdown;
     }
 
-    /**
-     * Share of the plain steps in which this thread was on a processor; the rest of the time other threads of the
-     * machine were.
-     */
+    /** Share of the plain steps in which this thread was on a processor, rather than other threads. */
     double onProcessor() {
         return (double) processor / wall;
     }

@@ -19,10 +19,7 @@ final class TorchPython {
 
     private TorchPython() {}
 
-    /**
-     * The first Python on the path that has PyTorch, or the system's: a Python installed by the user does not see the
-     * system's packages.
-     */
+    /** The first Python on the path that has PyTorch, or the system's, whose packages others do not see. */
     static Optional<Path> find() {
         return find(Optional.ofNullable(System.getenv("PATH")).orElse("") + File.pathSeparator + "/usr/bin");
     }

@@ -1,4 +1,2 @@
-/**
- * {@code bench step}: the time of a training step by part, compared with the limits of the machine and with PyTorch.
- */
+/** {@code bench step}: the time of a training step by part, and the limits of the machine and PyTorch's rate. */
 package io.locmoe.laboratory.bench.step;
