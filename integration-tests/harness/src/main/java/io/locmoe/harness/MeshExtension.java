@@ -19,14 +19,14 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * Gives a test the mesh that its annotation {@link Mesh} describes. A test that fails also tells what the nodes wrote
- * last, because their logs go with the mesh.
+ * Gives a test the mesh that its annotation {@link Mesh} describes. A failed test also shows the last output of the
+ * nodes, because their logs are removed with the mesh.
  */
 final class MeshExtension implements ParameterResolver, ExecutionCondition, TestExecutionExceptionHandler {
     private static final ExtensionContext.Namespace MESHES = ExtensionContext.Namespace.create(MeshExtension.class);
     private static final int LAST_LINES = 40;
 
-    /** A mesh in the store of the test that has asked for it. JUnit closes it, however the test ends. */
+    /** A mesh in the store of the test that requested it. JUnit closes it, however the test ends. */
     private record Held(Workspace plugins, TestMesh mesh) implements AutoCloseable {
         static Held start(Mesh wanted) {
             Workspace plugins = Workspace.create();
@@ -114,7 +114,7 @@ final class MeshExtension implements ParameterResolver, ExecutionCondition, Test
                 failure.addSuppressed(said(node, log.subList(Math.max(0, log.size() - LAST_LINES), log.size())));
             }
         } catch (RuntimeException e) {
-            failure.addSuppressed(e); // what failed first is what counts
+            failure.addSuppressed(e); // the first failure is the one to report
         }
     }
 
@@ -125,7 +125,7 @@ final class MeshExtension implements ParameterResolver, ExecutionCondition, Test
         return said;
     }
 
-    /** The nearest class around a test that has the annotation. */
+    /** The nearest enclosing class that has the annotation. */
     private static ExtensionContext classContext(ExtensionContext context) {
         ExtensionContext around = context;
         while (annotation(around.getElement()).isEmpty()) {

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  */
 final class BilingualText implements DomainSource {
 
-    /** A full JDK 25 has over 4,000; java.base alone about 500, too little to learn from. */
+    /** A full JDK 25 has over 4,000; java.base alone has about 500, too few to learn from. */
     static final int MINIMUM_PAIRS = 1_000;
 
     private static final String SUFFIX = "_zh_CN.class";

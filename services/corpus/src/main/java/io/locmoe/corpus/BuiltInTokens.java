@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The tokens of the built-in text in files that the processes of a machine share: to read the text takes one that has
- * just started a second of two cores, at each start of a training and in each recovery. Where no file can be kept it
- * is read into the heap.
+ * Keeps the tokens of the built-in text in files that the processes of a machine share: a new process takes a second of
+ * two cores to read the text, at each start of a training and in each recovery. If no file can be kept, the text is
+ * read into the heap.
  */
 final class BuiltInTokens implements TokenStorage {
     private final TokenStorage files;
     private final String code;
     private final TokenStorage heap = new HeapTokens();
 
-    /** @param code identifies the code that reads the text: other code may read other text in the same jars */
+    /** @param code identifies the code that reads the text: another version may read the same jars differently */
     BuiltInTokens(TokenStorage files, String code) {
         this.files = files;
         this.code = code;
@@ -51,12 +51,12 @@ final class BuiltInTokens implements TokenStorage {
         try {
             return files.text(new ReadByCode(source, code), tokenizer);
         } catch (CorpusException e) {
-            // No file can be kept; or the text is broken, which shows again.
+            // No file can be kept, or the text is broken; the second case fails again here.
             return heap.text(source, tokenizer);
         }
     }
 
-    /** Nobody need prepare it: it is read in a second. */
+    /** False, because nobody needs to prepare the text: it is read in a second. */
     @Override
     public boolean isShared() {
         return false;

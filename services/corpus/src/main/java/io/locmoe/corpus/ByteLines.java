@@ -6,9 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Lines of a UTF-8 stream as slices of one buffer: most lines of the built-in texts are looked at and skipped, and
- * turning all of them into strings took most of the start-up time. Used by one thread; a slice is valid until {@link
- * #next}.
+ * Lines of a UTF-8 stream as slices of one buffer: most lines of the built-in texts are skipped, and converting all of
+ * them to strings took most of the start-up time. Used by one thread; a slice is valid until {@link #next}.
  */
 final class ByteLines implements AutoCloseable {
 
@@ -72,7 +71,7 @@ final class ByteLines implements AutoCloseable {
         return -1;
     }
 
-    /** Moves the unfinished line to the front and reads on after it. */
+    /** Moves the unfinished line to the front and reads more after it. */
     private void fill() throws IOException {
         int kept = filled - start;
         byte[] target = kept > buffer.length / 2 ? new byte[2 * buffer.length] : buffer;

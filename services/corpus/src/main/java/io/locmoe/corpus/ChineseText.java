@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
-/** The Chinese of hutool's Javadoc: each distinct line once, gathered into pages, each from one source file. */
+/** The Chinese text of hutool's Javadoc: each distinct line once, gathered into pages, each from one source file. */
 final class ChineseText implements DomainSource {
 
     private final ClassPathText sources;
@@ -56,7 +56,7 @@ final class ChineseText implements DomainSource {
         }
     }
 
-    /** Hanzi are bytes beyond ASCII; a comment line without any is not worth a string. */
+    /** Hanzi have bytes beyond ASCII; a comment line without such bytes needs no string. */
     private static boolean mayBeChinese(ByteLines lines) {
         for (int i = lines.start(); i < lines.end(); i++) {
             if (lines.array()[i] < 0) {

@@ -21,7 +21,7 @@ import java.util.jar.JarFile;
  */
 record ClassPathText(ClassLoader loader, String artifact, String probe) {
 
-    /** Tells which jar it is. */
+    /** Reports the identity of the jar. */
     void identify(Consumer<String> facts) {
         try {
             Path jar = Path.of(connect().getJarFileURL().toURI());

@@ -10,12 +10,12 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 /**
- * Guava's sources, one document per file, without the licence header that all files share. Of the 6.5 MB, evenly chosen
- * files of about {@value #BYTES} bytes in all are read.
+ * Guava's sources, one document per file, without the licence header that all files share. It reads evenly chosen files
+ * of the 6.5 MB, about {@value #BYTES} bytes in all.
  */
 final class CodeText implements DomainSource {
 
-    /** Enough for the models trained here; all of it would double the time and memory that a start takes. */
+    /** Enough for the models trained here; the whole text would double the time and memory of a start. */
     static final long BYTES = 3_000_000;
 
     private final ClassPathText sources;

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * An ordered list of domains of text. A domain is read when it is first used, so a process that samples one domain pays
- * for one. Thread-safe; methods that read text may block, on built-in text for about a second in all the first
- * time on a machine, on a large one for as long as reading it once takes; see
- * {@link #open(CorpusSettings, FileRoots, Consumer)}.
+ * An ordered list of domains of text. A domain is read when it is first used, so a process that samples one domain
+ * reads only that one. Thread-safe; methods that read text may block: for built-in text about a second in total the
+ * first time on a machine, for a large text as long as reading it once takes; an argument of {@code open} gets its
+ * progress.
  */
 public final class Corpus {
 
-    /** Tokens of all domains that are kept on the heap, of which a node has 192 MB. */
+    /** Largest size of the tokens of all domains on the heap, of which a node has 192 MB. */
     private static final long HEAP_BYTES = 1 << 24;
     /** The bytes of the built-in text. */
     private static final TokenStorage BUILT_IN = new KeptTokens(BuiltInTokens.standard());
@@ -46,31 +46,28 @@ public final class Corpus {
     }
 
     /**
-     * As {@link #open(CorpusSettings)}, with phrases for people while a large text is read, a few a second.
+     * Like {@link #open(CorpusSettings)}, with messages for the user while a large text is read, a few a second.
      *
-     * @param roots  in which text and tokenizer must be, wherever links lead
+     * @param roots  directories that must contain text and tokenizer, links resolved
      * @param phases called on the thread that first asks for the text
      */
     public static Corpus open(CorpusSettings settings, FileRoots roots, Consumer<String> phases) {
         return open(settings, roots, new TokenCache(TokenCache.standardDirectory(), phases));
     }
 
-    /** @param files for text that is too large for the heap */
+    /** @param files storage for text that is too large for the heap */
     static Corpus open(CorpusSettings settings, FileRoots roots, TokenStorage files) {
         List<DomainSource> sources = settings.dataDirectory()
                 .map(directory -> DataDirectory.domains(directory, roots))
                 .orElseGet(Corpus::builtIn);
-        // No method reference: linking one would load the classes of the tokenizer library, used or not.
+        // A method reference would load the classes of the tokenizer library even if they are not used.
         Tokenizer tokenizer = settings.tokenizer().isPresent()
                 ? HuggingFaceTokenizer.open(settings.tokenizer().get(), roots)
                 : new ByteTokenizer();
         return new Corpus(settings, tokenizer, sources, storage(settings, sources, tokenizer, files));
     }
 
-    /**
-     * The directories in which the files of a data directory are, wherever links lead; none where it cannot be read.
-     * Blocks.
-     */
+    /** The directories of the files of a data directory, links resolved; empty if it cannot be read. Blocks. */
     public static List<Path> places(Path directory) {
         return DataDirectory.places(directory);
     }
@@ -83,7 +80,7 @@ public final class Corpus {
         return isLarge(sources, tokenizer) ? files : new HeapTokens();
     }
 
-    /** A byte of text is at most one token. */
+    /** Assumes that a byte of text is at most one token. */
     private static boolean isLarge(List<DomainSource> sources, Tokenizer tokenizer) {
         long bytes = sources.stream().mapToLong(DomainSource::bytes).sum();
         return bytes > HEAP_BYTES / TokenWidth.of(tokenizer.vocabularySize()).bytes();
@@ -103,14 +100,14 @@ public final class Corpus {
         return domains.stream().map(Domain::name).toList();
     }
 
-    /** What turns text into tokens here. */
+    /** The tokenizer of this corpus. */
     public Tokenizer tokenizer() {
         return tokenizer;
     }
 
     /**
-     * Reads text that is kept in files now, so that processes started later find it read; small text, which each of
-     * them reads for itself, is left alone.
+     * Reads text that is kept in files now, so that processes started later find it ready; does nothing for small text,
+     * which each process reads for itself.
      *
      * @throws CorpusException for the first domain that cannot be used
      */
@@ -121,7 +118,7 @@ public final class Corpus {
     }
 
     /**
-     * Reads every domain now, so that an error shows before training begins.
+     * Reads every domain now, so that errors appear before training begins.
      *
      * @return this corpus
      * @throws CorpusException for the first domain that cannot be used
@@ -143,7 +140,7 @@ public final class Corpus {
     /**
      * The validation sequences; reads every domain.
      *
-     * @param sequencesPerDomain most sequences of each domain
+     * @param sequencesPerDomain largest number of sequences of each domain
      * @throws IllegalArgumentException if {@code sequencesPerDomain} is below 1
      */
     public ValidationSet validation(int sequencesPerDomain) {
@@ -153,7 +150,7 @@ public final class Corpus {
     /**
      * The text as a job reads it; nothing is read yet.
      *
-     * @param validationSequences number of sequences, shared among all domains
+     * @param validationSequences number of sequences of all domains together
      */
     public TextSource text(int validationSequences) {
         return new CorpusText(this, Math.ceilDiv(validationSequences, domains.size()));

@@ -13,7 +13,7 @@ public final class CorpusException extends RuntimeException {
 
     /**
      * @param message one sentence for the operator
-     * @param cause what the platform reported
+     * @param cause   exception of the platform
      */
     public CorpusException(String message, Throwable cause) {
         super(message, cause);

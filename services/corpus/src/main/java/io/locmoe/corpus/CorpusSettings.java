@@ -7,15 +7,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What to read and how to cut it.
+ * What text to read and how to cut it into sequences.
  *
- * @param dataDirectory the user's own text, one sub-folder per domain; empty for the four built-in domains
- * @param tokenizer a Hugging Face {@code tokenizer.json}; empty for the 256 byte values
- * @param sharding how slots choose their domain
- * @param homeShare probability in [0, 1] that a slot reads its home domain; used by {@link Sharding#DOMAIN} only
+ * @param dataDirectory  the user's own text, one sub-folder per domain; empty for the four built-in domains
+ * @param tokenizer      a Hugging Face {@code tokenizer.json}; empty for the 256 byte values
+ * @param sharding       how slots choose their domain
+ * @param homeShare      probability in [0, 1] that a slot reads its home domain; used by {@link Sharding#DOMAIN} only
  * @param sequenceLength positions of one sequence, at least 2
- * @param packing {@code true}: full windows of the concatenated documents; {@code false}: one document per sequence
- * @param seed seed of every draw
+ * @param packing        {@code true}: full windows of the concatenated documents; {@code false}: one document per
+ *     sequence
+ * @param seed           seed of every draw
  */
 public record CorpusSettings(
         Optional<Path> dataDirectory,
@@ -26,7 +27,7 @@ public record CorpusSettings(
         boolean packing,
         long seed) {
 
-    /** @throws CorpusException that lists every problem at once */
+    /** @throws CorpusException with every problem */
     public CorpusSettings {
         Objects.requireNonNull(dataDirectory, "dataDirectory");
         Objects.requireNonNull(tokenizer, "tokenizer");
@@ -50,7 +51,7 @@ public record CorpusSettings(
         return new CorpusSettings(Optional.empty(), Optional.empty(), Sharding.DOMAIN, 0.9, sequenceLength, true, 0);
     }
 
-    /** These settings, reading {@code directory}. */
+    /** These settings with another data directory. */
     public CorpusSettings withDataDirectory(Path directory) {
         return new CorpusSettings(
                 Optional.of(directory), tokenizer, sharding, homeShare, sequenceLength, packing, seed);

@@ -6,7 +6,7 @@ import io.locmoe.engine.job.TextSource;
 import java.util.List;
 import java.util.Optional;
 
-/** A corpus as a job reads it. The validation text is chosen when it is first asked for. */
+/** A corpus as the text of a job. The validation text is chosen when it is first used. */
 final class CorpusText implements TextSource {
     private final Corpus corpus;
     private final int validationSequencesPerDomain;

@@ -1,9 +1,8 @@
 package io.locmoe.corpus;
 
 /**
- * Counter-based random numbers: each is a hash of what it is for, instead of depending on a state that must be saved.
- * The mixing function is SplitMix64's (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA
- * 2014).
+ * Counter-based random numbers: each is a hash of its purpose, so that there is no state to save. The mixing function
+ * is SplitMix64's (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA 2014).
  */
 final class CounterHash {
 

@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The tokens that the split of a domain replaces: a cut inside a document costs its last token, which becomes a
- * separator, so that no window joins two texts without a mark.
+ * The tokens that the split of a domain replaces: a cut inside a document turns the token before it into a separator,
+ * so that no window joins two texts without one.
  *
- * @param positions   of the tokens that become separators
- * @param fingerprint of the domain with them
+ * @param positions   positions of the tokens that become separators
+ * @param fingerprint fingerprint of the domain with these separators
  */
 record CutMarks(List<Long> positions, long fingerprint) {
 
     /**
      * The marks of a domain that was read.
      *
-     * @param hash of the tokens as they were read
+     * @param hash hash of the tokens as they were read
      */
     static CutMarks of(TokenStore tokens, Positions documentEnds, int endOfDocument, TokenHash hash) {
         List<Long> positions = new ArrayList<>();

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * A directory of the user's own text: one sub-folder per domain, sorted by name, its files sorted by path. Names that
- * begin with a dot are skipped: a mounted volume keeps its former versions under such names.
+ * begin with a dot are skipped: a mounted volume keeps earlier versions under such names.
  */
 final class DataDirectory {
 
@@ -28,8 +28,9 @@ final class DataDirectory {
     /**
      * The domains of a directory.
      *
-     * @param roots in which files must be, wherever links lead
-     * @throws CorpusException if there is no directory, no sub-folder, or one without text, or a file is elsewhere
+     * @param roots directories that must contain the files, links resolved
+     * @throws CorpusException if there is no directory, no sub-folder, or one without text, or a file is outside the
+     *     roots
      */
     static List<DomainSource> domains(Path directory, FileRoots roots) {
         if (!Files.isDirectory(directory)) {
@@ -52,7 +53,7 @@ final class DataDirectory {
         }
     }
 
-    /** The directories in which its files are, wherever links lead; none where it cannot be read. */
+    /** The directories of its files, links resolved; empty if it cannot be read. */
     static List<Path> places(Path directory) {
         Set<Path> places = new LinkedHashSet<>();
         try (Stream<Path> tree = Files.walk(directory, MAXIMUM_DEPTH + 1, FileVisitOption.FOLLOW_LINKS)) {
@@ -60,7 +61,7 @@ final class DataDirectory {
                 places.add(file.toRealPath().getParent());
             }
         } catch (IOException | UncheckedIOException e) {
-            return List.of(); // whoever reads the text says what is wrong with it
+            return List.of(); // the reader of the text reports the error
         }
         return List.copyOf(places);
     }

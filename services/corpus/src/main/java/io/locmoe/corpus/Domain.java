@@ -1,6 +1,6 @@
 package io.locmoe.corpus;
 
-/** One domain, read and encoded when it is first asked for, then kept. Thread-safe; the first thread to ask reads. */
+/** One domain, read and encoded when it is first used, then kept. Thread-safe; the first thread that asks reads it. */
 final class Domain {
 
     private final DomainSource source;

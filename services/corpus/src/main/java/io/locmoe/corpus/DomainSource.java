@@ -8,7 +8,7 @@ interface DomainSource {
     /** Name of the domain. */
     String name();
 
-    /** Where the text is, for messages. */
+    /** Location of the text, for messages. */
     String location();
 
     /**
@@ -18,11 +18,11 @@ interface DomainSource {
      */
     void read(TextSink sink);
 
-    /** Bytes of the text, as far as that is known without reading it; 0 where it is a part of this software. */
+    /** Size of the text in bytes, as far as it is known without reading; 0 for text that is part of this software. */
     default long bytes() {
         return 0;
     }
 
-    /** Tells what identifies the text: any change of it changes one of these sentences, or adds one. */
+    /** Reports facts that identify the text: any change of the text changes one of these sentences, or adds one. */
     default void identify(Consumer<String> facts) {}
 }

@@ -1,17 +1,17 @@
 package io.locmoe.corpus;
 
 /**
- * A domain that was read and encoded.
+ * A domain after reading and encoding.
  *
- * @param tokens all tokens, each document followed by the separator
- * @param training 95 % of them
- * @param validation the other 5 %
+ * @param tokens      all tokens, each document followed by the separator
+ * @param training    95 % of the tokens
+ * @param validation  the other 5 %
  * @param fingerprint a hash of every token and of their number
  */
 record DomainText(TokenStore tokens, TextSplit training, TextSplit validation, long fingerprint) {
 
     /**
-     * Splits tokens whose {@link CutMarks} are made.
+     * Splits tokens that already contain their {@link CutMarks}.
      *
      * @param documentEnds positions after each document's separator
      */

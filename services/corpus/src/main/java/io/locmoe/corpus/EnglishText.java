@@ -7,12 +7,12 @@ import java.util.jar.JarFile;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The English lines of the Europarl sample of Lucene's test framework (each a document), then every {@value
- * #PAGE_STRIDE}th page of the WordNet 3.1 dictionary, about equal amounts of both.
+ * The English lines of the Europarl sample of Lucene's test framework, each as a document, then every
+ * {@value #PAGE_STRIDE}th page of the WordNet 3.1 dictionary, about equal amounts of both.
  */
 final class EnglishText implements DomainSource {
 
-    /** With this stride the domain takes 1.3 of 10.4 MB of definitions, to match the prose and to start quickly. */
+    /** With this stride the domain has 1.3 of 10.4 MB of definitions, to match the prose and to start quickly. */
     static final int PAGE_STRIDE = 8;
 
     private static final int LINES_PER_PAGE = 12;

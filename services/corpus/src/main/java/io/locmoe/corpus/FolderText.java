@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 /**
  * A folder of the user's own text: each {@code .txt} file is a document, each line of a {@code .jsonl} file is one.
  *
- * @param folder the folder; its name is the domain's
- * @param files its text files, in reading order
- * @param roots in which they must be, wherever links lead
+ * @param folder the folder; its name is that of the domain
+ * @param files  its text files, in reading order
+ * @param roots  directories that must contain the files, links resolved
  */
 record FolderText(Path folder, List<TextFile> files, FileRoots roots) implements DomainSource {
 
@@ -70,7 +70,7 @@ record FolderText(Path folder, List<TextFile> files, FileRoots roots) implements
         }
     }
 
-    /** Passes documents on, and tells after each piece how far the reading has come. */
+    /** Passes documents on, and reports after each piece how far it has read. */
     private record Progress(TextSink sink, StrictUtf8Reader reader, long before) {
         void text(String piece) {
             sink.text(piece);

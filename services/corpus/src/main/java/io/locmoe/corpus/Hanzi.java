@@ -5,7 +5,7 @@ final class Hanzi {
 
     private Hanzi() {}
 
-    /** Whether {@code text} has at least one. */
+    /** Whether {@code text} contains at least one. */
     static boolean in(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) >= '\u4E00' && text.charAt(i) <= '\u9FFF') {

@@ -3,7 +3,7 @@ package io.locmoe.corpus;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 
-/** Keeps tokens on the heap: for text of a few megabytes. */
+/** Keeps tokens on the heap, for text of a few megabytes. */
 final class HeapTokens implements TokenStorage {
 
     @Override

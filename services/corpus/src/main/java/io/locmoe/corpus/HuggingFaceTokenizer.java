@@ -24,8 +24,8 @@ public final class HuggingFaceTokenizer implements Tokenizer {
     private static final int LARGEST = 1 << 26;
 
     /**
-     * Bytes that the library may make of a text before it cuts it into tokens. It takes up to 260 bytes of native
-     * memory for each; a longer text is encoded piece by piece.
+     * Bytes that the library may make of a text before it splits it into tokens. It needs up to 260 bytes of native
+     * memory for each; longer text is encoded in pieces.
      */
     private static final int MOST_AT_ONCE = 1 << 22;
 
@@ -40,7 +40,7 @@ public final class HuggingFaceTokenizer implements Tokenizer {
         this.content = content;
     }
 
-    /** As {@link #open(Path, FileRoots)}, from anywhere. */
+    /** Like {@link #open(Path, FileRoots)}, without confinement to directories. */
     public static HuggingFaceTokenizer open(Path path) {
         return open(path, FileRoots.EVERYWHERE);
     }
@@ -48,7 +48,7 @@ public final class HuggingFaceTokenizer implements Tokenizer {
     /**
      * Loads a tokenizer; blocks on the file, which is read once.
      *
-     * @param roots in which the file must be, wherever links lead
+     * @param roots directories that must contain the file, links resolved
      * @throws CorpusException if the file is missing or not a tokenizer, or the native library does not run here
      */
     static HuggingFaceTokenizer open(Path path, FileRoots roots) {
@@ -88,7 +88,7 @@ public final class HuggingFaceTokenizer implements Tokenizer {
     }
 
     private static ai.djl.huggingface.tokenizers.HuggingFaceTokenizer load(byte[] content) throws IOException {
-        // Otherwise the library reports its use to its makers.
+        // Otherwise the library reports its use to its authors.
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ai.djl.offline", "true");
         return ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.newInstance(

@@ -19,7 +19,7 @@ final class JsonLine {
 
     private JsonLine() {}
 
-    /** @throws CorpusException that names {@code file} and {@code number} if the line is not such an object */
+    /** @throws CorpusException naming {@code file} and {@code number} if the line is not such an object */
     static String text(String line, Path file, long number) {
         try (JsonParser parser = JSON.createParser(line)) {
             String text = parse(parser);

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps the tokens of text that cannot change while the process runs, so that a node reads it for its first job only:
- * reading it takes a second of the time in which a run recovers from a loss. For one tokenizer.
+ * Caches the tokens of text that cannot change while the process runs, so that a node reads it only for its first job:
+ * reading takes a second of a run's recovery time. For one tokenizer.
  */
 final class KeptTokens implements TokenStorage {
     private final TokenStorage origin;

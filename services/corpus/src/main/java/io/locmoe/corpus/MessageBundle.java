@@ -22,7 +22,7 @@ import java.util.Set;
  */
 final class MessageBundle {
 
-    /** Last parts of the names of the JDK's packages with messages; listing the others would take most of a second. */
+    /** Last name parts of the JDK packages that contain messages; listing all packages would take most of a second. */
     private static final Set<String> PACKAGES = Set.of("resources", "res", "msg", "util", "utils", "runtime", "tty");
 
     private MessageBundle() {}

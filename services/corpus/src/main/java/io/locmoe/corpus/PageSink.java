@@ -3,8 +3,8 @@ package io.locmoe.corpus;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Gathers short neighbouring lines into documents of about {@value #PAGE_BYTES} bytes: a document with a single
- * dictionary entry would be mostly padding when documents are not packed.
+ * Gathers short neighbouring lines into documents of about {@value #PAGE_BYTES} bytes: a document of a single
+ * dictionary entry would be mostly padding if documents are not packed.
  */
 final class PageSink {
 
@@ -18,7 +18,7 @@ final class PageSink {
         this.sink = sink;
     }
 
-    /** Adds a line, and ends the page if that fills it. */
+    /** Adds a line, and ends the page if it is full. */
     void line(String line) {
         page.append(line).append('\n');
         bytes += line.getBytes(UTF_8).length + 1;
@@ -27,7 +27,7 @@ final class PageSink {
         }
     }
 
-    /** Ends the page: what follows is another topic. */
+    /** Ends the page, because another topic follows. */
     void endPage() {
         if (!page.isEmpty()) {
             sink.document(page.toString());

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Ascending positions in a text. Any thread may read.
+ * Ascending positions in a text. Any thread may read them.
  *
  * @param values eight bytes each, little-endian, on the heap or mapped from a file
  */
@@ -28,7 +28,7 @@ record Positions(MemorySegment values) {
         return values.get(LONGS, index * Long.BYTES);
     }
 
-    /** How many are below a position, which is the index of the first that is not. */
+    /** Number of positions below {@code position}, which is the index of the first that is not. */
     long below(long position) {
         long low = 0;
         long high = count();

@@ -12,12 +12,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The right to read a text into a token file, which one process of a machine has at a time; it ends with the process.
- */
+/** The right to read a text into a token file. One process of a machine has it at a time; it ends with the process. */
 final class ReadingLock implements AutoCloseable {
 
-    /** Longest wait for a holder that writes nothing. */
+    /** Longest wait for a holder that makes no progress. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final long POLL_MILLISECONDS = 50;
@@ -31,10 +29,10 @@ final class ReadingLock implements AutoCloseable {
     /**
      * Waits until no other thread or process reads the text.
      *
-     * @param lock    file of the lock; tells who holds it
-     * @param written file that grows as the holder reads
-     * @param waiting called now and then
-     * @throws CorpusException naming the holder, if it stands still, or if the wait is interrupted
+     * @param lock    file of the lock; names the holder
+     * @param written file that grows while the holder reads
+     * @param waiting called periodically
+     * @throws CorpusException naming the holder, if it makes no progress, or if the wait is interrupted
      */
     static ReadingLock take(Path lock, Path written, Runnable waiting) throws IOException {
         FileChannel channel =
@@ -64,7 +62,7 @@ final class ReadingLock implements AutoCloseable {
         }
     }
 
-    /** Null while another process, or another thread of this one, has it. */
+    /** The lock; null while another process, or another thread of this process, has it. */
     private static FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
@@ -84,7 +82,7 @@ final class ReadingLock implements AutoCloseable {
         channel.close();
     }
 
-    /** Whether a file grows. */
+    /** Checks whether a file grows. */
     private static final class Growth {
         private final Path file;
         private long bytes = -1;

@@ -6,14 +6,13 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Tells a person how far the reading of a text has come: {@code reading text 'news': 1.2 of 5.0 GB, 210 MB/s, 18 s
- * left}.
+ * Reports the progress of reading a text to the user: {@code reading text 'news': 1.2 of 5.0 GB, 210 MB/s, 18 s left}.
  */
 final class ReadingProgress implements LongConsumer {
 
     private static final long SHORTEST_INTERVAL = 500_000_000;
     private static final long LONGEST_INTERVAL = 10_000_000_000L;
-    /** A log of a long reading has not many more lines than this. */
+    /** Approximate limit of the lines that one text adds to a log. */
     private static final int PHRASES = 50;
 
     private final String domain;
@@ -23,7 +22,7 @@ final class ReadingProgress implements LongConsumer {
     private final long start;
     private long shown;
 
-    /** @param clock nanoseconds */
+    /** @param clock time in nanoseconds */
     ReadingProgress(String domain, long bytes, Consumer<String> phases, LongSupplier clock) {
         this.domain = domain;
         this.bytes = bytes;
@@ -55,7 +54,7 @@ final class ReadingProgress implements LongConsumer {
         return due;
     }
 
-    /** Another process reads the text; this one waits. */
+    /** Reports that this process waits while another one reads the text. */
     void waiting() {
         long now = clock.getAsLong();
         if (isDue(now)) {

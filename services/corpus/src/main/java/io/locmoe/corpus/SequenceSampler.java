@@ -30,7 +30,7 @@ public final class SequenceSampler {
         this.slots = slots;
     }
 
-    /** The domain that {@code slot} reads by preference under {@link Sharding#DOMAIN}. */
+    /** The domain that {@code slot} prefers under {@link Sharding#DOMAIN}. */
     public int homeDomain(int slot) {
         return Slots.homeDomain(slot, slots, domains.size());
     }
@@ -46,7 +46,7 @@ public final class SequenceSampler {
     }
 
     /**
-     * The sequence of one slot, in arrays of its own.
+     * The sequence of one slot, in new arrays.
      *
      * @throws IndexOutOfBoundsException if there is no such slot
      * @throws CorpusException if the text of its domain cannot be read

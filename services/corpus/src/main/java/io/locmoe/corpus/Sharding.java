@@ -1,6 +1,6 @@
 package io.locmoe.corpus;
 
-/** How the sequence slots of a step choose the domain they read. */
+/** How the sequence slots of a step choose their domain. */
 public enum Sharding {
 
     /**

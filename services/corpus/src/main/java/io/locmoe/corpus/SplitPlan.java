@@ -1,11 +1,11 @@
 package io.locmoe.corpus;
 
 /**
- * Where a domain is cut into training and validation text. The tokens are cut into blocks of equal length, a multiple
+ * How a domain is split into training and validation text. The tokens are cut into blocks of equal length, a multiple
  * of {@value #PERIOD} blocks, and one of each {@value #PERIOD} blocks is validation: 5 % from all over the text, and no
- * token in both. A block is at least {@value #SMALLEST_BLOCK} tokens as long as the text is long enough, and at most
- * {@value #LARGEST_BLOCK}; between the two there are ten blocks of validation. A cut moves on to the next end of a
- * document if the block has one; otherwise it falls inside the document.
+ * token in both. A block has at least {@value #SMALLEST_BLOCK} tokens if the text is long enough, and at most
+ * {@value #LARGEST_BLOCK}; between these limits there are ten blocks of validation. A cut moves to the next end of a
+ * document within the block; without one, it falls inside the document.
  */
 final class SplitPlan {
 
@@ -53,7 +53,7 @@ final class SplitPlan {
         return inBlock ? documentEnds.get(next) : nominal;
     }
 
-    /** {@code length * block / blocks}, rounded down, also where the product overflows. */
+    /** {@code length * block / blocks}, rounded down, without overflow. */
     private long nominalStart(int block) {
         long blocks = (long) periods * PERIOD;
         return length / blocks * block + length % blocks * block / blocks;

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Reads UTF-8 and refuses what is not text, naming file and byte; the platform's readers silently replace it. A
+ * Reads UTF-8 and refuses invalid bytes, naming file and byte; the platform's readers silently replace them. A
  * byte-order mark at the start is skipped.
  */
 final class StrictUtf8Reader extends Reader {
@@ -35,7 +35,7 @@ final class StrictUtf8Reader extends Reader {
         this.file = file;
     }
 
-    /** Needs room for two chars, the most that one code point takes. */
+    /** Needs space for two chars, the most that one code point takes. */
     @Override
     public int read(char[] target, int offset, int length) throws IOException {
         if (length < 2) {

@@ -8,12 +8,13 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 
 /**
- * A file of the user's text as it was found.
+ * The state of a file of the user's text when it was found.
  *
- * @param path     of the file
+ * @param path     path of the file
  * @param bytes    its size
- * @param modified when its content was last written, which programs may set
- * @param changed  when anything of it last changed, which they may not; empty where the file system does not say
+ * @param modified time of the last change of its content, which programs can set
+ * @param changed  time of the last change of content or attributes, which programs cannot set; empty if the file system
+ *     has none
  */
 record TextFile(Path path, long bytes, FileTime modified, String changed) {
 
@@ -33,12 +34,12 @@ record TextFile(Path path, long bytes, FileTime modified, String changed) {
         return new TextFile(path, file.size(), file.lastModifiedTime(), changed);
     }
 
-    /** What changes when the content does. */
+    /** Facts that change when the content changes. */
     List<String> state() {
         return List.of(Long.toString(bytes), modified.toString(), changed);
     }
 
-    /** @throws CorpusException if the content is not as it was found: what was read may be neither old nor new */
+    /** @throws CorpusException if the content has changed: the data that was read may be neither old nor new */
     void requireUnchanged() throws IOException {
         TextFile now = Files.exists(path) ? of(path) : null;
         if (now == null || now.bytes != bytes || !now.modified.equals(modified)) {

@@ -3,7 +3,7 @@ package io.locmoe.corpus;
 import java.io.IOException;
 import java.io.Reader;
 
-/** The lines of a text, which end with a line feed, a carriage return, or both, as long as they fit in memory. */
+/** The lines of a text, which end with a line feed, a carriage return, or both, and must fit in memory. */
 final class TextLines {
 
     /** Chars of the longest line. */
@@ -60,7 +60,7 @@ final class TextLines {
         return text;
     }
 
-    /** Makes sure that there is a char that is not the second half of a line end; false at the end of the text. */
+    /** Reads on if necessary, and skips the second half of a line end; false at the end of the text. */
     private boolean fill() throws IOException {
         while (true) {
             if (at == filled) {

@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Pieces of a text that are encoded one after another. A cut is before a space where there is one: most tokenizers have
- * the same tokens then as for the whole text.
+ * Splits a text into pieces that are encoded one after another. It cuts before a space if possible: most tokenizers
+ * then give the same tokens as for the whole text.
  */
 final class TextPieces {
     private TextPieces() {}
 
     /**
-     * The text in pieces.
+     * Splits a text.
      *
-     * @param most UTF-8 bytes of a piece, at least 4
+     * @param most limit of a piece in UTF-8 bytes, at least 4
      */
     static List<String> of(String text, int most) {
         List<String> pieces = new ArrayList<>();

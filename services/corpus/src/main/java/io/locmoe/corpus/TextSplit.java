@@ -2,7 +2,7 @@ package io.locmoe.corpus;
 
 import java.util.function.ToLongFunction;
 
-/** The training or the validation text of a domain: some intervals of its tokens, read as one. */
+/** The training or the validation text of a domain: intervals of its tokens, read as one text. */
 final class TextSplit {
 
     private final TokenStore tokens;
@@ -13,17 +13,18 @@ final class TextSplit {
      * An interval of the tokens.
      *
      * @param from          first token
-     * @param to            after the last token
-     * @param start         tokens of the intervals before it
-     * @param firstDocument documents of the intervals before it
-     * @param firstEnd      which end of a document ends its first document; the last one ends with the interval
-     * @param documents     number of its documents, or parts of one
+     * @param to            one past the last token
+     * @param start         number of tokens in earlier intervals
+     * @param firstDocument number of documents in earlier intervals
+     * @param firstEnd      index of the document end that ends its first document; the last document ends with the
+     *     interval
+     * @param documents     number of its documents, or parts of documents
      */
     private record Segment(long from, long to, long start, long firstDocument, long firstEnd, long documents) {}
 
     /**
-     * @param cuts intervals, see {@link SplitPlan#cuts}
-     * @param first 0 to take the intervals of training, 1 for those of validation
+     * @param cuts         intervals, see {@link SplitPlan#cuts}
+     * @param first        0 for the intervals of training, 1 for those of validation
      * @param documentEnds positions after the end of each document
      */
     TextSplit(TokenStore tokens, long[] cuts, int first, Positions documentEnds) {
@@ -39,7 +40,7 @@ final class TextSplit {
         }
     }
 
-    /** A cut may leave a document nothing but its separator, at either end of an interval; such a rest is dropped. */
+    /** Drops the rest of a document at either end of the interval if it consists only of the separator. */
     private Segment segment(long from, long to, long start, long document) {
         long first = documentEnds.below(from + 1);
         long end = from < to ? documentEnds.below(to) + 1 : first;
@@ -60,13 +61,13 @@ final class TextSplit {
         return Math.min(documentEnds.get(document), to);
     }
 
-    /** Tokens, separators included. */
+    /** Number of tokens, separators included. */
     long length() {
         Segment last = segments[segments.length - 1];
         return last.start + last.to - last.from;
     }
 
-    /** Documents, or the parts of one that a cut divided. */
+    /** Number of documents, or parts of documents divided by a cut. */
     long documents() {
         Segment last = segments[segments.length - 1];
         return last.firstDocument + last.documents;
@@ -86,7 +87,7 @@ final class TextSplit {
         return window;
     }
 
-    /** The first {@code limit} tokens of a document, or all of it, its separator last. */
+    /** The first {@code limit} tokens of a document, or all of it, with its separator last. */
     int[] document(long index, int limit) {
         Segment s = segments[lastWith(index, Segment::firstDocument)];
         long document = s.firstEnd + index - s.firstDocument;
@@ -94,7 +95,7 @@ final class TextSplit {
         return window(s.start + from - s.from, (int) Math.min(stop(document, s.to) - from, limit));
     }
 
-    /** The last interval whose key is not above a value; of intervals without tokens or documents, the one after. */
+    /** The last interval whose key is not above a value; skips intervals without tokens or documents. */
     private int lastWith(long value, ToLongFunction<Segment> key) {
         int low = 0;
         int high = segments.length;

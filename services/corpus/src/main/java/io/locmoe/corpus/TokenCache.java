@@ -20,10 +20,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Keeps tokens in files of a private directory, so that text of any size trains: of the processes of a machine the
- * first reads it, the others wait and map what it wrote, and the next job finds it read. When a text has changed, a new
- * file replaces the old one; files that no job has opened for {@value #KEPT_DAYS} days are deleted when another one is
- * written. A deleted file stays readable to those who have mapped it.
+ * Keeps tokens in files of a private directory, so that a text of any size can be trained on: the first process of a
+ * machine reads it, the others wait and map the file, and the next job finds it ready. When a text has changed, a new
+ * file replaces the old one; files that no job has opened for {@value #KEPT_DAYS} days are deleted when another file is
+ * written. A deleted file stays readable to processes that have mapped it.
  */
 final class TokenCache implements TokenStorage {
 
@@ -35,13 +35,13 @@ final class TokenCache implements TokenStorage {
     private final Path directory;
     private final Consumer<String> phases;
 
-    /** @param phases receives phrases for people while text is read */
+    /** @param phases receives messages for the user while text is read */
     TokenCache(Path directory, Consumer<String> phases) {
         this.directory = directory;
         this.phases = phases;
     }
 
-    /** The directory of this user: {@code LOCMOE_CACHE}, or {@code locmoe} in the user's directory of caches. */
+    /** The directory of this user: {@code LOCMOE_CACHE}, or {@code locmoe} in the user's cache directory. */
     static Path standardDirectory() {
         return environment("LOCMOE_CACHE")
                 .or(() -> environment("XDG_CACHE_HOME").map(caches -> caches.resolve("locmoe")))
@@ -103,18 +103,18 @@ final class TokenCache implements TokenStorage {
             Files.setLastModifiedTime(path, FileTime.from(Instant.now()));
             return Optional.of(text);
         } catch (IOException e) {
-            return Optional.empty(); // not there, or damaged: it is written anew
+            return Optional.empty(); // missing or damaged: it is written anew
         }
     }
 
-    /** Only the user may write here: who can put a file here decides what is trained on. */
+    /** Only the user may write to the directory: whoever can put a file here chooses the training text. */
     private void createDirectory() throws IOException {
         Files.createDirectories(directory.getParent());
         try {
             Files.createDirectory(directory, OWNER_ONLY);
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(directory)) {
-                throw e; // otherwise it was there, or another thread or process has just made it
+                throw e; // otherwise it existed, or another thread or process has just made it
             }
         }
         Set<PosixFilePermission> rights = Files.getPosixFilePermissions(directory);

@@ -16,18 +16,18 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.LongConsumer;
 
 /**
- * A domain's tokens in a file, which all processes of a machine map, so that they share one copy in the page cache and
- * hold none on their heaps. Little-endian: 64 bytes of header (magic, bytes of a token, tokens, documents, fingerprint,
+ * The tokens of a domain in a file that all processes of a machine map, so that they share one copy in the page cache
+ * and none is on a heap. Little-endian: 64 bytes of header (magic, bytes of a token, tokens, documents, fingerprint,
  * each 8 bytes; then zeros), the tokens, zeros up to a multiple of 8, and the end of each document, 8 bytes each. It is
- * written beside its name and renamed, so that a file with the name is whole.
+ * written under another name and renamed, so that a file with the final name is whole.
  */
 final class TokenFile {
 
-    /** "LOCMOE", and the version of the format. */
+    /** "LOCMOE" and the version of the format. */
     private static final long MAGIC = 0x3130_454F_4D43_4F4CL;
 
     private static final int HEADER = 64;
-    /** Bytes after which what was written goes to the disk: at the end little is left to wait for. */
+    /** Bytes between calls that force data to the disk, so that the last one is short. */
     private static final long SYNC = 1 << 26;
 
     private final Path file;
@@ -40,7 +40,7 @@ final class TokenFile {
         this.ends = file.resolveSibling(file.getFileName() + ".ends");
     }
 
-    /** The file that {@link #write} has not finished. */
+    /** The file that {@link #write} has not finished yet. */
     Path partial() {
         return partial;
     }
@@ -52,7 +52,7 @@ final class TokenFile {
      */
     DomainText map() throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            // Unmapped once nothing refers to it any more: a corpus has no end of its own.
+            // Unmapped when it becomes unreachable: a corpus is never closed.
             MemorySegment all = channel.map(MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
             ByteBuffer header = header(all);
             TokenWidth width = TokenWidth.values()[Long.numberOfTrailingZeros(header.getLong(8))];

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 /**
  * The name of a token file.
  *
- * @param text  digest of where the text is and of what encodes it
+ * @param text  digest of the location of the text and of its encoder
  * @param state digest of the state of its files
  */
 record TokenFileName(String text, String state) {
@@ -45,17 +45,17 @@ record TokenFileName(String text, String state) {
         return text + "-" + state + ".tokens";
     }
 
-    /** Name of the file by whose lock processes agree on who reads the text. */
+    /** Name of the lock file with which processes agree on the reader of the text. */
     String lock() {
         return text + ".lock";
     }
 
-    /** Whether a file has the name of one of these, whole or not, so that it may be deleted. */
+    /** Whether a name is that of a token file, whole or not, which may be deleted. */
     static boolean isOne(String file) {
         return file.matches(PATTERN);
     }
 
-    /** Whether a file holds a former state of this text. */
+    /** Whether a file has an earlier state of this text. */
     boolean replaces(String file) {
         return isOne(file) && file.startsWith(text) && !file.equals(file());
     }

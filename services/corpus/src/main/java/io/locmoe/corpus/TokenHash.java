@@ -2,8 +2,8 @@ package io.locmoe.corpus;
 
 /**
  * A hash of all tokens of a text: {@code h[i + 1] = h[i] F + t[i] + 1}, modulo 2^64. It is linear in the tokens, so it
- * is computed as they arrive, although the number of tokens, with which it begins, is known last, and so are the tokens
- * that a cut replaces.
+ * can be computed as they arrive, although its initial value, the number of tokens, and the tokens that a cut replaces
+ * are only known at the end.
  */
 final class TokenHash {
 
@@ -21,7 +21,7 @@ final class TokenHash {
         length += tokens.length;
     }
 
-    /** Takes into account that a token was replaced, once all have arrived. */
+    /** Updates the hash for a replaced token, after all tokens have arrived. */
     void replaced(long position, int former, int token) {
         sum += (token - former) * power(length - 1 - position);
     }

@@ -10,7 +10,7 @@ import java.util.function.LongConsumer;
 /** Encodes documents as they arrive, puts a separator after each, and writes tokens and document ends to streams. */
 final class TokenSink implements TextSink {
 
-    /** Chars encoded at once: what a tokenizer makes of them must fit in memory. */
+    /** Chars to encode at once, so that the tokenizer's output fits in memory. */
     private static final int LONGEST = 1 << 20;
 
     private final Tokenizer tokenizer;
@@ -24,7 +24,7 @@ final class TokenSink implements TextSink {
     private long length;
     private long documentStart;
 
-    /** @param progress is told how many bytes of the source have been read */
+    /** @param progress receives the number of bytes of the source that have been read */
     TokenSink(Tokenizer tokenizer, OutputStream tokens, OutputStream documentEnds, LongConsumer progress) {
         this.tokenizer = tokenizer;
         this.width = TokenWidth.of(tokenizer.vocabularySize());
@@ -88,7 +88,7 @@ final class TokenSink implements TextSink {
         from.clear();
     }
 
-    /** Writes what is left. */
+    /** Writes the buffered rest. */
     void finish() {
         drain(buffer, tokens);
         drain(ends, documentEnds);

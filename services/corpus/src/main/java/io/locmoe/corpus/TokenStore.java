@@ -3,14 +3,14 @@ package io.locmoe.corpus;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The tokens of one domain. Any thread may read.
+ * The tokens of one domain. Any thread may read them.
  *
- * @param values on the heap, or mapped from a file
- * @param width  of a token
+ * @param values tokens on the heap, or mapped from a file
+ * @param width  width of a token
  */
 record TokenStore(MemorySegment values, TokenWidth width) {
 
-    /** Tokens held. */
+    /** Number of tokens. */
     long length() {
         return values.byteSize() / width.bytes();
     }
@@ -19,7 +19,7 @@ record TokenStore(MemorySegment values, TokenWidth width) {
         return width.get(values, position);
     }
 
-    /** Replaces a token, where the memory may be written to. */
+    /** Replaces a token; the memory must be writable. */
     void set(long position, int token) {
         MemorySegment encoded = MemorySegment.ofBuffer(width.encoded(token));
         MemorySegment.copy(encoded, 0, values, position * width.bytes(), width.bytes());

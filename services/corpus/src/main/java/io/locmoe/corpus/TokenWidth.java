@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** How a token is stored: unsigned, little-endian, in as few bytes as hold every id of the vocabulary. */
+/** How a token is stored: unsigned, little-endian, in as few bytes as every id of the vocabulary needs. */
 enum TokenWidth {
     BYTE(Byte.BYTES) {
         @Override
@@ -57,7 +57,7 @@ enum TokenWidth {
         this.bytes = bytes;
     }
 
-    /** The narrowest for ids below {@code vocabularySize}. */
+    /** The narrowest width for ids below {@code vocabularySize}. */
     static TokenWidth of(int vocabularySize) {
         if (vocabularySize <= 1 << Byte.SIZE) {
             return BYTE;
@@ -75,7 +75,7 @@ enum TokenWidth {
     /** Appends some tokens to a buffer, whose order is little-endian. */
     abstract void put(ByteBuffer target, int[] tokens, int from, int to);
 
-    /** Token {@code token} in memory. */
+    /** The token in memory. */
     ByteBuffer encoded(int token) {
         ByteBuffer memory = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
         put(memory, new int[] {token}, 0, 1);

@@ -2,7 +2,7 @@ package io.locmoe.corpus;
 
 import java.util.Optional;
 
-/** Text to token ids and back. Implementations have no state that callers can see, and are thread-safe. */
+/** Converts text to token ids and back. Implementations have no state that callers can see, and are thread-safe. */
 public interface Tokenizer {
 
     /** Ids run from 0 to this number, exclusive. */
@@ -18,7 +18,7 @@ public interface Tokenizer {
      */
     String decode(int[] tokens);
 
-    /** The file that it was made from, if any. */
+    /** The file of the tokenizer, if any. */
     default Optional<byte[]> file() {
         return Optional.empty();
     }

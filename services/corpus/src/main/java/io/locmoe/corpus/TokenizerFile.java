@@ -13,12 +13,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a {@code tokenizer.json} says about its vocabulary, and how much longer it makes text; the native library has no
- * call for either.
+ * The vocabulary of a {@code tokenizer.json}, and how much it lengthens text; the native library reports neither.
  *
- * @param size one more than the highest id
+ * @param size    one more than the highest id
  * @param special ids of the added tokens by their text
- * @param growth most bytes that are made of one byte of text before it is cut into tokens
+ * @param growth  largest number of bytes made of one byte of text before it is split into tokens
  */
 record TokenizerFile(int size, Map<String, Integer> special, double growth) {
 
@@ -26,16 +25,16 @@ record TokenizerFile(int size, Map<String, Integer> special, double growth) {
     private static final String PRE_TOKENIZER = "pre_tokenizer";
     private static final String DECODER = "decoder";
 
-    /** Ids that a vocabulary may have; the largest in use has a few hundred thousand. */
+    /** Limit of the ids of a vocabulary; the largest vocabulary in use has a few hundred thousand. */
     private static final int MOST_IDS = 1 << 24;
 
-    /** Bytes that the library makes of the added tokens when it opens the file. */
+    /** Limit of the bytes that the library makes of the added tokens when it opens the file. */
     private static final long MOST_ADDED = 1 << 26;
 
-    /** Characters; the library copies it for each unknown piece of text. */
+    /** Limit in characters of the text for unknown pieces; the library copies it for each. */
     private static final int LONGEST_UNKNOWN = 1 << 10;
 
-    /** Names for the end of a document in the tokenizers in use, the usual ones first. */
+    /** Names of the end-of-document token in the tokenizers in use, the most common first. */
     private static final List<String> END_NAMES =
             List.of("<|endoftext|>", "</s>", "<eos>", "<|end_of_text|>", "<|eos|>", "[EOS]", "<|im_end|>", "[SEP]");
 
@@ -51,9 +50,9 @@ record TokenizerFile(int size, Map<String, Integer> special, double growth) {
     /**
      * Reads a file's content.
      *
-     * @param file    that errors name
-     * @throws IOException     if it is not JSON
-     * @throws CorpusException if it lengthens text without measure
+     * @param file file name for error messages
+     * @throws IOException if it is not JSON
+     * @throws CorpusException if it lengthens text without limit
      */
     static TokenizerFile read(Path file, byte[] content) throws IOException {
         Map<String, Integer> special = new LinkedHashMap<>();

@@ -8,19 +8,19 @@ import java.util.Optional;
 /**
  * A step of a tokenizer that changes text.
  *
- * @param text    for people
- * @param pattern what it looks for; empty if that can be anything
- * @param content what it writes; empty if that can be anything
- * @param factor  most bytes that it makes of one byte, from 1
- * @param written whether the file's author chose the factor; else it follows from Unicode or from the kind of step
+ * @param text    description for the user
+ * @param pattern the text it replaces; empty if that can be anything
+ * @param content the text it writes; empty if that can be anything
+ * @param factor  largest number of bytes that it makes of one byte, at least 1
+ * @param written whether the file's author chose the factor; otherwise it follows from Unicode or from the kind of step
  */
 record TokenizerRule(String text, Optional<String> pattern, Optional<String> content, double factor, boolean written) {
-    /** Longer texts are taken to have a character in common. */
+    /** Texts above this length are assumed to share a character. */
     private static final int LONGEST_COMPARED = 1000;
 
     /**
-     * Most UTF-8 bytes for one, by the kind of step. Canonical decomposition writes three for one, compatibility
-     * decomposition 11 (of U+FDFA). Kinds that are not here only shorten or split.
+     * Largest number of UTF-8 bytes for one, by the kind of step. Canonical decomposition makes three of one,
+     * compatibility decomposition 11 (for U+FDFA). Other kinds only shorten or split.
      */
     private static final Map<String, Double> KINDS = Map.of(
             "NFC",
@@ -38,7 +38,7 @@ record TokenizerRule(String text, Optional<String> pattern, Optional<String> con
             "ByteLevel",
             2.0);
 
-    /** A pattern with a fixed text replaces what is as long as that; a regular expression may match between bytes. */
+    /** A replacement. A fixed pattern replaces its own length; a regular expression may match between bytes. */
     static TokenizerRule replace(Optional<String> pattern, String content) {
         double written = bytes(content);
         int least = pattern.map(TokenizerRule::bytes).orElse(0);
@@ -51,17 +51,17 @@ record TokenizerRule(String text, Optional<String> pattern, Optional<String> con
                 true);
     }
 
-    /** Something in front of each piece of text, of which there may be one for each byte. */
+    /** A step that adds a prefix to each piece of text; there may be one piece per byte. */
     static TokenizerRule prepend(String content) {
         return any("Prepend " + bytes(content) + " bytes", 1 + bytes(content), true);
     }
 
-    /** A table of texts for texts. */
+    /** A step that replaces texts by a table. */
     static TokenizerRule table(int longest) {
         return any("Precompiled, of texts of up to " + longest + " bytes", Math.max(1, longest), false);
     }
 
-    /** Another character for each space, and one in front of each piece of text. */
+    /** A step that replaces each space by another text, and adds it in front of each piece of text. */
     static TokenizerRule spaces(String replacement) {
         return any("Metaspace", 2.0 * Math.max(1, bytes(replacement)), false);
     }
@@ -78,7 +78,7 @@ record TokenizerRule(String text, Optional<String> pattern, Optional<String> con
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** Whether a later step may change what this one has written. */
+    /** Whether a later step may change the output of this one. */
     boolean reaches(TokenizerRule later) {
         return content.isEmpty() || later.pattern.isEmpty() || haveCommon(content.get(), later.pattern.get());
     }

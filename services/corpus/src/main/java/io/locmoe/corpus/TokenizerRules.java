@@ -15,17 +15,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Steps of a tokenizer that change text, in their order. They bound what the native library, which nothing else can
- * hold back, makes of a text.
+ * The steps of a tokenizer that change text, in order. They bound the size of the native library's output, which cannot
+ * be limited otherwise.
  */
 record TokenizerRules(List<TokenizerRule> steps) {
     static final TokenizerRules NONE = new TokenizerRules(List.of());
 
-    /** Bytes that the rules of a file may make of one byte. The tokenizers in use stay below 16. */
+    /** Limit of the bytes that the rules of a file may make of one byte. The tokenizers in use stay below 16. */
     private static final double MOST_WRITTEN = 32;
-    /** With what Unicode's forms, tables and pre-tokenizers add. */
+    /** Limit that includes Unicode's forms, tables and pre-tokenizers. */
     private static final double MOST = 1 << 16;
-    /** Each is compared with all before it. */
+    /** Limits the work, because each step is compared with all before it. */
     private static final int MOST_STEPS = 500;
 
     TokenizerRules {
@@ -38,7 +38,7 @@ record TokenizerRules(List<TokenizerRule> steps) {
         return new TokenizerRules(all);
     }
 
-    /** Reads the value at which a parser stands: a step, or null. */
+    /** Reads the value at the parser's position: a step, or null. */
     static TokenizerRules read(JsonParser parser) throws IOException {
         List<TokenizerRule> steps = new ArrayList<>();
         read(parser, steps);
@@ -83,7 +83,7 @@ record TokenizerRules(List<TokenizerRule> steps) {
         }
     }
 
-    /** The library knows a step by its fields where it has no type, so that is what counts here. */
+    /** Recognises a step by its fields, because the library does so if the step has no type. */
     private static List<TokenizerRule> of(Map<String, String> fields) throws IOException {
         List<TokenizerRule> steps = new ArrayList<>();
         String content = fields.get("content");
@@ -106,7 +106,7 @@ record TokenizerRules(List<TokenizerRule> steps) {
         return steps;
     }
 
-    /** Bytes of the longest text of a table: a trie, after its length, and texts that end with zeros. */
+    /** Bytes of the longest text in a table: a trie, preceded by its length, and texts that end with zeros. */
     private static int longestOf(String table) throws IOException {
         try {
             ByteBuffer bytes =
@@ -123,15 +123,15 @@ record TokenizerRules(List<TokenizerRule> steps) {
         }
     }
 
-    /** Most bytes that all steps together make of one byte. */
+    /** Largest number of bytes that all steps together make of one byte. */
     double growth() {
         return worst(false).growth;
     }
 
     /**
-     * Refuses steps that lengthen text without measure.
+     * Refuses steps that lengthen text without limit.
      *
-     * @param part of which file they are, for the message
+     * @param part the part of the file that contains them, for the message
      * @throws CorpusException naming the steps
      */
     void require(Path file, String part) {
@@ -141,7 +141,7 @@ record TokenizerRules(List<TokenizerRule> steps) {
     }
 
     /**
-     * Steps of which each may lengthen what the one before it has written.
+     * Steps that may each lengthen the output of the step before.
      *
      * @param growth bytes that they make of one byte
      */

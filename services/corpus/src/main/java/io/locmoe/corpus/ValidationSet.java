@@ -9,7 +9,7 @@ import java.util.Objects;
 
 /**
  * Validation sequences: for each domain, non-overlapping windows (or, unpacked, documents), evenly spread over its
- * validation text. The domains take turns. Under {@link Sharding#DOMAIN} the sequences of a batch are then ordered by
+ * validation text. The domains alternate. Under {@link Sharding#DOMAIN} the sequences of a batch are then ordered by
  * domain, so that slots get their home domain, as in training. Immutable; the same for any number of ranks.
  */
 public final class ValidationSet {
@@ -18,7 +18,7 @@ public final class ValidationSet {
     private final CorpusSettings settings;
     private final List<Item> items;
 
-    /** Window or document number {@code index} of {@code domain}. */
+    /** The window or document with number {@code index} in {@code domain}. */
     private record Item(int domain, long index) {}
 
     ValidationSet(List<Domain> domains, CorpusSettings settings, int sequencesPerDomain) {
@@ -45,12 +45,12 @@ public final class ValidationSet {
         return items.size();
     }
 
-    /** Sequences of one domain; fewer than asked for if its validation text is short. */
+    /** Number of sequences of one domain; lower than requested if its validation text is short. */
     public int size(int domain) {
         return (int) items.stream().filter(item -> item.domain() == domain).count();
     }
 
-    /** Batches of {@code slots} sequences; the last may be short. */
+    /** Number of batches of {@code slots} sequences; the last may be short. */
     public int batches(int slots) {
         return Math.ceilDiv(items.size(), slots);
     }

@@ -3,18 +3,18 @@ package io.locmoe.dataplane;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** How the bytes of messages travel to a peer; the stream itself, aborts and errors always go by Arrow Flight. */
+/** How the bodies of messages travel to a peer; the stream itself, aborts and errors always use Arrow Flight. */
 public enum BodyChannel {
     /** Shared memory to a peer at this node's address, TCP to others, Flight if the peer offers neither. */
     AUTO,
-    /** As record batches on the Flight stream. */
+    /** Record batches on the Flight stream. */
     FLIGHT,
     /** A TCP connection beside the Flight stream, if the peer offers one. */
     TCP,
     /** A Unix domain socket, if the peer offers one; only between processes on one machine. */
     UNIX,
     /**
-     * Memory that both processes have mapped, beside a Unix domain socket; the socket alone if memory cannot be shared.
+     * Memory that both processes have mapped, beside a Unix domain socket; only the socket if memory cannot be shared.
      */
     SHARED_MEMORY;
 
@@ -29,7 +29,7 @@ public enum BodyChannel {
                 + Arrays.stream(values()).map(BodyChannel::text).toList());
     }
 
-    /** As in configurations: lower case, with hyphens. */
+    /** The name in configurations: lower case, with hyphens. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -2,7 +2,7 @@ package io.locmoe.dataplane;
 
 import java.io.IOException;
 
-/** The TCP port of body channels cannot be listened on. */
+/** The TCP port for body channels cannot be bound. */
 public final class BodyPortException extends IOException {
     private static final long serialVersionUID = 1L;
 

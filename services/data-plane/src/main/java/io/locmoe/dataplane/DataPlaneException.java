@@ -2,23 +2,23 @@ package io.locmoe.dataplane;
 
 import io.locmoe.spi.comm.ExchangeException;
 
-/** Why bytes did not arrive: a code for the caller's decision, a sentence for the operator. */
+/** A communication failure: a code for the caller's decision, a sentence for the operator. */
 public final class DataPlaneException extends ExchangeException {
     private static final long serialVersionUID = 1L;
 
-    /** What went wrong. */
+    /** The kind of failure. */
     public enum Code {
         /** Nothing arrived in time. */
         DEADLINE,
-        /** The receiver took nothing in time. */
+        /** The receiver accepted nothing in time. */
         BACK_PRESSURE,
         /** A peer closed its stream, died or cannot be reached. */
         PEER_LOST,
-        /** The job was aborted here. */
+        /** The job was aborted on this node. */
         CANCELLED,
         /** The message carries a placement epoch other than the receiver's. */
         STALE_EPOCH,
-        /** The other end of a connection is not the node that it should be, or a node has its stream already. */
+        /** The other end of a connection is not the expected node, or that node already has its stream. */
         FOREIGN_NODE,
         /** The message belongs to a job that the receiver does not run. */
         FOREIGN_JOB,

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A job as one node joins it.
+ * A job, as described by a node that joins it.
  *
- * @param jobId          names the job; unique among the jobs that run at the same time
- * @param run            names what the job belongs to: jobs that follow one another after losses are of one run
- * @param placementEpoch version of the expert placement; every node of the job joins with the same one
+ * @param jobId          name of the job; unique among the jobs that run at the same time
+ * @param run            name of the run; the jobs that follow one another after node failures belong to one run
+ * @param placementEpoch version of the expert placement; the same on every node of the job
  * @param topology       ranks and nodes
  * @param node           the node that joins
  * @param peers          host:port of every node's data plane, in node order; the entry of {@code node} is not used
- * @param names          of all nodes, in node order, as their certificates have them; empty in an open mesh, in which
- *                       nodes have none
+ * @param names          names of all nodes in their certificates, in node order; empty in an open mesh, which has no
+ *     names
  * @param deadline       longest wait of a join, a send or a receive
  */
 public record JobSession(
@@ -44,7 +44,7 @@ public record JobSession(
         }
     }
 
-    /** A job of an open mesh, which is a run by itself. */
+    /** A job of an open mesh, in a run of its own. */
     public JobSession(
             String jobId, long placementEpoch, Topology topology, int node, List<String> peers, Duration deadline) {
         this(jobId, jobId, placementEpoch, topology, node, peers, List.of(), deadline);
@@ -56,12 +56,12 @@ public record JobSession(
         }
     }
 
-    /** What the certificate of a node says; null if the job has no names. */
+    /** The name in a node's certificate; null if the job has no names. */
     public String nodeName(int other) {
         return names.isEmpty() ? null : names.get(other);
     }
 
-    /** How failure messages name a node. */
+    /** The name of a node in failure messages. */
     public String name(int other) {
         return "node " + other + " (" + peers.get(other) + ")";
     }

@@ -4,7 +4,7 @@ import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.topology.Topology;
 import java.util.function.BiPredicate;
 
-/** Counters of {@link Traffic} at one moment, or between two. Immutable. */
+/** Counters of {@link Traffic} at one moment, or their difference between two. Immutable. */
 public final class TrafficSnapshot {
     private final Topology topology;
     private final int ranks;
@@ -14,7 +14,7 @@ public final class TrafficSnapshot {
     private final long[] receiveNanos;
 
     /**
-     * Counters, which belong to the snapshot from now on.
+     * Takes ownership of the counters.
      *
      * @param bytes        [direction, source, target] payload bytes
      * @param messages     [direction, source, target]
@@ -64,17 +64,17 @@ public final class TrafficSnapshot {
         return sum(messages, (s, t) -> !topology.sameNode(s, t));
     }
 
-    /** Nanoseconds a rank spent in sends: copying, framing, and back-pressure. */
+    /** Nanoseconds that a rank spent in sends: copying, framing, and back-pressure. */
     public long sendNanos(int rank, Direction direction) {
         return sendNanos[direction.ordinal() * ranks + rank];
     }
 
-    /** Nanoseconds a rank waited in receives. */
+    /** Nanoseconds that a rank waited in receives. */
     public long receiveNanos(int rank, Direction direction) {
         return receiveNanos[direction.ordinal() * ranks + rank];
     }
 
-    /** What has been counted since an earlier snapshot of the same session. */
+    /** The difference from an earlier snapshot of the same session. */
     public TrafficSnapshot since(TrafficSnapshot earlier) {
         return new TrafficSnapshot(
                 topology,

@@ -10,7 +10,7 @@ import io.locmoe.spi.device.kernel.SumRows;
 import io.locmoe.spi.device.memory.Span;
 import java.util.Arrays;
 
-/** Element-wise arithmetic, with the right side broadcast over the left where it is smaller. */
+/** Element-wise arithmetic, with the right side broadcast over the left if it is smaller. */
 final class Arithmetic {
     private Arithmetic() {}
 

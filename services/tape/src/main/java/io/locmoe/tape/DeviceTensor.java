@@ -7,7 +7,7 @@ import io.locmoe.spi.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
-/** A tensor on a rank's device; the operations are in classes by kind. */
+/** A tensor on a rank's device; its operations are in classes by kind. */
 public final class DeviceTensor implements Tensor {
     private final Tape tape;
     private final Slot slot;
@@ -41,7 +41,7 @@ public final class DeviceTensor implements Tensor {
     /**
      * The elements on the device.
      *
-     * @throws IllegalStateException if the tensor is of an earlier step: its memory belongs to others now
+     * @throws IllegalStateException if the tensor is of an earlier step and its memory was reused
      */
     public Span span() {
         if (slot.period != null) {
@@ -50,7 +50,7 @@ public final class DeviceTensor implements Tensor {
         return slot.data;
     }
 
-    /** The gradient on the device, null where none has arrived. */
+    /** The gradient on the device; null if none has arrived. */
     public Span gradient() {
         return slot.gradient;
     }
@@ -212,7 +212,7 @@ public final class DeviceTensor implements Tensor {
 
     /**
      * Sums of weighted rows: row r of the result is the sum of {@code weights[i]} times row i over all i with
-     * {@code rows[i] == r}, and 0 where there is none. It is {@code multiply} and {@code scatterRows} in one pass.
+     * {@code rows[i] == r}, and 0 if there is none. It is {@code multiply} and {@code scatterRows} in one pass.
      *
      * @param weights one for each row
      */

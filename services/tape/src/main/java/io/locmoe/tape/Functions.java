@@ -37,7 +37,7 @@ final class Functions {
         return out;
     }
 
-    /** [rows, columns] to [rows]; the gradient is softmax(in) times that of the row. */
+    /** [rows, columns] to [rows]; the gradient is softmax(in) times the row's gradient. */
     static DeviceTensor logSumExp(DeviceTensor in) {
         Tape tape = in.tape();
         int rows = in.rows();

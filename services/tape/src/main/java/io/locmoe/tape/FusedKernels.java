@@ -6,7 +6,7 @@ import io.locmoe.spi.device.memory.ElementType;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Which fused kernels a device has; each is asked for once. */
+/** The fused kernels that a device supports; queried once each. */
 final class FusedKernels {
     private record Key(Class<? extends FusedKernel> kernel, ElementType type) {}
 

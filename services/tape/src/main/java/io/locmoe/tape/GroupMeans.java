@@ -7,11 +7,11 @@ import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
 import io.locmoe.spi.device.memory.Span;
 
 /**
- * Means of blocks of the last axis by fused kernels. A device without them gets the composition that
- * {@link io.locmoe.spi.tensor.Tensor} has as its default.
+ * Means of blocks of the last axis by fused kernels. On a device without them it uses the default composition of
+ * {@link io.locmoe.spi.tensor.Tensor}.
  */
 final class GroupMeans {
-    /** As the composition has it. */
+    /** The same value as in the composition. */
     private static final float EPSILON = 1e-12f;
 
     private GroupMeans() {}

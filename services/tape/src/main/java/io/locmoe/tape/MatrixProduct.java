@@ -8,7 +8,7 @@ final class MatrixProduct {
 
     /**
      * {@code left [m, k] x right [k, n]}, or {@code left x right^T} with right [n, k]. With dY the gradient of the
-     * result, dLeft = dY right^T and dRight = left^T dY (transposed where right is).
+     * result, dLeft = dY right^T and dRight = left^T dY (transposed if right is).
      */
     static DeviceTensor of(DeviceTensor left, DeviceTensor right, boolean transposed) {
         int m = left.rows();

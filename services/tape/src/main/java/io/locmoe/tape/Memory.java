@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Device memory of one rank. Blocks come in size classes, four to a doubling, and are reused, so that memory use stops
+ * Device memory of one rank. Blocks come in size classes, four per doubling, and are reused, so that memory use stops
  * growing once every size has been seen. All work that touches a block runs on one stream in order, which makes a block
  * reusable as soon as its last use is enqueued.
  */
@@ -27,7 +27,7 @@ final class Memory implements AutoCloseable {
         this.device = device;
     }
 
-    /** Takes a block of float32, as {@link #take(long, ElementType)}. */
+    /** Takes a block of float32, like {@link #take(long, ElementType)}. */
     Span take(long elements) {
         return take(elements, ElementType.FLOAT32);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/** The operations of a step in the order in which they ran, and the way back through them. */
+/** The operations of a step in execution order, and the backward pass through them. */
 final class Operations {
     /** An operation, or a mark, which has no output. */
     private record Node(Slot output, Runnable backward) {
@@ -27,8 +27,8 @@ final class Operations {
     }
 
     /**
-     * Runs backward what has a gradient, from the last operation to the first, and forgets all. The gradient of an
-     * output goes back to the memory once it was passed on.
+     * Runs the backward pass of all operations whose output has a gradient, from the last to the first, and removes
+     * them. Frees the gradient of an output once it was passed on.
      *
      * @param marks called with each mark
      */

@@ -4,13 +4,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The thread that may use a tape: that which made it, and those that it has admitted. Any other is refused, and
- * remembered.
+ * The threads that may use a tape: the one that made it, and those that it has admitted. Other threads are refused and
+ * recorded.
  */
 final class Owner {
     private final Thread thread = Thread.currentThread();
     private final Set<Thread> admitted = ConcurrentHashMap.newKeySet();
-    /** What another thread did; null as long as none did anything. */
+    /** Description of another thread's attempt; null without one. */
     private volatile String intrusion;
 
     void admit() {

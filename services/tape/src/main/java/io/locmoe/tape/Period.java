@@ -1,8 +1,8 @@
 package io.locmoe.tape;
 
 /**
- * The time in which tensors live: from one {@link Tape#reset} to the next. Two periods are the same only if they are
- * one object, so that it costs nothing to compare a tensor's with the present.
+ * The lifetime of tensors: from one {@link Tape#reset} to the next. Two periods are equal only if they are the same
+ * object, which makes the comparison cheap.
  */
 final class Period {
     private String name = "no step";

@@ -7,7 +7,7 @@ import io.locmoe.spi.device.kernel.SumColumns;
 import io.locmoe.spi.device.kernel.SumRows;
 import io.locmoe.spi.device.memory.Span;
 
-/** Sums; each gradient is the result's, broadcast over what was summed. */
+/** Sums; the gradient of the input is the result's gradient, broadcast over the summed axes. */
 final class Reductions {
     private Reductions() {}
 

@@ -7,7 +7,7 @@ import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import io.locmoe.spi.device.memory.Span;
 
-/** Taking rows out of a matrix and adding rows into one; each is the other's gradient. */
+/** Gathers rows of a matrix and adds rows into a matrix; each operation is the other's gradient. */
 final class Rows {
     private Rows() {}
 
@@ -50,8 +50,8 @@ final class Rows {
     }
 
     /**
-     * Weighted sums of the rows that go to the same place. The fused gradient of the weights comes with that of the
-     * rows, so rows without one are left to the plain kernels.
+     * Weighted sums of the rows that go to the same place. The fused kernel computes the gradient of the weights only
+     * with that of the rows, so rows without a gradient use plain kernels.
      */
     static DeviceTensor combine(DeviceTensor in, DeviceTensor weights, int[] rows, int rowCount) {
         Tape tape = in.tape();
@@ -88,7 +88,7 @@ final class Rows {
         return tape.executes(CombineRows.class, CombineRowsBackward.class);
     }
 
-    /** Sums of the rows that go to the same place, by one kernel or by the plain ones. */
+    /** Sums of the rows that go to the same place, by the fused kernel or by plain ones. */
     private static void combine(Tape tape, Span in, Span index, Span out, int rows, int outRows, int columns) {
         if (fused(tape)) {
             tape.launch(new CombineRows(in, index, null, out, rows, outRows, columns));

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Copies between the host's arrays and the device, through native host memory, which is given back by {@link #reset}:
- * the owner calls it once the stream has caught up.
+ * Copies between the host's arrays and the device, through native host memory. {@link #reset} makes it reusable; the
+ * owner calls it when the stream is idle.
  */
 final class Staging implements AutoCloseable {
     private static final long CHUNK = 1 << 20;
@@ -23,13 +23,13 @@ final class Staging implements AutoCloseable {
     private final Runnable await;
     private long used;
 
-    /** @param await waits until the stream has caught up */
+    /** @param await waits until the stream is idle */
     Staging(DeviceStream stream, Runnable await) {
         this.stream = stream;
         this.await = await;
     }
 
-    /** Enqueues a copy of the values, which may be changed at once. */
+    /** Enqueues a copy of the values; the array may be changed immediately. */
     void copyIn(float[] values, Span target) {
         if (values.length > 0) {
             MemorySegment host = take(4L * values.length);
@@ -38,7 +38,7 @@ final class Staging implements AutoCloseable {
         }
     }
 
-    /** As {@link #copyIn(float[], Span)}. */
+    /** Like {@link #copyIn(float[], Span)}. */
     void copyIn(int[] values, Span target) {
         if (values.length > 0) {
             MemorySegment host = take(4L * values.length);
@@ -77,7 +77,7 @@ final class Staging implements AutoCloseable {
         return taken;
     }
 
-    /** Bytes taken so far. */
+    /** Size of the host memory so far, in bytes. */
     long bytes() {
         return chunks.stream().mapToLong(MemorySegment::byteSize).sum();
     }

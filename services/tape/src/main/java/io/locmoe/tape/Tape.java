@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 
 /**
  * Runs tensor operations on one device and records them, to compute gradients in reverse order (reverse-mode automatic
- * differentiation). One object per rank, used by the thread that made it only: any other is refused, and told of.
+ * differentiation). One object per rank, used only by the thread that made it: other threads are refused and reported.
  */
 public final class Tape implements Tensors, AutoCloseable {
-    /** Writes a gradient to {@code target}, adding to what is there if {@code beta} is 1. */
+    /** Writes a gradient to {@code target}, adding to its content if {@code beta} is 1. */
     public interface GradientWriter {
         void write(Span target, float beta);
     }
@@ -59,14 +59,14 @@ public final class Tape implements Tensors, AutoCloseable {
         return recording;
     }
 
-    /** Names the step that tensors belong to from now on, for messages; throws as {@link #requireAlone}. */
+    /** Names the step of subsequent tensors, for messages; throws like {@link #requireAlone}. */
     public void at(long step, int microBatch) {
         requireAlone();
         period.name(step, microBatch);
     }
 
     /**
-     * No other thread has used the tape: one that did was refused, but may have kept that to itself.
+     * Checks that no other thread has used the tape: such a thread was refused, but may have hidden the exception.
      *
      * @throws IllegalStateException with the name of the other thread
      */
@@ -74,7 +74,7 @@ public final class Tape implements Tensors, AutoCloseable {
         owner.requireAlone();
     }
 
-    /** Does work on a thread that takes turns with the owner: both use the tape meanwhile, one of them at a time. */
+    /** Does work on a thread that alternates with the owner: both use the tape meanwhile, one at a time. */
     public <T> T byTurns(Supplier<T> work) {
         owner.admit();
         try {
@@ -95,7 +95,7 @@ public final class Tape implements Tensors, AutoCloseable {
         return stream;
     }
 
-    /** A stream for copies beside what the tape launches; events order the two. It is closed with the tape. */
+    /** A stream for copies that overlap with the tape's launches; events order the two. It is closed with the tape. */
     public DeviceStream copies() {
         if (copies == null) {
             copies = device.openStream();
@@ -104,19 +104,19 @@ public final class Tape implements Tensors, AutoCloseable {
     }
 
     /**
-     * Sets what is done each time before the host waits for this device: it waits there for other devices, for which
-     * the stream waits, and can say which one is missing.
+     * Sets work that runs before each wait of the host for this device: it waits for other devices that the stream
+     * depends on, so that it can report which one is missing.
      */
     public void beforeWaits(Runnable work) {
         beforeWaits = work;
     }
 
-    /** Waits until the device has done all that was enqueued. */
+    /** Waits until the device has completed all enqueued work. */
     public void await() {
         await(stream.record());
     }
 
-    /** Waits until the device has done all that was enqueued before an event of the stream. */
+    /** Waits until the device has completed all work enqueued before an event of the stream. */
     public void await(DeviceEvent event) {
         owner.require(period);
         beforeWaits.run();
@@ -128,7 +128,7 @@ public final class Tape implements Tensors, AutoCloseable {
         return memory.bytes();
     }
 
-    /** Bytes of host memory through which tensors go to the device and back. */
+    /** Bytes of host memory for copies of tensors to and from the device. */
     public long hostBytes() {
         return staging.bytes();
     }
@@ -159,7 +159,7 @@ public final class Tape implements Tensors, AutoCloseable {
         return new DeviceTensor(this, slot, shape);
     }
 
-    /** A tensor whose memory, with a gradient that adds up, is given later by {@link DeviceTensor#bind}. */
+    /** A tensor whose memory, with an accumulating gradient, is provided later by {@link DeviceTensor#bind}. */
     public DeviceTensor parameter(int... shape) {
         return new DeviceTensor(this, new Slot(null, true, null), shape);
     }
@@ -189,15 +189,15 @@ public final class Tape implements Tensors, AutoCloseable {
     }
 
     /**
-     * Whether the device has all fused kernels of an operation, so that it may launch them; otherwise the operation is
-     * composed of plain ones.
+     * Whether the device has all fused kernels of an operation, so that it can launch them; otherwise the operation is
+     * composed of plain kernels.
      */
     @SafeVarargs
     public final boolean executes(Class<? extends FusedKernel>... kernels) {
         return executes(ElementType.FLOAT32, kernels);
     }
 
-    /** As {@link #executes(Class[])}, with operands of a type. */
+    /** Like {@link #executes(Class[])}, with operands of a type. */
     @SafeVarargs
     public final boolean executes(ElementType type, Class<? extends FusedKernel>... kernels) {
         return Stream.of(kernels).allMatch(kernel -> fused.has(kernel, type));
@@ -208,7 +208,7 @@ public final class Tape implements Tensors, AutoCloseable {
         return take(elements, ElementType.FLOAT32);
     }
 
-    /** As {@link #take(long)}, for elements of a type. */
+    /** Like {@link #take(long)}, for elements of a type. */
     public Span take(long elements, ElementType type) {
         owner.require(period);
         Span span = memory.take(elements, type);
@@ -221,7 +221,7 @@ public final class Tape implements Tensors, AutoCloseable {
         return output(ElementType.FLOAT32, shape, inputs);
     }
 
-    /** As {@link #output(int[], DeviceTensor...)}, with elements of a type; its gradient is float32. */
+    /** Like {@link #output(int[], DeviceTensor...)}, with elements of a type; its gradient is float32. */
     public DeviceTensor output(ElementType type, int[] shape, DeviceTensor... inputs) {
         boolean needs = false;
         for (DeviceTensor input : inputs) {
@@ -231,15 +231,15 @@ public final class Tape implements Tensors, AutoCloseable {
         return new DeviceTensor(this, new Slot(data, needs && recording, period), shape);
     }
 
-    /** The output of an operation that has parameters: its gradient is wanted whenever operations are recorded. */
+    /** The output of an operation with parameters: it needs a gradient whenever operations are recorded. */
     public DeviceTensor learnedOutput(int... shape) {
         return new DeviceTensor(this, new Slot(take(DeviceTensor.count(shape)), recording, period), shape);
     }
 
     /**
-     * Records how to pass the output's gradient on to the inputs.
+     * Records how to pass the output's gradient to the inputs.
      *
-     * @param backward called with the output's gradient, if any arrives
+     * @param backward called with the output's gradient, if it gets one
      */
     public void record(DeviceTensor output, Consumer<Span> backward) {
         if (output.needsGradient()) {
@@ -281,12 +281,12 @@ public final class Tape implements Tensors, AutoCloseable {
         });
     }
 
-    /** Memory to be given back by the caller, for use within one operation. */
+    /** Memory for use within one operation; the caller gives it back. */
     public Span borrow(long elements) {
         return memory.take(elements);
     }
 
-    /** As {@link #borrow(long)}, for elements of a type. */
+    /** Like {@link #borrow(long)}, for elements of a type. */
     public Span borrow(long elements, ElementType type) {
         return memory.take(elements, type);
     }
@@ -299,7 +299,7 @@ public final class Tape implements Tensors, AutoCloseable {
 
     /**
      * Computes the gradient of {@code sum_i factors[i] * roots[i]} with respect to everything that needs one, and
-     * forgets the operations. Gradients of parameters are added to what they hold.
+     * clears the operations. Gradients of parameters accumulate.
      *
      * @param roots scalars
      */
@@ -308,8 +308,8 @@ public final class Tape implements Tensors, AutoCloseable {
     }
 
     /**
-     * Computes the gradient, and reports every mark once all operations recorded after it have passed their gradients
-     * on. The listener may enqueue work on the stream.
+     * Computes the gradient, and reports every mark once all operations recorded after it have passed on their
+     * gradients. The listener may enqueue work on the stream.
      */
     public void backward(List<DeviceTensor> roots, float[] factors, LongConsumer marks) {
         for (int i = 0; i < factors.length; i++) {
@@ -323,8 +323,8 @@ public final class Tape implements Tensors, AutoCloseable {
     }
 
     /**
-     * Ends a step or micro-batch: waits for the device, and takes back the memory of every tensor except parameters. A
-     * tensor that is used after that is refused.
+     * Ends a step or micro-batch: waits for the device, and frees the memory of every tensor except parameters. Later
+     * use of these tensors is refused.
      */
     public void reset() {
         operations.clear();

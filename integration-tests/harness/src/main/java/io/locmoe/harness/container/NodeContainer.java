@@ -7,14 +7,14 @@ import java.util.Optional;
 
 /**
  * A container for the process of a node. It sees the programs of this machine, read-only, instead of those of an image,
- * so that nothing has to be built or fetched; its processes, names, memory and temporary files are its own. It has no
- * network of its own: it takes that of the process which starts it.
+ * so that nothing has to be built or downloaded; it has its own processes, names, memory and temporary files. It shares
+ * the network of the process that starts it.
  *
- * @param name     no other container has it
- * @param host     what the node takes for the name of its machine
- * @param mesh     the directory of the mesh, in which the node may write
+ * @param name     unique name
+ * @param host     host name that the node sees
+ * @param mesh     directory of the mesh, writable for the node
  * @param readable further directories that the node may read; absolute
- * @param memory   of all that runs in it, such as {@code 1g}; empty for no limit
+ * @param memory   memory limit, such as {@code 1g}; empty for no limit
  */
 public record NodeContainer(String name, String host, Path mesh, List<Path> readable, Optional<String> memory) {
     private static final Path PROGRAMS = Path.of("/usr");
@@ -24,14 +24,14 @@ public record NodeContainer(String name, String host, Path mesh, List<Path> read
     }
 
     /**
-     * The command line that runs another one in this container, with its input and output, and ends with it. The
-     * container is gone then.
+     * A command line that runs another one in this container, with its input and output. The container is removed at
+     * the end.
      */
     public List<String> wrap(Podman podman, List<String> command) {
         List<String> words = new ArrayList<>(List.of("run", "--rm", "--replace", "--interactive"));
         words.addAll(List.of("--name=" + name, "--label=" + Podman.label(mesh), "--log-driver=none"));
         words.addAll(List.of("--network=host", "--no-hosts", "--dns=none", "--uts=private", "--hostname=" + host));
-        // A node needs no rights of the system.
+        // A node needs no system privileges.
         words.addAll(List.of("--cap-drop=all", "--security-opt=no-new-privileges", "--security-opt=label=disable"));
         memory.ifPresent(limit -> words.addAll(List.of("--memory=" + limit, "--memory-swap=" + limit)));
         RootFiles root = RootFiles.make(mesh.resolve("root-" + host));

@@ -15,15 +15,15 @@ import java.util.stream.Stream;
 /**
  * Podman, which runs containers on this machine. Thread-safe.
  *
- * @param logs     directory for what its commands write
- * @param programs directories in which programs are looked for
+ * @param logs     directory for the output of its commands
+ * @param programs directories to search for programs
  */
 public record Podman(Path logs, List<Path> programs) {
-    /** Longest wait for a command that takes a moment. */
+    /** Longest wait for a short command. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String ENGINE = "podman";
-    /** Runs on machines with any version of cgroups; podman's default does not. */
+    /** A runtime that works with any version of cgroups, unlike podman's default. */
     private static final String RUNTIME = "runc";
 
     private static final String LABEL = "io.locmoe.harness=";
@@ -32,7 +32,7 @@ public record Podman(Path logs, List<Path> programs) {
         programs = List.copyOf(programs);
     }
 
-    /** That of this machine: on the path, or where only root's path leads. */
+    /** Podman on this machine: on the path, or in the directories of root's path. */
     public static Podman current(Path logs) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return new Podman(
@@ -45,7 +45,7 @@ public record Podman(Path logs, List<Path> programs) {
                         .toList());
     }
 
-    /** What misses, and what to do; empty where it is installed. */
+    /** A sentence about what is missing, and what to do; empty if podman is installed. */
     public Optional<String> missing() {
         return find(ENGINE).isPresent()
                 ? Optional.empty()
@@ -66,7 +66,7 @@ public record Podman(Path logs, List<Path> programs) {
                 "env",
                 "PODMAN_IGNORE_CGROUPSV1_WARNING=1",
                 find(ENGINE).map(Path::toString).orElse(ENGINE),
-                // Neither needs a system with systemd.
+                // These work without systemd.
                 "--cgroup-manager=cgroupfs",
                 "--events-backend=none"));
         find(RUNTIME).ifPresent(runtime -> words.add("--runtime=" + runtime));
@@ -78,7 +78,7 @@ public record Podman(Path logs, List<Path> programs) {
      * Runs a command of podman to its end.
      *
      * @return its output
-     * @throws HarnessException with what it says, if it fails
+     * @throws HarnessException with its output, if it fails
      */
     public String run(String... arguments) {
         try (CommandProcess command = ended(arguments)) {
@@ -86,7 +86,7 @@ public record Podman(Path logs, List<Path> programs) {
         }
     }
 
-    /** What a container has written so far, errors last. */
+    /** The output of a container so far, with errors last. */
     public String logs(String container) {
         try (CommandProcess command = ended("logs", container)) {
             return command.output() + command.errors();
@@ -106,7 +106,7 @@ public record Podman(Path logs, List<Path> programs) {
         return LABEL + mesh;
     }
 
-    /** Kills and removes all containers of a mesh, also those that are paused; returns when they are gone. */
+    /** Kills and removes all containers of a mesh, including paused ones; returns when they are removed. */
     public void removeOf(Path mesh) {
         run("rm", "--force", "--ignore", "--time=0", "--filter=label=" + label(mesh));
     }

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The root of a container's files: a directory with nothing but places for those of this machine.
+ * The root of a container's files: a directory that contains only mount points for files of this machine.
  *
  * @param directory the root
- * @param readable  what of this machine is to be seen in it, at the same path
+ * @param readable  files of this machine that are visible in it, at the same path
  */
 record RootFiles(Path directory, List<Path> readable) {
     private static final List<String> PROGRAMS = List.of("usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32");
-    /** Names of users, and where libraries, the time zone and the settings of a JDK are found. */
+    /** User names, and the locations of libraries, the time zone and the settings of a JDK. */
     private static final String SETTINGS = "passwd|group|ld\\.so\\..*|alternatives|localtime|java.*";
     /** Certificates that a JDK trusts, without the keys beside them. */
     private static final List<Path> TRUSTED = List.of(Path.of("/etc/ssl/certs"), Path.of("/etc/pki/ca-trust"));
 
-    /** Makes the root, or finds it as made. */
+    /** Creates the root, or uses an existing one. */
     static RootFiles make(Path directory) {
         try {
             Files.createDirectories(directory.resolve("etc"));
@@ -38,7 +38,7 @@ record RootFiles(Path directory, List<Path> readable) {
         }
     }
 
-    /** Many systems have links into /usr for the others. */
+    /** On many systems some of these are links into /usr. */
     private static List<Path> programs(Path directory) throws IOException {
         List<Path> readable = new ArrayList<>();
         for (String name : PROGRAMS) {

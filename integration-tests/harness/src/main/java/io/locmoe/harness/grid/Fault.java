@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What happens to a job of a {@link Grid}. */
+/** A fault in a job of a {@link Grid}. */
 public enum Fault {
     /** Nothing: the job trains to its end. */
     NONE(false),
@@ -15,9 +15,9 @@ public enum Fault {
     LEFT(false),
     /** The process of a node is killed and started again; the job is continued from its last checkpoint. */
     KILLED(true),
-    /** A node stands still until the job has failed, and is replaced; the job is continued from its last checkpoint. */
+    /** A node hangs until the job has failed, and is replaced; the job is continued from its last checkpoint. */
     PAUSED(true),
-    /** A node works for a third of the time. */
+    /** A node runs only a third of the time. */
     SLOWED(true);
 
     private final boolean needsProcesses;
@@ -26,22 +26,22 @@ public enum Fault {
         this.needsProcesses = needsProcesses;
     }
 
-    /** Whether it can happen to a process only. */
+    /** Whether it can only happen to a process. */
     boolean needsProcesses() {
         return needsProcesses;
     }
 
-    /** As in options and names of cases. */
+    /** The name in options and names of cases. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Faults that take a moment in one JVM. */
+    /** Faults that are quick to test in one JVM. */
     public static List<Fault> inOneJvm() {
         return Arrays.stream(values()).filter(fault -> !fault.needsProcesses).toList();
     }
 
-    /** @throws IllegalArgumentException if there is none with this label, with those that there are */
+    /** @throws IllegalArgumentException if there is no fault with this label, listing the labels */
     public static Fault of(String label) {
         return Arrays.stream(values())
                 .filter(fault -> fault.label().equals(label))

@@ -13,27 +13,27 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Runs cases of routers, strategies, meshes and faults. What each must show: the job ends as it should; its losses are
- * the bits of the same job with the strategy {@code all-to-all} and nothing happening; where the router does not look
- * at nodes they are, up to the order of sums, those of one node. A fault ends the job in time and by the name of the
- * node, and the last checkpoint leads to the losses of a job to which nothing happened. Used by one thread.
+ * Runs cases of routers, strategies, meshes and faults. Each case checks: the job ends as expected; its losses are
+ * bitwise equal to those of the same job with the strategy {@code all-to-all} and no fault; if the router ignores
+ * nodes, they also equal those of one node, up to the order of sums. A fault ends the job in time with a message that
+ * names the node, and continuing from the last checkpoint gives the losses of a job without faults. Used by one thread.
  */
 public final class Grid implements AutoCloseable {
     private static final int STEPS = 4;
     private static final int ENDLESS = 1_000_000;
-    /** Share by which losses may differ where sums are in another order. */
+    /** Largest relative difference of losses if sums are in another order. */
     private static final double ORDER = 1e-4;
 
     private final GridPlan plan;
     private final GridMeshes meshes;
     private final Map<GridCase, List<Double>> undisturbed = new HashMap<>();
 
-    /** A grid that starts meshes without a word. */
+    /** A grid that reports nothing. */
     public Grid(GridPlan plan) {
         this(plan, _ -> {});
     }
 
-    /** @param started told of each mesh that has been started: its nodes, what they are, and the time that it took */
+    /** @param started told of each started mesh: its nodes, their kind, and the time that it took */
     public Grid(GridPlan plan, Consumer<String> started) {
         this.plan = plan;
         this.meshes = new GridMeshes(plan, started);
@@ -42,8 +42,8 @@ public final class Grid implements AutoCloseable {
     /**
      * Runs a case.
      *
-     * @throws AssertionError    naming what is not as it must be
-     * @throws HarnessException if a job or a mesh fails by itself
+     * @throws AssertionError naming the failed check
+     * @throws HarnessException if a job or a mesh fails otherwise
      */
     public void run(GridCase wanted) {
         switch (wanted.fault()) {

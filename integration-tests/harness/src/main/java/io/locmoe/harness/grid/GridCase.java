@@ -3,14 +3,14 @@ package io.locmoe.harness.grid;
 /**
  * One case of a {@link Grid}.
  *
- * @param router   that routes
- * @param strategy that moves the rows
- * @param nodes    of the mesh
- * @param fault    what happens
+ * @param router   name of the router
+ * @param strategy name of the communication strategy
+ * @param nodes    number of nodes of the mesh
+ * @param fault    the fault
  */
 public record GridCase(String router, String strategy, int nodes, Fault fault) {
 
-    /** Tells the case from all others, as in {@code router=mine strategy=dedup nodes=2 fault=left}. */
+    /** The unique name of the case, such as {@code router=mine strategy=dedup nodes=2 fault=left}. */
     public String name() {
         return "router=" + router + " strategy=" + strategy + " nodes=" + nodes + " fault=" + fault.label();
     }

@@ -25,7 +25,7 @@ final class GridMeshes implements AutoCloseable {
         this.inJvm = !grid.contained() && MeshPlan.jvmObstacle().isEmpty();
     }
 
-    /** A mesh in this JVM where it can and may hold nodes, else of processes or containers, which takes longer. */
+    /** A mesh in this JVM if possible and permitted, otherwise of processes or containers, which is slower. */
     TestMesh quick(int nodes) {
         return inJvm
                 ? inThisJvm.computeIfAbsent(nodes, count -> start(count, "in this JVM", plan(count)::startInThisJvm))

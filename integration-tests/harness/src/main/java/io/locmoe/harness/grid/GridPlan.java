@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Routers, strategies, meshes and faults that are to be tried with each other. Immutable.
+ * The routers, strategies, meshes and faults to combine. Immutable.
  *
  * @param routers        names of routers
  * @param strategies     names of communication strategies
  * @param nodes          numbers of nodes
- * @param faults         what happens
+ * @param faults         faults to test
  * @param job            settings of all jobs, with their seed, but without router, strategy and nodes
- * @param plugins        directories of plug-ins, beside the shipped ones
+ * @param plugins        directories of plug-ins, in addition to the shipped ones
  * @param contained      whether the nodes are containers, in every case
  * @param equalOverNodes whether the losses must be the same, up to the order of sums, on any number of nodes
  */
@@ -26,11 +26,11 @@ public record GridPlan(
         List<Path> plugins,
         boolean contained,
         boolean equalOverNodes) {
-    /** The strategies of the distribution. The first moves every row by itself: others must give its bits. */
+    /** The strategies of the distribution. All must give the bits of the first, which moves rows one by one. */
     public static final List<String> STRATEGIES =
             List.of("all-to-all", "all-to-all-padded", "hierarchical", "group-wise", "all-gather", "dedup");
 
-    /** Routers of the distribution that need different things of a strategy. */
+    /** Routers of the distribution that make different demands on a strategy. */
     public static final List<String> ROUTERS = List.of("hash", "switch", "top-k", "locmoe");
 
     public GridPlan {
@@ -42,9 +42,9 @@ public record GridPlan(
     }
 
     /**
-     * Every router with every strategy on every number of nodes, under each fault that one JVM can have; faults of
-     * processes, of which each takes seconds, with the first strategy of each router only. A mesh of one node that
-     * stands still is not tried: there is nobody to notice.
+     * Every router with every strategy on every number of nodes, under each fault that is possible in one JVM; faults
+     * of processes, which take seconds, only with the first strategy of each router. A single node that hangs is not
+     * tested: nobody could notice.
      */
     public List<GridCase> cases() {
         List<GridCase> cases = new ArrayList<>();

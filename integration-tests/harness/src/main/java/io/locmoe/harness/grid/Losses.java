@@ -2,7 +2,7 @@ package io.locmoe.harness.grid;
 
 import java.util.List;
 
-/** What is required of the losses of a job, step by step. */
+/** Checks the losses of a job, step by step. */
 final class Losses {
     private Losses() {}
 
@@ -12,14 +12,14 @@ final class Losses {
         }
     }
 
-    /** The same bits. */
+    /** Requires equal bits. */
     static void requireSame(String where, List<Double> expected, List<Double> found) {
         if (!expected.equals(found)) {
             throw new AssertionError("the losses are " + found + ", but " + where + " " + expected);
         }
     }
 
-    /** @param share of the expected one by which a loss may differ */
+    /** @param share largest difference, relative to the expected loss */
     static void requireClose(String where, List<Double> expected, List<Double> found, double share) {
         boolean close = expected.size() == found.size();
         for (int i = 0; close && i < found.size(); i++) {

@@ -8,22 +8,22 @@ import io.locmoe.harness.mesh.TestNode;
 import java.time.Duration;
 
 /**
- * A job that loses the last node of its mesh.
+ * A job whose mesh loses its last node.
  *
- * @param fault how
+ * @param fault how the node fails
  */
 record LostNode(TestMesh mesh, Fault fault) {
-    /** A rank waits for another one for so long. */
+    /** Longest wait of a rank for another one. */
     private static final int DEADLINE_SECONDS = 4;
 
-    /** The job has to end within its deadline, and some time for reports and for a machine that does other things. */
+    /** The job has to end within its deadline, plus some time for reports and for other load of the machine. */
     private static final Duration END = Duration.ofSeconds(DEADLINE_SECONDS + 40);
 
     /**
-     * Lets the job fail, and makes the mesh whole again.
+     * Makes the job fail, and repairs the mesh.
      *
      * @return the job, continued from its last checkpoint
-     * @throws AssertionError if it does not fail by the name of the node, or leaves no checkpoint
+     * @throws AssertionError if the failure does not name the node, or leaves no checkpoint
      */
     Job failAndContinue(Job job) {
         TestNode node = mesh.nodes().getLast();
@@ -52,7 +52,7 @@ record LostNode(TestMesh mesh, Fault fault) {
         }
     }
 
-    /** A node that shares this JVM still runs when it has left a job. */
+    /** Repairs the node; in this JVM it still runs after it has left a job. */
     private void repair(TestNode node) {
         if (fault == Fault.PAUSED) {
             node.kill();

@@ -17,11 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The libraries of an installation in this JVM, in a class loader of their own: a test needs none of them on its class
- * path, and they meet none of the test's. What passes between the two is of types of the JDK. Thread-safe.
+ * Loads the libraries of an installation into this JVM, in a separate class loader: a test needs none of them on its
+ * class path, and they do not conflict with the test's. Both sides exchange only types of the JDK. Thread-safe.
  */
 public final class HostLibrary {
-    /** Loaded once: classes are what a first mesh takes most of its time for. */
+    /** Loaded once, because loading classes takes most of the time of a first mesh. */
     private static final Map<Path, HostLibrary> LOADED = new ConcurrentHashMap<>();
 
     private final ClassLoader loader;
@@ -57,7 +57,7 @@ public final class HostLibrary {
      *
      * @param type   full name of a public class
      * @param method name of a public method with this number of parameters
-     * @throws HarnessException with the message of what the method throws
+     * @throws HarnessException with the message of the method's exception
      */
     public Object call(String type, String method, Object... arguments) {
         try {
@@ -68,9 +68,9 @@ public final class HostLibrary {
     }
 
     /**
-     * An object of the libraries behind an interface of the caller, whose methods it has under the same names.
+     * Wraps an object of the libraries in an interface of the caller; it has methods with the same names.
      *
-     * @param object from {@link #call}
+     * @param object result of {@link #call}
      */
     public <T> T as(Class<T> view, Object object) {
         return view.cast(Proxy.newProxyInstance(

@@ -5,11 +5,11 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Optional;
 
-/** Options with which a JVM must have been started so that nodes can live in it. */
+/** JVM options that are required for nodes in this JVM. */
 public final class JvmFlags {
     private JvmFlags() {}
 
-    /** Why nodes cannot live in this JVM, and what to do; empty where nothing speaks against it. */
+    /** Why nodes cannot run in this JVM, and what to do; empty if they can. */
     public static Optional<String> obstacle(Installation installation) {
         List<String> given = ManagementFactory.getRuntimeMXBean().getInputArguments();
         List<String> missing = installation.jvmFlags().stream()

@@ -14,23 +14,23 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A built LocMoE Mesh, from which nodes and commands are started.
+ * A built LocMoE Mesh, to start nodes and commands from.
  *
- * @param directory with {@code lib}, {@code plugins}, {@code jvm.flags} and {@code node.flags}; absolute
+ * @param directory directory with {@code lib}, {@code plugins}, {@code jvm.flags} and {@code node.flags}; absolute
  */
 public record Installation(Path directory) {
     private static final String PROPERTY = "locmoe.home";
 
     private static final String VARIABLE = "LOCMOE_HOME";
-    /** Set in a JVM that the command has started. */
+    /** System property that the command sets in its JVM. */
     private static final String OWN = "locmoe.distribution";
 
     private static final String MARK = "jvm.flags";
     private static final String MAIN = "io.locmoe.cli.Locmoe";
-    /** Commands that compute themselves, for which they need vectors; the others leave the cores to the nodes. */
+    /** Commands that compute in their own JVM and need the vector module; the others leave the cores to the nodes. */
     static final Set<String> COMPUTING =
             Set.of("node", "route", "conformance", "generate", "validate", "theory", "bench", "harness", "devices");
-    /** Kinds of {@code bench} that measure nodes, which are processes of their own. */
+    /** Kinds of {@code bench} that measure nodes, which are separate processes. */
     static final Set<String> BENCHES_OF_NODES = Set.of("faults", "jobs", "launcher", "recovery");
 
     private static final String BUILT = "services/cli/target/locmoe";
@@ -40,11 +40,11 @@ public record Installation(Path directory) {
     }
 
     /**
-     * The one to test with: that of the system property {@code locmoe.home}, else of the environment variable
-     * {@code LOCMOE_HOME}, else of the {@code locmoe} command on the path. Each may name the distribution, or the
-     * directory of the sources that was built.
+     * The installation to test with: given by the system property {@code locmoe.home}, otherwise by the environment
+     * variable {@code LOCMOE_HOME}, otherwise the one of the {@code locmoe} command on the path. Each may name the
+     * distribution, or a built source directory.
      *
-     * @throws HarnessException where there is none, saying what to do
+     * @throws HarnessException if there is none, saying what to do
      */
     public static Installation find() {
         return find(System.getProperties(), System.getenv());
@@ -100,12 +100,12 @@ public record Installation(Path directory) {
         }
     }
 
-    /** The libraries of the host; the first is the command's jar. */
+    /** The jar of the command. */
     public Path commandJar() {
         return directory.resolve("lib").resolve("locmoe-cli.jar");
     }
 
-    /** The directory of the shipped plug-ins, a sub-directory each. */
+    /** The directory of the shipped plug-ins, with a sub-directory for each. */
     public Path plugins() {
         return directory.resolve("plugins");
     }
@@ -115,14 +115,14 @@ public record Installation(Path directory) {
         return flags("jvm.flags");
     }
 
-    /** The command line of a node, in a JVM with the memory and the compilers that nodes have. */
+    /** The command line of a node, in a JVM with a node's memory and compilers. */
     public List<String> node(List<String> arguments) {
         List<String> words = java(jvmFlags());
         words.addAll(flags("node.flags"));
         return command(words, "node", arguments);
     }
 
-    /** The command line of a command, as {@code ./locmoe} starts it. */
+    /** The command line of a command, like that of {@code ./locmoe}. */
     public List<String> command(String name, List<String> arguments) {
         if (COMPUTING.contains(name) && !isBenchOfNodes(name, arguments)) {
             return command(java(jvmFlags()), name, arguments);
@@ -153,7 +153,7 @@ public record Installation(Path directory) {
         return List.copyOf(words);
     }
 
-    /** Class path and main class. The libraries come first where there is an archive of their classes. */
+    /** Class path and main class. With an archive of the libraries' classes, the libraries come first. */
     private List<String> program() {
         Path archive = directory.resolve("libraries.jsa");
         if (!Files.exists(archive)) {

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is to be trained: settings by their names, as {@code ./locmoe train --set} takes them, and for the rest a tiny
- * model on a tiny text, of which a step takes a few milliseconds. Immutable.
+ * A job to train: settings by name, as for {@code ./locmoe train --set}, with defaults for a tiny model on a tiny text,
+ * whose steps take a few milliseconds. Immutable.
  *
- * @param settings by name
+ * @param settings settings by name
  */
 public record Job(Map<String, String> settings) {
     private static final int PACE_MILLISECONDS = 20;
@@ -28,14 +28,14 @@ public record Job(Map<String, String> settings) {
             Map.entry("validateEvery", "0"),
             Map.entry("validationSequences", "4"),
             Map.entry("deadlineSeconds", "20"),
-            // A test of a fault sees it end the job, unless it says how many losses the job bears.
+            // A fault ends the job by default; a test may set how many node failures the job tolerates.
             Map.entry("recoveries", "0"));
 
     public Job {
         settings = Map.copyOf(settings);
     }
 
-    /** The shipped plug-ins, four steps. */
+    /** A job with the shipped plug-ins and four steps. */
     public static Job tiny() {
         return new Job(TINY);
     }
@@ -47,7 +47,7 @@ public record Job(Map<String, String> settings) {
         return new Job(changed);
     }
 
-    /** This job with a value of a setting of which it says nothing; itself where it does. */
+    /** This job with a value of a setting, unless it already has one. */
     public Job setIfAbsent(String name, Object value) {
         return settings.containsKey(name) ? this : set(name, value);
     }
@@ -102,7 +102,7 @@ public record Job(Map<String, String> settings) {
         return options;
     }
 
-    /** The command line that trains the same without a test; what it needs beside is for the caller to add. */
+    /** The command line that trains the same without a test; the caller adds what is missing. */
     public String command() {
         return "./locmoe train " + String.join(" ", options());
     }

@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 /**
  * A message in the ledger of a node: one of the last that its ranks sent, received or waited for when the job failed.
  *
- * @param node      that wrote it
- * @param rank      of that node
- * @param sent      whether the rank sent it; otherwise it received it or waited for it
+ * @param node      node that wrote the entry
+ * @param rank      rank of that node
+ * @param sent      whether the rank sent it; otherwise the rank received it or waited for it
  * @param peer      rank at the other end
- * @param step      of the training
+ * @param step      step of the training
  * @param layer     sparse layer; empty for messages of no layer
  * @param direction such as {@code DISPATCH}
- * @param bytes     of the message; empty where it has not arrived
+ * @param bytes     bytes of the message; empty if it has not arrived
  */
 public record LedgerEntry(
         String node,
@@ -30,7 +30,7 @@ public record LedgerEntry(
             "(\\S+): \\d+\\.\\d+ rank (\\d+) (to|from) rank (\\d+): step (\\d+), micro-batch -?\\d+(?:, layer (\\d+))?,"
                     + " ([A-Z_]+)(?:, chunk \\d+)?, (?:(\\d+) bytes, .*|not received yet)");
 
-    /** Reads a line of {@code train.log}; empty if it is about something else. */
+    /** Parses a line of {@code train.log}; empty if it is something else. */
     static Optional<LedgerEntry> parse(String line) {
         Matcher matcher = LINE.matcher(line);
         return matcher.matches()

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a run has written.
+ * The files of a run.
  *
- * @param directory of the run
+ * @param directory directory of the run
  */
 public record RunFiles(Path directory) {
 
@@ -30,7 +30,7 @@ public record RunFiles(Path directory) {
         }
     }
 
-    /** The last step that has been trained; 0 before the first. */
+    /** The last completed step; 0 before the first. */
     public long lastStep() {
         Path steps = directory.resolve("steps.jsonl");
         if (!Files.exists(steps)) {
@@ -46,12 +46,12 @@ public record RunFiles(Path directory) {
         return Files.exists(log) ? lines(log).toList() : List.of();
     }
 
-    /** After a failed job, the last messages of the nodes that could still be asked. */
+    /** After a failed job, the last messages of the nodes that still answered. */
     public List<LedgerEntry> ledger() {
         return log().stream().flatMap(line -> LedgerEntry.parse(line).stream()).toList();
     }
 
-    /** The checkpoint of the most steps, unchecked. */
+    /** The checkpoint with the most steps, unchecked. */
     public Optional<Path> checkpoint() {
         Path checkpoints = directory.resolve("checkpoints");
         try (Stream<Path> all = Files.list(checkpoints)) {

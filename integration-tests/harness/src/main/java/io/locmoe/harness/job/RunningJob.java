@@ -6,25 +6,25 @@ import java.time.Duration;
 
 /** A job on a mesh. Thread-safe. */
 public interface RunningJob extends AutoCloseable {
-    /** Longest wait for what takes a moment on an idle machine. */
+    /** Longest wait for something that is quick on an idle machine. */
     Duration PATIENCE = Duration.ofSeconds(120);
 
-    /** What was submitted. */
+    /** The submitted job. */
     Job job();
 
-    /** What the run writes: report, checkpoints, log, ledger. */
+    /** The files of the run: report, checkpoints, log, ledger. */
     RunFiles files();
 
-    /** Whether it has not ended. */
+    /** Whether the job is still running. */
     boolean runs();
 
-    /** Asks for an end after the step that is being trained, with a checkpoint. Returns at once. */
+    /** Requests an end after the current step, with a checkpoint. Returns immediately. */
     void cancel();
 
     /**
      * Waits for the end.
      *
-     * @throws HarnessException if it does not come within {@link #PATIENCE}
+     * @throws HarnessException if it takes longer than {@link #PATIENCE}
      */
     default JobEnd awaitEnd() {
         return awaitEnd(PATIENCE);
@@ -33,14 +33,14 @@ public interface RunningJob extends AutoCloseable {
     /**
      * Waits for the end.
      *
-     * @throws HarnessException if it does not come in time
+     * @throws HarnessException if it takes longer than {@code deadline}
      */
     JobEnd awaitEnd(Duration deadline);
 
     /**
-     * Waits until a step has been trained.
+     * Waits until a step is completed.
      *
-     * @throws HarnessException if the job ends before it, or it does not come within {@link #PATIENCE}
+     * @throws HarnessException if the job ends before it, or it takes longer than {@link #PATIENCE}
      */
     default void awaitStep(long step) {
         long end = System.nanoTime() + PATIENCE.toNanos();
@@ -54,7 +54,7 @@ public interface RunningJob extends AutoCloseable {
     }
 
     /**
-     * Waits for the end, and gives the report.
+     * Waits for the end, and returns the report.
      *
      * @throws HarnessException if the job did not reach its last step, with the reason
      */
@@ -66,7 +66,7 @@ public interface RunningJob extends AutoCloseable {
         return files().report();
     }
 
-    /** Ends the job, if it runs, after the step that is being trained; a mesh that does not do so is left to itself. */
+    /** Ends the job, if it is running, after the current step; gives up on a mesh that does not do so. */
     @Override
     void close();
 }

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A text of two domains that a node reads in a moment; always the same. */
+/** A text of two domains that a node reads quickly; always the same. */
 public final class TinyText {
     private static final String[] WORDS = ("the mesh routes each token to an expert that sits on a node of its own and"
                     + " returns the sum of what it has found there to where the token came from")

@@ -4,18 +4,18 @@ import io.locmoe.harness.install.HarnessException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Waits that look again after some milliseconds. */
+/** Waits that poll every few milliseconds. */
 public final class Waiting {
     private static final int MILLISECONDS = 20;
 
     private Waiting() {}
 
     /**
-     * Sleeps for a moment.
+     * Sleeps briefly.
      *
-     * @param end     by {@link System#nanoTime}
-     * @param missing says what has not come
-     * @throws HarnessException if the end has passed, with what is missing
+     * @param end     deadline by {@link System#nanoTime}
+     * @param missing describes what is missing
+     * @throws HarnessException if the deadline has passed, with what is missing
      */
     public static void pause(long end, Supplier<String> missing) {
         if (System.nanoTime() - end > 0) {

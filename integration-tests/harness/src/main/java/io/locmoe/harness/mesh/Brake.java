@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Stops a process and lets it go on, many times a second. A shell does it, which ends with the process. */
+/** Stops and continues a process many times a second. A shell does this, and ends with the process. */
 final class Brake implements AutoCloseable {
     private static final double PERIOD_SECONDS = 0.1;
     private static final String LOOP =
@@ -24,7 +24,7 @@ final class Brake implements AutoCloseable {
     }
 
     /**
-     * Lets a process work for a share of the time only.
+     * Lets a process run only for a share of the time.
      *
      * @param share above 0 and below 1
      */
@@ -48,7 +48,7 @@ final class Brake implements AutoCloseable {
         return shell.handle();
     }
 
-    /** Lets the process go on. */
+    /** Lets the process run freely. */
     @Override
     public void close() {
         shell.close();

@@ -15,8 +15,8 @@ final class ContainedProcess implements NodeProcess {
     private boolean paused;
 
     /**
-     * @param command   that runs the container
-     * @param container its name
+     * @param command   command that runs the container
+     * @param container name of the container
      */
     ContainedProcess(CommandProcess command, Podman podman, String container) {
         this.command = command;
@@ -50,7 +50,7 @@ final class ContainedProcess implements NodeProcess {
         paused = false;
     }
 
-    /** @throws HarnessException if the container stays */
+    /** @throws HarnessException if the container is not removed */
     @Override
     public void kill() {
         if (command.runs()) {

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A container that does nothing, run once in this JVM: only so can be told whether the machine allows it. */
+/** Runs a trivial container once in this JVM, because only a trial shows whether the machine supports it. */
 final class ContainerTrial {
     private static final String CANNOT = "podman cannot run a container on this machine: ";
 
     private ContainerTrial() {}
 
-    /** Why this machine cannot run containers with links, and what to do; empty where one has been run. */
+    /** Why this machine cannot run containers with links, and what to do; empty if a container has run. */
     static Optional<String> obstacle(Installation installation) {
         return Podman.current(Path.of(System.getProperty("java.io.tmpdir")))
                 .missing()
@@ -26,7 +26,7 @@ final class ContainerTrial {
                 .or(() -> Outcome.FAILURE);
     }
 
-    /** Holds the outcome of the one trial, which runs when it is first asked for. */
+    /** Holds the result of the one trial, which runs on first use. */
     private static final class Outcome {
         private static final Optional<String> FAILURE = failure();
     }

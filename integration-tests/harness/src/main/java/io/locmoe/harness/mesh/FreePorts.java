@@ -7,11 +7,11 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ports that nobody listens on. */
+/** Finds unused ports. */
 final class FreePorts {
     private FreePorts() {}
 
-    /** Different ports that were free a moment ago. */
+    /** Returns distinct ports that were free a moment ago. */
     static int[] take(int count) {
         List<ServerSocket> sockets = new ArrayList<>();
         try {

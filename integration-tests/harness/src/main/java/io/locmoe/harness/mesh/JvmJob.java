@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A job on nodes in this JVM, followed by a thread of its own. */
+/** A job on nodes in this JVM, run by a separate thread. */
 record JvmJob(Job job, RunFiles files, EmbeddedNodes nodes, CompletableFuture<String> end) implements RunningJob {
 
     static JvmJob start(Job job, RunFiles files, EmbeddedNodes nodes) {
@@ -54,7 +54,7 @@ record JvmJob(Job job, RunFiles files, EmbeddedNodes nodes, CompletableFuture<St
         }
     }
 
-    /** The second cancel cuts the job off. */
+    /** The second cancel interrupts the job. */
     @Override
     public void close() {
         if (runs()) {

@@ -1,6 +1,6 @@
 package io.locmoe.harness.mesh;
 
-/** A node that shares this JVM with the others, so little of it can be disturbed. */
+/** A node that shares this JVM with the others, so few faults are possible. */
 record JvmNode(int index, EmbeddedNodes mesh) implements TestNode {
 
     @Override
@@ -18,7 +18,7 @@ record JvmNode(int index, EmbeddedNodes mesh) implements TestNode {
         return true;
     }
 
-    /** The node leaves the job that runs, with its ranks; it takes part in the next one. */
+    /** The node leaves the running job with its ranks; it takes part in the next one. */
     @Override
     public void kill() {
         mesh.leave(index);

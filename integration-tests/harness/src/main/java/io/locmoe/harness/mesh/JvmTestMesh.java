@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A mesh whose nodes live in this JVM. */
+/** A mesh whose nodes run in this JVM. */
 final class JvmTestMesh implements TestMesh {
     private static final String MESH = "io.locmoe.launcher.run.EmbeddedMesh";
 

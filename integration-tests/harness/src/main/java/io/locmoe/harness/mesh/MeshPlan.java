@@ -14,15 +14,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A mesh that is to be started. Immutable.
+ * The description of a mesh to start. Immutable.
  *
- * @param nodes          1 to 64
+ * @param nodes          number of nodes, 1 to 64
  * @param devicesPerNode compute threads of each node, 1 to 64
- * @param linkRate       of each node's link, such as {@code 200mbit}; empty for nodes on loopback, or containers with
- *                       links that have no limit
+ * @param linkRate       rate of each node's link, such as {@code 200mbit}; empty for nodes on loopback, or containers
+ *     with unlimited links
  * @param contained      whether each node is a container
- * @param memory         of each container, such as {@code 1g}; empty for no limit
- * @param plugins        directories of plug-ins of all nodes and of the command, beside the shipped ones
+ * @param memory         memory limit of each container, such as {@code 1g}; empty for no limit
+ * @param plugins        directories of plug-ins of all nodes and of the command, in addition to the shipped ones
  * @param pluginsOfNodes further directories of single nodes
  */
 public record MeshPlan(
@@ -36,7 +36,7 @@ public record MeshPlan(
     private static final int MOST = 64;
     private static final Pattern MEMORY = Pattern.compile("[1-9]\\d{0,5}[mg]");
 
-    /** @throws HarnessException for a number out of its range or a directory that is none */
+    /** @throws HarnessException if a number is out of range, or a directory does not exist */
     public MeshPlan {
         require("nodes", nodes);
         require("devicesPerNode", devicesPerNode);
@@ -94,7 +94,7 @@ public record MeshPlan(
 
     /**
      * This mesh with a container for each node, in network namespaces; needs Linux, root, iproute2 and podman. Its
-     * links have no limit unless there is a {@link #linkRate}.
+     * links are unlimited unless there is a {@link #linkRate}.
      */
     public MeshPlan containers() {
         return new MeshPlan(nodes, devicesPerNode, linkRate, true, memory, plugins, pluginsOfNodes);
@@ -122,34 +122,34 @@ public record MeshPlan(
         return new MeshPlan(nodes, devicesPerNode, linkRate, contained, memory, plugins, all);
     }
 
-    /** Why this machine cannot have links with a rate, and what to do; empty where nothing speaks against it. */
+    /** Why this machine does not support links with a rate, and what to do; empty if it does. */
     public static Optional<String> linkObstacle() {
         return Networks.obstacle(Installation.find());
     }
 
     /**
-     * Why this machine cannot run containers, and what to do; empty where one has been run. The first call takes a
+     * Why this machine cannot run containers, and what to do; empty if a container has run. The first call takes a
      * moment.
      */
     public static Optional<String> containerObstacle() {
         return ContainerTrial.obstacle(Installation.find());
     }
 
-    /** Whether each node has a link of its own. */
+    /** Whether each node has its own link. */
     boolean linked() {
         return contained || linkRate.isPresent();
     }
 
-    /** All directories of a node, beside the shipped plug-ins. */
+    /** All directories of a node, in addition to the shipped plug-ins. */
     List<Path> allPluginsOf(int node) {
         return Stream.concat(plugins.stream(), pluginsOfNodes.getOrDefault(node, List.of()).stream())
                 .toList();
     }
 
     /**
-     * Starts the nodes as processes or containers of this machine, and waits until they are a mesh.
+     * Starts the nodes as processes or containers of this machine, and waits until they form a mesh.
      *
-     * @throws HarnessException if there is no installation, or the mesh does not come up, with what is missing; nothing
+     * @throws HarnessException if there is no installation, or the mesh does not start, with what is missing; nothing
      *     is left then
      */
     public TestMesh start() {
@@ -157,16 +157,16 @@ public record MeshPlan(
     }
 
     /**
-     * Starts the nodes in this JVM, each with a data plane of its own: that takes a moment, but of a node that shares
-     * its JVM with the others only {@link TestNode#kill} can be asked.
+     * Starts the nodes in this JVM, each with its own data plane: this is fast, but a node that shares its JVM with the
+     * others supports only {@link TestNode#kill}.
      *
-     * @throws HarnessException if there is no installation, or this JVM lacks options that nodes need, with these
+     * @throws HarnessException if there is no installation, or this JVM lacks options that nodes need, listing these
      */
     public TestMesh startInThisJvm() {
         return JvmTestMesh.start(this, Installation.find());
     }
 
-    /** Why nodes cannot live in this JVM, and what to do; empty where nothing speaks against it. */
+    /** Why nodes cannot run in this JVM, and what to do; empty if they can. */
     public static Optional<String> jvmObstacle() {
         return JvmFlags.obstacle(Installation.find());
     }

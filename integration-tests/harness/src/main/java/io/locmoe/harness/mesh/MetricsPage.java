@@ -7,7 +7,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** The page with a node's metrics. */
+/** Reads the page with a node's metrics. */
 final class MetricsPage {
     private static final int MILLISECONDS = 10_000;
 

@@ -2,22 +2,22 @@ package io.locmoe.harness.mesh;
 
 import java.util.List;
 
-/** Where the nodes of a mesh live and how they reach each other. Thread-safe. */
+/** The network of a mesh's nodes. Thread-safe. */
 interface Network {
 
-    /** The address of a node, from this JVM too. */
+    /** The address of a node, also valid from this JVM. */
     String address(int node);
 
-    /** Makes a command line run where a node lives. */
+    /** A command line that runs another one in the node's network. */
     List<String> wrap(int node, List<String> command);
 
     /** Limits a node's link in both directions. */
     void rate(int node, String rate);
 
-    /** Takes a node's link down, or up again. */
+    /** Takes a node's link down, or brings it up again. */
     void connected(int node, boolean connected);
 
-    /** Lets what one node sends to another get lost, or arrive again. */
+    /** Drops the messages from one node to another, or lets them pass again. */
     void heard(int from, int to, boolean heard);
 
     void close();

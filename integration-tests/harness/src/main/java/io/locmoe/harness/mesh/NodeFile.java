@@ -9,18 +9,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The configuration of a node of an open mesh: nobody proves who they are, so the nodes start sooner; they are bound to
- * addresses of this machine only.
+ * The configuration of a node of an open mesh: without certificates, so that the nodes start faster; they are bound
+ * only to addresses of this machine.
  *
- * @param index          of the node
- * @param mesh           its name, which no other mesh has
- * @param address        that the node is bound to
- * @param membershipPort own one
+ * @param index          index of the node
+ * @param mesh           unique name of the mesh
+ * @param address        address that the node is bound to
+ * @param membershipPort membership port of the node
  * @param seed           address and membership port of the first node
- * @param httpPort       of health and metrics
- * @param devices        of the node
+ * @param httpPort       port of health and metrics
+ * @param devices        number of devices of the node
  * @param plugins        directories of plug-ins
- * @param root           where jobs may read and write
+ * @param root           directory in which jobs may read and write
  */
 record NodeFile(
         int index,
@@ -33,7 +33,7 @@ record NodeFile(
         List<Path> plugins,
         Path root) {
 
-    /** @param members addresses of other nodes, through one of which a first node that starts again finds the mesh */
+    /** @param members addresses of other nodes, with which a restarted first node finds the mesh */
     Path write(List<String> members) {
         Path file = root.resolve("node-" + index + ".yaml");
         try {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * Metrics of a node at one moment.
  *
- * @param samples of all series
+ * @param samples samples of all series
  */
 public record NodeMetrics(List<Sample> samples) {
     private static final Pattern SAMPLE = Pattern.compile("([A-Za-z_:][\\w:]*)(?:\\{(.*)})? (\\S+)(?: \\S+)?");
@@ -60,7 +60,7 @@ public record NodeMetrics(List<Sample> samples) {
     /**
      * The sum over all labels of a metric.
      *
-     * @throws HarnessException if the node has no such metric, with those that it has
+     * @throws HarnessException if the node has no such metric, listing the existing ones
      */
     public double value(String name) {
         return value(name, Map.of());
@@ -69,7 +69,7 @@ public record NodeMetrics(List<Sample> samples) {
     /**
      * The sum over the series of a metric that have some labels.
      *
-     * @throws HarnessException if the node has none, with the metrics that it has
+     * @throws HarnessException if the node has none, listing the existing metrics
      */
     public double value(String name, Map<String, String> labels) {
         List<Sample> found = samples.stream()

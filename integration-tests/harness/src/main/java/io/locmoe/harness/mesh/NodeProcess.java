@@ -2,22 +2,22 @@ package io.locmoe.harness.mesh;
 
 import io.locmoe.harness.process.CommandProcess;
 
-/** A node that has been started, and what holds it. Not thread-safe. */
+/** A started node and its process. Not thread-safe. */
 interface NodeProcess {
 
-    /** What has started the node: has its input, its output and its end. */
+    /** The command that started the node, with its input, output and exit code. */
     CommandProcess command();
 
-    /** Id of the node's own process on this machine. */
+    /** Id of the node's process on this machine. */
     long pid();
 
-    /** Stands still until {@link #resume}; nothing happens if it has ended. */
+    /** Suspends the process until {@link #resume}; does nothing if it has ended. */
     void pause();
 
-    /** Goes on; nothing happens if it has ended or was not paused. */
+    /** Continues the process; does nothing if it has ended or was not paused. */
     void resume();
 
-    /** Kills the node, also if it is paused, and waits until it is gone. */
+    /** Kills the node, even if it is paused, and waits until it has ended. */
     void kill();
 
     /** A node as a process of this machine. */

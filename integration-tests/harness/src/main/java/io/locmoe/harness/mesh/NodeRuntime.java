@@ -7,18 +7,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What the nodes of a mesh run in. Thread-safe. */
+/** The environment in which the nodes of a mesh run. Thread-safe. */
 interface NodeRuntime {
 
     /**
-     * Starts a node. Returns at once.
+     * Starts a node. Returns immediately.
      *
      * @param node          its place, from 0
-     * @param configuration of the node
+     * @param configuration configuration file of the node
      */
     NodeProcess start(int node, Path configuration);
 
-    /** Ends what still runs, and returns when nothing of it is left. */
+    /** Ends everything that still runs; returns when nothing is left. */
     void close();
 
     /** The command line of a node that ends with this JVM. */
@@ -26,7 +26,7 @@ interface NodeRuntime {
         return installation.node(List.of("--config", configuration.toString(), "--watch-parent"));
     }
 
-    /** Nodes as processes of this machine, which are ended one by one. */
+    /** Nodes as processes of this machine, which are ended individually. */
     record Processes(Installation installation, Workspace workspace, Network network) implements NodeRuntime {
         @Override
         public NodeProcess start(int node, Path configuration) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Meshes that have not been closed; a JVM that ends closes them. */
+/** Meshes that are still open; they are closed at the end of the JVM. */
 final class OpenMeshes {
     private static final Set<TestMesh> OPEN = ConcurrentHashMap.newKeySet();
 

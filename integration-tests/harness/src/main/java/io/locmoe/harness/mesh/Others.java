@@ -2,11 +2,11 @@ package io.locmoe.harness.mesh;
 
 import java.util.List;
 
-/** The nodes of a mesh of processes, as one of them needs them that comes back. */
+/** The other nodes of a mesh of processes, as needed by a node that rejoins. */
 interface Others {
-    /** Addresses of members through which it may join. */
+    /** Addresses of members that it may join through. */
     List<String> members();
 
-    /** Waits until each node that can answer knows all that can. */
+    /** Waits until all responding nodes know each other. */
     void awaitWhole();
 }

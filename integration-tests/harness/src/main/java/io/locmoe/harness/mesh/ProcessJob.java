@@ -33,7 +33,7 @@ record ProcessJob(Job job, RunFiles files, CommandProcess command) implements Ru
                                 : command.errors().strip());
     }
 
-    /** Without its command a job would go on in the mesh, which runs one at a time. */
+    /** Cancels the job, which would continue without its command; the mesh runs one job at a time. */
     @Override
     public void close() {
         if (runs()) {
@@ -41,13 +41,13 @@ record ProcessJob(Job job, RunFiles files, CommandProcess command) implements Ru
             try {
                 command.awaitEnd(STOP);
             } catch (HarnessException e) {
-                // The mesh does not answer, as when a node is paused. The command is killed.
+                // The mesh does not answer, for example because a node is paused. The command is killed.
             }
         }
         kill();
     }
 
-    /** Ends the command alone, at once. */
+    /** Kills only the command, immediately. */
     void kill() {
         command.close();
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** A mesh whose nodes are processes or containers of this machine. */
 final class ProcessMesh implements TestMesh, Others {
-    /** Ports are chosen before nodes take them; another program may be faster. */
+    /** Attempts to start: ports are chosen before nodes bind them, and another program may be faster. */
     private static final int ATTEMPTS = 3;
 
     private static final String TAKEN = "in use";

@@ -6,7 +6,7 @@ import io.locmoe.harness.workspace.Workspace;
 import java.time.Duration;
 import java.util.List;
 
-/** A node that is not in this JVM. */
+/** A node outside of this JVM. */
 final class ProcessNode implements TestNode, AutoCloseable {
     private static final Duration LEAVE = Duration.ofSeconds(20);
 
@@ -20,7 +20,7 @@ final class ProcessNode implements TestNode, AutoCloseable {
     private Brake brake;
     private boolean silent;
 
-    /** @param linked whether the node has a link of its own, which can be cut */
+    /** @param linked whether the node has its own link, which can be cut */
     ProcessNode(
             NodeFile file, NodeRuntime runtime, Network network, boolean linked, Workspace workspace, Others others) {
         this.file = file;
@@ -32,15 +32,15 @@ final class ProcessNode implements TestNode, AutoCloseable {
     }
 
     /**
-     * Starts the process. Returns at once.
+     * Starts the process. Returns immediately.
      *
-     * @param members addresses of other nodes through which it may join
+     * @param members addresses of other nodes that it may join through
      */
     synchronized void start(List<String> members) {
         process = runtime.start(file.index(), file.write(members));
     }
 
-    /** Waits until the node says that it is ready; the address of its control plane. */
+    /** Waits until the node reports that it is ready; returns the address of its control plane. */
     String awaitReady() {
         return ReadyNode.await(name(), process());
     }
@@ -64,7 +64,7 @@ final class ProcessNode implements TestNode, AutoCloseable {
         return process().runs();
     }
 
-    /** Whether it runs, and is neither paused nor cut off. */
+    /** Whether it is running, and neither paused nor disconnected. */
     synchronized boolean answers() {
         return process.command().runs() && !silent;
     }
@@ -174,7 +174,7 @@ final class ProcessNode implements TestNode, AutoCloseable {
         return MetricsPage.of(name(), file.address(), file.httpPort());
     }
 
-    /** Lets the node leave the mesh. Returns at once. */
+    /** Asks the node to leave the mesh. Returns immediately. */
     synchronized void askToEnd() {
         if (process != null) {
             release();
@@ -183,7 +183,7 @@ final class ProcessNode implements TestNode, AutoCloseable {
         }
     }
 
-    /** Ends the node, in order if it does so within some seconds. */
+    /** Ends the node: gracefully if that takes no more than some seconds, otherwise by killing it. */
     @Override
     public synchronized void close() {
         if (process == null) {
@@ -193,7 +193,7 @@ final class ProcessNode implements TestNode, AutoCloseable {
         try {
             process.command().awaitEnd(LEAVE);
         } catch (HarnessException e) {
-            // It is killed.
+            // The node is killed below.
         }
         process.kill();
         process.command().close();

@@ -6,7 +6,7 @@ import io.locmoe.harness.process.CommandProcess;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The start of a node, as its process tells of it. */
+/** Observes the start of a node through the output of its process. */
 final class ReadyNode {
     static final Duration START = Duration.ofSeconds(90);
     private static final String MEMBER = "is a member at ";
@@ -16,10 +16,10 @@ final class ReadyNode {
     private ReadyNode() {}
 
     /**
-     * Waits until a node says that it is ready.
+     * Waits until a node reports that it is ready.
      *
      * @return the address of its control plane
-     * @throws HarnessException with the end of its output, if it ends or says nothing in time
+     * @throws HarnessException with the end of its output, if it ends or does not report in time
      */
     static String await(String name, CommandProcess process) {
         long end = System.nanoTime() + START.toNanos();
@@ -41,7 +41,7 @@ final class ReadyNode {
         }
     }
 
-    /** Address at which others join the mesh through a node, once it is a member. */
+    /** Address at which others can join the mesh through a node, once it is a member. */
     static Optional<String> membership(CommandProcess process) {
         return process.output()
                 .lines()
@@ -56,9 +56,9 @@ final class ReadyNode {
     }
 
     /**
-     * Waits until a node knows of this number of nodes in the mesh.
+     * Waits until a node knows {@code count} nodes of the mesh.
      *
-     * @throws HarnessException with the end of its output, if it does not in time
+     * @throws HarnessException with the end of its output, if that takes too long
      */
     static void awaitMembers(ProcessNode node, int count) {
         long end = System.nanoTime() + START.toNanos();

@@ -17,14 +17,14 @@ public interface TestMesh extends AutoCloseable {
         return nodes().get(index);
     }
 
-    /** Where the mesh has its files, which go with it. Nodes may read and write there. */
+    /** Directory for the files of the mesh, which is removed with it. Nodes may read and write there. */
     Path directory();
 
-    /** Starts a job. Returns at once. */
+    /** Starts a job. Returns immediately. */
     RunningJob submit(Job job);
 
     /**
-     * Trains to the end.
+     * Trains to the end of a job.
      *
      * @throws io.locmoe.harness.install.HarnessException if the job fails, with the reason
      */
@@ -34,7 +34,7 @@ public interface TestMesh extends AutoCloseable {
         }
     }
 
-    /** Ends jobs and nodes, and removes all that they have left. */
+    /** Ends jobs and nodes, and removes everything that they have left. */
     @Override
     void close();
 }

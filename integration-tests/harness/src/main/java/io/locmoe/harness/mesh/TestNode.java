@@ -1,54 +1,54 @@
 package io.locmoe.harness.mesh;
 
 /**
- * A node of a mesh that a test has started, and what can happen to it. Thread-safe. What the kind of mesh does not
- * offer throws {@link UnsupportedOperationException} that names the kind which does.
+ * A node of a test's mesh, and the faults that it supports. Thread-safe. Methods that this kind of mesh does not
+ * support throw an {@link UnsupportedOperationException} that names the kind which does.
  */
 public interface TestNode {
 
-    /** As in logs and messages: {@code node-0} for the first. */
+    /** The name in logs and messages: {@code node-0} for the first. */
     String name();
 
-    /** What the node has written to its log. */
+    /** The node's log so far. */
     String log();
 
-    /** Whether the node has not ended. */
+    /** Whether the node is still running. */
     boolean runs();
 
-    /** The node is gone from one moment to the other, without a word, as after a loss of power. */
+    /** Ends the node abruptly and silently, like a power failure. */
     void kill();
 
-    /** Starts the node again after its end, and waits until it is in the mesh. */
+    /** Starts the node again after its end, and waits until it has joined the mesh. */
     void restart();
 
-    /** The node does nothing until {@link #resume}; its connections stay. */
+    /** Suspends the node until {@link #resume}; its connections stay open. */
     void pause();
 
     /**
-     * Ends a {@link #pause}, and waits until the node is in the mesh: one that has been given up meanwhile, after ten
-     * seconds, joins it again.
+     * Ends a {@link #pause}, and waits until the node is in the mesh: if it was removed meanwhile, after ten seconds,
+     * it rejoins.
      */
     void resume();
 
-    /** Nothing reaches the node and nothing leaves it until {@link #reconnect}; without links, as {@link #pause}. */
+    /** Cuts the node off in both directions until {@link #reconnect}; without links, like {@link #pause}. */
     void disconnect();
 
-    /** Ends {@link #disconnect}, and waits as {@link #resume} does. */
+    /** Ends {@link #disconnect}, and waits like {@link #resume}. */
     void reconnect();
 
     /**
-     * What another node sends to this one gets lost, without a word to either, until {@link #hear}. Needs links; the
-     * test reaches both.
+     * Silently drops the messages from another node to this one until {@link #hear}. Needs links; the test still
+     * reaches both.
      */
     void ignore(TestNode other);
 
-    /** Ends {@link #ignore}. Returns at once. */
+    /** Ends {@link #ignore}. Returns immediately. */
     void hear(TestNode other);
 
     /**
-     * The node works for a share of the time only.
+     * Lets the node run only for a share of the time.
      *
-     * @param share above 0, at most 1, which ends the slowness
+     * @param share above 0 and at most 1; 1 ends the slowdown
      */
     void slowDown(double share);
 
@@ -59,6 +59,6 @@ public interface TestNode {
      */
     void linkRate(String rate);
 
-    /** What the node measures at the moment. */
+    /** The node's current metrics. */
     NodeMetrics metrics();
 }

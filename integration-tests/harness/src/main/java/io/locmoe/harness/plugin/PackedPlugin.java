@@ -15,21 +15,21 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** Packs a plug-in that is on the class path of a test, as the build will, so that nodes can load it. */
+/** Packs a plug-in on the class path of a test, like the build, so that nodes can load it. */
 public final class PackedPlugin {
     private static final String SERVICE = "META-INF/services/" + MoePlugin.class.getName();
 
     private PackedPlugin() {}
 
     /**
-     * Packs a plug-in with all classes of the class path that it refers to. What stands in directories of classes goes
-     * into its jar; jars, such as that of a toolkit, are copied beside it. The SPI is left out. What a plug-in names in
-     * text only is not found.
+     * Packs a plug-in with all classes of the class path that it refers to. Classes from directories go into its jar;
+     * jars, such as that of a toolkit, are copied beside it. The SPI is left out. Classes that a plug-in names only in
+     * text are not found.
      *
      * @param plugin    the class that implements {@link MoePlugin}
      * @param directory gets a sub-directory for the plug-in
      * @return the sub-directory
-     * @throws HarnessException if the class is no plug-in, or cannot be packed
+     * @throws HarnessException if the class is not a plug-in, or cannot be packed
      */
     public static Path into(Path directory, Class<?> plugin) {
         if (!MoePlugin.class.isAssignableFrom(plugin)) {

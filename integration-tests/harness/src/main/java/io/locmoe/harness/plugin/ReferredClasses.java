@@ -23,10 +23,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A class with all that it refers to, directly or by others, except the JDK and the SPI. Used by one thread.
+ * A class and all classes that it refers to, directly or indirectly, except the JDK and the SPI. Used by one thread.
  *
- * @param inDirectories content of those that stand in directories, by their place in a jar
- * @param jars          that hold the others
+ * @param inDirectories content of classes from directories, by their place in a jar
+ * @param jars          jars that contain the other classes
  */
 record ReferredClasses(Map<String, byte[]> inDirectories, Set<Path> jars) {
     private static final String SPI = "io/locmoe/spi/";
@@ -46,7 +46,7 @@ record ReferredClasses(Map<String, byte[]> inDirectories, Set<Path> jars) {
         return found;
     }
 
-    /** Adds a class; the names of those that it refers to. */
+    /** Adds a class; returns the names of classes that it refers to. */
     private Set<String> add(String name, ClassLoader loader) throws IOException {
         URL place = name.startsWith(SPI) ? null : loader.getResource(name + ".class");
         if (place == null || place.getProtocol().equals("jrt")) {

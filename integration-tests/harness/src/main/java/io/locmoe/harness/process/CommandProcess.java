@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A command of an installation as a process, in a directory that takes its output. Its standard input is a stream that
- * this JVM holds, and that ends with this JVM. Thread-safe.
+ * A command of an installation as a process, in a directory for its output. Its standard input is a stream that this
+ * JVM holds, and that ends with this JVM. Thread-safe.
  */
 public final class CommandProcess implements AutoCloseable {
     private static final int TAIL = 30;
@@ -33,9 +33,9 @@ public final class CommandProcess implements AutoCloseable {
     /**
      * Starts a command.
      *
-     * @param name        for messages and for the files of its output
+     * @param name        name in messages and in the names of its output files
      * @param words       the command line
-     * @param directory   where it runs; made if it is not there
+     * @param directory   working directory; created if necessary
      * @param environment further variables
      * @throws HarnessException if it cannot be started
      */
@@ -45,14 +45,14 @@ public final class CommandProcess implements AutoCloseable {
             Files.createDirectories(directory);
             Path output = Files.createTempFile(directory, name + "-", ".out");
             Path errors = Files.createTempFile(directory, name + "-", ".err");
-            // A test in the background ignores SIGINT, and so would what it starts.
+            // A test in the background ignores SIGINT, and its children inherit that.
             List<String> all = new ArrayList<>(List.of("env", "--default-signal=INT"));
             all.addAll(words);
             ProcessBuilder builder = new ProcessBuilder(all)
                     .directory(directory.toFile())
                     .redirectOutput(output.toFile())
                     .redirectError(errors.toFile());
-            // As ./locmoe does: otherwise the toolkit of Ascend NPUs takes signals from the JVM that it needs.
+            // Like ./locmoe: otherwise the toolkit of Ascend NPUs takes signals that the JVM needs.
             builder.environment().putIfAbsent("ASCEND_COREDUMP_SIGNAL", "none");
             builder.environment().putAll(environment);
             return new CommandProcess(name, builder.start(), output, errors);
@@ -66,34 +66,34 @@ public final class CommandProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Whether it has not ended; a stopped process runs. */
+    /** Whether it has not ended; a suspended process counts as running. */
     public boolean runs() {
         return process.isAlive();
     }
 
-    /** The process, with what it has started. */
+    /** The process, which also gives access to its descendants. */
     public ProcessHandle handle() {
         return process.toHandle();
     }
 
-    /** What it has written to standard output. */
+    /** Its standard output so far. */
     public String output() {
         return read(output);
     }
 
-    /** What it has written to standard error. */
+    /** Its standard error so far. */
     public String errors() {
         return read(errors);
     }
 
-    /** Sends a signal, such as {@code STOP}; nothing happens if it has ended. */
+    /** Sends a signal, such as {@code STOP}; does nothing if it has ended. */
     public void signal(String signal) {
         if (runs()) {
             Signals.send(pid(), signal);
         }
     }
 
-    /** Ends its standard input. */
+    /** Closes its standard input. */
     public void closeInput() {
         try {
             process.getOutputStream().close();
@@ -106,7 +106,7 @@ public final class CommandProcess implements AutoCloseable {
      * Waits for the end.
      *
      * @return the exit code
-     * @throws HarnessException with the end of its output, if it still runs at the deadline; it goes on running
+     * @throws HarnessException with the end of its output, if it still runs at the deadline; it continues running
      */
     public int awaitEnd(Duration deadline) {
         try {
@@ -138,7 +138,7 @@ public final class CommandProcess implements AutoCloseable {
         }
     }
 
-    /** Kills it, even if it is stopped, and waits until it is gone. */
+    /** Kills it, even if it is suspended, and waits until it has ended. */
     @Override
     public void close() {
         process.destroyForcibly();

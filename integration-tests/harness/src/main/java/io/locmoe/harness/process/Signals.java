@@ -7,7 +7,7 @@ import java.io.IOException;
 public final class Signals {
     private Signals() {}
 
-    /** Sends a signal, such as {@code STOP}; nothing happens to a process that has ended. */
+    /** Sends a signal, such as {@code STOP}; does nothing if the process has ended. */
     public static void send(long pid, String name) {
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(pid))

@@ -17,7 +17,7 @@ abstract class MeshSuite {
     private static final String SEED = "locmoe.harness.seed";
     private static final String CASE = "locmoe.harness.case";
 
-    /** The class of the plug-in, which implements {@code MoePlugin}. It is packed as the build will. */
+    /** The class of the plug-in, which implements {@code MoePlugin}. It is packed like in the build. */
     protected abstract Class<?> plugin();
 
     /** Numbers of nodes. */
@@ -25,7 +25,7 @@ abstract class MeshSuite {
         return List.of(1, 2, 4);
     }
 
-    /** What happens to the jobs. */
+    /** The faults to test. */
     protected List<Fault> faults() {
         return List.of(Fault.values());
     }

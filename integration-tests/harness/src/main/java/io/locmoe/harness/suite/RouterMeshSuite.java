@@ -6,15 +6,15 @@ import io.locmoe.harness.workspace.Workspace;
 import java.util.List;
 
 /**
- * A router of one's own on real meshes: a test class extends this one, names plug-in and router, and gets 1, 2 and 4
- * nodes with each communication strategy, under each fault.
+ * Tests a user's router on real meshes: a test class extends this one, names plug-in and router, and gets tests on 1, 2
+ * and 4 nodes with each communication strategy, under each fault.
  */
 public abstract class RouterMeshSuite extends MeshSuite {
 
     /** The name of the router. */
     protected abstract String router();
 
-    /** Whether the router chooses alike, wherever experts and tokens are. One that prefers local experts does not. */
+    /** Whether choices are independent of the places of experts and tokens; false if it prefers local experts. */
     protected boolean routesIgnoreNodes() {
         return true;
     }

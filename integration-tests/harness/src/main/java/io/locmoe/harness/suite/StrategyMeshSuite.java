@@ -6,15 +6,15 @@ import io.locmoe.harness.workspace.Workspace;
 import java.util.List;
 
 /**
- * A communication strategy of one's own on real meshes: a test class extends this one, names plug-in and strategy, and
- * gets 1, 2 and 4 nodes with routers of the distribution, under each fault.
+ * Tests a user's communication strategy on real meshes: a test class extends this one, names plug-in and strategy, and
+ * gets tests on 1, 2 and 4 nodes with routers of the distribution, under each fault.
  */
 public abstract class StrategyMeshSuite extends MeshSuite {
 
     /** The name of the strategy. */
     protected abstract String strategy();
 
-    /** The routers. */
+    /** The routers to test with. */
     protected List<String> routers() {
         return GridPlan.ROUTERS;
     }

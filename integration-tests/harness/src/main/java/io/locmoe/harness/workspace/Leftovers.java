@@ -14,19 +14,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Directories whose lock nobody holds any more: their process was killed. */
+/** Removes directories of killed processes, whose locks are free. */
 final class Leftovers {
-    /** In directories of meshes that have containers. */
+    /** Marker in the directory of a mesh that has containers. */
     static final String CONTAINERS = "containers";
 
     private Leftovers() {}
 
     /**
-     * Removes directories of this user that have been left behind, and ends the processes and containers of their
-     * meshes.
+     * Removes abandoned directories of this user, and ends the processes and containers of their meshes.
      *
-     * @param name what their names begin with
-     * @param own  not to be looked at
+     * @param name prefix of their names
+     * @param own  directories of this JVM, to be skipped
      */
     static void remove(Path parent, String name, Set<Path> own) throws IOException {
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, name + "*")) {
@@ -57,7 +56,7 @@ final class Leftovers {
                 removeTree(directory);
             }
         } catch (IOException | HarnessException e) {
-            // Another JVM removes it at the same time, or the next one will.
+            // Another JVM is removing it, or the next one will.
         }
     }
 
@@ -68,7 +67,7 @@ final class Leftovers {
         }
     }
 
-    /** The lock goes after the others, so that what cannot be removed now is found again. */
+    /** Removes the lock file last, so that a later attempt finds what cannot be removed now. */
     static void removeTree(Path directory) throws IOException {
         List<Path> files;
         Path lock = directory.resolve(Workspace.LOCK);

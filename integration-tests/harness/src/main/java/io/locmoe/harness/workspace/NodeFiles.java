@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What nodes have outside of the directory of their mesh, in shared memory and among temporary files: each has
- * directories with a lock, which go with a node that is not killed.
+ * Files of nodes outside of the directory of their mesh, in shared memory and among temporary files: each node has
+ * directories with a lock, which it removes unless it is killed.
  */
 final class NodeFiles {
     private static final List<Path> PLACES =
@@ -21,7 +21,7 @@ final class NodeFiles {
 
     private NodeFiles() {}
 
-    /** Removes the directories of nodes that are no more, but not those of nodes in this JVM. */
+    /** Removes the directories of ended nodes, but not those of nodes in this JVM. */
     static void removeLeftBehind() throws IOException {
         if (!Files.isReadable(OPEN_FILES)) {
             return;
@@ -48,7 +48,7 @@ final class NodeFiles {
                 try {
                     directories.add(Files.readSymbolicLink(file).getParent());
                 } catch (IOException e) {
-                    // It has been closed.
+                    // It was closed meanwhile.
                 }
             }
         }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A file with the processes of a mesh, by id and the time of their start: ids are given again. */
+/** A file with the processes of a mesh, by id and start time, because ids are reused. */
 record ProcessList(Path directory) {
     private static final String FILE = "processes";
 
@@ -26,7 +26,7 @@ record ProcessList(Path directory) {
         }
     }
 
-    /** Kills those that still run, with what they have started. */
+    /** Kills processes that still run, and their descendants. */
     void kill() throws IOException {
         if (!Files.exists(file())) {
             return;

@@ -12,17 +12,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A directory of a test for the files of its mesh, which only its user may enter. It goes with the test. A lock on a
- * file in it lasts as long as this JVM, and another file names the processes of the mesh: so the next workspace that is
- * made can tell what a JVM that was killed has left, ends the processes, and removes the files. Thread-safe.
+ * A directory for the files of a test's mesh, accessible only to its user. It is removed with the test. A lock on a
+ * file in it lasts as long as this JVM, and another file names the processes of the mesh: so the next workspace can
+ * detect what a killed JVM has left, end the processes, and remove the files. Thread-safe.
  */
 public final class Workspace implements AutoCloseable {
     static final String LOCK = "lock";
     private static final String NAME = "locmoe_harness-";
-    /** Directories that are being made are not looked at by others, as they are not locked yet. */
+    /** Prefix of directories under construction, which other JVMs ignore, because they are not locked yet. */
     private static final String UNFINISHED = "." + NAME;
 
-    /** Locks of this JVM. A process that closes a file gives up its own locks on it, so it must not try its own. */
+    /** Directories of this JVM. Probing them would release its own locks, when the lock file is closed. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path path;
@@ -36,9 +36,9 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
-     * A new one in the directory for temporary files. What JVMs that were killed have left there is removed.
+     * Creates a workspace in the directory for temporary files. Removes leftovers of killed JVMs there.
      *
-     * @throws HarnessException if it cannot be made
+     * @throws HarnessException if it cannot be created
      */
     public static Workspace create() {
         return createIn(Path.of(System.getProperty("java.io.tmpdir")));
@@ -67,12 +67,12 @@ public final class Workspace implements AutoCloseable {
         return path;
     }
 
-    /** Notes a process that must not outlive this JVM. */
+    /** Registers a process that must not outlive this JVM. */
     public synchronized void own(ProcessHandle process) {
         processes.add(process);
     }
 
-    /** Notes that the mesh has containers, which must not outlive this JVM. */
+    /** Registers that the mesh has containers, which must not outlive this JVM. */
     public void ownContainers() {
         try {
             Files.createFile(path.resolve(Leftovers.CONTAINERS));
@@ -82,9 +82,9 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
-     * Removes the directory with all that is in it, and what nodes that were killed have left elsewhere.
+     * Removes the directory with its content, and files that killed nodes have left elsewhere.
      *
-     * @throws HarnessException if something stays
+     * @throws HarnessException if something remains
      */
     @Override
     public void close() {

@@ -8,22 +8,22 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Accepts connections until its server is closed, whatever fails meanwhile: a process that has too many files open
- * accepts again when it has fewer.
+ * Accepts connections until its server is closed, whatever fails meanwhile: a process with too many open files accepts
+ * again when it has fewer.
  *
- * @param name    of the server, for the log
- * @param greeter takes over each connection; while it waits, nobody is accepted
- * @param pause   after a failure
+ * @param name    name of the server, for the log
+ * @param greeter takes over each connection; no other is accepted while it blocks
+ * @param pause   pause after a failure
  */
 record BodyAcceptor(String name, Server server, Consumer<SocketChannel> greeter, Duration pause, RareLog log) {
 
-    /** Where connections come from. */
+    /** The source of connections. */
     interface Server {
-        /** Waits for one. @throws ClosedChannelException if there will be no more */
+        /** Waits for a connection. @throws ClosedChannelException if the server is closed */
         SocketChannel accept() throws IOException;
     }
 
-    /** Returns when the server is closed. */
+    /** Accepts until the server is closed. */
     void run() {
         while (true) {
             try {
@@ -51,7 +51,7 @@ record BodyAcceptor(String name, Server server, Consumer<SocketChannel> greeter,
         try {
             Thread.sleep(pause);
         } catch (InterruptedException e) {
-            // Only the end of the server ends this.
+            // Only the end of the server ends the loop.
         }
     }
 }

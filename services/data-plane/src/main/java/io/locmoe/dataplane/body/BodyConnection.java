@@ -18,17 +18,17 @@ import java.util.List;
  * Chooses and connects the body channels of a session. Several threads may connect to different peers.
  *
  * @param identity null in an open mesh
- * @param detours  told which peers are reached by Flight only
+ * @param detours  told which peers are only reachable by Flight
  */
 public record BodyConnection(
         JobSession job, BodyChannel wish, Identity identity, BodyReader reader, Detours detours, long untilNanos) {
     private static final Logger LOG = System.getLogger(BodyConnection.class.getName());
 
     /**
-     * Null if bodies go by Flight: because that was asked for, because the peer offers nothing else, or, with {@link
-     * BodyChannel#AUTO}, because nothing else can be reached.
+     * Opens a channel; null if bodies travel by Flight: because the configuration says so, because the peer offers
+     * nothing else, or, with {@link BodyChannel#AUTO}, because nothing else can be reached.
      *
-     * @throws DataPlaneException if the channel that was asked for cannot be opened, or the thread is interrupted
+     * @throws DataPlaneException if the configured channel cannot be opened, or the thread is interrupted
      */
     public OutgoingBodies open(int peer, BodyOffer offer) {
         if (offer == null || wish == BodyChannel.FLIGHT) {
@@ -51,7 +51,7 @@ public record BodyConnection(
         return null;
     }
 
-    /** One address is one machine; processes on one machine with addresses of their own have links of their own. */
+    /** Equal addresses mean the same machine; processes with different addresses use the network between these. */
     private List<BodyChannel> candidates(int peer, BodyOffer offer) {
         if (wish != BodyChannel.AUTO) {
             return List.of(wish);
@@ -66,7 +66,7 @@ public record BodyConnection(
         return channels;
     }
 
-    /** Null where it fails, with the reason in {@code failures}. */
+    /** Null if it fails, with the reason in {@code failures}. */
     private OutgoingBodies tried(BodyChannel channel, int peer, BodyOffer offer, List<String> failures) {
         BodyPeer other = new BodyPeer(host(peer), job.nodeName(peer), identity, job.deadline());
         try {

@@ -17,17 +17,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The frames of a body channel as they arrive: the length of the body as 8 bytes, little-endian, the {@link
- * FrameHeader}, zeros up to {@link #HEAD_BYTES}, and the body unless it lies in the {@link Ring}. Bodies are read
- * straight into the memory that the receiving rank gets. Nothing here waits: reading goes on where it stopped. Used by
- * one thread at a time.
+ * Parses the frames that arrive on a body channel: the length of the body as 8 bytes, little-endian, the
+ * {@link FrameHeader}, zeros up to {@link #HEAD_BYTES}, and the body unless it lies in the {@link Ring}. Bodies are
+ * read directly into the memory that the receiving rank gets. Nothing here waits: reading resumes where it stopped.
+ * Used by one thread at a time.
  */
 final class BodyFrames implements AutoCloseable {
     /**
-     * Bytes before a body. Whole cache lines: the system copies faster between memories of the same alignment.
+     * Bytes before a body: whole cache lines, because the system copies faster between memories of the same alignment.
      */
     static final int HEAD_BYTES = 128;
-    /** In the length of a frame: the body lies in the {@link Ring}. */
+    /** Bit in the length of a frame: the body lies in the {@link Ring}. */
     static final long IN_RING = 1L << 63;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -42,14 +42,14 @@ final class BodyFrames implements AutoCloseable {
     private ReceivedHeader arriving;
 
     private ByteBuffer body = NOTHING;
-    /** When the arriving frame must be complete. */
+    /** Deadline of the arriving frame. */
     private long untilNanos;
 
     private boolean ended;
 
     /**
-     * @param node of the sender
-     * @param ring null for none; owned by the frames from now on
+     * @param node the sender
+     * @param ring null for none; owned by this object from now on
      */
     BodyFrames(Inbox inbox, int node, BodySocket socket, Ring ring) {
         this.inbox = inbox;
@@ -59,18 +59,18 @@ final class BodyFrames implements AutoCloseable {
         this.messages = new IncomingMessages(inbox, node);
     }
 
-    /** A message that is complete. */
+    /** Takes over a complete message. */
     interface Sink {
         void accept(FrameHeader header, Payload message);
     }
 
     /**
-     * Reads what has arrived, up to the end of a frame.
+     * Reads available bytes, up to the end of a frame.
      *
      * @param sink takes over the message if that was its last part
-     * @return whether anything had arrived
-     * @throws IOException      if the sender ends the channel within or before a frame
-     * @throws RefusedException if it has sent something wrong, or not the rest of a frame in time
+     * @return whether bytes were available
+     * @throws IOException if the sender closes the channel within or before a frame
+     * @throws RefusedException if it has sent an invalid frame, or not the rest of a frame in time
      */
     boolean read(Sink sink) throws IOException {
         boolean moved = arriving == null && readHead();
@@ -116,7 +116,7 @@ final class BodyFrames implements AutoCloseable {
         arriving = begun;
     }
 
-    /** Memory for what is still to arrive by the socket. */
+    /** Memory for the bytes still to arrive by the socket. */
     private ByteBuffer room(FrameHeader begun, long length) {
         boolean inRing = length < 0;
         if (inRing && ring == null) {
@@ -173,7 +173,7 @@ final class BodyFrames implements AutoCloseable {
                 + arriving.header().source() + " (" + inbox.job().name(node) + ")";
     }
 
-    /** Releases what is not complete. */
+    /** Releases incomplete messages. */
     @Override
     public void close() {
         messages.close();

@@ -18,8 +18,8 @@ import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLException;
 
 /**
- * Lets a new connection say whose it is: by TLS, and by the token that its stream was given. Each greeting has a thread
- * of its own, a deadline, and only so many others beside it: where there are more, the eldest gives way. Thread-safe.
+ * Authenticates new connections: by TLS, and by the token that the stream was given. Each greeting has a thread and a
+ * deadline, and their number is limited: beyond the limit, the oldest is closed. Thread-safe.
  */
 final class BodyGreeter {
     static final int MOST = 64;
@@ -32,14 +32,14 @@ final class BodyGreeter {
     private final OwnDirectory directory;
     private final Executor threads;
     private final RareLog log;
-    /** Twice as many: those that gave way have a moment to end. */
+    /** Twice the limit, so that closed greetings have time to end. */
     private final Semaphore places = new Semaphore(2 * MOST);
 
     private final Set<SocketChannel> greeting = new LinkedHashSet<>();
 
     /**
      * @param identity  null in an open mesh
-     * @param directory for rings; null if peers on this machine have no socket of their own
+     * @param directory directory for rings; null if there is no Unix domain socket for peers on this machine
      */
     BodyGreeter(BodyOffers offers, Identity identity, OwnDirectory directory, Executor threads, RareLog log) {
         this.offers = offers;
@@ -50,9 +50,9 @@ final class BodyGreeter {
     }
 
     /**
-     * Waits while many have a thread already.
+     * Starts a greeting; waits while too many are running.
      *
-     * @param near whether the peer came by the socket in our directory: only our own user can
+     * @param near whether the peer came by the socket in our directory, which only our own user can reach
      */
     void greet(SocketChannel accepted, boolean near) {
         places.acquireUninterruptibly();

@@ -6,12 +6,12 @@ import io.locmoe.dataplane.reader.BodyReader;
 import java.util.concurrent.Executor;
 
 /**
- * What a job lends to the body channels of its peers.
+ * The parts of a job that its peers' body channels use.
  *
  * @param inbox   takes the messages
- * @param streams the end of these interrupts what waits
- * @param reader  of the job's body channels
- * @param threads run what has to wait; each task gets a thread of its own
+ * @param streams interrupts waiting tasks when it ends
+ * @param reader  reader of the job's body channels
+ * @param threads run tasks that have to wait; each task gets its own thread
  */
 public record BodyHost(Inbox inbox, IncomingStreams streams, BodyReader reader, Executor threads) {
     /** Longest wait for a peer. */

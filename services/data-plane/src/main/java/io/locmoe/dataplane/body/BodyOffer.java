@@ -14,21 +14,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a receiver offers for bodies when it accepts a stream. On the wire it is the metadata of the PutResult:
+ * A receiver's offer of body channels in its acceptance of a stream. On the wire it is the metadata of the PutResult:
  * {@code bodies=1 token=<32 hex digits> tcp=<port> unix=<path to the end>}.
  *
  * @param token    16 bytes that belong to this stream; the sender presents them when it connects
  * @param tcpPort  port at the address of the Flight server
- * @param unixPath of a Unix domain socket; empty for none
+ * @param unixPath path of a Unix domain socket; empty for none
  */
 public record BodyOffer(String token, int tcpPort, String unixPath) {
-    /** Bytes of a token. */
+    /** Length of a token. */
     static final int TOKEN_BYTES = 16;
-    /** What a sender sends first: these bytes, then the token. The receiver answers with {@link #READY}. */
+    /** The sender's first bytes, followed by the token. The receiver answers with {@link #READY}. */
     static final byte[] GREETING = {'L', 'O', 'M', 'B', 'O', 'D', 'Y', '1'};
 
     static final byte READY = 1;
-    /** The same from a sender that asks for a {@link Ring}, see {@link RingGreeting}. */
+    /** The first bytes of a sender that asks for a {@link Ring}, see {@link RingGreeting}. */
     static final byte[] RING_GREETING = {'L', 'O', 'M', 'B', 'O', 'D', 'Y', '2'};
 
     private static final int PUT_RESULT_METADATA = 1;
@@ -48,9 +48,9 @@ public record BodyOffer(String token, int tcpPort, String unixPath) {
     }
 
     /**
-     * Null if the answer offers nothing that this version knows.
+     * Parses an answer; null if it offers nothing that this version knows.
      *
-     * @throws RefusedException if it cannot be read
+     * @throws RefusedException if it is invalid
      */
     public static BodyOffer read(InputStream putResult) {
         try {

@@ -8,12 +8,12 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The tokens that peers may present, each once, and only the peer that it was offered to. Thread-safe. */
+/** The tokens that peers may present, each once, and only by the peer it was offered to. Thread-safe. */
 final class BodyOffers {
     private final SecureRandom random = new SecureRandom();
     private final Map<String, IncomingBodies> open = new ConcurrentHashMap<>();
 
-    /** A token that nobody can guess. */
+    /** Makes a token that nobody can guess. */
     String add(IncomingBodies bodies) {
         byte[] token = new byte[BodyOffer.TOKEN_BYTES];
         random.nextBytes(token);
@@ -27,11 +27,11 @@ final class BodyOffers {
     }
 
     /**
-     * Takes a token; nobody can take it again.
+     * Takes a token, which cannot be taken again.
      *
-     * @param peer what the peer has proven; null where the connection itself is proof, or nobody proves anything
+     * @param peer the peer's proven identity; null if the connection itself is the proof, or the mesh is open
      * @return null if it is unknown, or was taken before
-     * @throws RefusedException if it was offered to another peer, for which it stays
+     * @throws RefusedException if it was offered to another peer, for which it stays valid
      */
     IncomingBodies take(String token, Principal peer) {
         IncomingBodies bodies = open.get(token);

@@ -8,19 +8,19 @@ import java.time.Duration;
 /**
  * The peer at the other end of a body channel.
  *
- * @param host     of its Flight server
- * @param name     of the node
- * @param identity of this node; null in an open mesh
- * @param deadline of the job
+ * @param host     host of its Flight server
+ * @param name     name of the node
+ * @param identity identity of this node; null in an open mesh
+ * @param deadline deadline of the job
  */
 record BodyPeer(String host, String name, Identity identity, Duration deadline) {
     private static final Duration REACHED = Duration.ofSeconds(3);
-    /** So that ranks that wait for this node's have most of their deadline left. */
+    /** Divisor of the deadline for a connection attempt, so that ranks that wait for this node have time left. */
     private static final int PART_OF_DEADLINE = 4;
 
     /**
      * Longest wait for a connection. The peer's system accepts it however busy the peer is, and the peer has just
-     * answered on its Flight stream: where nothing comes for so long, something in between lets nothing pass.
+     * answered on its Flight stream: if there is no answer in this time, packets are dropped on the way.
      */
     Duration reached() {
         Duration part = deadline.dividedBy(PART_OF_DEADLINE);
@@ -34,7 +34,7 @@ record BodyPeer(String host, String name, Identity identity, Duration deadline) 
         }
     }
 
-    /** Why a connection failed, if certificates are the cause in their own words. */
+    /** Describes why a connection failed, in terms of certificates if they are the cause. */
     String describe(Exception failure) {
         return NodeProof.describe(identity, failure);
     }

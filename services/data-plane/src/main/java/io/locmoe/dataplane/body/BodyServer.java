@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Accepts the body channels of peers, by TCP and, on this machine, by a Unix domain socket in an {@link OwnDirectory}.
- * A connection presents the token of the stream it belongs to, see {@link BodyOffer}; one that does not do so within a
- * short time is closed. In a mesh with certificates, TCP is encrypted and both ends prove themselves. Thread-safe.
+ * A connection presents the token of the stream it belongs to, see {@link BodyOffer}; otherwise it is closed after a
+ * short time. In a mesh with certificates, TCP is encrypted and both ends prove themselves. Thread-safe.
  */
 public final class BodyServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(BodyServer.class.getName());
@@ -39,8 +39,8 @@ public final class BodyServer implements AutoCloseable {
     /**
      * Starts listening.
      *
-     * @param port     for TCP; 0 lets the system choose one
-     * @param threads  gives each greeting a thread of its own
+     * @param port     TCP port; 0 lets the system choose one
+     * @param threads  gives each greeting its own thread
      * @param identity null in an open mesh
      * @throws BodyPortException if the address cannot be bound
      */
@@ -102,7 +102,7 @@ public final class BodyServer implements AutoCloseable {
         });
     }
 
-    /** Waits for a connection; in a flood the others wait in the kernel, where they cost neither file nor thread. */
+    /** Waits for a connection, at a limited rate: others wait in the kernel, which costs neither file nor thread. */
     private static SocketChannel accept(ServerSocketChannel server, Allowance arrivals) throws IOException {
         LockSupport.parkNanos(arrivals.nanosUntilNext());
         arrivals.take();
@@ -125,7 +125,7 @@ public final class BodyServer implements AutoCloseable {
         try {
             closeable.close();
         } catch (Exception e) {
-            // It was about to be closed.
+            // It was to be closed anyway.
         }
     }
 

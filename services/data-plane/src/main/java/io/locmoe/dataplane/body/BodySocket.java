@@ -19,14 +19,13 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 
 /**
- * The socket of a body channel, whose waits have deadlines; plain, or with TLS from {@link #secure} on. One thread at a
- * time reads, one writes; {@link #stop} and {@link #close} may be called by any. Buffer sizes are left to the system,
- * which tunes them to the network, except where the peer is on this machine: there, what waits in a small buffer is
- * still in the cache when the peer reads it.
+ * The socket of a body channel, whose waits have deadlines; plain, or with TLS after {@link #secure}. One thread at a
+ * time reads, and one writes; any thread may call {@link #stop} and {@link #close}. The system tunes buffer sizes to
+ * the network, except for a peer on this machine: data in a small buffer is still in the cache when that peer reads it.
  */
 final class BodySocket implements AutoCloseable {
     private static final int NEAR_BUFFER_BYTES = 256 << 10;
-    /** Most that is read from a peer that is refused. */
+    /** Largest number of bytes read from a refused peer. */
     private static final int REST_BYTES = 64 << 10;
 
     private final SocketChannel channel;
@@ -68,10 +67,10 @@ final class BodySocket implements AutoCloseable {
     }
 
     /**
-     * Encrypts everything from now on. To be called before anything else is read or written.
+     * Encrypts everything from now on. Call it before anything is read or written.
      *
-     * @param end belongs to the socket from now on, even after a failure
-     * @return what the peer has proven
+     * @param end owned by the socket from now on, even after a failure
+     * @return the session, with the peer's proven identity
      * @throws SSLException if one of the ends refuses the other
      */
     SSLSession secure(TlsEnd end, long untilNanos) throws IOException {
@@ -85,12 +84,12 @@ final class BodySocket implements AutoCloseable {
         return end.engine().getSession();
     }
 
-    /** Reads what has arrived; negative at the end. Does not wait. */
+    /** Reads available bytes; negative at the end. Does not wait. */
     int readNow(ByteBuffer into) throws IOException {
         return bytes.read(into);
     }
 
-    /** Writes as much as there is room for; returns whether that was all. Does not wait. */
+    /** Writes as much as the system takes; returns whether that was all. Does not wait. */
     boolean writeNow(ByteBuffer[] from) throws IOException {
         if (stopped) {
             throw new IOException("stopped");
@@ -98,13 +97,13 @@ final class BodySocket implements AutoCloseable {
         return bytes.write(from);
     }
 
-    /** From now on another selector tells when something arrives; this socket no longer waits for that. */
+    /** Registers the socket with another selector, which reports arriving bytes from now on. */
     SelectionKey handOver(Selector other, Object attachment) throws IOException {
         selector.close();
         return channel.register(other, SelectionKey.OP_READ, attachment);
     }
 
-    /** Fills the buffer. @throws EOFException if the peer ends before */
+    /** Fills the buffer. @throws EOFException if the peer ends earlier */
     void read(ByteBuffer into, long untilNanos) throws IOException {
         while (into.hasRemaining()) {
             int read = bytes.read(into);
@@ -118,8 +117,8 @@ final class BodySocket implements AutoCloseable {
     }
 
     /**
-     * Writes what the buffers hold. If the system takes only a part, it is full, so trying again at once would be in
-     * vain.
+     * Writes the content of the buffers. If the system takes only a part, its buffer is full, so this waits before it
+     * tries again.
      */
     void write(ByteBuffer[] from, long untilNanos) throws IOException {
         while (!bytes.isOut(from) && !writeNow(from)) {
@@ -128,8 +127,8 @@ final class BodySocket implements AutoCloseable {
     }
 
     /**
-     * Says that nothing more comes and reads what the peer still sends, so that it gets what was written last before
-     * the connection goes.
+     * Announces the end and reads what the peer still sends, so that the peer gets the last bytes before the connection
+     * closes.
      */
     void hearOut(long untilNanos) {
         ByteBuffer rest = ByteBuffer.allocate(REST_BYTES);
@@ -139,7 +138,7 @@ final class BodySocket implements AutoCloseable {
                 await(SelectionKey.OP_READ, untilNanos);
             }
         } catch (IOException e) {
-            // It is gone, or sends on and on.
+            // It is gone, or does not stop sending.
         }
     }
 
@@ -156,7 +155,7 @@ final class BodySocket implements AutoCloseable {
     }
 
     private static void select(Selector selector, long untilNanos) throws IOException {
-        // A selector returns at once to an interrupted thread, each time.
+        // A selector never waits on an interrupted thread.
         if (Thread.currentThread().isInterrupted()) {
             throw new ClosedByInterruptException();
         }
@@ -168,7 +167,7 @@ final class BodySocket implements AutoCloseable {
         selector.selectedKeys().clear();
     }
 
-    /** Makes a current wait and every later one fail. */
+    /** Makes current and later waits fail. */
     void stop() {
         stopped = true;
         selector.wakeup();

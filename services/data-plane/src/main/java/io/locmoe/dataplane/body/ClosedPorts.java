@@ -4,8 +4,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Ports of peers, as host:port, that a node has not reached in a run. Later sessions of the run do not wait for them
- * again; another run tries them, as somebody may have opened them. Thread-safe.
+ * Ports of peers, as host:port, that a node could not reach in a run. Later sessions of the run do not wait for them
+ * again; another run tries them again, because somebody may have opened them. Thread-safe.
  */
 public final class ClosedPorts {
     private final Set<String> ports = new HashSet<>();

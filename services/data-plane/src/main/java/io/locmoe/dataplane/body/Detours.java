@@ -11,20 +11,20 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Collectors;
 
-/** The peers of a session to which no body channel leads, so that their bodies go by Flight. Thread-safe. */
+/** The peers of a session that no body channel reaches, so that their bodies travel by Flight. Thread-safe. */
 public final class Detours {
     private final JobSession job;
     private final ClosedPorts closed;
     private final Map<Integer, String> reasons = new ConcurrentSkipListMap<>();
     private final Set<Integer> unreachable = new ConcurrentSkipListSet<>();
 
-    /** @param closed what the node remembers of the run */
+    /** @param closed ports that the node could not reach in the run */
     public Detours(JobSession job, ClosedPorts closed) {
         this.job = job;
         this.closed = closed;
     }
 
-    /** Whether an earlier session of the run has waited for this port in vain. */
+    /** Whether an earlier session of the run failed to reach this port. */
     boolean isKnown(String host, int port) {
         return closed.contains(job.run(), host + ":" + port);
     }
@@ -34,12 +34,12 @@ public final class Detours {
         unreachable.add(port);
     }
 
-    /** @param reasons a sentence without a subject for each channel that was tried */
+    /** @param reasons a clause for each channel that was tried */
     void add(int peer, List<String> reasons) {
         this.reasons.put(peer, String.join("; ", reasons));
     }
 
-    /** Peers, reasons and what to do; empty where there is nothing new. */
+    /** Peers, reasons and what to do; empty if there is nothing new. */
     public Optional<String> notice() {
         if (reasons.isEmpty()) {
             return Optional.empty();
@@ -53,7 +53,7 @@ public final class Detours {
                 + "; bodies to them go by Flight, which is slower" + remedy);
     }
 
-    /** Peers with one reason stand together. */
+    /** Groups peers with the same reason. */
     private String peers() {
         Map<String, List<String>> byReason = new LinkedHashMap<>();
         reasons.forEach((peer, reason) ->

@@ -7,9 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Tells that a body channel has ended before its peer has announced the end. A peer that ends the job says why on its
- * Flight stream, and the end of the channel may be seen before that: so the stream has a moment to be heard.
- * Thread-safe.
+ * Reports that a body channel ended before its peer announced the end. A peer that ends the job gives the reason on its
+ * Flight stream, and the end of the channel may arrive first: so the report waits briefly for the stream. Thread-safe.
  */
 final class EarlyEnd {
     private static final long MOMENT_MILLISECONDS = 500;
@@ -19,14 +18,14 @@ final class EarlyEnd {
     private final Consumer<Exception> told;
     private final CountDownLatch ignored = new CountDownLatch(1);
 
-    /** @param told told why; must not wait */
+    /** @param told receives the reason; must not wait */
     EarlyEnd(BodyHost host, IncomingWording wording, Consumer<Exception> told) {
         this.host = host;
         this.wording = wording;
         this.told = told;
     }
 
-    /** Does not wait: what ends the connection is told later, what is wrong with its bytes at once. */
+    /** Reports a failure without waiting: the end of the connection later, invalid bytes immediately. */
     void report(Exception failure) {
         if (isIgnored() || host.streams().closing()) {
             return;
@@ -48,7 +47,7 @@ final class EarlyEnd {
         }
     }
 
-    /** From now on nothing is told: it is known why the channel ends. */
+    /** Suppresses reports from now on, because the reason for the end is known. */
     void ignore() {
         ignored.countDown();
     }

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /**
  * The body channel of one peer, if it has one. Any thread may {@link #poll}; one at a time reads, under the lock, and
- * never waits. A message that finds its mailbox full is delivered by a thread of its own; none overtakes it.
+ * never waits. If a message finds its mailbox full, a separate thread delivers it, and no later message overtakes it.
  */
 public final class IncomingBodies implements Pollable, AutoCloseable {
     private final BodyHost host;
@@ -29,7 +29,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
 
     /**
      * @param node   the peer
-     * @param failed told why the connection ended early; must not wait
+     * @param failed receives the reason if the connection ends early; must not wait
      */
     public IncomingBodies(BodyHost host, int node, Consumer<Exception> failed) {
         this.host = host;
@@ -42,10 +42,10 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
     }
 
     /**
-     * Takes over a connection and answers its greeting; waits for the peer. From then on the job's reader reads.
+     * Takes over a connection and answers its greeting; waits for the peer. Afterwards the job's reader reads.
      *
-     * @param connected belongs to the channel from now on, even after a failure
-     * @param file      of a ring that the peer has asked for; null if it has not asked
+     * @param connected owned by the channel from now on, even after a failure
+     * @param file      file of the ring that the peer has asked for; null if it has not
      */
     void open(BodySocket connected, RingFile file) {
         socket = connected;
@@ -94,7 +94,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         }
         Exception failure;
         try {
-            return !delivering && frames != null && read(); // whoever had the lock may have begun to deliver
+            return !delivering && frames != null && read(); // another reader may have started a delivery
         } catch (IOException | RuntimeException e) {
             release();
             failure = e;
@@ -148,7 +148,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         }
     }
 
-    /** Under the lock. Whatever fails, nobody waits for more. */
+    /** Call it under the lock. Whatever fails, {@link #awaitEnd} does not wait any more. */
     private void release() {
         try {
             if (frames != null) {
@@ -164,7 +164,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         }
     }
 
-    /** The peer has ended its Flight stream in order: waits for the last of its bodies. */
+    /** Waits for the last bodies, after the peer has ended its Flight stream in order. */
     public void awaitEnd() {
         try {
             if (socket != null && !ended.await(host.patienceNanos(), TimeUnit.NANOSECONDS)) {
@@ -175,7 +175,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         }
     }
 
-    /** Ends the connection, if there is one. The next reader or {@link #close} releases what has arrived. */
+    /** Closes the connection, if there is one. The next reader or {@link #close} releases messages. */
     public void stop() {
         early.ignore();
         if (socket != null) {

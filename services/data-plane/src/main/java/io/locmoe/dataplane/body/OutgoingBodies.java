@@ -16,11 +16,11 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The sending end of a body channel: writes parts of messages straight from the memory they lie in. Used under the lock
- * of the stream it belongs to, except {@link #stop}.
+ * The sending end of a body channel: writes parts of messages directly from their memory. Used under the lock of its
+ * stream, except {@link #stop}.
  */
 public final class OutgoingBodies implements AutoCloseable {
-    /** Payload bytes of a part without a ring: how long a message of another rank waits for its turn. */
+    /** Payload bytes of a part without a ring; they bound how long a message of another rank waits. */
     static final long PART_BYTES = 1L << 20;
 
     private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -32,9 +32,7 @@ public final class OutgoingBodies implements AutoCloseable {
     private final ByteBuffer head =
             ByteBuffer.allocateDirect(BodyFrames.HEAD_BYTES + STAGED).order(ByteOrder.LITTLE_ENDIAN);
 
-    /**
-     * Whether all frames so far were written completely; what follows half a frame would be read as its rest.
-     */
+    /** Whether all frames so far were written completely; bytes after half a frame would be read as its rest. */
     private boolean whole = true;
 
     /** @param ring null for none */
@@ -45,11 +43,11 @@ public final class OutgoingBodies implements AutoCloseable {
     }
 
     /**
-     * Connects to what a peer offers.
+     * Connects to a peer's offer.
      *
-     * @param by     a channel with a socket of its own
-     * @param peer   which is to prove itself where that is usual
-     * @param reader with which a rank reads while it cannot write
+     * @param by     a channel that has a socket
+     * @param peer   must prove its identity, except in an open mesh
+     * @param reader lets a rank read while it cannot write
      */
     static OutgoingBodies connect(BodyOffer offer, BodyChannel by, BodyPeer peer, BodyReader reader, long untilNanos)
             throws IOException {
@@ -115,7 +113,7 @@ public final class OutgoingBodies implements AutoCloseable {
         }
     }
 
-    /** Small parts, which then need one buffer only, and memory of the heap, which the system cannot read. */
+    /** Writes small parts, which then need only one buffer, and heap memory, which the system cannot read. */
     private void writeStaged(MemorySegment part, long untilNanos) throws IOException {
         long offset = 0;
         do {
@@ -137,7 +135,7 @@ public final class OutgoingBodies implements AutoCloseable {
                 untilNanos);
     }
 
-    /** Announces the end. If that fails, the peer notices: the channel ends without the announcement. */
+    /** Announces the end. If that fails, the peer notices that the channel ends without it. */
     public void end(FrameHeader end, Duration grace) {
         try {
             write(end, MemorySegment.NULL, System.nanoTime() + grace.toNanos());
@@ -151,12 +149,12 @@ public final class OutgoingBodies implements AutoCloseable {
         socket.stop();
     }
 
-    /** Bytes of a part. */
+    /** Payload bytes of a part. */
     public long partBytes() {
         return ring == null ? PART_BYTES : Ring.PART_BYTES;
     }
 
-    /** To be called once no thread writes. */
+    /** Call it when no thread writes any more. */
     @Override
     public void close() {
         socket.close();

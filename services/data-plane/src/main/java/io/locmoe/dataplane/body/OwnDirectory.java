@@ -18,10 +18,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A directory for the sockets and rings of one data plane, which only its user may enter: in shared memory if the
- * system has a directory for that, otherwise in the one for temporary files. A lock on a file in it lasts as long as
- * the process, so that the next one that starts can tell what a killed one has left, and removes that. It removes files
- * of these names and of its own user only.
+ * A directory for the sockets and rings of one data plane, accessible only to its user: in shared memory if the system
+ * has a directory for it, otherwise in the directory for temporary files. A locked file in it marks a living process,
+ * so that the next process can detect what a killed one has left, and remove it. It removes only files with these
+ * names, and only those of its own user.
  */
 final class OwnDirectory implements AutoCloseable {
     static final String SOCKET = "bodies.sock";
@@ -30,13 +30,13 @@ final class OwnDirectory implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final String NAME = "locmoe-";
     private static final String LOCK = "lock";
-    /** Directories that are being made are not looked at by others, as they are not locked yet. */
+    /** Prefix of directories under construction, which other processes ignore, because they are not locked yet. */
     private static final String UNFINISHED = ".locmoe-";
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-    /** Locks of this process. A process that closes a file gives up its own locks on it, so it must not try its own. */
+    /** Directories of this process. Probing them would release its own locks, when the lock file is closed. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path path;
@@ -47,7 +47,7 @@ final class OwnDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** A new directory, beside which what killed processes have left is removed. */
+    /** Creates a directory, and removes the directories of killed processes. */
     static OwnDirectory create() throws IOException {
         return createIn(Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir")));
     }
@@ -106,7 +106,7 @@ final class OwnDirectory implements AutoCloseable {
         }
     }
 
-    /** The lock's file goes last, so that what cannot be removed now is found again. */
+    /** Removes the lock file last, so that a later attempt finds what cannot be removed now. */
     private static void empty(Path directory) throws IOException {
         try (DirectoryStream<Path> rings = Files.newDirectoryStream(directory, RingFile.NAMES)) {
             for (Path ring : rings) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** Bytes as they are: the system reads and writes the memory that it is given. */
+/** Bytes without encryption: the system reads and writes the given memory. */
 record PlainBytes(SocketChannel channel) implements SocketBytes {
     @Override
     public int read(ByteBuffer into) throws IOException {

@@ -11,18 +11,17 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
 /**
- * Memory that both ends of a body channel have mapped, through which bodies go from one to the other; see {@code
- * docs/wire-format.md}. It starts with the number of bytes that the receiver has taken so far. The bodies follow it,
- * one after another, and continue at the beginning when the end is reached. Nobody has to wait for a ring: the socket
- * beside it announces each body, and carries what the ring has no room for. An object is one of the ends, used by one
- * thread at a time.
+ * Memory that both ends of a body channel have mapped, to transfer bodies; see {@code docs/wire-format.md}. It starts
+ * with the number of bytes that the receiver has taken so far. The bodies follow consecutively and wrap around at the
+ * end. Nobody waits for a ring: the socket beside it announces each body, and carries those that do not fit. An object
+ * is one of the ends, used by one thread at a time.
  */
 final class Ring implements AutoCloseable {
-    /** Payload bytes of a part, which is copied into a ring and out of it while it is in the cache. */
+    /** Payload bytes of a part, so small that it stays in the cache while it is copied into a ring and out of it. */
     static final long PART_BYTES = 128L << 10;
-    /** Payload bytes that a ring has room for. */
+    /** Capacity of a ring in payload bytes. */
     static final long BYTES = 256L << 10;
-    /** Bytes before the bodies: a page of its own. */
+    /** Bytes before the bodies: a separate page. */
     static final long HEAD_BYTES = 4 << 10;
 
     private static final VarHandle TAKEN =
@@ -37,8 +36,8 @@ final class Ring implements AutoCloseable {
     /**
      * Maps a file.
      *
-     * @param bytes of bodies that it has room for
-     * @param arena of the mapping; belongs to the ring when this returns
+     * @param bytes capacity for bodies
+     * @param arena arena of the mapping; owned by the ring when this returns
      */
     Ring(FileChannel file, long bytes, Arena arena) throws IOException {
         MemorySegment memory = file.map(FileChannel.MapMode.READ_WRITE, 0, HEAD_BYTES + bytes, arena);
@@ -48,10 +47,10 @@ final class Ring implements AutoCloseable {
     }
 
     /**
-     * The sender copies a body into the ring.
+     * Copies a body into the ring; called by the sender.
      *
-     * @return false if there is no room for it
-     * @throws IOException if the receiver claims to have taken what was never put
+     * @return false if it does not fit now
+     * @throws IOException if the receiver claims to have taken bytes that were never put
      */
     boolean put(MemorySegment body) throws IOException {
         long taken = (long) TAKEN.getAcquire(head, 0L);
@@ -71,8 +70,8 @@ final class Ring implements AutoCloseable {
     }
 
     /**
-     * The receiver copies the next body out of the ring; each byte is read once, because the sender could change it
-     * meanwhile.
+     * Copies the next body out of the ring; called by the receiver. Each byte is read once, because the sender could
+     * change it meanwhile.
      *
      * @throws RefusedException if the ring is smaller than the body
      */

@@ -13,15 +13,16 @@ import java.util.Set;
 
 /**
  * The file through which the sender finds the memory of a {@link Ring}. The receiver creates it, for its own user only;
- * it is deleted as soon as the sender has mapped it. Its name has the token of the stream: a sender maps no other file.
+ * it is deleted as soon as the sender has mapped it. Its name contains the token of the stream: a sender maps no other
+ * file.
  */
 record RingFile(Path path) {
-    /** Which names such files have. */
+    /** Pattern of the names of such files. */
     static final String NAMES = "locmoe-*.ring";
 
     private static final int PAGE = 4 << 10;
 
-    /** For the stream with this token. */
+    /** The file for the stream with this token. */
     static RingFile in(Path directory, String token) {
         return new RingFile(directory.resolve(name(token)));
     }
@@ -35,11 +36,11 @@ record RingFile(Path path) {
     }
 
     /**
-     * The receiver's end. The file is written to its end, so that a full file system fails here, not at a later access
-     * to the memory.
+     * Creates the receiver's end. The file is written to its end, so that a full file system fails here, not at a later
+     * access to the memory.
      *
-     * @param bytes of bodies
-     * @return to be used by one thread at a time
+     * @param bytes capacity for bodies
+     * @return the ring, to be used by one thread at a time
      */
     Ring create(long bytes) throws IOException {
         try (FileChannel file = FileChannel.open(
@@ -59,7 +60,7 @@ record RingFile(Path path) {
         }
     }
 
-    /** The sender's end. @return to be used by one thread at a time */
+    /** Opens the sender's end. @return the ring, to be used by one thread at a time */
     Ring open() throws IOException {
         try (FileChannel file = FileChannel.open(
                 path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
@@ -80,12 +81,12 @@ record RingFile(Path path) {
         }
     }
 
-    /** Either end deletes it, so that nothing is left if the other has died. */
+    /** Deletes the file. Both ends do so, so that nothing is left if the other has died. */
     void delete() {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            // The other end tries, too.
+            // The other end also tries.
         }
     }
 }

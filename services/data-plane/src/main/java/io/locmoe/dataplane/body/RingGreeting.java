@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * How the ends of a body channel agree on a {@link Ring}, after a greeting that asks for one. If there can be none, the
- * socket alone is used, with a warning in the log of the end that failed.
+ * How the ends of a body channel agree on a {@link Ring}, after a greeting that asks for one. If that fails, only the
+ * socket is used, and the end that failed logs a warning.
  */
 final class RingGreeting {
     /**
@@ -18,7 +18,7 @@ final class RingGreeting {
      * u16, and the path.
      */
     static final byte CREATED = 2;
-    /** The sender's reply to that. */
+    /** The sender's reply to {@link #CREATED}. */
     static final byte MAPPED = 1;
 
     static final byte NOT_MAPPED = 0;
@@ -28,7 +28,7 @@ final class RingGreeting {
     private RingGreeting() {}
 
     /**
-     * The receiver answers a greeting, and waits until the sender has mapped the ring if there is one.
+     * Answers a greeting on the receiver's side; if there is a ring, waits until the sender has mapped it.
      *
      * @param file null if the sender has not asked for a ring
      * @return null if there is none
@@ -78,7 +78,7 @@ final class RingGreeting {
     }
 
     /**
-     * The sender maps the ring of a receiver that has answered {@link #CREATED}.
+     * Maps the ring of a receiver that has answered {@link #CREATED}, on the sender's side.
      *
      * @return null if it cannot be mapped
      */

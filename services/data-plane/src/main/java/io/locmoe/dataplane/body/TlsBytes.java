@@ -10,14 +10,14 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /**
- * Bytes encrypted by TLS. Whole records are decrypted straight into the memory that wants them; the buffers are of the
- * kind that the engine works in without copying. One thread at a time reads and one writes.
+ * Bytes encrypted by TLS. Whole records are decrypted directly into the target memory; the buffers have the kind that
+ * the engine uses without copying. One thread at a time reads and one writes.
  */
 final class TlsBytes implements SocketBytes {
-    /** Records that are read, and written, by one call of the system. */
+    /** Number of records in one system call. */
     private static final int RECORDS = 8;
 
-    /** Most bytes of a record without its header: 2<sup>14</sup> of content and what TLS 1.3 lets encryption add. */
+    /** Largest record without its header: 2<sup>14</sup> bytes of content and what TLS 1.3 allows encryption to add. */
     private static final int MOST_OF_A_RECORD = (1 << 14) + 256;
 
     private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
@@ -26,16 +26,16 @@ final class TlsBytes implements SocketBytes {
     private final TlsEnd end;
     private final SSLEngine engine;
     private final int recordBytes;
-    /** Encrypted, like what goes out, from its position on. */
+    /** Encrypted bytes from its position on, like {@code outgoing}. */
     private final ByteBuffer incoming;
-    /** Decrypted bytes of a record for which the reader had no room, from its position on. */
+    /** Decrypted bytes of a record that did not fit into the reader's buffer, from its position on. */
     private final ByteBuffer plain;
 
     private final ByteBuffer outgoing;
 
     private boolean ended;
 
-    /** @param end closed with the bytes */
+    /** @param end closed with this object */
     TlsBytes(SocketChannel channel, TlsEnd end) {
         this.channel = channel;
         this.end = end;
@@ -46,7 +46,7 @@ final class TlsBytes implements SocketBytes {
         this.outgoing = end.buffer(RECORDS * recordBytes);
     }
 
-    /** Says what TLS has to say by itself, as far as the socket lets it. */
+    /** Sends TLS's own messages, as far as the socket takes them. */
     void speak() throws IOException {
         if (flush()) {
             encrypt(NOTHING);
@@ -54,7 +54,7 @@ final class TlsBytes implements SocketBytes {
         }
     }
 
-    /** Takes in what the peer's TLS says by itself; returns whether anything has arrived. */
+    /** Receives the peer's own TLS messages; returns whether anything has arrived. */
     boolean listen() throws IOException {
         boolean arrived = decrypt(plain.clear());
         plain.flip();
@@ -92,13 +92,13 @@ final class TlsBytes implements SocketBytes {
         plain.position(plain.position() + some);
     }
 
-    /** Decrypts one record. @return false if no whole one has arrived */
+    /** Decrypts one record. @return false if no whole record has arrived */
     private boolean decrypt(ByteBuffer into) throws IOException {
         while (!ended) {
             SSLEngineResult result = engine.unwrap(incoming, into);
             switch (result.getStatus()) {
                 case OK -> {
-                    // New keys, for instance. An end that only reads is asked, and may write.
+                    // The peer asks for new keys, for instance; an end that only reads may answer here.
                     if (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
                         speak();
                     }
@@ -143,7 +143,7 @@ final class TlsBytes implements SocketBytes {
         return !outgoing.hasRemaining() && !from[from.length - 1].hasRemaining();
     }
 
-    /** As many records as there is room for. */
+    /** Encrypts as many records as fit. */
     private void encrypt(ByteBuffer[] from) throws SSLException {
         outgoing.clear();
         try {
@@ -158,7 +158,7 @@ final class TlsBytes implements SocketBytes {
         }
     }
 
-    /** TLS may say that it wants to write, and then have nothing to write. */
+    /** Whether an empty result is progress: TLS may announce a message and then have none. */
     private boolean movesOn(ByteBuffer[] from) {
         return !from[from.length - 1].hasRemaining() && engine.getHandshakeStatus() != HandshakeStatus.NEED_WRAP;
     }

@@ -6,16 +6,16 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /**
- * The beginning of TLS on a body channel, on the thread of whoever opens it.
+ * The TLS handshake of a body channel, on the thread of whoever opens it.
  *
- * @param engine of the bytes, which has been told to begin
+ * @param engine engine of the bytes, on which the handshake has begun
  */
 record TlsHandshake(TlsBytes bytes, SSLEngine engine) {
 
     /**
-     * Goes on as far as the socket lets it; returns whether the handshake is complete.
+     * Proceeds as far as the socket allows; returns whether the handshake is complete.
      *
-     * @throws SSLException if the peer is refused, or refuses; it is told
+     * @throws SSLException if either end refuses the other; the peer gets an alert
      */
     boolean proceed() throws IOException {
         try {
@@ -55,14 +55,14 @@ record TlsHandshake(TlsBytes bytes, SSLEngine engine) {
         task.run();
     }
 
-    /** The alert that follows a failure; the connection is closed after it. */
+    /** Sends the alert after a failure; the connection is closed afterwards. */
     private void tellWhy() {
         try {
             if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
                 bytes.speak();
             }
         } catch (IOException e) {
-            // The peer hears less.
+            // The peer does not learn the reason.
         }
     }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
-/** No connection to the port that a peer offers for bodies: it is closed, or something on the way lets nothing pass. */
+/** The port that a peer offers for bodies cannot be reached: it is closed, or packets are dropped on the way. */
 final class UnreachablePortException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -1,2 +1,2 @@
-/** Body channels beside a Flight stream: sockets, and memory that two processes share. */
+/** Body channels beside a Flight stream: sockets, and memory shared by two processes. */
 package io.locmoe.dataplane.body;

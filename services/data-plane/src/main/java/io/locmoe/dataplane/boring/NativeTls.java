@@ -14,9 +14,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /**
- * TLS by BoringSSL, where its library is there for this system and can be loaded; it decrypts about three times as fast
- * as the JDK. Only for ends that accept a connection and receive what is long: an end that sends takes new keys after
- * 128 GB, and BoringSSL cannot be asked to (docs/adr/0020-tls-on-the-data-plane.md).
+ * TLS by BoringSSL, if its library exists for this system and can be loaded; it decrypts about three times as fast as
+ * the JDK. Only for ends that accept a connection and receive the long data: a sending end changes keys after 128 GB,
+ * and BoringSSL cannot be made to do so (docs/adr/0020-tls-on-the-data-plane.md).
  */
 public final class NativeTls {
     private static final String PROTOCOL = "TLSv1.3";
@@ -27,7 +27,7 @@ public final class NativeTls {
         return OpenSsl.isAvailable() && SslProvider.isTlsv13Supported(SslProvider.OPENSSL);
     }
 
-    /** Which library encrypts and decrypts, in a sentence for the log; if it is the JDK alone, why. */
+    /** Describes the library in use in a sentence for the log; if it is only the JDK, also why. */
     public static String describe() {
         return available()
                 ? "what other nodes send by TLS is decrypted by " + OpenSsl.versionString()
@@ -40,18 +40,18 @@ public final class NativeTls {
         return cause == null ? "it does not speak " + PROTOCOL : RefusedException.describe(cause);
     }
 
-    /** The accepting end of one connection, with the certificates of this moment; to be {@link #release}d. */
+    /** The accepting end of one connection, with the current certificates; {@link #release} it. */
     public static SSLEngine server(Identity identity) {
         SslContext context = context(identity);
         try {
             return context.newEngine(UnpooledByteBufAllocator.DEFAULT);
         } finally {
-            // The engine holds it for as long as it lives.
+            // The engine keeps its own reference.
             ReferenceCountUtil.release(context);
         }
     }
 
-    /** Gives an engine's memory back; nothing of an engine of the JDK. */
+    /** Frees an engine's memory; does nothing for an engine of the JDK. */
     public static void release(SSLEngine engine) {
         ReferenceCountUtil.release(engine);
     }

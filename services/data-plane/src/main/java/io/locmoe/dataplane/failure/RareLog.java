@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Warnings that a stranger can cause as often as it likes: for each subject one a minute, which says how many were left
- * out before it. It remembers a bounded number of subjects. Thread-safe.
+ * Logs warnings that a stranger can cause arbitrarily often: one a minute for each subject, which says how many were
+ * omitted before it. It remembers a bounded number of subjects. Thread-safe.
  */
 public final class RareLog {
     private static final int SUBJECTS = 100;
@@ -32,13 +32,13 @@ public final class RareLog {
         this(log, System::nanoTime);
     }
 
-    /** @param clock in nanoseconds */
+    /** @param clock time in nanoseconds */
     RareLog(Logger log, LongSupplier clock) {
         this.log = log;
         this.clock = clock;
     }
 
-    /** @param subject such as the address of who has caused it */
+    /** @param subject what the limit applies to, such as the address of the cause */
     public void warn(String subject, String sentence) {
         String text = due(subject, sentence);
         if (text != null) {

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A stream or message that the receiver refuses. On the wire it is {@code [CODE] sentence} or, if the sender may try
- * again, {@code [CODE later] sentence}. Causes are not sent.
+ * The receiver refuses a stream or message. On the wire it is {@code [CODE] sentence} or, if the sender may try again,
+ * {@code [CODE later] sentence}. Causes are not sent.
  */
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -27,17 +27,17 @@ public final class RefusedException extends RuntimeException {
         this.forStrangers = forStrangers;
     }
 
-    /** A refusal that may pass: the receiver is about to join. */
+    /** A temporary refusal: the receiver is about to join. */
     public static RefusedException forNow(Code code, String sentence) {
         return new RefusedException(code, true, sentence, null);
     }
 
-    /** The same refusal, whose sentence is only for callers that have proven who they are. */
+    /** The same refusal; its sentence is only for callers with a proven identity. */
     public RefusedException forStrangers(RefusedException told) {
         return new RefusedException(code, later, getMessage(), told);
     }
 
-    /** What a caller hears that has not proven who it is. */
+    /** The refusal for a caller without a proven identity. */
     public RefusedException forStrangers() {
         return forStrangers == null ? this : forStrangers;
     }
@@ -50,12 +50,12 @@ public final class RefusedException extends RuntimeException {
         return later;
     }
 
-    /** Code and sentence as they cross the wire. */
+    /** Code and sentence on the wire. */
     public String wire() {
         return "[" + code + (later ? " later" : "") + "] " + getMessage();
     }
 
-    /** Reads {@link #wire}; null if the text is something else. */
+    /** Parses {@link #wire}; null if the text is something else. */
     public static RefusedException parse(String text) {
         Matcher wire = WIRE.matcher(text == null ? "" : text);
         return wire.matches()

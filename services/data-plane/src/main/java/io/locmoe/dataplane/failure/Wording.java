@@ -4,7 +4,7 @@ import io.locmoe.spi.topology.Topology;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Words that failure messages share. */
+/** Phrases that failure messages share. */
 public final class Wording {
     private Wording() {}
 

@@ -1,2 +1,2 @@
-/** Refusals and what they say. */
+/** Refusals and their messages. */
 package io.locmoe.dataplane.failure;

@@ -7,17 +7,17 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands before a server's acceptor and lets in so many connections a second, and so many at the same time. The others
- * wait in the kernel, where they cost no file and no handshake: a flood of strangers takes neither files nor the event
- * loop from those who are in already. One for each server, used on its event loop.
+ * Precedes a server's acceptor and limits the rate and the number of its connections. Others wait in the kernel, where
+ * they cost no file and no handshake: a flood of strangers takes neither files nor the event loop from existing
+ * connections. One for each server, used on its event loop.
  */
 public final class ArrivalPace extends ChannelInboundHandlerAdapter {
-    /** A node is reached by one connection or two of each other node, and by a few users. */
+    /** Burst size: a node gets one or two connections from each other node, and a few from users. */
     private static final int AT_ONCE = 256;
 
     private static final int PER_SECOND = 100;
 
-    /** Open ones, those included that are to be closed as soon as the event loop comes to it. */
+    /** Limit of open connections, including those that the event loop is about to close. */
     public static final int OPEN = 512;
 
     private final Allowance allowance;

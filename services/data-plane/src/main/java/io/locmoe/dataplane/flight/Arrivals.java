@@ -15,8 +15,8 @@ import io.netty.handler.ssl.SslHandler;
 import java.nio.channels.ClosedChannelException;
 
 /**
- * Stands before a server's acceptor and bounds the connections of which no stream was accepted yet. Says who is
- * refused, and why. Called on event loops; thread-safe.
+ * Precedes a server's acceptor and bounds the number of connections without an accepted stream. Logs who is refused,
+ * and why. Called on event loops; thread-safe.
  */
 @Sharable
 final class Arrivals extends ChannelInboundHandlerAdapter {
@@ -25,17 +25,17 @@ final class Arrivals extends ChannelInboundHandlerAdapter {
     private final Newcomers strangers = new Newcomers(this::flooded);
     private final PeerSigns signs = new PeerSigns();
 
-    /** @param identity of this node; null in an open mesh */
+    /** @param identity identity of this node; null in an open mesh */
     Arrivals(Identity identity) {
         this.identity = identity;
     }
 
-    /** Signs of life of the nodes that have arrived. */
+    /** Watches the connections for signs of life. */
     PeerSigns signs() {
         return signs;
     }
 
-    /** @throws RefusedException if callers prove themselves here, and this one has not */
+    /** @throws RefusedException if the mesh has certificates, and this caller has not proven its identity */
     Caller caller(Attributes connection) {
         return Caller.of(connection, identity != null);
     }
@@ -44,7 +44,7 @@ final class Arrivals extends ChannelInboundHandlerAdapter {
         strangers.leave(caller.address());
     }
 
-    /** A stream is not accepted: tells the operator, and returns what the caller is told. */
+    /** Logs that a stream is refused, and returns the answer for the caller. */
     Status refusal(Caller caller, Exception failure) {
         RefusedException reason = failure instanceof RefusedException refused
                 ? refused
@@ -72,7 +72,7 @@ final class Arrivals extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(message);
     }
 
-    /** Looks, at the end of a connection, whether it ended in TLS. */
+    /** Checks at the end of a connection whether its TLS handshake failed. */
     private final class Farewell extends ChannelInboundHandlerAdapter {
         @Override
         public void channelInactive(ChannelHandlerContext context) {

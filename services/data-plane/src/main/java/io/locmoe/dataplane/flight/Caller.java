@@ -13,14 +13,14 @@ import java.net.SocketAddress;
 /**
  * The node that opens a stream.
  *
- * @param address of the other end of the connection
- * @param node    what it has proven; null in an open mesh
+ * @param address address of the other end of the connection
+ * @param node    its proven identity; null in an open mesh
  */
 record Caller(SocketAddress address, Principal node) {
 
     /**
-     * @param secured whether callers prove themselves here
-     * @throws RefusedException if they do, and this one has not
+     * @param secured whether callers must prove their identity
+     * @throws RefusedException if they must, and this one has not
      */
     static Caller of(Attributes connection, boolean secured) {
         return new Caller(
@@ -32,7 +32,7 @@ record Caller(SocketAddress address, Principal node) {
         return node != null;
     }
 
-    /** @throws RefusedException if the caller is proven, but not to be this node of the job */
+    /** @throws RefusedException if the caller has an identity other than this node of the job */
     void require(JobSession job, int source) {
         if (!proven()) {
             return;
@@ -45,12 +45,12 @@ record Caller(SocketAddress address, Principal node) {
         NodeProof.require(node, job.nodeName(source));
     }
 
-    /** Without the port, which changes. */
+    /** The address without the port, which changes. */
     String host() {
         return address instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : String.valueOf(address);
     }
 
-    /** For messages. */
+    /** Describes the caller in messages. */
     @Override
     public String toString() {
         return proven() ? "node '" + node.name() + "' at " + host() : host();

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A node's side of the data plane: one Arrow Flight server and two event-loop threads per process. Jobs join it, one
- * after another or several at once, without mixing. Thread-safe.
+ * after another or several at once, isolated from each other. Thread-safe.
  */
 public final class DataPlane implements AutoCloseable {
     private static final Duration OPENING = Duration.ofSeconds(5);
@@ -78,13 +78,13 @@ public final class DataPlane implements AutoCloseable {
     /**
      * Starts the server.
      *
-     * @param port     of Flight; 0 lets the system choose one
-     * @param bodyPort of body channels by TCP, which peers are told; 0 lets the system choose one
+     * @param port     port of Flight; 0 lets the system choose one
+     * @param bodyPort port of body channels by TCP, which peers are told; 0 lets the system choose one
      * @param channel  how bodies travel to and from peers that support it, see {@link BodyChannel}
-     * @param identity proves who this node is, and checks who peers are; null in an open mesh, where whoever reaches
-     *                 the port may take part in a job whose id and epoch it knows
+     * @param identity proves this node's identity, and checks that of peers; null in an open mesh, where anyone who
+     *     reaches the port may take part in a job whose id and epoch they know
      * @throws BodyPortException if the address cannot be bound for body channels
-     * @throws IOException       if it cannot be bound for Flight
+     * @throws IOException if it cannot be bound for Flight
      */
     public static DataPlane start(String host, int port, int bodyPort, BodyChannel channel, Identity identity)
             throws IOException {
@@ -106,12 +106,12 @@ public final class DataPlane implements AutoCloseable {
         return server.getPort();
     }
 
-    /** The host that is bound, and the port. */
+    /** The bound host and port. */
     public String address() {
         return host + ":" + port();
     }
 
-    /** Off-heap bytes that messages hold at the moment. */
+    /** Off-heap bytes that messages currently hold. */
     public long allocatedBytes() {
         return lent.get();
     }

@@ -8,9 +8,9 @@ import io.grpc.ServerServiceDefinition;
 import java.io.InputStream;
 
 /**
- * The one method of Arrow Flight that nodes use, without Flight's own marshaller, which takes a heap array for each
+ * The only method of Arrow Flight that nodes use, without Flight's own marshaller, which takes a heap array for each
  * body and copies it twice. A message is the stream that gRPC reads from or writes; it is valid during the call that
- * hands it over.
+ * passes it.
  */
 final class DoPut {
     private static final String SERVICE = "arrow.flight.protocol.FlightService";

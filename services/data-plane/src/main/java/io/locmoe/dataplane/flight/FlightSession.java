@@ -27,17 +27,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One job on one node: its ranks, a stream to each peer, and the streams the peers have opened to it. */
+/** One job on one node: its ranks, a stream to each peer, and the streams from its peers. */
 final class FlightSession implements Session, Inbox {
     private static final Logger LOG = System.getLogger(FlightSession.class.getName());
-    /** Memory for messages that is kept: the next step needs the same sizes again. */
+    /** Bytes of message memory to retain: the next step needs the same sizes again. */
     private static final long RETAINED_BYTES = 64L << 20;
 
     private final JobSession job;
     private final Runnable leave;
     private final BodyReader bodyReader = new BodyReader();
     private final IncomingStreams incoming = new IncomingStreams();
-    /** Nodes that have opened their stream. */
+    /** Nodes whose stream is open. */
     private final Set<Integer> sources = ConcurrentHashMap.newKeySet();
 
     private final OutgoingStreams outgoing;
@@ -48,8 +48,8 @@ final class FlightSession implements Session, Inbox {
     private volatile Optional<String> notice = Optional.empty();
 
     /**
-     * @param lent  bytes that the messages of the process hold
-     * @param leave takes the session out of the data plane's list
+     * @param lent  counts the bytes that messages of the process hold
+     * @param leave removes the session from the data plane's list
      */
     FlightSession(JobSession job, AtomicLong lent, Runnable leave) {
         this.job = job;
@@ -111,9 +111,9 @@ final class FlightSession implements Session, Inbox {
     }
 
     /**
-     * A node opens its one stream.
+     * Registers the one stream of a node.
      *
-     * @throws RefusedException if it has had one: whoever comes second does not get in, and does not end the first
+     * @throws RefusedException if the node already has a stream, which stays open
      */
     void claim(int node) {
         if (!sources.add(node)) {
@@ -124,17 +124,17 @@ final class FlightSession implements Session, Inbox {
         }
     }
 
-    /** A peer has ended its stream in an orderly way: it sends nothing more. */
+    /** A peer has ended its stream in order: it sends nothing more. */
     void peerLeft(int node) {
         ranks.nodeLeft(node, job.name(node) + " has left the job");
     }
 
-    /** Any thread, even an event loop: fails the ranks at once and tells the peers from a thread of its own. */
+    /** Fails the ranks immediately, and tells the peers from another thread. Any thread, even an event loop. */
     void lost(Code code, String sentence, Throwable cause) {
         lost(code, sentence, cause, () -> {});
     }
 
-    /** The same; a node from which nothing comes any more is not waited for when the session ends. */
+    /** Like {@link #lost}, for a node that has gone silent: the session does not wait for it at its end. */
     void outOfReach(int node, Code code, String sentence, Throwable cause) {
         lost(code, sentence, cause, () -> outgoing.giveUp(node));
     }
@@ -147,19 +147,19 @@ final class FlightSession implements Session, Inbox {
         });
     }
 
-    /** The same, of our stream to a node. */
+    /** Like {@link #lost}, for our stream to a node. */
     private void lostStream(int node, Code code, String sentence, Throwable cause) {
         lost(code, code == Code.PEER_LOST ? sentence + waitsFor(node) : sentence, cause);
     }
 
-    /** What the ranks wait for from a node, for the end of a sentence; empty if they do not. */
+    /** A clause about what the ranks wait for from a node; empty if they do not wait. */
     String waitsFor(int node) {
         return ranks.waitsFor(node);
     }
 
     /**
-     * A peer has aborted the job, and has told the others itself. One that has lost a node may hear nobody, so what it
-     * says in the end is not waited for.
+     * Handles an abort by a peer, which has told the others itself. The session does not wait for its last messages,
+     * because a peer that has lost a node may hear nobody.
      */
     void abortedByPeer(int node, RefusedException reason) {
         aborted.set(true);

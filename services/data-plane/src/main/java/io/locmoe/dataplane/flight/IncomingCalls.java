@@ -26,11 +26,11 @@ import org.apache.arrow.flight.FlightDescriptor;
 /**
  * Accepts the streams of peers. Called on event loops; nothing here waits.
  *
- * @param sessions by job id; changes while jobs come and go
- * @param bodies   what is offered to peers that ask for a body channel; null for none
- * @param arrivals who calls
- * @param timer    for the longest wait for the schema of a stream
- * @param threads  run what may have to wait; each task gets a thread of its own
+ * @param sessions sessions by job id; changes while jobs come and go
+ * @param bodies   server for peers that ask for a body channel; null for none
+ * @param arrivals identifies callers
+ * @param timer    limits the wait for the schema of a stream
+ * @param threads  run tasks that may have to wait; each task gets its own thread
  * @param opening  longest wait for the schema of a stream
  */
 record IncomingCalls(

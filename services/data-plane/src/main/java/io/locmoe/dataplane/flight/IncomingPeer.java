@@ -18,17 +18,17 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 
 /**
- * The sender of an accepted stream: what it may send, and which of its messages are incomplete.
+ * The sender of an accepted stream: what it may send, and its incomplete messages.
  *
  * @param node     the peer
- * @param messages that arrive as record batches
- * @param bodies   what the peer sends beside the stream
- * @param offer    of a body channel; null for none
+ * @param messages messages that arrive as record batches
+ * @param bodies   the peer's body channel
+ * @param offer    offer of a body channel; null for none
  */
 record IncomingPeer(
         FlightSession session, int node, IncomingMessages messages, IncomingBodies bodies, BodyOffer offer) {
 
-    /** What the peer hears when its stream is accepted. */
+    /** The answer that accepts the peer's stream. */
     InputStream acceptance() {
         return new ByteArrayInputStream(offer == null ? new byte[0] : offer.putResult());
     }
@@ -36,7 +36,7 @@ record IncomingPeer(
     /**
      * Reads one message of the stream; on an event loop, without waiting.
      *
-     * @return a delivery that has to wait for room in the mailbox; null if there is none
+     * @return a delivery that has to wait for space in the mailbox; null if there is none
      */
     Runnable take(FlightData data) throws IOException {
         ReceivedHeader received = ReceivedHeader.read(data.appMetadata());
@@ -66,7 +66,7 @@ record IncomingPeer(
         bodies.stop();
     }
 
-    /** What the peer is told when its stream cannot go on; null if the job is ending here, so nothing is wrong. */
+    /** The answer if the peer's stream fails; null if the job is ending here, so nothing is wrong. */
     RefusedException refusal(Exception failure) {
         if (session.incoming().closing()) {
             return null;
@@ -83,7 +83,7 @@ record IncomingPeer(
     /**
      * Ends the job.
      *
-     * @param cutOff whether nothing comes from the peer any more
+     * @param cutOff whether the peer has gone silent
      */
     void lost(RefusedException why, Exception failure, boolean cutOff) {
         if (cutOff) {

@@ -13,9 +13,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Future;
 
 /**
- * The Flight stream of one peer. Its event loop opens it, puts messages where they belong and hands them to their
- * mailboxes; whatever has to wait, for room in a mailbox or for the end of a body channel, runs on a thread of its own,
- * and no more is read from the peer until it is done. The monitor guards fields and answers, and is held only briefly.
+ * The Flight stream of one peer. Its event loop opens it, reads messages and passes them to their mailboxes; tasks that
+ * wait, for space in a mailbox or for the end of a body channel, run on separate threads, and nothing more is read from
+ * the peer meanwhile. The monitor guards fields and answers, and is held only briefly.
  */
 final class IncomingStream extends ServerCall.Listener<InputStream> {
     private final ServerCall<InputStream, InputStream> call;
@@ -36,7 +36,7 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
         this.caller = caller;
     }
 
-    /** @param bytes counts what comes before the stream is accepted */
+    /** @param bytes counts the bytes before the stream is accepted */
     synchronized void start(OpeningBytes bytes) {
         openingBytes = bytes;
         openingBytes.onTooMany(this::fail);
@@ -45,7 +45,7 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
         call.request(1);
     }
 
-    /** The time in which a stream has to open has passed. */
+    /** Refuses the stream if it has not opened in time. */
     synchronized void openingExpired(RefusedException refused) {
         if (peer == null) {
             fail(refused);
@@ -116,7 +116,7 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
         }
     }
 
-    /** The peer sends nothing more: waits for the last of its bodies. */
+    /** Waits for the last bodies, because the peer sends nothing more. */
     private void awaitBodies() {
         calls.threads().execute(() -> {
             waiting(() -> {
@@ -133,7 +133,7 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
         return ended;
     }
 
-    /** Runs what may wait; on a thread of its own. */
+    /** Runs a task that may wait, on a separate thread. */
     private void waiting(Runnable task) {
         try {
             peer.session().incoming().run(task);
@@ -166,7 +166,7 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
         finish(refused == null ? Status.OK : RefusalStatus.of(refused));
     }
 
-    /** This node reads no more from the peer. Any thread; does not wait. */
+    /** Stops reading from the peer. Any thread; does not wait. */
     void stop() {
         finish(Status.OK);
     }
@@ -188,7 +188,7 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
         }
     }
 
-    /** Answers before the session sees the exit, so that nothing is held then. */
+    /** Answers before the session sees the exit, so that no memory is held then. */
     private void release() {
         if (peer.offer() != null) {
             calls.bodies().withdraw(peer.offer());

@@ -2,7 +2,7 @@ package io.locmoe.dataplane.flight;
 
 import io.locmoe.dataplane.DataPlaneException.Code;
 
-/** Called on an event loop when a peer has ended an accepted stream before this node did. Must not block. */
+/** Called on an event loop when a peer ends an accepted stream before this node does. Must not block. */
 @FunctionalInterface
 interface LossListener {
     /** @param node the peer */

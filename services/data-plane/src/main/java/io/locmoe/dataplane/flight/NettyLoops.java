@@ -16,15 +16,16 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loops of a data plane, shared by its server and all its clients: two threads, since a node sends and
- * receives at the same time and its devices need the other cores. epoll if the native library loads, otherwise NIO.
+ * The event loops of a data plane, shared by its server and all its clients: two threads, because a node sends and
+ * receives at the same time and its devices need the other cores. It uses epoll if the native library loads, otherwise
+ * NIO.
  */
 record NettyLoops(
         EventLoopGroup group, ChannelFactory<ServerChannel> serverChannels, Class<? extends Channel> clientChannel)
         implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int QUIET_MILLIS = 20;
-    /** For epoll: as many events at once as there are. */
+    /** Tells epoll to return all events at once. */
     private static final int ANY_EVENTS = 0;
 
     static NettyLoops start() {

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
 /**
- * Connections of which nothing good is known yet, bounded: where there are more, the eldest gives way, so that a flood
- * delays a peer but does not lock it out. Thread-safe.
+ * Connections that have proven nothing yet. Their number is bounded, and beyond it the oldest is closed, so that a
+ * flood delays a peer but does not lock it out. Thread-safe.
  */
 public final class Newcomers {
     public static final int MOST = 256;
@@ -15,12 +15,12 @@ public final class Newcomers {
     private final Runnable flooded;
     private final SequencedMap<SocketAddress, Channel> unknown = new LinkedHashMap<>();
 
-    /** @param flooded told, on an event loop, each time that one gives way */
+    /** @param flooded called on an event loop each time a connection is closed for another */
     public Newcomers(Runnable flooded) {
         this.flooded = flooded;
     }
 
-    /** A connection arrives; it leaves when it is closed, if not earlier. */
+    /** Adds a connection, which leaves at the latest when it is closed. */
     public void enter(Channel connection) {
         SocketAddress address = connection.remoteAddress();
         Channel eldest = null;
@@ -37,7 +37,7 @@ public final class Newcomers {
         }
     }
 
-    /** The connection from there has proven what it had to, or is closed. */
+    /** Removes a connection that has proven itself or is closed. */
     public void leave(SocketAddress address) {
         synchronized (unknown) {
             unknown.remove(address);

@@ -8,11 +8,11 @@ import io.locmoe.dataplane.failure.RefusedException;
 import java.util.function.Consumer;
 
 /**
- * Bounds what a call may send before its stream is accepted. gRPC has one bound for all messages of a server, and
- * gathers a message before it hands it over, so the bytes are counted as they come. Called on the call's event loop.
+ * Bounds the bytes of a call before its stream is accepted. gRPC has one bound for all messages of a server, and
+ * collects a message before it passes it on, so the bytes are counted as they arrive. Called on the call's event loop.
  */
 final class OpeningBytes extends ServerStreamTracer {
-    /** Room for a descriptor and a schema, of which each has the topology. */
+    /** Limit that allows for a descriptor and a schema, which both contain the topology. */
     static final long MOST = 256 << 10;
 
     private static final Context.Key<OpeningBytes> OF_CALL = Context.key("opening-bytes");
@@ -20,7 +20,7 @@ final class OpeningBytes extends ServerStreamTracer {
     private long left = MOST;
     private Consumer<RefusedException> tooMany = refused -> {};
 
-    /** For each call of a server. */
+    /** Makes a tracer for each call of a server. */
     static ServerStreamTracer.Factory factory() {
         return new Factory() {
             @Override
@@ -30,7 +30,7 @@ final class OpeningBytes extends ServerStreamTracer {
         };
     }
 
-    /** The bytes of the call that starts now. */
+    /** The tracer of the call that is being started. */
     static OpeningBytes current() {
         return OF_CALL.get();
     }
@@ -45,7 +45,7 @@ final class OpeningBytes extends ServerStreamTracer {
         tooMany = refuse;
     }
 
-    /** The stream is accepted: from now on its messages have their own bounds. */
+    /** Lifts the bound when the stream is accepted, because messages have their own bounds. */
     void accepted() {
         left = Long.MAX_VALUE;
     }

@@ -35,9 +35,8 @@ final class OutgoingStreams {
     }
 
     /**
-     * Opens a stream to every peer, one after another; their body channels are connected at once, so that peers that
-     * cannot be reached by them cost one wait together. Blocks until all have accepted, at most until the opening's
-     * deadline.
+     * Opens a stream to every peer, one after another; their body channels are connected concurrently, so that
+     * unreachable ones cost one timeout together. Blocks until all have accepted, at most until the opening's deadline.
      */
     void open(PeerOpening opening) {
         opener = Thread.currentThread();
@@ -74,7 +73,7 @@ final class OutgoingStreams {
         }
     }
 
-    /** A session that is closed while it opens stops opening first, so that no stream is opened behind its back. */
+    /** Ends a concurrent {@link #open} first, so that it opens no stream after the close. */
     private void stopOpening() {
         Thread opening = opener;
         if (opening == null || opening == Thread.currentThread()) {
@@ -92,7 +91,7 @@ final class OutgoingStreams {
         peers.get(job.topology().node(target)).send(source, target, tag, payload);
     }
 
-    /** Makes waiting sends fail, and later ones. */
+    /** Makes waiting and later sends fail. */
     void wake() {
         each(PeerStream::wake);
     }
@@ -102,7 +101,7 @@ final class OutgoingStreams {
         each(peer -> peer.abort(code, reason));
     }
 
-    /** Nobody waits for the end of the stream to a node any longer. Any thread, even an event loop. */
+    /** Stops waiting for the end of the stream to a node. Any thread, even an event loop. */
     void giveUp(int node) {
         PeerStream peer = peers.get(node);
         if (peer != null) {
@@ -110,7 +109,7 @@ final class OutgoingStreams {
         }
     }
 
-    /** Ends the streams in an orderly way, and waits a while for the peers to take what was sent. */
+    /** Ends the streams in order, and gives the peers some time to receive what was sent. */
     void close() {
         stopOpening();
         each(PeerStream::finish);
@@ -119,7 +118,7 @@ final class OutgoingStreams {
         each(peer -> peer.close(Duration.ofNanos(until - System.nanoTime())));
     }
 
-    /** For each open stream. */
+    /** Does work for each open stream. */
     private void each(Consumer<PeerStream> work) {
         for (int node = 0; node < peers.length(); node++) {
             PeerStream peer = peers.get(node);

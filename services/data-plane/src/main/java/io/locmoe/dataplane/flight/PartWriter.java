@@ -18,13 +18,13 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes what goes to a peer: parts by the body channel if there is one, otherwise as record batches on the Flight
- * stream. Used under the lock of its {@link PeerStream}, except {@link #stopBodies}.
+ * Writes to a peer: parts by the body channel if there is one, otherwise as record batches on the Flight stream. Used
+ * under the lock of its {@link PeerStream}, except {@link #stopBodies}.
  */
 final class PartWriter implements AutoCloseable {
     /**
-     * Payload bytes of a part on the Flight stream: it is copied into the network's buffers and out of them while it is
-     * in the cache.
+     * Payload bytes of a part on the Flight stream, so small that it stays in the cache while it is copied into the
+     * network's buffers and out of them.
      */
     private static final long PART_BYTES = 128L << 10;
 
@@ -47,7 +47,7 @@ final class PartWriter implements AutoCloseable {
         call.sendMessage(messages.opening(ticket, PartSchema.metadata(ticket, asksForBodies)));
     }
 
-    /** From now on bodies go this way; null for the Flight stream. To be called before the first message. */
+    /** Sets the channel for bodies; null for the Flight stream. Call it before the first message. */
     void bodies(OutgoingBodies channel) {
         this.bodies = channel;
     }
@@ -60,7 +60,7 @@ final class PartWriter implements AutoCloseable {
     /**
      * Writes one part. On return the memory may be reused.
      *
-     * @throws DataPlaneException    if there was no room in time, or the channel is broken
+     * @throws DataPlaneException if the peer did not accept it in time, or the channel is broken
      * @throws IllegalStateException if the call has ended
      */
     void write(FrameHeader header, MemorySegment part, long untilNanos) {
@@ -113,7 +113,7 @@ final class PartWriter implements AutoCloseable {
         }
     }
 
-    /** To be called once no thread writes. */
+    /** Call it when no thread writes any more. */
     @Override
     public void close() {
         if (bodies != null) {

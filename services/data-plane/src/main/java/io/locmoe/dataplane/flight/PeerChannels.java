@@ -10,19 +10,19 @@ import java.util.concurrent.TimeUnit;
 /**
  * Builds the gRPC channels to peers.
  *
- * @param identity of this node; null in an open mesh
+ * @param identity identity of this node; null in an open mesh
  */
 record PeerChannels(NettyLoops loops, Identity identity) {
-    /** Bytes that may be on their way to a receiver before the sender waits. */
+    /** Bytes that may be under way to a receiver before the sender waits. */
     static final int WINDOW = 4 << 20;
 
     /**
-     * A call with this many bytes in gRPC's queue is not ready. It is one part, which is then still in the cache when
-     * it is sent.
+     * A call with this many bytes in gRPC's queue is not ready. It is the size of one part, which is then still in the
+     * cache when it is sent.
      */
     private static final int QUEUED_BYTES = 128 << 10;
 
-    /** Most bytes of an acceptance or a refusal. */
+    /** Largest acceptance or refusal in bytes. */
     private static final int ANSWER_BYTES = 64 << 10;
 
     private static final int KEEP_ALIVE_SECONDS = 10;
@@ -45,7 +45,7 @@ record PeerChannels(NettyLoops loops, Identity identity) {
                 .build();
     }
 
-    /** Options of a call to the node of this name; an open mesh does not check the name. */
+    /** Options of a call to the node with this name; an open mesh does not check the name. */
     CallOptions options(String node) {
         CallOptions options = CallOptions.DEFAULT.withOnReadyThreshold(QUEUED_BYTES);
         return identity == null ? options : options.withCallCredentials(new ServerProof(node));

@@ -24,8 +24,8 @@ record PeerOpening(
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 200;
     /**
-     * Pause for each node of the job. Every attempt costs both ends a TLS handshake, and waiting nodes would keep the
-     * late one from starting. So all of them together try about twenty times a second, however many they are.
+     * Pause per node of the job. Every attempt costs both ends a TLS handshake, and many waiting nodes would slow down
+     * the start of a late one. So all of them together try about twenty times a second, however many they are.
      */
     private static final long PAUSE_OF_A_NODE_MILLIS = 50;
 
@@ -52,14 +52,14 @@ record PeerOpening(
         }
     }
 
-    /** Milliseconds between two attempts of a node, after the pause before them. */
+    /** The next pause of a node between two attempts, in milliseconds. */
     static long longerPause(long pause, int nodes) {
         return Math.min(2 * pause, Math.max(LONGEST_PAUSE_MILLIS, PAUSE_OF_A_NODE_MILLIS * nodes));
     }
 
     /**
-     * Connects the body channel that the accepting peer offers, where there is one to be had. Waits a few seconds at
-     * most; several peers may be waited for at once.
+     * Connects the body channel that the accepting peer offers, if possible. Waits a few seconds at most; several peers
+     * may be waited for at once.
      *
      * @param stream closed after a failure
      * @return the same stream

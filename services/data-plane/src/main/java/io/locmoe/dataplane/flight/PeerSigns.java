@@ -13,21 +13,21 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands before a server's acceptor and asks the other end of each connection every second for a sign of life, which
- * its event loop gives whatever its ranks do; a connection that brings none is closed. gRPC's own pings are ten seconds
- * apart at least. Called on event loops; thread-safe.
+ * Precedes a server's acceptor and pings the other end of each connection every second; its event loop answers whatever
+ * its ranks do, and a connection without an answer is closed. gRPC's own pings are at least ten seconds apart. Called
+ * on event loops; thread-safe.
  */
 @Sharable
 final class PeerSigns extends ChannelInboundHandlerAdapter {
-    /** A connection that brings nothing for so long is closed, at most a second later. */
+    /** A connection that is silent for this long is closed, at most a second later. */
     static final Duration UNHEARD = Duration.ofSeconds(6);
 
-    /** As in gRPC's own pings, whose answers it expects. */
+    /** The payload of gRPC's own pings, whose answers it expects. */
     private static final long PING = 0xDEAD;
 
     private final Set<SocketAddress> silent = ConcurrentHashMap.newKeySet();
 
-    /** Whether a connection from this address is being closed because it brought nothing. */
+    /** Whether a connection from this address is being closed because it was silent. */
     boolean isSilent(SocketAddress address) {
         return silent.contains(address);
     }
@@ -40,7 +40,7 @@ final class PeerSigns extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(message);
     }
 
-    /** Counts looks in vain rather than time: a process that stood still itself has not listened. */
+    /** Counts failed checks instead of time, because a process that was suspended has not listened itself. */
     private final class Watch extends ChannelInboundHandlerAdapter {
         private long vain;
         private Future<?> looks;
@@ -57,7 +57,7 @@ final class PeerSigns extends ChannelInboundHandlerAdapter {
             context.fireChannelRead(message);
         }
 
-        /** Before HTTP/2 there is TLS, which has a limit of its own. */
+        /** Checks a connection. TLS before HTTP/2 has its own limit. */
         private void look(ChannelHandlerContext context) {
             Http2ConnectionHandler http2 = context.pipeline().get(Http2ConnectionHandler.class);
             if (http2 != null && vain++ < UNHEARD.toSeconds()) {
@@ -70,7 +70,7 @@ final class PeerSigns extends ChannelInboundHandlerAdapter {
             }
         }
 
-        /** Whoever hears of the end asks why within this call. */
+        /** Handlers that are told of the end ask for the reason during this call. */
         @Override
         public void channelInactive(ChannelHandlerContext context) {
             looks.cancel(false);

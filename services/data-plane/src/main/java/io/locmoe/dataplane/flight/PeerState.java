@@ -18,11 +18,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * What the peer says about our stream to it. gRPC calls it on an event loop, which never waits here; senders and the
+ * The peer's answers on our stream to it. gRPC calls it on an event loop, which never waits here; senders and the
  * closing thread do.
  */
 final class PeerState extends ClientCall.Listener<InputStream> {
-    /** Longest wait for a peer that has taken everything and only has to confirm it. */
+    /** Longest wait for a peer that has received everything and only has to confirm it. */
     static final Duration GRACE = Duration.ofSeconds(5);
 
     static final RefusedException NO_ANSWER = RefusedException.forNow(Code.PEER_LOST, "no answer");
@@ -42,7 +42,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
     private boolean wakened;
     private Status end;
 
-    /** @param identity of this node; null in an open mesh */
+    /** @param identity identity of this node; null in an open mesh */
     PeerState(JobSession job, int peer, Identity identity, LossListener lost) {
         this.job = job;
         this.peer = peer;
@@ -50,7 +50,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
         this.lost = lost;
     }
 
-    /** Why the peer did not accept the stream; null if it did. */
+    /** Waits for the answer; null if the peer accepted the stream, otherwise the reason. */
     RefusedException awaitAccepted(long untilNanos) {
         boolean decided = await(() -> accepted || end != null, untilNanos);
         lock.lock();
@@ -70,7 +70,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
         }
     }
 
-    /** Whether the stream takes a part now; false if it did not in time, or has ended. */
+    /** Waits until the stream accepts a part; false if it did not in time, or has ended. */
     boolean awaitReady(ClientCall<?, ?> call, long untilNanos) {
         if (call.isReady()) {
             return true;
@@ -79,7 +79,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
         return call.isReady();
     }
 
-    /** Waits a moment for the reason why a body channel broke, which arrives on the Flight stream. */
+    /** Waits briefly for the reason why a body channel broke, which arrives on the Flight stream. */
     void awaitReason() {
         await(() -> end != null || wakened, System.nanoTime() + REASON.toNanos());
     }
@@ -138,7 +138,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
         }
     }
 
-    /** From now on the end of the stream is not a loss. */
+    /** From now on the end of the stream is not a failure. */
     void leave() {
         change(() -> leaving = true);
     }
@@ -166,7 +166,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
         return offer;
     }
 
-    /** Reports the loss, once, before senders wake, so that they fail with its reason. */
+    /** Reports the failure, once, before senders wake, so that they fail with its reason. */
     @Override
     public void onClose(Status status, Metadata trailers) {
         if (closed.getAndSet(true)) {
@@ -183,7 +183,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
         change(() -> end = status);
     }
 
-    /** The stream takes nothing more, for a reason of this node. */
+    /** Ends the stream for a reason of this node. */
     void broken(IllegalStateException cause) {
         onClose(Status.CANCELLED.withDescription(cause.getMessage()).withCause(cause), new Metadata());
     }

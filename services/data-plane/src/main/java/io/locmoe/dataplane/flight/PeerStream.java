@@ -37,7 +37,7 @@ final class PeerStream implements AutoCloseable {
     /**
      * Starts opening the stream.
      *
-     * @param reader with which a rank reads while it cannot send
+     * @param reader lets a rank read while it cannot send
      */
     PeerStream(
             JobSession job,
@@ -58,7 +58,7 @@ final class PeerStream implements AutoCloseable {
         writer.open(StreamTicket.of(job, peer), asksForBodies);
     }
 
-    /** Waits for the peer's answer; null if it has accepted the stream. */
+    /** Waits for the answer; null if the peer accepted the stream, otherwise the reason. */
     RefusedException awaitAccepted(long untilNanos) {
         return state.awaitAccepted(untilNanos);
     }
@@ -68,7 +68,7 @@ final class PeerStream implements AutoCloseable {
         return state.offer();
     }
 
-    /** From now on bodies go this way; null for the Flight stream. To be called before the first message. */
+    /** Sets the channel for bodies; null for the Flight stream. Call it before the first message. */
     void bodies(OutgoingBodies channel) {
         writer.bodies(channel);
     }
@@ -134,13 +134,13 @@ final class PeerStream implements AutoCloseable {
         }
     }
 
-    /** Makes waiting sends fail, and later ones. */
+    /** Makes waiting and later sends fail. */
     void wake() {
         state.wakeSenders();
         writer.stopBodies();
     }
 
-    /** The peer answers nothing any more. Does not wait. */
+    /** Gives up a peer that does not answer any more. Does not wait. */
     void giveUp() {
         state.leave();
         wake();
@@ -154,7 +154,7 @@ final class PeerStream implements AutoCloseable {
         }
     }
 
-    /** Ends the stream in an orderly way; what was sent before is delivered. */
+    /** Ends the stream in order; everything sent before is delivered. */
     void finish() {
         sending.lock();
         try {
@@ -173,8 +173,8 @@ final class PeerStream implements AutoCloseable {
     }
 
     /**
-     * Waits until the peer has taken what was sent, then frees everything; cancels what is not taken in time. An
-     * interrupted thread frees everything, too.
+     * Waits until the peer has received everything, then frees all resources; cancels the rest after {@code grace}.
+     * Also frees them on an interrupted thread.
      */
     void close(Duration grace) {
         boolean interrupted = Thread.interrupted();

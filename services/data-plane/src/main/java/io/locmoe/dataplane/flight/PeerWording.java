@@ -8,7 +8,7 @@ import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.wire.FrameHeader;
 
-/** What a node's stream to a peer says when it cannot go on. */
+/** Messages for failures of a node's stream to a peer. */
 record PeerWording(JobSession job, int peer) {
 
     DataPlaneException tooLarge(int source, int target, Object tag, long bytes) {

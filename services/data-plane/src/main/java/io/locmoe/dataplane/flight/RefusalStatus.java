@@ -15,10 +15,10 @@ final class RefusalStatus {
     }
 
     /**
-     * Reads what a receiver has written, or that one end has refused the other's certificate; anything else, such as a
-     * broken connection, means that the peer is lost.
+     * Reads a refusal by the receiver, or of a certificate by either end; any other status, such as a broken
+     * connection, means that the peer has failed.
      *
-     * @param identity of this node; null in an open mesh
+     * @param identity identity of this node; null in an open mesh
      */
     static RefusedException read(Status status, Identity identity) {
         RefusedException refused = RefusedException.parse(status.getDescription());

@@ -8,11 +8,11 @@ import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.proof.NodeProof;
 import java.util.concurrent.Executor;
 
-/** Sends nothing of a call before the server has proven that it is the node that is meant. */
+/** Sends nothing of a call before the server has proven that it is the intended node. */
 final class ServerProof extends CallCredentials {
     private final String node;
 
-    /** @param node name of the node that is to receive the call */
+    /** @param node name of the intended node */
     ServerProof(String node) {
         this.node = node;
     }

@@ -15,15 +15,15 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * The Flight server of a data plane, with its bounds. What may be large is what an accepted stream sends; everything
- * before that is small, short and counted.
+ * The Flight server of a data plane, with its limits. Only an accepted stream may send large messages; everything
+ * before it is small, short and counted.
  */
 final class StreamServer {
     private static final int SMALL_FIELDS = 64 << 10;
     private static final int HEADER_BYTES = 8 << 10;
-    /** A node opens one stream on a connection; others may want a few. */
+    /** Calls per connection: a node opens one stream; other clients may need a few. */
     private static final int CALLS = 4;
-    /** For TLS, until the first call, and after the last. */
+    /** Timeout for TLS, before the first call, and after the last one. */
     private static final int SILENCE_SECONDS = 10;
 
     private static final int RESETS = 200;
@@ -31,8 +31,8 @@ final class StreamServer {
     private static final int KEEP_ALIVE_SECONDS = 5;
 
     /**
-     * gRPC logs a stack trace for whatever a stranger breaks; {@link Arrivals} says what matters of that, in a line.
-     * The loggers are kept here, as otherwise they would forget their level.
+     * gRPC logs a stack trace for every failure that a stranger causes; {@link Arrivals} logs the important ones in a
+     * line. The loggers are referenced here, because otherwise they would lose their level.
      */
     private static final List<Logger> NOISY = Stream.of(
                     "io.grpc.netty.NettyServerTransport.connections",

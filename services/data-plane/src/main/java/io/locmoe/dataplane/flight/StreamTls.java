@@ -11,7 +11,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import javax.net.ssl.SSLException;
 
-/** TLS of Flight streams: 1.3 only, and both ends have to be nodes of this mesh. */
+/** TLS of Flight streams: only 1.3, and both ends must be nodes of this mesh. */
 final class StreamTls {
     private static final String PROTOCOL = "TLSv1.3";
 
@@ -21,12 +21,12 @@ final class StreamTls {
         return build(SslContextBuilder.forServer(identity.keyManager()).clientAuth(ClientAuth.REQUIRE), identity);
     }
 
-    /** For one connection, so that none goes on where another has stopped: each proves itself. */
+    /** A context for one connection, so that no session is resumed: each connection proves its identity. */
     static SslContext client(Identity identity) {
         return build(SslContextBuilder.forClient().keyManager(identity.keyManager()), identity);
     }
 
-    /** What a failed connection says; the JDK's engine would quote what it has read instead. */
+    /** Describes a failed connection; the JDK's engine would quote the bytes that it has read instead. */
     static String describe(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof NotSslRecordException) {

@@ -4,8 +4,8 @@ import io.netty.channel.SelectStrategy;
 import io.netty.util.IntSupplier;
 
 /**
- * Lets an event loop check a few times for new work before it sleeps, and yields the processor after each check in
- * vain: being woken for every message takes longer. One object for each event loop.
+ * Lets an event loop check a few times for new work before it sleeps, and yields the processor after each failed check:
+ * a wake-up for every message takes longer. One object for each event loop.
  */
 final class YieldingSelect implements SelectStrategy {
     private static final int LOOKS = 10;

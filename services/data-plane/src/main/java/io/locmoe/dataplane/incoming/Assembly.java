@@ -6,22 +6,22 @@ import io.locmoe.dataplane.memory.Payload;
 import io.locmoe.dataplane.wire.FrameHeader;
 import java.lang.foreign.MemorySegment;
 
-/** A message of which some parts have arrived. A rank sends one message at a time, so its parts arrive in order. */
+/** A message that has arrived in part. A rank sends one message at a time, so its parts arrive in order. */
 final class Assembly {
     private final FrameHeader first;
     private final Payload message;
     private int parts;
     private long filled;
 
-    /** @param message memory for the whole message; belongs to the assembly until the last part has arrived */
+    /** @param message memory for the whole message; owned by the assembly until the last part has arrived */
     Assembly(FrameHeader first, Payload message) {
         this.first = first;
         this.message = message;
     }
 
     /**
-     * Refuses what cannot be the first part of a message before memory is taken for it. All parts but the last have the
-     * size of the first, so a wrong size is found here.
+     * Refuses an invalid first part of a message before memory is taken for it. All parts but the last have the size of
+     * the first, so a wrong size is detected here.
      */
     static void checkFirst(FrameHeader header, long bytes) {
         if (header.part() != 0 || header.offset() != 0) {
@@ -63,7 +63,7 @@ final class Assembly {
         return arriving(bytes);
     }
 
-    /** Memory of the part that follows those that have arrived. */
+    /** Memory of the next part. */
     MemorySegment arriving(long bytes) {
         return message.data().asSlice(filled, bytes);
     }
@@ -75,7 +75,7 @@ final class Assembly {
                         + " does not follow part " + expected + ": " + header.tag());
     }
 
-    /** True when the message is complete. */
+    /** Adds a part; returns true when the message is complete. */
     boolean filled(long bytes) {
         filled += bytes;
         parts++;

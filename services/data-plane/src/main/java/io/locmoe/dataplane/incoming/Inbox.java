@@ -4,12 +4,12 @@ import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.memory.Payload;
 import io.locmoe.dataplane.wire.FrameHeader;
 
-/** Where messages from peers go: the ranks of one job on this node. Thread-safe. */
+/** Receives messages from peers: the ranks of one job on this node. Thread-safe. */
 public interface Inbox {
     JobSession job();
 
     /**
-     * Memory for a message that starts to arrive in parts or by a body channel: what its rank has named, or the
+     * Memory for a message that starts to arrive in parts or by a body channel: memory named by its rank, or the
      * session's.
      */
     Payload memory(FrameHeader header);
@@ -20,6 +20,6 @@ public interface Inbox {
     /** Takes over a message; false if the target's mailbox is full. Does not wait. */
     boolean deliverNow(FrameHeader header, Payload message);
 
-    /** A bit of a message had flipped on its way and was turned back. To be called before the message is delivered. */
+    /** Records that a flipped bit of a message was corrected. Call it before the message is delivered. */
     void mended(FrameHeader header);
 }

@@ -9,9 +9,7 @@ import io.locmoe.dataplane.wire.ReceivedHeader;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 
-/**
- * Checks the headers of one peer's messages and puts the parts of each message together. Used by one thread at a time.
- */
+/** Checks the headers of one peer's messages and assembles their parts. Used by one thread at a time. */
 public final class IncomingMessages implements AutoCloseable {
     private final Inbox inbox;
     private final int node;
@@ -25,7 +23,7 @@ public final class IncomingMessages implements AutoCloseable {
         this.assemblies = new Assembly[inbox.job().topology().ranks()];
     }
 
-    /** @throws RefusedException if the header is for another job or epoch, or names ranks that do not live there */
+    /** @throws RefusedException if the header is for another job or epoch, or names ranks of other nodes */
     public void check(FrameHeader header) {
         JobSession job = inbox.job();
         if (header.jobKey() != jobKey) {
@@ -68,9 +66,10 @@ public final class IncomingMessages implements AutoCloseable {
     }
 
     /**
-     * The memory of {@link #room} now holds the part. Returns the message if that was its last part, otherwise null.
+     * Adds the part that is now in the memory of {@link #room}. Returns the message if that was its last part,
+     * otherwise null.
      *
-     * @throws RefusedException if the part is not what was sent, by more than one bit
+     * @throws RefusedException if the part differs from the sent one by more than one bit
      */
     public Payload filled(ReceivedHeader part, long bytes) {
         FrameHeader header = part.header();

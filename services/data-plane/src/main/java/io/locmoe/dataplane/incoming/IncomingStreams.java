@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** The peers' streams of one job, and the threads that work for them. Thread-safe. */
+/** The peers' streams of one job, and the threads that serve them. Thread-safe. */
 public final class IncomingStreams implements AutoCloseable {
     private final Map<Object, Runnable> open = new HashMap<>();
     private boolean closing;
@@ -20,14 +20,14 @@ public final class IncomingStreams implements AutoCloseable {
     }
 
     /**
-     * Runs what may wait on the calling thread, which the end of the job interrupts; if the job is already ending, it
-     * is interrupted at once.
+     * Runs a task that may wait on the calling thread, which the end of the job interrupts; if the job is already
+     * ending, it is interrupted immediately.
      */
     public void run(Runnable task) {
         entered(task).run();
     }
 
-    /** The same on another thread. The end of the job waits for it from now on, whether the thread has begun or not. */
+    /** Runs a task on another thread. The end of the job waits for it, whether the thread has begun or not. */
     public void start(Runnable task, Executor threads) {
         Waiting waiting = entered(task);
         boolean started = false;
@@ -50,7 +50,7 @@ public final class IncomingStreams implements AutoCloseable {
         return waiting;
     }
 
-    /** What may wait, from when it is known to when it has ended. */
+    /** A task that may wait, from its registration to its end. */
     private final class Waiting implements Runnable {
         private final Runnable task;
         private Thread thread;

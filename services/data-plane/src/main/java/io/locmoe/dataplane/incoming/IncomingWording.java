@@ -6,10 +6,10 @@ import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.wire.FrameHeader;
 import java.time.Duration;
 
-/** What this node says about a peer whose messages do not reach their end. */
+/** Messages for failures of a peer's messages to this node. */
 public record IncomingWording(JobSession job, int node) {
 
-    /** @param where which part of the stream failed; empty for the stream itself */
+    /** @param where the part of the stream that failed; empty for the stream itself */
     public RefusedException lost(String where, Exception failure) {
         return new RefusedException(
                 Code.PEER_LOST,
@@ -17,7 +17,7 @@ public record IncomingWording(JobSession job, int node) {
                         + RefusedException.describe(failure));
     }
 
-    /** @param time in which not even an answer to a ping came */
+    /** @param time how long no answer to a ping has come */
     public String unheard(Duration time) {
         return job.name(node) + " has said nothing to node " + job.node() + " for " + time.toSeconds()
                 + " s, so its process is stopped or the link to it is dead";

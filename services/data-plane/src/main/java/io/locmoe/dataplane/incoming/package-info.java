@@ -1,2 +1,2 @@
-/** Messages from peers, checked and put together from their parts, for an inbox. */
+/** Messages from peers, checked and assembled from their parts, for an inbox. */
 package io.locmoe.dataplane.incoming;

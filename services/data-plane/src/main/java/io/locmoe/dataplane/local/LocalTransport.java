@@ -10,7 +10,7 @@ public final class LocalTransport {
     private LocalTransport() {}
 
     /**
-     * A session with all ranks of a topology, whatever their node.
+     * A session with all ranks of a topology, regardless of their nodes.
      *
      * @param deadline longest wait of a send or receive
      */

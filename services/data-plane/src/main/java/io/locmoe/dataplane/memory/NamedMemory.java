@@ -2,10 +2,7 @@ package io.locmoe.dataplane.memory;
 
 import java.lang.foreign.MemorySegment;
 
-/**
- * A message that arrives in memory that the receiving rank has named for it; the memory is the rank's, not the
- * session's.
- */
+/** A message that arrives in memory that the receiving rank has named for it, and owns. */
 public final class NamedMemory extends Payload {
 
     public NamedMemory(MemorySegment memory) {
@@ -22,7 +19,7 @@ public final class NamedMemory extends Payload {
         return 0;
     }
 
-    /** There is nothing to give back. */
+    /** Does nothing, because the rank owns the memory. */
     @Override
     public void close() {}
 }

@@ -27,7 +27,7 @@ public final class NativePool implements AutoCloseable {
 
     /**
      * @param retainLimit bytes of blocks that are kept for reuse
-     * @param lent        counts the bytes that are lent, over several pools
+     * @param lent        counts lent bytes, over several pools
      */
     public NativePool(long retainLimit, AtomicLong lent) {
         this.retainLimit = retainLimit;
@@ -74,7 +74,7 @@ public final class NativePool implements AutoCloseable {
         block.arena.close();
     }
 
-    /** Four sizes for each doubling, so that at most a fifth of a block is unused. */
+    /** Four size classes per doubling, so that at most a fifth of a block is unused. */
     static long sizeClass(long bytes) {
         if (bytes <= SMALLEST) {
             return SMALLEST;

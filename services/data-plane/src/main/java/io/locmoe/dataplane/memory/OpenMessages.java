@@ -1,6 +1,6 @@
 package io.locmoe.dataplane.memory;
 
-/** Counts the messages that a session has received and that nobody has closed yet. Thread-safe. */
+/** Counts the received messages of a session that nobody has closed yet. Thread-safe. */
 final class OpenMessages {
     private long messages;
     private long bytes;

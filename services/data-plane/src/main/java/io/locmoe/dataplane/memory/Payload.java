@@ -24,12 +24,12 @@ public abstract class Payload implements Transport.Received {
         return memory.byteSize();
     }
 
-    /** Bytes of the session's own memory, which a mailbox limits. */
+    /** Bytes of the session's own memory, which count towards a mailbox's limit. */
     public long held() {
         return bytes();
     }
 
-    /** The mailbox has taken the message, at this {@link System#nanoTime}. */
+    /** Records that the mailbox has taken the message, at this {@link System#nanoTime}. */
     public final void arrived(long nanos) {
         arrivedNanos = nanos;
     }

@@ -1,2 +1,2 @@
-/** Memory for messages: lent, filled, handed on, given back. */
+/** Memory for messages: lent, filled, passed on, returned. */
 package io.locmoe.dataplane.memory;

@@ -11,9 +11,9 @@ import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 
-/** Which node is at the other end of a connection, by its certificate. That it is a node was checked by TLS. */
+/** Identifies the node at the other end of a connection, by its certificate. TLS has checked that it is a node. */
 public final class NodeProof {
-    /** Cipher suites, fastest first; the JDK prefers 256 bits, which take longer. */
+    /** Cipher suites, fastest first; the JDK prefers 256 bits, which are slower. */
     private static final String[] SUITES = {
         "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"
     };
@@ -21,9 +21,9 @@ public final class NodeProof {
     private NodeProof() {}
 
     /**
-     * One end of a TLS connection at which only nodes are let in.
+     * One end of a TLS connection that admits only nodes.
      *
-     * @param client whether this end has connected, and sends; the other one receives
+     * @param client whether this end has connected, and sends; the other end receives
      */
     public static TlsEnd end(Identity identity, boolean client) {
         return !client && NativeTls.available()
@@ -41,12 +41,12 @@ public final class NodeProof {
         return engine;
     }
 
-    /** Which library encrypts and decrypts here, in a sentence for the log. */
+    /** Describes the libraries that encrypt and decrypt here, in a sentence for the log. */
     public static String libraries() {
         return NativeTls.describe();
     }
 
-    /** The node at the other end. @throws RefusedException if it has proven nothing */
+    /** The node at the other end. @throws RefusedException if it has no proven identity */
     public static Principal of(SSLSession session) {
         try {
             return Principal.of(session);
@@ -55,7 +55,7 @@ public final class NodeProof {
         }
     }
 
-    /** @throws RefusedException if the node at the other end is not the one of this name */
+    /** @throws RefusedException if the node at the other end has another name */
     public static void require(Principal other, String name) {
         if (!other.name().equals(name)) {
             throw new RefusedException(

@@ -6,16 +6,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLEngine;
 
 /**
- * One end of a TLS connection at which only nodes are let in. Its engine may hold memory that the garbage collector
- * knows nothing of, so whoever asked for the end closes it. Any thread may close it, also while another one is in the
- * engine, which then says that it is closed.
+ * One end of a TLS connection that admits only nodes. Its engine may hold memory that the garbage collector does not
+ * know, so whoever requested the end closes it. Any thread may close it, also while another one uses the engine, which
+ * then throws.
  */
 public final class TlsEnd implements AutoCloseable {
     private final SSLEngine engine;
     private final boolean offHeap;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** @param offHeap whether the engine reads and writes memory off the heap without copying it */
+    /** @param offHeap whether the engine reads and writes off-heap memory without copying */
     TlsEnd(SSLEngine engine, boolean offHeap) {
         this.engine = engine;
         this.offHeap = offHeap;
@@ -25,13 +25,13 @@ public final class TlsEnd implements AutoCloseable {
         return engine;
     }
 
-    /** Empty memory of the kind that the engine works in: there is nothing to read from it yet. */
+    /** An empty buffer of the kind that the engine uses, ready for reading. */
     public ByteBuffer buffer(int bytes) {
         ByteBuffer made = offHeap ? ByteBuffer.allocateDirect(bytes) : ByteBuffer.allocate(bytes);
         return made.limit(0);
     }
 
-    /** Gives the engine's memory back; it is of no use from then on. */
+    /** Frees the engine's memory; the end is unusable afterwards. */
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {

@@ -3,7 +3,7 @@ package io.locmoe.dataplane.rank;
 import io.locmoe.spi.comm.MessageTag;
 import java.lang.foreign.MemorySegment;
 
-/** Brings a payload from a rank of this process to the mailbox of another rank. Thread-safe. */
+/** Delivers a payload from a rank of this process to the mailbox of another rank. Thread-safe. */
 @FunctionalInterface
 public interface Carrier {
 

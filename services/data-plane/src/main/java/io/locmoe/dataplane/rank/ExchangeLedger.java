@@ -10,7 +10,7 @@ import java.util.TreeSet;
 
 /**
  * The last messages that the ranks of this process have sent and received, and those they wait for. Keeps a fixed
- * number and allocates nothing for a message. Thread-safe.
+ * number of entries and allocates nothing per message. Thread-safe.
  */
 final class ExchangeLedger {
     private static final int ENTRIES = 1024;
@@ -66,10 +66,10 @@ final class ExchangeLedger {
         }
     }
 
-    /** A message that a rank of this process waits for, or has not sent to its end. */
+    /** A message that a rank of this process waits for, or has not completely sent. */
     record Open(boolean sends, int rank, int peer, MessageTag tag) {}
 
-    /** Messages that are under way, the longest first. */
+    /** Messages that are under way, the oldest first. */
     synchronized List<Open> open() {
         return Arrays.stream(ring)
                 .filter(entry -> entry.number >= 0 && entry.endedNanos == OPEN)
@@ -94,8 +94,8 @@ final class ExchangeLedger {
     }
 
     /**
-     * The last entries, one line each, oldest first; times in seconds since the session began. What is under way is
-     * never left out in favour of what has ended, even if many other ranks go on for a while.
+     * The last entries, one line each, oldest first; times in seconds since the session began. Messages under way are
+     * kept in favour of ended ones, even if many other ranks continue for a while.
      */
     synchronized List<String> tail(int most) {
         return Arrays.stream(ring)

@@ -12,14 +12,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What has arrived for one rank and has not been taken yet, by source and tag. Any thread may offer; the rank's thread
- * takes through the {@link MailboxOwner}. Owns the messages it holds.
+ * The messages that have arrived for one rank and have not been received yet, by source and tag. Any thread may offer;
+ * the rank's thread receives through the {@link MailboxOwner}. Owns the messages it holds.
  */
 final class Mailbox implements AutoCloseable {
     private final MailboxState state;
     private final MailboxOwner owner;
 
-    /** @param limit bytes held from one source, before the source has to wait */
+    /** @param limit bytes held from one source before the source has to wait */
     Mailbox(int owner, Topology topology, long limit) {
         this.state = new MailboxState(owner, topology, limit);
         this.owner = new MailboxOwner(state);
@@ -33,7 +33,7 @@ final class Mailbox implements AutoCloseable {
     /**
      * Takes over a message. Blocks while the mailbox is full.
      *
-     * @throws DataPlaneException if there was no room in time or the session is aborted; the message is then closed
+     * @throws DataPlaneException if there was no space in time or the session is aborted; the message is then closed
      */
     void offer(int source, MessageTag tag, Payload message, Duration deadline) {
         state.lock.lock();
@@ -60,7 +60,7 @@ final class Mailbox implements AutoCloseable {
     }
 
     /**
-     * Takes over a message if there is room; otherwise returns false, and it stays the caller's.
+     * Takes over a message if there is space; otherwise returns false, and the caller keeps it.
      *
      * @throws DataPlaneException if the session is aborted; the message is then closed
      */
@@ -88,8 +88,8 @@ final class Mailbox implements AutoCloseable {
     }
 
     /**
-     * The memory named for a message that starts to arrive, to be filled before it is offered; empty if it goes
-     * elsewhere.
+     * The memory named for a message that starts to arrive, to be filled before it is offered; empty without such
+     * memory.
      */
     Optional<Payload> named(int source, MessageTag tag, long bytes) {
         state.lock.lock();
@@ -113,7 +113,7 @@ final class Mailbox implements AutoCloseable {
         }
     }
 
-    /** A source has announced that it sends nothing more: what it sent before can still be received. */
+    /** A source has announced that it sends nothing more; its earlier messages can still be received. */
     void sourceLeft(int source, String sentence) {
         state.lock.lock();
         try {
@@ -133,7 +133,7 @@ final class Mailbox implements AutoCloseable {
         }
     }
 
-    /** Aborts and closes the messages nobody took. */
+    /** Aborts, and closes the messages that nobody received. */
     @Override
     public void close() {
         state.lock.lock();

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Set;
 
-/** The end of a mailbox at which its rank's thread takes messages. */
+/** The end of a mailbox from which its rank's thread receives messages. */
 final class MailboxOwner {
     private final MailboxState state;
 
@@ -32,7 +32,7 @@ final class MailboxOwner {
         }
     }
 
-    /** Whether {@link #receive} would not wait. */
+    /** Whether {@link #receive} would return without waiting. */
     boolean decided(int source, MessageTag tag) {
         state.lock.lock();
         try {
@@ -47,7 +47,7 @@ final class MailboxOwner {
      * Waits for the next message, between {@link #blocks} and {@link #resumes}. The caller owns it.
      *
      * @param named    whether memory was named for it
-     * @param deadline that will have passed at {@code untilNanos}
+     * @param deadline deadline that passes at {@code untilNanos}
      * @param ledger   knows what has arrived, for the message about a missed deadline
      * @throws DataPlaneException if none arrived in time, or the session is aborted
      */
@@ -97,7 +97,7 @@ final class MailboxOwner {
         return sources;
     }
 
-    /** The rank is about to wait, for a receive or a send. */
+    /** Announces that the rank is about to wait, for a receive or a send. */
     void blocks() {
         state.lock.lock();
         try {
@@ -117,7 +117,7 @@ final class MailboxOwner {
         }
     }
 
-    /** @throws DataPlaneException if the session is aborted, or the rank that a message is for has left */
+    /** @throws DataPlaneException if the session is aborted, or the target rank of a message has left */
     void check(int target, MessageTag tag) {
         state.lock.lock();
         try {

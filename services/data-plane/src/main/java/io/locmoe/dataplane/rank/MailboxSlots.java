@@ -41,7 +41,7 @@ final class MailboxSlots {
             }
         }
 
-        /** @param named whether the message uses up the first named memory, whether it lies there or not */
+        /** @param named whether the message consumes the first named memory, even if it is not stored there */
         Payload take(boolean named) {
             if (named) {
                 this.named.removeFirst();
@@ -66,7 +66,7 @@ final class MailboxSlots {
             return Optional.of(named.peekFirst());
         }
 
-        /** Waits for a message or an event; returns the nanoseconds that are left. */
+        /** Waits for a message or an event; returns the remaining nanoseconds. */
         long await(long nanos) throws InterruptedException {
             waiting++;
             try {
@@ -88,19 +88,19 @@ final class MailboxSlots {
         return slots.computeIfAbsent(key, k -> new Slot(lock));
     }
 
-    /** Null where there is none. */
+    /** Null if there is none. */
     Slot find(Key key) {
         return slots.get(key);
     }
 
-    /** Forgets a slot that has neither messages nor named memory nor receivers. */
+    /** Removes a slot that has neither messages nor named memory nor receivers. */
     void retire(Key key, Slot slot) {
         if (slot.messages.isEmpty() && slot.named.isEmpty() && slot.waiting == 0) {
             slots.remove(key, slot);
         }
     }
 
-    /** Sources from which a message with this tag is waiting. */
+    /** Sources from which a message with this tag waits. */
     List<Integer> sourcesOf(MessageTag tag) {
         return slots.entrySet().stream()
                 .filter(slot ->
@@ -114,7 +114,7 @@ final class MailboxSlots {
         slots.values().stream().filter(slot -> slot.waiting > 0).forEach(slot -> slot.arrived.signalAll());
     }
 
-    /** Tags of the messages that are here from a source. */
+    /** Tags of the messages that wait from a source. */
     List<MessageTag> tagsFrom(int source) {
         return slots.entrySet().stream()
                 .filter(e ->

@@ -7,11 +7,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What both ends of a mailbox share: its queues, the bytes it holds from each source, and why no more comes. Everything
- * but the lock is used under the lock.
+ * The state that both ends of a mailbox share: its queues, the bytes it holds from each source, and the reason if no
+ * more come. Everything but the lock is used under the lock.
  *
  * <p>The bytes held from one source are bounded while the rank computes. While the rank itself waits, in a receive or
- * in a send, everything is admitted: the message it waits for may be queued behind the one that would be refused, so a
+ * in a send, every message is admitted: the message it waits for may be queued behind one that would be refused, so a
  * strict bound would deadlock.
  */
 final class MailboxState {
@@ -27,7 +27,7 @@ final class MailboxState {
     private int ownerWaits;
     private Abort abort;
 
-    /** @param limit bytes held from one source, before the source has to wait */
+    /** @param limit bytes held from one source before the source has to wait */
     MailboxState(int owner, Topology topology, long limit) {
         this.wording = new MailboxWording(owner, topology);
         this.limit = limit;
@@ -39,7 +39,7 @@ final class MailboxState {
         return ownerWaits > 0 || bytes == 0 || held[source] == 0 || held[source] + bytes <= limit;
     }
 
-    /** Waits for room or an event; returns the nanoseconds that are left. */
+    /** Waits for space or an event; returns the remaining nanoseconds. */
     long awaitRoom(long nanos) throws InterruptedException {
         return room.awaitNanos(nanos);
     }
@@ -94,7 +94,7 @@ final class MailboxState {
         slots.wakeReceivers();
     }
 
-    /** Why a source sends nothing more; null if it may. */
+    /** The reason why a source sends nothing more; null if it may. */
     String left(int source) {
         return left[source];
     }

@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What a rank's mailbox says when it cannot go on. */
+/** Messages for failures of a rank's mailbox. */
 record MailboxWording(int owner, Topology topology) {
 
     /**
-     * @param others tags of messages from the source that are waiting for other receives
+     * @param others tags of messages from the source that wait for other receives
      * @param came   ranks from which a message with this tag has arrived
      */
     DataPlaneException missing(
@@ -32,7 +32,7 @@ record MailboxWording(int owner, Topology topology) {
                         + silent(came));
     }
 
-    /** Which of three or more ranks have sent with the same tag. Those that have not may have nothing to send. */
+    /** Names the ranks, of three or more, that have sent nothing with the same tag. They may have nothing to send. */
     private String silent(Set<Integer> came) {
         List<Integer> none = IntStream.range(0, topology.ranks())
                 .filter(rank -> rank != owner && !came.contains(rank))

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 
-/** One rank's end of a session: sends through a carrier, receives from its mailbox, counts both. */
+/** One rank's end of a session: sends through a carrier, receives from its mailbox, and counts both. */
 final class RankTransport implements Transport {
-    /** Stands for the threads that read from peers. */
+    /** Represents the threads that read from peers. */
     private static final Thread ANY_THREAD = Thread.ofVirtual().unstarted(() -> {});
 
     private final int rank;

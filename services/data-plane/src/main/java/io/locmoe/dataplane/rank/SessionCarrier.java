@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Carries to ranks of this process with one copy, into memory that the target has named or into the pool's, and hands
- * that over to the target's mailbox; to ranks of other processes, through what the session has for them.
+ * Delivers to ranks of this process with one copy, into memory that the target has named or into the pool's, which it
+ * passes to the target's mailbox; to ranks of other processes through the session's carrier.
  */
 final class SessionCarrier implements Carrier {
     private final List<Mailbox> mailboxes;
@@ -19,8 +19,8 @@ final class SessionCarrier implements Carrier {
     private final Carrier remote;
 
     /**
-     * @param mailboxes by rank; null for ranks of other processes
-     * @param remote    to ranks of other processes
+     * @param mailboxes mailboxes by rank; null for ranks of other processes
+     * @param remote    delivers to ranks of other processes
      */
     SessionCarrier(List<Mailbox> mailboxes, NativePool pool, Duration deadline, Carrier remote) {
         this.mailboxes = mailboxes;
@@ -41,7 +41,7 @@ final class SessionCarrier implements Carrier {
         mailbox.offer(source, tag, copy, deadline);
     }
 
-    /** If the session has been aborted meanwhile, that is the reason to report. */
+    /** If the session was aborted meanwhile, reports that reason. */
     private void carryAway(int source, int target, MessageTag tag, MemorySegment payload) {
         try {
             remote.carry(source, target, tag, payload);

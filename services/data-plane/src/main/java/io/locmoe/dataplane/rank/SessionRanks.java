@@ -19,11 +19,11 @@ import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /**
- * The ranks of this process in a session: the mailbox and the transport of each, and what they have sent and waited
- * for. Thread-safe, except that each transport is used by one thread at a time.
+ * The ranks of this process in a session: the mailbox and the transport of each, and the messages that they have sent
+ * and waited for. Thread-safe, except that each transport is used by one thread at a time.
  */
 public final class SessionRanks implements AutoCloseable {
-    /** Bytes that a mailbox holds from one source, before the source has to wait. */
+    /** Bytes that a mailbox holds from one source before the source has to wait. */
     public static final long MAILBOX_BYTES = 16L << 20;
 
     private static final int LOGGED = 24;
@@ -33,19 +33,19 @@ public final class SessionRanks implements AutoCloseable {
     private final NativePool pool;
     private final List<Mailbox> mailboxes = new ArrayList<>();
     private final List<Transport> transports = new ArrayList<>();
-    /** For each rank, sentences about messages that were repaired. */
+    /** For each rank, sentences about corrected messages. */
     private final List<Queue<String>> mended;
 
     private final TrafficCounters traffic;
     private final ExchangeLedger ledger = new ExchangeLedger();
 
     /**
-     * @param mine     which ranks live in this process
+     * @param mine     whether a rank is in this process
      * @param deadline longest wait of a send or receive
      * @param limit    bytes that a mailbox holds from one source
-     * @param pool     of memory for messages; owned by the ranks from now on
-     * @param reader   with which a waiting rank reads
-     * @param remote   to ranks of other processes
+     * @param pool     memory for messages; owned by this object from now on
+     * @param reader   lets a waiting rank read
+     * @param remote   delivers to ranks of other processes
      */
     public SessionRanks(
             Topology topology,
@@ -73,7 +73,7 @@ public final class SessionRanks implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalArgumentException if the rank lives elsewhere */
+    /** @throws IllegalArgumentException if the rank is in another process */
     public Transport transport(int rank) {
         return transports.stream()
                 .filter(transport -> transport.rank() == rank)
@@ -82,7 +82,7 @@ public final class SessionRanks implements AutoCloseable {
                         + transports.stream().map(Transport::rank).toList() + " do"));
     }
 
-    /** In rank order. */
+    /** The transports in rank order. */
     public List<Transport> transports() {
         return List.copyOf(transports);
     }
@@ -96,7 +96,7 @@ public final class SessionRanks implements AutoCloseable {
         return ledger.tail(LOGGED);
     }
 
-    /** What the ranks wait for from a node, for the end of a sentence; empty if they do not. */
+    /** A clause about what the ranks wait for from a node; empty if they do not wait. */
     public String waitsFor(int node) {
         return ledger.open().stream()
                 .filter(open -> topology.node(open.peer()) == node)
@@ -106,7 +106,7 @@ public final class SessionRanks implements AutoCloseable {
                 .orElse("");
     }
 
-    /** Memory for a message that starts to arrive: what its rank has named, or the pool's. */
+    /** Memory for a message that starts to arrive: memory named by its rank, or the pool's. */
     public Payload memory(int source, int target, MessageTag tag, long bytes) {
         return mailboxes.get(target).named(source, tag, bytes).orElseGet(() -> pool.lend(bytes));
     }
@@ -121,12 +121,12 @@ public final class SessionRanks implements AutoCloseable {
         return mailboxes.get(target).offerNow(source, tag, message);
     }
 
-    /** What is said about a message that was mended before its rank gets it. */
+    /** Records a notice about a corrected message before its rank gets it. */
     public void mended(int target, String sentence) {
         mended.get(target).add(sentence);
     }
 
-    /** The ranks of a node send nothing more. */
+    /** Records that the ranks of a node send nothing more. */
     public void nodeLeft(int node, String sentence) {
         for (int source = 0; source < topology.ranks(); source++) {
             if (topology.node(source) == node) {
@@ -146,9 +146,9 @@ public final class SessionRanks implements AutoCloseable {
     }
 
     /**
-     * Releases messages nobody took.
+     * Releases messages that nobody received.
      *
-     * @throws IllegalStateException if a rank kept a received message open: a leak
+     * @throws IllegalStateException if a rank did not close a received message: a leak
      */
     @Override
     public void close() {

@@ -1,4 +1,2 @@
-/**
- * The ranks of one process in a session: their mailboxes and transports, and what they have sent and are waiting for.
- */
+/** The ranks of one process in a session: mailboxes, transports, and the messages that they sent or wait for. */
 package io.locmoe.dataplane.rank;

@@ -9,32 +9,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reads the body channels of a session. A waiting rank reads by itself, so that what it waits for is not handed from
- * thread to thread; if nothing arrives for a while, it gives up and sleeps. The reader's own thread reads while all
- * ranks compute or sleep; it stays away as long as one of them reads. Even without channels, a rank keeps checking for
- * what other threads bring, as that is quicker than being woken. Thread-safe.
+ * Reads the body channels of a session. A waiting rank reads by itself, so that its message does not change threads; if
+ * nothing arrives for a while, it stops and sleeps. The reader's own thread reads while all ranks compute or sleep; it
+ * pauses as long as one of them reads. Even without channels, a rank polls for messages from other threads, because
+ * that is faster than a wake-up. Thread-safe.
  */
 public final class BodyReader implements AutoCloseable {
-    /** Checks in vain after which a rank gives up. It yields the processor after each. */
+    /** Number of failed checks after which a rank stops. It yields the processor after each. */
     private static final int LOOKS = 30;
-    /** After a rank has read, the reader's thread waits this long to see whether one reads again. */
+    /** After a rank has read, the reader's thread waits this long to see whether a rank reads again. */
     private static final long AWAY_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final AtomicInteger reading = new AtomicInteger();
     private final AtomicInteger sleeping = new AtomicInteger();
     private volatile long readNanos = System.nanoTime();
-    /** Null until there is one. */
+    /** Null until there is a channel. */
     private volatile WatchedChannels channels;
 
     private volatile Thread thread;
 
-    /** What a rank waits for. */
+    /** The event that a rank waits for. */
     public interface Attempt<E extends Exception> {
-        /** Whether it has arrived. Does not wait. */
+        /** Whether it has happened. Does not wait. */
         boolean succeeds() throws E;
     }
 
-    /** Reads a channel from now on. */
+    /** Starts to read from a channel. */
     public synchronized SelectionKey add(Pollable channel) throws IOException {
         if (channels == null) {
             channels = new WatchedChannels();
@@ -43,7 +43,7 @@ public final class BodyReader implements AutoCloseable {
         return channels.add(channel);
     }
 
-    /** Stops reading from a channel, which is closed. */
+    /** Stops reading from a closed channel. */
     public synchronized void remove(Pollable channel) {
         if (channels != null) {
             channels.remove(channel);
@@ -51,8 +51,8 @@ public final class BodyReader implements AutoCloseable {
     }
 
     /**
-     * Sets whether the reader's thread wakes when something arrives on a channel. One that is watched again is read
-     * soon: it may have taken in more than the system knows of.
+     * Sets whether the reader's thread wakes when bytes arrive on a channel. A channel that is watched again is read
+     * soon: it may have buffered bytes that the system does not know.
      */
     public void watch(SelectionKey key, boolean watched) {
         try {
@@ -66,16 +66,16 @@ public final class BodyReader implements AutoCloseable {
         }
     }
 
-    /** What a rank does once it has read enough: it takes what it waits for, or sleeps until that arrives. */
+    /** The last phase of a wait: takes the message, or sleeps until it arrives. */
     public interface Wait<T, E extends Exception> {
         T run() throws E;
     }
 
     /**
-     * A rank reads until what it waits for is there, or nothing has arrived for a while, or the time has passed; then
-     * it waits. If it has read in vain, the reader's thread reads meanwhile.
+     * Reads on the rank's thread until the event has happened, or nothing has arrived for a while, or the time has
+     * passed; then runs {@code then}. If the event has not happened, the reader's thread reads meanwhile.
      *
-     * @return what {@code then} returns
+     * @return the result of {@code then}
      */
     public <T, E extends Exception> T await(Attempt<E> attempt, Wait<T, E> then, long untilNanos) throws E {
         if (readUntil(attempt, untilNanos)) {
@@ -91,7 +91,7 @@ public final class BodyReader implements AutoCloseable {
     }
 
     /**
-     * A rank reads until what it waits for is there.
+     * Reads on the rank's thread until the event has happened.
      *
      * @return false if nothing has arrived for a while, or the time has passed
      */
@@ -154,7 +154,7 @@ public final class BodyReader implements AutoCloseable {
         }
     }
 
-    /** To be called once all channels are closed. */
+    /** Call it when all channels are closed. */
     @Override
     public synchronized void close() {
         if (channels != null) {

@@ -9,13 +9,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The channels of a session. Where there are more than a few, one call of the system says which of them have something
- * to read, so that a look costs the same however many peers there are. Thread-safe.
+ * The channels of a session. If there are more than a few, one system call tells which of them have bytes, so that a
+ * check costs the same for any number of peers. Thread-safe.
  */
 final class WatchedChannels implements AutoCloseable {
-    /** So few are read without asking: a read in vain costs as much as the question. */
+    /** Up to this number, channels are read without a query: a failed read costs as much as the query. */
     private static final int FEW = 3;
-    /** How often all are read, signalled or not, because reading checks the deadlines of what is arriving. */
+    /** Interval for reading all channels, because reading checks the deadlines of arriving messages. */
     private static final long CHECK_MILLIS = 20;
 
     static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(CHECK_MILLIS);
@@ -23,7 +23,7 @@ final class WatchedChannels implements AutoCloseable {
     private final List<Watched> all = new CopyOnWriteArrayList<>();
     /** Selector of a thread that waits until something arrives. */
     private final Selector waits;
-    /** Selector of threads that only look; a waiting thread holds the lock of its own selector. */
+    /** Selector of threads that only poll; a waiting thread holds the lock of its own selector. */
     private final Selector looks;
 
     private volatile long checkedNanos = System.nanoTime();
@@ -34,8 +34,8 @@ final class WatchedChannels implements AutoCloseable {
     }
 
     /**
-     * A channel, and whether it may have more: the system has said so, or the last reading has found something. What
-     * TLS has taken in and not decrypted yet, the system does not know of.
+     * A channel, and whether it may have more bytes: the system has said so, or the last read has found some. The
+     * system does not know of bytes that TLS has read but not decrypted yet.
      */
     private static final class Watched {
         private final Pollable channel;
@@ -46,8 +46,8 @@ final class WatchedChannels implements AutoCloseable {
         }
 
         /**
-         * Whoever comes while another thread reads has lowered the signal before it was turned away, so the other one
-         * raises it again if there was something.
+         * Reads the channel. A thread that is turned away because another one reads has already cleared the signal, so
+         * the other one sets it again if it found bytes.
          */
         boolean poll() {
             signalled = false;
@@ -59,7 +59,7 @@ final class WatchedChannels implements AutoCloseable {
         }
     }
 
-    /** Watches a channel from now on. @return with which {@link #await} is told whether to wake for it */
+    /** Watches a channel from now on. @return the key that tells {@link #await} whether to wake for it */
     SelectionKey add(Pollable channel) throws IOException {
         Watched watched = new Watched(channel);
         channel.handOver(looks, watched);
@@ -69,15 +69,15 @@ final class WatchedChannels implements AutoCloseable {
         return key;
     }
 
-    /** Forgets a channel that is closed. */
+    /** Removes a closed channel. */
     void remove(Pollable channel) {
         all.removeIf(watched -> watched.channel == channel);
-        // A closed channel keeps its descriptor until both have selected.
+        // A closed channel keeps its descriptor until both selectors have selected.
         waits.wakeup();
         look();
     }
 
-    /** Reads up to a part of each channel that has something; returns whether anything was read. Does not wait. */
+    /** Reads up to a part of each channel that has bytes; returns whether anything was read. Does not wait. */
     boolean poll() {
         boolean every = all.size() <= FEW || isDue();
         if (!every) {
@@ -109,13 +109,13 @@ final class WatchedChannels implements AutoCloseable {
         }
     }
 
-    /** The channel of a key may have something to read. */
+    /** Signals that the channel of a key may have bytes. */
     static void signal(SelectionKey key) {
         ((Watched) key.attachment()).signalled = true;
     }
 
     /**
-     * Waits until something arrives, or deadlines are to be checked. For one thread.
+     * Waits until bytes arrive, or deadlines have to be checked. For one thread.
      *
      * @throws ClosedSelectorException if the session is ending
      */
@@ -127,7 +127,7 @@ final class WatchedChannels implements AutoCloseable {
         return waits.isOpen();
     }
 
-    /** To be called once all channels are closed. */
+    /** Call it when all channels are closed. */
     @Override
     public void close() {
         try {

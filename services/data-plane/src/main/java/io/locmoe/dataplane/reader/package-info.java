@@ -1,2 +1,2 @@
-/** Reading of body channels: by the waiting rank, or by the reader's own thread while none waits. */
+/** Reads body channels: on the waiting rank's thread, or on the reader's own thread while no rank waits. */
 package io.locmoe.dataplane.reader;

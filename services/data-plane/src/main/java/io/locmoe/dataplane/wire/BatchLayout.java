@@ -6,13 +6,13 @@ import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.RecordBatch;
 
 /**
- * What Arrow's metadata says about a record batch of one binary column; nothing is checked yet.
+ * The layout of a record batch of one binary column according to Arrow's metadata; not checked yet.
  *
- * @param rows         of the batch
- * @param buffers      in its body; the other fields are zero unless there are {@link PartSchema#BUFFERS}
- * @param offsetsAt    byte of the body at which the offsets begin
+ * @param rows         rows of the batch
+ * @param buffers      number of buffers in its body; the other fields are zero unless it is {@link PartSchema#BUFFERS}
+ * @param offsetsAt    position of the offsets in the body
  * @param offsetsBytes length of the offsets
- * @param valuesAt     byte of the body at which the values begin
+ * @param valuesAt     position of the values in the body
  * @param valuesBytes  length of the values
  */
 record BatchLayout(long rows, int buffers, long offsetsAt, long offsetsBytes, long valuesAt, long valuesBytes) {

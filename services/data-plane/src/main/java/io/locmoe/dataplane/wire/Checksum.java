@@ -5,8 +5,9 @@ import java.lang.foreign.ValueLayout;
 import java.util.zip.CRC32C;
 
 /**
- * The checksum of what travels: CRC-32C (RFC 3720, appendix B.4), for which processors have an instruction. Of two
- * checksums of bytes that differ in one bit, the difference says in which: up to 2^31 bits, each has one of its own.
+ * The checksum of messages: CRC-32C (RFC 3720, appendix B.4), for which processors have an instruction. If two byte
+ * sequences differ in one bit, the difference of their checksums identifies it: up to a length of 2^31 bits, each bit
+ * has its own difference.
  */
 final class Checksum {
     /** The polynomial, in the order in which bits are sent. */
@@ -26,7 +27,7 @@ final class Checksum {
         return (int) sum.getValue();
     }
 
-    /** Arrays of any type. */
+    /** Updates the checksum from an array of any type. */
     private static void ofHeap(MemorySegment bytes, CRC32C sum) {
         byte[] chunk = new byte[(int) Math.min(CHUNK, bytes.byteSize())];
         for (long at = 0; at < bytes.byteSize(); at += chunk.length) {
@@ -37,10 +38,10 @@ final class Checksum {
     }
 
     /**
-     * Turns back the one bit that makes the bytes have another checksum than they were sent with.
+     * Corrects the bytes if a single bit has flipped.
      *
-     * @param sent the checksum of the sender; one bit of it may have flipped instead of one of the bytes
-     * @return false if more than one bit has changed; the bytes are as they were then
+     * @param sent the checksum of the sender; its own bits may have flipped instead
+     * @return false if more than one bit has changed; the bytes are then unchanged
      */
     static boolean mend(MemorySegment bytes, int sent) {
         int difference = of(bytes) ^ sent;

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A received message of Flight's protobuf type {@code FlightData}, up to its body, which is still to be read.
+ * A received message of Flight's protobuf type {@code FlightData}, parsed up to its body.
  *
  * @param descriptor  field 1, null if there is none
  * @param header      field 2, Arrow's metadata of a schema or record batch; null if there is none
@@ -28,7 +28,7 @@ public record FlightData(
     /**
      * Reads up to the body. Its field number is the largest, so it comes last.
      *
-     * @throws RefusedException if this is not such a message
+     * @throws RefusedException if the message is invalid
      */
     public static FlightData read(InputStream message) throws IOException {
         MessageInput in = new MessageInput(message);
@@ -48,7 +48,7 @@ public record FlightData(
         return new FlightData(fields[DESCRIPTOR], fields[HEADER], fields[APP_METADATA], bodyBytes, in);
     }
 
-    /** Only the body is large; the other fields are taken into memory as they come. */
+    /** Checks a field's size: only the body may be large; the other fields are buffered. */
     private static int small(int bytes) {
         if (bytes > MOST_FIELD_BYTES) {
             throw new RefusedException(Code.PROTOCOL, "a field of " + bytes + " bytes beside the body");
@@ -56,9 +56,7 @@ public record FlightData(
         return bytes;
     }
 
-    /**
-     * Reads what is left of the body after this many of its bytes. @throws RefusedException if it is not the last field
-     */
+    /** Reads the rest of the body after {@code read} bytes. @throws RefusedException if it is not the last field */
     void endBody(long read) throws IOException {
         body.skip(bodyBytes - read);
         if (body.tag() != MessageInput.END) {

@@ -14,12 +14,11 @@ import org.apache.arrow.vector.ipc.message.MessageSerializer;
 
 /**
  * Writes the messages of a stream as Flight's {@code FlightData}. Not thread-safe; a message is valid until the next
- * one is asked for.
+ * one is requested.
  */
 public final class FlightDataWriter {
     /**
-     * In a record batch's body, first come the two offsets of its one row, then the bytes of the row. Validity is left
-     * out.
+     * The body of a record batch has the two offsets of its one row, then the bytes of the row. Validity is omitted.
      */
     private static final int OFFSETS_BYTES = 2 * Integer.BYTES;
 
@@ -85,7 +84,7 @@ public final class FlightDataWriter {
         return new OutgoingData(head.array(), head.position(), payload, padding, chunk);
     }
 
-    /** Room for fields of this many bytes, and for the offsets. */
+    /** Memory for fields of this many bytes, and for the offsets. */
     private static ByteBuffer head(int bytes) {
         return ByteBuffer.allocate(bytes + MOST_FIELDS * ProtobufFields.MOST_BYTES + OFFSETS_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN);

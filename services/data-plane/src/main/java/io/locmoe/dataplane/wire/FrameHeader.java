@@ -51,7 +51,7 @@ public record FrameHeader(
     public static final int BYTES = 88;
     /** Bytes that the last checksum covers. */
     static final int CHECKED_BYTES = 84;
-    /** Most bytes of a message, so that a wrong length does not take all memory. */
+    /** Largest message in bytes, so that a wrong length does not use all memory. */
     public static final long LARGEST_MESSAGE = 1L << 30;
 
     public static final int PART = 1;
@@ -79,7 +79,7 @@ public record FrameHeader(
         }
     }
 
-    /** Writes the header of a part with these bytes at the buffer's position. */
+    /** Writes the header of a part with the content {@code body} at the buffer's position. */
     public void write(ByteBuffer buffer, MemorySegment body) {
         int start = buffer.position();
         ByteBuffer out = buffer.order(ByteOrder.LITTLE_ENDIAN);
@@ -98,7 +98,7 @@ public record FrameHeader(
         out.putInt(Checksum.of(MemorySegment.ofBuffer(out.slice(start, CHECKED_BYTES))));
     }
 
-    /** Reads the fields before the checksums. @throws RefusedException if this is no header of this format */
+    /** Reads the fields before the checksums. @throws RefusedException if this is not a header of this format */
     static FrameHeader read(ByteBuffer in) {
         int magic = in.getInt();
         if (magic != MAGIC) {

@@ -8,9 +8,9 @@ import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/** Reads the protobuf fields of one received message, from gRPC's buffers straight to where the bytes belong. */
+/** Reads the protobuf fields of one received message, from gRPC's buffers directly to their destination. */
 public record MessageInput(InputStream in) {
-    /** What {@link #tag} returns after the last field. */
+    /** The result of {@link #tag} after the last field. */
     public static final int END = -1;
 
     private static final int CHUNK = 8 << 10;
@@ -52,7 +52,7 @@ public record MessageInput(InputStream in) {
         return bytes;
     }
 
-    /** Reads past a field of another protobuf message, or a later version. */
+    /** Skips a field that belongs to another protobuf message, or to a later version. */
     public void skipField(int tag) throws IOException {
         switch (tag & 7) {
             case 0 -> varint(in.read());

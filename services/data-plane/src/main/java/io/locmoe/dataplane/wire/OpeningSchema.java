@@ -11,8 +11,8 @@ import org.apache.arrow.flatbuf.Schema;
 import org.apache.arrow.flatbuf.Type;
 
 /**
- * The schema that a stream opens with, as Arrow's metadata, read in place. Arrow's own reader follows the children of
- * fields, and metadata can name a field as its own child: it would follow that for ever.
+ * The schema at the beginning of a stream, as Arrow's metadata, read in place. Arrow's own reader follows the children
+ * of fields; if hostile metadata names a field as its own child, it never ends.
  */
 final class OpeningSchema {
     private static final int MOST_METADATA = 64;

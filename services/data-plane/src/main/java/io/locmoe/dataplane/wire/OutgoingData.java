@@ -10,8 +10,8 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * A message of Flight's protobuf type {@code FlightData} that gRPC copies into its own buffers: the fields before the
- * body, the payload from the memory it lies in, and the padding after it. gRPC takes heap arrays only, so the payload
- * goes through a small one that stays in the cache.
+ * body, the payload from its memory, and the padding after it. gRPC takes only heap arrays, so the payload passes
+ * through a small one that stays in the cache.
  */
 final class OutgoingData extends InputStream implements KnownLength, Drainable {
     private final byte[] head;
@@ -21,9 +21,9 @@ final class OutgoingData extends InputStream implements KnownLength, Drainable {
     private final byte[] chunk;
 
     /**
-     * @param head    of which the first {@code headBytes} are sent
-     * @param chunk   to copy through; not used by others until gRPC has taken the message
-     * @param padding zeros after the payload
+     * @param head    its first {@code headBytes} are sent
+     * @param chunk   array to copy through; not used by others until gRPC has taken the message
+     * @param padding number of zeros after the payload
      */
     OutgoingData(byte[] head, int headBytes, MemorySegment payload, int padding, byte[] chunk) {
         this.head = head;
@@ -53,7 +53,7 @@ final class OutgoingData extends InputStream implements KnownLength, Drainable {
         return available();
     }
 
-    /** gRPC drains what can be drained. */
+    /** Unsupported, because gRPC drains a {@link Drainable}. */
     @Override
     public int read() {
         throw new UnsupportedOperationException();

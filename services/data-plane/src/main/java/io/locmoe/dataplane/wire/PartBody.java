@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The body of a record batch that carries a part of a message, as far as it has been read. */
+/** The body of a record batch that carries a part of a message, while it is being read. */
 public final class PartBody {
     private static final int OFFSETS_BYTES = 2 * Integer.BYTES;
 

@@ -18,7 +18,7 @@ public final class PartSchema {
 
     static final String COLUMN = "payload";
 
-    /** Key of the metadata by which a sender asks for a body channel; see {@code docs/wire-format.md}. */
+    /** Metadata key by which a sender asks for a body channel; see {@code docs/wire-format.md}. */
     private static final String BODIES = "locmoe.bodies";
 
     private static final List<Field> FIELDS =
@@ -35,7 +35,7 @@ public final class PartSchema {
     }
 
     /**
-     * What the schema of a stream says: its ticket, how to read the header of each batch, and whether it asks for a
+     * The metadata of a stream's schema: its ticket, how to read the header of each batch, and whether it asks for a
      * body channel.
      */
     public static Map<String, String> metadata(StreamTicket ticket, boolean bodies) {

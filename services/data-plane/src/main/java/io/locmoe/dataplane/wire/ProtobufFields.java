@@ -2,11 +2,11 @@ package io.locmoe.dataplane.wire;
 
 import java.nio.ByteBuffer;
 
-/** Writes fields of protobuf messages that are bytes preceded by their length, as all fields are that nodes send. */
+/** Writes length-delimited fields of protobuf messages; nodes send no others. */
 public final class ProtobufFields {
     /** Wire type of such fields. */
     static final int BYTES = 2;
-    /** Most bytes before a field's own: two numbers of 32 bits in groups of 7. */
+    /** Largest number of bytes before a field's own: two 32-bit numbers in groups of 7. */
     public static final int MOST_BYTES = 10;
 
     private ProtobufFields() {}
@@ -20,7 +20,7 @@ public final class ProtobufFields {
         out.put(bytes);
     }
 
-    /** What precedes a field's bytes. */
+    /** Writes the bytes before a field's own. */
     static void putLength(ByteBuffer out, int field, int length) {
         putNumber(out, tag(field));
         putNumber(out, length);

@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A header as it came from a peer.
+ * A header as received from a peer.
  *
- * @param header   what it says
- * @param checksum of the part's bytes when they were sent
- * @param mended   whether one of its bits had flipped and was turned back
+ * @param header   its fields
+ * @param checksum checksum of the part's bytes at the sender
+ * @param mended   whether one of its bits had flipped and was corrected
  */
 public record ReceivedHeader(FrameHeader header, int checksum, boolean mended) {
 
@@ -32,17 +32,17 @@ public record ReceivedHeader(FrameHeader header, int checksum, boolean mended) {
         int sent = in.getInt(FrameHeader.CHECKED_BYTES);
         boolean same = Checksum.of(checked) == sent;
         if (!same && !Checksum.mend(checked, sent)) {
-            FrameHeader.read(in); // what is no header at all is named as that
+            FrameHeader.read(in); // names data that is not a header as such
             throw new RefusedException(Code.DAMAGED, "more than one bit of a message's header changed on its way");
         }
         return new ReceivedHeader(FrameHeader.read(in), in.getInt(), !same);
     }
 
     /**
-     * Compares the part with what was sent, and turns back a bit that has flipped.
+     * Compares the part with its checksum, and corrects a flipped bit.
      *
-     * @return whether one had, in the part or in the header
-     * @throws RefusedException if more than one has changed; it names sender, step, layer and direction
+     * @return whether a bit of the part or the header was corrected
+     * @throws RefusedException if more than one bit has changed; it names sender, step, layer and direction
      */
     public boolean mend(MemorySegment part) {
         if (Checksum.of(part) == checksum) {

@@ -9,10 +9,9 @@ import java.util.Map;
 import org.apache.arrow.flight.FlightDescriptor;
 
 /**
- * What a stream is for, as the path of its Flight descriptor:
- * {@code ["locmoe", "2", job id, placement epoch, source node, target node, topology]}. The second part is the version
- * of this format and of {@link FrameHeader}; the topology is written as node numbers in rank order,
- * {@code [0, 0, 1, 1]}.
+ * The purpose of a stream, as the path of its Flight descriptor: {@code ["locmoe", "2", job id, placement epoch, source
+ * node, target node, topology]}. The second part is the version of this format and of {@link FrameHeader}; the topology
+ * is written as node numbers in rank order, {@code [0, 0, 1, 1]}.
  */
 public record StreamTicket(String jobId, long placementEpoch, int sourceNode, int targetNode, String topology) {
     private static final String NAME = "locmoe";
@@ -26,7 +25,7 @@ public record StreamTicket(String jobId, long placementEpoch, int sourceNode, in
         return Arrays.toString(job.topology().nodeOfRank());
     }
 
-    /** The same as schema metadata, for anyone who reads a captured stream. The descriptor is what counts. */
+    /** The ticket as schema metadata, for readers of captured streams. Receivers use the descriptor. */
     Map<String, String> metadata() {
         return Map.of(
                 "locmoe.format",
@@ -74,9 +73,9 @@ public record StreamTicket(String jobId, long placementEpoch, int sourceNode, in
     }
 
     /**
-     * Checks the ticket against the job as the receiver has joined it.
+     * Checks that the ticket matches the receiver's job.
      *
-     * @throws RefusedException if they are not the same job; strangers do not hear in what they differ
+     * @throws RefusedException if it does not; strangers do not learn the difference
      */
     public void check(JobSession mine) {
         try {

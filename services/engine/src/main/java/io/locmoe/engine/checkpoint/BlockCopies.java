@@ -9,8 +9,8 @@ import io.locmoe.tape.Tape;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Copies parameter blocks between a rank's devices and whole tensors on the host. What a method returns is valid until
- * the next call.
+ * Copies parameter blocks between a rank's devices and whole tensors on the host. A returned segment is valid until the
+ * next call.
  */
 public final class BlockCopies implements AutoCloseable {
     private final Tape tape;
@@ -47,7 +47,7 @@ public final class BlockCopies implements AutoCloseable {
     /**
      * Reads a block as whole tensors into memory of the group's first device.
      *
-     * @param target as large as they are; unused on the other devices, which only contribute
+     * @param target memory of the same size; unused on the other devices, which only contribute
      */
     public void readInto(TensorKind kind, ParameterBlock block, MemorySegment target) {
         if (group.size() > 1) {

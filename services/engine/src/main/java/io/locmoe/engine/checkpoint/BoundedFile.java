@@ -7,14 +7,14 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/** Small files whose size nobody vouches for. */
+/** Reads small files whose size comes from an untrusted source. */
 final class BoundedFile {
     private BoundedFile() {}
 
     /**
      * Reads a file.
      *
-     * @param roots in which it must be, wherever links lead
+     * @param roots directories that must contain the file, links resolved
      * @throws IOException if it is larger than {@code most} bytes
      */
     static byte[] read(Path file, long most, FileRoots roots) throws IOException {

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * When checkpoints are due: after so many steps, after some time, or when somebody asks. The first one of a run is due
- * early, as nothing else survives the loss of all of its nodes. Used by one thread.
+ * Decides when checkpoints are due: after a number of steps, after some time, or on request. The first checkpoint of a
+ * run is due early, because until then nothing survives the failure of all nodes. Used by one thread.
  */
 final class CheckpointClock {
     static final Duration EARLY = Duration.ofSeconds(5);
@@ -18,10 +18,10 @@ final class CheckpointClock {
     private long since;
     private boolean postponed;
     private boolean timed;
-    /** Whether the run has a checkpoint, or one was taken. */
+    /** Whether the run has a checkpoint already. */
     private boolean begun;
 
-    /** @param nanoTime as {@link System#nanoTime} */
+    /** @param nanoTime clock, like {@link System#nanoTime} */
     CheckpointClock(TrainingSettings settings, LongSupplier nanoTime) {
         this.every = settings.checkpointEvery();
         this.interval = TimeUnit.SECONDS.toNanos(settings.checkpointSeconds());
@@ -29,22 +29,22 @@ final class CheckpointClock {
         this.since = nanoTime.getAsLong();
     }
 
-    /** There is a checkpoint: the time to the next one starts now. */
+    /** Starts the time to the next checkpoint; there is one now. */
     void restart() {
         since = nanoTime.getAsLong();
         begun = true;
     }
 
-    /** Whether one is due after a step because of the number of steps. */
+    /** Whether the number of steps makes a checkpoint due after a step. */
     boolean isPlanned(long step) {
         return every > 0 && step % every == 0;
     }
 
     /**
-     * Whether to take one after a step.
+     * Whether to take a checkpoint after a step.
      *
-     * @param requested somebody asks for one, and asks again if there is none
-     * @param possible  whether one can be taken; if not, one that is planned is due until it can
+     * @param requested whether somebody asks for one; the request is repeated until a checkpoint exists
+     * @param possible  whether one can be taken now; a planned checkpoint stays due until it can
      */
     boolean wants(long step, boolean requested, boolean possible) {
         postponed |= isPlanned(step);
@@ -58,7 +58,7 @@ final class CheckpointClock {
         return true;
     }
 
-    /** Whether the last one that was wanted is due only because of the time. */
+    /** Whether the last checkpoint that was wanted was due only because of the time. */
     boolean isTimed() {
         return timed;
     }

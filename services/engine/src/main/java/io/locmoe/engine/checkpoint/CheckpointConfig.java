@@ -22,16 +22,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * {@code config.json} of a checkpoint: what is needed to rebuild the model and to continue training. The position in
+ * {@code config.json} of a checkpoint: everything needed to rebuild the model and to continue training. The position in
  * the data and the random state are functions of seed and step, so nothing else needs to be saved for them.
  *
- * @param format     of the files, see {@link #FORMAT}
+ * @param format     format of the files, see {@link #FORMAT}
  * @param step       steps done
  * @param vocabulary size of the vocabulary
  * @param domains    names of the text's domains, in the order of their numbers
- * @param mesh       that routers saw
+ * @param mesh       the mesh that routers saw
  * @param settings   the job's settings by dotted name, without {@code resume} and {@code stopAfter}
- * @param lossScale  where the job was; empty if it scaled nothing and skipped no step
+ * @param lossScale  state of the loss scale; empty if it scaled nothing and skipped no step
  */
 public record CheckpointConfig(
         int format,
@@ -44,13 +44,13 @@ public record CheckpointConfig(
     static final String FILE = "config.json";
     static final String TOKENIZER = "tokenizer.json";
     /**
-     * The format that is written. Older ones can still be read: format 2 has no manifest, and format 1 numbered the
+     * The format of new checkpoints. Older ones can still be read: format 2 has no manifest, and format 1 numbered the
      * sparse layers separately.
      */
     static final int FORMAT = 3;
     /** The first format with a manifest. */
     static final int MANIFEST = 3;
-    /** As many as a schedule may have. */
+    /** The longest schedule that settings permit. */
     static final long MOST_STEPS = 100_000_000;
 
     private static final long LARGEST = 4L << 20;
@@ -65,8 +65,8 @@ public record CheckpointConfig(
     /**
      * The configuration of a job's checkpoint.
      *
-     * @param components with which the options are resolved
-     * @param lossScale  where it is
+     * @param components plug-ins, to resolve their options
+     * @param lossScale  current state of the loss scale
      */
     static byte[] content(
             long step,
@@ -100,14 +100,14 @@ public record CheckpointConfig(
     /**
      * Reads a checkpoint's configuration.
      *
-     * @param checkpoint itself; {@link CheckpointSearch} finds that of a run
+     * @param checkpoint the checkpoint itself; {@link CheckpointSearch} finds the checkpoint of a run
      * @throws CheckpointException if there is none, or it is broken
      */
     public static CheckpointConfig read(Path checkpoint) {
         return read(checkpoint, FileRoots.EVERYWHERE);
     }
 
-    /** @param roots in which its files must be, wherever links lead */
+    /** @param roots directories that must contain the files, links resolved */
     static CheckpointConfig read(Path checkpoint, FileRoots roots) {
         Path file = checkpoint.resolve(FILE);
         try {
@@ -131,7 +131,7 @@ public record CheckpointConfig(
         }
     }
 
-    /** Whether a directory says that it is a checkpoint of a format without a manifest. */
+    /** Whether a directory claims to be a checkpoint of a format without a manifest. */
     static boolean isFormer(Path checkpoint) {
         try {
             int format = JSON.readTree(BoundedFile.read(checkpoint.resolve(FILE), LARGEST, FileRoots.EVERYWHERE))

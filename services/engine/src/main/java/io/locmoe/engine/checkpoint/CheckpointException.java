@@ -14,7 +14,7 @@ public final class CheckpointException extends RuntimeException {
         super(message, cause);
     }
 
-    /** Whether the disk, rather than another process or what is in a file, is the reason. */
+    /** Whether the disk is the reason, rather than another process or the content of a file. */
     boolean isOfTheDisk() {
         return getCause() instanceof IOException;
     }

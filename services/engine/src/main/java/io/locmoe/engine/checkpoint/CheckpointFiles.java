@@ -10,7 +10,7 @@ import java.util.List;
 
 /** Names of the files of a checkpoint. Nothing else is ever removed. */
 final class CheckpointFiles {
-    /** In the order in which they are removed: the manifest, which makes a directory ours, goes last. */
+    /** All files in the order of their removal. The manifest, which marks a directory as ours, goes last. */
     static final List<String> ALL = List.of(
             CheckpointConfig.FILE,
             CheckpointConfig.TOKENIZER,
@@ -23,7 +23,7 @@ final class CheckpointFiles {
 
     private CheckpointFiles() {}
 
-    /** What a directory holds whose name starts in some way. */
+    /** The entries of a directory whose names start with a prefix. */
     static List<Path> children(Path directory, String prefix) throws IOException {
         List<Path> children = new ArrayList<>();
         try (var stream = Files.newDirectoryStream(directory, prefix + "*")) {
@@ -34,13 +34,13 @@ final class CheckpointFiles {
         return children;
     }
 
-    /** Makes a directory that is known to be ours. */
+    /** Makes a directory and marks it as ours. */
     static void begin(Path partial) throws IOException {
         Files.createDirectory(partial);
         DurableFiles.write(partial.resolve(MARKER), new byte[0]);
     }
 
-    /** The directory has its manifest, which replaces the marker. */
+    /** Removes the marker from a directory that has its manifest. */
     static void complete(Path partial) throws IOException {
         Files.delete(partial.resolve(MARKER));
         DurableFiles.force(partial);
@@ -54,8 +54,9 @@ final class CheckpointFiles {
     }
 
     /**
-     * Removes a checkpoint of ours, whole or not, file by file. The directory stays where it holds anything else. An
-     * empty one goes, too: who made it was killed before it was marked, or after all else was removed.
+     * Removes a checkpoint of ours, whole or not, file by file. The directory stays if it holds anything else. An empty
+     * directory is removed, too: its process was killed before it wrote the marker, or after it removed everything
+     * else.
      */
     static void remove(Path directory) throws IOException {
         if (isOurs(directory)) {

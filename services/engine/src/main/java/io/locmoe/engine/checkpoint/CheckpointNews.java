@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What a listener is told of the checkpoints of a job. What fails for the same reason again and again, until one
- * succeeds, people are told once. Used by one thread.
+ * Reports a job's checkpoints to its listener. A failure that repeats for the same reason is shown to the user once,
+ * until a checkpoint succeeds. Used by one thread.
  */
 final class CheckpointNews {
     private final TrainingSettings settings;
@@ -39,9 +39,9 @@ final class CheckpointNews {
     }
 
     /**
-     * Tells what became of a snapshot.
+     * Tells the listener the outcome of a snapshot.
      *
-     * @param consequence of a failure
+     * @param consequence what follows from a failure
      */
     void tell(Result result, String consequence) {
         long step = result.snapshot().step();
@@ -64,7 +64,7 @@ final class CheckpointNews {
 
     private void failed(long step, String problem, String consequence) {
         listener.onCheckpointFailed(step, problem);
-        // Steps are in names of files.
+        // The names of files contain steps, so digits do not make a different failure.
         if (failures.add((problem + consequence).replaceAll("\\d+", ""))) {
             listener.onNotice("the checkpoint of step " + step + " could not be written: " + problem + "; "
                     + consequence + "; " + lastWhole());

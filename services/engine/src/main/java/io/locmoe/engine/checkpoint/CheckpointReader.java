@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** Reads tensors of a checkpoint by name. */
 public final class CheckpointReader implements AutoCloseable {
-    /** Settings that give the tensors their shapes, or the heads theirs. */
+    /** Settings that determine the shapes of tensors, or the split into heads. */
     private static final List<String> SHAPE =
             List.of("width", "blocks", "sparseEvery", "heads", "sequence", "experts", "feedForward");
 
@@ -29,7 +29,7 @@ public final class CheckpointReader implements AutoCloseable {
     private final Optional<Manifest> manifest;
     private final TensorFiles files;
 
-    /** As {@link #CheckpointReader(Path, FileRoots)}, from anywhere. */
+    /** Like {@link #CheckpointReader(Path, FileRoots)}, without confinement to directories. */
     public CheckpointReader(Path checkpoint) {
         this(checkpoint, FileRoots.EVERYWHERE);
     }
@@ -37,9 +37,9 @@ public final class CheckpointReader implements AutoCloseable {
     /**
      * Reads the configuration; each tensor is checked when it is read.
      *
-     * @param checkpoint itself
-     * @param roots      in which its files must be, wherever links lead
-     * @throws CheckpointException if there is none, or it is broken or elsewhere
+     * @param checkpoint the checkpoint itself
+     * @param roots      directories that must contain the files, links resolved
+     * @throws CheckpointException if there is none, it is broken, or it is outside the roots
      */
     CheckpointReader(Path checkpoint, FileRoots roots) {
         this.directory = checkpoint;
@@ -63,16 +63,16 @@ public final class CheckpointReader implements AutoCloseable {
     /**
      * Reads the values of model parameters, stored one after another.
      *
-     * @param names of the model
+     * @param names the model's names
      */
     public void readModel(List<Parameter> parameters, ParameterNames names, MemorySegment target) {
         read(TensorKind.VALUES, parameters, names, target);
     }
 
     /**
-     * Reads what routers keep besides their parameters into the arrays of a model.
+     * Reads the routers' state other than parameters into the arrays of a model.
      *
-     * @param names of the model
+     * @param names the model's names
      * @throws CheckpointException if a state is missing, or of another type or length
      */
     public void readRouterStates(RouterStates states, ParameterNames names) {
@@ -80,11 +80,11 @@ public final class CheckpointReader implements AutoCloseable {
     }
 
     /**
-     * Checks, as far as it can be known before a model is built, whether a job can continue from this checkpoint.
+     * Checks, as far as possible before a model is built, whether a job can continue from this checkpoint.
      *
      * @param vocabulary token ids of the job's text
-     * @param parameters of its gates and routers
-     * @param states     of its routers, which get the checkpoint's values
+     * @param parameters parameters of the job's gates and routers
+     * @param states     states of its routers, which get the checkpoint's values
      * @throws CheckpointException if the checkpoint is of another model, or a file is missing or broken
      */
     public void requireFit(JobSettings job, int vocabulary, List<Parameter> parameters, RouterStates states) {
@@ -123,7 +123,7 @@ public final class CheckpointReader implements AutoCloseable {
         return new CheckpointException("cannot read " + directory.resolve(kind.file) + ": " + FileFailure.of(e), e);
     }
 
-    /** This checkpoint's name for what a model calls {@code name}. */
+    /** The name in this checkpoint of what a model calls {@code name}. */
     private String saved(String name, ParameterNames names) {
         return config.format() == 1 ? names.formerly(name) : name;
     }
@@ -153,8 +153,8 @@ public final class CheckpointReader implements AutoCloseable {
      * Refuses a checkpoint of another model even if it has every tensor of this one, in the same shape.
      *
      * @param tensors names of every tensor of the model
-     * @param names   of the model
-     * @param heads   attention heads of the model, which no tensor's shape reveals
+     * @param names   the model's names
+     * @param heads   attention heads of the model, which no tensor shape reveals
      */
     void requireModel(Set<String> tensors, ParameterNames names, int heads) {
         String saved = config.settings().get("heads");

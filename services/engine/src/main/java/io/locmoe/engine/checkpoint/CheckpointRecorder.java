@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The checkpoints of a job, on the first device of rank 0: decides when one is due, has it written beside the training,
- * and tells the listener what became of it. A checkpoint that cannot be written does not end the job, except the last.
+ * Takes the checkpoints of a job, on the first device of rank 0: decides when one is due, has it written in the
+ * background, and reports the outcome. Only a failure of the last checkpoint ends the job.
  */
 final class CheckpointRecorder implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(500);
@@ -36,9 +36,9 @@ final class CheckpointRecorder implements AutoCloseable {
     }
 
     /**
-     * Locks the directory and removes what a killed process has left half written in it.
+     * Locks the directory and removes partial checkpoints of killed processes.
      *
-     * @throws CheckpointException if it is in use, cannot be written to, or was by a newer job of the run
+     * @throws CheckpointException if it is in use, cannot be written to, or a newer job of the run has written to it
      */
     static CheckpointRecorder open(TrainingSettings settings, RankEnvironment environment, JobListener listener) {
         Path directory = environment.checkpoints();
@@ -58,7 +58,7 @@ final class CheckpointRecorder implements AutoCloseable {
         }
     }
 
-    /** Without the directory, which cannot be used now and is tried again with each checkpoint. */
+    /** Opens without the directory, which cannot be used now; each checkpoint tries it again. */
     static CheckpointRecorder withoutDirectory(
             TrainingSettings settings, RankEnvironment environment, JobListener listener) {
         DirectoryLock lock = DirectoryLock.later(environment.checkpoints(), environment.job());
@@ -75,7 +75,7 @@ final class CheckpointRecorder implements AutoCloseable {
                 WriterEpoch.of(environment));
     }
 
-    /** The job continues a checkpoint. */
+    /** Continues the lineage of a checkpoint. */
     void continues(Path checkpoint, Path directory) {
         try {
             writer.lineage(Lineage.of(checkpoint, directory));
@@ -87,10 +87,10 @@ final class CheckpointRecorder implements AutoCloseable {
     }
 
     /**
-     * Whether a checkpoint is to be taken after a step. One that is due by steps may hold the training up until the one
-     * before is written, for a part of the deadline; one that is due by time waits for a later step.
+     * Whether to take a checkpoint after a step. One that is due by steps may block training, for a part of the
+     * deadline, until the previous one is written; one that is due by time waits for a later step.
      *
-     * @param requested somebody has asked for one
+     * @param requested whether somebody has asked for one
      */
     boolean wants(long step, boolean requested) {
         if (clock.isPlanned(step) && !writer.isIdle()) {
@@ -110,12 +110,12 @@ final class CheckpointRecorder implements AutoCloseable {
         }
     }
 
-    /** Whether the checkpoint that {@link #wants} asked for is only due because of the time. */
+    /** Whether the checkpoint that {@link #wants} asked for is due only because of the time. */
     boolean isTimed() {
         return clock.isTimed();
     }
 
-    /** Writes a snapshot beside the training; nothing is being written. */
+    /** Starts to write a snapshot in the background. Must not be called during another write. */
     void begin(Snapshot snapshot) {
         clock.restart();
         writer.begin(snapshot);
@@ -126,7 +126,7 @@ final class CheckpointRecorder implements AutoCloseable {
         deliver(Duration.ZERO);
     }
 
-    /** False if something is still being written after some time. */
+    /** Waits at most {@code limit}; false if something is still being written then. */
     private boolean deliver(Duration limit) {
         writer.await(limit).ifPresent(result -> {
             try (Snapshot _ = result.snapshot()) {
@@ -199,7 +199,7 @@ final class CheckpointRecorder implements AutoCloseable {
         }
     }
 
-    /** What is being written is finished, if that takes no longer than the deadline. */
+    /** Waits for a write in progress, at most for the deadline. */
     @Override
     public void close() {
         try {

@@ -11,21 +11,21 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Finds the checkpoint that a user means by a directory. Whoever reads checkpoints comes through here, so that none is
- * passed over without a word.
+ * Finds the checkpoint that a user means by a directory. All readers of checkpoints use this class, so that no
+ * checkpoint is skipped without a notice.
  */
 public final class CheckpointSearch {
     private CheckpointSearch() {}
 
     /**
-     * The checkpoint that a user means, every file of it checked.
+     * The checkpoint that a user means, with every file checked.
      *
-     * @param given   a checkpoint, or a directory of checkpoints, or the output directory of a run, whose newest whole
-     *                checkpoint is taken
-     * @param notices gets a sentence for each newer checkpoint that is damaged and passed over, and one where nothing
-     *                vouches for the numbers
-     * @throws CheckpointException if it is damaged, with the name of the file or tensor, and with the newest whole
-     *     checkpoint before it; or if there is none
+     * @param given   a checkpoint, a directory of checkpoints, or the output directory of a run; of a directory, the
+     *     newest whole checkpoint is taken
+     * @param notices gets a sentence for each newer checkpoint that is skipped because it is damaged, and one if no
+     *     manifest vouches for the numbers
+     * @throws CheckpointException if the checkpoint is damaged, with the name of the file or tensor, and with the
+     *     newest whole checkpoint before it; or if there is none
      */
     public static Path require(Path given, Consumer<String> notices) {
         if (!SavedCheckpoint.isOne(given)) {
@@ -49,7 +49,8 @@ public final class CheckpointSearch {
     }
 
     /**
-     * As {@link #require}, but a checkpoint is itself, whole or not: for readers that check what they read.
+     * Like {@link #require}, but returns a given checkpoint even if it is damaged: for readers that check what they
+     * read.
      *
      * @throws CheckpointException if there is none
      */
@@ -57,7 +58,7 @@ public final class CheckpointSearch {
         return SavedCheckpoint.isOne(given) ? given : newest(given, notices);
     }
 
-    /** Step of the checkpoint that {@link #locate} finds; -1 where there is none that can be read. */
+    /** Step of the checkpoint that {@link #locate} finds; -1 if none can be read. */
     static long step(Path given) {
         try {
             return CheckpointConfig.read(locate(given, _ -> {})).step();
@@ -73,11 +74,11 @@ public final class CheckpointSearch {
     }
 
     /**
-     * The newest whole checkpoint of a directory of checkpoints, or of the output directory of a run; empty where there
-     * is no checkpoint.
+     * The newest whole checkpoint of a directory of checkpoints, or of the output directory of a run; empty if there is
+     * no checkpoint.
      *
      * @param notices as for {@link #require}
-     * @throws CheckpointException if there are some, and none is whole
+     * @throws CheckpointException if there are checkpoints, but none is whole
      */
     public static Optional<Path> find(Path directory, Consumer<String> notices) {
         Map<Path, String> damaged = new LinkedHashMap<>();
@@ -127,10 +128,10 @@ public final class CheckpointSearch {
     }
 
     /**
-     * What people should know before a job continues from a checkpoint, a sentence each: what {@link #require} tells,
-     * and a branch that starts here. Reads the newer checkpoints beside it.
+     * Notes for the user before a job continues from a checkpoint, a sentence each: the notices of {@link #require},
+     * and a note if a new branch starts here. Reads the newer checkpoints beside it.
      *
-     * @param checkpoint itself, not the directory of a run
+     * @param checkpoint the checkpoint itself, not the directory of a run
      */
     public static List<String> resumeNotes(Path checkpoint) {
         List<String> notes = new ArrayList<>();

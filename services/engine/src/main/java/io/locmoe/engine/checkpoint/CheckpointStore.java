@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A directory of checkpoints that this process has locked. Each is written under a temporary name and renamed when it
- * is complete and durable, so that a directory with a checkpoint's name is always a complete checkpoint. Nothing is
- * removed that was not written by this program. Used by one thread at a time.
+ * A directory of checkpoints that this process has locked. Each checkpoint is written under a temporary name and
+ * renamed when it is complete and durable, so that a directory with a checkpoint's name is always a complete
+ * checkpoint. Only files written by this program are removed. Used by one thread at a time.
  */
 final class CheckpointStore {
     private static final String PARTIAL = ".partial-";
@@ -27,11 +27,11 @@ final class CheckpointStore {
     private boolean taken;
 
     /**
-     * A directory that this process has locked, or will.
+     * A directory that this process has locked, or will lock.
      *
-     * @param files in which the directory must be, wherever links lead
+     * @param files directories that must contain the directory, links resolved
      * @param keep  how many checkpoints of a branch stay
-     * @param epoch who writes
+     * @param epoch epoch of the writing job
      */
     CheckpointStore(Path parent, FileRoots files, int keep, DirectoryLock lock, WriterEpoch epoch) {
         this.parent = parent;
@@ -44,17 +44,17 @@ final class CheckpointStore {
     /**
      * A checkpoint that is durable.
      *
-     * @param alone whether its directory had vanished, with all before it
+     * @param alone whether the directory had vanished, with all earlier checkpoints
      */
     record Written(Path directory, Manifest manifest, boolean alone) {}
 
-    /** Where checkpoints are. */
+    /** The directory that contains the checkpoints. */
     Path parent() {
         return parent;
     }
 
     /**
-     * Takes the directory over, and removes what a process that was killed has left half written.
+     * Takes the directory over, and removes partial checkpoints of killed processes.
      *
      * @throws CheckpointException if a newer job of the run has written there
      */
@@ -68,7 +68,7 @@ final class CheckpointStore {
         }
     }
 
-    /** @param anew whether nobody has written to the directory as it is now */
+    /** @param anew whether the directory lacks this job's epoch */
     private void take(boolean anew) throws IOException {
         files.real(parent);
         if (anew) {
@@ -79,7 +79,7 @@ final class CheckpointStore {
         taken = true;
     }
 
-    /** Writes a checkpoint. If that fails, what was written of it is removed again, and the others stay as they are. */
+    /** Writes a checkpoint. On failure its partial files are removed, and the other checkpoints stay as they are. */
     Written write(Snapshot snapshot, Lineage lineage) throws IOException {
         boolean alone = lock.renew();
         take(alone || !taken);
@@ -101,7 +101,7 @@ final class CheckpointStore {
                             files,
                             ""));
             CheckpointFiles.complete(partial);
-            // The process may have been stopped for any time while it wrote.
+            // The process may have been suspended while it wrote; another job may own the directory now.
             epoch.require(parent);
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
             DurableFiles.force(parent);
@@ -138,8 +138,8 @@ final class CheckpointStore {
     }
 
     /**
-     * Removes the oldest checkpoints of a branch beyond those that are kept; those that were written because of the
-     * time go first. The last one always stays.
+     * Removes the oldest checkpoints of a branch beyond the number to keep, beginning with those that were due by time.
+     * The last one always stays.
      */
     void prune(String branch) throws IOException {
         List<SavedCheckpoint> own = new ArrayList<>(SavedCheckpoint.in(parent).stream()

@@ -16,11 +16,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Saves and restores a job, all ranks together; only rank 0 touches the disk, to write on a thread of its own.
+ * Saves and restores a job, all ranks together; only rank 0 accesses the disk, and it writes on a separate thread.
  * {@code model.safetensors} holds the shared parameters and then the experts of each rank,
- * {@code optimizer.safetensors} the two moments of each in the same order, {@code router-state.json} what routers keep
- * besides their parameters. Tensors that are cut over a tensor group are saved whole. Tensors are found by name, so a
- * job may continue with another number of ranks and other tensor groups.
+ * {@code optimizer.safetensors} the two moments of each in the same order, {@code router-state.json} the routers' state
+ * other than parameters. Tensors that are cut over a tensor group are saved whole. Tensors are found by name, so a job
+ * may continue with another number of ranks and other tensor groups.
  */
 public final class Checkpoints implements AutoCloseable {
     private final JobSettings settings;
@@ -32,13 +32,13 @@ public final class Checkpoints implements AutoCloseable {
     private final JobListener listener;
     private final BlockCopies copies;
     private final StateCollection state;
-    /** On the first device of rank 0 only. */
+    /** Null except on the first device of rank 0. */
     private CheckpointRecorder recorder;
 
     private OpenedRecorder opened;
     private List<PluginStamp> plugins = List.of();
 
-    /** @param listener told of checkpoints on the first device of rank 0, on the thread that calls this object */
+    /** @param listener told of checkpoints on the first device of rank 0, on the calling thread */
     public Checkpoints(
             JobSettings settings,
             RankEnvironment environment,
@@ -64,7 +64,8 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     /**
-     * Takes the directory of checkpoints for this job; all ranks call it. A job that bears losses may do without.
+     * Takes the directory of checkpoints for this job; all ranks call it. A job that tolerates node failures may run
+     * without it.
      *
      * @throws CheckpointException if another job uses it, or it cannot be written to
      */
@@ -76,7 +77,7 @@ public final class Checkpoints implements AutoCloseable {
         }
     }
 
-    /** Training begins after some steps; all ranks call it. Fails without a directory where nothing would be lost. */
+    /** Begins after {@code step} steps; all ranks call it. Fails at step 0 if the directory cannot be used. */
     public void begin(long step) {
         if (opened != null) {
             opened.begin(step, listener);
@@ -84,15 +85,15 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     /**
-     * Whether a checkpoint is to be taken after a step, by rank 0's first device; false elsewhere.
+     * Whether to take a checkpoint after a step, on rank 0's first device; false elsewhere.
      *
-     * @param requested somebody has asked for one
+     * @param requested whether somebody has asked for one
      */
     public boolean wanted(long step, boolean requested) {
         return recorder != null && recorder.wants(step, requested);
     }
 
-    /** Tells the listener of a checkpoint that has been written since the last call. Returns at once. */
+    /** Tells the listener of a checkpoint that was written since the last call. Returns at once. */
     public void deliver() {
         if (recorder != null) {
             recorder.deliver();
@@ -100,8 +101,8 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     /**
-     * Takes the checkpoint that was {@link #wanted}; all ranks call it. Returns when the state is copied: it is written
-     * beside the training.
+     * Takes the checkpoint that was {@link #wanted}; all ranks call it. Returns when the state is copied; it is written
+     * in the background.
      */
     public void save(long step) {
         if (recorder == null) {
@@ -154,7 +155,7 @@ public final class Checkpoints implements AutoCloseable {
     /**
      * Restores a checkpoint; all ranks call it.
      *
-     * @param given a checkpoint, or the directory of a run; the listener is told of damaged ones that are passed over
+     * @param given a checkpoint, or the directory of a run; the listener is told of damaged ones that are skipped
      * @return the steps that were done when it was written
      * @throws CheckpointException if a file is damaged, or a tensor is missing or of another shape
      */
@@ -172,14 +173,14 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     /**
-     * Step of the checkpoint that the job would be restored from; -1 where there is none that can be read, and on
-     * ranks other than the first device of rank 0.
+     * Step of the checkpoint that the job would be restored from; -1 if none can be read, and on ranks other than the
+     * first device of rank 0.
      */
     public long saved() {
         return isFirst() ? settings.resume().map(CheckpointSearch::step).orElse(-1L) : -1;
     }
 
-    /** The job goes on from a newer state than that of its checkpoint; its checkpoints follow that one. */
+    /** The job continues from a newer state than its checkpoint's; its own checkpoints still follow that checkpoint. */
     public void passedBy() {
         if (saved() >= 0) {
             Path resumed = CheckpointSearch.locate(settings.resume().orElseThrow(), _ -> {});

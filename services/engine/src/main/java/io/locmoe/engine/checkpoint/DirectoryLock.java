@@ -20,18 +20,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One process at a time writes to a directory. The operating system holds the lock for as long as the process lives,
- * however that ends; the file {@value #FILE} says who holds it. Any thread may use it, one at a time.
+ * Ensures that one process at a time writes to a directory. The operating system holds the lock as long as the process
+ * lives, however it ends; the file {@value #FILE} names the holder. Any thread may use it, one at a time.
  */
 public final class DirectoryLock implements AutoCloseable {
     static final String FILE = ".lock";
-    /** The byte that is locked lies behind the text, which all may read. */
+    /** The locked byte lies behind the text, which everybody may read. */
     private static final long LOCKED_BYTE = 1 << 20;
 
     private static final int LONGEST_TEXT = 1000;
     private static final long RETRY_MILLIS = 50;
 
-    /** Closing any channel of a file gives up the process's lock on it, so a file that is held is not opened again. */
+    /** Closing any channel of a file releases the process's lock on it, so a locked file is not opened again. */
     private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
 
     private final Path directory;
@@ -49,11 +49,12 @@ public final class DirectoryLock implements AutoCloseable {
     }
 
     /**
-     * Makes the directory, if it is not there, and locks it.
+     * Makes the directory if necessary, and locks it.
      *
      * @param purpose  what it is locked for, such as the id of a job
      * @param patience how long to wait for another holder to leave
-     * @throws CheckpointException if another process, or another job of this one, holds it, with its name
+     * @throws CheckpointException if another process, or another job of this process, holds it; the message names the
+     *     holder
      */
     public static DirectoryLock acquire(Path directory, String purpose, Duration patience) {
         return acquire(new DirectoryLock(directory, LockHolder.self(purpose), false), patience);
@@ -77,7 +78,7 @@ public final class DirectoryLock implements AutoCloseable {
         }
     }
 
-    /** A lock on a directory that cannot be used now: it is held from the first {@link #renew} on that succeeds. */
+    /** A lock on a directory that cannot be used now; the first {@link #renew} that succeeds acquires it. */
     static DirectoryLock later(Path directory, String purpose) {
         return new DirectoryLock(directory, LockHolder.self(purpose), false);
     }
@@ -99,7 +100,7 @@ public final class DirectoryLock implements AutoCloseable {
         }
     }
 
-    /** False if it is held; then the holder is known. */
+    /** Returns false if the lock is held; {@code former} then names the holder. */
     private boolean take() throws IOException {
         Path wanted = directory.toRealPath().resolve(FILE);
         String other = HELD.putIfAbsent(wanted, holder);
@@ -157,7 +158,7 @@ public final class DirectoryLock implements AutoCloseable {
         SafeTensors.writeFully(channel, ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)), 0);
     }
 
-    /** A sentence about a holder that ended without leaving, whose lock this is now. */
+    /** A sentence about the previous holder, if it ended without releasing the lock that is now ours. */
     public Optional<String> takenOver() {
         return former.isEmpty()
                 ? Optional.empty()
@@ -166,7 +167,7 @@ public final class DirectoryLock implements AutoCloseable {
     }
 
     /**
-     * Locks the directory if it was not, or has vanished, which it then tells.
+     * Locks the directory if it is not locked yet, or has vanished. Returns true in the second case.
      *
      * @throws IOException if it cannot be locked
      */

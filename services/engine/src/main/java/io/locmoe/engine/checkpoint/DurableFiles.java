@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Files and directory entries that a loss of power does not undo once these methods have returned. */
+/** Files and directory entries that survive a power failure once these methods have returned. */
 final class DurableFiles {
     private DurableFiles() {}
 
@@ -18,13 +18,13 @@ final class DurableFiles {
         }
     }
 
-    /** Makes the entries of a directory durable: what was made, renamed or removed in it. */
+    /** Makes the entries of a directory durable: files that were created, renamed or removed in it. */
     static void force(Path directory) throws IOException {
         FileChannel channel;
         try {
             channel = FileChannel.open(directory, StandardOpenOption.READ);
         } catch (IOException | UnsupportedOperationException e) {
-            return; // a file system that opens no directories makes them durable by itself, or not at all
+            return; // a file system that cannot open directories makes entries durable by itself, or not at all
         }
         try (channel) {
             channel.force(true);

@@ -9,15 +9,15 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Where the next checkpoint of a job continues.
+ * The checkpoint that the next checkpoint of a job continues.
  *
- * @param branch name of the line of checkpoints that it belongs to
+ * @param branch name of the line of checkpoints that the next one belongs to
  * @param parent the checkpoint before it; empty for the first
  */
 record Lineage(String branch, Optional<Parent> parent) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** A job that starts with a new model. */
+    /** The lineage of a job that starts with a new model. */
     static Lineage first() {
         return new Lineage(newBranch(), Optional.empty());
     }
@@ -27,9 +27,10 @@ record Lineage(String branch, Optional<Parent> parent) {
     }
 
     /**
-     * A job that continues a checkpoint: along its branch, if it is the last of that in the job's own directory.
+     * The lineage of a job that continues a checkpoint. It stays on the checkpoint's branch if that is the last of the
+     * branch, in the job's own directory.
      *
-     * @param directory where the job writes
+     * @param directory directory that the job writes to
      */
     static Lineage of(Path checkpoint, Path directory) throws IOException {
         SavedCheckpoint saved = SavedCheckpoint.of(checkpoint);
@@ -40,7 +41,7 @@ record Lineage(String branch, Optional<Parent> parent) {
         return new Lineage(goesOn ? parent.branch() : newBranch(), Optional.of(parent));
     }
 
-    /** Whether no checkpoint beside it was written later in its branch. */
+    /** Whether no sibling was written later in its branch. */
     static boolean isLast(SavedCheckpoint saved) throws IOException {
         return saved.laterSiblings().stream()
                 .noneMatch(later -> saved.manifest().isPresent()
@@ -48,7 +49,7 @@ record Lineage(String branch, Optional<Parent> parent) {
                         : later.former());
     }
 
-    /** After a checkpoint was written. */
+    /** The lineage after a checkpoint was written. */
     Lineage after(Manifest written) {
         return new Lineage(branch, Optional.of(written.asParent()));
     }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** Holder of a lock, as the lock's file and messages name it. */
+/** Describes the holder of a lock, in the lock's file and in messages. */
 final class LockHolder {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 

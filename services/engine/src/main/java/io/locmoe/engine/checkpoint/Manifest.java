@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a checkpoint consists of and where it comes from: {@code manifest.json}, the file that is written last.
+ * The files of a checkpoint and its origin: {@code manifest.json}, the file that is written last.
  *
- * @param branch   name of the line of checkpoints that continue one another; drawn at random
- * @param sequence place in the order in which the checkpoints of a directory were written, from 1
- * @param step     steps done
- * @param timed    whether it was written because of the time that had passed; such a one is the first to go
- * @param parent   the checkpoint that its job started from, or the one before it in the job; empty for the first
- * @param precision of the job's products; float32 in a checkpoint of a version that had no other
- * @param plugins  that the job used; none in a checkpoint of a version that did not write them
- * @param files    by name
- * @param digest   of the manifest itself; empty before it is written
+ * @param branch    name of the line of checkpoints that continue one another; drawn at random
+ * @param sequence  place in the order in which the checkpoints of a directory were written, from 1
+ * @param step      steps done
+ * @param timed     whether it was due by time; such checkpoints are removed first
+ * @param parent    the checkpoint that its job started from, or the one before it in the job; empty for the first
+ * @param precision precision of the job's products; float32 in checkpoints of versions that had no other
+ * @param plugins   plug-ins that the job used; none in checkpoints of versions that did not record them
+ * @param files     files by name
+ * @param digest    digest of the manifest itself; empty before it is written
  */
 record Manifest(
         String branch,
@@ -33,18 +33,18 @@ record Manifest(
         String digest) {
 
     /**
-     * Where a checkpoint continues.
+     * The checkpoint that another one continues.
      *
-     * @param branch of the parent; empty where it is of a format without manifests, and so is the digest
-     * @param digest of its manifest
+     * @param branch branch of the parent; like the digest, empty if the parent's format has no manifest
+     * @param digest digest of the parent's manifest
      */
     record Parent(String branch, long step, String digest) {}
 
     /**
      * A file.
      *
-     * @param sha256  of all its bytes
-     * @param tensors digests of its tensors by name; none where it holds none
+     * @param sha256  digest of all bytes of the file
+     * @param tensors digests of its tensors by name; empty if it holds none
      */
     record Entry(long bytes, String sha256, Map<String, String> tensors) {
         Entry {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code manifest.json}: docs/checkpoint-format.md. */
+/** Reads and writes {@code manifest.json}: docs/checkpoint-format.md. */
 final class ManifestFile {
     static final String NAME = "manifest.json";
 
@@ -93,7 +93,7 @@ final class ManifestFile {
     /**
      * Reads the manifest of a checkpoint.
      *
-     * @param roots in which it must be, wherever links lead
+     * @param roots directories that must contain the file, links resolved
      * @throws CheckpointException if there is none, or it is damaged
      */
     static Manifest read(Path checkpoint, FileRoots roots) {

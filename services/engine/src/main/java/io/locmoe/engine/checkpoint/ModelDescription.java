@@ -22,11 +22,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** What a reader of {@code config.json} needs to rebuild the model without this program: docs/checkpoint-format.md. */
+/** Everything in {@code config.json} that rebuilds the model without this program: docs/checkpoint-format.md. */
 final class ModelDescription {
     private ModelDescription() {}
 
-    /** The shape, under the names that Hugging Face models use, where they have one. */
+    /** Writes the shape, under the names that Hugging Face models use where they exist. */
     static void writeShape(ObjectNode root, ModelSettings model, int vocabulary) {
         root.put("model_type", "locmoe");
         root.putArray("architectures").add("LocMoeForCausalLM");
@@ -90,7 +90,7 @@ final class ModelDescription {
         }
     }
 
-    /** The job's settings by dotted name, numbers as numbers; options of plug-ins as their users wrote them. */
+    /** The job's settings by dotted name, numbers as numbers; options of plug-ins as the user wrote them. */
     static void writeSettings(ObjectNode root, Map<String, String> settings) {
         ObjectNode node = root.putObject("settings");
         settings.forEach(node::put);
@@ -115,7 +115,7 @@ final class ModelDescription {
         }
     }
 
-    /** Format 1 has no map of experts: they lay evenly on the mesh that the settings ask for. */
+    /** The mesh of a checkpoint. Format 1 has no map of experts: they were spread evenly over its mesh. */
     static MeshView readMesh(JsonNode root, Map<String, String> settings, Path file) {
         JsonNode saved = root.path("mesh");
         try {

@@ -6,8 +6,8 @@ import io.locmoe.engine.settings.JobSettings;
 import java.util.Optional;
 
 /**
- * The recorder of a job. One that bears losses of nodes has a recorder also where its directory cannot be used: it may
- * go on after a loss, from copies that nodes have, or from a checkpoint on a disk that is full.
+ * The recorder of a job. A job that tolerates node failures gets a recorder even if its directory cannot be used: it
+ * may continue after a failure, from copies in the memory of nodes, or from a checkpoint on a full disk.
  *
  * @param unusable why the directory cannot be used
  */
@@ -28,9 +28,9 @@ record OpenedRecorder(CheckpointRecorder recorder, Optional<CheckpointException>
     }
 
     /**
-     * Training begins after some steps.
+     * Training begins after {@code step} steps.
      *
-     * @throws CheckpointException if the directory cannot be used and this is the beginning
+     * @throws CheckpointException if the directory cannot be used and training starts from step 0
      */
     void begin(long step, JobListener listener) {
         if (unusable.isPresent() && step == 0) {

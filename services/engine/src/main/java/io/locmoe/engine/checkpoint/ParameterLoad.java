@@ -13,7 +13,7 @@ public final class ParameterLoad {
     /**
      * Reads the values and copies them to the device; waits for it.
      *
-     * @param names of the model
+     * @param names the model's names
      * @throws CheckpointException if a parameter is missing, damaged or of another shape
      */
     public static void into(

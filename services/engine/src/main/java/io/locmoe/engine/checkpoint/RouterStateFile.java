@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * {@code router-state.json} of a checkpoint: what routers keep besides their parameters, by name, each as an array with
+ * {@code router-state.json} of a checkpoint: the routers' state other than parameters, by name, each as an array with
  * its element type. Decimals are exact.
  *
- * @param states by name: {@code type} and {@code values}
+ * @param states {@code type} and {@code values} of each state, by name
  */
 record RouterStateFile(Map<String, Map<String, Object>> states) {
     static final String FILE = "router-state.json";
@@ -31,7 +31,7 @@ record RouterStateFile(Map<String, Map<String, Object>> states) {
 
     /** A copy of the states as they are now. */
     static RouterStateFile copy(RouterStates states) {
-        // Keys in one order, so that equal states are equal files.
+        // Sorted keys, so that equal states give equal files.
         Map<String, Map<String, Object>> file = new LinkedHashMap<>();
         states.arrays().forEach((name, state) -> {
             Map<String, Object> saved = file.computeIfAbsent(name, _ -> new LinkedHashMap<>());
@@ -41,7 +41,7 @@ record RouterStateFile(Map<String, Map<String, Object>> states) {
         return new RouterStateFile(file);
     }
 
-    /** The file's bytes; empty where routers keep nothing, and there is no file. */
+    /** The file's bytes; empty if routers keep no state, and there is no file. */
     Optional<byte[]> content() throws IOException {
         return states.isEmpty() ? Optional.empty() : Optional.of(JSON.writeValueAsBytes(states));
     }
@@ -49,8 +49,8 @@ record RouterStateFile(Map<String, Map<String, Object>> states) {
     /**
      * Fills a model's states.
      *
-     * @param manifest of the checkpoint; empty where its format has none
-     * @param roots    in which the file must be, wherever links lead
+     * @param manifest manifest of the checkpoint; empty if its format has none
+     * @param roots    directories that must contain the file, links resolved
      * @param names    maps a state's name to its name in the file
      * @throws CheckpointException if one is missing, damaged, or of another type or length
      */

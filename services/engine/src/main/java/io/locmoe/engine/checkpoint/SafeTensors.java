@@ -17,18 +17,18 @@ import java.util.Map;
  * Layout of a safetensors file of float32 tensors: the length of a JSON header as 8 bytes, little-endian, the header,
  * then the data (the format of the Hugging Face library of that name).
  *
- * @param tensors by name, in file order
+ * @param tensors tensors by name, in file order
  * @param start   first byte of the data in the file
  */
 record SafeTensors(Map<String, Tensor> tensors, long start) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Room for some 200,000 tensors; read into memory before anything else is known of a file. */
+    /** Room for some 200,000 tensors. The header is read into memory before anything else is known about a file. */
     private static final int LARGEST_HEADER = 32 << 20;
 
     /** @param offset first byte within the data */
     record Tensor(int[] shape, long offset, long bytes) {}
 
-    /** The first bytes of a file whose tensors lie one after another: length and header. */
+    /** The first bytes of a file of consecutive tensors: length and header. */
     static byte[] head(List<Map.Entry<String, Parameter>> named) throws IOException {
         ObjectNode header = JSON.createObjectNode();
         header.putObject("__metadata__").put("format", "pt");
@@ -49,7 +49,7 @@ record SafeTensors(Map<String, Tensor> tensors, long start) {
         return head.putLong(text.length).put(text).array();
     }
 
-    /** The header is filled with spaces to a multiple of 8, which keeps the data aligned. */
+    /** Pads the header with spaces to a multiple of 8, which keeps the data aligned. */
     private static byte[] padded(byte[] text) {
         byte[] padded = Arrays.copyOf(text, (text.length + 7) / 8 * 8);
         Arrays.fill(padded, text.length, padded.length, (byte) ' ');

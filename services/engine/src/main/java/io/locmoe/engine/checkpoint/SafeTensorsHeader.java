@@ -32,7 +32,7 @@ record SafeTensorsHeader(Path path, long data) {
                     .build())
             .build();
 
-    /** @throws CheckpointException if it is no header, or its tensors do not fill the data one after another */
+    /** @throws CheckpointException if it is not a header, or its tensors do not fill the data without gaps */
     Map<String, Tensor> parse(byte[] text) {
         try (JsonParser parser = JSON.createParser(text)) {
             Map<String, Tensor> tensors = tensors(parser);
@@ -94,7 +94,7 @@ record SafeTensorsHeader(Path path, long data) {
         return new Tensor(axes(name, shape == null ? noShape(name, bytes) : shape, bytes), offsets[0], bytes);
     }
 
-    /** Former versions left the shape of a scalar out. */
+    /** Earlier versions omitted the shape of a scalar. */
     private long[] noShape(String name, long bytes) {
         if (bytes != Float.BYTES) {
             throw new CheckpointException(path + ": tensor " + name + " has no shape");

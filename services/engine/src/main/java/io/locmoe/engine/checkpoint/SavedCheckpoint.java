@@ -14,17 +14,17 @@ import java.util.regex.Pattern;
 /**
  * A checkpoint in a directory of checkpoints.
  *
- * @param manifest empty for a checkpoint of a format without manifests, or where the manifest is damaged
- * @param former   whether it is of a format without manifests
+ * @param manifest empty if the format has no manifests, or the manifest is damaged
+ * @param former   whether the format has no manifests
  */
 record SavedCheckpoint(Path directory, Optional<Manifest> manifest, boolean former) {
     static final String PREFIX = "step-";
-    /** A checkpoint of a step whose name another one has, of another branch, has a number behind the step. */
+    /** A number follows the step if a checkpoint of another branch already has the plain name. */
     private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,18})(?:\\.\\d{1,9})?");
 
     /**
-     * From the first that was written to the last. Those without a manifest come first, in the order of their steps;
-     * those whose manifest is damaged, of which the order is not known, come last.
+     * The order of writing. Checkpoints without a manifest come first, ordered by step; those with a damaged manifest,
+     * whose place is unknown, come last.
      */
     private static final Comparator<SavedCheckpoint> ORDER = Comparator.comparingLong(SavedCheckpoint::sequence)
             .thenComparingLong(SavedCheckpoint::step)
@@ -34,7 +34,7 @@ record SavedCheckpoint(Path directory, Optional<Manifest> manifest, boolean form
         return manifest.map(Manifest::sequence).orElse(former ? 0 : Long.MAX_VALUE);
     }
 
-    /** The step; taken from the directory's name if there is no manifest. */
+    /** The step; from the directory's name if there is no manifest. */
     long step() {
         return manifest.map(Manifest::step).orElseGet(() -> {
             Matcher name = NAME.matcher(directory.getFileName().toString());
@@ -62,7 +62,7 @@ record SavedCheckpoint(Path directory, Optional<Manifest> manifest, boolean form
         }
     }
 
-    /** The checkpoints of a directory, from the first that was written to the last; none where it does not exist. */
+    /** The checkpoints of a directory in the order of writing; none if it does not exist. */
     static List<SavedCheckpoint> in(Path parent) throws IOException {
         if (!Files.isDirectory(parent)) {
             return List.of();
@@ -79,12 +79,12 @@ record SavedCheckpoint(Path directory, Optional<Manifest> manifest, boolean form
         return all;
     }
 
-    /** Checkpoints beside it that were written before it. */
+    /** The siblings that were written before it. */
     List<SavedCheckpoint> earlierSiblings() throws IOException {
         return siblings().stream().takeWhile(other -> !isSame(other)).toList();
     }
 
-    /** Checkpoints beside it that were written after it. */
+    /** The siblings that were written after it. */
     List<SavedCheckpoint> laterSiblings() throws IOException {
         return siblings().stream().dropWhile(other -> !isSame(other)).skip(1).toList();
     }

@@ -23,7 +23,7 @@ final class SavedLossScale {
         }
     }
 
-    /** @throws CheckpointException if it is there and impossible */
+    /** @throws CheckpointException if its values are impossible */
     static Optional<LossScale.State> read(JsonNode root, Path file) {
         JsonNode saved = root.path(NAME);
         if (saved.isMissingNode()) {

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 
 /** SHA-256, as 64 hexadecimal digits. */
 final class Sha256 {
-    /** Bytes at once; a buffer of this size stays in the caches. */
+    /** Bytes to hash at once; a buffer of this size stays in the caches. */
     static final int CHUNK = 1 << 18;
 
     private Sha256() {}

@@ -14,19 +14,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The state of a job at a step boundary, copied, so that training goes on while it is written.
+ * A copy of a job's state at a step boundary, so that training continues while it is written.
  *
  * @param step         steps done
- * @param timed        whether it was taken because of the time that had passed
- * @param precision    of the job's products
- * @param plugins      that the job uses
+ * @param timed        whether it was due by time
+ * @param precision    precision of the job's products
+ * @param plugins      plug-ins that the job uses
  * @param config       {@code config.json}
  * @param tokenizer    {@code tokenizer.json}, if there is one
- * @param routerStates what routers keep
+ * @param routerStates the routers' state other than parameters
  * @param model        the tensors of {@code model.safetensors}
- * @param optimizer    those of {@code optimizer.safetensors}
- * @param state        the first and then the second, one after another
- * @param arena        of the state; closed with the snapshot
+ * @param optimizer    the tensors of {@code optimizer.safetensors}
+ * @param state        the values of {@code model}, then those of {@code optimizer}, consecutively
+ * @param arena        arena of the state; closed with the snapshot
  */
 record Snapshot(
         long step,

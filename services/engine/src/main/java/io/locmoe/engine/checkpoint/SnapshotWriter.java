@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Writes snapshots to a store on a thread of its own, one at a time. Used by one thread. */
+/** Writes snapshots to a store on a separate thread, one at a time. Used by one thread. */
 final class SnapshotWriter {
     private final CheckpointStore store;
     private Lineage lineage;
@@ -23,14 +23,15 @@ final class SnapshotWriter {
     }
 
     /**
-     * What became of a snapshot.
+     * The outcome of a snapshot.
      *
-     * @param written empty where it could not be written
-     * @param problem why it could not be, with a place, or what is wrong with older ones; empty if all went well
+     * @param written empty if it could not be written
+     * @param problem why it could not be written, with the path, or what is wrong with older checkpoints; empty on
+     *     success
      */
     record Result(Snapshot snapshot, Optional<Written> written, String problem, Duration time) {}
 
-    /** Checkpoints continue another one from here on. Nothing is being written then. */
+    /** Sets the lineage of further checkpoints. Must not be called during a write. */
     void lineage(Lineage now) {
         lineage = now;
     }
@@ -39,7 +40,7 @@ final class SnapshotWriter {
         return underWay == null;
     }
 
-    /** Starts to write; nothing is being written then. */
+    /** Starts to write a snapshot. Must not be called during another write. */
     void begin(Snapshot snapshot) {
         CompletableFuture<Result> result = new CompletableFuture<>();
         Lineage current = lineage;
@@ -71,7 +72,7 @@ final class SnapshotWriter {
         }
     }
 
-    /** A full disk is told without a place. */
+    /** The system's message for a full disk contains no path. */
     private String place(String problem) {
         String parent = store.parent().toString();
         return problem.contains(parent) ? problem : parent + ": " + problem;
@@ -90,7 +91,7 @@ final class SnapshotWriter {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /** The result of what was being written, once, if it has ended within some time. */
+    /** The result of the write in progress, once, if it ends within {@code limit}. */
     Optional<Result> await(Duration limit) {
         if (underWay == null) {
             return Optional.empty();
@@ -111,7 +112,7 @@ final class SnapshotWriter {
         }
     }
 
-    /** Interrupts what is being written. */
+    /** Interrupts the write in progress. */
     void interrupt() {
         if (thread != null) {
             thread.interrupt();

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Copies the training state of all ranks to memory of rank 0: for each {@link TensorKind}, in order, the shared
- * parameters and then the experts of each rank. Tensors that are cut over a tensor group are put together.
+ * parameters and then the experts of each rank. Tensors that are cut over a tensor group are joined.
  */
 final class StateCollection {
     private final MoeModel model;
@@ -44,7 +44,7 @@ final class StateCollection {
         return experts;
     }
 
-    /** The tensors of some kinds with their names in checkpoints, in the order of the memory. */
+    /** The tensors of some kinds with their names in checkpoints, in memory order. */
     List<Map.Entry<String, Parameter>> named(List<TensorKind> kinds) {
         List<Map.Entry<String, Parameter>> named = new ArrayList<>();
         for (TensorKind kind : kinds) {
@@ -54,7 +54,7 @@ final class StateCollection {
         return named;
     }
 
-    /** Contributes this rank's state; on every device but the first of rank 0. */
+    /** Contributes this rank's state; called on every device but the first of rank 0. */
     void contribute() {
         for (TensorKind kind : TensorKind.values()) {
             if (rank == 0) {
@@ -67,7 +67,7 @@ final class StateCollection {
         }
     }
 
-    /** Takes the state of all ranks, on the first device of rank 0, into new memory. */
+    /** Collects the state of all ranks, on the first device of rank 0, into new memory. */
     MemorySegment collect(Arena arena) {
         long[] starts = starts();
         long bytes = starts[experts.size()];
@@ -85,7 +85,7 @@ final class StateCollection {
         return all;
     }
 
-    /** Where the experts of each rank start among the tensors of one kind, and where the last ones end. */
+    /** Offsets of each rank's experts among the tensors of one kind, and the end of the last ones. */
     private long[] starts() {
         long[] starts = new long[experts.size() + 1];
         starts[0] = bytes(model.shared().parameters());

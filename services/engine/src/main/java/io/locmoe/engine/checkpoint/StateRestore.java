@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Brings the state of a checkpoint to all ranks: rank 0's first device reads, block by block, and sends each to all.
+ * Distributes the state of a checkpoint to all ranks: rank 0's first device reads, block by block, and broadcasts each
+ * block.
  *
  * @param rank    this rank
  * @param experts [ranks] parameters of the experts that each rank hosts
@@ -30,9 +31,9 @@ record StateRestore(
     /**
      * Restores; all devices call it.
      *
-     * @param reader on the first device of rank 0; null elsewhere
+     * @param reader checkpoint, on the first device of rank 0; null elsewhere
      * @param heads  attention heads of the model
-     * @param scale  continues where it was
+     * @param scale  restored to its saved state
      * @return the steps that were done
      */
     long restore(CheckpointReader reader, int heads, LossScale scale) {
@@ -60,7 +61,7 @@ record StateRestore(
         return progress[0];
     }
 
-    /** Steps done, loss scale (0 where there is none), good and skipped steps, whether the loss was scaled. */
+    /** Steps done, loss scale (0 if there is none), good and skipped steps, whether the loss was scaled. */
     private static long[] progress(CheckpointConfig config) {
         long[] progress = {config.step(), 0, 0, 0, 0};
         config.lossScale().ifPresent(saved -> {
@@ -85,7 +86,7 @@ record StateRestore(
         }
     }
 
-    /** Rank 0 reads a block and sends it to all; {@code target} is null where another rank hosts it. */
+    /** Rank 0 reads a block and broadcasts it; {@code target} is null if another rank hosts it. */
     private void receive(CheckpointReader reader, TensorKind kind, List<Parameter> parameters, ParameterBlock target) {
         long bytes = parameters.stream().mapToLong(Parameter::wholeElements).sum() * Float.BYTES;
         if (bytes == 0) {

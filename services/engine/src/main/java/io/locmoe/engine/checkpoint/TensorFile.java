@@ -27,7 +27,7 @@ final class TensorFile {
      * Writes a new file; it is durable on return.
      *
      * @param named tensors with their names in the file
-     * @param data  the tensors, one after another
+     * @param data  the tensors, consecutively
      */
     static Entry write(Path path, List<Map.Entry<String, Parameter>> named, MemorySegment data) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -45,7 +45,7 @@ final class TensorFile {
         }
     }
 
-    /** Returns the digest of the tensor. */
+    /** Appends a tensor and returns its digest. */
     private String append(MemorySegment tensor) throws IOException {
         MessageDigest own = Sha256.start();
         for (long at = 0; at < tensor.byteSize(); at += Sha256.CHUNK) {

@@ -13,10 +13,10 @@ import java.util.Optional;
 
 /** The tensor files of a checkpoint, each opened when it is first asked for. */
 final class TensorFiles implements AutoCloseable {
-    /** Bytes that are read at once; a tensor may have more than a buffer can. */
+    /** Bytes to read at once; a tensor may be larger than a buffer can be. */
     private static final long PIECE = 1L << 26;
 
-    /** @param entry of the manifest; empty where the checkpoint's format has none */
+    /** @param entry manifest entry of the file; empty if the checkpoint's format has no manifest */
     record Source(FileChannel channel, Path path, SafeTensors layout, Optional<Entry> entry) {
 
         /**
@@ -41,10 +41,10 @@ final class TensorFiles implements AutoCloseable {
     private final Map<String, Source> sources = new HashMap<>();
 
     /**
-     * Opens none yet.
+     * Opens no file yet.
      *
-     * @param manifest empty where the checkpoint's format has none
-     * @param roots    in which files must be, wherever links lead
+     * @param manifest empty if the checkpoint's format has none
+     * @param roots    directories that must contain the files, links resolved
      */
     TensorFiles(Path directory, Optional<Manifest> manifest, FileRoots roots) {
         this.roots = roots;

@@ -1,14 +1,14 @@
 package io.locmoe.engine.checkpoint;
 
-/** What is saved of each parameter. */
+/** The tensors that are saved for each parameter. */
 public enum TensorKind {
     VALUES("model.safetensors", ""),
     FIRST_MOMENTS("optimizer.safetensors", "firstMoment."),
     SECOND_MOMENTS("optimizer.safetensors", "secondMoment.");
 
-    /** The checkpoint's file that holds it. */
+    /** The checkpoint's file that holds this kind. */
     final String file;
-    /** Prefix of its names in that file, before the parameter's name. */
+    /** Prefix before the parameter's name in that file. */
     final String prefix;
 
     TensorKind(String file, String prefix) {

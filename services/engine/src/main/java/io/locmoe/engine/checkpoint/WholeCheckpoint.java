@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether checkpoints are as they were written: every byte is compared with the digests of the manifest. Of formats
- * without manifests only the structure is known.
+ * Checks whether checkpoints are as they were written, by comparing every byte with the digests of the manifest. In
+ * formats without manifests only the structure can be checked.
  */
 final class WholeCheckpoint {
     private static final List<String> ALWAYS =
@@ -77,7 +77,7 @@ final class WholeCheckpoint {
         throw damaged(file, "");
     }
 
-    /** @throws CheckpointException if the tokenizer is not that of the manifest, or only one of them has one */
+    /** @throws CheckpointException if the tokenizer differs from the manifest's, or only one of them has one */
     static void requireTokenizer(Path checkpoint, Manifest manifest) throws IOException {
         Path file = checkpoint.resolve(CheckpointConfig.TOKENIZER);
         Entry entry = manifest.files().get(CheckpointConfig.TOKENIZER);
@@ -89,7 +89,7 @@ final class WholeCheckpoint {
         }
     }
 
-    /** Finds the tensor that is damaged, if it is one. */
+    /** Finds the damaged tensor, if a tensor is damaged. */
     private static void requireTensors(Path file, Entry entry) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             SafeTensors layout = SafeTensors.open(channel, file);
@@ -114,7 +114,7 @@ final class WholeCheckpoint {
         }
     }
 
-    /** @throws CheckpointException if the bytes are not those that the manifest has a digest of */
+    /** @throws CheckpointException if the bytes do not match the digest in the manifest */
     static void requireContent(Path file, byte[] bytes, Manifest manifest) {
         Entry entry = manifest.files().get(file.getFileName().toString());
         if (entry == null || !entry.sha256().equals(Sha256.of(bytes))) {

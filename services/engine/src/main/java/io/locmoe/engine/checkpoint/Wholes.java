@@ -6,11 +6,11 @@ import io.locmoe.engine.model.ParameterBlock.Parameter;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** Cuts a device's parts out of blocks of whole tensors, and puts the parts together again. */
+/** Cuts a device's parts out of blocks of whole tensors, and joins the parts again. */
 final class Wholes {
     private Wholes() {}
 
-    /** Copies a device's parts out of whole tensors that lie one after another. */
+    /** Copies a device's parts out of consecutive whole tensors. */
     static void cut(List<Parameter> parameters, MemorySegment wholes, MemorySegment held) {
         long start = 0;
         for (Parameter p : parameters) {
@@ -27,8 +27,8 @@ final class Wholes {
      * Brings the parts of all devices of a group to its first device.
      *
      * @param held   this device's block
-     * @param memory for the whole tensors
-     * @return the whole tensors, one after another; on devices other than the first only the size is right
+     * @param memory buffer for the whole tensors
+     * @return the whole tensors, consecutively; on devices other than the first only the size is right
      */
     static MemorySegment paste(List<Parameter> parameters, TensorGroup group, MemorySegment held, HostBuffer memory) {
         MemorySegment wholes = memory.ensure(

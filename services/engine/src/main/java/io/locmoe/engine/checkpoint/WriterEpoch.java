@@ -13,18 +13,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which job of a run writes to a directory. It is in the file {@value #FILE} there, for a writer that was stopped, or
- * cut off from the others, and does not know that the run has gone on without it: the lock of its process may be gone,
- * as it is where the directory is on another machine that has not heard of the process for too long.
+ * Identifies the job of a run that writes to a directory, by the file {@value #FILE} there. It stops a writer that was
+ * suspended or partitioned and does not know that the run has continued without it: its process may have lost the lock,
+ * as on a remote file system that has not heard from the process for too long.
  *
- * @param owner the run, such that its name cannot be told from it; the job where it belongs to no run
+ * @param owner digest of the run's name, so that the name is not revealed; the job's name if it belongs to no run
  * @param epoch placement epoch of the job
  */
 record WriterEpoch(String owner, long epoch) {
     static final String FILE = ".epoch";
     private static final Pattern TEXT = Pattern.compile("(\\S{1,100}) (\\d{1,18})\\s*");
 
-    /** Epoch of a rank's job. */
+    /** The epoch of a rank's job. */
     static WriterEpoch of(RankEnvironment environment) {
         return new WriterEpoch(
                 environment.run().isEmpty()
@@ -33,7 +33,7 @@ record WriterEpoch(String owner, long epoch) {
                 environment.placement().epoch());
     }
 
-    /** What is in a directory; empty if there is nothing, or something else. */
+    /** The epoch recorded in a directory; empty if there is no valid one. */
     private static Optional<WriterEpoch> in(Path directory) throws IOException {
         Path file = directory.resolve(FILE);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -45,14 +45,14 @@ record WriterEpoch(String owner, long epoch) {
                 : Optional.empty();
     }
 
-    /** Why a job may not take a directory over: a newer one of the same run has written there. */
+    /** Why a job may not take a directory over: a newer job of the same run has written there. */
     Optional<String> refusal(Path directory) throws IOException {
         return in(directory)
                 .filter(last -> last.owner().equals(owner) && last.epoch() > epoch)
                 .map(last -> outdated(directory, last));
     }
 
-    /** Takes a directory over that this process has locked. */
+    /** Records this epoch in a directory that this process has locked. */
     void record(Path directory) throws IOException {
         requireNone(refusal(directory));
         byte[] text = (owner + " " + epoch + "\n").getBytes(StandardCharsets.UTF_8);

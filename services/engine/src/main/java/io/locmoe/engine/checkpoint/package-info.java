@@ -1,4 +1,2 @@
-/**
- * Models and jobs on disk. Files are written by rank 0 alone, and tensors are found by name.
- */
+/** Models and jobs on disk. Only rank 0 writes files, and tensors are found by name. */
 package io.locmoe.engine.checkpoint;

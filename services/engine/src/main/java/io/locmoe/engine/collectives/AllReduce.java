@@ -7,13 +7,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Hierarchical, deterministic sum. Every node leader owns one part of a vector: followers hand theirs to the leader,
- * who adds them in rank order; leaders send each part to its owner, who adds them in node order; owners send the sums
- * to all leaders; leaders hand the vector to their followers. An element is summed in the same order whichever part or
- * vector it lies in, so a vector summed in pieces has the same bits as the vector summed whole.
+ * Hierarchical, deterministic sum. Every node leader owns one part of a vector: followers send theirs to the leader,
+ * which adds them in rank order; leaders send each part to its owner, which adds them in node order; owners send the
+ * sums to all leaders; leaders send the vector to their followers. An element is summed in the same order whichever
+ * part or vector it lies in, so a vector summed in pieces has the same bits as the vector summed whole.
  */
 final class AllReduce {
-    /** Tags that one call uses: inside nodes, to the owner of a part, from the owner of a part. */
+    /** Tags that one call uses: within nodes, to the owner of a part, from the owner of a part. */
     static final int PHASES = 3;
 
     private final Transport transport;
@@ -39,7 +39,7 @@ final class AllReduce {
         return scratch.asSlice(0, bytes);
     }
 
-    /** The sum of a vector, under way. */
+    /** A sum under way. */
     final class Sum implements Collectives.PendingSum {
         private final MemorySegment vector;
         private final MessageTag inside;

@@ -9,9 +9,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * What all ranks of a job do together, on top of a transport. One object per rank, used by the rank's thread; every
- * rank makes the same calls in the same order. Every call blocks until the ranks it needs have called, at most for the
- * transport's deadline; then it throws an {@link ExchangeException} that names the missing rank.
+ * Collective operations of all ranks of a job, on top of a transport. One object per rank, used by the rank's thread;
+ * every rank makes the same calls in the same order. Every call blocks until the ranks it needs have called, at most
+ * for the transport's deadline; then it throws an {@link ExchangeException} that names the missing rank.
  *
  * <p>Messages carry micro-batch -1, which no exchange uses, and a running number as the chunk.
  */
@@ -71,8 +71,8 @@ public final class Collectives implements MeshCounts {
      * nodes in node order, each in float32. The result has the same bits on every rank and in every run on the same
      * topology, and a vector that is summed in pieces gets the bits of the vector summed whole. Returns before ranks of
      * other nodes have sent; within a node it waits for the ranks with higher numbers. Several sums may be under way;
-     * all ranks make the calls for all of them in the same order. Messages hold the whole vector: keep only a few
-     * megabytes under way.
+     * all ranks make their calls in the same order. Messages hold the whole vector: keep only a few megabytes under
+     * way.
      *
      * @param floats native-order float32 values, the same number on all ranks; belongs to the sum until it is complete
      */
@@ -82,12 +82,12 @@ public final class Collectives implements MeshCounts {
         return allReduce.begin(floats, tag);
     }
 
-    /** A sum under way. Used by the rank's thread; nothing else moves it on. */
+    /** A sum under way. Used by the rank's thread; it advances only in these calls. */
     public interface PendingSum {
-        /** Adds up what this rank owns of the sum and sends it on. Waits for the parts of all ranks. */
+        /** Sums the part that this rank owns and sends it on. Waits for the parts of all ranks. */
         void advance();
 
-        /** Completes the sum, calling {@link #advance} first if that has not been done. */
+        /** Completes the sum; calls {@link #advance} first if nobody has. */
         void await();
     }
 
@@ -132,9 +132,10 @@ public final class Collectives implements MeshCounts {
     }
 
     /**
-     * Copies bytes of one rank to another; ranks that are neither only keep step.
+     * Copies bytes from one rank to another. Other ranks only advance their tag counter.
      *
-     * @param bytes source on rank {@code from}, target on rank {@code to}; unused elsewhere, and where these are one
+     * @param bytes source on rank {@code from}, target on rank {@code to}; unused elsewhere, and if both are the same
+     *     rank
      */
     public void move(int from, int to, MemorySegment bytes) {
         MessageTag tag = next(Direction.STATE);
@@ -149,27 +150,28 @@ public final class Collectives implements MeshCounts {
     }
 
     /**
-     * Begins to copy bytes of every rank to the one {@code hop} places further, around the ranks. Nothing is moved yet.
+     * Begins a shift: every rank copies bytes to the rank {@code hop} places further, modulo the number of ranks. Moves
+     * nothing yet.
      *
      * @param mine   belongs to the shift until it is complete
      * @param theirs as large as the bytes of the rank {@code hop} places before; filled when the shift is complete
-     * @param spread calls that share the bytes, the same on all ranks; 0: the first call moves them all
+     * @param spread number of calls that share the bytes, the same on all ranks; 0: the first call moves them all
      */
     public PendingShift beginShift(int hop, MemorySegment mine, MemorySegment theirs, int spread) {
         return new Shift(transport, next(Direction.STATE), hop, mine, theirs, spread);
     }
 
-    /** Calls among which a shift of so many bytes is best shared. */
+    /** The best number of calls to share a shift of {@code bytes} bytes. */
     public static int shiftCalls(long bytes) {
         return Shift.calls(bytes);
     }
 
     /** A shift under way. Used by the rank's thread; all ranks make the calls at the same points of their work. */
     public interface PendingShift {
-        /** Moves the share of a call. True if that was the last one: {@code spread} calls later than the first. */
+        /** Moves the share of one call. Returns true in the last call: {@code spread} calls after the first. */
         boolean advance();
 
-        /** Moves all that is left. */
+        /** Moves all remaining bytes. */
         void finish();
     }
 
@@ -177,11 +179,11 @@ public final class Collectives implements MeshCounts {
         return new MessageTag(step, -1, -1, direction, sequence++);
     }
 
-    /** Takes collected bytes in parts. */
+    /** Receives collected bytes in parts. */
     @FunctionalInterface
     public interface PartSink {
         /**
-         * Takes one part. Parts of a rank come in order; a rank without bytes sends one empty part.
+         * Receives one part. Parts of a rank come in order; a rank without bytes sends one empty part.
          *
          * @param source rank whose bytes these are
          * @param offset where the part starts in the rank's bytes

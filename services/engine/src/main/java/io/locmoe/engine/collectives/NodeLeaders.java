@@ -2,7 +2,7 @@ package io.locmoe.engine.collectives;
 
 import io.locmoe.spi.topology.Topology;
 
-/** The nodes of a topology, seen from one rank. A node's first rank is its leader. */
+/** The nodes of a topology, as seen by one rank. A node's first rank is its leader. */
 final class NodeLeaders {
     private final int[] first;
     private final int node;

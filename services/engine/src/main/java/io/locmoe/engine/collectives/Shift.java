@@ -6,13 +6,13 @@ import io.locmoe.spi.comm.Transport;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Bytes of every rank on their way to another one, a share of them with each call, so that the rank trains between the
- * calls. What a call sends, the receiver takes in its same call but for the last few parts, which it takes in the next
- * one: they have arrived by then. Calls are made by all ranks at the same points of their work.
+ * A transfer of bytes from every rank to another, a share with each call, so that the rank trains between the calls.
+ * The receiver takes what a call sends in the same call, except the last few parts, which it takes in the next one,
+ * when they have arrived. All ranks make the calls at the same points of their work.
  */
 final class Shift implements Collectives.PendingShift {
     private static final long PART_BYTES = 480L << 10;
-    /** Parts that lie at a receiver between two calls. They share its mailbox with gradients and rows. */
+    /** Parts that wait at a receiver between two calls. They share its mailbox with gradients and rows. */
     private static final long PARTS_UNDER_WAY = 4;
 
     private final Transport transport;
@@ -27,11 +27,11 @@ final class Shift implements Collectives.PendingShift {
     private long received;
 
     /**
-     * Begins a shift, which moves nothing yet.
+     * Begins a shift; moves nothing yet.
      *
-     * @param hop    places by which bytes move, from rank to rank + hop, around the ranks
+     * @param hop    places by which bytes move, from rank to rank + hop, modulo the number of ranks
      * @param theirs as large as what the rank {@code hop} places before sends
-     * @param spread calls that share the bytes; 0: the first call moves them all
+     * @param spread number of calls that share the bytes; 0: the first call moves them all
      */
     Shift(Transport transport, MessageTag tag, int hop, MemorySegment mine, MemorySegment theirs, int spread) {
         int ranks = transport.topology().ranks();
@@ -44,7 +44,7 @@ final class Shift implements Collectives.PendingShift {
         this.spread = spread;
     }
 
-    /** Calls among which so many bytes are best shared: each leaves only the last few parts for the next one. */
+    /** The best number of calls for {@code bytes} bytes: each leaves only the last few parts for the next one. */
     static int calls(long bytes) {
         return Math.toIntExact((parts(bytes) + PARTS_UNDER_WAY - 1) / PARTS_UNDER_WAY);
     }
@@ -60,7 +60,7 @@ final class Shift implements Collectives.PendingShift {
         return call >= spread;
     }
 
-    /** Parts that have been sent after a call. */
+    /** Number of parts sent after a call. */
     private long due(MemorySegment bytes, int call) {
         return parts(bytes.byteSize()) * (call + 1) / spread;
     }
@@ -70,7 +70,7 @@ final class Shift implements Collectives.PendingShift {
         move(parts(mine.byteSize()), parts(theirs.byteSize()));
     }
 
-    /** Sends and receives by turns, so that no rank runs far ahead of its receiver. */
+    /** Alternates sends and receives, so that no rank runs far ahead of its receiver. */
     private void move(long sendTo, long receiveTo) {
         while (sent < sendTo || received < receiveTo) {
             if (sent < sendTo) {

@@ -7,9 +7,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Sends large memory from one rank to another, in parts, with few parts under way: the receiver acknowledges each part,
- * and the first one only when it has turned to this source. So rank 0 can collect a model that does not fit in its
- * memory.
+ * Sends a large memory segment from one rank to another in parts, with few parts under way: the receiver acknowledges
+ * each part, and the first one only when it reads from this source. So rank 0 can collect a model that does not fit in
+ * its memory.
  */
 final class StateStream {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
@@ -70,7 +70,7 @@ final class StateStream {
         }
     }
 
-    /** Number of parts that so many bytes make; 0 for no bytes. */
+    /** Number of parts for {@code bytes} bytes; 0 for no bytes. */
     private static long parts(long bytes) {
         return (bytes + PART_BYTES - 1) / PART_BYTES;
     }

@@ -1,5 +1,5 @@
 /**
- * What ranks do together, on top of any {@link io.locmoe.spi.comm.Transport}: sums in one fixed order, a few numbers
+ * Collective operations on top of any {@link io.locmoe.spi.comm.Transport}: sums in one fixed order, a few numbers
  * gathered from all ranks, and large states to and from rank 0.
  */
 package io.locmoe.engine.collectives;

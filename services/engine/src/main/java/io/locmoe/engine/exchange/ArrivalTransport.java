@@ -6,7 +6,7 @@ import io.locmoe.spi.comm.Transport;
 import java.lang.foreign.MemorySegment;
 import java.util.OptionalLong;
 
-/** Notes when the latest of the received messages arrived. */
+/** Records when the latest received message arrived. */
 final class ArrivalTransport extends ForwardingTransport {
     private boolean received;
     private long last;

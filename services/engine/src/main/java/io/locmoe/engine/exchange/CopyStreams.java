@@ -6,8 +6,8 @@ import io.locmoe.tape.Tape;
 import java.util.function.Consumer;
 
 /**
- * Two streams on which rows leave a device and come to it, beside what the tape's stream computes; events order the
- * three. Used by the rank's thread.
+ * Two streams that copy rows from and to a device while the tape's stream computes; events order the three. Used by the
+ * rank's thread.
  */
 final class CopyStreams implements AutoCloseable {
     private final Tape tape;
@@ -23,8 +23,8 @@ final class CopyStreams implements AutoCloseable {
     /**
      * Enqueues copies to the host.
      *
-     * @param computed before which the device's memory has no rows
-     * @return complete when they are done
+     * @param computed complete when the rows are in the device's memory
+     * @return complete when the copies are done
      */
     DeviceEvent toHost(DeviceEvent computed, Consumer<DeviceStream> copies) {
         toHost.waitFor(computed);
@@ -33,10 +33,10 @@ final class CopyStreams implements AutoCloseable {
     }
 
     /**
-     * Enqueues copies to the device; what the tape launches from now on waits for them.
+     * Enqueues copies to the device; everything that the tape launches from now on waits for them.
      *
-     * @param free before which the device's memory is in use for something else
-     * @return complete when they are done
+     * @param free complete when nothing else uses the device's memory any more
+     * @return complete when the copies are done
      */
     DeviceEvent toDevice(DeviceEvent free, Consumer<DeviceStream> copies) {
         toDevice.waitFor(free);

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Counts the payload bytes that a rank sends: token exchange by target rank, what stays in its tensor group as sent to
- * itself, and gradients between nodes.
+ * Counts the payload bytes that a rank sends: token exchange by target rank, with messages within its tensor group
+ * counted as sent to itself, and gradients between nodes.
  */
 public final class CountingTransport extends ForwardingTransport {
     private final long[] exchange;
@@ -23,7 +23,7 @@ public final class CountingTransport extends ForwardingTransport {
         tensorPeers = transport.tensorPeers().map(GroupTransport::new);
     }
 
-    /** Counts what strategies pass on to the rank's tensor group. */
+    /** Counts messages that strategies forward to the rank's tensor group. */
     private final class GroupTransport extends ForwardingTransport {
         GroupTransport(Transport group) {
             super(group);
@@ -60,7 +60,7 @@ public final class CountingTransport extends ForwardingTransport {
         };
     }
 
-    /** What has been sent since the last call. */
+    /** Returns and resets the counts. */
     public SentBytes take() {
         SentBytes taken = new SentBytes(gradients, exchange.clone());
         Arrays.fill(exchange, 0);

@@ -16,9 +16,9 @@ import java.util.Queue;
 import java.util.function.LongSupplier;
 
 /**
- * Exchanges of rows that stay in the memory of devices: a library of their maker moves them, in a stream of its own,
- * which events order with the tape's. The rank's thread enqueues and goes on; it waits for rows only where it waits for
- * the device anyway, and first for them, so that it is the strategy that says what is missing.
+ * Exchanges of rows between device memories: a library of the devices' vendor moves them, in a stream of its own, which
+ * events order with the tape's. The rank's thread enqueues without waiting. Before it waits for the device anyway, it
+ * waits for the rows, so that the strategy can report what is missing.
  */
 final class DeviceExchanges implements RowExchange.Way {
     private final OnDevices strategy;
@@ -39,7 +39,7 @@ final class DeviceExchanges implements RowExchange.Way {
         tape.beforeWaits(this::awaitRows);
     }
 
-    /** Empty if the device does not name its memory and streams. */
+    /** Empty if the device does not expose the addresses of its memory and streams. */
     static Optional<RowExchange.Way> of(
             OnDevices strategy, Transport transport, StepClock clock, Tape tape, RankRows rows) {
         return address(tape, rows).isEmpty() || tape.stream().nativeHandle().isEmpty()
@@ -75,10 +75,11 @@ final class DeviceExchanges implements RowExchange.Way {
     }
 
     /**
-     * An exchange that the tape's stream waits for, and when the device was done with it, see {@link DeviceWatch}.
+     * An exchange that the tape's stream waits for, with the times at which the device completed the following, see
+     * {@link DeviceWatch}.
      *
-     * @param started   all that was launched before it
-     * @param computed  all that could be computed before its rows were there
+     * @param started   all work launched before it
+     * @param computed  all work that does not depend on its rows
      * @param exchanged the exchange
      */
     private record Arriving(
@@ -88,7 +89,7 @@ final class DeviceExchanges implements RowExchange.Way {
             LongSupplier computed,
             LongSupplier exchanged) {}
 
-    /** What the thread waits here, while the device has nothing to compute, is exchange that compute does not hide. */
+    /** The thread's wait here, while the device has nothing to compute, is exposed exchange. */
     private void awaitRows() {
         if (arriving.isEmpty()) {
             return;
@@ -101,7 +102,7 @@ final class DeviceExchanges implements RowExchange.Way {
         clock.processor().exchange(busy);
     }
 
-    /** @return {@link System#nanoTime} until which it waited */
+    /** @return {@link System#nanoTime} at the end of the wait */
     private long await(Arriving next, long waiting) {
         next.pending.await();
         long there = System.nanoTime();

@@ -7,18 +7,17 @@ import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 
 /**
- * Tells until when a device was at work in a stream while the rank's thread did something else: another thread waits
- * for the stream's events meanwhile, in their order. There is none for a device that executes at once. Used by the
- * rank's thread.
+ * Records when a device finished work in a stream while the rank's thread was busy: another thread waits for the
+ * stream's events, in order. A device that executes synchronously needs no such thread. Used by the rank's thread.
  */
 final class DeviceWatch implements AutoCloseable {
     private ExecutorService waiting;
 
     /**
-     * Watches what was enqueued before an event.
+     * Watches the work enqueued before an event.
      *
-     * @return {@link System#nanoTime} at which it was done, at the latest that of the question; what failed counts as
-     *     not done, and its stream says so
+     * @return {@link System#nanoTime} of its completion, or of the call if it is not complete or has failed; its stream
+     *     reports a failure
      */
     LongSupplier until(DeviceEvent event) {
         long now = System.nanoTime();
@@ -40,7 +39,7 @@ final class DeviceWatch implements AutoCloseable {
         return waiting;
     }
 
-    /** Waits until the device has done all that was watched. */
+    /** Waits until the device has completed all watched work. */
     @Override
     public void close() {
         if (waiting != null) {

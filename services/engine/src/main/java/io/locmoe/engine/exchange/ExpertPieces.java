@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The pieces in which a rank's experts compute their rows: first those of its own rows, in the order of experts, then
- * those of other ranks' rows, likewise. Own rows do not wait for an exchange, so that experts can compute them while
- * others travel. A rank with one expert has two pieces of own rows, one to compute on the way out and one on the way
- * back.
+ * The pieces in which a rank's experts compute their rows: first the pieces of its own rows, in expert order, then
+ * those of other ranks' rows, also in expert order. Own rows do not wait for an exchange, so experts can compute them
+ * while others travel. A rank with one expert has two pieces of own rows, one to compute on the way out and one on the
+ * way back.
  *
  * @param offsets [pieces + 1] first sorted row of each piece
  * @param experts [pieces] hosted expert, from 0, that computes each piece

@@ -11,7 +11,7 @@ public final class HostBuffer implements AutoCloseable {
     private Arena arena;
     private MemorySegment memory = MemorySegment.NULL;
 
-    /** Memory that is freed by {@link #close}. */
+    /** A buffer whose memory {@link #close} frees. */
     public HostBuffer() {
         this(Arena::ofShared, true);
     }
@@ -22,14 +22,14 @@ public final class HostBuffer implements AutoCloseable {
     }
 
     /**
-     * Memory that is freed once nothing refers to it any more: a transport or a device may still write to it after a
+     * A buffer whose memory is freed when it becomes unreachable: a transport or a device may still write to it after a
      * failure.
      */
     public static HostBuffer collected() {
         return new HostBuffer(Arena::ofAuto, false);
     }
 
-    /** At least {@code bytes} bytes; what an earlier call returned is no longer valid. */
+    /** Returns at least {@code bytes} bytes; invalidates the segments of earlier calls. */
     public MemorySegment ensure(long bytes) {
         if (memory.byteSize() < bytes) {
             close();
@@ -39,7 +39,7 @@ public final class HostBuffer implements AutoCloseable {
         return memory.asSlice(0, bytes);
     }
 
-    /** Bytes that it has grown to. */
+    /** Current size in bytes. */
     public long bytes() {
         return memory.byteSize();
     }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Exchanges of rows that are copied to host memory, sent from there, and copied to the device where they arrive. */
+/** Exchanges of rows through host memory: copied from the device, sent, and copied to the device of the receiver. */
 final class HostExchanges implements RowExchange.Way {
     private final CommunicationStrategy strategy;
     private final ArrivalTransport transport;
@@ -49,7 +49,7 @@ final class HostExchanges implements RowExchange.Way {
         return new UnderWay(plan, from, to, left);
     }
 
-    /** One exchange. Its copies run on streams of their own, so that the device computes meanwhile. */
+    /** One exchange. Its copies run on separate streams, so that the device computes meanwhile. */
     private final class UnderWay implements Departure {
         private final ExchangePlan plan;
         private final RankRows to;
@@ -122,7 +122,7 @@ final class HostExchanges implements RowExchange.Way {
         return all.stream().mapToLong(HostRows::bytes).sum();
     }
 
-    /** Waits for the copies under way and frees the host memory, also that of exchanges nobody awaited. */
+    /** Waits for the copies under way and frees the host memory, including that of exchanges nobody awaited. */
     @Override
     public void close() {
         try (watch) {

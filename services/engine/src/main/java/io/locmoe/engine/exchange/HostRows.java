@@ -7,7 +7,7 @@ import java.util.Optional;
 final class HostRows implements AutoCloseable {
     final HostBuffer send = new HostBuffer();
     final HostBuffer receive = HostBuffer.collected();
-    /** Complete when the device has copied what arrived. */
+    /** Complete when the device has copied the received rows. */
     Optional<DeviceEvent> copiedIn = Optional.empty();
 
     long bytes() {

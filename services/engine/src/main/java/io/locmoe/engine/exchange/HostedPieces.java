@@ -23,12 +23,12 @@ record HostedPieces(long[][] counts, int rank, int firstExpert, int hosted, int 
         return chunk * count() / chunks;
     }
 
-    /** Rows of a source rank in some pieces; own rows are in none. */
+    /** Rows of a source rank in some pieces; 0 for the rank's own rows. */
     int rows(int source, int first, int end) {
         return source == rank ? 0 : before(source, end) - before(source, first);
     }
 
-    /** Most rows that a source rank can have in some pieces if an expert takes at most {@code ofExpert} of its rows. */
+    /** Largest number of rows of a source rank in some pieces, if an expert takes {@code ofExpert} of its rows. */
     int most(int first, int end, int ofExpert) {
         long rows = 0;
         for (int e = first / split; e * split < end; e++) {
@@ -38,7 +38,7 @@ record HostedPieces(long[][] counts, int rank, int firstExpert, int hosted, int 
         return Math.toIntExact(rows);
     }
 
-    /** Entries of a rank for the pieces before this one, which is where its entries for this piece begin. */
+    /** Number of entries of a rank for the pieces before this one: where its entries for this piece begin. */
     int before(int source, int piece) {
         int expert = piece / split;
         long rows = 0;

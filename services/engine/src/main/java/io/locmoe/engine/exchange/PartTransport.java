@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A part of the devices of a mesh as a mesh of its own: member {@code i} has the number {@code first + i * stride}
- * among all devices.
+ * Presents a subset of a mesh's devices as a mesh: member {@code i} has the number {@code first + i * stride} among all
+ * devices.
  */
 final class PartTransport implements Transport {
     private final Transport devices;

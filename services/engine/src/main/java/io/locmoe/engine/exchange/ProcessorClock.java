@@ -4,9 +4,9 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
 /**
- * For what a rank's thread uses a processor within a step: unlike time on the wall, this does not grow while the thread
- * waits, or while others have the processor. All is zero on a virtual thread, and where the JVM does not measure. Used
- * by the rank's thread; what is counted for two parts at once is counted twice.
+ * Processor time of a rank's thread within a step, by purpose. Unlike wall-clock time, it does not grow while the
+ * thread waits or is preempted. All values are zero on a virtual thread, and if the JVM does not measure. Used by the
+ * rank's thread; time reported for two purposes counts twice.
  */
 public final class ProcessorClock {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -19,37 +19,37 @@ public final class ProcessorClock {
     private long agreement;
     private long update;
 
-    /** Nanoseconds that this thread has used so far, to be given to one of the others. */
+    /** Processor time of this thread so far, in nanoseconds, for the other methods. */
     public long now() {
         return MEASURED && !Thread.currentThread().isVirtual() ? THREADS.getCurrentThreadCpuTime() : 0;
     }
 
-    /** What was done since then was token exchange, with copies of its rows between device and host. */
+    /** Adds the time since then to token exchange, which includes copies of rows between device and host. */
     public void exchange(long since) {
         exchange += now() - since;
     }
 
-    /** What was done since then were sums of gradients, with copies of them between device and host. */
+    /** Adds the time since then to gradient sums, which include copies between device and host. */
     public void gradientSync(long since) {
         gradientSync += now() - since;
     }
 
-    /** What was done since then was to get small numbers of all ranks. */
+    /** Adds the time since then to gathering small numbers from all ranks. */
     public void agreement(long since) {
         agreement += now() - since;
     }
 
-    /** What was done since then was the norm of the gradients or the optimizer. */
+    /** Adds the time since then to the update: the gradient norm and the optimizer. */
     public void update(long since) {
         update += now() - since;
     }
 
-    /** So many nanoseconds were not used for the step. */
+    /** Excludes some nanoseconds that were not used for the step. */
     void leaveOut(long nanos) {
         start += nanos;
     }
 
-    /** What has been counted since the last call. */
+    /** Returns and resets the times. */
     ProcessorTimes lap() {
         long now = now();
         ProcessorTimes lap = new ProcessorTimes(now - start, exchange, gradientSync, agreement, update);

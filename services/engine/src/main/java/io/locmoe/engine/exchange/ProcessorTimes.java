@@ -4,13 +4,13 @@ import java.nio.LongBuffer;
 import java.util.stream.LongStream;
 
 /**
- * For what a rank's thread used a processor in a step, in nanoseconds; see {@link ProcessorClock}.
+ * Processor time of a rank's thread in a step by purpose, in nanoseconds; see {@link ProcessorClock}.
  *
- * @param total        of the thread
+ * @param total        all time of the thread
  * @param exchange     token exchange
- * @param gradientSync sums of gradients
- * @param agreement    small numbers of all ranks
- * @param update       norm of the gradients, and the optimizer
+ * @param gradientSync gradient sums
+ * @param agreement    gathering small numbers from all ranks
+ * @param update       gradient norm and optimizer
  */
 public record ProcessorTimes(long total, long exchange, long gradientSync, long agreement, long update) {
 
@@ -23,7 +23,7 @@ public record ProcessorTimes(long total, long exchange, long gradientSync, long 
         return new ProcessorTimes(in.get(), in.get(), in.get(), in.get(), in.get());
     }
 
-    /** What is none of the other parts. */
+    /** Time of no other purpose. */
     public long compute() {
         return total - exchange - gradientSync - agreement - update;
     }

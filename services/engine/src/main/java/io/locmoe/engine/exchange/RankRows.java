@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 public record RankRows(Span matrix, int[] first, int[] rows, int columns) {
 
-    /** Rows of a matrix that has those of one rank after those of another, in rank order, and no others. */
+    /** Rows of a matrix that consists of the ranks' rows in rank order. */
     public static RankRows consecutive(Span matrix, int[] rows, int columns) {
         return new RankRows(matrix, starts(rows), rows, columns);
     }
@@ -33,26 +33,26 @@ public record RankRows(Span matrix, int[] first, int[] rows, int columns) {
         return matrix.slice((long) first[rank] * columns, (long) rows[rank] * columns);
     }
 
-    /** Picks, out of one number for each row of the matrix, those of all ranks' rows, in rank order. */
+    /** Selects, from one number for each row of the matrix, the numbers of all ranks' rows, in rank order. */
     int[] of(int[] numbers) {
         return IntStream.range(0, rows.length)
                 .flatMap(rank -> Arrays.stream(numbers, first[rank], first[rank] + rows[rank]))
                 .toArray();
     }
 
-    /** [ranks] byte of the matrix at which the rows of each rank start. */
+    /** [ranks] byte offset of each rank's rows in the matrix. */
     long[] startBytes() {
         return IntStream.of(first)
                 .mapToLong(row -> (long) row * columns * matrix.type().bytes())
                 .toArray();
     }
 
-    /** Copies the rows of a rank. */
+    /** Copies the rows of one rank. */
     interface RowCopy {
         void rows(Span device, MemorySegment host);
     }
 
-    /** Copies all rows; on the host those of all ranks are consecutive, in rank order. */
+    /** Copies all rows; on the host they are consecutive, in rank order. */
     void onHost(MemorySegment host, RowCopy copy) {
         long offset = 0;
         for (int rank = 0; rank < rows.length; rank++) {

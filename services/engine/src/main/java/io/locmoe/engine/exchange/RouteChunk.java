@@ -31,7 +31,7 @@ public record RouteChunk(
         return order.length;
     }
 
-    /** The part's rows of a matrix of all sorted rows. */
+    /** The part's rows in a matrix of all sorted rows. */
     public Span of(Span sorted, int columns) {
         return sorted.slice((long) firstRow * columns, (long) arrived() * columns);
     }

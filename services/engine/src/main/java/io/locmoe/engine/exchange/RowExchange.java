@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 
 /**
  * Moves rows between the devices of all ranks by the communication strategy: through host memory, or from device to
- * device where strategy and device can; no rank has rows for itself. Several exchanges may be under way; every rank
- * begins and awaits them in the same order. One object per rank, used by its thread.
+ * device if strategy and device support it; no rank sends rows to itself. Several exchanges may be under way; every
+ * rank begins and awaits them in the same order. One object per rank, used by its thread.
  */
 public final class RowExchange implements AutoCloseable {
     private final CommunicationStrategy strategy;
@@ -29,39 +29,38 @@ public final class RowExchange implements AutoCloseable {
     /** Rows that wait to be sent. */
     public interface Departure {
         /**
-         * Sends the rows as far as back-pressure allows; where they go through the host, it waits until they have left
+         * Sends the rows as far as back-pressure allows; if they go through the host, first waits until they have left
          * the device.
          *
-         * @return to be awaited on this thread
+         * @return the exchange, to be awaited on this thread
          */
         PendingExchange send();
     }
 
-    /** How rows come from one device to another. */
+    /** A path for rows from one device to another. */
     interface Way extends AutoCloseable {
-        /** As {@link RowExchange#depart}. */
+        /** Starts to move rows, like {@link RowExchange#depart}. */
         Departure depart(ExchangePlan plan, RankRows from, RankRows to, Runnable left);
 
-        /** Bytes of the host memory through which rows go. */
+        /** Bytes of host memory that rows pass through. */
         long hostBytes();
 
-        /** Waits for what is under way on the device, after the strategy was closed. */
+        /** Waits for work under way on the device, after the strategy was closed. */
         @Override
         void close();
     }
 
     /**
-     * Starts moving rows, behind all that the tape has launched. Does not wait.
+     * Starts to move rows, after all work that the tape has launched. Does not wait.
      *
-     * @param from   rows for each rank; their memory stays as it is until they have left
-     * @param to     room for the rows of each rank, which nothing uses from now on; filled, for what the tape launches
-     *     then, once the exchange is awaited
+     * @param from   rows for each rank; their memory must not change until they have left
+     * @param to     memory for the rows of each rank, unused from now on; once the exchange is awaited, it is filled
+     *     for subsequent launches of the tape
      * @param pairs  rows between all ranks in the direction of this exchange
-     * @param tokens [rows of the matrix of {@code from}] the token of each row; null where rows are not copies of
-     *     tokens
-     * @param left   called when what the tape launches then may change the memory of the rows: when they are sent or
-     *     awaited
-     * @return to be sent on this thread
+     * @param tokens [rows of the matrix of {@code from}] the token of each row; null if rows are not copies of tokens
+     * @param left   called when subsequent launches of the tape may overwrite the rows in {@code from}: when they are
+     *     sent or awaited
+     * @return the departure, to be sent on this thread
      */
     public Departure depart(
             Tape tape, RankRows from, RankRows to, MessageTag tag, PairRows pairs, int[] tokens, Runnable left) {
@@ -83,7 +82,7 @@ public final class RowExchange implements AutoCloseable {
         };
     }
 
-    /** That of the first rows is that of all. */
+    /** The first rows determine the path of all exchanges. */
     private Way way(Tape tape, RankRows rows) {
         if (way == null) {
             Optional<Way> onDevices =
@@ -100,14 +99,14 @@ public final class RowExchange implements AutoCloseable {
         return result;
     }
 
-    /** Bytes of the host memory through which rows go. */
+    /** Bytes of host memory that rows pass through. */
     public long hostBytes() {
         return way == null ? 0 : way.hostBytes();
     }
 
     /**
-     * Closes the strategy, which ends exchanges nobody awaited, waits for what is under way on the device and frees
-     * host memory. To be called before the memory of rows and the tape's stream are closed.
+     * Closes the strategy, which ends exchanges nobody awaited, waits for work under way on the device and frees host
+     * memory. Call it before the memory of rows and the tape's stream are closed.
      */
     @Override
     public void close() {

@@ -7,12 +7,12 @@ import java.util.stream.LongStream;
 /**
  * Payload bytes that a rank sent in a step. The array belongs to the record.
  *
- * @param gradients of gradients to other nodes
- * @param exchange  [ranks] of token exchange to each rank
+ * @param gradients bytes of gradients to other nodes
+ * @param exchange  [ranks] bytes of token exchange to each rank
  */
 public record SentBytes(long gradients, long[] exchange) {
 
-    /** The bytes of all devices of a rank, known to each of them. */
+    /** The sum over all devices of a rank, on each of them. */
     public SentBytes sum(MeshCounts devices) {
         LongStream.Builder mine = LongStream.builder();
         write(mine);

@@ -7,7 +7,7 @@ import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 
-/** A mesh of one rank, for generation and for training in this process: nothing is ever sent. */
+/** A mesh of one rank, for generation and for training in this process; sends nothing. */
 public final class SoloMesh implements Transport, MeshCounts {
     private final Topology topology = Topology.of(1, 1);
 

@@ -5,15 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Where a rank's time goes within a step, in nanoseconds; what is counted nowhere else is compute. Used by the rank's
- * thread.
+ * Time of a rank within a step by purpose, in nanoseconds; time that is not counted otherwise is compute. Used by the
+ * rank's thread.
  *
  * <p>Exchange is the time that the rank's thread spends in the communication strategy, posting sends and waiting for
- * rows, while its device has nothing to do: one that computes beside the host hides a wait as long as it computes.
- * Hidden exchange is the time in which at least one exchange was under way and none was exposed: the union of the
- * intervals given to {@link #underWay} without those given to {@link #exchange}. An instant
- * counts once, however many exchanges are under way, and hidden exchange never exceeds compute: what is under way while
- * the rank's thread waits for gradients is hidden by these.
+ * rows, while its device is idle: a device that computes asynchronously hides the wait as long as it computes. Hidden
+ * exchange is the time in which at least one exchange was under way and none was exposed: the union of the intervals
+ * given to {@link #underWay} without those given to {@link #exchange}. An instant counts once, however many exchanges
+ * are under way, and hidden exchange never exceeds compute: an exchange under way while the rank's thread waits for
+ * gradients is hidden by that wait.
  */
 public final class StepClock {
     private record Interval(long from, long to) {
@@ -29,14 +29,14 @@ public final class StepClock {
     private long gradientSync;
     private long idle;
 
-    /** The rank's thread was busy with an exchange, the device with nothing. Intervals of one step do not overlap. */
+    /** The rank's thread was busy with an exchange while the device was idle. Intervals of one step do not overlap. */
     public void exchange(long from, long to) {
         exposed.add(new Interval(from, to));
     }
 
     /**
      * An exchange was under way while the rank did something else: from the return of its begin to the arrival of its
-     * last row, or to the call that awaits it, whichever came first. Nothing is counted if the rank receives no rows.
+     * last row, or to the call that awaits it, whichever came first. Not called if the rank receives no rows.
      */
     public void underWay(long from, long to) {
         if (to > from) {
@@ -44,7 +44,7 @@ public final class StepClock {
         }
     }
 
-    /** Time in which the rank's thread was busy with gradients of other ranks. */
+    /** Time in which the rank's thread was busy with other ranks' gradients. */
     public void gradientSync(long nanos) {
         gradientSync += nanos;
     }
@@ -55,22 +55,22 @@ public final class StepClock {
     }
 
     /**
-     * Leaves out what the rank's thread has just done beside the step.
+     * Excludes work of the rank's thread that does not belong to the step.
      *
-     * @param nanos     that it took
-     * @param processor of these, on a processor
+     * @param nanos     its duration
+     * @param processor its processor time
      */
     public void leaveOut(long nanos, long processor) {
         start += nanos;
         this.processor.leaveOut(processor);
     }
 
-    /** For what the rank's thread uses a processor. */
+    /** The processor time of the rank's thread. */
     public ProcessorClock processor() {
         return processor;
     }
 
-    /** What has been counted since the last call. */
+    /** Returns and resets the times. */
     public StepTimes lap() {
         long now = System.nanoTime();
         long exchange = exposed.stream()

@@ -4,19 +4,19 @@ import java.nio.LongBuffer;
 import java.util.stream.LongStream;
 
 /**
- * Where a rank's time went in a step, in nanoseconds; see {@link StepClock}.
+ * Time of a rank in a step by purpose, in nanoseconds; see {@link StepClock}.
  *
- * @param total          of the step
+ * @param total          time of the step
  * @param exchange       exposed token exchange
  * @param exchangeHidden token exchange hidden under compute; not part of the total
- * @param gradientSync   exposed sums of gradients
+ * @param gradientSync   exposed gradient sums
  * @param idle           waiting for slower ranks
- * @param processor      time of the rank's thread on a processor
+ * @param processor      processor time of the rank's thread
  */
 public record StepTimes(
         long total, long exchange, long exchangeHidden, long gradientSync, long idle, ProcessorTimes processor) {
 
-    /** What is counted nowhere else: the time in which the rank computed, and waited for nobody. */
+    /** Time of no other purpose: the rank computed, and waited for nobody. */
     public long compute() {
         return total - exchange - gradientSync - idle;
     }

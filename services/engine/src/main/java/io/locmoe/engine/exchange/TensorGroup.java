@@ -9,23 +9,23 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The devices that compute the same tokens, each with a part of the weights: attention heads and the hidden elements of
- * feed-forward layers and experts are cut over them (Shoeybi et al. 2019, Megatron-LM). Used by the device's thread;
+ * feed-forward layers and experts are split over them (Shoeybi et al. 2019, Megatron-LM). Used by the device's thread;
  * all devices of a group make the same calls in the same order.
  */
 public final class TensorGroup implements AutoCloseable {
-    /** Most bytes of a message inside the node. */
+    /** Largest message within the node, in bytes. */
     private static final long PART = 4 << 20;
 
     private final Collectives devices;
     private final HostBuffer host = new HostBuffer();
     private DeviceEvent copiedIn;
 
-    /** @param devices among the devices of the group */
+    /** @param devices collectives of the devices of the group */
     public TensorGroup(Collectives devices) {
         this.devices = devices;
     }
 
-    /** A device that has all weights. */
+    /** A group of one device, which has all weights. */
     public static TensorGroup solo() {
         return new TensorGroup(new Collectives(new SoloMesh()));
     }
@@ -40,7 +40,7 @@ public final class TensorGroup implements AutoCloseable {
     }
 
     /**
-     * Replaces floats on the device by their sum over the group, the same bits on every device. Waits for the device.
+     * Replaces floats on the device by their sum over the group, with equal bits on all devices. Waits for the device.
      */
     public void sum(Tape tape, Span floats) {
         if (size() == 1 || floats.length() == 0) {
@@ -60,7 +60,7 @@ public final class TensorGroup implements AutoCloseable {
         copiedIn = tape.stream().record();
     }
 
-    /** Small numbers of every device, in the order of the group. */
+    /** Collectives for small numbers, with the devices in group order. */
     public MeshCounts counts() {
         return devices;
     }
@@ -79,7 +79,7 @@ public final class TensorGroup implements AutoCloseable {
         return sum;
     }
 
-    /** Brings the bytes of every device to the first, as {@link Collectives#collect}. */
+    /** Collects the bytes of every device on the first, like {@link Collectives#collect}. */
     public void collect(MemorySegment mine, Collectives.PartSink sink) {
         devices.collect(mine, sink);
     }

@@ -5,16 +5,16 @@ import io.locmoe.spi.topology.Topology;
 import java.util.Optional;
 
 /**
- * How tensor parallelism cuts a mesh. Each of T neighbouring devices on a node computes the same tokens with a T-th of
- * the weights: together they are one rank of data and expert parallelism. The devices with the same place in their
- * groups form a mesh, T meshes in all, which run in lockstep; they meet only inside a group, where partial results are
+ * How tensor parallelism splits a mesh. Each of T neighbouring devices on a node computes the same tokens with a T-th
+ * of the weights: together they are one rank of data and expert parallelism. The devices with the same place in their
+ * groups form a mesh, T meshes in all, which run in lockstep; they meet only within a group, where partial results are
  * summed.
  */
 public final class TensorParallel {
     private TensorParallel() {}
 
     /**
-     * A device's transport to the ranks of its mesh; its {@link Transport#tensorPeers} are its group.
+     * A device's transport to the ranks of its mesh; its {@link Transport#tensorPeers} are the group.
      *
      * @param devices transport to all devices
      * @param size    T, a divisor of the devices of a node; with 1 every device is a rank

@@ -6,32 +6,33 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How the entries of all ranks reach the experts of this one, worked out from the gathered counts.
+ * How the entries of all ranks reach the experts of this rank, computed from the gathered counts.
  *
  * <p>Experts compute their rows in pieces, see {@link ExpertPieces}: first the rows of this rank itself, which do not
  * travel, then those of the others. An exchange runs in chunks of whole pieces. A rank that hosts {@value #PIECES}
- * experts or more has one piece of others' rows for each; with fewer, an expert's rows are split so that the rank has
- * at least {@value #PIECES} pieces. A piece takes an equal share of each source rank's rows, so that the links are
- * equally loaded in every chunk. Pieces do not depend on the number of chunks: every kernel sees the same rows whatever
- * the overlap, and gives the same bits.
+ * experts or more has one piece of other ranks' rows for each; with fewer experts, the rows of each are split so that
+ * the rank has at least {@value #PIECES} pieces. A piece takes an equal share of each source rank's rows, so that the
+ * links are equally loaded in every chunk. Pieces do not depend on the number of chunks: every kernel sees the same
+ * rows whatever the overlap, and gives the same bits.
  *
- * <p>Entries leave sorted by expert, which is also by hosting rank and piece. After arrival they are sorted by expert,
+ * <p>Entries are sent sorted by expert, and so by hosting rank and piece. After arrival they are sorted by expert,
  * piece, source rank and place at the source.
  *
  * @param counts   [ranks][experts] entries of each source rank for each expert
  * @param entries  entries of this rank
- * @param ownFirst first entry of this rank for its own experts; the others of them follow it
- * @param pieces   of this rank's experts
+ * @param ownFirst first entry of this rank for its own experts; the other entries for them follow
+ * @param pieces   pieces of this rank's experts
  * @param chunks   parts of the exchange, in order; the same number on every rank
  */
 public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPieces pieces, List<RouteChunk> chunks) {
-    /** Fewest pieces of other ranks' rows on a rank that hosts an expert, and most chunks of an exchange. */
+    /** Least number of pieces of other ranks' rows on a rank that hosts an expert, and largest number of chunks. */
     public static final int PIECES = 4;
 
     /**
-     * Works out the route of one layer.
+     * Computes the route of one layer.
      *
-     * @param most    most entries of one rank that an expert takes; {@code Integer.MAX_VALUE} where nothing limits them
+     * @param most    largest number of entries of one rank that an expert takes; {@code Integer.MAX_VALUE} without a
+     *     limit
      * @param overlap chunks of the exchange, 1 to {@value #PIECES}
      */
     public static TokenRoute of(long[][] counts, int rank, ExpertPlacement placement, int most, int overlap) {

@@ -28,7 +28,7 @@ import java.util.Optional;
 
 /**
  * A model on one device that hosts all experts, without gradients. Its routers see the mesh of the training, with each
- * sequence on the rank that has its slot, so they choose as they did there. Used by one thread.
+ * sequence on the rank that has its slot, so they choose as in training. Used by one thread.
  */
 public final class SoloModel implements AutoCloseable {
     private final JobSettings settings;
@@ -37,12 +37,12 @@ public final class SoloModel implements AutoCloseable {
     private final MoeModel model;
 
     /**
-     * Builds the model with its initial weights, the same that training with this seed starts from. The caller closes
-     * the device after the model.
+     * Builds the model with its initial weights, the same as in training with this seed. The caller closes the device
+     * after the model.
      *
-     * @param settings         of the training
-     * @param trained          mesh of the training
-     * @param tokenFrequencies [vocabulary] all 0 where there is no training text
+     * @param settings         settings of the training
+     * @param trained          the mesh of the training
+     * @param tokenFrequencies [vocabulary] all 0 without training text
      * @throws IllegalArgumentException if the device lacks a kernel
      */
     public SoloModel(
@@ -98,7 +98,7 @@ public final class SoloModel implements AutoCloseable {
     }
 
     /**
-     * Loads the weights of a checkpoint of the same model and what its routers keep, so that it routes as training did.
+     * Loads the weights and the router states from a checkpoint of the same model, so that it routes as in training.
      */
     public void load(CheckpointReader checkpoint) {
         ParameterLoad.into(model.shared(), model.names(), checkpoint, tape.stream());
@@ -111,7 +111,7 @@ public final class SoloModel implements AutoCloseable {
         return settings;
     }
 
-    /** Logits of the next token, [rows, vocabulary], until {@link #reset}. */
+    /** Logits of the next token, [rows, vocabulary]; valid until {@link #reset}. */
     public DeviceTensor logits(Batch batch) {
         return model.transformer().logits(tape, batch, new LayerResults());
     }
@@ -130,7 +130,7 @@ public final class SoloModel implements AutoCloseable {
     }
 
     /**
-     * Nats per token over validation text, in the batches of the training.
+     * Validation loss in nats per token, over the batches of the training.
      *
      * @throws io.locmoe.engine.job.TrainingException if the loss is not finite
      */
@@ -138,12 +138,12 @@ public final class SoloModel implements AutoCloseable {
         return Validation.of(settings, text, model, tape, new SoloMesh()).run(step);
     }
 
-    /** Makes tensors on the model's device that live until {@link #reset}. */
+    /** The tape, which makes tensors on the model's device that live until {@link #reset}. */
     public Tape tape() {
         return tape;
     }
 
-    /** Takes back the memory of all tensors that are not parameters. */
+    /** Frees the memory of all tensors other than parameters. */
     public void reset() {
         tape.reset();
     }

@@ -39,7 +39,7 @@ public final class TextGenerator implements AutoCloseable {
     /**
      * Loads the model. The caller closes device and checkpoint after the generator.
      *
-     * @param checkpoint whose model is loaded
+     * @param checkpoint checkpoint that contains the model
      */
     public TextGenerator(Device device, Components components, CheckpointReader checkpoint) {
         model = SoloModel.of(device, components, checkpoint);
@@ -54,9 +54,9 @@ public final class TextGenerator implements AutoCloseable {
     /**
      * Continues a prompt. The model sees the last {@code sequence} tokens.
      *
-     * @param prompt at least one token id below the checkpoint's vocabulary
-     * @param domain number of the text's domain, as routers see it
-     * @param onToken called with each new token at once
+     * @param prompt  at least one token id below the checkpoint's vocabulary
+     * @param domain  number of the text's domain, as routers see it
+     * @param onToken called immediately with each new token
      */
     public void generate(int[] prompt, int domain, int count, Sampling sampling, IntConsumer onToken) {
         if (prompt.length == 0) {

@@ -7,8 +7,8 @@ import io.locmoe.spi.router.RouterFactory;
 import java.util.List;
 
 /**
- * Finds plug-ins by the names that users write. Each method throws if there is no such plug-in, and names the nearest
- * ones.
+ * Finds plug-ins by the names that users write. Each method throws if there is no such plug-in, and the message names
+ * the nearest ones.
  */
 public interface Components {
     GateFactory gate(String name);
@@ -17,7 +17,7 @@ public interface Components {
 
     CommunicationStrategyFactory communication(String name);
 
-    /** The plug-ins that offer what a job chooses, by name; none where they come from no jars, as in tests. */
+    /** The plug-ins that the job's choices come from, by name; none if they come from no jars, as in tests. */
     default List<PluginStamp> stamps(JobSettings settings) {
         return List.of();
     }

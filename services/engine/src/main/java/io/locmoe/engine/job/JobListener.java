@@ -4,44 +4,45 @@ import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 
-/** Told of a job's progress, on rank 0's thread; must not block. Numbers are those of the whole mesh. */
+/** Observes a job's progress, on rank 0's thread; must not block. Numbers are those of the whole mesh. */
 public interface JobListener {
 
-    /** A training step is complete. */
+    /** A training step completed. */
     default void onStep(StepReport report) {}
 
-    /** A node has become steadily slower than the others, or keeps up with them again. */
+    /** A node became a straggler, or keeps up with the others again. */
     default void onPaceChange(PaceChange change) {}
 
-    /** The model was validated after {@code step} steps; nats per token over the validation text. */
+    /** The model was validated after {@code step} steps; the loss is in nats per token over the validation text. */
     default void onValidation(long step, double loss) {}
 
     /** A checkpoint is complete on disk. */
     default void onCheckpoint(long step, Path directory) {}
 
     /**
-     * A checkpoint could not be written; told of each. People hear of it by {@link #onNotice}, once for each reason.
+     * A checkpoint could not be written; called for each failure. The user is told by {@link #onNotice}, once for each
+     * reason.
      *
-     * @param problem why, with a place
+     * @param problem the reason, with the path
      */
     default void onCheckpointFailed(long step, String problem) {}
 
     /**
-     * Copies of the state after a step are whole in the memory of the nodes.
+     * The copies of the state after a step are complete in the memory of the nodes.
      *
-     * @param seconds that training was held up for them
-     * @param bytes   that nodes sent to the next ones, all together
+     * @param seconds how long training was blocked for them
+     * @param bytes   bytes that all nodes together sent to their neighbours
      */
     default void onSnapshot(long step, double seconds, long bytes) {}
 
     /**
-     * Training goes on from a state that was kept; not told where it begins with a new model.
+     * Training continues from a saved state; not called if it begins with a new model.
      *
      * @param step     steps done
-     * @param snapshot whether from copies in the memory of the nodes, rather than from a checkpoint
+     * @param snapshot whether the state comes from copies in the memory of the nodes, rather than from a checkpoint
      */
     default void onRestored(long step, boolean snapshot) {}
 
-    /** Something that people should see: a sentence, such as why a checkpoint could not be written. */
+    /** Something that the user should see: a sentence, such as why a checkpoint could not be written. */
     default void onNotice(String sentence) {}
 }

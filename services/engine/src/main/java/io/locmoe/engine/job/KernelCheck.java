@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a device has the kernels that a model may launch, known before it launches any. Those of gates and routers
- * are among them: which ones a plug-in uses shows only when it does. A fused kernel is not asked for: what it does is
- * composed of the others where a device lacks it.
+ * Checks that a device has the kernels that a model may launch, before it launches any. All plain kernels are required,
+ * because the kernels of a gate or router are not known before it runs. Fused kernels are not required: their
+ * operations are composed of plain kernels if a device lacks them.
  */
 public final class KernelCheck {
     private static final Set<Class<?>> TRAINING_ONLY = Set.of(
@@ -34,18 +34,18 @@ public final class KernelCheck {
             SoftmaxBackward.class,
             UnaryBackward.class);
 
-    /** What is launched with elements of the precision's type. */
+    /** Kernels that are launched with elements of the precision's type. */
     private static final List<Class<? extends Kernel>> SMALL =
             List.of(Cast.class, Copy.class, GatherRows.class, MatMul.class);
 
     private KernelCheck() {}
 
-    /** What a device lacks for training, as a sentence that names the driver. */
+    /** The kernels that a device lacks for training, as a sentence that names the driver. */
     public static Optional<String> training(String driver, Precision precision, Device device) {
         return problem(driver, precision, device, "a training", Set.of(), ", or precision float32");
     }
 
-    /** What a device lacks for forward passes, as {@link #training}. */
+    /** The kernels that a device lacks for forward passes, like {@link #training}. */
     public static Optional<String> forward(String driver, Precision precision, Device device) {
         return problem(driver, precision, device, "a model without training", TRAINING_ONLY, "");
     }
@@ -86,7 +86,7 @@ public final class KernelCheck {
                 + (missing.size() == 1 ? "this kernel" : "these kernels") + otherwise;
     }
 
-    /** A kernel that only has to do with smaller types is launched for a precision. */
+    /** Kernels that handle only smaller types are needed only by a precision that uses them. */
     private static boolean takesFloat32(Class<? extends Kernel> kernel) {
         return Kernel.types(kernel).contains(ElementType.FLOAT32);
     }

@@ -8,17 +8,18 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * What a node lends to one rank of a job. The node closes device and transport after the rank's thread has ended.
+ * The resources that a node lends to one rank of a job. The node closes device and transport after the rank's thread
+ * has ended.
  *
- * @param device      where the rank computes
- * @param transport   to the other ranks
+ * @param device      device that the rank computes on
+ * @param transport   transport to the other ranks
  * @param placement   which rank hosts which expert
  * @param text        training and validation text
  * @param components  plug-ins
- * @param checkpoints directory below which rank 0 writes checkpoints
- * @param job         name of the job, for those who meet its lock on that directory
+ * @param checkpoints directory for the checkpoints, which rank 0 writes
+ * @param job         name of the job, shown to other processes that find its lock on that directory
  * @param run         name of the run that the job belongs to; empty for none
- * @param files       in which checkpoints are read and written, wherever links lead
+ * @param files       directories that must contain all checkpoints read and written, links resolved
  */
 public record RankEnvironment(
         Device device,
@@ -42,7 +43,7 @@ public record RankEnvironment(
         Objects.requireNonNull(files, "files");
     }
 
-    /** A job that belongs to no run, and uses files everywhere. */
+    /** An environment for a job that belongs to no run and may use files everywhere. */
     public RankEnvironment(
             Device device,
             Transport transport,

@@ -3,10 +3,10 @@ package io.locmoe.engine.job;
 import java.util.Arrays;
 
 /**
- * One training example. The record keeps the arrays it is given and owns them from then on.
+ * One training example. The record takes ownership of the arrays.
  *
  * @param tokens  [sequence] token ids; arbitrary on padding
- * @param targets [sequence] the token that follows each position; {@link #NO_TARGET} where the position is padding
+ * @param targets [sequence] the token that follows each position; {@link #NO_TARGET} for padding
  * @param domain  index of the domain the text came from, see {@link TextSource#domains()}
  */
 public record Sequence(int[] tokens, int[] targets, int domain) {
@@ -26,7 +26,7 @@ public record Sequence(int[] tokens, int[] targets, int domain) {
     /**
      * A sequence whose targets are its tokens shifted by one, padded to {@code length}.
      *
-     * @param text one token more than there are positions with a target; at most {@code length + 1}
+     * @param text token ids, one more than positions with a target; at most {@code length + 1}
      */
     public static Sequence of(int[] text, int length, int domain) {
         int valid = text.length - 1;

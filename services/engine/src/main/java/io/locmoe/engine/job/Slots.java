@@ -3,8 +3,8 @@ package io.locmoe.engine.job;
 import java.util.Objects;
 
 /**
- * The sequences of one micro-batch that a rank computes. Slots number the sequences over the whole mesh, and ranks own
- * consecutive ones, so that the global batch does not depend on the number of ranks.
+ * The sequences of one micro-batch that a rank computes. Slots number the sequences over the whole mesh, and each rank
+ * owns consecutive slots, so that the global batch does not depend on the number of ranks.
  *
  * @param first the rank's first slot
  * @param count the rank's number of slots
@@ -30,12 +30,12 @@ public record Slots(int first, int count, int total) {
         return new Slots(0, total, total);
     }
 
-    /** The domain that a slot reads by preference where text is shared out by domain. */
+    /** The domain that a slot prefers if text is distributed by domain. */
     public static int homeDomain(int slot, int total, int domains) {
         return (int) ((long) Objects.checkIndex(slot, total) * domains / total);
     }
 
-    /** One slot that reads a domain by preference; if no slot does, the last one before it. */
+    /** One slot that prefers a domain; if no slot does, the last one before it. */
     public static Slots home(int domain, int domains, int total) {
         int slot = 0;
         while (slot + 1 < total

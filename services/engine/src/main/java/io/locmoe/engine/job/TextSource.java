@@ -11,7 +11,7 @@ public interface TextSource {
 
     int vocabularySize();
 
-    /** The file of the tokenizer, for checkpoints; empty where tokens are bytes. */
+    /** The tokenizer's file, for checkpoints; empty if tokens are bytes. */
     default Optional<byte[]> tokenizerFile() {
         return Optional.empty();
     }

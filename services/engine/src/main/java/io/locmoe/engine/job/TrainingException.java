@@ -1,6 +1,6 @@
 package io.locmoe.engine.job;
 
-/** A job that cannot go on. The message says what was wrong, where, and what to do. */
+/** A job cannot continue. The message says what was wrong, where, and what to do. */
 public final class TrainingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,11 +1,11 @@
 package io.locmoe.engine.model;
 
-/** What is the same in every model, under the names that configurations of Hugging Face models use. */
+/** Properties of every model, under the names that configurations of Hugging Face models use. */
 public final class Architecture {
     /** Added to the variance in each layer norm. */
     public static final float LAYER_NORM_EPSILON = 1e-5f;
 
-    /** Standard deviation of initial weights; those that add to the residual stream have less: {@link Transformer}. */
+    /** Standard deviation of initial weights; lower for those that add to the residual stream: {@link Transformer}. */
     public static final float INITIALIZER_RANGE = 0.02f;
 
     /** GeLU by tanh: 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))). */

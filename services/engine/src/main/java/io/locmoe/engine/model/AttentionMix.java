@@ -8,17 +8,18 @@ import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 
 /**
- * softmax(Q K^T / sqrt(d_head)) V of each head, by the fused kernels, or by {@link ComposedAttention} where a device
- * lacks them: that keeps the weights, [heads, tokens, sequence]. Where Q, K and V are of a small type, the weights are
- * rounded to it, too, when the softmax is done, as is the result; gradients are, before they multiply.
+ * Computes softmax(Q K^T / sqrt(d_head)) V of each head, by the fused kernels, or by {@link ComposedAttention} if a
+ * device lacks them, which keeps the weights, [heads, tokens, sequence]. If Q, K and V have a smaller type than
+ * float32, the weights are rounded to it after the softmax, and so is the result; gradients are rounded before they
+ * multiply.
  */
 final class AttentionMix {
     private AttentionMix() {}
 
     /**
-     * The values of each token's sequence up to it, weighted, [tokens, width], of the type of {@code qkv}.
+     * The weighted sum of the values up to each token in its sequence, [tokens, width], in the type of {@code qkv}.
      *
-     * @param qkv [tokens, 3 width], see {@link Attention}, of the type in which it is multiplied
+     * @param qkv [tokens, 3 width], see {@link Attention}, in the operand type
      */
     static DeviceTensor of(DeviceTensor qkv, int sequence, int heads) {
         Tape tape = qkv.tape();

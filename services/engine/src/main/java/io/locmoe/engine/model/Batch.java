@@ -11,14 +11,14 @@ import java.util.stream.IntStream;
  * sequence {@code t / sequence}.
  *
  * @param tokens     [rows] vocabulary ids
- * @param targets    [rows] next ids; -1 where there is none
+ * @param targets    [rows] next ids; -1 for none
  * @param domains    [rows] domain ids
  * @param valid      [rows] false on padding
  * @param sequence   tokens of a sequence
- * @param slots      of the sequences among those of all ranks
+ * @param slots      slots of the sequences among those of all ranks
  * @param meshTokens real tokens of all ranks in this micro-batch
  * @param step       training step
- * @param microBatch micro-batch of the step; it names messages
+ * @param microBatch micro-batch of the step; part of message tags
  * @param training   false in validation and generation
  */
 public record Batch(
@@ -34,9 +34,9 @@ public record Batch(
         boolean training) {
 
     /**
-     * Joins sequences. The number of real tokens of the mesh is set later.
+     * Joins sequences. The mesh's number of real tokens is set later.
      *
-     * @param slots  of the batch; where there are fewer sequences, the rest is padding
+     * @param slots  slots of the batch; if there are fewer sequences, the rest is padding
      * @param length tokens of a sequence
      */
     public static Batch of(
@@ -66,7 +66,7 @@ public record Batch(
         return new Batch(tokens, targets, domains, valid, sequence, slots, count, step, microBatch, training);
     }
 
-    /** The part of these sequences that each of {@code ranks} ranks has: those in its slots, which may be none. */
+    /** Splits the batch over {@code ranks} ranks: each gets the sequences in its slots, possibly none. */
     List<Batch> parts(int ranks) {
         return IntStream.range(0, ranks)
                 .mapToObj(rank -> Slots.of(rank, ranks, slots.total()))

@@ -9,7 +9,7 @@ final class CombineStage {
     /**
      * Sums the outputs of each token.
      *
-     * @param outputs [entries, width] of the experts, in the order of the plan's entries
+     * @param outputs [entries, width] expert outputs, in the order of the plan's entries
      * @return [rows, width]; zero for tokens that no expert took
      */
     DeviceTensor combine(DeviceTensor outputs, RoutingPlan plan, int rows) {

@@ -10,8 +10,8 @@ import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 
 /**
- * {@link AttentionMix} of plain kernels. The products read queries, keys and values in place, by strides; each is a
- * batch over the heads.
+ * {@link AttentionMix} composed of plain kernels. The products read queries, keys and values in place, by strides; each
+ * is a batch over the heads.
  */
 final class ComposedAttention {
     private ComposedAttention() {}
@@ -101,7 +101,7 @@ final class ComposedAttention {
         products.giveBack(tape, above);
     }
 
-    /** Where the heads of one sequence lie; every product is a batch over the heads. */
+    /** Positions of the heads of one sequence; every product is a batch over the heads. */
     private record Shape(int sequences, int sequence, int heads, int width) {
         int headWidth() {
             return width / heads;

@@ -3,11 +3,11 @@ package io.locmoe.engine.model;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.tape.DeviceTensor;
 
-/** Declares parameters of which each device of a tensor group holds a part; a device on its own holds all of them. */
+/** Declares parameters that are split over the devices of a tensor group; a single device holds all of them. */
 final class Cut {
     private Cut() {}
 
-    /** A matrix [in, out] cut by columns: a device has a part of each of {@code blocks} equal blocks of columns. */
+    /** A matrix [in, out] split by columns: a device has a part of each of {@code blocks} equal blocks of columns. */
     static DeviceTensor columns(
             ParameterBlock block, String name, int in, int out, int blocks, float deviation, TensorGroup group) {
         return declare(
@@ -20,7 +20,7 @@ final class Cut {
                 out / group.size());
     }
 
-    /** A matrix [in, out] cut by rows. */
+    /** A matrix [in, out] split by rows. */
     static DeviceTensor rows(ParameterBlock block, String name, int in, int out, float deviation, TensorGroup group) {
         return declare(
                 block,
@@ -32,7 +32,7 @@ final class Cut {
                 out);
     }
 
-    /** A vector of zeros, cut as the columns of a matrix. */
+    /** A vector of zeros, split like the columns of a matrix. */
     static DeviceTensor vector(ParameterBlock block, String name, int elements, int blocks, TensorGroup group) {
         return declare(
                 block,

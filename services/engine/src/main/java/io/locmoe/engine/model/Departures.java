@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * The exchanges of one way, chunk by chunk. Where the device computes beside the host, that gives it the next work
- * before it waits for rows to leave; otherwise they are sent at once.
+ * The exchanges in one direction, chunk by chunk. If the device computes asynchronously, it gets its next work before
+ * the host waits for rows to leave; otherwise rows are sent immediately.
  */
 final class Departures {
     private final boolean beside;
@@ -21,7 +21,7 @@ final class Departures {
         this.beside = beside;
     }
 
-    /** Takes the next chunk, whose rows are leaving the device. */
+    /** Adds the next chunk, whose rows are leaving the device. */
     void add(Departure departure) {
         leaving.add(departure);
         if (!beside) {
@@ -29,19 +29,19 @@ final class Departures {
         }
     }
 
-    /** Sends what has not been sent, once it has left the device. */
+    /** Sends all waiting chunks, each once its rows have left the device. */
     void send() {
         while (!leaving.isEmpty()) {
             sent.add(leaving.remove().send());
         }
     }
 
-    /** Waits for the rows of a chunk that was sent. */
+    /** Waits for the rows of a sent chunk. */
     void await(int chunk) {
         sent.get(chunk).await();
     }
 
-    /** Waits for the rows of all chunks. */
+    /** Waits for the rows of all sent chunks. */
     void await() {
         sent.forEach(PendingExchange::await);
     }

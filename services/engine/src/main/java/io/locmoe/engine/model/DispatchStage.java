@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The third stage of a sparse layer: the ranks agree on how many tokens each expert gets from each, and tokens are laid
- * out in the order in which they leave, one copy for each expert that takes them.
+ * The third stage of a sparse layer: the ranks exchange how many tokens each rank sends to each expert, and tokens are
+ * laid out in sending order, one copy for each expert that takes them.
  */
 final class DispatchStage {
     private final LayerSite site;
     private final int overlap;
 
-    /** @param overlap chunks in which entries are exchanged and computed */
+    /** @param overlap number of chunks in which entries are exchanged and computed */
     DispatchStage(LayerSite site, int overlap) {
         this.site = site;
         this.overlap = overlap;
@@ -27,9 +27,9 @@ final class DispatchStage {
      * Entries that are ready to leave.
      *
      * @param entries [entries, width] copies of tokens, sorted by expert
-     * @param tokens  [entries] token of which each is a copy
-     * @param route   how the entries of all ranks meet their experts
-     * @param tag     of the messages of the layer's first chunk
+     * @param tokens  [entries] the token that each entry copies
+     * @param route   how the entries of all ranks reach their experts
+     * @param tag     tag of the messages of the layer's first chunk
      */
     record Dispatched(DeviceTensor entries, int[] tokens, TokenRoute route, MessageTag tag) {}
 
@@ -43,7 +43,7 @@ final class DispatchStage {
         return new Dispatched(x.gatherRows(assignment.tokens()), assignment.tokens(), route, tag);
     }
 
-    /** [ranks][experts] tokens that the plans of all ranks give to each expert. */
+    /** [ranks][experts] number of tokens that each rank's plan gives to each expert. */
     private long[][] agree(RoutingPlan plan, Batch batch) {
         PlanTotals own = PlanTotals.of(plan, batch.rows());
         LayerCollective place =

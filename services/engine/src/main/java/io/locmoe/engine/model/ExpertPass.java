@@ -11,9 +11,9 @@ import io.locmoe.tape.Tape;
  * One run of a rank's experts, forward and backward, piece by piece.
  *
  * <p>A product sees the rows of one piece, or, for weight gradients, all own rows of one expert or all its other rows;
- * which pieces are computed together changes no product. A product's bits may depend on its number of rows, so this is
- * what keeps them the same for any overlap. Rows that arrive and leave are of the type of the products; what lies
- * between two products is float32 where more than a product is computed from it.
+ * which pieces are computed together changes no product. A product's bits may depend on its number of rows, so this
+ * rule gives the same bits for any overlap. Received and sent rows have the operand type; activations between two
+ * products are float32 if not only a product reads them.
  */
 final class ExpertPass {
     private final Tape tape;
@@ -41,12 +41,12 @@ final class ExpertPass {
         active = memory(rows * in.to(), type);
     }
 
-    /** What a backward run needs stays until the end of the step. */
+    /** Memory that a backward run needs stays until the end of the step. */
     private Span memory(long elements, ElementType type) {
         return kept ? tape.take(elements, type) : tape.borrow(elements, type);
     }
 
-    /** Gives back what no backward run will need. */
+    /** Frees memory unless a backward run needs it. */
     void end() {
         if (!kept) {
             tape.giveBack(x);
@@ -55,12 +55,12 @@ final class ExpertPass {
         }
     }
 
-    /** [rows, width] the rows to compute, which the caller fills before {@link #forward}. */
+    /** [rows, width] the rows to compute; the caller fills them before {@link #forward}. */
     Span input() {
         return x;
     }
 
-    /** Computes the rows of some pieces into {@code y}, [rows, width] of the type of the products. */
+    /** Computes the rows of some pieces into {@code y}, [rows, width] in the operand type. */
     void forward(int firstPiece, int endPiece, Span y) {
         if (group.size() == 1) {
             inTurn(firstPiece, endPiece, (first, end) -> {
@@ -79,12 +79,12 @@ final class ExpertPass {
         narrow(firstPiece, endPiece, sums, y, out.to());
     }
 
-    /** Both maps of some pieces. */
+    /** Computes both maps of some pieces. */
     private interface OfPieces {
         void compute(int first, int end);
     }
 
-    /** All pieces at once, or one after the other where what one map wrote shall be near when the other reads it. */
+    /** Computes all pieces at once, or one by one if the second map then finds the first one's output in the caches. */
     private void inTurn(int firstPiece, int endPiece, OfPieces maps) {
         int step = products.oneByOne() ? 1 : Math.max(1, endPiece - firstPiece);
         for (int piece = firstPiece; piece < endPiece; piece += step) {
@@ -92,7 +92,7 @@ final class ExpertPass {
         }
     }
 
-    /** Rounds the rows of some pieces, once they are complete. */
+    /** Rounds the complete rows of some pieces. */
     private void narrow(int firstPiece, int endPiece, Span sums, Span rounded, int columns) {
         Products.narrow(
                 tape,
@@ -100,12 +100,12 @@ final class ExpertPass {
                 pieces.of(rounded, firstPiece, endPiece, columns));
     }
 
-    /** The backward run; its memory is given back at its end. */
+    /** Starts the backward run, which frees its memory at the end. */
     Backward backward() {
         return new Backward();
     }
 
-    /** Gradients of one run. */
+    /** The gradients of one run. */
     final class Backward {
         private final Span innerGradient = tape.borrow(active.length(), active.type());
 

@@ -10,31 +10,30 @@ import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 
 /**
- * What a rank's experts launch for the pieces of their rows: one kernel for several pieces by the fused ones, or the
- * plain ones piece by piece where a device lacks those. Matrices are whole; only the rows of the pieces in question are
- * read and written. Matrices that are multiplied are of the type of the products; results are of it or float32, and
- * rounded once.
+ * The kernels that a rank's experts launch for pieces of their rows: a fused kernel for several pieces at once, or
+ * plain kernels piece by piece if a device lacks the fused ones. Matrices are whole; only the rows of the given pieces
+ * are read and written. Operands have one type; results have that type or float32, and are rounded once.
  */
 interface ExpertProducts {
 
-    /** @param type of the matrices that are multiplied */
+    /** @param type type of the operands */
     static ExpertProducts of(Tape tape, ExpertPieces pieces, ElementType type) {
         boolean fused =
                 tape.executes(type, GroupedLinear.class, GroupedLinearBackward.class, GroupedLinearGradients.class);
         return fused ? new GroupedExpertProducts(tape, pieces) : new PlainExpertProducts(tape, pieces);
     }
 
-    /** Whether what is computed of a piece is launched before anything of the next piece, while its rows are near. */
+    /** Whether all kernels of a piece are launched before those of the next, while its rows are in the caches. */
     boolean oneByOne();
 
     /**
      * {@code y = x W + b}.
      *
-     * @param active becomes GeLU(y); null where it is not wanted
+     * @param active becomes GeLU(y); null if not needed
      */
     void linear(int firstPiece, int endPiece, Matrices map, Span x, Span y, Span active);
 
-    /** {@code y = x W} in float32, where the bias is added later. */
+    /** {@code y = x W} in float32; the bias is added later. */
     void product(int firstPiece, int endPiece, Matrices map, Span x, Span y);
 
     /** {@code y += b} in float32. */
@@ -43,10 +42,10 @@ interface ExpertProducts {
     /**
      * {@code dx = dy W^T}.
      *
-     * @param inner where x was GeLU(inner), and {@code dx} becomes the gradient of it; null where it was not
+     * @param inner if x was GeLU(inner); {@code dx} then becomes the gradient of {@code inner}; otherwise null
      */
     void inputs(int firstPiece, int endPiece, Matrices map, Span dy, Span inner, Span dx);
 
-    /** Adds the gradients of all weights and biases: over all own rows of an expert, and over all others of it. */
+    /** Adds the gradients of all weights and biases: one sum over an expert's own rows, one over its other rows. */
     void weights(Matrices map, Span x, Span dy);
 }

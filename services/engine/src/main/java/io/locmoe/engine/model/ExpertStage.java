@@ -9,16 +9,16 @@ import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 
 /**
- * The fourth stage of a sparse layer: entries travel to their experts, are computed there, and the outputs travel back.
- * All of it is one operation of the tape, so that exchange and computation can overlap.
+ * The fourth stage of a sparse layer: entries travel to their experts, the experts compute them, and the outputs travel
+ * back. All of this is one operation of the tape, so that exchange and computation can overlap.
  *
- * <p>The backward run, where there is one, is the same round trip: gradients of expert outputs travel to the experts,
- * those of their inputs back. Every rank takes part, even one without rows. Weight gradients are taken over all rows at
- * once, while the last chunk travels back: a sum over chunks would differ in its bits from a sum over all. Without a
- * backward run nothing of the forward run is kept.
+ * <p>The backward run is the same round trip: gradients of expert outputs travel to the experts, gradients of their
+ * inputs back. Every rank takes part, even one without rows. Weight gradients are taken over all rows at once, while
+ * the last chunk travels back: a sum over chunks would differ in its bits from a sum over all. Without a backward run
+ * no activations are kept.
  *
- * <p>Rows travel in the type of the products, also those that stay on their rank, so that where an expert is makes no
- * difference.
+ * <p>All rows are converted to the operand type, including those that stay on their rank, so that the placement of an
+ * expert makes no difference.
  */
 final class ExpertStage {
     private final TokenExchange exchange;
@@ -29,7 +29,7 @@ final class ExpertStage {
         this.experts = experts;
     }
 
-    /** The expert output of each entry, [entries, width], in the same order. */
+    /** The expert output of each entry, [entries, width], in the order of the entries. */
     DeviceTensor apply(Dispatched dispatched) {
         DeviceTensor entries = dispatched.entries();
         TokenRoute route = dispatched.route();
@@ -82,7 +82,7 @@ final class ExpertStage {
         products.giveBack(tape, leaving);
     }
 
-    /** Room for the rows of this rank's experts. */
+    /** Memory for the rows of this rank's experts. */
     private Span rows(Tape tape, TokenRoute route) {
         return tape.borrow(
                 (long) route.arrived() * experts.width(), experts.products().type());

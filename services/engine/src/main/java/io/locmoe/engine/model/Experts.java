@@ -7,7 +7,7 @@ import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 
 /**
- * The experts of one sparse layer that a rank hosts: {@code GeLU(x W_in + b_in) W_out + b_out} each (LocMoE eq. 1), on
+ * The experts of one sparse layer that a rank hosts: each {@code GeLU(x W_in + b_in) W_out + b_out} (LocMoE eq. 1), on
  * rows sorted by expert.
  */
 final class Experts {
@@ -19,7 +19,7 @@ final class Experts {
      * Declares the experts' parameters.
      *
      * @param first index of the first hosted expert in the layer
-     * @param group over which each expert's hidden elements are cut
+     * @param group devices that each expert's hidden elements are split over
      */
     Experts(
             ParameterBlock block,
@@ -44,7 +44,7 @@ final class Experts {
 
     /** One of the two linear maps of every hosted expert, from {@code width} to {@code hidden} elements or back. */
     record Matrices(ParameterBlock block, DeviceTensor[] weights, DeviceTensor[] biases, int from, int to) {
-        /** The weight of an expert as products read it. */
+        /** The weight of an expert as an operand of products. */
         Span operand(int expert) {
             return block.operand(weights[expert]);
         }
@@ -55,7 +55,7 @@ final class Experts {
         return new ExpertPass(tape, products().type(), in, out, pieces, group);
     }
 
-    /** How the experts multiply. */
+    /** The products of the experts. */
     Products products() {
         return in.block.products();
     }

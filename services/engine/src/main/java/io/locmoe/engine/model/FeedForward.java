@@ -8,7 +8,7 @@ final class FeedForward {
     private final Linear in;
     private final Linear out;
 
-    /** @param group over which the hidden elements are cut */
+    /** @param group devices that the hidden elements are split over */
     FeedForward(ParameterBlock block, String name, int width, int hidden, float outputDeviation, TensorGroup group) {
         in = Linear.columns(block, name + ".in", width, hidden, 1, Transformer.DEVIATION, group);
         out = Linear.rows(block, name + ".out", hidden, width, outputDeviation, group);

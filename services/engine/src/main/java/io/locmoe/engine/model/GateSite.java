@@ -9,13 +9,13 @@ import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.tensor.Parameters;
 
 /**
- * The place where a gate is created: it lends the gate what belongs to the layer.
+ * The setup of a gate, which gives it access to its layer.
  *
  * @param layer   number of the sparse layer, from 0
  * @param width   d
  * @param experts n
- * @param block   where parameters are declared
- * @param prefix  of their names in checkpoints, ending with a dot
+ * @param block   block that gets the gate's parameters
+ * @param prefix  prefix of their names in checkpoints, ending with a dot
  */
 public record GateSite(int layer, int width, int experts, ParameterBlock block, String prefix) implements GateSetup {
 

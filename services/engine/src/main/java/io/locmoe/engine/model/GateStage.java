@@ -6,12 +6,12 @@ import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.tape.DeviceTensor;
 import java.util.Optional;
 
-/** The first stage of a sparse layer: how well each expert suits each token. */
+/** The first stage of a sparse layer: a score for each token and expert. */
 final class GateStage {
     private final LayerSite site;
     private final Optional<Gate> gate;
 
-    /** @param gate empty where the router asks for no scores */
+    /** @param gate empty if the router uses no scores */
     GateStage(LayerSite site, Optional<Gate> gate) {
         this.site = site;
         this.gate = gate;
@@ -40,7 +40,7 @@ final class GateStage {
         }
     }
 
-    /** The gate's own measure of how near tokens and experts are, if it has one; no gradient passes through it. */
+    /** The gate's own measure of the similarity of tokens and experts, if it has one; no gradient passes through it. */
     Optional<Affinity> affinity(DeviceTensor tokens) {
         return gate.flatMap(g -> g.affinity(tokens.detach(), tokens.tape()));
     }

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** One kernel for all pieces that it is asked for at once. */
+/** Launches one kernel for all given pieces. */
 final class GroupedExpertProducts implements ExpertProducts {
     private final Tape tape;
     private final ExpertPieces pieces;
@@ -53,7 +53,7 @@ final class GroupedExpertProducts implements ExpertProducts {
         }
     }
 
-    /** There is no fused kernel for it: it follows a sum over a tensor group, which costs far more. */
+    /** Has no fused kernel, because it follows a sum over a tensor group, which costs far more. */
     @Override
     public void addBias(int firstPiece, int endPiece, Matrices map, Span y) {
         plain.addBias(firstPiece, endPiece, map, y);

@@ -17,7 +17,7 @@ final class Initialization {
     /**
      * Writes the parameters' initial values; waits for the copy.
      *
-     * @param names maps a parameter's name to the one by which its values are drawn
+     * @param names maps a parameter's name to the name that seeds its values
      */
     static void fill(
             List<Parameter> parameters, UnaryOperator<String> names, long seed, DeviceStream stream, Span target) {
@@ -31,7 +31,7 @@ final class Initialization {
         }
     }
 
-    /** A part of a tensor gets the values that it has in the whole one. */
+    /** A part of a tensor gets the same values as in the whole tensor. */
     private static void draw(Parameter p, long seed, MemorySegment host) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] whole = new float[p.wholeElements()];

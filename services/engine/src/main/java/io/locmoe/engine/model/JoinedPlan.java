@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The plans of all ranks as one plan for their tokens side by side, without the losses, which only training needs. */
+/** Joins the plans of all ranks into one for their consecutive tokens, without losses, which only training needs. */
 final class JoinedPlan {
     private final List<Assignment> ranks;
     private final int[] firstRow;
@@ -26,13 +26,13 @@ final class JoinedPlan {
         layOut();
     }
 
-    /** Rows of a rank among those of all. */
+    /** The rows of a rank among the rows of all ranks. */
     static int[] rows(List<Batch> parts, int rank) {
         int first = parts.subList(0, rank).stream().mapToInt(Batch::rows).sum();
         return IntStream.range(first, first + parts.get(rank).rows()).toArray();
     }
 
-    /** @param parts tokens of each rank */
+    /** @param parts the batch of each rank */
     static RoutingPlan of(List<RoutingPlan> plans, List<Batch> parts, Tape tape) {
         JoinedPlan joined = new JoinedPlan(plans, parts);
         return new RoutingPlan(
@@ -42,7 +42,7 @@ final class JoinedPlan {
                 plans.getFirst().measures());
     }
 
-    /** The entries of an expert are those of all ranks, in rank order. */
+    /** The entries of an expert are the entries of all ranks, in rank order. */
     private void layOut() {
         int next = 0;
         for (int expert = 0; expert < offsets.length - 1; expert++) {

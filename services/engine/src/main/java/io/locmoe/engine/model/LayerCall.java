@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** What a router sees in one call. Arrays are copies, one for each call, so that a router cannot change the batch. */
+/** A router's view of one call. Arrays are copies for each call, so that a router cannot change the batch. */
 final class LayerCall implements RoutingCall {
     private final LayerSite site;
     private final GateStage gate;

@@ -10,23 +10,23 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The place of a collective in a step. It travels with the numbers, so that ranks which are not at the same place
- * notice at once, and know which of them is elsewhere.
+ * The place of a collective in a step. It is sent with the numbers, so that ranks at different places notice at once,
+ * and know which ranks are elsewhere.
  *
  * @param call number of the router's call of {@link MeshCounts} in this layer and micro-batch, from 1;
- *             {@link #EXCHANGE} for the counts that every rank gives once it has a plan
+ *     {@link #EXCHANGE} for the counts that every rank gives once it has a plan
  */
 record LayerCollective(long step, int microBatch, int layer, int call) {
     static final int EXCHANGE = 0;
     private static final int NUMBERS = 4;
 
-    /** Where a message comes from that has no place: something else than a layer's collective. */
+    /** The place of a message that does not belong to a collective of a layer. */
     private static final LayerCollective NONE = new LayerCollective(-1, -1, -1, -1);
 
     /**
-     * Gathers as {@link MeshCounts#gather} does.
+     * Gathers like {@link MeshCounts#gather}.
      *
-     * @throws IllegalStateException if a rank is at another place; it names all ranks with theirs
+     * @throws IllegalStateException if the ranks are at different places; the message names them
      */
     long[][] gather(MeshCounts mesh, long[] mine) {
         long[] message = Arrays.copyOf(new long[] {step, microBatch, layer, call}, NUMBERS + mine.length);
@@ -47,7 +47,7 @@ record LayerCollective(long step, int microBatch, int layer, int call) {
         return m.length < NUMBERS ? NONE : new LayerCollective(m[0], (int) m[1], (int) m[2], (int) m[3]);
     }
 
-    /** The ranks by their places, the fewest first: those are likely to be wrong. */
+    /** Describes the ranks by place, the smallest group first: it is probably wrong. */
     private String different(List<LayerCollective> places) {
         Map<LayerCollective, List<Integer>> ranks = new TreeMap<>(Comparator.comparing(LayerCollective::toString));
         for (int rank = 0; rank < places.size(); rank++) {

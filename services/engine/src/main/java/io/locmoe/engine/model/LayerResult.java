@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a sparse layer did in one micro-batch; the counts are of the whole mesh, the losses are this rank's part.
+ * Statistics of a sparse layer in one micro-batch; the counts are of the whole mesh, the losses are this rank's part.
  *
  * @param layer        number among the sparse layers, from 0
  * @param plugins      the router and gate in use and the number of the layer, for messages
  * @param losses       scalars by name
- * @param measures     what the router reports of itself, by name
+ * @param measures     measures that the router reports, by name
  * @param load         [experts] choices before the capacity
- * @param capacity     most tokens that an expert takes; {@code Integer.MAX_VALUE} where there is no limit
+ * @param capacity     largest number of tokens that an expert takes; {@code Integer.MAX_VALUE} if there is no limit
  * @param entries      choices that were kept
  * @param localEntries kept choices whose expert is on the token's node
- * @param computed     [ranks] kept choices by the rank of their expert: rows that it computed
+ * @param computed     [ranks] kept choices by the rank of their expert: the rows that it computed
  */
 public record LayerResult(
         int layer,

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What the sparse layers did in one forward pass, in their order, and the checks of their numbers whose results are
- * still to be read. One object for each pass, used by the rank's thread until the tape is reset.
+ * Statistics of the sparse layers in one forward pass, in layer order, and the pending checks of their numbers. One
+ * object for each pass, used by the rank's thread until the tape is reset.
  */
 public final class LayerResults {
     private final List<LayerResult> layers = new ArrayList<>();
@@ -35,16 +35,17 @@ public final class LayerResults {
         return Collections.unmodifiableList(layers);
     }
 
-    /** The shadows of the layers so far; none where the job has no shadow. */
+    /** The shadows of the layers so far; none if the job has no shadow. */
     public List<ShadowResult> shadows() {
         return Collections.unmodifiableList(shadows);
     }
 
     /**
-     * Copies tensors to the host as {@link Tape#read} does, and in the same wait checks that gates and routers produced
+     * Copies tensors to the host like {@link Tape#read}, and in the same wait checks that gates and routers produced
      * numbers.
      *
-     * @throws io.locmoe.engine.job.TrainingException if one did not; it names plug-in, layer, step, token and expert
+     * @throws io.locmoe.engine.job.TrainingException if one did not; the message names plug-in, layer, step, token and
+     *     expert
      */
     public float[][] read(Tape tape, List<DeviceTensor> tensors) {
         return read(tape, tensors, mistake -> {
@@ -52,7 +53,7 @@ public final class LayerResults {
         });
     }
 
-    /** The same. @param mistakes takes what would be thrown, of every check */
+    /** Reads and checks in the same way. @param mistakes receives the exceptions of all failed checks */
     public float[][] read(Tape tape, List<DeviceTensor> tensors, Consumer<TrainingException> mistakes) {
         List<DeviceTensor> all = new ArrayList<>(tensors);
         checks.forEach(check -> all.add(check.squares()));
@@ -63,7 +64,7 @@ public final class LayerResults {
         return Arrays.copyOf(values, tensors.size());
     }
 
-    /** Reads the checks that are still open, now. */
+    /** Completes the pending checks now. */
     void check() {
         checks.forEach(check -> check.of(check.squares().toArray()[0]));
     }

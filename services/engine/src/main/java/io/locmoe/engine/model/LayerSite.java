@@ -10,11 +10,11 @@ import io.locmoe.spi.topology.Topology;
 import java.util.function.Supplier;
 
 /**
- * The place of a sparse layer in model and mesh, which its stages share.
+ * The place of a sparse layer in model and mesh; its stages share it.
  *
  * @param layer   number among the sparse layers, from 0
  * @param plugins its router and gate, for messages
- * @param seed    of the job
+ * @param seed    seed of the job
  */
 record LayerSite(int layer, String plugins, long seed, Topology topology, ExpertPlacement placement, MeshCounts mesh) {
 
@@ -33,14 +33,14 @@ record LayerSite(int layer, String plugins, long seed, Topology topology, Expert
         return new LayerSite(layer, plugins, seed, topology, placement, other);
     }
 
-    /** The router, its gate and the number of the layer. */
+    /** Names the router, its gate and the number of the layer. */
     String names() {
         return plugins + ", sparse layer " + layer;
     }
 
     /**
      * Does work that depends on a plug-in. If the plug-in fails, the job ends with the names of the plug-ins, layer and
-     * step; if the numbers it was given are to blame, with the names of those that produced them.
+     * step; if its input caused the failure, with the names of the plug-ins that produced the input.
      */
     <T> T naming(Batch batch, LayerResults results, Supplier<T> work) {
         try {

@@ -10,10 +10,10 @@ import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 
 /**
- * {@code x W + b}: W is [in, out]. Over a tensor group W is cut: by columns, where each device computes a part of every
- * row and the gradient of x is a sum over the group, or by rows, where each device has a part of every row of x and the
- * result is that sum. A map cut by columns followed by one cut by rows needs one sum over the group forward and one
- * backward.
+ * {@code x W + b}: W is [in, out]. Over a tensor group W is split: by columns, so that each device computes a part of
+ * every row and the gradient of x is a sum over the group, or by rows, so that each device has a part of every row of x
+ * and the result is a sum over the group. A map split by columns followed by one split by rows needs one sum over the
+ * group forward and one backward.
  */
 final class Linear {
     private final ParameterBlock block;
@@ -35,7 +35,7 @@ final class Linear {
         this.sumsGradient = sumsGradient;
     }
 
-    /** Cut by columns: every device has a part of each of {@code blocks} equal blocks of columns. */
+    /** A map split by columns: every device has a part of each of {@code blocks} equal blocks of columns. */
     static Linear columns(
             ParameterBlock block, String name, int in, int out, int blocks, float deviation, TensorGroup group) {
         return new Linear(
@@ -46,7 +46,7 @@ final class Linear {
                 group);
     }
 
-    /** Cut by rows; the bias is whole. */
+    /** A map split by rows; the bias is whole. */
     static Linear rows(ParameterBlock block, String name, int in, int out, float deviation, TensorGroup group) {
         return new Linear(
                 block,
@@ -60,7 +60,7 @@ final class Linear {
         return apply(x, ElementType.FLOAT32);
     }
 
-    /** The result, rounded once to the type in which other products read it. */
+    /** The result, rounded once to the operand type of products. */
     DeviceTensor operand(DeviceTensor x) {
         return apply(x, block.products().type());
     }
@@ -81,7 +81,7 @@ final class Linear {
         return y;
     }
 
-    /** @param operand x as the product read it */
+    /** @param operand x as read by the product */
     private void backward(DeviceTensor x, Span operand, Span gradient) {
         Tape tape = x.tape();
         int rows = x.rows();

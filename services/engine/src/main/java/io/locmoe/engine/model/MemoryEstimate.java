@@ -9,33 +9,33 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The terms of {@link MemoryNeed}, in {@code double}, because products of settings leave a long.
+ * The terms of {@link MemoryNeed}, in {@code double}, because products of settings overflow a long.
  *
- * <p>The node counts that hosts the most experts. With {@code R} rows of a micro-batch on a rank, width {@code d},
- * feed-forward width {@code F}, {@code h} heads, sequences of {@code s} tokens, {@code E} experts, vocabulary
- * {@code V}, {@code k} experts per token and {@code t} devices per tensor group, a device keeps for the backward pass,
- * in float32, {@code R d (4 + 4/t) + 2 R h / t} of the attention of each block, {@code 2 R d + 2 R F / t} more of a
- * dense one, {@code 3 R d + 4 k R d + 2 k R F / t + 3 R E} more of a sparse one, and {@code 4 R d + R V} of embeddings
- * and logits. Where the driver lacks fused kernels, it is {@code R V} more, and {@code R h s / t} for each block and
- * once. Where products are of a smaller type, their operands are kept in it, too, and the {@code 4 R d / t} between the
- * two maps of attention in it alone. The backward pass adds one gradient of the logits and the gradients of one block.
- * Blocks of memory are an eighth larger than asked for, on average.
+ * <p>The estimate is for the node that hosts the most experts. With {@code R} rows of a micro-batch on a rank, width
+ * {@code d}, feed-forward width {@code F}, {@code h} heads, sequences of {@code s} tokens, {@code E} experts,
+ * vocabulary {@code V}, {@code k} experts per token and {@code t} devices per tensor group, a device keeps for the
+ * backward pass, in float32, {@code R d (4 + 4/t) + 2 R h / t} for the attention of each block, {@code 2 R d + 2 R F /
+ * t} more for a dense one, {@code 3 R d + 4 k R d + 2 k R F / t + 3 R E} more for a sparse one, and {@code 4 R d + R V}
+ * for embeddings and logits. If the driver lacks fused kernels, add {@code R V}, and {@code R h s / t} for each block
+ * and once more. If products have a smaller operand type, their operands are also kept in it, and the {@code 4 R d / t}
+ * between the two maps of attention only in it. The backward pass adds one gradient of the logits and the gradients of
+ * one block. Allocated blocks are an eighth larger than requested, on average.
  */
 final class MemoryEstimate {
     private static final double FLOAT = Float.BYTES;
-    /** Value, gradient and two moments. */
+    /** Floats per parameter: value, gradient and two moments. */
     private static final int STATE = 4;
-    /** Value and two moments. */
+    /** Floats per parameter: value and two moments. */
     private static final int SNAPSHOT = 3;
-    /** Copies that a node keeps in memory. */
+    /** Copies of the state that a node keeps in memory. */
     private static final int GENERATIONS = 2;
-    /** Size classes of memory are four to a doubling. */
+    /** Device memory has four size classes per doubling. */
     private static final double ROUNDED_UP = 1.125;
-    /** Host memory grows by a quarter more than is asked for. */
+    /** Host memory grows a quarter beyond the request. */
     private static final double GROWN = 1.25;
-    /** Name, shapes and records of a parameter tensor. */
+    /** Heap bytes of a parameter tensor: name, shapes and records. */
     private static final double TENSOR_OBJECTS = 500;
-    /** Ids, targets, domain and validity of a token, in a sequence and in a batch. */
+    /** Heap bytes of a token, in a sequence and in a batch: ids, targets, domain and validity. */
     private static final double TOKEN_OBJECTS = 24;
 
     private final ModelSettings model;
@@ -43,14 +43,14 @@ final class MemoryEstimate {
     private final double vocabulary;
     private final double rows;
     private final double group;
-    /** Experts of a rank, on the node that hosts the most. */
+    /** Experts per rank, on the node that hosts the most. */
     private final double hosted;
-    /** Experts of a node and of the nodes before it whose copies it has, where they are the most. */
+    /** Largest number of experts that a node has copies of: its own and those of the nodes before it. */
     private final double copiedExperts;
-    /** Size of a rounded copy of a float. */
+    /** Size of a rounded copy, in floats. */
     private final double copy;
 
-    /** @param experts [nodes] that each node hosts */
+    /** @param experts [nodes] number of experts that each node hosts */
     MemoryEstimate(JobSettings settings, int[] experts, int vocabulary) {
         this.settings = settings;
         int nodes = experts.length;
@@ -117,7 +117,7 @@ final class MemoryEstimate {
         return sharedParameters() + cutOnce * (1 - 1 / group) + sparse() * model.experts() * feedForwardParameters();
     }
 
-    /** What all ranks share, and the experts of a node and of those before it. */
+    /** Parameters that a node copies: the shared ones, and experts of this node and the nodes before it. */
     private double copied() {
         double allExperts = sparse() * model.experts() * feedForwardParameters();
         return wholeParameters() - allExperts + allExperts * copiedExperts / model.experts();
@@ -131,7 +131,7 @@ final class MemoryEstimate {
         return rows * model.feedForward() / group;
     }
 
-    /** Two of each row and head, from which the weights of attention are computed again. */
+    /** Floats per row and head that recompute the weights of attention in the backward pass. */
     private double attentionNumbers() {
         return 2 * rows * model.heads() / group;
     }
@@ -147,7 +147,7 @@ final class MemoryEstimate {
                 + rows * vocabulary;
     }
 
-    /** What products read: of attention, feed-forward layers, experts and logits. */
+    /** Operands of products: of attention, feed-forward layers, experts and logits. */
     private double operands() {
         return model.blocks() * width() + dense() * (width() + hidden()) + entries() * (width() + hidden()) + width();
     }

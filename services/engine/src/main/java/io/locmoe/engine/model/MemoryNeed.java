@@ -6,21 +6,22 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a training takes of one node's memory, in bytes, estimated from its settings before anything is allocated; the
- * formula is at {@code MemoryEstimate}. Not counted are the Java machine itself, gates and routers with much memory of
- * their own, and uneven loads of experts: a job whose need is a little below what a node has may still fail.
+ * Memory that a training needs on one node, in bytes, estimated from its settings before anything is allocated; the
+ * formula is at {@code MemoryEstimate}. It does not count the Java machine itself, gates and routers with much memory
+ * of their own, and uneven loads of experts: a job whose need is slightly below a node's memory may still fail.
  *
  * @param state       parameters, gradients and moments
- * @param activations what a micro-batch keeps for its backward pass, and the gradients on the way
- * @param host        copies for messages and checkpoints
+ * @param activations activations that a micro-batch keeps for its backward pass, and gradients during it
+ * @param host        buffers for messages and checkpoints
  * @param snapshot    on the node of rank 0, the copy of the whole model and its moments that becomes a checkpoint
- * @param copies      of the state in the memory of nodes, two generations of a node's own and its neighbours' experts
+ * @param copies      copies of the state in the memory of nodes, two generations of a node's own and its neighbours'
+ *     experts
  * @param heap        objects on the Java heap
  */
 public record MemoryNeed(double state, double activations, double host, double snapshot, double copies, double heap) {
 
     /**
-     * Where experts are spread evenly.
+     * Memory needed if experts are spread evenly.
      *
      * @param vocabulary number of token ids
      */
@@ -28,7 +29,7 @@ public record MemoryNeed(double state, double activations, double host, double s
         return of(settings, ExpertPlacement.even(0, settings.model().experts(), settings.topology()), vocabulary);
     }
 
-    /** Need of the node that hosts the most experts; otherwise as {@link #of(JobSettings, int)}. */
+    /** The need of the node that hosts the most experts; otherwise like {@link #of(JobSettings, int)}. */
     public static MemoryNeed of(JobSettings settings, ExpertPlacement placement, int vocabulary) {
         int[] experts = new int[settings.nodes()];
         for (int rank : placement.rankOfExpert()) {
@@ -42,18 +43,18 @@ public record MemoryNeed(double state, double activations, double host, double s
         return state + activations + host + copies + snapshot;
     }
 
-    /** What all nodes of the job take, outside their heaps, if they share a machine. */
+    /** Memory of all nodes of the job outside their heaps, if they share a machine. */
     private double nativeBytes(int nodes) {
         return nodes * (state + activations + host + copies) + snapshot;
     }
 
     /**
-     * Why nodes on one machine cannot run the job: what it needs, what there is, what to change.
+     * Why nodes on one machine cannot run the job: its need, the available memory, and what to change.
      *
-     * @param nodes        of the job that share the machine
+     * @param nodes        number of nodes of the job that share the machine
      * @param machineBytes memory of the machine
-     * @param heapBytes    that a node's heap may have
-     * @return empty if it fits
+     * @param heapBytes    maximum heap of a node
+     * @return empty if the job fits
      */
     public Optional<String> problem(int nodes, double machineBytes, double heapBytes) {
         if (nativeBytes(nodes) > machineBytes) {

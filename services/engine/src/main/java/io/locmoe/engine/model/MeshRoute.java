@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Routes as all ranks of another mesh would, in this one process: each rank's router gets the tokens of the rank's
- * slots and sees that mesh, so that it chooses as it does there. A rank may have no token.
+ * Routes for all ranks of another mesh in this one process: each rank's router gets the tokens of the rank's slots and
+ * sees that mesh, so that it chooses as it would there. A rank may have no token.
  */
 final class MeshRoute implements RouteStage {
     private final LayerSite site;
@@ -18,11 +18,11 @@ final class MeshRoute implements RouteStage {
     private final GateStage gate;
 
     /**
-     * A stage.
+     * Creates the stage.
      *
-     * @param site    with the mesh that the routers see
-     * @param routers one for each of its ranks
-     * @param gate    whose affinity routers may ask for
+     * @param site    the layer's place in the mesh that the routers see
+     * @param routers one router for each rank of that mesh
+     * @param gate    gate whose affinity routers may ask for
      */
     MeshRoute(LayerSite site, List<Router> routers, GateStage gate) {
         this.site = site;
@@ -39,7 +39,7 @@ final class MeshRoute implements RouteStage {
     /**
      * The plan of each rank.
      *
-     * @param parts of the batch that each rank has
+     * @param parts the part of the batch that each rank has
      */
     List<RoutingPlan> plans(
             Optional<Tensor> scores, DeviceTensor tokens, Batch batch, List<Batch> parts, LayerResults results) {

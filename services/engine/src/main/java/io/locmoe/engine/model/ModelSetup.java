@@ -8,14 +8,14 @@ import io.locmoe.spi.router.MeshCounts;
 import java.util.Optional;
 
 /**
- * What a model is built from.
+ * The inputs to build a model.
  *
- * @param tokenFrequencies [vocabulary] all 0 where there is no training text
- * @param hosts            who computes the experts
- * @param seen             the mesh that routers see, where this one is another: that of the training
+ * @param tokenFrequencies [vocabulary] all 0 without training text
+ * @param hosts            the mesh that computes the experts
+ * @param seen             the mesh that routers see, if it differs: that of the training
  * @param mesh             this rank among the hosts
- * @param rows             what moves rows between ranks
- * @param group            devices over which the weights are cut
+ * @param rows             moves rows between ranks
+ * @param group            devices that the weights are split over
  */
 public record ModelSetup(
         JobSettings settings,

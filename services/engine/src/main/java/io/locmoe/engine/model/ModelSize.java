@@ -7,13 +7,13 @@ import io.locmoe.engine.settings.Precision;
 /**
  * Size of a model, for planning; gates and routers with parameters of their own are not counted.
  *
- * @param sharedParameters on every rank
- * @param cutParameters    the ones among them that are cut over the devices of a tensor group
- * @param expertParameters of all experts together
- * @param activeParameters that one token uses with one expert per sparse layer, output matrix included
+ * @param sharedParameters parameters on every rank
+ * @param cutParameters    those of the shared parameters that are split over the devices of a tensor group
+ * @param expertParameters parameters of all experts together
+ * @param activeParameters parameters that one token uses with one expert per sparse layer, output matrix included
  */
 public record ModelSize(long sharedParameters, long cutParameters, long expertParameters, long activeParameters) {
-    /** Value, gradient and two moments of a parameter, in float32. */
+    /** Bytes of value, gradient and two moments of a parameter, in float32. */
     private static final int STATE = 16;
 
     /** Counts the parameters of {@link Transformer} and {@link Experts}. */
@@ -39,7 +39,7 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
 
     /**
      * Bytes that one node keeps for parameters, gradients and moments: shared ones once per device (in a tensor group,
-     * its part of them), experts once. Where products are of a smaller type, there is a rounded copy of each value.
+     * its part of them), experts once. If products have a smaller operand type, each value has a rounded copy.
      */
     public long bytesPerNode(JobSettings settings) {
         Precision precision = settings.training().precision();
@@ -48,7 +48,7 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
         return bytes * parametersPerNode(settings);
     }
 
-    /** Parameters that one node keeps: shared ones once per device, as {@link #bytesPerNode}. */
+    /** Parameters that one node keeps: shared ones once per device, as in {@link #bytesPerNode}. */
     public long parametersPerNode(JobSettings settings) {
         long ofADevice = sharedParameters - cutParameters + cutParameters / settings.tensorParallel();
         return ofADevice * settings.devicesPerNode() + expertParameters / settings.nodes();

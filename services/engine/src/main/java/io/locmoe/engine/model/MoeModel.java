@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The model of one rank: the parameters that all ranks share, those of the experts that the rank hosts, and the
- * network. A device of a tensor group has its part of each.
+ * The model of one rank: the shared parameters, the parameters of the experts that the rank hosts, and the network. A
+ * device of a tensor group has its part of each.
  */
 public final class MoeModel implements AutoCloseable {
     private final Tape tape;
@@ -23,7 +23,7 @@ public final class MoeModel implements AutoCloseable {
     private final Transformer transformer;
 
     /**
-     * Builds a model with its initial weights, and with room for gradients if the tape records operations.
+     * Builds a model with its initial weights, and with memory for gradients if the tape records operations.
      *
      * @throws TrainingException if a gate or router refuses its options or the shape
      */
@@ -52,7 +52,7 @@ public final class MoeModel implements AutoCloseable {
         return block.parameters();
     }
 
-    /** Parameters that all ranks have, equal to the bit. */
+    /** Parameters on all ranks, bitwise equal. */
     public ParameterBlock shared() {
         return shared;
     }
@@ -62,30 +62,30 @@ public final class MoeModel implements AutoCloseable {
         return experts;
     }
 
-    /** How parameters and router states are named in checkpoints. */
+    /** The names of parameters and router states in checkpoints. */
     public ParameterNames names() {
         return names;
     }
 
-    /** What routers keep besides their parameters. */
+    /** The routers' state other than parameters. */
     public RouterStates routerStates() {
         return layers.routerStates();
     }
 
-    /** Remembers what the routers keep, for {@link #stepDiscarded}. */
+    /** Saves the states of the routers, for {@link #stepDiscarded}. */
     public void stepBegins() {
         routerStates().remember();
         shadows.ifPresent(ShadowBuilder::stepBegins);
     }
 
-    /** The routers are as they were when the training step began. */
+    /** Restores the routers to the beginning of the training step. */
     public void stepDiscarded() {
         routerStates().restore();
         layers.routers().forEach(Router::stepDiscarded);
         shadows.ifPresent(ShadowBuilder::stepDiscarded);
     }
 
-    /** Tells the routers that a training step is over. */
+    /** Tells the routers that a training step is complete. */
     public void stepCompleted() {
         layers.routers().forEach(Router::stepCompleted);
         shadows.ifPresent(ShadowBuilder::stepCompleted);

@@ -20,14 +20,14 @@ final class Normalization {
     }
 
     /**
-     * A sum of two, and the same normalised.
+     * A sum of two tensors, and its normalisation.
      *
      * @param sum        [rows, width]
      * @param normalised [rows, width]
      */
     record Sum(DeviceTensor sum, DeviceTensor normalised) {}
 
-    /** Normalises the residual stream with what a layer adds to it. */
+    /** Adds a layer's output to the residual stream and normalises the sum. */
     Sum apply(DeviceTensor stream, DeviceTensor added) {
         Tape tape = stream.tape();
         if (!tape.executes(AddLayerNorm.class, AddLayerNormBackward.class)) {
@@ -100,7 +100,7 @@ final class Normalization {
                 x.columns());
     }
 
-    /** The same, added to the gradient that the sum has from elsewhere. */
+    /** The backward kernel if the sum already has another gradient: adds to it. */
     private AddLayerNormBackward addedBackward(DeviceTensor sum, Span mean, Span rstd, Span gradient, Span target) {
         return new AddLayerNormBackward(
                 sum.span(),

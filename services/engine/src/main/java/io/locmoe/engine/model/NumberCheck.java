@@ -7,14 +7,13 @@ import io.locmoe.tape.Tape;
 import java.util.function.Consumer;
 
 /**
- * A check of numbers on the device that does not wait for them: their sum of squares, which a NaN or an infinite number
- * makes NaN or infinite, is read with what the host reads anyway. Only if the sum is larger than the square of the
- * largest number are the numbers themselves looked at. Many that are allowed may reach that together; the look then
- * finds nothing.
+ * A check of numbers on the device that does not wait for them: their sum of squares, which is NaN or infinite if one
+ * of them is, is read together with other results. Only if the sum exceeds the square of the largest number are the
+ * numbers themselves examined. Many valid numbers together may exceed it; the examination then finds nothing.
  *
  * @param squares sum of the squares, a scalar
- * @param largest number that is allowed, or infinity
- * @param look    throws if one of the numbers is not allowed
+ * @param largest largest valid number, or infinity
+ * @param look    throws if one of the numbers is invalid
  */
 record NumberCheck(DeviceTensor squares, double largest, Runnable look) {
 
@@ -25,7 +24,7 @@ record NumberCheck(DeviceTensor squares, double largest, Runnable look) {
         return new NumberCheck(squares, largest, look);
     }
 
-    /** @param mistakes takes what {@link #of} would throw */
+    /** @param mistakes receives the exception that {@link #of} would throw */
     void tell(float read, Consumer<TrainingException> mistakes) {
         try {
             of(read);

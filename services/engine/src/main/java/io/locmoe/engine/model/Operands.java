@@ -7,8 +7,8 @@ import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 
 /**
- * The values of a parameter block as matrix products read them: the values themselves in float32, or a rounded copy of
- * the whole block, made anew by the first product after the values have changed.
+ * The operands of matrix products with the values of a parameter block: the values themselves in float32, or a rounded
+ * copy of the whole block, which the first product after a change of the values makes anew.
  */
 final class Operands implements AutoCloseable {
     private final Tape tape;
@@ -26,7 +26,7 @@ final class Operands implements AutoCloseable {
         return products;
     }
 
-    /** Takes the block's values, which begin at the start of their buffer. */
+    /** Binds the block's values, which begin at the start of their buffer. */
     void bind(Span values) {
         this.values = values;
         if (!products.direct()) {
@@ -36,12 +36,12 @@ final class Operands implements AutoCloseable {
         }
     }
 
-    /** The values are others now. */
+    /** Marks the copy as outdated, because the values have changed. */
     void renew() {
         current = false;
     }
 
-    /** A parameter of the block. */
+    /** The operand of a parameter of the block. */
     Span of(DeviceTensor parameter) {
         if (products.direct()) {
             return parameter.span();

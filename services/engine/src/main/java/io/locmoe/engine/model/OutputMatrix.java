@@ -6,10 +6,10 @@ import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 
 /**
- * The token embedding again, as the matrix of the logits: {@code x E^T}. With dY the gradient of the logits, dX = dY E
+ * Uses the token embedding as the matrix of the logits: {@code x E^T}. With dY the gradient of the logits, dX = dY E
  * and dE = dY^T x.
  *
- * @param block     of the embedding
+ * @param block     block of the embedding
  * @param embedding [vocabulary, width]
  */
 record OutputMatrix(ParameterBlock block, DeviceTensor embedding) {

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Learned tensors of one kind, side by side: values and gradients each in one piece of device memory, so that a
+ * Learned tensors of one kind, stored together: values and gradients are each one piece of device memory, so that a
  * gradient sum or a checkpoint is one copy. Parameters are declared first, then {@link #allocate}d.
  */
 public final class ParameterBlock implements AutoCloseable {
@@ -21,10 +21,10 @@ public final class ParameterBlock implements AutoCloseable {
     /**
      * A learned tensor.
      *
-     * @param name      unique in the model, as in checkpoints
-     * @param shape     of the whole tensor
-     * @param mean      of the normal distribution that its initial values are drawn from
-     * @param deviation of that distribution
+     * @param name      name in checkpoints, unique in the model
+     * @param shape     shape of the whole tensor
+     * @param mean      mean of the normal distribution of its initial values
+     * @param deviation standard deviation of that distribution
      * @param offset    first element in the block
      * @param shard     the part that the block holds; null for the whole tensor
      * @param decays    whether the optimizer's weight decay applies
@@ -49,7 +49,7 @@ public final class ParameterBlock implements AutoCloseable {
             return elements;
         }
 
-        /** The parameter's elements in memory that is laid out like the block. */
+        /** The parameter's elements in memory with the layout of the block. */
         public Span of(Span block) {
             return block.slice(offset, elements());
         }
@@ -66,17 +66,17 @@ public final class ParameterBlock implements AutoCloseable {
     private Span values;
     private Span gradients;
 
-    /** A block of parameters whose initial values are drawn by their names. */
+    /** A block of parameters whose names seed their initial values. */
     public ParameterBlock(Tape tape) {
         this(tape, UnaryOperator.identity());
     }
 
-    /** @param seedNames maps a parameter's name to the one by which its initial values are drawn */
+    /** @param seedNames maps a parameter's name to the name that seeds its initial values */
     ParameterBlock(Tape tape, UnaryOperator<String> seedNames) {
         this(tape, seedNames, Products.FLOAT32);
     }
 
-    /** @param products by which the values are multiplied */
+    /** @param products products that read the values */
     ParameterBlock(Tape tape, UnaryOperator<String> seedNames, Products products) {
         this.tape = tape;
         this.seedNames = seedNames;
@@ -88,22 +88,22 @@ public final class ParameterBlock implements AutoCloseable {
         return declare(new Parameter(name, shape.clone(), mean, deviation, elements, null), shape);
     }
 
-    /** Declares a parameter to which weight decay does not apply. */
+    /** Declares a parameter without weight decay. */
     DeviceTensor declareWithoutDecay(String name, float mean, float deviation, int... shape) {
         return declare(new Parameter(name, shape.clone(), mean, deviation, elements, null, false), shape);
     }
 
     /**
-     * Declares a parameter of which the block holds a part.
+     * Declares a parameter that the block holds a part of.
      *
      * @param whole shape of the whole tensor
-     * @param shape of the part
+     * @param shape shape of the part
      */
     DeviceTensor declare(String name, float mean, float deviation, int[] whole, Shard shard, int... shape) {
         return declare(new Parameter(name, whole.clone(), mean, deviation, elements, shard), shape);
     }
 
-    /** A parameter that was declared before. */
+    /** A parameter that is already declared. */
     DeviceTensor declared(String name) {
         for (int i = 0; i < parameters.size(); i++) {
             if (parameters.get(i).name.equals(name)) {
@@ -128,7 +128,7 @@ public final class ParameterBlock implements AutoCloseable {
     }
 
     /**
-     * Allocates the memory and draws every parameter from its distribution, by seed and name only. There are gradients
+     * Allocates the memory and draws every parameter from its distribution, by seed and name only. Allocates gradients
      * if the tape records operations.
      */
     public void allocate(long seed) {
@@ -167,22 +167,22 @@ public final class ParameterBlock implements AutoCloseable {
         return values;
     }
 
-    /** Tells that the values are others now: products read them anew. */
+    /** Tells that the values have changed, so that products read them anew. */
     public void valuesChanged() {
         operands.renew();
     }
 
-    /** How products read parameters and activations. */
+    /** The products that read parameters and activations. */
     Products products() {
         return operands.products();
     }
 
-    /** A parameter of this block as products read it. */
+    /** A parameter of this block as an operand of products. */
     Span operand(DeviceTensor parameter) {
         return operands.of(parameter);
     }
 
-    /** Null where the block was made for forward passes only. */
+    /** The gradients; null if the block is for forward passes only. */
     public Span gradients() {
         return gradients;
     }

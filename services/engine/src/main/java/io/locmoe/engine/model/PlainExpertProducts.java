@@ -10,7 +10,7 @@ import io.locmoe.spi.device.kernel.UnaryBackward;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 
-/** Plain kernels, piece by piece. Results of a smaller type are float32 until they are complete, and then rounded. */
+/** Launches plain kernels, piece by piece. Results of a smaller type are float32 until complete, and then rounded. */
 final class PlainExpertProducts implements ExpertProducts {
     private final Tape tape;
     private final ExpertPieces pieces;
@@ -20,7 +20,7 @@ final class PlainExpertProducts implements ExpertProducts {
         this.pieces = pieces;
     }
 
-    /** Launches are as many in any order. */
+    /** The number of launches does not depend on the order. */
     @Override
     public boolean oneByOne() {
         return true;
@@ -93,7 +93,7 @@ final class PlainExpertProducts implements ExpertProducts {
         tape.launch(MatMul.of(above, false, weight, true, target, pieces.rows(p), map.from(), map.to(), 0f));
         if (inner != null) {
             Span x = part(p, inner, map.from());
-            // The gradient of the GeLU reads the forward's input, not its output.
+            // GeLU's gradient reads the input of the forward pass, not its output.
             tape.launch(new UnaryBackward(Unary.Function.GELU, x, x, target, target));
         }
         Products.narrow(tape, target, dx);

@@ -4,9 +4,9 @@ import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.Arrays;
 
-/** Refuses scores that no router could use, and weights that are no numbers or too large to be meant. */
+/** Refuses scores that no router could use, and weights that are NaN or too large. */
 final class PlanCheck {
-    /** The largest number of float16: what is multiplied by more leaves the range of a training. */
+    /** The largest number of float16: larger factors exceed the range of a training. */
     static final double LARGEST_WEIGHT = 65_504;
 
     private PlanCheck() {}
@@ -18,7 +18,7 @@ final class PlanCheck {
         }
     }
 
-    /** @param values [rows][experts] of the gate, on the host */
+    /** @param values [rows][experts] scores of the gate, on the host */
     static void checkScores(float[] values, Batch batch, int experts) {
         for (int i = 0; i < values.length; i++) {
             if (Float.isNaN(values[i]) && batch.valid()[i / experts]) {
@@ -28,7 +28,7 @@ final class PlanCheck {
         }
     }
 
-    /** @param weights [entries] of the plan, on the host */
+    /** @param weights [entries] weights of the plan, on the host */
     static void checkWeights(Assignment assignment, float[] weights) {
         for (int i = 0; i < weights.length; i++) {
             if (!(Math.abs(weights[i]) <= LARGEST_WEIGHT)) {

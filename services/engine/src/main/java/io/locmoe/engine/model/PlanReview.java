@@ -7,8 +7,8 @@ import io.locmoe.tape.DeviceTensor;
 import java.util.Arrays;
 
 /**
- * Whether the plan of one rank keeps what {@link Assignment} and {@link RoutingPlan} promise, as far as it is on the
- * host. One pass over entries, dropped tokens and tokens.
+ * Checks that the plan of one rank satisfies the guarantees of {@link Assignment} and {@link RoutingPlan}, as far as it
+ * is on the host. One pass over entries, dropped tokens and tokens.
  */
 final class PlanReview {
     private final RoutingPlan plan;
@@ -17,7 +17,7 @@ final class PlanReview {
     private final Problems problems = new Problems();
     /** [rows] last expert of each token, plus 1. */
     private final int[] seenAt;
-    /** [rows] the choices that a token has entries of, as bits. */
+    /** [rows] the choices that a token has entries for, as bits. */
     private final long[] seenChoices;
 
     private PlanReview(RoutingPlan plan, Batch batch) {
@@ -28,7 +28,7 @@ final class PlanReview {
         this.seenChoices = new long[batch.rows()];
     }
 
-    /** @throws IllegalArgumentException with everything that is wrong with it */
+    /** @throws IllegalArgumentException with everything that is wrong with the plan */
     static void check(RoutingPlan plan, Batch batch, int experts) {
         checkShape(plan.assignment(), experts);
         PlanReview review = new PlanReview(plan, batch);
@@ -39,7 +39,7 @@ final class PlanReview {
         review.problems.end();
     }
 
-    /** Nothing else can be looked at if this does not fit. */
+    /** The other checks require a correct shape. */
     private static void checkShape(Assignment a, int experts) {
         if (a.experts() != experts) {
             throw new IllegalArgumentException(
@@ -67,7 +67,7 @@ final class PlanReview {
             problems.add(() -> "the plan routes token " + token + " of " + valid.length);
             return;
         }
-        // a token has few choices; of one with more than 64, those beyond are not compared
+        // choices from the 65th on are not compared; tokens have few
         long bit = choice < 0 || choice >= Long.SIZE ? 0 : 1L << choice;
         if (!valid[token]) {
             problems.add(() -> "the plan routes token " + token + ", which is padding");

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a rank tells the others of its plan: how many tokens come, and what shows whether the plans fit together.
+ * A rank's message about its plan: the tokens for each expert, and numbers that show whether the plans are consistent.
  *
  * @param kept     [n] entries of each expert
  * @param load     a digest of the loads, which are equal on all ranks
- * @param measures a digest of the measures, which are too
- * @param capacity equal on all ranks
- * @param lostSome dropped tokens that have entries: each lost a choice
- * @param lostMost most choices that the dropped tokens can have lost
+ * @param measures a digest of the measures, which are equal on all ranks
+ * @param capacity capacity of an expert, equal on all ranks
+ * @param lostSome number of dropped tokens that have entries; each lost at least one choice
+ * @param lostMost largest number of choices that the dropped tokens can have lost
  */
 record PlanTotals(long[] kept, long load, long measures, long capacity, long lostSome, long lostMost) {
     private static final int NUMBERS = 5;
@@ -56,7 +56,7 @@ record PlanTotals(long[] kept, long load, long measures, long capacity, long los
                         .toArray());
     }
 
-    /** As a message. */
+    /** Encodes the totals as a message. */
     long[] encode() {
         long[] message =
                 Arrays.copyOf(new long[] {load, measures, capacity, lostSome, lostMost}, NUMBERS + kept.length);
@@ -69,10 +69,10 @@ record PlanTotals(long[] kept, long load, long measures, long capacity, long los
     }
 
     /**
-     * Checks the plans of all ranks together; every rank comes to the same result.
+     * Checks the plans of all ranks together; every rank gets the same result.
      *
-     * @param own of one of them
-     * @throws IllegalArgumentException with everything that does not fit
+     * @param own assignment of one of the ranks
+     * @throws IllegalArgumentException with everything that is inconsistent
      */
     static void check(List<PlanTotals> ranks, Assignment own) {
         Problems problems = new Problems();

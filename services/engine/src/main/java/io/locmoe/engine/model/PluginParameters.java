@@ -4,10 +4,10 @@ import io.locmoe.spi.tensor.Parameters;
 import io.locmoe.spi.tensor.Tensor;
 
 /**
- * Where a gate or router declares its parameters.
+ * Declares the parameters of a gate or router.
  *
- * @param prefix of their names in checkpoints, ending with a dot
- * @param again  whether the same plug-in object was created here before: it then has the same parameters
+ * @param prefix prefix of their names in checkpoints, ending with a dot
+ * @param again  whether the same plug-in object was created here before; it then reuses the parameters
  */
 record PluginParameters(ParameterBlock block, String prefix, boolean again) implements Parameters {
     @Override

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Everything that is wrong with one thing, for one message. */
+/** Collects all problems of one object for one message. */
 final class Problems {
     private static final int SHOWN = 8;
 
     private final List<String> shown = new ArrayList<>();
     private int more;
 
-    /** Notes a problem; of many, the first are shown and the others counted. */
+    /** Adds a problem; the message shows the first ones and counts the others. */
     void add(Supplier<String> problem) {
         if (shown.size() < SHOWN) {
             shown.add(problem.get());
@@ -26,7 +26,7 @@ final class Problems {
         }
     }
 
-    /** @throws IllegalArgumentException if there is any; it says all */
+    /** @throws IllegalArgumentException if there are problems, with all of them */
     void end() {
         if (!shown.isEmpty()) {
             throw new IllegalArgumentException(

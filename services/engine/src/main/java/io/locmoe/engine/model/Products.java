@@ -8,48 +8,48 @@ import io.locmoe.tape.Tape;
 import java.util.function.Consumer;
 
 /**
- * How a model multiplies: the operands of its matrix products are of one type, their sums and results float32. Between
- * products everything is float32; where the type is smaller, a product reads copies that are rounded once. With float32
- * there are no copies, and so no other kernel than without this class.
+ * The matrix products of a model: their operands have one type, their sums and results are float32. Between products
+ * everything is float32; if the operand type is smaller, a product reads copies that are rounded once. With float32
+ * there are no copies, and no additional kernels.
  *
- * @param type of the operands
+ * @param type type of the operands
  */
 record Products(ElementType type) {
-    /** Without copies. */
+    /** Products without copies. */
     static final Products FLOAT32 = new Products(ElementType.FLOAT32);
 
     static Products of(Precision precision) {
         return new Products(precision.type());
     }
 
-    /** Whether operands are what is there already. */
+    /** Whether operands need no copies. */
     boolean direct() {
         return type == ElementType.FLOAT32;
     }
 
-    /** Elements as products read them, until the end of the step: rounded, if they are not of the type already. */
+    /** Elements as operands until the end of the step: rounded, if they have another type. */
     Span kept(Tape tape, Span elements) {
         return elements.type() == type ? elements : rounded(tape, elements, tape.take(elements.length(), type));
     }
 
-    /** Elements of float32 as products read them, until {@link #giveBack}. */
+    /** Elements of float32 as operands, until {@link #giveBack}. */
     Span passing(Tape tape, Span elements) {
         return direct() ? elements : rounded(tape, elements, tape.borrow(elements.length(), type));
     }
 
-    /** Ends the use of a passing operand. */
+    /** Frees an operand from {@link #passing}. */
     void giveBack(Tape tape, Span operand) {
         if (!direct()) {
             tape.giveBack(operand);
         }
     }
 
-    /** Room in which a result of products is made; {@link #widen} brings it into the float32 of {@code target}. */
+    /** Memory for a result of products; {@link #widen} converts it to the float32 of {@code target}. */
     Span room(Tape tape, Span target) {
         return direct() ? target : tape.borrow(target.length(), type);
     }
 
-    /** Ends the use of the room, whose content is complete. */
+    /** Converts a complete result and frees its memory. */
     void widen(Tape tape, Span room, Span target) {
         if (!direct()) {
             cast(tape, room, target);
@@ -57,12 +57,12 @@ record Products(ElementType type) {
         }
     }
 
-    /** Float32 in which what is to be rounded into {@code target} is made: the target itself if it is float32. */
+    /** Float32 memory for a result that is to be rounded into {@code target}: the target itself if it is float32. */
     static Span wide(Tape tape, Span target) {
         return target.type() == ElementType.FLOAT32 ? target : tape.borrow(target.length());
     }
 
-    /** Ends the use of the float32, whose content is complete. */
+    /** Rounds a complete result and frees its memory. */
     static void narrow(Tape tape, Span wide, Span target) {
         if (target.type() != ElementType.FLOAT32) {
             cast(tape, wide, target);
@@ -70,7 +70,7 @@ record Products(ElementType type) {
         }
     }
 
-    /** Elements of any type as float32, for a kernel that takes no other. */
+    /** Runs a kernel that takes only float32 on elements of any type. */
     static void widened(Tape tape, Span elements, Consumer<Span> kernel) {
         Span wide = wide(tape, elements);
         if (wide != elements) {

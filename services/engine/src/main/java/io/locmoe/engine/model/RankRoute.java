@@ -6,13 +6,13 @@ import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.tape.DeviceTensor;
 import java.util.Optional;
 
-/** Routes as one rank of the mesh, with the router of that rank. */
+/** Routes for one rank of the mesh, with that rank's router. */
 final class RankRoute implements RouteStage {
     private final LayerSite site;
     private final Router router;
     private final GateStage gate;
 
-    /** @param gate whose affinity routers may ask for */
+    /** @param gate gate whose affinity routers may ask for */
     RankRoute(LayerSite site, Router router, GateStage gate) {
         this.site = site;
         this.router = router;

@@ -8,17 +8,17 @@ import java.util.concurrent.ThreadFactory;
 import java.util.stream.IntStream;
 
 /**
- * Runs what several ranks do at the same time in one process, one rank at a time: a rank runs until it ends or enters a
- * collective, then the next rank has its turn, in rank order. So ranks may share objects that are made for one thread,
- * and the outcome is always the same.
+ * Simulates ranks in one process, one at a time: a rank runs until it ends or enters a collective, then the next rank
+ * has its turn, in rank order. So ranks may share objects that are made for one thread, and the result is
+ * deterministic.
  *
- * @param <T> what a rank's work returns
+ * @param <T> result of a rank's work
  */
 final class RankTurns<T> {
 
-    /** What each rank does. */
+    /** The work of each rank. */
     interface Work<T> {
-        /** @param mesh collectives of this rank; its {@link MeshCounts#rank} says which it is */
+        /** @param mesh collectives of this rank; {@link MeshCounts#rank} gives its number */
         T run(MeshCounts mesh);
     }
 
@@ -38,14 +38,14 @@ final class RankTurns<T> {
     /**
      * Runs the work of all ranks and returns their results in rank order.
      *
-     * @throws RuntimeException what the first rank that failed threw
-     * @throws IllegalStateException if some ranks enter a collective and others do not
+     * @throws RuntimeException exception of the first rank that failed
+     * @throws IllegalStateException if only some ranks enter a collective
      */
     static <T> List<T> run(int ranks, Work<T> work) {
         return run(ranks, work, Thread.ofVirtual().name("rank-", 0).factory());
     }
 
-    /** The same. @param threads makes one for each rank, in rank order */
+    /** Runs the work on given threads. @param threads makes one thread for each rank, in rank order */
     static <T> List<T> run(int ranks, Work<T> work, ThreadFactory threads) {
         return new RankTurns<>(ranks, work, threads).run();
     }
@@ -61,7 +61,7 @@ final class RankTurns<T> {
         return seats.stream().map(seat -> seat.result).toList();
     }
 
-    /** Every rank runs to its end or to its next collective. */
+    /** Runs every rank to its end or to its next collective. */
     private void round() {
         for (Seat seat : seats) {
             seat.proceed();
@@ -94,7 +94,7 @@ final class RankTurns<T> {
         }
     }
 
-    /** Thrown into ranks that wait when another has failed; {@link #run} throws the failure itself. */
+    /** Thrown into waiting ranks when another rank has failed; {@link #run} throws the failure itself. */
     private static final class Aborted extends Error {
         private static final long serialVersionUID = 1L;
     }
@@ -134,7 +134,7 @@ final class RankTurns<T> {
             try {
                 result = work.run(this);
             } catch (Aborted e) {
-                // Another rank's failure is what the caller gets.
+                // The caller gets the failure of the other rank.
             } catch (RuntimeException e) {
                 failure = e;
             } catch (Error e) {

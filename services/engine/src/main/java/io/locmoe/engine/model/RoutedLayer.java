@@ -17,21 +17,21 @@ import java.util.stream.IntStream;
 
 /**
  * The first two stages of a sparse layer, gate and router, for all ranks of a mesh in this process and without experts.
- * They are the stages of training, so plug-ins are called, checked and named in errors as they are there. Used by one
+ * They are the stages of training, so plug-ins are called, checked and named in errors as in training. Used by one
  * thread.
  */
 public final class RoutedLayer implements AutoCloseable {
 
     /**
-     * Where the layer stands.
+     * The place of the layer.
      *
      * @param layer            number among the sparse layers, from 0
-     * @param width            of a token
+     * @param width            width of a token
      * @param experts          number of experts
-     * @param mesh             that the routers see
-     * @param seed             of the job
-     * @param tokenFrequencies [vocabulary] all 0 where there is no training text
-     * @param names            of parameters and states
+     * @param mesh             the mesh that the routers see
+     * @param seed             seed of the job
+     * @param tokenFrequencies [vocabulary] all 0 without training text
+     * @param names            names of parameters and states
      */
     public record Place(
             int layer,
@@ -43,12 +43,12 @@ public final class RoutedLayer implements AutoCloseable {
             ParameterNames names) {}
 
     /**
-     * What the ranks planned.
+     * The plans of the ranks.
      *
-     * @param scores  of all ranks' tokens; empty where the router asks for none
+     * @param scores  scores of all ranks' tokens; empty if the router uses none
      * @param ranks   the plan of each rank
-     * @param joined  all of them as one, for the tokens of the batch
-     * @param results holds the checks of numbers, which are done when it reads
+     * @param joined  all plans as one, for the tokens of the batch
+     * @param results holds the checks of numbers, which run when it reads
      */
     public record Routed(
             Optional<DeviceTensor> scores, List<RoutingPlan> ranks, RoutingPlan joined, LayerResults results) {}
@@ -61,10 +61,9 @@ public final class RoutedLayer implements AutoCloseable {
     private final LayerSite site;
 
     /**
-     * Creates the router of each rank and, where they use scores and none are given, the gate, with their initial
-     * values.
+     * Creates the router of each rank and, if they use scores and none are given, the gate, with their initial values.
      *
-     * @param gate empty where scores are given
+     * @param gate empty if scores are given
      * @throws IllegalArgumentException naming the plug-in that refuses its options or the shape
      */
     public RoutedLayer(Tape tape, Place place, Choice router, Optional<Choice> gate, Components components) {
@@ -110,7 +109,7 @@ public final class RoutedLayer implements AutoCloseable {
         return new GateSite(place.layer, place.width, place.experts, block, place.names.ofLayer(place.layer, "gate."));
     }
 
-    /** What a plug-in says does not name it. */
+    /** Adds the plug-in's name, which its own messages do not contain. */
     private static <T> T naming(String plugin, Supplier<T> work) {
         try {
             return work.get();
@@ -119,7 +118,7 @@ public final class RoutedLayer implements AutoCloseable {
         }
     }
 
-    /** Whether the router reads scores. */
+    /** Whether the router uses scores. */
     public boolean usesScores() {
         return routers.getFirst().usesScores();
     }
@@ -129,7 +128,7 @@ public final class RoutedLayer implements AutoCloseable {
         return block;
     }
 
-    /** What the router keeps besides its parameters, the same for all ranks. */
+    /** The router's state other than parameters, the same for all ranks. */
     public RouterStates states() {
         return states;
     }
@@ -138,9 +137,9 @@ public final class RoutedLayer implements AutoCloseable {
      * Routes a batch.
      *
      * @param given  [rows, experts] scores instead of the gate's; read only if the router uses scores
-     * @param tokens [rows, width] tokens, which the gate scores where none are given
-     * @throws io.locmoe.engine.job.TrainingException naming plug-in, layer and step, if one fails or its plan cannot be
-     *     carried out
+     * @param tokens [rows, width] tokens, which the gate scores if no scores are given
+     * @throws io.locmoe.engine.job.TrainingException naming plug-in, layer and step, if a plug-in fails or its plan is
+     *     invalid
      */
     public Routed route(Optional<DeviceTensor> given, DeviceTensor tokens, Batch batch) {
         LayerResults results = new LayerResults();

@@ -2,7 +2,7 @@ package io.locmoe.engine.model;
 
 import io.locmoe.spi.router.MeshCounts;
 
-/** The collectives that a router sees during one call; they notice if the ranks make different ones. */
+/** The collectives that a router may call during one call of it; they detect ranks that make different calls. */
 final class RouterMesh implements MeshCounts {
     private final LayerSite site;
     private final Batch batch;
@@ -14,7 +14,7 @@ final class RouterMesh implements MeshCounts {
         this.batch = batch;
     }
 
-    /** The router's call is over. */
+    /** Ends the router's call. */
     void end() {
         ended = true;
     }

@@ -12,18 +12,18 @@ import io.locmoe.spi.topology.Topology;
 import java.util.Map;
 
 /**
- * The place where a router is created: it lends the router what belongs to the layer.
+ * The setup of a router, which gives it access to its layer.
  *
  * @param layer            number of the sparse layer, from 0
  * @param experts          number of experts that the router chooses from
- * @param placement        of the layer's experts, which may be more than the router chooses from
- * @param tokenFrequencies [vocabulary] all 0 where there is no training text
- * @param components       where nested routers are found
- * @param block            where parameters are declared
- * @param states           where routers keep what is not trained
- * @param prefix           of names in checkpoints, ending with a dot
- * @param again            whether the same router was created here before, for another rank in this process: it then
- *                         has the same parameters and states
+ * @param placement        placement of the layer's experts, which may be more than the router chooses from
+ * @param tokenFrequencies [vocabulary] all 0 without training text
+ * @param components       plug-ins, to find nested routers
+ * @param block            block that gets the router's parameters
+ * @param states           gets the router's state other than parameters
+ * @param prefix           prefix of names in checkpoints, ending with a dot
+ * @param again            whether the same router was created here before, for another rank in this process; it then
+ *     has the same parameters and states
  */
 public record RouterSite(
         int layer,
@@ -39,7 +39,7 @@ public record RouterSite(
         boolean again)
         implements RouterSetup {
 
-    /** The place of a router that no other rank in this process has. */
+    /** The setup of a router that exists once in this process. */
     public RouterSite(
             int layer,
             int experts,

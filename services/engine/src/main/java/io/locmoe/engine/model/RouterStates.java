@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the routers of a model keep besides their parameters, by name in checkpoints; equal on all ranks. The arrays are
- * live: whoever restores a checkpoint writes into them.
+ * The state of a model's routers other than parameters, by name in checkpoints; equal on all ranks. The arrays are
+ * live: restoring a checkpoint writes into them.
  */
 public final class RouterStates {
     private final SortedMap<String, StateArray> arrays = new TreeMap<>();
@@ -24,24 +24,24 @@ public final class RouterStates {
         }
     }
 
-    /** Remembers the elements of all states, for {@link #restore}. */
+    /** Saves the elements of all states, for {@link #restore}. */
     void remember() {
         remembered = bits();
     }
 
-    /** Every state has the elements again that were remembered last. */
+    /** Restores the elements that were saved last. */
     void restore() {
         setBits(remembered);
     }
 
-    /** The bits of all states now, by name. */
+    /** The current bits of all states, by name. */
     public Map<String, long[]> bits() {
         Map<String, long[]> bits = new TreeMap<>();
         arrays.forEach((name, array) -> bits.put(name, array.bits()));
         return bits;
     }
 
-    /** Takes what {@link #bits} gave, of these states or of those of another model of the job. */
+    /** Sets the states from {@link #bits}, of these states or of those of another model of the job. */
     public void setBits(Map<String, long[]> bits) {
         arrays.forEach((name, array) -> array.setBits(bits.get(name)));
     }

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Builds the shadows of one rank's sparse layers. Their parameters and states are in none of the model's blocks, so
- * that neither gradients nor checkpoints know them; they have the names, and so the initial values, that they would
- * have in the first router's place.
+ * Builds the shadow routers of one rank's sparse layers. Their parameters and states are in none of the model's blocks,
+ * so that they have no gradients and are not in checkpoints; they have the names, and so the initial values, that they
+ * would have as the first router.
  */
 final class ShadowBuilder implements AutoCloseable {
     private final ModelSetup setup;
@@ -32,7 +32,7 @@ final class ShadowBuilder implements AutoCloseable {
         this.block = new ParameterBlock(tape, names::formerly);
     }
 
-    /** Empty where the job has no shadow, and where nothing is trained. */
+    /** Empty if the job has no shadow, or is not a training. */
     static Optional<ShadowBuilder> of(Tape tape, ModelSetup setup, ParameterNames names) {
         return setup.settings()
                 .shadow()
@@ -44,7 +44,7 @@ final class ShadowBuilder implements AutoCloseable {
      * Builds the shadow of a layer.
      *
      * @param first the place of the first router
-     * @param gate  of the first router, if it has one
+     * @param gate  gate of the first router, if it has one
      * @throws TrainingException if the shadow refuses its options or the shape
      */
     ShadowStage build(LayerSite first, Optional<GateStage> gate) {
@@ -104,18 +104,18 @@ final class ShadowBuilder implements AutoCloseable {
         block.allocate(setup.settings().training().seed());
     }
 
-    /** Remembers what the routers keep, for {@link #stepDiscarded}. */
+    /** Saves the states of the routers, for {@link #stepDiscarded}. */
     void stepBegins() {
         states.remember();
     }
 
-    /** The routers are as they were when the training step began. */
+    /** Restores the routers to the beginning of the training step. */
     void stepDiscarded() {
         states.restore();
         routers.forEach(Router::stepDiscarded);
     }
 
-    /** Tells the routers that a training step is over. */
+    /** Tells the routers that a training step is complete. */
     void stepCompleted() {
         routers.forEach(Router::stepCompleted);
     }

@@ -4,7 +4,7 @@ import io.locmoe.spi.router.Assignment;
 import java.util.Arrays;
 
 /**
- * What the shadow router of a layer would have done in one micro-batch, counted over the whole mesh.
+ * Choices of a layer's shadow router in one micro-batch, which are not carried out, counted over the whole mesh.
  *
  * @param layer        number among the sparse layers, from 0
  * @param load         [experts] choices before the capacity
@@ -16,9 +16,9 @@ import java.util.Arrays;
 public record ShadowResult(int layer, long[] load, long entries, long localEntries, long agreeing, long tokens) {
 
     /**
-     * Counts of all ranks together.
+     * Adds the counts of all ranks.
      *
-     * @param counts [ranks][experts + 2] of each rank, as {@link #counts}
+     * @param counts [ranks][experts + 2] counts of each rank, from {@link #counts}
      */
     static ShadowResult of(LayerSite site, long[] load, long[][] counts) {
         int experts = site.placement().experts();
@@ -37,7 +37,7 @@ public record ShadowResult(int layer, long[] load, long entries, long localEntri
         return new ShadowResult(site.layer(), load, entries, local, agreeing, tokens);
     }
 
-    /** This rank's kept entries of each expert, its tokens that both send to the same experts, and its tokens. */
+    /** This rank's kept entries of each expert, its tokens with the same experts in both routers, and its tokens. */
     static long[] counts(Assignment shadow, Assignment first, boolean[] valid) {
         long[] counts = Arrays.copyOf(DispatchStage.kept(shadow), shadow.experts() + 2);
         int[][] own = experts(shadow, valid.length);

@@ -7,9 +7,9 @@ import io.locmoe.tape.Tape;
 import java.util.Optional;
 
 /**
- * A second router at a sparse layer, which plans for the same tokens. Nothing of it reaches the model: it computes
- * without gradients on parameters of its own, and draws from random numbers of its own. All ranks call it at the same
- * place, because it may ask the mesh, too. If it fails, the job ends with its name.
+ * A second router at a sparse layer, which plans for the same tokens. It does not influence the model: it computes
+ * without gradients on separate parameters, and draws from separate random numbers. All ranks call it at the same
+ * place, because it may use collectives. If it fails, the job ends with its name.
  */
 final class ShadowStage {
     private final LayerSite site;
@@ -17,21 +17,21 @@ final class ShadowStage {
     private final GateStage gate;
     private final Scores scores;
 
-    /** Where a shadow has its scores from. */
+    /** The source of a shadow's scores. */
     enum Scores {
-        /** It asks for none. */
+        /** It uses none. */
         NONE,
-        /** From the gate of the first router. */
+        /** The gate of the first router. */
         SHARED,
-        /** From a gate of its own. */
+        /** Its own gate. */
         OWN
     }
 
     /**
-     * A stage.
+     * Creates the stage.
      *
-     * @param site with the shadow's names
-     * @param gate its own, or that of the first router
+     * @param site the layer's place, with the shadow's names
+     * @param gate its own gate, or that of the first router
      */
     ShadowStage(LayerSite site, RouteStage route, GateStage gate, Scores scores) {
         this.site = site;
@@ -41,11 +41,11 @@ final class ShadowStage {
     }
 
     /**
-     * Plans, and counts with the other ranks.
+     * Plans, and gathers the counts of all ranks.
      *
      * @param shared  scores of the first router's gate
      * @param first   the plan that is carried out
-     * @param results takes the checks of numbers
+     * @param results receives the checks of numbers
      */
     ShadowResult compare(
             Optional<Tensor> shared, DeviceTensor tokens, RoutingPlan first, Batch batch, LayerResults results) {

@@ -18,12 +18,12 @@ public record Shard(int outer, int length, int inner, int index, int count) {
         return outer * (length / count) * inner;
     }
 
-    /** Bytes that lie side by side in the whole tensor. */
+    /** Contiguous bytes of the part in the whole tensor. */
     private long run() {
         return (long) length / count * inner * Float.BYTES;
     }
 
-    /** Byte of the whole tensor at which a run of the part at some place of the group starts. */
+    /** Byte offset in the whole tensor of a run of the part with the given place in the group. */
     private long whole(int place, int o) {
         return ((long) o * count + place) * run();
     }

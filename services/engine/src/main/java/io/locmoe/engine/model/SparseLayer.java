@@ -8,8 +8,8 @@ import io.locmoe.tape.DeviceTensor;
 import java.util.Optional;
 
 /**
- * A mixture-of-experts feed-forward layer. Its stages are the token's way: gate, router, dispatch, experts, combine.
- * Rows travel inside the expert stage, where the exchange of one chunk hides under the computation of another.
+ * A mixture-of-experts feed-forward layer. Its stages are the path of a token: gate, router, dispatch, experts,
+ * combine. Rows travel within the expert stage, where the exchange of one chunk hides under the computation of another.
  */
 final class SparseLayer {
     private final LayerSite site;
@@ -40,7 +40,7 @@ final class SparseLayer {
      * Applies the layer.
      *
      * @param x       [rows, width]
-     * @param results receives what the layer did
+     * @param results receives the layer's statistics
      * @return [rows, width]; zero for tokens that no expert took
      */
     DeviceTensor apply(DeviceTensor x, Batch batch, LayerResults results) {

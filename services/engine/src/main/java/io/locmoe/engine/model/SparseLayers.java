@@ -21,11 +21,11 @@ final class SparseLayers {
     private final RouterStates routerStates = new RouterStates();
 
     /**
-     * A builder.
+     * Creates a builder.
      *
-     * @param shared  takes the parameters of gates and routers
-     * @param experts takes those of the experts that the rank hosts
-     * @param shadows builds the layers' shadows
+     * @param shared  receives the parameters of gates and routers
+     * @param experts receives the parameters of the experts that the rank hosts
+     * @param shadows builds the shadows of the layers
      */
     SparseLayers(
             ModelSetup setup,
@@ -94,7 +94,7 @@ final class SparseLayers {
         }
     }
 
-    /** The router of this rank, or those of all ranks of the mesh that they see. */
+    /** The router of this rank, or the routers of all ranks of the mesh that routers see. */
     private List<Router> routers(int layer, Choice choice) {
         int ranks = setup.seen().map(view -> view.topology().ranks()).orElse(1);
         List<Router> own = new ArrayList<>();
@@ -130,7 +130,7 @@ final class SparseLayers {
         return routers;
     }
 
-    /** What they keep besides their parameters. */
+    /** Their state other than parameters. */
     RouterStates routerStates() {
         return routerStates;
     }

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** The live array of one router state. Its elements travel between ranks as 64 bits each, whatever their type. */
+/** The live array of one router state. Its elements are sent between ranks as 64 bits each, whatever their type. */
 public sealed interface StateArray {
 
     /** Name of the element type in checkpoints. */
     String type();
 
-    /** The array's elements now, as an array of the same type. */
+    /** A copy of the array, of the same type. */
     Object copy();
 
     int length();
@@ -18,7 +18,7 @@ public sealed interface StateArray {
     /** [length] the elements as bits. */
     long[] bits();
 
-    /** Takes the elements from bits. */
+    /** Sets the elements from bits. */
     void setBits(long[] bits);
 
     /** Elements of type double. */

@@ -21,48 +21,47 @@ import java.util.List;
  * way and half while the last one returns. With one chunk nothing is computed before it has arrived.
  *
  * <p>The order of begins and awaits is fixed by the number of chunks: in(0), in(1), … begin; then, for each chunk c,
- * in(c) is awaited and back(c) begins; at the end back(0), back(1), … are awaited. Where the device computes beside
- * the host, in(c + 1) is awaited and enqueued before back(c) begins, so that copies and computation overlap (see
- * {@link Departures}). Every rank follows it, even one without rows, and whatever has arrived already, because a
- * strategy may need its help to pass rows on.
+ * in(c) is awaited and back(c) begins; at the end back(0), back(1), … are awaited. If the device computes
+ * asynchronously, in(c + 1) is awaited and enqueued before back(c) begins, so that copies and computation overlap (see
+ * {@link Departures}). Every rank follows this order, even without rows, and regardless of what has arrived, because a
+ * strategy may need it to forward rows.
  */
 final class TokenExchange {
     private final RowExchange rows;
     private final boolean computesBeside;
 
-    /** @param group whose sums the host waits for while the experts compute */
+    /** @param group group whose sums the host waits for while the experts compute */
     TokenExchange(RowExchange rows, TensorGroup group) {
         this.rows = rows;
         this.computesBeside = group.size() == 1;
     }
 
     /**
-     * One way of a round trip; rows are of one type.
+     * One direction of a round trip; its rows have one type.
      *
      * @param entries   this rank's entries, [entries, columns]
      * @param sorted    the rows of this rank's experts, [arrived, columns]
-     * @param direction of the messages
-     * @param tokens    [entries] token of which each entry is a copy; null on a way where entries are not copies of
-     *                  tokens
+     * @param direction direction in the message tags
+     * @param tokens    [entries] the token that each entry copies; null if entries are not copies of tokens
      */
     record Way(Span entries, Span sorted, Direction direction, int[] tokens) {
         Way(Span entries, Span sorted, Direction direction) {
             this(entries, sorted, direction, null);
         }
 
-        /** Entries for the rank's own experts. */
+        /** The entries for the rank's own experts. */
         private Span own(TokenRoute route, int columns) {
             return entries.slice(
                     (long) route.ownFirst() * columns, (long) route.pieces().ownRows() * columns);
         }
 
-        /** Where these lie among the sorted rows. */
+        /** Their place among the sorted rows. */
         private Span ownSorted(TokenRoute route, int columns) {
             return sorted.slice(0, (long) route.pieces().ownRows() * columns);
         }
     }
 
-    /** Fills the sorted rows of {@code back} from those of {@code there}, for some pieces. */
+    /** Computes the sorted rows of {@code back} from those of {@code there}, for some pieces. */
     interface Compute {
         void pieces(int first, int end);
     }
@@ -72,7 +71,7 @@ final class TokenExchange {
      *
      * @param there     entries are sent, sorted rows filled
      * @param back      sorted rows are sent, entries filled
-     * @param meanwhile further work, while the last chunk travels back
+     * @param meanwhile further work to do while the last chunk travels back
      */
     void roundTrip(
             Tape tape,

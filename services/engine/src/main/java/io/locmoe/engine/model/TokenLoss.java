@@ -9,14 +9,14 @@ import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 
 /**
- * Cross-entropy of each token in nats, by the fused kernels, or by the plain ones where a device lacks them: those keep
- * the probabilities of all tokens.
+ * Cross-entropy of each token in nats, by the fused kernels, or by plain ones, which keep the probabilities of all
+ * tokens, if a device lacks them.
  */
 final class TokenLoss {
     private TokenLoss() {}
 
     /**
-     * The losses, [rows]; 0 where the target is negative.
+     * The losses, [rows]; 0 for a negative target.
      *
      * @param logits  [rows, vocabulary]
      * @param targets [rows]

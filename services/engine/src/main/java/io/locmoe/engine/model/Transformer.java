@@ -17,7 +17,7 @@ import java.util.function.IntFunction;
 public final class Transformer {
     static final float DEVIATION = Architecture.INITIALIZER_RANGE;
 
-    /** @param firstParameter first element of its parameters in the shared block */
+    /** @param firstParameter offset of its parameters in the shared block */
     private record Block(
             long firstParameter,
             Normalization attentionNorm,
@@ -35,8 +35,8 @@ public final class Transformer {
     /**
      * Declares the model's parameters.
      *
-     * @param shared block of the parameters that every rank has
-     * @param group  over which heads and hidden elements are cut
+     * @param shared block of the parameters on every rank
+     * @param group  devices that heads and hidden elements are split over
      * @param sparse makes the sparse layer with the given number
      */
     Transformer(
@@ -76,8 +76,8 @@ public final class Transformer {
     /**
      * Logits of the next token. Marks the start of each block on the tape with the first element of its parameters in
      * the shared block: when the backward pass reaches it, the gradients from that element on are complete, because a
-     * block's parameters follow those of the blocks before it and are used in no other; those at the front are the
-     * embeddings, whose gradients are complete at the end.
+     * block's parameters follow those of earlier blocks and no other block uses them; the embeddings come first, and
+     * their gradients are complete at the end.
      *
      * @param results receives one entry per sparse layer
      * @return [rows, vocabulary]
@@ -106,7 +106,7 @@ public final class Transformer {
         return positions;
     }
 
-    /** Sum over this rank's real tokens of the cross-entropy in nats, a scalar. */
+    /** Sum of the cross-entropy over this rank's real tokens in nats, a scalar. */
     public DeviceTensor lossSum(Tape tape, Batch batch, LayerResults results) {
         return TokenLoss.of(logits(tape, batch, results), batch.targets()).sum();
     }

@@ -5,27 +5,27 @@ import java.util.Optional;
 
 /**
  * The factor that lifts gradients into the range of float16 (Micikevicius et al. 2018, Mixed precision training): the
- * loss is multiplied by it, gradients are divided by it again. A step with gradients that are not finite changes no
- * weight and halves it; {@link #GOOD_STEPS} steps in a row without one double it. In other precisions it is 1 and stays
- * so. All ranks see the same norm, and so the same scale. Used by the rank's thread.
+ * loss is multiplied by it, and gradients are divided by it again. A step with gradients that are not finite changes no
+ * weight and halves it; {@link #GOOD_STEPS} finite steps in a row double it. In other precisions it is always 1. All
+ * ranks see the same norm, and so the same scale. Used by the rank's thread.
  */
 public final class LossScale {
     /** Steps in a row after which a larger scale is tried. */
     static final int GOOD_STEPS = 1000;
 
-    /** At 1 nothing is scaled any more: gradients that are not finite then are not the precision's fault. */
+    /** Below 1 a smaller scale does not help: the precision is not the reason for gradients that are not finite. */
     private static final double LEAST = 1;
-    /** Twice the largest float16, for gradients that nothing would lift into its range. */
+    /** Twice the largest float16; gradients that need more are never in its range. */
     private static final double MOST = 0x1p24;
 
     private static final State FIRST = new State(0x1p16, 0, 0);
     private static final State NONE = new State(1, 0, 0);
 
     /**
-     * What checkpoints keep.
+     * The state in checkpoints.
      *
      * @param scale   a power of two
-     * @param good    steps in a row with finite gradients since the scale has changed
+     * @param good    steps in a row with finite gradients since the scale changed
      * @param skipped steps of the job that changed nothing
      */
     public record State(double scale, long good, long skipped) {
@@ -49,7 +49,7 @@ public final class LossScale {
         state = scales ? FIRST : NONE;
     }
 
-    /** What the loss is multiplied by. */
+    /** The factor for the loss. */
     public double value() {
         return state.scale;
     }
@@ -59,21 +59,21 @@ public final class LossScale {
         return state.skipped;
     }
 
-    /** What checkpoints keep. */
+    /** The state for checkpoints. */
     public State state() {
         return state;
     }
 
     /**
-     * Continues where another job was.
+     * Continues from another job's state.
      *
-     * @param scaled whether that one scaled its loss; if not, or if this one does not, the scale starts anew
+     * @param scaled whether that job scaled its loss; if not, or if this one does not, the scale starts anew
      */
     public void restore(State saved, boolean scaled) {
         state = scales && scaled ? saved : new State(state.scale, 0, saved.skipped);
     }
 
-    /** The gradients of a step were finite. */
+    /** Counts a step with finite gradients. */
     void good() {
         if (scales) {
             state = state.good + 1 < GOOD_STEPS
@@ -82,7 +82,7 @@ public final class LossScale {
         }
     }
 
-    /** Why a norm is wrong; empty if it is finite, or if half the scale may make it so. */
+    /** The reason why a norm is invalid; empty if it is finite, or if half the scale may make it finite. */
     public Optional<String> fault(double norm) {
         if (Double.isFinite(norm) || scales && state.scale / 2 >= LEAST) {
             return Optional.empty();
@@ -94,7 +94,7 @@ public final class LossScale {
                         : ""));
     }
 
-    /** The gradients of a step were not finite, and that was no {@link #fault}. */
+    /** Halves the scale after a step whose gradients were not finite, which was no {@link #fault}. */
     void overflow() {
         state = new State(state.scale / 2, 0, state.skipped + 1);
     }

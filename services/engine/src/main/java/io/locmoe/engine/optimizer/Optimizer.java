@@ -32,8 +32,8 @@ public final class Optimizer implements AutoCloseable {
     /**
      * Allocates the memory of the moments.
      *
-     * @param group  over which tensors are cut
-     * @param blocks whose parameters are trained
+     * @param group  devices that tensors are split over
+     * @param blocks blocks whose parameters are trained
      */
     public Optimizer(TrainingSettings settings, Tape tape, TensorGroup group, List<ParameterBlock> blocks) {
         this.settings = settings;
@@ -50,7 +50,7 @@ public final class Optimizer implements AutoCloseable {
         return rate.at(step);
     }
 
-    /** The factor by which the loss is to be multiplied. */
+    /** The scale of the loss. */
     public LossScale lossScale() {
         return lossScale;
     }
@@ -61,7 +61,7 @@ public final class Optimizer implements AutoCloseable {
     }
 
     /**
-     * Sum of the squared gradients of a block's whole tensors. Waits for the device and, where tensors are cut, for the
+     * Sum of the squared gradients of a block's whole tensors. Waits for the device and, if tensors are split, for the
      * group.
      */
     public double gradientSquares(ParameterBlock block) {
@@ -83,7 +83,7 @@ public final class Optimizer implements AutoCloseable {
         return whole + group.sum(cut);
     }
 
-    /** Parameters of a block whose gradients are not finite, or too large for their square to be. */
+    /** Parameters of a block whose gradients, or the squares of these, are not finite. */
     public List<String> notFinite(ParameterBlock block) {
         List<Parameter> parameters = block.parameters();
         float[][] squares =
@@ -105,11 +105,11 @@ public final class Optimizer implements AutoCloseable {
     }
 
     /**
-     * Updates every parameter, and clears the gradients. Where the loss is scaled and the norm is not finite, no
-     * parameter is updated.
+     * Updates every parameter, and clears the gradients. If the loss is scaled and the norm is not finite, no parameter
+     * is updated.
      *
      * @param step counted from 1
-     * @param norm global norm of the gradients, without the loss scale, in which there is no {@link LossScale#fault}
+     * @param norm global norm of the gradients, without the loss scale; it has no {@link LossScale#fault}
      * @return whether parameters were updated
      */
     public boolean update(long step, double norm) {
@@ -135,7 +135,7 @@ public final class Optimizer implements AutoCloseable {
      *
      * @param number counted from 1, without steps that changed nothing
      * @param rate   learning rate
-     * @param scale  of the gradients
+     * @param scale  factor of the gradients
      */
     private record Update(long number, float rate, float scale) {}
 

@@ -1,5 +1,2 @@
-/**
- * What turns gradients into steps: AdamW with its moments, the clipping of the gradient norm, and the learning-rate
- * schedule.
- */
+/** The update of the weights: AdamW with its moments, clipping of the gradient norm, and the learning-rate schedule. */
 package io.locmoe.engine.optimizer;

@@ -1,12 +1,13 @@
 package io.locmoe.engine.report;
 
 /**
- * How evenly the experts of one layer are loaded, by the measures that other systems report.
+ * Measures of how evenly the experts of one layer are loaded, as in other systems.
  *
  * @param maxOverMean            largest load divided by the mean; 1 is even (OLMo-core's load imbalance)
- * @param coefficientOfVariation population standard deviation over mean
- * @param effectiveExperts       exp(entropy of the load shares) over the number of experts; 1 is even (NeMo Automodel)
- * @param deadExperts            experts that got no token
+ * @param coefficientOfVariation population standard deviation divided by the mean
+ * @param effectiveExperts       exp(entropy of the load shares) divided by the number of experts; 1 is even (NeMo
+ *     Automodel)
+ * @param deadExperts            experts that no token chose
  */
 public record LoadBalance(double maxOverMean, double coefficientOfVariation, double effectiveExperts, int deadExperts) {
 

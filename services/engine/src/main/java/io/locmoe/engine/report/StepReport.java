@@ -16,16 +16,16 @@ import java.util.List;
  *     layer
  * @param deadExperts     experts of all layers that no token chose
  * @param gradientNorm    global norm before clipping
- * @param learningRate    of this step
- * @param lossScaling     what the loss was multiplied by for its gradients
- * @param milliseconds    where the time went, mean over ranks
- * @param processor       for what the ranks' threads used processors, mean over ranks
+ * @param learningRate    learning rate of this step
+ * @param lossScaling     scale of the loss
+ * @param milliseconds    wall-clock time by purpose, mean over ranks
+ * @param processor       processor time of the ranks' threads by purpose, mean over ranks
  * @param bytes           payload moved between ranks
- * @param memory          what of a rank's memory grows with what it computes, mean over ranks
+ * @param memory          memory of a rank that grows with its work, mean over ranks
  * @param layers          the sparse layers, in order
  * @param traffic         [from node][to node] bytes of token exchange
- * @param repeated        what went wrong with the numbers of a first attempt, so that the step was repeated; empty
- *     where it was not
+ * @param repeated        numerical errors of the first attempt, which caused a repetition of the step; empty without
+ *     one
  */
 public record StepReport(
         long step,
@@ -49,7 +49,7 @@ public record StepReport(
         List<String> repeated) {
 
     public StepReport {
-        // null in a report of a version that did not scale losses, measure these or repeat steps
+        // null in a report of an older version, which did not scale losses, measure these or repeat steps
         lossScaling = lossScaling == null ? LossScaling.NONE : lossScaling;
         processor = processor == null ? Processor.NONE : processor;
         memory = memory == null ? Memory.NONE : memory;
@@ -57,13 +57,13 @@ public record StepReport(
     }
 
     /**
-     * How gradients were lifted into the range of float16.
+     * The scale that lifts gradients into the range of float16.
      *
-     * @param scale   of the loss in this step; 1 in other precisions
+     * @param scale   scale of the loss in this step; 1 in other precisions
      * @param skipped whether gradients were not finite, so that the step changed no weight
      */
     public record LossScaling(double scale, boolean skipped) {
-        /** The loss as it is. */
+        /** No scaling. */
         public static final LossScaling NONE = new LossScaling(1, false);
     }
 
@@ -84,15 +84,15 @@ public record StepReport(
             double total, double compute, double exchange, double exchangeHidden, double gradientSync, double idle) {}
 
     /**
-     * Processor time of a rank's thread in a step, in milliseconds; it does not grow while the thread waits without a
-     * processor. Zero where the JVM does not measure it. On a device that works behind the host's back, the host's
+     * Processor time of a rank's thread in a step by purpose, in milliseconds; it does not grow while the thread waits
+     * or is preempted. Zero if the JVM does not measure it. For a device that works asynchronously, only the host's
      * part.
      *
-     * @param compute      what is none of the others
+     * @param compute      time of no other purpose
      * @param exchange     token exchange, with copies of its rows between device and host
      * @param gradientSync gradient synchronisation, with copies between device and host
-     * @param agreement    getting small numbers of all ranks
-     * @param update       norm of the gradients, and the optimizer
+     * @param agreement    gathering small numbers from all ranks
+     * @param update       gradient norm and optimizer
      */
     public record Processor(double compute, double exchange, double gradientSync, double agreement, double update) {
         /** Not measured. */
@@ -103,8 +103,8 @@ public record StepReport(
      * Memory of a rank at the end of a step, in bytes.
      *
      * @param activations device memory of tensors other than parameters, in use or kept for reuse
-     * @param buffers     host memory through which tensors, exchanged rows and sums of gradients go
-     * @param heap        that the JVM of the rank has taken for its heap
+     * @param buffers     host buffers for tensors, exchanged rows and gradient sums
+     * @param heap        committed heap of the rank's JVM
      */
     public record Memory(double activations, double buffers, double heap) {
         /** Not measured. */

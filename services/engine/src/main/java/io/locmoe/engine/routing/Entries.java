@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A plan's compressed rows as a list. */
+/** Converts the compressed rows of a plan to a list. */
 final class Entries {
     private Entries() {}
 

@@ -7,20 +7,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What to route.
+ * A request to route tokens.
  *
- * @param router    that routes
- * @param gate      scores the rows as tokens; empty where the rows are scores
- * @param rows      [T][n] scores or [T][d] tokens; rows of no column for a router that reads neither
- * @param experts   n
- * @param tokenIds  [T] vocabulary ids, for routers that read them
+ * @param router     the router
+ * @param gate       scores the rows as tokens; empty if the rows are scores
+ * @param rows       [T][n] scores or [T][d] tokens; without columns for a router that reads neither
+ * @param experts    n
+ * @param tokenIds   [T] vocabulary ids, for routers that read them
  * @param vocabulary larger than every id
- * @param mesh      that the router sees
- * @param rank      whose tokens these are, the others having none; empty: all ranks share them in order, evenly, the
- *                  last ones having padding for those that are missing
- * @param layer     number of the sparse layer, from 0
- * @param seed      of the job
- * @param gradients whether those of the losses are wanted
+ * @param mesh       the mesh that the router sees
+ * @param rank       the rank that has all tokens; empty: all ranks share them evenly, in order, with padding on the
+ *     last ranks
+ * @param layer      number of the sparse layer, from 0
+ * @param seed       seed of the job
+ * @param gradients  whether to return the gradients of the losses
  */
 public record RouteRequest(
         Choice router,
@@ -55,7 +55,7 @@ public record RouteRequest(
         return rows.length;
     }
 
-    /** Number of columns of the rows; n where there are no rows. */
+    /** Number of columns of the rows; n if there are no rows. */
     int columns() {
         return rows.length == 0 ? experts : rows[0].length;
     }

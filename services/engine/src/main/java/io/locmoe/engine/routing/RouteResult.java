@@ -5,17 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the router decided, over all ranks.
+ * The router's decision, over all ranks.
  *
- * @param entries   by expert, and for an expert by token
+ * @param entries   sorted by expert, then by token
  * @param dropped   tokens that lost a choice to the capacity
  * @param load      [n] choices before the capacity
- * @param capacity  {@code Integer.MAX_VALUE} where there is no limit
- * @param losses    by name, coefficients included, summed over the ranks
- * @param measures  what the router reports of itself, by name
- * @param scores    [T][n] that the router saw; empty where it asks for none
- * @param gradients of each loss by name, and of each by what it is with respect to: {@code scores}, or the name of a
- *                  parameter; [rows][columns], a vector being one row. Empty where none were asked for
+ * @param capacity  {@code Integer.MAX_VALUE} if there is no limit
+ * @param losses    losses by name, coefficients included, summed over the ranks
+ * @param measures  measures that the router reports, by name
+ * @param scores    [T][n] scores that the router saw; empty if it uses none
+ * @param gradients for each loss by name, its gradients with respect to {@code scores} and to each parameter by name;
+ *     [rows][columns], with a vector as one row. Empty if not requested
  */
 public record RouteResult(
         List<Entry> entries,
@@ -31,7 +31,7 @@ public record RouteResult(
      * One expert of one token.
      *
      * @param slot   position among the tokens of the expert
-     * @param weight of the expert's output
+     * @param weight weight of the expert's output
      */
     public record Entry(int token, int expert, int slot, double weight) {}
 }

@@ -14,19 +14,18 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Runs a router once on given scores or tokens, as a training step does on every rank, for anyone who writes or debugs
- * one.
+ * Runs a router once on given scores or tokens, like a training step on every rank, for writing and debugging routers.
  */
 public final class RouteTrial {
     private RouteTrial() {}
 
     /**
-     * Routes. Where gradients are wanted, gate and router are created and run again for each loss.
+     * Routes. If gradients are requested, gate and router are created and run again for each loss.
      *
-     * @param checkpoint whose parameters and router states are loaded; empty for those that a job starts with
+     * @param checkpoint checkpoint that supplies parameters and router states; empty for initial ones
      * @throws IllegalArgumentException if plug-in, options and shapes do not fit together
-     * @throws io.locmoe.engine.job.TrainingException naming plug-in, layer and step, if a plug-in fails or its plan
-     *     cannot be carried out
+     * @throws io.locmoe.engine.job.TrainingException naming plug-in, layer and step, if a plug-in fails or its plan is
+     *     invalid
      * @throws io.locmoe.engine.checkpoint.CheckpointException if the checkpoint does not fit
      */
     public static RouteResult run(
@@ -49,7 +48,7 @@ public final class RouteTrial {
                 gradients);
     }
 
-    /** Routes with the parameters that a job starts with. */
+    /** Routes with initial parameters. */
     public static RouteResult run(RouteRequest request, Components components, Device device) {
         return run(request, Optional.empty(), components, device);
     }

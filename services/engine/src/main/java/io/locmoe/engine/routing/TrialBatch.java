@@ -8,9 +8,9 @@ import io.locmoe.tape.Tape;
 import java.util.Arrays;
 
 /**
- * The tokens of a request as the batch of a training step: each rank that has any has one sequence of them.
+ * The tokens of a request as the batch of a training step: one sequence on each rank that has tokens.
  *
- * @param step that the router is told
+ * @param step step that the router sees
  */
 record TrialBatch(RouteRequest request, long step) {
 

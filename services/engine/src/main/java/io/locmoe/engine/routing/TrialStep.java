@@ -25,7 +25,7 @@ final class TrialStep {
     private final RoutedLayer layer;
     private final Routed routed;
 
-    /** @param step that the router is told */
+    /** @param step step that the router sees */
     TrialStep(RouteRequest request, long step, Tape tape, RoutedLayer layer) {
         this.request = request;
         this.tokens = new TrialBatch(request, step);
@@ -44,7 +44,7 @@ final class TrialStep {
         return layer.route(given ? Optional.of(rows) : Optional.empty(), rows, tokens.batch());
     }
 
-    /** Parts of a loss by rank, for each loss by name. */
+    /** The losses by name, with the part of each rank. */
     private Map<String, List<DeviceTensor>> losses() {
         Map<String, List<DeviceTensor>> losses = new TreeMap<>();
         for (RoutingPlan plan : routed.ranks()) {
@@ -56,9 +56,9 @@ final class TrialStep {
     }
 
     /**
-     * What was decided, without gradients.
+     * The decision, without gradients.
      *
-     * @throws TrainingException naming what is not a number
+     * @throws TrainingException naming the loss or plug-in whose number is not finite
      */
     RouteResult result() {
         Map<String, List<DeviceTensor>> losses = losses();
@@ -92,8 +92,8 @@ final class TrialStep {
     }
 
     /**
-     * The gradient of a loss of the mesh with respect to the scores and to each parameter. The tape forgets the
-     * operations with it, so there is one for each step.
+     * The gradient of a loss of the mesh with respect to the scores and to each parameter. It clears the tape's
+     * operations, so it can be computed once per step.
      */
     Map<String, float[][]> gradients(String loss) {
         List<DeviceTensor> parts = losses().get(loss);
@@ -113,7 +113,7 @@ final class TrialStep {
         return gradients;
     }
 
-    /** The gradient of a tensor on the host; zeros where none has arrived. */
+    /** The gradient of a tensor on the host; zeros if it got none. */
     private float[] values(DeviceTensor of, Span gradient) {
         if (gradient == null) {
             return new float[of.elements()];

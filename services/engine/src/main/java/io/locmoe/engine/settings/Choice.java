@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A plug-in chosen by name, with the options the user gave for it as text.
+ * A plug-in chosen by name, with its options as text from the user.
  *
  * @param name    plug-in
- * @param options by name, sorted
+ * @param options options by name, sorted
  */
 public record Choice(String name, Map<String, String> options) {
     public Choice {

@@ -23,7 +23,7 @@ final class ComponentSettings {
     private final Map<String, Map<String, String>> options = new TreeMap<>();
     private final Map<String, String> layers = new TreeMap<>();
 
-    /** Takes the settings that are plug-ins' own out of a map. */
+    /** Removes the settings of plug-ins from a map and returns them. */
     static ComponentSettings takeFrom(Map<String, String> settings) {
         ComponentSettings components = new ComponentSettings();
         settings.entrySet().removeIf(entry -> components.takes(entry.getKey(), entry.getValue()));
@@ -67,7 +67,7 @@ final class ComponentSettings {
         }
     }
 
-    /** A sentence if there are settings of a shadow, or of its gate, that nothing chooses. */
+    /** One sentence if there are settings of a shadow, or of its gate, but none is chosen. */
     List<String> problems(PluginNames names) {
         List<String> problems = new ArrayList<>();
         if (names.shadow().isBlank()
@@ -91,12 +91,12 @@ final class ComponentSettings {
                                 : Optional.of(choice("shadowGate", names.shadowGate()))));
     }
 
-    /** A plug-in that is the same everywhere. */
+    /** A plug-in that is the same in all layers. */
     Choice choice(String kind, String name) {
         return new Choice(name, options.getOrDefault(kind, Map.of()));
     }
 
-    /** A layer's own plug-in starts from its own options only; the general options go with the general plug-in. */
+    /** A layer's own plug-in uses only its own options; the general options belong to the general plug-in. */
     List<Choice> choices(String kind, String generalName, int sparseLayers) {
         Choice general = choice(kind, generalName);
         List<Choice> choices = new ArrayList<>();

@@ -4,7 +4,7 @@ import io.locmoe.settings.Setting;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What the model is trained on. Without {@code directory}, the built-in corpus. */
+/** The training text. Without {@code directory}, the built-in corpus. */
 public record DataSettings(
         @Setting(
                 name = "data",
@@ -40,11 +40,11 @@ public record DataSettings(
         @Setting(value = "true", help = "windows over concatenated documents; false: one padded document per sequence")
         boolean packing) {
 
-    /** Which text a rank reads. */
+    /** The text that a rank reads. */
     public enum Sharding {
         /** Mostly its home domain. */
         DOMAIN,
-        /** All domains alike. */
+        /** All domains equally. */
         UNIFORM
     }
 }

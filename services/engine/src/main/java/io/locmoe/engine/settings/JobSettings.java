@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Everything that defines a job. Made by {@link SettingsParser} from dotted names; {@link #text()} gives them back, so
- * a job travels and is saved as its text.
+ * Everything that defines a job. {@link SettingsParser} makes it from dotted names; {@link #text()} returns them, and
+ * is the form in which a job is sent and saved.
  *
  * @param gates   [sparse layers]
  * @param routers [sparse layers]
- * @param shadow  of all layers
+ * @param shadow  the shadow of all layers
  * @param text    every setting by its dotted name, with defaults, sorted
  */
 public record JobSettings(
@@ -33,7 +33,7 @@ public record JobSettings(
         Choice driver,
         Map<String, String> text) {
 
-    /** The settings that are not a plug-in's own. */
+    /** The settings that do not belong to a plug-in. */
     public static final Declarations DECLARATIONS = new Declarations(List.of(
             StartSettings.class,
             ModelSettings.class,
@@ -63,7 +63,7 @@ public record JobSettings(
         return mesh.nodes();
     }
 
-    /** Nodes of a mesh that is made for the job: its own, and spares. */
+    /** Nodes of a mesh that is made for the job: the job's nodes and its spares. */
     public int meshNodes() {
         return mesh.nodes() + recovery.spares();
     }
@@ -72,7 +72,7 @@ public record JobSettings(
         return mesh.devicesPerNode();
     }
 
-    /** Devices of a node that are one rank: they compute the same tokens, each with a part of the weights. */
+    /** Devices of a node that form one rank: they compute the same tokens, each with a part of the weights. */
     public int tensorParallel() {
         return mesh.tensorParallel();
     }

@@ -3,7 +3,7 @@ package io.locmoe.engine.settings;
 import io.locmoe.settings.Setting;
 import io.locmoe.spi.topology.Topology;
 
-/** The mesh that a job asks for. Devices of a tensor group are one rank: they compute the same tokens. */
+/** The mesh that a job requests. The devices of a tensor group are one rank: they compute the same tokens. */
 public record MeshSettings(
         @Setting(value = "4", min = 1, max = 4096, help = "nodes of the mesh", flag = "--nodes")
         int nodes,
@@ -19,7 +19,7 @@ public record MeshSettings(
                 flag = "--tensor-parallel")
         int tensorParallel) {
 
-    /** Ranks of the mesh: a tensor group is one. */
+    /** Number of ranks; a tensor group is one rank. */
     public int ranks() {
         return nodes * devicesPerNode / tensorParallel;
     }

@@ -2,7 +2,7 @@ package io.locmoe.engine.settings;
 
 import io.locmoe.settings.Setting;
 
-/** The plug-ins of a job, except what single layers choose. */
+/** The plug-ins of a job, except those chosen for single layers. */
 public record PluginNames(
         @Setting(value = "grap", help = "gate plug-in; layers.N.gate for one sparse layer", flag = "--gate")
         String gate,

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The type in which a model multiplies matrices. Weights, sums and everything else are float32. */
+/** The operand type of matrix products. Weights, sums and everything else are float32. */
 public enum Precision {
     /** IEEE 754 binary32. */
     FLOAT32(ElementType.FLOAT32),
@@ -25,24 +25,24 @@ public enum Precision {
         return type;
     }
 
-    /** Whether its range is too small for gradients as they are. */
+    /** Whether its range is so small that gradients need a scaled loss. */
     public boolean scalesLoss() {
         return this == FLOAT16;
     }
 
-    /** The precision of a name as users write it; empty where there is none. */
+    /** The precision with a user-visible name; empty if there is none. */
     public static Optional<Precision> named(String name) {
         return Stream.of(values())
                 .filter(precision -> precision.toString().equals(name))
                 .findFirst();
     }
 
-    /** All of them, for messages. */
+    /** All names, for messages. */
     public static String names() {
         return Stream.of(values()).map(Precision::toString).collect(Collectors.joining(", "));
     }
 
-    /** As users write it. */
+    /** The user-visible name. */
     @Override
     public String toString() {
         return type.toString();

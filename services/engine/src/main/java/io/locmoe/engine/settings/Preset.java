@@ -1,6 +1,6 @@
 package io.locmoe.engine.settings;
 
-/** Named sets of defaults. The values stand at the settings that they change. */
+/** Named sets of defaults. Their values are declared with the settings that they change. */
 public enum Preset {
     /** Reference shape of the experiment in the docs: trains in minutes on two cores. */
     TINY,

@@ -4,12 +4,12 @@ import io.locmoe.settings.Setting;
 import java.time.Duration;
 
 /**
- * What a job bears of the mesh that it runs on.
+ * The failures that a job tolerates.
  *
- * @param recoveries  losses in a row that it bears; a step that was not trained before ends the row. 0: the loss of a
- *                    node ends the job
- * @param fewestNodes 0: where replacements do not come in time, as many nodes as there are; only a majority can agree
- *                    on that
+ * @param recoveries  number of node failures in a row that the job tolerates; a step that was not trained before ends
+ *     the row. 0: a node failure ends the job
+ * @param fewestNodes 0: if replacements do not come in time, the job continues with any number of nodes; only a
+ *     majority can agree on that
  */
 public record RecoverySettings(
         @Setting(
@@ -81,7 +81,7 @@ public record RecoverySettings(
         return recoveries > 0 && (snapshotEvery > 0 || snapshotShare > 0);
     }
 
-    /** Nodes after each one that keep a copy of its experts, in a job of so many nodes. */
+    /** Number of nodes after each node that keep a copy of its experts, in a job of {@code nodes} nodes. */
     public int neighbours(int nodes) {
         return Math.min(snapshotNeighbours, nodes - 1);
     }

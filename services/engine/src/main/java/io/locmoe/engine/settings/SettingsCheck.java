@@ -99,7 +99,7 @@ final class SettingsCheck {
                 "tensorParallel");
     }
 
-    /** Tensors count their elements, and steps their tokens, as an {@code int}. */
+    /** The product must fit in an {@code int}, which counts the elements of tensors and the tokens of steps. */
     private void countable(String left, long leftValue, String right, long rightValue) {
         require(
                 leftValue * rightValue <= Integer.MAX_VALUE,

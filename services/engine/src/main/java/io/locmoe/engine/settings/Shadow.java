@@ -4,9 +4,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A second router, which sees the same tokens in training and moves none.
+ * A second router, which sees the same tokens in training but moves none.
  *
- * @param gate its own; empty where it takes the scores of the first router
+ * @param gate its own gate; empty if it uses the scores of the first router
  */
 public record Shadow(Choice router, Optional<Choice> gate) {
     public Shadow {

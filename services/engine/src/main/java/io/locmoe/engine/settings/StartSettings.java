@@ -4,7 +4,7 @@ import io.locmoe.settings.Setting;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What a job starts from. */
+/** The starting point of a job. */
 public record StartSettings(
         @Setting(value = "tiny", help = "set of defaults", flag = "--preset")
         Preset preset,

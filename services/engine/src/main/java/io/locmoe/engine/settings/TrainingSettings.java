@@ -3,9 +3,7 @@ package io.locmoe.engine.settings;
 import io.locmoe.settings.Setting;
 import java.util.List;
 
-/**
- * How the model is trained. {@code stopAfter} is the step after which the job ends; given as 0, it is {@code steps}.
- */
+/** How the model is trained. {@code stopAfter} is the step after which the job ends; 0 stands for {@code steps}. */
 public record TrainingSettings(
         @Setting(
                 value = "16",
@@ -123,22 +121,22 @@ public record TrainingSettings(
                 help = "longest wait for another rank, and longest call of a plug-in, in seconds")
         int deadlineSeconds) {
 
-    /** Most chunks of an exchange: message keys tell no more apart. */
+    /** Largest number of chunks of an exchange, limited by the chunk number in message keys. */
     public static final int MOST_CHUNKS = 4;
 
-    /** In KiB. Three buckets are under way at once, and must fit in a peer's 16 MB mailbox. */
+    /** Largest bucket in KiB. Three buckets are under way at once, and must fit in a peer's 16 MB mailbox. */
     private static final int MOST_BUCKET = 4096;
 
     private static final int USUAL_BUCKET = 512;
 
-    /** A node sends a bucket in as many parts as there are nodes; of smaller parts the handling costs most. */
+    /** A node sends a bucket in one part per node; the overhead of smaller parts would dominate. */
     private static final int BUCKET_OF_A_NODE = 128;
 
     public TrainingSettings {
         stopAfter = stopAfter == 0 ? steps : stopAfter;
     }
 
-    /** What is allowed and yet seldom meant, a sentence each. */
+    /** One sentence for each valid but suspicious setting. */
     public List<String> notes() {
         if (warmupSteps < steps) {
             return List.of();
@@ -149,7 +147,7 @@ public record TrainingSettings(
                 + (float) learningRate + "; give fewer warmupSteps");
     }
 
-    /** KiB of shared gradients that are summed at once over so many nodes. */
+    /** Size of the buckets of shared gradients in KiB, in a job of {@code nodes} nodes. */
     public int gradientBucket(int nodes) {
         int usual = Math.clamp((long) BUCKET_OF_A_NODE * nodes, USUAL_BUCKET, MOST_BUCKET);
         return gradientBucket == 0 ? usual : gradientBucket;

@@ -8,21 +8,21 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * A copy of a parameter block in native memory, with a checksum behind it that travels along. While it is made it is of
- * no generation. Used by one rank's thread; by another one after the first has ended.
+ * A copy of a parameter block in native memory, followed by a checksum that is sent with it. It has no generation until
+ * it is whole. Used by one rank's thread, and by another one after the first has ended.
  */
 final class BlockCopy {
     /**
-     * Whose block it is.
+     * The content of a copy.
      *
-     * @param experts  false: parameters that all ranks have
-     * @param distance nodes from the one whose experts they are to this one, around the nodes; 0: this rank's own
+     * @param experts  whether it contains experts; false: parameters on all ranks
+     * @param distance distance in the ring of nodes from the owner of the experts to this node; 0: this rank's own
      */
     record Role(boolean experts, int distance) {
         static final Role SHARED = new Role(false, 0);
         static final Role EXPERTS = new Role(true, 0);
 
-        /** Experts of the rank at the same place so many nodes before. */
+        /** The experts of the rank at the same place {@code distance} nodes before. */
         static Role neighbour(int distance) {
             return new Role(true, distance);
         }
@@ -32,7 +32,7 @@ final class BlockCopy {
     private static final long PIECE = 1L << 30;
 
     final Role role;
-    /** Epoch of the job that made it. */
+    /** Placement epoch of the job that made it. */
     final long epoch;
 
     private final BlockLayout layout;
@@ -47,17 +47,17 @@ final class BlockCopy {
         this.memory = arena.allocate(layout.bytes() + Long.BYTES, 64);
     }
 
-    /** Memory of the tensors and their checksum, as a neighbour gets it. */
+    /** Memory of the tensors and their checksum, which is sent to neighbours. */
     MemorySegment memory() {
         return memory;
     }
 
-    /** The tensors of a kind, one after another. */
+    /** The tensors of a kind, consecutively. */
     MemorySegment of(TensorKind kind) {
         return layout.of(kind, memory);
     }
 
-    /** One tensor; empty if the block has none of that name. */
+    /** One tensor; empty if the block has none with that name. */
     Optional<MemorySegment> find(TensorKind kind, String name) {
         return layout.find(kind, name, memory);
     }
@@ -66,23 +66,23 @@ final class BlockCopy {
         return layout.places().containsKey(name);
     }
 
-    /** It is made anew, and of no use until it is whole. */
+    /** Starts to overwrite the copy, which is unusable until it is whole. */
     void begin() {
         generation = Optional.empty();
     }
 
-    /** All tensors have been copied from the devices. */
+    /** Completes the copy when all tensors have been copied from the devices. */
     void seal(long step) {
         memory.set(CHECKSUM, layout.bytes(), checksum());
         whole(step);
     }
 
-    /** All bytes are there. */
+    /** Marks the copy as whole when all bytes are present. */
     void whole(long step) {
         generation = Optional.of(new Generation(epoch, step));
     }
 
-    /** Empty while it is made. */
+    /** The generation; empty until the copy is whole. */
     Optional<Generation> generation() {
         return generation;
     }
@@ -91,7 +91,7 @@ final class BlockCopy {
         return generation.equals(Optional.of(wanted));
     }
 
-    /** Whether no bit has changed since the tensors were copied from the devices. */
+    /** Whether the bits are unchanged since the tensors were copied from the devices. */
     boolean isSound() {
         return memory.get(CHECKSUM, layout.bytes()) == checksum();
     }

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the tensors of a parameter block lie in a copy of it: values, then first moments, then second moments, each as
- * whole tensors in the order of the block.
+ * The layout of a parameter block's copy: values, then first moments, then second moments, each as whole tensors in the
+ * order of the block.
  *
- * @param places    by the parameters' names: where a tensor lies among those of its kind
- * @param kindBytes of all tensors of a kind
+ * @param places    the place of each tensor among those of its kind, by the parameter's name
+ * @param kindBytes bytes of all tensors of a kind
  */
 record BlockLayout(Map<String, Place> places, long kindBytes) {
-    /** In bytes. */
+    /** A place in bytes. */
     record Place(long offset, long bytes) {}
 
     static BlockLayout of(List<Parameter> parameters) {
@@ -40,7 +40,7 @@ record BlockLayout(Map<String, Place> places, long kindBytes) {
         return copy.asSlice(kind.ordinal() * kindBytes, kindBytes);
     }
 
-    /** One tensor; empty if the block has none of that name. */
+    /** One tensor; empty if the block has none with that name. */
     Optional<MemorySegment> find(TensorKind kind, String name, MemorySegment copy) {
         return Optional.ofNullable(places.get(name)).map(place -> of(kind, copy).asSlice(place.offset, place.bytes));
     }

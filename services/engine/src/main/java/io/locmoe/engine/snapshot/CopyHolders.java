@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Which nodes of a job have copies of all of its experts together. Each has those of its own, and of some nodes before
- * it in the order of the job, which is a ring.
+ * Finds nodes of a job that together have copies of all experts. Each node has copies of its own experts and of those
+ * of some nodes before it in the order of the job, which is a ring.
  */
 public final class CopyHolders {
     private CopyHolders() {}
@@ -14,17 +14,17 @@ public final class CopyHolders {
     /**
      * Chooses as few nodes as possible.
      *
-     * @param nodes      of the job
-     * @param neighbours nodes before each one of whose experts it has copies
-     * @param living     places of the nodes that are left
-     * @param first      place of one of them that is chosen in any case
-     * @return places; where nobody has some copies any more, of those who have the others
+     * @param nodes      number of nodes of the job
+     * @param neighbours number of nodes before each one whose experts it has copies of
+     * @param living     places of the remaining nodes
+     * @param first      place of a remaining node that is always chosen
+     * @return places; if some copies are lost on all nodes, they cover the remaining ones
      */
     public static Set<Integer> of(int nodes, int neighbours, Set<Integer> living, int first) {
         Set<Integer> chosen = new LinkedHashSet<>(Set.of(first));
         for (int distance = neighbours + 1; distance < nodes; distance++) {
             int owner = first + nodes - distance;
-            // The holder of its copies that also has copies of most of the nodes before it.
+            // Take the living holder with copies of the most nodes before the owner.
             int[] holders = IntStream.rangeClosed(owner, owner + neighbours)
                     .map(place -> place % nodes)
                     .filter(living::contains)

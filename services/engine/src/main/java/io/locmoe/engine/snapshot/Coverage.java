@@ -4,12 +4,12 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Which rank has a copy of which tensor in a generation, as all ranks know it.
+ * The copies of tensors that each rank has in a generation; known to all ranks.
  *
- * @param generation   of the copies
+ * @param generation   generation of the copies
  * @param tensors      number of tensors of the model
- * @param masks        [ranks] a bit for each tensor, and after those one for a rank that has a copy of its own state
- * @param ranksPerNode for the way to the nearest copy
+ * @param masks        [ranks] a bit for each tensor, followed by a bit for ranks that have a copy of their own state
+ * @param ranksPerNode ranks of a node, to find the nearest copy
  */
 record Coverage(Generation generation, int tensors, List<BitSet> masks, int ranksPerNode) {
 
@@ -20,12 +20,12 @@ record Coverage(Generation generation, int tensors, List<BitSet> masks, int rank
         return tensors - all.get(0, tensors).cardinality();
     }
 
-    /** The first rank that has a copy of its own state; ranks that do not know more about the state ask it. */
+    /** The first rank that has a copy of its own state; the other ranks get the rest of the state from it. */
     int root() {
         return first(tensors, 0, masks.size());
     }
 
-    /** The rank from which another one gets a tensor: itself, one of its node, or any. */
+    /** The rank that sends a tensor to {@code target}: itself, another rank of its node, or any rank. */
     int holder(int tensor, int target) {
         if (masks.get(target).get(tensor)) {
             return target;

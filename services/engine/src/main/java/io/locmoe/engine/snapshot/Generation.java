@@ -3,9 +3,9 @@ package io.locmoe.engine.snapshot;
 import java.util.Comparator;
 
 /**
- * Copies that belong together: of the same state of a run.
+ * Identifies the copies of one state of a run.
  *
- * @param epoch of the job's placement; later submissions of a run have greater ones
+ * @param epoch placement epoch of the job; it grows with every submission of a run
  * @param step  steps done
  */
 record Generation(long epoch, long step) implements Comparable<Generation> {

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The copies that a node's ranks keep of a run, from one of its jobs to the next. Those of another run are freed when a
- * job begins, and all of them when the run has not gone on for some time. Thread-safe.
+ * The copies that a node's ranks keep of a run, from one of its jobs to the next. The copies of another run are freed
+ * when a job begins, and all copies when the run has not continued for some time. Thread-safe.
  */
 public final class NodeCopies {
     private String run = "";
@@ -18,10 +18,10 @@ public final class NodeCopies {
     private long loans;
 
     /**
-     * Lends them to a job, until they are given back.
+     * Lends the copies to a job, until they are given back.
      *
      * @param owner name of the run that the job belongs to
-     * @param count ranks of this node
+     * @param count number of ranks of this node
      */
     public synchronized List<RankCopies> lend(String owner, int count) {
         if (lent) {
@@ -38,9 +38,9 @@ public final class NodeCopies {
     }
 
     /**
-     * The job has ended, with all of its ranks.
+     * Takes the copies back when the job has ended on all ranks.
      *
-     * @param keep how long the run may take to go on
+     * @param keep how long to wait for the run to continue
      */
     public synchronized void giveBack(Duration keep) {
         lent = false;
@@ -58,7 +58,7 @@ public final class NodeCopies {
         }
     }
 
-    /** Frees all, as the end of the process would; if a job has them, when it ends. */
+    /** Frees all copies, like the end of the process; if a job uses them, when it ends. */
     public synchronized void forget() {
         forgotten = lent;
         if (!lent) {
@@ -66,7 +66,7 @@ public final class NodeCopies {
         }
     }
 
-    /** Bytes that they take while no job has them. */
+    /** Bytes of the copies while no job uses them. */
     synchronized long idleBytes() {
         return lent ? 0 : ranks.stream().mapToLong(RankCopies::bytes).sum();
     }

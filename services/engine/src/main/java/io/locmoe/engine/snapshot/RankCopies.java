@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The copies of a run that a rank keeps: two generations of its own state and of its neighbours' experts. They
- * outlive the job that made them. Used by the rank's thread, and by that of the next job after it has ended.
+ * The copies of a run that a rank keeps: two generations of its own state and of its neighbours' experts. They outlive
+ * the job that made them. Used by the rank's thread, and after its end by that of the next job.
  */
 public final class RankCopies {
     private static final int GENERATIONS = 2;
@@ -23,15 +23,15 @@ public final class RankCopies {
 
     RankCopies() {}
 
-    /** Bytes that they take. */
+    /** Bytes of all copies. */
     public long bytes() {
         return copies.stream().mapToLong(copy -> copy.memory().byteSize()).sum();
     }
 
     /**
-     * Memory for a new copy, over the older one where a job has two of them.
+     * Memory for a new copy; if the job already has two, it overwrites the older one.
      *
-     * @param epoch of the job
+     * @param epoch placement epoch of the job
      */
     BlockCopy next(Role role, long epoch, BlockLayout layout) {
         List<BlockCopy> made = copies.stream()
@@ -47,11 +47,11 @@ public final class RankCopies {
         return next;
     }
 
-    /** One in the making is older than any. */
+    /** An incomplete copy counts as the oldest. */
     private static final Comparator<BlockCopy> BY_AGE =
             Comparator.comparing(copy -> copy.generation().orElse(new Generation(0, -1)));
 
-    /** Keeps what a state has beside tensors. */
+    /** Keeps the state other than tensors. */
     void position(Generation generation, Position position) {
         positions.put(generation, position);
         if (positions.size() > GENERATIONS) {
@@ -63,7 +63,7 @@ public final class RankCopies {
         return Optional.ofNullable(positions.get(generation));
     }
 
-    /** All that are whole. */
+    /** All whole copies. */
     List<BlockCopy> whole() {
         return copies.stream().filter(copy -> copy.generation().isPresent()).toList();
     }
@@ -73,26 +73,26 @@ public final class RankCopies {
         return copies.stream().filter(copy -> copy.is(generation)).toList();
     }
 
-    /** Frees those whose bits have changed, and those that were not finished. Returns the number of the former. */
+    /** Frees copies whose bits have changed, and incomplete ones. Returns the number of the former. */
     int freeDamaged() {
         int all = whole().size();
         int sound = keep(copy -> copy.generation().isPresent() && copy.isSound());
         return all - sound;
     }
 
-    /** Frees all but those of a generation. */
+    /** Frees all copies of other generations. */
     void keep(Generation generation) {
         keep(copy -> copy.is(generation));
         positions.keySet().removeIf(other -> !other.equals(generation));
     }
 
-    /** Frees all but those of a job. */
+    /** Frees all copies of other jobs. */
     void keepEpoch(long epoch) {
         keep(copy -> copy.epoch == epoch);
         positions.keySet().removeIf(generation -> generation.epoch() != epoch);
     }
 
-    /** Frees all. */
+    /** Frees all copies. */
     void clear() {
         keep(copy -> false);
         positions.clear();

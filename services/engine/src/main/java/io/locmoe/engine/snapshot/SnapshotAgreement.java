@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The ranks agree on the newest state of which they have copies of all tensors together, and that is not older than the
- * checkpoint. Called by the first device of each tensor group.
+ * Agreement of the ranks on the newest state that they can restore: together they have copies of all its tensors, and
+ * it is not older than the checkpoint. Called by the first device of each tensor group.
  */
 final class SnapshotAgreement {
     private final Collectives collectives;
@@ -22,7 +22,7 @@ final class SnapshotAgreement {
     private final int ranksPerNode;
     private Optional<Coverage> best = Optional.empty();
 
-    /** @param tensors names of all of the model, the same on all ranks */
+    /** @param tensors names of all tensors of the model, the same on all ranks */
     SnapshotAgreement(Collectives collectives, RankCopies held, List<String> tensors, int ranksPerNode) {
         this.collectives = collectives;
         this.held = held;
@@ -33,9 +33,9 @@ final class SnapshotAgreement {
     /**
      * Agrees; all ranks call it.
      *
-     * @param saved   step of the checkpoint that rank 0 could restore; -1: none
-     * @param useless takes why copies that there are cannot be used
-     * @return empty if there are none that can be
+     * @param saved   step of the checkpoint that rank 0 could restore; -1 if none
+     * @param useless receives the reason why existing copies cannot be used
+     * @return empty if there are no usable copies
      */
     Optional<Coverage> reach(long saved, Consumer<String> useless) {
         long[][] all = collectives.gather(offer(saved));
@@ -68,7 +68,7 @@ final class SnapshotAgreement {
         return damaged == 0 ? missing : missing.isEmpty() ? parts : parts + ", and " + missing;
     }
 
-    /** The checkpoint, the number of damaged copies, and epoch and step of each generation that is held. */
+    /** The step of the checkpoint, the number of damaged copies, and epoch and step of each whole generation. */
     private long[] offer(long saved) {
         int damaged = held.freeDamaged();
         return Stream.concat(
@@ -81,7 +81,7 @@ final class SnapshotAgreement {
                 .toArray();
     }
 
-    /** Empty if tensors are missing. */
+    /** The coverage of a generation; empty if tensors are missing. */
     private Optional<Coverage> cover(Generation generation) {
         List<BitSet> masks = new ArrayList<>();
         for (long[] mask : collectives.gather(mask(generation).toLongArray())) {

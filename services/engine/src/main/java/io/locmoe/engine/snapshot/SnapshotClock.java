@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * When copies are taken, and over how many steps they travel: so that no more than {@code every} steps lie between a
- * state and the next one that is whole; or, with 0, so that copies take a share of the time, after the first ones of a
- * job. On the first device of rank 0, whose wish all ranks follow.
+ * Decides when copies are taken, and over how many steps they are sent: either so that at most {@code every} steps lie
+ * between a state and the next one with whole copies; or, if that is 0, so that copies take a share of the time, after
+ * the first ones of a job. Runs on the first device of rank 0; all ranks follow its decision.
  */
 final class SnapshotClock {
-    /** Copies of a job that are made in new memory, by code that is not compiled yet: their time tells little. */
+    /** The first copies of a job use new memory and uncompiled code, so their time is not representative. */
     private static final int COLD = 2;
-    /** How soon the next ones follow them at the latest, whatever they took. */
+    /** Longest pause after these first copies, whatever they took. */
     static final Duration EARLY = Duration.ofSeconds(5);
 
     private final int every;
@@ -24,10 +24,10 @@ final class SnapshotClock {
     private int taken;
 
     /**
-     * @param every    most steps that a loss may cost; 0: by {@code share}
-     * @param share    of the time; 0: none by share
-     * @param calls    among which the bytes of a rank are best shared
-     * @param nanoTime as {@link System#nanoTime}
+     * @param every    largest number of steps that a node failure may cost; 0: use {@code share}
+     * @param share    share of the time; 0: take none by share
+     * @param calls    best number of calls to share the bytes of a rank
+     * @param nanoTime clock, like {@link System#nanoTime}
      */
     SnapshotClock(int every, double share, int calls, LongSupplier nanoTime) {
         this.every = every;
@@ -36,16 +36,16 @@ final class SnapshotClock {
         this.nanoTime = nanoTime;
     }
 
-    /** The job begins after this step. */
+    /** Starts the clock for a job that begins after {@code step} steps. */
     void start(long step) {
         last = step;
         due = nanoTime.getAsLong();
     }
 
     /**
-     * What to do after a step.
+     * Decides what to do after a step.
      *
-     * @return 0: nothing; else 1 more than the steps over which the copies that are taken then travel
+     * @return 0: nothing; otherwise 1 more than the number of steps over which new copies are sent
      */
     long wants(long step) {
         // The last copies must be whole on all ranks before older ones are overwritten.
@@ -62,13 +62,13 @@ final class SnapshotClock {
         return 1L + next;
     }
 
-    /** Copies that travel for some steps are taken that much earlier. */
+    /** Copies that are sent over some steps are taken that much earlier. */
     private int spreadAfter(long step) {
         long most = every > 0 ? (every - 1) / 2 : (step - last) / 2;
         return (int) Math.min(calls, most);
     }
 
-    /** Taking copies, and moving them, took rank 0 this time. */
+    /** Reports the time that rank 0 took to copy its state and send the copies. */
     void took(long nanos) {
         if (share > 0) {
             long pause = Math.round(nanos / share);

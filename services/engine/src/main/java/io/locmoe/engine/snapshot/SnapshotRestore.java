@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Restores a state from copies: each rank takes its tensors from its own copies, or gets them from one that has them.
- * Tensors are found by name, so experts may have moved.
+ * Restores a state from copies: each rank takes its tensors from its own copies, or gets them from a rank that has
+ * them. Tensors are found by name, so experts may have moved.
  *
- * @param site     of the new model
- * @param group    over which its tensors are cut
+ * @param site     site of the new model
+ * @param group    devices that its tensors are split over
  * @param held     copies of this rank; used on the first device of the group
- * @param coverage as agreed; null on the other devices of the group
+ * @param coverage the agreed coverage; null on the other devices of the group
  */
 record SnapshotRestore(SnapshotTaking.Site site, TensorGroup group, RankCopies held, Coverage coverage) {
 
-    /** Tensors of a rank that lie side by side, and come from one rank. */
+    /** Consecutive tensors of a rank that come from one rank. */
     private record Run(int holder, List<Parameter> parameters, long offset, long bytes) {}
 
     /** Names of all tensors of the model: the shared ones, then the experts of each rank. */
@@ -53,7 +53,7 @@ record SnapshotRestore(SnapshotTaking.Site site, TensorGroup group, RankCopies h
         position(scales);
     }
 
-    /** Brings a block to a rank; {@code own} is null on all others. */
+    /** Transfers a block to a rank; {@code own} is null on all other ranks. */
     private void block(
             TensorKind kind, List<Parameter> parameters, int target, ParameterBlock own, Map<String, Integer> numbers) {
         long bytes = parameters.stream().mapToLong(Parameter::wholeElements).sum() * Float.BYTES;
@@ -126,7 +126,7 @@ record SnapshotRestore(SnapshotTaking.Site site, TensorGroup group, RankCopies h
                 .restore(new LossScale.State(Double.longBitsToDouble(restored[0]), restored[1], restored[2]), scales);
     }
 
-    /** A rank's numbers, on all devices. */
+    /** The numbers of rank {@code root}, on all devices. */
     private long[] of(int root, long[] mine) {
         return group.ofFirst(site.first() ? site.collectives().gather(mine)[root] : mine);
     }

@@ -15,31 +15,31 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Copies a rank's state at a step boundary, and its experts to the ranks at the same place of the next nodes while
- * training goes on. Devices of a tensor group other than the first only contribute their parts.
+ * Copies a rank's state at a step boundary, and sends its experts to the ranks at the same place of the next nodes
+ * while training continues. Devices of a tensor group other than the first only contribute their parts.
  */
 final class SnapshotTaking {
     private final Site site;
     private final RankCopies held;
     private final BlockLayout shared;
     private final BlockLayout experts;
-    /** Layouts of the nodes before this one, the nearest first. */
+    /** Layouts of the experts of the nodes before this one, the nearest first. */
     private final List<BlockLayout> neighbours;
 
     private final long sentBytes;
     private final List<Arrival> arriving = new ArrayList<>();
     private long step;
 
-    /** A neighbour's experts on their way to this rank. */
+    /** A neighbour's experts under way to this rank. */
     private record Arrival(BlockCopy copy, PendingShift shift) {}
 
     /**
-     * Where copies come from.
+     * The rank whose state is copied.
      *
-     * @param epoch        of the job's placement
-     * @param ranksPerNode devices, or groups of them
+     * @param epoch        placement epoch of the job
+     * @param ranksPerNode ranks of a node; a tensor group is one
      * @param first        whether this is the first device of its tensor group
-     * @param experts      [ranks] whole parameters of the experts that each hosts
+     * @param experts      [ranks] whole parameters of the experts that each rank hosts
      */
     record Site(
             long epoch,
@@ -58,13 +58,13 @@ final class SnapshotTaking {
             return collectives.ranks();
         }
 
-        /** Whether this rank keeps what all ranks have; one on each node does. */
+        /** Whether this rank copies the shared parameters; one rank of each node does. */
         boolean keepsShared() {
             return rank() % ranksPerNode == 0;
         }
     }
 
-    /** @param neighbours nodes after each one that keep a copy of its experts; fewer than there are nodes */
+    /** @param neighbours number of nodes after each one that keep a copy of its experts; fewer than all nodes */
     SnapshotTaking(Site site, RankCopies held, int neighbours) {
         this.site = site;
         this.held = held;
@@ -80,17 +80,17 @@ final class SnapshotTaking {
                         .sum();
     }
 
-    /** Calls among which the bytes that this rank sends are best shared. */
+    /** The best number of calls to share the bytes that this rank sends. */
     int calls() {
         return Collectives.shiftCalls(neighbours.size() * experts.bytes());
     }
 
-    /** The step after which the last ones were taken. */
+    /** The step after which the last copies were taken. */
     long step() {
         return step;
     }
 
-    /** That all ranks send for copies once. */
+    /** Bytes that all ranks together send for one set of copies. */
     long sentBytes() {
         return sentBytes;
     }
@@ -100,10 +100,10 @@ final class SnapshotTaking {
     }
 
     /**
-     * Takes copies; none are under way. All devices call it.
+     * Takes copies. Must not be called while copies are under way. All devices call it.
      *
      * @param after  steps done
-     * @param spread calls of {@link #advance} until they are whole
+     * @param spread calls of {@link #advance} until the copies are whole
      */
     void take(long after, int spread) {
         step = after;
@@ -134,7 +134,7 @@ final class SnapshotTaking {
         return copy.memory();
     }
 
-    /** Moves copies that are under way on, a share of each neighbour's; all become whole in the same call. */
+    /** Sends a share of each neighbour's copy; all become whole in the same call. */
     void advance() {
         for (Arrival arrival : List.copyOf(arriving)) {
             if (arrival.shift.advance()) {
@@ -143,7 +143,7 @@ final class SnapshotTaking {
         }
     }
 
-    /** Moves all that is left of copies that are under way. */
+    /** Sends the rest of all copies under way. */
     void finish() {
         for (Arrival arrival : List.copyOf(arriving)) {
             arrival.shift.finish();

@@ -14,8 +14,8 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * The copies of a job's state in the memory of its nodes, as one rank takes part in them: at step boundaries, with all
- * ranks. Used by the rank's thread.
+ * One rank's part in the copies of a job's state in the memory of its nodes. All ranks copy at the same step
+ * boundaries. Used by the rank's thread.
  */
 public final class Snapshots implements AutoCloseable {
     private static final double NANOS = 1e9;
@@ -31,10 +31,10 @@ public final class Snapshots implements AutoCloseable {
     private long spent;
 
     /**
-     * A rank's part.
+     * Creates a rank's part.
      *
-     * @param held     what the rank has kept of the run; the same object on all devices of a tensor group
-     * @param listener told on the first device of rank 0
+     * @param held     copies of the run that the rank has kept; the same object on all devices of a tensor group
+     * @param listener called on the first device of rank 0
      */
     public Snapshots(
             JobSettings settings,
@@ -73,16 +73,16 @@ public final class Snapshots implements AutoCloseable {
         return site.rank() == 0 && site.first();
     }
 
-    /** Whether copies are taken; a node alone has no neighbour. */
+    /** Whether copies are taken; a single node has no neighbour. */
     public boolean takes() {
         return settings.nodes() > 1;
     }
 
     /**
-     * Restores the newest state of which the ranks have copies of all tensors together; all devices call it before they
-     * train. Says on the first device of rank 0 why copies that there are cannot be used.
+     * Restores the newest state of which the ranks together have copies of all tensors; all devices call it before they
+     * train. Reports on the first device of rank 0 why existing copies cannot be used.
      *
-     * @param saved step of the checkpoint that could be restored instead, on rank 0; -1 where there is none
+     * @param saved step of the checkpoint that could be restored instead, on rank 0; -1 if there is none
      * @return the steps that were done; empty if nothing is restored
      */
     public OptionalLong restore(long saved) {
@@ -116,9 +116,10 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
-     * Training begins after some steps; all devices call it.
+     * Begins after {@code step} steps; all devices call it.
      *
-     * @param restored whether from copies; then they are taken anew at once, as those of the former job are freed soon
+     * @param restored whether the state was restored from copies; then new ones are taken immediately, because those of
+     *     the former job are freed soon
      */
     public void begin(long step, boolean restored) {
         clock.start(step);
@@ -127,18 +128,18 @@ public final class Snapshots implements AutoCloseable {
         }
     }
 
-    /** What rank 0's first device wants after a step, for {@link #after}; 0 elsewhere. */
+    /** The wish of rank 0's first device after a step, for {@link #after}; 0 elsewhere. */
     public long wanted(long step) {
         return isFirst() && takes() ? clock.wants(step) : 0;
     }
 
     /**
-     * Moves copies on, and takes new ones; all devices call it after each step. Returns when the state is copied: to
-     * the neighbours it travels while training goes on.
+     * Sends more of the copies under way, and takes new ones; all devices call it after each step. Returns when the
+     * state is copied; copies reach the neighbours while training continues.
      *
-     * @param wanted as rank 0 said
-     * @param last   whether training ends: nothing is left on its way
-     * @return nanoseconds that it took
+     * @param wanted rank 0's wish
+     * @param last   whether training ends; then all copies are completed
+     * @return duration in nanoseconds
      */
     public long after(long step, long wanted, boolean last) {
         long begun = System.nanoTime();
@@ -163,10 +164,10 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
-     * The job ends after a step, and another one goes on from it: copies its state, and returns when all ranks have
-     * their copies whole. All devices call it.
+     * Copies the state when the job ends after a step and another job continues from it. Returns when the copies of all
+     * ranks are whole. All devices call it.
      *
-     * @return nanoseconds that it took
+     * @return duration in nanoseconds
      */
     public long pause(long step) {
         long begun = System.nanoTime();
@@ -183,14 +184,14 @@ public final class Snapshots implements AutoCloseable {
         return nanos;
     }
 
-    /** Returns when all ranks have come here. */
+    /** Returns when all ranks have called it. */
     private void meet() {
         if (site.first()) {
             site.collectives().gather(new long[0]);
         }
     }
 
-    /** A step was trained, so all ranks have taken copies in this job, or need none: those of former jobs can go. */
+    /** Frees copies of former jobs after the first step: all ranks have copies of this job, or need none. */
     private void settle() {
         if (!settled && site.first()) {
             held.keepEpoch(site.epoch());

@@ -1,5 +1,5 @@
 /**
- * Copies of a training's state in the memory of its nodes, each node's experts in its neighbours' too, and the way back
- * from them after a loss of nodes. A copy holds what a checkpoint would hold of the same tensors.
+ * Copies of a training's state in the memory of its nodes, with each node's experts also in its neighbours, and
+ * recovery from them after node failures. A copy holds the same data as a checkpoint of the same tensors.
  */
 package io.locmoe.engine.snapshot;

@@ -8,12 +8,12 @@ import io.locmoe.engine.settings.JobSettings;
 /**
  * The batches of one rank.
  *
- * @param text     of the job
- * @param slots    of the rank in a micro-batch
+ * @param text     text of the job
+ * @param slots    slots of the rank in a micro-batch
  * @param sequence tokens of a sequence
  */
 record BatchText(TextSource text, Slots slots, int sequence) {
-    /** Micro-batch numbers of validation start here, so that its messages are not mistaken for a step's. */
+    /** Micro-batch numbers of validation start here, so that its messages differ from those of a step. */
     private static final int FIRST_OF_VALIDATION = 1 << 20;
 
     /** The batches of a rank. */
@@ -31,7 +31,7 @@ record BatchText(TextSource text, Slots slots, int sequence) {
         return text.validationBatches(slots.total());
     }
 
-    /** @param step after which the model is validated */
+    /** @param step step after which the model is validated */
     Batch validation(long step, int batch) {
         return Batch.of(text.validation(batch, slots), slots, sequence, step, FIRST_OF_VALIDATION + batch, false);
     }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Collects what one sparse layer does in the micro-batches of a step. */
+/** Collects the statistics of one sparse layer over the micro-batches of a step. */
 final class LayerStatistics {
     private final long[] load;
     private final Map<String, Double> losses = new TreeMap<>();
@@ -37,7 +37,7 @@ final class LayerStatistics {
         losses.merge(name, value, Double::sum);
     }
 
-    /** This rank's part of each loss, in the order of their names. */
+    /** This rank's part of each loss, sorted by name. */
     double[] losses() {
         return losses.values().stream().mapToDouble(Double::doubleValue).toArray();
     }
@@ -59,10 +59,10 @@ final class LayerStatistics {
     }
 
     /**
-     * The layer in this step.
+     * The report of the layer in this step.
      *
-     * @param meshLosses each loss over all ranks, in the order of their names
-     * @param shadow     null where there is none
+     * @param meshLosses each loss over all ranks, sorted by name
+     * @param shadow     null if there is none
      */
     LayerReport report(double[] meshLosses, ShadowReport shadow) {
         Map<String, Double> named = new TreeMap<>();

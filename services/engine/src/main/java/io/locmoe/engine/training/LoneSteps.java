@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** The first steps of a training, for nobody: they write nothing and are reported to nobody. */
+/** Runs the first steps of a training without output: no files, no reports. */
 public final class LoneSteps {
     private static final long FIRST = 1;
     private static final Wishes NOTHING = new Wishes(End.NONE, false, 0);
@@ -18,12 +18,12 @@ public final class LoneSteps {
     private LoneSteps() {}
 
     /**
-     * Builds the model, takes steps and frees the model again. Blocks.
+     * Builds the model, runs steps and frees the model again. Blocks.
      *
-     * @param settings    its steps are taken, if nothing ends them earlier
-     * @param environment with a transport to no other rank; its directory of checkpoints is not touched
-     * @param goesOn      asked after each step whether to take another
-     * @return steps taken, at least one
+     * @param settings    settings that also limit the number of steps
+     * @param environment has a transport without other ranks; its directory of checkpoints is not touched
+     * @param goesOn      asked after each step whether to run another
+     * @return number of steps, at least one
      * @throws TrainingException if a plug-in refuses its options, or the device lacks a kernel
      */
     public static long take(JobSettings settings, RankEnvironment environment, BooleanSupplier goesOn) {

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One term of the loss whose gradient is taken: {@code factor * tensor}.
+ * One term of the training loss: {@code factor * tensor}.
  *
  * @param name   {@link #LANGUAGE_MODEL}, or the name that a router gave it
- * @param layer  the sparse layer whose router gave it; empty for the language model's
+ * @param layer  the sparse layer of the router; empty for the language-model loss
  * @param tensor scalar, this rank's part
  * @param factor its weight
  */
@@ -19,8 +19,8 @@ record LossTerm(String name, Optional<LayerResult> layer, DeviceTensor tensor, f
     static final String LANGUAGE_MODEL = "language-model";
 
     /**
-     * The terms of a micro-batch: the language model's, a sum over tokens, counts per token of the step; those of
-     * routers, which are means, per micro-batch.
+     * The terms of a micro-batch: the language-model loss, a sum over tokens, is divided by the tokens of the step; the
+     * losses of routers, which are means, by the number of micro-batches.
      */
     static List<LossTerm> of(DeviceTensor lossSum, long stepTokens, List<LayerResult> layers, int microBatches) {
         List<LossTerm> terms = new ArrayList<>();
@@ -33,7 +33,7 @@ record LossTerm(String name, Optional<LayerResult> layer, DeviceTensor tensor, f
         return terms;
     }
 
-    /** [terms] the factor of each, times the scale of the loss. */
+    /** [terms] the factor of each term, times the loss scale. */
     static float[] factors(List<LossTerm> terms, double scale) {
         float[] factors = new float[terms.size()];
         for (int i = 0; i < factors.length; i++) {
@@ -42,12 +42,12 @@ record LossTerm(String name, Optional<LayerResult> layer, DeviceTensor tensor, f
         return factors;
     }
 
-    /** Whether it is the locality loss, which reports show separately from the routers' other losses. */
+    /** Whether it is the locality loss, which reports show separately from the other losses of routers. */
     boolean isLocality() {
         return name.equals(RoutingPlan.LOCALITY);
     }
 
-    /** For messages. */
+    /** Describes the term in messages. */
     @Override
     public String toString() {
         return name + " loss" + layer.map(result -> " of " + result.plugins()).orElse("");

@@ -2,11 +2,11 @@ package io.locmoe.engine.training;
 
 import java.util.Arrays;
 
-/** The middle of some numbers. */
+/** The median. */
 final class Median {
     private Median() {}
 
-    /** Median of at least one value; the mean of the two in the middle of an even number. */
+    /** Median of at least one value; for an even number, the mean of the two in the middle. */
     static double of(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

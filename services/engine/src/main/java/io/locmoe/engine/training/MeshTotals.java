@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What all ranks counted in a step, the same on all of them. Sums run in rank order.
+ * The totals of all ranks in a step, the same on each rank. Sums run in rank order.
  *
  * @param ranks    [ranks]
- * @param topology of the ranks
+ * @param topology topology of the ranks
  */
 record MeshTotals(List<RankTotals> ranks, Topology topology) {
 
-    /** Joins the ranks. */
+    /** Gathers the totals of all ranks. */
     static MeshTotals gather(MeshCounts mesh, Topology topology, RankTotals mine) {
         return new MeshTotals(
                 Arrays.stream(mesh.gather(mine.encode()))
@@ -38,12 +38,12 @@ record MeshTotals(List<RankTotals> ranks, Topology topology) {
         return sum;
     }
 
-    /** Largest of the ranks; NaN if one of them is. */
+    /** Maximum over the ranks; NaN if one value is NaN. */
     double largest(ToDoubleFunction<RankTotals> of) {
         return ranks.stream().mapToDouble(of).reduce(Double.NEGATIVE_INFINITY, Math::max);
     }
 
-    /** The routers' losses over all ranks, as {@link RankTotals#layerLosses}. */
+    /** The routers' losses over all ranks, like {@link RankTotals#layerLosses}. */
     double[] layerLosses() {
         double[] losses = new double[ranks.getFirst().layerLosses().length];
         for (int i = 0; i < losses.length; i++) {
@@ -53,7 +53,7 @@ record MeshTotals(List<RankTotals> ranks, Topology topology) {
         return losses;
     }
 
-    /** Means over the ranks. */
+    /** Wall-clock time by purpose, mean over the ranks. */
     Milliseconds milliseconds() {
         double total = mean(StepTimes::total);
         double exchange = mean(StepTimes::exchange);
@@ -72,7 +72,7 @@ record MeshTotals(List<RankTotals> ranks, Topology topology) {
         return sum(rank -> nanos.applyAsDouble(rank.times()) / 1e6 / ranks.size());
     }
 
-    /** Means over the ranks. */
+    /** Processor time by purpose, mean over the ranks. */
     Processor processor() {
         return new Processor(
                 onProcessor(ProcessorTimes::compute),
@@ -86,7 +86,7 @@ record MeshTotals(List<RankTotals> ranks, Topology topology) {
         return mean(times -> nanos.applyAsDouble(times.processor()));
     }
 
-    /** Means over the ranks. */
+    /** Memory, mean over the ranks. */
     Memory memory() {
         return new Memory(bytes(RankMemory::activations), bytes(RankMemory::buffers), bytes(RankMemory::heap));
     }

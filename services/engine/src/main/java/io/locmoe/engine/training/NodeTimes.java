@@ -4,10 +4,10 @@ import io.locmoe.engine.exchange.StepTimes;
 import java.util.Arrays;
 
 /**
- * How long nodes computed a step: the slowest rank of each, as the others wait for that one. Computing is time on the
- * wall outside of waits, so it also grows where something else has the processor. It contains the products of experts,
- * of which a router may give one rank more than another: time in excess that more rows explain, at most in proportion,
- * is not counted.
+ * The time that each node computed in a step: that of its slowest rank, because the others wait for it. It is
+ * wall-clock time outside of waits, so it also grows while other work occupies the processor. It includes the products
+ * of experts, and a router may give one rank more rows than another: the excess that more rows explain, at most in
+ * proportion, is not counted.
  *
  * @param computed [nodes] nanoseconds
  * @param whole    nanoseconds of the step, mean over ranks

@@ -4,11 +4,11 @@ import java.nio.LongBuffer;
 import java.util.stream.LongStream;
 
 /**
- * Memory of a rank that grows with what it computes, in bytes, at the end of a step.
+ * Memory of a rank that grows with its work, in bytes, at the end of a step.
  *
  * @param activations device memory of tensors, in use or kept for reuse
- * @param buffers     host memory through which tensors, exchanged rows and sums of gradients go
- * @param heap        that the JVM, which the rank may share with others, has taken for its heap
+ * @param buffers     host buffers for tensors, exchanged rows and gradient sums
+ * @param heap        committed heap of the JVM, which the rank may share with others
  */
 record RankMemory(long activations, long buffers, long heap) {
 

@@ -23,7 +23,7 @@ import io.locmoe.tape.Tape;
 import java.util.List;
 import java.util.Optional;
 
-/** The model of one rank, what trains it, and its connections to the other ranks. Used by the rank's thread. */
+/** The model of one rank, its optimizer, and its connections to the other ranks. Used by the rank's thread. */
 final class RankModel implements AutoCloseable {
     final StepClock clock = new StepClock();
     final Tape tape;
@@ -31,7 +31,7 @@ final class RankModel implements AutoCloseable {
     final Collectives collectives;
     /** The devices that form this rank. */
     final TensorGroup group;
-    /** Small numbers of all ranks; waiting for them counts as idle. */
+    /** Gathers small numbers of all ranks; the wait for them counts as idle. */
     final MeshCounts mesh;
 
     final MoeModel model;
@@ -42,7 +42,7 @@ final class RankModel implements AutoCloseable {
     /**
      * Builds the model.
      *
-     * @param copies of the state, whose memory is counted
+     * @param copies copies of the state, counted in the rank's memory
      * @throws TrainingException if a plug-in refuses its options, or the device lacks a kernel
      */
     RankModel(JobSettings settings, RankEnvironment environment, Optional<RankCopies> copies) {
@@ -84,12 +84,12 @@ final class RankModel implements AutoCloseable {
         }
     }
 
-    /** Whether this device speaks for the mesh: rank 0 or, in a tensor group, its first device. */
+    /** Whether this device represents the mesh: rank 0 or, in a tensor group, its first device. */
     boolean isFirst() {
         return transport.rank() == 0 && group.index() == 0;
     }
 
-    /** @param others bytes of further buffers that the rank has */
+    /** @param others bytes of the rank's other buffers */
     RankMemory memory(long others) {
         return new RankMemory(
                 tape.memoryBytes(),

@@ -6,18 +6,18 @@ import java.nio.LongBuffer;
 import java.util.stream.LongStream;
 
 /**
- * What one rank counted in a step. Ranks send it to each other as whole numbers; a real number is sent as its bits.
+ * The totals of one rank in a step. Ranks exchange them as whole numbers; a real number is sent as its bits.
  *
  * @param loss          sum of the language-model loss over the rank's tokens, in nats
  * @param auxiliary     auxiliary losses of all layers, with their factors
  * @param locality      locality losses of all layers, with their factors
  * @param expertSquares sum of the squared gradients of the rank's experts
- * @param sharedSquares sum of the squared gradients of shared parameters, which all ranks have alike
- * @param wrong         how many devices of the rank have found numbers that went wrong
- * @param times         of the rank
- * @param sent          by the rank
- * @param memory        of the rank
- * @param layerLosses   the routers' losses, layer by layer in the order of their names, with their factors
+ * @param sharedSquares sum of the squared gradients of shared parameters, equal on all ranks
+ * @param wrong         number of devices of the rank that found numerical errors
+ * @param times         times of the rank
+ * @param sent          bytes sent by the rank
+ * @param memory        memory of the rank
+ * @param layerLosses   the routers' losses, layer by layer and sorted by name, with their factors
  */
 record RankTotals(
         double loss,
@@ -47,7 +47,7 @@ record RankTotals(
         }
     }
 
-    /** @param ranks of the mesh */
+    /** @param ranks number of ranks of the mesh */
     static RankTotals decode(long[] numbers, int ranks) {
         LongBuffer in = LongBuffer.wrap(numbers);
         return new RankTotals(

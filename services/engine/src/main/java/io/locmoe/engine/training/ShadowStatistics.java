@@ -4,7 +4,7 @@ import io.locmoe.engine.model.ShadowResult;
 import io.locmoe.engine.report.ShadowReport;
 import java.util.Arrays;
 
-/** Collects what the shadow of one sparse layer would have done in the micro-batches of a step. */
+/** Collects the choices of a sparse layer's shadow router over the micro-batches of a step. */
 final class ShadowStatistics {
     private final long[] load;
     private long entries;
@@ -24,7 +24,7 @@ final class ShadowStatistics {
         tokens += result.tokens();
     }
 
-    /** @param bytesPerEntry that the strategy moves for an entry whose expert is on another node */
+    /** @param bytesPerEntry bytes that the strategy moves for an entry whose expert is on another node */
     ShadowReport report(double bytesPerEntry) {
         long choices = Arrays.stream(load).sum();
         return new ShadowReport(

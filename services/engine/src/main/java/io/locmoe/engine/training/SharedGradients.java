@@ -21,18 +21,18 @@ import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
 /**
- * Sums the gradients of the shared parameters over all ranks, through host memory, in buckets and alongside the
- * backward pass. Used by the rank's thread, the only one there is: sums move on at fixed places of the backward pass,
- * one stage each time, so that between two of them messages travel while the rank computes.
+ * Sums the gradients of the shared parameters over all ranks, through host memory, in buckets and overlapped with the
+ * backward pass. The rank's thread does all the work: at fixed places of the backward pass each sum advances by one
+ * stage, and between two places messages travel while the rank computes.
  *
- * <p>Gradients become complete from the back of the block to its front. Buckets are cut from the back, of equal size,
- * and leave the device as soon as they are complete; at the end the rest follows. A device that computes beside the
- * host copies them meanwhile, and their sums begin at the next place, so that it always has work. Places and buckets
- * depend on the model and the bucket size alone, hence are the same on every rank. The sum of an element has a fixed
- * order, so that its bits do not depend on buckets.
+ * <p>Gradients become complete from the back of the block to its front. Buckets of equal size are cut from the back and
+ * leave the device as soon as they are complete; the rest follows at the end. A device that computes asynchronously
+ * copies them meanwhile, and their sums begin at the next place, so that it always has work. Places and buckets depend
+ * only on the model and the bucket size, so they are the same on every rank. The sum of an element has a fixed order,
+ * so that its bits do not depend on buckets.
  */
 final class SharedGradients implements AutoCloseable {
-    /** Bounds the memory of messages when many buckets become complete at once. */
+    /** Limits the memory of messages when many buckets become complete at once. */
     private static final int MOST_UNDER_WAY = 3;
 
     private final ParameterBlock shared;
@@ -40,7 +40,7 @@ final class SharedGradients implements AutoCloseable {
     private final Tape tape;
     private final Collectives collectives;
     private final StepClock clock;
-    /** After a failure the device may still copy. */
+    /** The device may still copy to it after a failure. */
     private final HostBuffer host = HostBuffer.collected();
 
     private final Queue<Leaving> leaving = new ArrayDeque<>();
@@ -59,10 +59,10 @@ final class SharedGradients implements AutoCloseable {
     }
 
     /**
-     * A bucket on its way to the host.
+     * A bucket under way to the host.
      *
      * @param first  its first element
-     * @param copied when it is there
+     * @param copied when the copy is complete
      */
     private record Leaving(long first, Span device, MemorySegment host, DeviceEvent copied) {}
 
@@ -83,8 +83,8 @@ final class SharedGradients implements AutoCloseable {
     /**
      * Starts the sums of a step.
      *
-     * @param looks whether to look at this rank's gradients before they are summed
-     * @return to be called, in the step's last backward pass, with the first element from which gradients are complete
+     * @param looks whether to check this rank's gradients before they are summed
+     * @return called in the step's last backward pass with the first element from which on gradients are complete
      */
     LongConsumer begin(boolean looks) {
         watched = looks;
@@ -144,12 +144,12 @@ final class SharedGradients implements AutoCloseable {
         }
     }
 
-    /** Shared parameters whose gradients on this rank are not finite; none if nobody looked. */
+    /** Shared parameters whose gradients on this rank are not finite; empty if not checked. */
     Set<String> notFinite() {
         return notFinite;
     }
 
-    /** When many buckets become complete at once: one ends, one is halfway, one begins. */
+    /** Frees a place when many buckets become complete at once: completes one bucket and advances the next. */
     private void makeRoom() {
         if (underWay.size() == MOST_UNDER_WAY) {
             timed(() -> {
@@ -159,7 +159,7 @@ final class SharedGradients implements AutoCloseable {
         }
     }
 
-    /** Moves each bucket on by a stage; the newest first, since other ranks wait for what it sends. */
+    /** Advances each bucket by one stage, the newest first, because other ranks wait for its messages. */
     private void moveOn() {
         timed(() -> {
             for (Bucket bucket : List.copyOf(underWay).reversed()) {
@@ -189,7 +189,7 @@ final class SharedGradients implements AutoCloseable {
         clock.gradientSync(System.nanoTime() - start);
     }
 
-    /** Completes the sums: this rank's gradients are replaced by the sum of all ranks', the same bits everywhere. */
+    /** Completes the sums: this rank's gradients become the sum over all ranks, with the same bits on every rank. */
     void finish() {
         if (collectives.ranks() == 1) {
             return;
@@ -206,7 +206,7 @@ final class SharedGradients implements AutoCloseable {
         clock.processor().gradientSync(busy);
     }
 
-    /** Bytes of the host memory in which sums are made. */
+    /** Bytes of host memory for the sums. */
     long hostBytes() {
         return host.bytes();
     }

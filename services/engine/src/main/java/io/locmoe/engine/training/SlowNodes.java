@@ -8,25 +8,25 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Finds nodes that are steadily slower than the others. Of each node the mean over a window of steps counts, without
- * the longest two, against the median of the other nodes: single steps, however long, change nothing, nor does what all
- * nodes have in common. (A node that stands still makes one step long, as the others wait for it.) A node is named once
- * when it has become slow, and once when it keeps up again. Used by one thread.
+ * Detects stragglers. It compares each node's mean over a window of steps, without the longest, with the median of the
+ * other nodes: single steps, however long, change nothing, nor do effects that all nodes share. (A node that hangs
+ * makes one step long, because the others wait for it.) A node is reported once when it becomes a straggler, and once
+ * when it keeps up again. Used by one thread.
  */
 final class SlowNodes {
-    /** First steps of a job, and nanoseconds of steps, in which JVMs compile: one that was just started is slower. */
+    /** Ignored steps, and nanoseconds of steps, at the start of a job: a JVM that was just started compiles. */
     static final int WARM_UP = 10;
 
     private static final double WARM_UP_NANOS = 10e9;
-    /** Steps that are needed for a judgement. */
+    /** Least number of steps for a judgement. */
     private static final int LEAST = 10;
-    /** So many times as long as the others is slow. */
+    /** Ratio to the others' time above which a node is slow. */
     private static final double SLOW = 1.5;
-    /** So many times as long is not, so that a node in between is not named over and over. */
+    /** Ratio below which a node keeps up; lower than {@code SLOW}, so that the state does not flap. */
     private static final double EVEN = 1.25;
-    /** Share of a step by which the others must be held up. */
+    /** Least share of a step by which the others are delayed. */
     private static final double HELD_UP = 0.1;
-    /** Nanoseconds of steps for which that lasts: less is no concern of anybody's, however short the steps are. */
+    /** Least total duration of slow steps in nanoseconds; shorter delays do not matter, however short the steps are. */
     private static final double STEADILY = 1e9;
 
     private final List<Pace> nodes;
@@ -44,14 +44,14 @@ final class SlowNodes {
         private final Window computed = new Window();
         /** First slow step; 0 while it keeps up. */
         private long since;
-        /** First slow step of a node that may become one; 0 while it keeps up. */
+        /** First slow step of a node that may become a straggler; 0 while it keeps up. */
         private long doubted;
-        /** Nanoseconds of steps since it was doubted. */
+        /** Nanoseconds of steps since {@code doubted}. */
         private double held;
 
         private double worst;
 
-        /** Whether it has been slow for long enough to be named, with one more step. */
+        /** Adds a slow step; returns whether it has now been slow for long enough to be reported. */
         private boolean isSteady(long first, double whole) {
             doubted = doubted == 0 ? first : doubted;
             held += whole;
@@ -67,9 +67,9 @@ final class SlowNodes {
     /**
      * Adds a step.
      *
-     * @param computed [nodes] nanoseconds in which each node computed it
-     * @param whole    nanoseconds that it took
-     * @return what has changed with it
+     * @param computed [nodes] nanoseconds of each node's computation
+     * @param whole    nanoseconds of the step
+     * @return changes caused by this step
      */
     List<PaceChange> add(long step, double[] computed, double whole) {
         trained += whole;

@@ -7,25 +7,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What all ranks know before a step.
+ * The knowledge that all ranks share before a step.
  *
- * @param end        whether rank 0 wants this step to be the last
- * @param checkpoint rank 0 wants a checkpoint after this step
- * @param snapshot   what rank 0 wants of copies of the state after this step; 0: nothing
+ * @param end        whether and how training ends after this step, as rank 0 decided
+ * @param checkpoint whether rank 0 wants a checkpoint after this step
+ * @param snapshot   rank 0's wish for copies of the state after this step; 0: none
  * @param realTokens [micro-batches] real tokens of all ranks
  * @param stepTokens their sum
  */
 record StepAgreement(End end, boolean checkpoint, long snapshot, long[] realTokens, long stepTokens) {
     private static final int WISHES = 3;
 
-    /** Whether training ends after a step. */
+    /** Whether and how training ends after a step. */
     enum End {
         NONE,
-        /** For another job, which goes on from the copies that nodes keep in memory. */
+        /** Ends with copies in the memory of the nodes, from which another job continues. */
         PAUSE,
-        /** With a checkpoint. */
+        /** Ends with a checkpoint. */
         STOP,
-        /** With both: nodes leave, and with them, if neighbours do, the only copies of some experts. */
+        /** Ends with both: if neighbours leave together, the only copies of some experts leave with them. */
         LEAVE;
 
         boolean isCopied() {
@@ -38,11 +38,11 @@ record StepAgreement(End end, boolean checkpoint, long snapshot, long[] realToke
     }
 
     /**
-     * What rank 0 wants (in a tensor group, its first device).
+     * The wishes of rank 0 (in a tensor group, of its first device).
      *
-     * @param end        whether this step is to be the last
-     * @param checkpoint one is to be taken after this step
-     * @param snapshot   0, or how copies are to be taken after this step
+     * @param end        whether and how training ends after this step
+     * @param checkpoint whether to take a checkpoint after this step
+     * @param snapshot   0, or how to take copies after this step
      */
     record Wishes(End end, boolean checkpoint, long snapshot) {
         private long[] numbers() {

@@ -9,12 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a device has found wrong with the numbers of one attempt at a step: a sentence for each, with rank, layer and
- * step. Used by the device's thread.
+ * Numerical errors that a device found in one attempt at a step: a sentence for each, with rank, layer and step. Used
+ * by the device's thread.
  */
 final class StepFindings {
     /**
-     * Most sentences of a device; a plug-in that gives no numbers at all is reported for every layer and micro-batch.
+     * Largest number of sentences of a device; a plug-in that produces only NaN is reported for every layer and
+     * micro-batch.
      */
     private static final int MOST = 8;
 
@@ -40,7 +41,7 @@ final class StepFindings {
     }
 
     /**
-     * What all devices have found, in the order of the ranks and, within a rank, of its tensor group; a collective.
+     * The findings of all devices, in rank order and, within a rank, in the order of its tensor group; a collective.
      *
      * @param group the tensor group of the rank
      */
@@ -56,7 +57,7 @@ final class StepFindings {
         return all;
     }
 
-    /** The number of bytes, then the bytes. */
+    /** Encodes a text as its number of bytes and the bytes. */
     private static long[] encode(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         ByteBuffer buffer = ByteBuffer.wrap(Arrays.copyOf(bytes, Math.ceilDiv(bytes.length, Long.BYTES) * Long.BYTES));

@@ -5,10 +5,10 @@ import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.spi.device.Device;
 
-/** What people should see of the numbers that a training computes with. */
+/** Notices for the user about the numbers that a training computes with. */
 record StepNotices(JobListener listener, Precision precision) {
 
-    /** What executes matrix products that are not of float32: they may be emulated. */
+    /** Tells how matrix products of smaller types than float32 are executed: they may be emulated. */
     void products(Device device) {
         if (precision != Precision.FLOAT32) {
             device.description().elementTypes().stream()
@@ -17,7 +17,7 @@ record StepNotices(JobListener listener, Precision precision) {
         }
     }
 
-    /** @param scale of the loss in the next step */
+    /** @param scale scale of the loss in the next step */
     void step(StepReport report, double scale) {
         if (report.lossScaling().skipped()) {
             listener.onNotice("step " + report.step() + " changed no weight: with the loss times "

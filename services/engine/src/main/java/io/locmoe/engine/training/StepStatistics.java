@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Collects what happens in a step on one rank, and combines it with the other ranks' in a single exchange. Bytes are
- * summed over the devices of a tensor group; times are those of its first device.
+ * Collects the statistics of a step on one rank, and combines those of all ranks in a single exchange. Bytes are summed
+ * over the devices of a tensor group; times are those of its first device.
  */
 final class StepStatistics {
-    /** Times that a token's row travels for an entry: there and back, and the gradients of both. */
+    /** Number of times that a token's row travels per entry: to the expert and back, and the same for the gradients. */
     private static final int EXCHANGES = 4;
 
     private final CountingTransport transport;
@@ -69,13 +69,13 @@ final class StepStatistics {
                 .toList();
     }
 
-    /** Adds what a layer did in a micro-batch. */
+    /** Adds a layer's statistics of a micro-batch. */
     void add(LayerResult result) {
         layerStatistics.get(result.layer()).add(result);
         Arrays.setAll(rows, rank -> rows[rank] + result.computed()[rank]);
     }
 
-    /** Adds what the shadow of a layer would have done in a micro-batch. */
+    /** Adds the statistics of a layer's shadow of a micro-batch. */
     void add(ShadowResult result) {
         shadows.computeIfAbsent(result.layer(), layer -> new ShadowStatistics(experts))
                 .add(result);
@@ -84,7 +84,7 @@ final class StepStatistics {
     /**
      * Adds a loss of a micro-batch.
      *
-     * @param value of its tensor
+     * @param value value of its tensor
      */
     void add(LossTerm term, float value) {
         if (term.layer().isEmpty()) {
@@ -100,7 +100,7 @@ final class StepStatistics {
     /**
      * Combines the numbers of all ranks.
      *
-     * @param wrong whether this device has found numbers that went wrong
+     * @param wrong whether this device found numerical errors
      * @return the global gradient norm, the same on all ranks: shared parameters count once, experts on their ranks
      */
     double end(double expertSquares, double sharedSquares, RankMemory memory, boolean wrong) {
@@ -121,17 +121,17 @@ final class StepStatistics {
         return Math.sqrt(all.largest(RankTotals::sharedSquares) + all.sum(RankTotals::expertSquares));
     }
 
-    /** How long each node computed the step that has ended. */
+    /** The time that each node computed in the step that has ended. */
     NodeTimes nodeTimes() {
         return NodeTimes.of(all, rows);
     }
 
-    /** Whether a device of the mesh has found numbers that went wrong. */
+    /** Whether a device of the mesh found numerical errors. */
     boolean wrongSomewhere() {
         return all.sum(RankTotals::wrong) > 0;
     }
 
-    /** @param repeated what went wrong in an attempt before this one; empty without one */
+    /** @param repeated numerical errors of the previous attempt; empty without one */
     StepReport report(double rate, double norm, LossScaling scaling, List<String> repeated) {
         double choices = 0;
         double kept = 0;
@@ -167,7 +167,7 @@ final class StepStatistics {
                 repeated);
     }
 
-    /** What the strategy moved between nodes for each entry that left its node; without any, whole rows. */
+    /** Bytes moved between nodes for each entry that left its node; without any, the size of whole rows. */
     private double bytesPerEntry() {
         long leaving = layerStatistics.stream()
                 .mapToLong(layer -> layer.entries() - layer.localEntries())

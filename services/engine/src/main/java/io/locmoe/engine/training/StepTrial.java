@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The steps of a training one by one, for one who measures them: text, agreement, forward, backward and update are
- * those of {@link Trainer}; there are no validations and no checkpoints. Used by one thread.
+ * Runs the steps of a training one by one, for measurements: text, agreement, forward, backward and update are those of
+ * {@link Trainer}; there are no validations and no checkpoints. Used by one thread.
  */
 public final class StepTrial implements AutoCloseable {
     private final RankModel rank;
@@ -30,7 +30,7 @@ public final class StepTrial implements AutoCloseable {
                 settings, rank, BatchText.of(settings, environment.text(), environment.rank(), environment.ranks()));
     }
 
-    /** Takes the next step. */
+    /** Runs the next step. */
     public StepReport next() {
         step++;
         Place.current().step(step);

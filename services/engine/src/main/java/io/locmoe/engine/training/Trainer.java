@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Trains the model of one rank, in step with the other ranks of the job: agrees with them on each step, takes it,
+ * Trains the model of one rank in lockstep with the other ranks of the job: agrees with them on each step, runs it, and
  * validates and writes checkpoints between steps.
  */
 public final class Trainer implements AutoCloseable {
@@ -29,7 +29,7 @@ public final class Trainer implements AutoCloseable {
     private final TrainingStep training;
     private final Validation validation;
     private final Checkpoints checkpoints;
-    /** Empty where the state of nodes is not kept in memory. */
+    /** Empty if nodes keep no copies of their state in memory. */
     private final Optional<Snapshots> snapshots;
 
     private volatile boolean stopRequested;
@@ -45,7 +45,7 @@ public final class Trainer implements AutoCloseable {
     /**
      * Builds the model.
      *
-     * @param copies   of the run that the rank has kept, and keeps; in a tensor group the same on all devices
+     * @param copies   copies of the run that the rank has kept, and keeps; in a tensor group the same on all devices
      * @param listener called on rank 0 only (in a tensor group, on its first device)
      * @throws TrainingException if a plug-in refuses its options
      */
@@ -73,7 +73,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Ends the job at the next step boundary, with a checkpoint. Where a pause is requested after it, also with copies,
+     * Ends the job at the next step boundary, with a checkpoint. If a pause is requested after it, also with copies,
      * which are then whole before the checkpoint is written. Any thread; rank 0 decides.
      */
     public void requestStop() {
@@ -81,8 +81,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Ends the job at the next step boundary with copies of its state in the memory of its nodes, from which another
-     * job goes on, and without a checkpoint. Only where nodes keep copies. Any thread; rank 0 decides.
+     * Ends the job at the next step boundary without a checkpoint, but with copies of its state in the memory of its
+     * nodes, from which another job continues. Has no effect if nodes keep no copies. Any thread; rank 0 decides.
      */
     public void requestPause() {
         pauseRequested = true;
@@ -122,7 +122,7 @@ public final class Trainer implements AutoCloseable {
         return true;
     }
 
-    /** Restores what there is to go on from; returns the steps that were done. */
+    /** Restores the newest state, if there is one; returns the steps that were done. */
     private long start() {
         OptionalLong copied =
                 snapshots.map(held -> held.restore(checkpoints.saved())).orElse(OptionalLong.empty());
@@ -141,7 +141,7 @@ public final class Trainer implements AutoCloseable {
         return step;
     }
 
-    /** One step; returns what the ranks agreed on before it. */
+    /** Runs one step; returns what the ranks agreed on before it. */
     private StepAgreement step(long step) {
         Place.current().step(step);
         rank.collectives.step(step);
@@ -162,13 +162,13 @@ public final class Trainer implements AutoCloseable {
         return agreed;
     }
 
-    /** Whether the job has ended with copies of its state, from which another one is to go on. */
+    /** Whether the job has ended with copies of its state, from which another one continues. */
     public boolean isPaused() {
         return paused;
     }
 
     private End end() {
-        // Read before the stop, which is requested first: who wants both never gets copies alone.
+        // Read before the stop, which is requested first: whoever requests both never gets only copies.
         boolean pause = pauseRequested && snapshots.filter(Snapshots::takes).isPresent();
         if (stopRequested) {
             return pause ? End.LEAVE : End.STOP;
@@ -176,7 +176,7 @@ public final class Trainer implements AutoCloseable {
         return pause ? End.PAUSE : End.NONE;
     }
 
-    /** The time that copies take is no part of a step. */
+    /** Takes copies; their time is not part of a step. */
     private void copy(long step, StepAgreement agreed, boolean last) {
         snapshots.ifPresent(held -> {
             long busy = rank.clock.processor().now();

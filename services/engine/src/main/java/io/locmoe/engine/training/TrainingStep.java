@@ -15,12 +15,11 @@ import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /**
- * One training step of one rank. For each micro-batch, forward and backward; alongside the last backward pass, sum the
- * gradients of shared parameters over the ranks (those of an expert are complete on its rank); agree on the global
- * gradient norm; update, unless a scaled loss made the norm infinite. Before the update all ranks know whether one of
- * them found numbers that went wrong: then they take the step once more from where it began. Losses are sums over
- * tokens divided by the real tokens of the whole step, so that gradients need no further scaling by the number of
- * ranks.
+ * One training step of one rank. It runs forward and backward for each micro-batch; during the last backward pass, sums
+ * the gradients of shared parameters over the ranks (those of an expert are complete on its rank); agrees on the global
+ * gradient norm; and updates the weights, unless a scaled loss made the norm infinite. Before the update all ranks know
+ * whether one of them found numerical errors: then they repeat the step from its beginning. Losses are sums over tokens
+ * divided by the real tokens of the whole step, so that gradients need no further scaling by the number of ranks.
  */
 final class TrainingStep implements AutoCloseable {
     private final RankModel rank;
@@ -55,11 +54,11 @@ final class TrainingStep implements AutoCloseable {
     }
 
     /**
-     * Trains.
+     * Runs the step.
      *
-     * @param batches of the step
-     * @param agreed  what the ranks know of them
-     * @throws TrainingException on all ranks, if numbers went wrong twice; it names rank, layer and step
+     * @param batches micro-batches of the step
+     * @param agreed  what the ranks agreed on before the step
+     * @throws TrainingException on all ranks, if numerical errors occurred twice; it names rank, layer and step
      */
     StepReport run(long step, List<Batch> batches, StepAgreement agreed) {
         rank.model.stepBegins();
@@ -83,8 +82,8 @@ final class TrainingStep implements AutoCloseable {
     /**
      * Computes losses and gradients; changes neither weights nor moments.
      *
-     * @param watched whether to look whose gradients are not finite before they are summed
-     * @return what went wrong, on all ranks
+     * @param watched whether to check this rank's gradients before they are summed
+     * @return numerical errors, on all ranks
      */
     private List<String> attempt(long step, List<Batch> batches, StepAgreement agreed, boolean watched) {
         findings.clear();
@@ -105,7 +104,7 @@ final class TrainingStep implements AutoCloseable {
         return findings.ofAll(rank.mesh, rank.group.counts());
     }
 
-    /** The norm, which all ranks know, is told by the first; each tells of its own gradients. */
+    /** The first device reports the norm, which all ranks know; each device reports its own gradients. */
     private void blame(long step, String sentence) {
         if (rank.isFirst()) {
             findings.add("step " + step + ": " + sentence);
@@ -117,7 +116,7 @@ final class TrainingStep implements AutoCloseable {
                 "step " + step + ", rank " + rank.mesh.rank() + ": the gradient of " + parameter + " is not finite"));
     }
 
-    /** Everything is as it was before the step. */
+    /** Restores the state before the step. */
     private void discard() {
         rank.model.stepDiscarded();
         rank.model.shared().clearGradients();
@@ -125,7 +124,7 @@ final class TrainingStep implements AutoCloseable {
         rank.tape.reset();
     }
 
-    /** Nodes that have become slow with the step that was run, or keep up again; to be asked once after each. */
+    /** Nodes that became stragglers with the last step, or keep up again; call it once after each step. */
     List<PaceChange> paceChanges(long step) {
         NodeTimes times = statistics.nodeTimes();
         return slow.add(step, times.computed(), times.whole());

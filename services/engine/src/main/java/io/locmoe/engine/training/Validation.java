@@ -26,7 +26,7 @@ public final class Validation {
     }
 
     /**
-     * One rank's part of it, with the batches of a job.
+     * One rank's part of the validation, with the batches of a job.
      *
      * @param mesh the ranks that share the work
      */

@@ -3,7 +3,7 @@ package io.locmoe.engine.training;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.spi.router.MeshCounts;
 
-/** Counts the time in small collectives as waiting for slower ranks; on a processor it is agreement. */
+/** Counts wall-clock time of small collectives as waiting for slower ranks, processor time as agreement. */
 final class WaitCounting implements MeshCounts {
     private final MeshCounts mesh;
     private final StepClock clock;

@@ -4,11 +4,11 @@ import java.util.Arrays;
 
 /** The latest values of a series. Used by one thread. */
 final class Window {
-    /** Most values that are kept. */
+    /** Number of values that are kept. */
     private static final int LENGTH = 19;
-    /** A mean leaves out the largest of so many values. */
+    /** A mean omits one of the largest values per this many values. */
     private static final int TRIMMED = 8;
-    /** In the search for a change, a value counts for at most so many times the bound. */
+    /** When searching for a change, a value counts at most this many times the bound. */
     private static final int MOST = 3;
 
     private final double[] values = new double[LENGTH];
@@ -22,17 +22,17 @@ final class Window {
         return Math.min(added, LENGTH);
     }
 
-    /** The value so many before the latest one. */
+    /** The value {@code before} places before the latest one. */
     private double back(int before) {
         return values[(added - 1 - before) % LENGTH];
     }
 
-    /** Mean of all that are kept, without the largest. */
+    /** Mean of all kept values, without the largest. */
     double mean() {
         return mean(size());
     }
 
-    /** Mean of so many of the latest ones, without the largest; at least one is kept. */
+    /** Mean of the {@code latest} latest values, without the largest; at least one value counts. */
     double mean(int latest) {
         double[] some = new double[latest];
         Arrays.setAll(some, this::back);
@@ -43,17 +43,17 @@ final class Window {
                 .orElseThrow();
     }
 
-    /** For how many values, at least 1, the series has been above a bound, where single ones may be below. */
+    /** For how many values, at least 1, the series has been above a bound, except for single values. */
     int above(double bound) {
         return since(bound, 1);
     }
 
-    /** For how many values, at least 1, the series has been below a bound, where single ones may be above. */
+    /** For how many values, at least 1, the series has been below a bound, except for single values. */
     int below(double bound) {
         return since(bound, -1);
     }
 
-    /** A change was where the values after it are, all together, most to one side of the bound. */
+    /** The change is where the sum of distances of the later values from the bound is largest. */
     private int since(double bound, int side) {
         double sum = 0;
         double most = 0;

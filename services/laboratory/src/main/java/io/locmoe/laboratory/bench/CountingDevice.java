@@ -7,7 +7,7 @@ import io.locmoe.spi.device.ForwardingDeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Another device, with a count of the operations of the kernels that are launched on it. */
+/** Wraps a device and counts the operations of the kernels launched on it. */
 final class CountingDevice extends ForwardingDevice {
     private final AtomicLong flops = new AtomicLong();
 
@@ -32,7 +32,7 @@ final class CountingDevice extends ForwardingDevice {
         };
     }
 
-    /** The device is its owner's. */
+    /** Does nothing; the owner closes the device. */
     @Override
     public void close() {}
 }

@@ -10,17 +10,16 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * Measures gates against the first of them. The gates take turns, so that whatever else the machine does in a round
- * affects all of them.
+ * Compares gates with the first of them. The gates alternate, so that other load of the machine affects all of them.
  *
- * @param repetitions rounds that count
+ * @param repetitions number of counted rounds
  */
 public record GateBench(Device device, Components components, List<Choice> gates, int repetitions) {
     private static final int LEAST_WARM_UP = 5;
     private static final long QUIET_NANOS = 1_000_000_000;
     private static final long LONGEST_WARM_UP_NANOS = 15_000_000_000L;
 
-    /** Makes each gate once, so that one that refuses its options or the shape does so before anything is measured. */
+    /** Creates each gate once, so that one that refuses its options or the shape fails before any measurement. */
     public void check(GateShape shape) {
         for (Choice gate : gates) {
             new GateCase(device, components, gate, shape, new float[shape.tokens() * shape.width()]).close();
@@ -54,7 +53,7 @@ public record GateBench(Device device, Components components, List<Choice> gates
         }
     }
 
-    /** Until the JIT, which compiles beside the runs, has been quiet for a while; on a busy machine it takes longer. */
+    /** Runs until the JIT, which compiles meanwhile, has been idle for a while; longer on a busy machine. */
     private static void warmUp(List<GateCase> cases) {
         CompilationMXBean jit = ManagementFactory.getCompilationMXBean();
         long begin = System.nanoTime();

@@ -18,15 +18,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What one run of {@code bench gate} found; as JSON it is {@code bench-gate.json}.
+ * The results of one run of {@code bench gate}; as JSON they are {@code bench-gate.json}.
  *
- * @param device      that computed
- * @param repetitions of each measurement
- * @param costs       of each shape the gates in their order
+ * @param device      name of the device
+ * @param repetitions repetitions of each measurement
+ * @param costs       costs by shape, and for each shape in the order of the gates
  */
 public record GateBenchReport(String command, String version, String device, int repetitions, List<GateCost> costs) {
 
-    /** Two tables a shape: operations and times. */
+    /** Two tables per shape: operations and times. */
     @JsonIgnore
     public List<DataTable> tables() {
         return shapes().stream()
@@ -78,7 +78,7 @@ public record GateBenchReport(String command, String version, String device, int
         return Digits.four(s.low()) + " to " + Digits.four(s.high());
     }
 
-    /** What the numbers say, a sentence a gate and shape. */
+    /** A sentence about the numbers for each gate and shape. */
     @JsonIgnore
     public List<String> findings() {
         List<String> findings = new ArrayList<>();

@@ -24,11 +24,11 @@ final class GateCase implements AutoCloseable {
      * Builds the gate.
      *
      * @param device closed by its owner, after this
-     * @param tokens [T, d], as {@link #tokens} makes them
+     * @param tokens [T, d], from {@link #tokens}
      * @throws IllegalArgumentException if the gate refuses its options or the shape
      */
     GateCase(Device device, Components components, Choice choice, GateShape shape, float[] tokens) {
-        components.gate(choice.name()); // an unknown name is refused with the names that there are
+        components.gate(choice.name()); // the error for an unknown name lists the known ones
         this.shape = shape;
         this.tokens = tokens;
         this.tape = new Tape(device);
@@ -45,7 +45,7 @@ final class GateCase implements AutoCloseable {
         }
     }
 
-    /** Tokens as after a layer norm: independent normal numbers. */
+    /** Tokens like the output of a layer norm: independent normal numbers. */
     static float[] tokens(GateShape shape, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] tokens = new float[Math.multiplyExact(shape.tokens(), shape.width())];
@@ -55,12 +55,12 @@ final class GateCase implements AutoCloseable {
         return tokens;
     }
 
-    /** Numbers that the gate learns. */
+    /** Number of learned parameters. */
     long parameters() {
         return block.elements();
     }
 
-    /** Scores the tokens as in validation; nanoseconds from the first launch until the device is done. */
+    /** Scores the tokens as in validation; returns nanoseconds from the first launch until the device has finished. */
     long forward() {
         tape.recording(false);
         DeviceTensor x = tape.of(tokens, shape.tokens(), shape.width());
@@ -73,7 +73,7 @@ final class GateCase implements AutoCloseable {
         return time;
     }
 
-    /** As {@link #forward}, and the gradients of tokens and parameters for a gradient of one at every score. */
+    /** Like {@link #forward}, with gradients of tokens and parameters for a gradient of one at every score. */
     long forwardBackward() {
         tape.recording(true);
         DeviceTensor x = tape.variable(tokens, shape.tokens(), shape.width());

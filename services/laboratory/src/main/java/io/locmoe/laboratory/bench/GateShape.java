@@ -1,7 +1,7 @@
 package io.locmoe.laboratory.bench;
 
 /**
- * What a gate is measured on.
+ * The shape that a gate is measured with.
  *
  * @param tokens  T
  * @param width   d
@@ -9,7 +9,7 @@ package io.locmoe.laboratory.bench;
  */
 public record GateShape(int tokens, int width, int experts) {
 
-    /** @throws IllegalArgumentException if the tokens do not fit in memory, with some room for what is made of them */
+    /** @throws IllegalArgumentException if the tokens do not fit in memory, with some space for intermediate results */
     public GateShape {
         long most = Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / (4 * Float.BYTES));
         if ((long) tokens * width > most || (long) width * experts > most) {
@@ -19,8 +19,8 @@ public record GateShape(int tokens, int width, int experts) {
     }
 
     /**
-     * Operations per token by the formula of the paper's comparison: 2dn of a dense gate, d + n of grouped average
-     * pooling (d additions, n divisions); 0 where there is no formula for a gate of that name.
+     * Operations per token by the formula of the paper's comparison: 2dn for a dense gate, d + n for grouped average
+     * pooling (d additions, n divisions); 0 without a formula for a gate of that name.
      */
     long closedForm(String gate) {
         return switch (gate) {

@@ -47,7 +47,7 @@ import java.util.stream.Stream;
 
 /**
  * Bytes that a kernel must move between memory and processor: each operand is read once and each result written once;
- * what is added to is both. Rows that an index chooses count, the others do not.
+ * an accumulator counts as both. Only rows that an index selects count.
  */
 final class KernelBytes {
     private KernelBytes() {}
@@ -117,7 +117,7 @@ final class KernelBytes {
         };
     }
 
-    /** What belongs to pieces that have rows, once where they share it. */
+    /** Bytes of the spans of pieces that have rows; a shared span counts once. */
     private static long used(List<Span> spans, List<Integer> rows) {
         return sum(IntStream.range(0, spans.size())
                 .filter(piece -> rows.get(piece) > 0)

@@ -42,17 +42,17 @@ import io.locmoe.spi.device.kernel.UnaryBackward;
 
 /**
  * Floating-point operations of a kernel by its formula: an addition, a multiplication, a division and an elementary
- * function (exp, sqrt, tanh, ...) count as one each, copies, casts and fills as none. Sums of k terms count k, as
- * usual.
+ * function (exp, sqrt, tanh, ...) count as one each; copies, casts and fills count nothing. A sum of k terms counts k,
+ * as usual.
  */
 final class KernelFlops {
-    /** exp, log, sqrt and ReLU are one; GELU and the sigmoid are formulas of several. */
+    /** exp, log, sqrt and ReLU count as one; GELU and the sigmoid are formulas of several operations. */
     private static final int GELU = 9;
 
     private static final int SIGMOID = 3;
-    /** Operations for a weight: scale, subtraction, exp, its part of the sum, the share. */
+    /** Operations per weight: scale, subtraction, exp, its part of the sum, the share. */
     private static final int WEIGHT = 5;
-    /** Operations for a weight again and its gradient: scale, subtraction, exp, share; subtraction, weight, scale. */
+    /** Operations per recomputed weight and gradient: scale, subtraction, exp, share; subtraction, weight, scale. */
     private static final int WEIGHT_BACKWARD = 7;
 
     private KernelFlops() {}
@@ -114,7 +114,7 @@ final class KernelFlops {
         };
     }
 
-    /** Pairs of a token and a token that it sees, in all heads. */
+    /** Number of pairs of a token and a token that it attends to, in all heads. */
     private static long pairs(int sequences, int sequence, int heads) {
         return (long) sequences * heads * sequence * (sequence + 1) / 2;
     }

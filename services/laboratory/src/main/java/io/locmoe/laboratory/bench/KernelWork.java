@@ -3,10 +3,10 @@ package io.locmoe.laboratory.bench;
 import io.locmoe.spi.device.kernel.Kernel;
 
 /**
- * What a kernel does by its formula.
+ * The work of a kernel by its formula.
  *
  * @param flops floating-point operations
- * @param bytes moved between memory and processor, if caches hold nothing of it before or after
+ * @param bytes bytes moved between memory and processor without any help from caches
  */
 public record KernelWork(long flops, long bytes) {
 

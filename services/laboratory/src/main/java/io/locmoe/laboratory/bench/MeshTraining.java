@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A mesh of nodes on this machine that trains short jobs one after the other. Used by one thread. */
+/** A mesh of nodes on this machine that runs short trainings one after the other. Used by one thread. */
 public final class MeshTraining implements AutoCloseable {
-    /** Start of the name of a training's directory, which is removed at its end. */
+    /** Prefix of the directory of a training, which is removed at its end. */
     private static final String TRAINING = "training-";
 
     private final Path directory;
@@ -38,7 +38,7 @@ public final class MeshTraining implements AutoCloseable {
      * Starts the nodes and waits for them.
      *
      * @param plugins  directories of plug-ins
-     * @param progress hears of the start
+     * @param progress told of the start
      */
     public static MeshTraining start(JobSettings settings, List<Path> plugins, Progress progress) {
         try {
@@ -49,7 +49,7 @@ public final class MeshTraining implements AutoCloseable {
     }
 
     /**
-     * Trains to the job's end, where it writes a checkpoint, as every training does.
+     * Trains to the end of the job, which writes a checkpoint, like every training.
      *
      * @param watch told of each step
      */
@@ -63,17 +63,17 @@ public final class MeshTraining implements AutoCloseable {
         remove(out.path());
     }
 
-    /** The process of a node, by its place in the mesh. */
+    /** Process id of a node, by its place in the mesh. */
     public long pid(int node) {
         return mesh.node(node).pid();
     }
 
-    /** Whether the user has pressed Ctrl-C, or the like. */
+    /** Whether the user has interrupted the command. */
     public boolean interrupted() {
         return mesh.interrupted();
     }
 
-    /** Its files go with it, unless a training has failed, whose logs tell more. */
+    /** Removes the files too, unless a training has failed, because its logs are needed. */
     @Override
     public void close() {
         mesh.close();

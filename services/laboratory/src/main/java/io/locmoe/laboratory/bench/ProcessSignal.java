@@ -9,7 +9,7 @@ public final class ProcessSignal {
     private ProcessSignal() {}
 
     /**
-     * Sends one; nothing happens if the process has ended.
+     * Sends a signal; does nothing if the process has ended.
      *
      * @param name such as {@code STOP}
      */

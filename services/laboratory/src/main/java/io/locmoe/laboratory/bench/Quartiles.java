@@ -3,14 +3,14 @@ package io.locmoe.laboratory.bench;
 import java.util.Arrays;
 
 /**
- * Repeated measurements of one thing.
+ * Repeated measurements of one quantity.
  *
  * @param low  lower quartile
  * @param high upper quartile
  */
 public record Quartiles(double median, double low, double high) {
 
-    /** Quartiles of some values, at least one. */
+    /** Quartiles of at least one value. */
     public static Quartiles of(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
@@ -18,7 +18,7 @@ public record Quartiles(double median, double low, double high) {
     }
 
     /**
-     * The value below which a share of some values lies, at least one; between two neighbours, linear.
+     * The quantile of at least one value; linear between neighbours.
      *
      * @param share from 0 to 1
      */

@@ -1,2 +1,2 @@
-/** {@code ./locmoe bench}: what parts of the system cost, measured on this machine. */
+/** {@code ./locmoe bench}: measures the cost of parts of the system on this machine. */
 package io.locmoe.laboratory.bench;

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Searches the link rate at which the exchange takes a wanted share of a step. A step takes time that does not depend
- * on the rate and time in proportion to 1 / rate, so the search goes over 1 / rate.
+ * Searches the link rate at which the exchange takes a target share of a step. A step takes constant time plus time
+ * proportional to 1 / rate, so the search uses 1 / rate.
  *
- * @param target    wanted share, in (0, 1)
- * @param tolerance how near is near enough
- * @param most      most measurements
- * @param slowest   rate in bits per second below which none is tried
+ * @param target    target share, in (0, 1)
+ * @param tolerance accepted distance from the target
+ * @param most      largest number of measurements
+ * @param slowest   lowest rate to try, in bits per second
  */
 record Calibration(double target, double tolerance, int most, double slowest) {
 
-    /** Distance within which measurements say the same: they scatter. */
+    /** Scatter of the measurements: closer distances from the target are equivalent. */
     private static final double NEAR = 0.05;
 
-    /** A measurement: the exchange's share of the step at a rate in bits a second. */
+    /** A measurement: the exchange's share of the step at a rate in bits per second. */
     record Probe(double bitsPerSecond, double exchangeShare) {
         private double slowness() {
             return 1 / bitsPerSecond;
@@ -30,7 +30,7 @@ record Calibration(double target, double tolerance, int most, double slowest) {
         }
     }
 
-    /** The measurements, the nearest to the target last. */
+    /** Returns the measurements, the nearest to the target last. */
     List<Probe> run(double firstRate, DoubleUnaryOperator measure) {
         List<Probe> probes = new ArrayList<>();
         double rate = rounded(firstRate);
@@ -50,9 +50,9 @@ record Calibration(double target, double tolerance, int most, double slowest) {
     }
 
     /**
-     * The rate for the target on the line that fits all measurements, the near ones above all; a step from the nearest
-     * one of at most a factor of 4. Where the line does not rise with 1 / rate, which noise can do, it is taken through
-     * the nearest measurement and the origin.
+     * The rate for the target on the line that fits all measurements, weighted by their nearness to the target; it
+     * differs from the nearest one by a factor of at most 4. If the line does not rise with 1 / rate, because of noise,
+     * it goes through the nearest measurement and the origin.
      */
     private double next(List<Probe> probes) {
         double weights = probes.stream().mapToDouble(this::weight).sum();
@@ -77,7 +77,7 @@ record Calibration(double target, double tolerance, int most, double slowest) {
         return 1 / (Math.pow(distance(probe), 2) + Math.pow(NEAR, 2));
     }
 
-    /** To three digits: a rate that people can read. */
+    /** Rounds to three digits, for readability. */
     private static double rounded(double rate) {
         double unit = Math.pow(10, Math.floor(Math.log10(rate)) - 2);
         return Math.rint(rate / unit) * unit;

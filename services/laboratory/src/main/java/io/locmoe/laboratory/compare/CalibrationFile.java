@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The measurements that led to a comparison's link rate, kept so that a command that continues it has the same rate.
+ * Stores the measurements that led to a comparison's link rate, so that a command that continues it uses the same rate.
  */
 final class CalibrationFile {
     private final Path file;
@@ -19,7 +19,7 @@ final class CalibrationFile {
         this.file = out.resolve("calibration.json");
     }
 
-    /** @throws RunException if there is a file that cannot be read */
+    /** @throws RunException if the file exists but cannot be read */
     Optional<List<Calibration.Probe>> read() {
         try {
             return Files.exists(file)

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 final class CompareAnalysis {
     private CompareAnalysis() {}
 
-    /** @param runs by contender, in the order of the seeds; each contender has the same seeds */
+    /** @param runs runs by contender, in seed order; each contender has the same seeds */
     static CompareReport report(CompareReport.Job job, Map<Contender, List<Run>> runs) {
         List<Side> sides = new ArrayList<>();
         Map<String, List<Run>> byLabel = new LinkedHashMap<>();

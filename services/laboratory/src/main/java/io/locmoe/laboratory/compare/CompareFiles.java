@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the result of a comparison goes, and who is told. */
+/** Writes the result of a comparison, and reports it. */
 record CompareFiles(Path out, CompareProgress progress) {
 
     /** Writes {@code compare.json} and {@code index.html}, and shows the table. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The page of a comparison. Every number in it is one of {@code compare.json}. */
+/** The page of a comparison. All its numbers are in {@code compare.json}. */
 record ComparePage(CompareReport report) {
 
     ChartPage page() {
@@ -48,7 +48,7 @@ record ComparePage(CompareReport report) {
         return items;
     }
 
-    /** Routers that saw the tokens of the contenders and moved none. */
+    /** Shadow routers, which saw the tokens of the contenders and moved none. */
     private Optional<DataTable> shadows() {
         List<List<String>> rows = report.contenders().stream()
                 .flatMap(side -> side.runs().stream()

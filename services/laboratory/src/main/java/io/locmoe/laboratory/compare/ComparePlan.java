@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a comparison does, as {@code plan.json} keeps it: a command that finds the same plan continues where the last
+ * The plan of a comparison, stored in {@code plan.json}: a command that finds the same plan continues where the last
  * one stopped.
  *
- * @param contenders    as the user wrote them
- * @param settings      shared by all, by dotted name
- * @param linkRate      as the user wrote it; empty for none
- * @param exchangeShare to choose the rate for; null for none
+ * @param contenders    contenders as written by the user
+ * @param settings      settings shared by all, by dotted name
+ * @param linkRate      link rate as written by the user; empty for none
+ * @param exchangeShare target share for the choice of the rate; null for none
  */
 record ComparePlan(
         List<String> contenders,
@@ -29,9 +29,9 @@ record ComparePlan(
     private static final String FILE = "plan.json";
 
     /**
-     * Notes the plan in the output directory.
+     * Stores the plan in the output directory.
      *
-     * @throws RunException if the directory holds another comparison, or cannot be written
+     * @throws RunException if the directory contains another comparison, or cannot be written
      */
     void claim(Path out) {
         Path file = out.resolve(FILE);

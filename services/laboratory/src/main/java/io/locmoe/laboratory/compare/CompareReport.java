@@ -7,27 +7,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The content of {@code compare.json}. The names of the components of these records are the names in the file. Losses
- * are nats per token.
+ * The content of {@code compare.json}. The names of the record components are the names in the file. Losses are nats
+ * per token.
  *
- * @param job        what was compared, on what
- * @param contenders results, in the order the user named them
- * @param timeToLoss when the contenders reached which loss
+ * @param job        the compared job
+ * @param contenders results, in the order of the user's names
+ * @param timeToLoss when the contenders reached each loss
  */
 record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
     /** Steps that the report calls an epoch. */
     static final int EPOCH_STEPS = 100;
 
     /**
-     * What was compared.
+     * The compared job.
      *
-     * @param settings            that all contenders share, by dotted name
-     * @param linkRates           of each node's uplink, as tc writes them; empty where links have no limit
-     * @param exchangeShareTarget share of the step that the rate was chosen for; null where it was not
-     * @param calibration         measurements that led to the rate, in bits a second
-     * @param tokensPerStep       over the mesh
+     * @param settings            settings that all contenders share, by dotted name
+     * @param linkRates           rates of each node's uplink, in the format of tc; empty if links have no limit
+     * @param exchangeShareTarget target share for the choice of the rate; null without one
+     * @param calibration         measurements that led to the rate, in bits per second
+     * @param tokensPerStep       tokens per step over the mesh
      * @param otherLoad           share of the machine's processor time that other processes took while the last command
-     *                            trained; null where the system does not report it
+     *     trained; null if the system does not report it
      */
     record Job(
             String status,
@@ -49,10 +49,10 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
     /**
      * One contender.
      *
-     * @param settings  its own, by dotted name
-     * @param runs      one for each seed
-     * @param summary   over the seeds
-     * @param against   its difference to each other contender, by label
+     * @param settings its own settings, by dotted name
+     * @param runs     one run for each seed
+     * @param summary  summary over the seeds
+     * @param against  its difference from each other contender, by label
      */
     record Side(
             String label,
@@ -62,16 +62,16 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
             Map<String, Difference> against) {}
 
     /**
-     * One training. "Late" is the last fifth of the steps; times leave out the first steps of each turn.
+     * One training. "Late" means the last fifth of the steps; times exclude the first steps of each turn.
      *
-     * @param directory    with its report.json
-     * @param validations  loss over steps and over training time
-     * @param milliseconds mean time split of a step
-     * @param lateEpochSeconds of the late steps alone, when loads have settled
-     * @param trafficBytes [from node][to node] bytes of token exchange of a late step
-     * @param expertLoad   [layer][expert] share of the layer's choices, late
-     * @param series       the course of the training
-     * @param shadow       what a second router would have done; null where there was none
+     * @param directory        directory with its report.json
+     * @param validations      loss over steps and over training time
+     * @param milliseconds     mean time of a step by purpose
+     * @param lateEpochSeconds seconds of an epoch in the late steps, when loads have settled
+     * @param trafficBytes     [from node][to node] bytes of token exchange of a late step
+     * @param expertLoad       [layer][expert] share of the layer's choices, late
+     * @param series           the training over time
+     * @param shadow           results of a shadow router; null if there was none
      */
     record Run(
             long seed,
@@ -91,13 +91,13 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
             List<Point> series,
             ReportSummary.Shadow shadow) {}
 
-    /** @param seconds of training before it, without validations */
+    /** @param seconds training time before it, without validations */
     record Validation(long step, double seconds, double lossPerToken) {}
 
     /**
      * Means over a few steps.
      *
-     * @param step   the last of them
+     * @param step   the last of these steps
      * @param layers each sparse layer
      */
     record Point(
@@ -113,14 +113,14 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
      * A layer, means over a few steps.
      *
      * @param expertLoad    [expert] share of the choices
-     * @param dropped       choices dropped in a step
-     * @param capacity      used; 0 where there was no limit
-     * @param capacityBound its lower bound; null where the router reports none
+     * @param dropped       dropped choices per step
+     * @param capacity      capacity used; 0 if there was no limit
+     * @param capacityBound its lower bound; null if the router reports none
      */
     record LayerPoint(
             double[] expertLoad, double dropped, double capacity, Double capacityBound, Map<String, Double> losses) {}
 
-    /** Over the seeds. */
+    /** Statistics over the seeds. */
     record Summary(
             OverSeeds validationLoss,
             OverSeeds epochSeconds,
@@ -134,10 +134,10 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
             StepReport.Milliseconds milliseconds) {}
 
     /**
-     * Difference to another contender, seed by seed.
+     * Difference from another contender, seed by seed.
      *
-     * @param timeReduction     share of the other's time per epoch that is saved
-     * @param lateTimeReduction the same of the late steps
+     * @param timeReduction     saved share of the other's time per epoch
+     * @param lateTimeReduction the same for the late steps
      * @param lossGap           final validation loss minus the other's
      */
     record Difference(OverSeeds timeReduction, OverSeeds lateTimeReduction, OverSeeds lossGap) {}

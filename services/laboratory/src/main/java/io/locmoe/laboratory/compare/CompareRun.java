@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Trains all contenders in turn on one mesh.
+ * Trains all contenders alternately on one mesh.
  *
- * @param network  of the mesh
- * @param out      of the comparison
+ * @param network network of the mesh
+ * @param out     output directory of the comparison
  */
 record CompareRun(
         Trainings trainings,
@@ -27,13 +27,13 @@ record CompareRun(
         NodeNetwork network,
         Path out,
         CompareProgress progress) {
-    /** Most steps of each contender before anything counts: the nodes' JVMs compile in them. */
+    /** Largest number of steps of each contender before anything counts: the JVMs of the nodes compile in them. */
     private static final int WARM_UP_STEPS = 30;
 
     private static final int TRIAL_STEPS = 14;
     private static final int TRIAL_WARM_UP = 4;
 
-    /** Lets the nodes compile what each contender runs. */
+    /** Runs each contender, so that the nodes compile its code. */
     RunEnd warmUp() {
         List<Training> each = trainings.ofFirstSeed();
         int steps = Math.min(WARM_UP_STEPS, trainings.reference().training().steps());
@@ -47,7 +47,7 @@ record CompareRun(
         return RunEnd.COMPLETED;
     }
 
-    /** Trains the reference for a few steps and returns those that count; empty after an interruption. */
+    /** Trains the reference for a few steps and returns the counted ones; empty after an interruption. */
     List<StepReport> trial(int number) {
         progress.trial(number);
         Training trial = beside(trainings.all().getFirst(), "trial-" + number, TRIAL_STEPS);
@@ -73,7 +73,7 @@ record CompareRun(
         return train(training, new Turn(training.contender(), training.seed(), 1, 1, last));
     }
 
-    /** Takes all turns that no earlier command has taken. */
+    /** Completes all turns that no earlier command has completed. */
     RunEnd run() {
         for (int i = 0; i < turns.size(); i++) {
             Turn turn = turns.get(i);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Results as people read them. */
+/** Formats results for the user. */
 final class CompareText {
     static final List<String> HEADINGS = List.of(
             "contender",
@@ -20,12 +20,12 @@ final class CompareText {
             "dropped",
             "between nodes per step");
 
-    /** Share of processor time taken by others above which times are unreliable. */
+    /** Share of processor time of other processes above which times are unreliable. */
     private static final double BUSY = 0.1;
 
     private CompareText() {}
 
-    /** What to know before any number is believed. */
+    /** Caveats for the reader of the numbers. */
     static List<String> caveats(CompareReport.Job job) {
         List<String> caveats = new ArrayList<>();
         if (job.seeds().size() == 1) {

@@ -21,17 +21,17 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
- * A comparison that the user asked for.
+ * A comparison requested by the user.
  *
- * @param contenders    the first is the reference of the exchange share
- * @param seeds         trainings of each contender
- * @param rounds        parts of a training
- * @param linkRate      as the user wrote it
- * @param exchangeShare to choose the link rate for
- * @param given         settings that the user gave for all contenders, by dotted name
+ * @param contenders    contenders; the first is the reference for the exchange share
+ * @param seeds         number of trainings of each contender
+ * @param rounds        number of parts of a training
+ * @param linkRate      link rate as written by the user
+ * @param exchangeShare target share for the choice of the link rate
+ * @param given         settings of the user for all contenders, by dotted name
  * @param plugins       directories of plug-ins
- * @param out           absolute
- * @param progress      shown to the user
+ * @param out           output directory; absolute
+ * @param progress      display for the user
  */
 public record Comparison(
         List<Contender> contenders,
@@ -45,9 +45,9 @@ public record Comparison(
         CompareProgress progress) {
 
     /**
-     * Trains all, or continues where an earlier command stopped, and writes the results.
+     * Trains all contenders, or continues where an earlier command stopped, and writes the results.
      *
-     * @throws RunException if the comparison cannot be made, or a training fails
+     * @throws RunException if the comparison is not possible, or a training fails
      */
     public RunEnd run() {
         LocalMesh.prepare();
@@ -114,7 +114,7 @@ public record Comparison(
                 exchangeShare.orElse(null));
     }
 
-    /** Share of processor time that other processes have taken since then; null where the system does not report it. */
+    /** Share of processor time that other processes took since then; null if the system does not report it. */
     private static Double others(Optional<ProcessorTime> before) {
         return before.flatMap(b -> ProcessorTime.now().map(now -> now.othersSince(b)))
                 .orElse(null);

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 
 /**
  * One side of a comparison: a router with its gate and options, written {@code ROUTER[@GATE][:OPTION=VALUE]...}, like
- * {@code locmoe@grap:mu=0}. {@code comm}, {@code overlap} and {@code gradientBucket} are the job's settings, and so is
- * an option with a dot in its name, like {@code gate.temperature=0.5}; any other is the router's.
+ * {@code locmoe@grap:mu=0}. {@code comm}, {@code overlap} and {@code gradientBucket} are settings of the job, as is an
+ * option with a dot in its name, like {@code gate.temperature=0.5}; all others belong to the router.
  *
- * @param label    as the user wrote it; it names the side in tables, charts and directories
- * @param settings by dotted name; without a gate where the user named none
+ * @param label    text of the user; it names the side in tables, charts and directories
+ * @param settings settings by dotted name; without a gate if the user named none
  */
 public record Contender(String label, Map<String, String> settings) {
     private static final Set<String> OF_THE_JOB = Set.of("comm", "overlap", "gradientBucket");
@@ -28,9 +28,9 @@ public record Contender(String label, Map<String, String> settings) {
     }
 
     /**
-     * Reads a list that is separated by commas.
+     * Parses a list separated by commas.
      *
-     * @throws RunException if it is empty, has one twice, or one is not of the form
+     * @throws RunException if it is empty, contains one twice, or one has another form
      */
     public static List<Contender> list(String text) {
         List<Contender> contenders = new ArrayList<>();
@@ -69,7 +69,7 @@ public record Contender(String label, Map<String, String> settings) {
         return settings.get("router");
     }
 
-    /** A name for directories. */
+    /** The name of its directories. */
     String directoryName() {
         return label.replaceAll("[^a-zA-Z0-9.=-]", "_");
     }

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Estimates how long the rest of a comparison will take: each contender's steps at its own pace, and for each turn what
- * a turn takes beyond its steps (model and text are loaded, losses validated, a checkpoint written). Not thread-safe.
+ * Estimates the remaining time of a comparison: each contender's steps at its own pace, and for each turn its time
+ * beyond the steps (loading model and text, validations, a checkpoint). Not thread-safe.
  */
 public final class Forecast {
     private static final int STEPS = 30;
-    /** Steps at the start of a training that say nothing about the pace: the JVMs compile, or caches are cold. */
+    /** Steps at the start of a training that do not count: the JVMs compile, or caches are cold. */
     private static final int WARM_UP = 10;
 
     private static final int COLD = 3;
@@ -28,7 +28,7 @@ public final class Forecast {
     private long began;
     private double inSteps;
 
-    /** @param turns that are to be taken */
+    /** @param turns all turns of the comparison */
     public Forecast(List<Turn> turns) {
         turns.forEach(turn -> open.merge(turn.contender(), turn.steps(), Long::sum));
         openTurns = turns.size();
@@ -52,13 +52,13 @@ public final class Forecast {
         inSteps = 0;
     }
 
-    /** A turn need not be taken. */
+    /** A turn was already completed. */
     public void skip(Turn turn) {
         open.merge(turn.contender(), -turn.steps(), Long::sum);
         openTurns--;
     }
 
-    /** A step of what has begun. */
+    /** A step of the current training ended. */
     public void step(double milliseconds) {
         inSteps += milliseconds / 1000;
         if (counts) {
@@ -73,14 +73,14 @@ public final class Forecast {
         }
     }
 
-    /** What has begun has ended. */
+    /** The current training ended. */
     public void ended(long nanoTime) {
         besideSteps = Math.max(0, (nanoTime - began) / 1e9 - inSteps);
         openTurns -= counts ? 1 : 0;
         counts = false;
     }
 
-    /** Seconds to the end of all turns; empty until each contender that has steps to go has shown its pace. */
+    /** Seconds to the end of all turns; empty until the pace of each contender with remaining steps is known. */
     public OptionalDouble secondsLeft() {
         double seconds = openTurns * besideSteps;
         for (Map.Entry<Contender, Long> one : open.entrySet()) {

@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
 /** Charts of each sparse layer over the steps of the first seed. */
 record LayerCharts(List<Side> sides) {
 
-    /** Capacity against its bound, a chart for each layer; the first seed. */
+    /** Capacity and its bound, one chart for each layer; the first seed. */
     List<Chart> capacity() {
         return IntStream.range(0, layers()).mapToObj(this::capacity).toList();
     }
 
-    /** The routers' own losses, a chart for each layer; the first seed. */
+    /** The routers' own losses, one chart for each layer; the first seed. */
     List<Chart> routerLosses() {
         return IntStream.range(0, layers())
                 .filter(this::hasLosses)

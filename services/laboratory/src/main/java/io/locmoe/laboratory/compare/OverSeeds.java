@@ -3,7 +3,7 @@ package io.locmoe.laboratory.compare;
 import java.util.List;
 
 /**
- * A number over the seeds.
+ * Statistics of a number over the seeds.
  *
  * @param deviation sample standard deviation; 0 for one seed
  */

@@ -10,22 +10,22 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Processor time at a moment, as Linux counts it from the machine's start.
+ * Processor time at one moment, counted by Linux since the machine's start.
  *
- * @param all  seconds that have passed, summed over all processors
- * @param busy seconds that anyone used, including other guests of the same machine
- * @param own  seconds that this process and those it has started used
+ * @param all  elapsed seconds, summed over all processors
+ * @param busy seconds used by anyone, including other guests of the same machine
+ * @param own  seconds used by this process and the processes it has started
  */
 record ProcessorTime(double all, double busy, double own) {
     private static final Path STAT = Path.of("/proc/stat");
-    /** The kernel's unit in that file, on every architecture that JVMs run on. */
+    /** Ticks per second in that file, the same on every architecture that JVMs run on. */
     private static final double TICKS_A_SECOND = 100;
 
     private static final int IDLE = 3;
     private static final int WAITING = 4;
     private static final int STOLEN = 7;
 
-    /** Now; empty where the system does not report it. */
+    /** The current time; empty if the system does not report it. */
     static Optional<ProcessorTime> now() {
         try {
             return Files.isReadable(STAT) ? of(Files.readAllLines(STAT), ownSeconds()) : Optional.empty();
@@ -54,7 +54,7 @@ record ProcessorTime(double all, double busy, double own) {
                 .sum();
     }
 
-    /** Share of all processor time since another moment that other processes took. */
+    /** Share of processor time since another moment that other processes used. */
     double othersSince(ProcessorTime before) {
         double passed = all - before.all;
         return passed <= 0 ? 0 : Math.clamp((busy - before.busy - (own - before.own)) / passed, 0, 1);

@@ -9,30 +9,30 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Chooses the rate of all links so that the exchange takes a wanted share of the reference contender's step.
+ * Chooses the rate of all links so that the exchange takes a target share of the reference contender's step.
  *
- * @param target wanted share
+ * @param target target share
  * @param links  sets the rate of all links
  * @param nodes  number of nodes
- * @param trial  trains the reference for some steps and returns those that count
+ * @param trial  trains the reference for some steps and returns the counted ones
  */
 record RateSearch(double target, Consumer<LinkRate> links, int nodes, Supplier<List<StepReport>> trial) {
-    /** Faster than this machine moves bytes. */
+    /** A rate above what this machine can move. */
     static final LinkRate UNLIMITED = new LinkRate(10_000_000_000L);
 
     private static final double TOLERANCE = 0.005;
-    /** Distance of the nearest measurement that is told. */
+    /** Distance from the target above which the user is told. */
     private static final double FAR = 0.03;
 
     private static final int MOST = 10;
-    /** Share of the ceiling beyond which links would have to be arbitrarily slow. */
+    /** Share of the ceiling above which links would have to be arbitrarily slow. */
     private static final double CLOSEST = 0.9;
 
     /**
      * Searches; the links keep the rate that was found.
      *
-     * @return the measurements, that of the rate last
-     * @throws RunException if the share is larger without a limit, or no limit makes it so large
+     * @return the measurements, with that of the rate last
+     * @throws RunException if the share is larger even without a limit, or no limit makes it so large
      */
     List<Calibration.Probe> run() {
         List<StepReport> free = measure(UNLIMITED);
@@ -59,7 +59,7 @@ record RateSearch(double target, Consumer<LinkRate> links, int nodes, Supplier<L
         return probes;
     }
 
-    /** What the user has to know where no measurement was near; it goes on at the nearest one. */
+    /** A notice for the user if no measurement was near the target; the comparison continues with the nearest one. */
     Optional<String> shortcoming(List<Calibration.Probe> probes) {
         double share = probes.getLast().exchangeShare();
         return Math.abs(share - target) <= FAR
@@ -71,12 +71,12 @@ record RateSearch(double target, Consumer<LinkRate> links, int nodes, Supplier<L
                         100 * target, probes.size(), 100 * share));
     }
 
-    /** Sets the rate that measurements led to. */
+    /** Sets the rate found by measurements. */
     void use(List<Calibration.Probe> probes) {
         links.accept(new LinkRate(Math.round(probes.getLast().bitsPerSecond())));
     }
 
-    /** The exchange's share of all bytes between nodes, which its share of a step approaches on ever slower links. */
+    /** The exchange's share of all bytes between nodes, the limit of its share of a step on ever slower links. */
     private static double ceiling(List<StepReport> steps) {
         double exchange = steps.stream().mapToLong(s -> s.bytes().interNode()).sum();
         return exchange
@@ -86,7 +86,7 @@ record RateSearch(double target, Consumer<LinkRate> links, int nodes, Supplier<L
                                 .sum());
     }
 
-    /** The rate at which the bytes of a node take the time that is missing. */
+    /** The rate at which the bytes of a node take the missing time. */
     private double firstGuess(List<StepReport> free) {
         StepReport.Milliseconds time = RunAnalysis.split(free);
         double wanted = target / (1 - target) * (time.total() - time.exchange());

@@ -25,7 +25,7 @@ import java.util.function.ToDoubleFunction;
  * @param turnStarts first step of each turn
  */
 record RunAnalysis(RunReport report, Set<Long> turnStarts) {
-    /** Steps at the start of a turn that times leave out: buffers are new and caches cold. */
+    /** Steps at the start of a turn that times exclude: buffers are new and caches cold. */
     static final int WARM_UP = 3;
 
     private static final int POINTS = 60;
@@ -87,7 +87,7 @@ record RunAnalysis(RunReport report, Set<Long> turnStarts) {
         int next = 0;
         for (ReportValidation v : report.validations()) {
             while (next < report.steps().size() && report.steps().get(next).step() <= v.step()) {
-                // A report of very many steps has every n-th.
+                // The report of a very long training has every n-th step.
                 seconds += report.stepsEvery()
                         * report.steps().get(next++).milliseconds().total()
                         / 1000;

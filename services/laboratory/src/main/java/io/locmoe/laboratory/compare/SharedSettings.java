@@ -13,18 +13,18 @@ import java.util.stream.LongStream;
 /**
  * Settings that all contenders of a comparison share.
  *
- * @param text  by dotted name, as the user gave them, with more validations than a training has by default
- * @param seeds of the trainings of each contender
+ * @param text  settings of the user by dotted name, with more validations than the default
+ * @param seeds seeds of the trainings of each contender
  */
 record SharedSettings(Map<String, String> text, List<Long> seeds) {
     private static final Set<String> NOT_SHARED = Set.of("router", "resume", "stopAfter");
     private static final int VALIDATIONS = 20;
 
     /**
-     * Reads what the user gave for all.
+     * Parses the settings for all contenders.
      *
      * @param reference a contender that completes the settings to those of a job
-     * @param trainings of each contender
+     * @param trainings number of trainings of each contender
      * @throws RunException if a setting is wrong, or contenders cannot share it
      */
     static SharedSettings of(Map<String, String> given, Contender reference, int trainings) {

@@ -6,7 +6,7 @@ import io.locmoe.page.BarChart;
 import io.locmoe.page.Chart;
 import java.util.function.ToDoubleFunction;
 
-/** Where the time of a step goes (LocMoE, Figures 10 and 11). */
+/** Charts of the time of a step by purpose (LocMoE, Figures 10 and 11). */
 record TimeCharts(CompareReport report) {
 
     Chart split() {

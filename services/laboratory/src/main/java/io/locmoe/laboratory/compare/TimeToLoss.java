@@ -12,7 +12,7 @@ import java.util.Map;
  * the seeds.
  *
  * @param levels  descending
- * @param seconds by contender, for each level; null where a seed did not reach it
+ * @param seconds seconds for each level, by contender; null if a seed did not reach it
  */
 record TimeToLoss(List<Double> levels, Map<String, List<Double>> seconds) {
     private static final int LEVELS = 8;
@@ -29,7 +29,7 @@ record TimeToLoss(List<Double> levels, Map<String, List<Double>> seconds) {
         return new TimeToLoss(levels, seconds);
     }
 
-    /** Evenly from the first loss that every run has seen down to the best of all. */
+    /** Levels spaced evenly from the first loss that every run has reached down to the best of all. */
     private static List<Double> levels(List<Run> runs) {
         if (runs.stream().anyMatch(run -> run.validations().isEmpty())) {
             return List.of();
@@ -62,7 +62,7 @@ record TimeToLoss(List<Double> levels, Map<String, List<Double>> seconds) {
         return sum / runs.size();
     }
 
-    /** Seconds at which the loss is first at the level; null where it never is. */
+    /** Seconds at which the loss first reaches the level; null if it never does. */
     static Double reached(List<Validation> validations, double level) {
         Validation before = null;
         for (Validation v : validations) {

@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * One contender's training with one seed, in a directory of its own that is like that of {@code train}.
+ * One contender's training with one seed, in its own directory, which is like that of {@code train}.
  *
- * @param settings complete, by dotted name, except where a turn starts and ends
+ * @param settings complete settings by dotted name, except for the start and end of a turn
  */
 record Training(Contender contender, long seed, Map<String, String> settings, Path directory) {
 
@@ -29,9 +29,9 @@ record Training(Contender contender, long seed, Map<String, String> settings, Pa
         settings.putAll(contender.settings());
         settings.put("seed", Long.toString(seed));
         settings.put("keepCheckpoints", "1");
-        // A turn ends with a checkpoint; one by time would fall into the measurement of some contenders only.
+        // A turn ends with a checkpoint; one by time would disturb the measurement of some contenders only.
         settings.put("checkpointSeconds", "0");
-        // A loss of nodes would be measured, too.
+        // Recovery from a node failure would distort the measurement.
         settings.putIfAbsent("recoveries", "0");
         return new Training(contender, seed, settings, runs.resolve(contender.directoryName() + "-seed" + seed));
     }
@@ -54,10 +54,10 @@ record Training(Contender contender, long seed, Map<String, String> settings, Pa
     }
 
     /**
-     * The checkpoint that the next turn continues; empty where it begins anew, and then what a killed command has left
-     * is removed.
+     * The checkpoint that the next turn continues; empty if it starts anew, and then leftovers of a killed command are
+     * removed.
      *
-     * @param notices told of checkpoints that are damaged
+     * @param notices told of damaged checkpoints
      */
     Optional<Path> start(Consumer<String> notices) {
         try {
@@ -80,7 +80,7 @@ record Training(Contender contender, long seed, Map<String, String> settings, Pa
         }
     }
 
-    /** What is on disk of it. */
+    /** The report on disk, if there is one. */
     Optional<RunReport> report() {
         try {
             var file = new OutDirectory(directory).report();
@@ -90,7 +90,7 @@ record Training(Contender contender, long seed, Map<String, String> settings, Pa
         }
     }
 
-    /** Whether a turn was done before: its last step is in the report and in a checkpoint. */
+    /** Whether a turn was completed before: its last step is in the report and in a checkpoint. */
     boolean done(Turn turn) {
         return report().filter(r -> r.job().checkpoint() != null
                         && Files.isDirectory(Path.of(r.job().checkpoint()))

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 /**
  * All trainings of a comparison, checked.
  *
- * @param all      those of the first seed come first
- * @param versions of software and plug-ins
+ * @param all      trainings; those of the first seed come first
+ * @param versions versions of software and plug-ins
  */
 record Trainings(List<Training> all, Map<String, String> versions) {
 
@@ -27,7 +27,7 @@ record Trainings(List<Training> all, Map<String, String> versions) {
      * Prepares a training of each contender with each seed; nothing is started.
      *
      * @param plugins directories of plug-ins
-     * @param out     of the comparison
+     * @param out     output directory of the comparison
      * @throws RunException if one is not possible
      */
     static Trainings of(List<Contender> contenders, SharedSettings shared, List<Path> plugins, Path out) {
@@ -66,7 +66,7 @@ record Trainings(List<Training> all, Map<String, String> versions) {
         }
     }
 
-    /** The settings of a training without any turn. */
+    /** The settings of a training, independent of turns. */
     private static JobSettings whole(Training training) {
         return training.job(new Turn(training.contender(), training.seed(), 1, 1, 0), Optional.empty());
     }
@@ -76,14 +76,14 @@ record Trainings(List<Training> all, Map<String, String> versions) {
         return whole(all.getFirst());
     }
 
-    /** One of each contender, with the first seed. */
+    /** One training of each contender, with the first seed. */
     List<Training> ofFirstSeed() {
         return all.stream()
                 .filter(training -> training.seed() == all.getFirst().seed())
                 .toList();
     }
 
-    /** The training that a turn is a part of. */
+    /** The training that a turn belongs to. */
     Training of(Turn turn) {
         return all.stream()
                 .filter(t -> t.contender().equals(turn.contender()) && t.seed() == turn.seed())
@@ -91,7 +91,7 @@ record Trainings(List<Training> all, Map<String, String> versions) {
                 .orElseThrow();
     }
 
-    /** What the reports of trainings that are complete say, by contender. */
+    /** The results of complete trainings, by contender. */
     Map<Contender, List<CompareReport.Run>> results(List<Turn> turns, Path out) {
         Map<Contender, List<CompareReport.Run>> results = new LinkedHashMap<>();
         for (Training training : all) {

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A part of a training, between two turns of others.
+ * A part of a training, between turns of other trainings.
  *
- * @param round from 1
+ * @param round counted from 1
  * @param first first step of the turn, from 1
  * @param last  its last step
  */
 public record Turn(Contender contender, long seed, int round, long first, long last) {
 
     /**
-     * All turns in their order. Each training is cut into {@code rounds} parts; in each round every contender has its
-     * turn, and the order shifts by one from round to round, so that a drift of the machine affects all alike.
+     * All turns in order. Each training is split into {@code rounds} parts; in each round every contender has its turn,
+     * and the order shifts by one from round to round, so that a drift of the machine affects all contenders equally.
      */
     static List<Turn> interleaved(List<Contender> contenders, List<Long> seeds, long steps, int rounds) {
         List<Turn> turns = new ArrayList<>();
@@ -35,7 +35,7 @@ public record Turn(Contender contender, long seed, int round, long first, long l
         return turns;
     }
 
-    /** Its number of steps. */
+    /** Number of steps. */
     public long steps() {
         return last - first + 1;
     }

@@ -12,12 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the command says about the angles of real tokens.
+ * The command's section about the angles of real tokens.
  *
  * @param model   names the model: gate, router, shape
  * @param uniform cosine of a uniform token to its own vector, for tokens of the model's shape
- * @param before  one for each sparse layer
- * @param after   the same layers after training
+ * @param before  cosines of each sparse layer before training
+ * @param after   cosines of the same layers after training
  */
 record AnglesSection(String model, Estimate uniform, List<LayerCosines> before, List<LayerCosines> after) {
 
@@ -118,7 +118,7 @@ record AnglesSection(String model, Estimate uniform, List<LayerCosines> before, 
         return charts;
     }
 
-    /** The bins that a set of histograms uses, so that those before and after have one axis. */
+    /** The bins that a set of histograms uses, so that those before and after training have the same axis. */
     private record Ends(int first, int last) {
         static Ends of(Cosines... distributions) {
             int first = Cosines.BINS;

@@ -5,14 +5,14 @@ import io.locmoe.theory.CapacityBound;
 import io.locmoe.theory.CapacityBound.Form;
 
 /**
- * Theorem 1 at one width, number of experts and threshold: tokens for one class-discriminative one.
+ * Theorem 1 at one width, number of experts and threshold: number of tokens per class-discriminative one.
  *
  * @param literal   (1/n) exp(delta^2 d / (2 - delta^2))
  * @param erfc      1 / (n erfc(sqrt(delta^2 d / (2 - delta^2))))
  * @param printed   1 / (n p_delta) with the exact p_delta
  * @param corrected max(1, 2 / (n p_delta))
  * @param drawn     p_i by Monte Carlo
- * @param feasible  whether enough drawn tokens passed the threshold for {@code drawn} to say something
+ * @param feasible  whether enough drawn tokens passed the threshold for a meaningful {@code drawn}
  */
 record Bound(
         int width,
@@ -51,7 +51,7 @@ record Bound(
         return 1 / (experts * CapProbability.twoSided(delta, width));
     }
 
-    /** Whether 1/p_i is at least a bound, as far as four standard errors let Monte Carlo tell. */
+    /** Whether 1/p_i is at least a bound, within four standard errors of Monte Carlo. */
     boolean holds(double bound) {
         return drawn.value() - 4 * drawn.standardError() <= 1 / bound;
     }

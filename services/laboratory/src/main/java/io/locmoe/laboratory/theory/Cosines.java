@@ -3,15 +3,14 @@ package io.locmoe.laboratory.theory;
 import java.util.Arrays;
 
 /**
- * Cosines of one kind.
+ * The distribution of some cosines.
  *
- * @param count     values
+ * @param count     number of values
  * @param deviation standard deviation of a value
- * @param shares    [BINS] share of the values in each bin of width 2 / BINS, from -1 to 1; zeros where there is no
- *                  value
+ * @param shares    [BINS] share of the values in each bin of width 2 / BINS, from -1 to 1; zeros without values
  */
 record Cosines(int count, double mean, double deviation, double[] shares) {
-    /** Bins of a histogram. */
+    /** Number of bins of a histogram. */
     static final int BINS = 100;
 
     /** The distribution of the first {@code count} values, each in [-1, 1]. */
@@ -28,7 +27,7 @@ record Cosines(int count, double mean, double deviation, double[] shares) {
         return new Cosines(count, mean, Math.sqrt(Math.max(0, squares / count - mean * mean)), shares);
     }
 
-    /** The edges of the bins, one more than there are bins. */
+    /** The edges of the bins, one more than the bins. */
     static double[] edges() {
         double[] edges = new double[BINS + 1];
         Arrays.setAll(edges, i -> -1 + 2. * i / BINS);

@@ -16,7 +16,7 @@ record DrawnCosines(int width, int experts, int tokens, float[] cosines) {
     private static final int CHUNK = 500;
 
     /**
-     * Draws. The result depends on the arguments only, not on the number of processors.
+     * Draws tokens. The result depends only on the arguments, not on the number of processors.
      *
      * @param experts divides {@code width}
      */
@@ -49,7 +49,7 @@ record DrawnCosines(int width, int experts, int tokens, float[] cosines) {
         }
     }
 
-    /** The expert that a token is routed to: the one of the smallest angle (Lemma 1). */
+    /** The expert that a token is routed to: the one with the smallest angle (Lemma 1). */
     int expert(int token) {
         int best = 0;
         for (int i = 1; i < experts; i++) {

@@ -7,11 +7,11 @@ import java.util.function.IntToDoubleFunction;
  * A mean over independent draws.
  *
  * @param value         the mean
- * @param standardError standard deviation of the mean, from the draws themselves
+ * @param standardError standard deviation of the mean, estimated from the draws
  */
 record Estimate(double value, double standardError) {
 
-    /** The mean of one number a draw. */
+    /** The mean of one number per draw. */
     static Estimate of(int draws, IntToDoubleFunction number) {
         double mean = 0;
         double squares = 0;
@@ -24,17 +24,17 @@ record Estimate(double value, double standardError) {
         return new Estimate(mean, Math.sqrt(squares / (draws - 1.) / draws));
     }
 
-    /** How many standard errors the mean lies above an exact value; NaN where no draw differed from the others. */
+    /** How many standard errors the mean lies above an exact value; NaN if all draws are equal. */
     double z(double exact) {
         return standardError > 0 ? (value - exact) / standardError : Double.NaN;
     }
 
-    /** One over it, with the error to first order. */
+    /** The reciprocal, with the error to first order. */
     Estimate inverse() {
         return new Estimate(1 / value, standardError / (value * value));
     }
 
-    /** With as many decimals as the error has, and one more. */
+    /** Formats mean and error, with two significant digits of the error. */
     String text() {
         if (!(standardError > 0) || !Double.isFinite(value)) {
             return Digits.four(value);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Lends plug-ins to a model, and keeps what the gates among them see. Used by the model's thread. */
+/** Wraps plug-ins for a model, and records the tokens that gates see. Used by the model's thread. */
 final class GateRecorder implements Components {
     private final Components plugins;
     private final Map<Integer, RecordedGate> gates = new TreeMap<>();
@@ -22,12 +22,12 @@ final class GateRecorder implements Components {
         this.plugins = plugins;
     }
 
-    /** Keeps the tokens of the last forward pass where {@code valid}. */
+    /** Keeps the tokens of the last forward pass that are {@code valid}. */
     void keep(boolean[] valid) {
         gates.values().forEach(gate -> gate.keep(valid));
     }
 
-    /** What was kept, one for each sparse layer; none for a layer whose router uses no gate. */
+    /** The recorded tokens of each sparse layer; none for a layer whose router uses no gate. */
     List<LayerTokens> layers(Tensors tensors) {
         return gates.entrySet().stream()
                 .map(gate -> gate.getValue().tokens(gate.getKey(), tensors))

@@ -5,12 +5,12 @@ import java.util.SplittableRandom;
 /**
  * The angles of one sparse layer (figures 8 and 9 of the paper).
  *
- * @param step            training steps behind the weights
+ * @param step            training steps of the weights
  * @param load            [experts] share of the tokens that each expert would get
- * @param own             token to the vector of the expert it goes to; its mean is the paper's delta
- * @param others          token to the vectors of the other experts
- * @param sameExpert      token to token, both of one expert
- * @param differentExpert token to token of different experts
+ * @param own             cosines of a token and the vector of its expert; their mean is the paper's delta
+ * @param others          cosines of a token and the vectors of the other experts
+ * @param sameExpert      cosines of two tokens of one expert
+ * @param differentExpert cosines of two tokens of different experts
  */
 record LayerCosines(
         long step,
@@ -57,7 +57,7 @@ record LayerCosines(
                 pairs[1]);
     }
 
-    /** Random pairs of two tokens: those of one expert, those of two. */
+    /** Random pairs of two tokens: of one expert, and of different experts. */
     private static Cosines[] pairs(LayerTokens layer, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int tokens = layer.units().length;

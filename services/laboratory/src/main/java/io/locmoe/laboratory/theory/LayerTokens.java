@@ -1,10 +1,10 @@
 package io.locmoe.laboratory.theory;
 
 /**
- * What the gate of one sparse layer saw of a text.
+ * The view of one sparse layer's gate on a text.
  *
  * @param units   [tokens][width] hidden states, scaled to length 1
- * @param experts [tokens] the expert with the highest score, the lower one of equals
+ * @param experts [tokens] the expert with the highest score, the lower number of equals
  * @param vectors [experts][width] directions in which the gate's scores grow, scaled to length 1
  */
 record LayerTokens(int layer, float[][] units, int[] experts, float[][] vectors) {
@@ -17,7 +17,7 @@ record LayerTokens(int layer, float[][] units, int[] experts, float[][] vectors)
         return (float) Math.clamp(product, -1, 1);
     }
 
-    /** The rows of a matrix, scaled to length 1; a row of zeros stays. */
+    /** The rows of a matrix, scaled to length 1; a row of zeros is unchanged. */
     static float[][] units(float[] matrix, int width) {
         float[][] units = new float[matrix.length / width][width];
         for (int r = 0; r < units.length; r++) {

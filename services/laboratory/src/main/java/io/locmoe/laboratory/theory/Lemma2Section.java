@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What the command says about Lemma 2. */
+/** The command's section about Lemma 2. */
 record Lemma2Section(List<Shares> shares) {
 
     PageSection section() {

@@ -13,9 +13,9 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** What the command says about Lemma 3. */
+/** The command's section about Lemma 3. */
 record Lemma3Section(List<Cap> caps) {
-    /** From here on the approximations are compared; thresholds of c / sqrt(d). */
+    /** Thresholds c / sqrt(d) for the comparison of the approximations. */
     private static final double[] DEVIATIONS =
             IntStream.rangeClosed(1, 50).mapToDouble(i -> i / 10.).toArray();
 

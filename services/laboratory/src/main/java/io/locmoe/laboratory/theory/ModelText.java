@@ -22,10 +22,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A model on one device, and the validation text that is sent through it.
+ * A model on one device, and its validation text.
  *
- * @param mesh     that its routers see
- * @param progress gets a line now and then
+ * @param mesh     the mesh that its routers see
+ * @param progress gets occasional lines
  */
 record ModelText(
         JobSettings settings,
@@ -36,7 +36,7 @@ record ModelText(
         Consumer<String> progress) {
     private static final int TOKENS = 4096;
 
-    /** Angles of the sparse layers with the model's initial weights, or those of a checkpoint. */
+    /** Angles of the sparse layers with the model's initial weights, or with those of a checkpoint. */
     List<LayerCosines> cosines(Optional<CheckpointReader> checkpoint) {
         GateRecorder recorder = new GateRecorder(components);
         try (SoloModel model = new SoloModel(device, recorder, settings, mesh, text.tokenFrequencies())) {
@@ -67,7 +67,7 @@ record ModelText(
         return batch.withMeshTokens(batch.realTokens());
     }
 
-    /** Trains from the initial weights to the end of the schedule, and leaves a checkpoint. */
+    /** Trains from the initial weights to the end of the schedule, and writes a checkpoint. */
     void train(Path checkpoints) {
         SoloMesh alone = new SoloMesh();
         RankEnvironment environment =

@@ -7,7 +7,7 @@ import io.locmoe.spi.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A gate, and the tokens that it scored. */
+/** A gate, with a record of the tokens that it scored. */
 final class RecordedGate extends ForwardingGate {
     private final int width;
     private final int experts;
@@ -57,8 +57,8 @@ final class RecordedGate extends ForwardingGate {
     }
 
     /**
-     * The vectors of a gate that scores by inner product or angle, whatever plug-in it is: component j of vector i is
-     * by how much unit vector j scores more for expert i than the token of zeros.
+     * The vectors of a gate that scores by inner product or angle, for any plug-in: component j of vector i is the
+     * score of unit vector j for expert i minus that of the zero token.
      */
     private float[][] vectors(Tensors tensors) {
         float[] probes = new float[(width + 1) * width];

@@ -6,10 +6,10 @@ import org.apache.commons.numbers.gamma.RegularizedGamma;
 /**
  * Lemma 2: the share of uniform tokens that each of n orthogonal vectors gets, which should be 1/n.
  *
- * @param standardError of a share, sqrt(1/n (1 - 1/n) / tokens)
+ * @param standardError standard error of a share, sqrt(1/n (1 - 1/n) / tokens)
  * @param shares        [experts]
- * @param chiSquare     sum of (count - expected)^2 / expected, of n - 1 degrees of freedom
- * @param probability   of a chi-square as large or larger, if the lemma holds
+ * @param chiSquare     sum of (count - expected)^2 / expected, with n - 1 degrees of freedom
+ * @param probability   probability of a chi-square at least as large, if the lemma holds
  */
 record Shares(
         int width,

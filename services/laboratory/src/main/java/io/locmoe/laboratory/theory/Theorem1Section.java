@@ -15,7 +15,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** What the command says about Theorem 1; its charts are the paper's figure 6. */
+/** The command's section about Theorem 1; its charts are the paper's figure 6. */
 record Theorem1Section(List<Bound> bounds) {
     /** The delta that the paper measured (section 4.1). */
     private static final double MEASURED = .03;
@@ -73,7 +73,7 @@ record Theorem1Section(List<Bound> bounds) {
                 + Digits.four(Bound.tokens(Form.CORRECTED, .05, WIDTH, EXPERTS)) + ".";
     }
 
-    /** The rarest case that is known to within a twentieth. */
+    /** A sentence about the rarest case that is known to within a twentieth. */
     private String tail() {
         Optional<Bound> rarest = feasible().stream()
                 .filter(b -> b.drawn().standardError() < .05 * b.drawn().value())

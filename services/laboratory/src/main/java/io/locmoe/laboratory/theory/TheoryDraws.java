@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/**
- * The Monte Carlo part: tokens drawn for several shapes, and what the lemmas say about each.
- */
+/** The Monte Carlo part: tokens drawn for several shapes, and the values of the lemmas for each. */
 record TheoryDraws(List<Shares> lemma2, List<Cap> lemma3, List<Bound> theorem1) {
     /** d and n: powers of four up to the paper's d = 5120 with its 16 experts, then fewer and more of them. */
     private static final int[][] SHAPES = {{64, 16}, {256, 16}, {1024, 16}, {5120, 16}, {5120, 8}, {5120, 64}};

@@ -15,11 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything that one run of the command found; as JSON it is {@code theory.json}.
+ * The results of one run of the command; as JSON they are {@code theory.json}.
  *
- * @param command that was run
+ * @param command command line
  * @param samples tokens drawn for each d and n
- * @param model   gate, router and shape of the model whose tokens were looked at
+ * @param model   gate, router and shape of the examined model
  * @param uniform cosine of a uniform token of the model's shape to its own vector
  */
 public record TheoryReport(
@@ -44,7 +44,7 @@ public record TheoryReport(
                 new AnglesSection(model, uniform, before, after).section());
     }
 
-    /** For a terminal: each part's sentences and tables. */
+    /** The sentences and tables of each part, for a terminal. */
     public String text() {
         StringBuilder text = new StringBuilder();
         for (PageSection section : sections()) {

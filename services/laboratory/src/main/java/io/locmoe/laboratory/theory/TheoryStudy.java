@@ -22,21 +22,21 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * LocMoE's lemmas and theorem against drawn tokens, and against those of a model.
+ * Compares LocMoE's lemmas and theorem with drawn tokens, and with those of a model.
  *
- * @param command  as the user wrote it, for the report
+ * @param command  command line of the user, for the report
  * @param samples  tokens drawn for each width
- * @param seed     of drawn tokens and of the model trained here
- * @param progress gets a line now and then
+ * @param seed     seed of drawn tokens and of the model trained here
+ * @param progress gets occasional lines
  */
 public record TheoryStudy(String command, int samples, long seed, PluginCatalog catalog, Consumer<String> progress) {
 
     /**
-     * Trains a model here and looks at it.
+     * Trains a model here and examines it.
      *
-     * @param steps       of the training
+     * @param steps       steps of the training
      * @param given       settings of the model, by dotted name
-     * @param checkpoints directory below which its checkpoint goes
+     * @param checkpoints directory that gets its checkpoint
      */
     public TheoryReport trained(int steps, Map<String, String> given, Path checkpoints) {
         Map<String, String> text = new TreeMap<>(Map.of(
@@ -63,7 +63,7 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
         }
     }
 
-    /** Looks at the model of a checkpoint. */
+    /** Examines the model of a checkpoint. */
     public TheoryReport loaded(Path checkpoint) {
         try (CheckpointReader reader = CheckpointSearch.open(checkpoint, progress)) {
             JobSettings settings = SettingsParser.parse(reader.config().settings());
@@ -89,7 +89,7 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
         return new ModelText(settings, mesh, device, new CatalogComponents(catalog), corpus, progress);
     }
 
-    /** What can be known before anything slow starts. */
+    /** The angles before training, which are checked before anything slow starts. */
     private static List<LayerCosines> before(ModelText model) {
         List<LayerCosines> layers = model.cosines(Optional.empty());
         if (layers.isEmpty()) {

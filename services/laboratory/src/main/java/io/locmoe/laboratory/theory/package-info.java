@@ -1,5 +1,5 @@
 /**
- * {@code ./locmoe theory}: LocMoE's lemmas and theorem (Li et al., IJCAI 2024, section 3.2) against Monte Carlo, and
- * the angles between real tokens and gate vectors (its figures 8 and 9).
+ * {@code ./locmoe theory}: checks LocMoE's lemmas and theorem (Li et al., IJCAI 2024, section 3.2) by Monte Carlo, and
+ * measures the angles between real tokens and gate vectors (its figures 8 and 9).
  */
 package io.locmoe.laboratory.theory;

@@ -10,13 +10,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What a mesh and its command held over time.
+ * The resources of a mesh and its command over time.
  *
- * @param samples in order
+ * @param samples samples in time order
  */
 public record Endurance(List<Sample> samples) {
     private static final double MIB = 1 << 20;
-    /** What must grow by so much at least. */
+    /** Least growth in MiB that counts. */
     private static final double MIB_FLOOR = 32;
 
     private static final double FLOOR = 8;
@@ -27,7 +27,7 @@ public record Endurance(List<Sample> samples) {
 
     private record Moment(double second, Held held) {}
 
-    /** What grows, see {@link Series#growth}: of the command, of all nodes together, and of nodes that lived long. */
+    /** Growing resources, see {@link Series#growth}: of the command, of all nodes together, and of long-lived nodes. */
     @JsonProperty("growing")
     public List<Growth> growing() {
         List<Growth> growing = new ArrayList<>();
@@ -74,7 +74,7 @@ public record Endurance(List<Sample> samples) {
                                 one.descriptors() + other.descriptors()));
     }
 
-    /** Processes that were there for at least half of the time; one that was spare and then trained counts as two. */
+    /** Processes that existed for at least half of the time; one that was spare and then trained counts as two. */
     private Map<String, List<Moment>> processes() {
         Map<String, List<Moment>> all = new TreeMap<>();
         for (Sample sample : samples) {
@@ -87,7 +87,7 @@ public record Endurance(List<Sample> samples) {
         return all;
     }
 
-    /** A sentence: flat, or what grows. */
+    /** A sentence: whether they are flat, or what grows. */
     public String finding() {
         if (!files(Sample::shared).isLongEnough()) {
             return "memory, threads, descriptors and files: the run is too short to say whether they grow";

@@ -6,11 +6,11 @@ import io.locmoe.page.PlotChart;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** What a mesh held, for a page. */
+/** The resources of a mesh, as a section of a page. */
 public record EnduranceSection(Endurance endurance) {
     private static final double MB = 1e6;
 
-    /** A chart of memory, and one of numbers. */
+    /** A chart of memory, and one of counts. */
     public PageSection section() {
         return new PageSection("What the nodes hold", List.of(endurance.finding()), List.of(memory(), numbers()));
     }

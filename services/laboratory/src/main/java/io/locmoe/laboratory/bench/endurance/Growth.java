@@ -3,12 +3,12 @@ package io.locmoe.laboratory.bench.endurance;
 import io.locmoe.page.Digits;
 
 /**
- * Something that grows.
+ * A growing quantity.
  *
- * @param what    it is, with its unit
- * @param from    after the start
- * @param to      at the end
- * @param perHour how fast
+ * @param what    the quantity, with its unit
+ * @param from    value after the start
+ * @param to      value at the end
+ * @param perHour growth per hour
  */
 public record Growth(String what, double from, double to, double perHour) {
     String text() {

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a process holds.
+ * The resources of a process.
  *
- * @param resident    bytes of memory
- * @param threads     number
+ * @param resident    bytes of resident memory
+ * @param threads     number of threads
  * @param descriptors number of open files and sockets
  */
 public record Held(long resident, long threads, long descriptors) {
 
-    /** Resources of a process of this machine; empty if it has ended, or the system does not say. */
+    /** The resources of a process of this machine; empty if it has ended, or the system does not report them. */
     static Optional<Held> of(long pid) {
         return in(Path.of("/proc", Long.toString(pid)));
     }
 
-    /** @param process as {@code /proc/PID} */
+    /** @param process directory like {@code /proc/PID} */
     static Optional<Held> in(Path process) {
         try {
             List<String> status = Files.readAllLines(process.resolve("status"));

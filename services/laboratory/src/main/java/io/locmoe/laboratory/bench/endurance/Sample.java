@@ -3,13 +3,13 @@ package io.locmoe.laboratory.bench.endurance;
 import java.util.List;
 
 /**
- * A moment.
+ * The resources at one moment.
  *
- * @param second    since the first look
- * @param nodes     that run
- * @param command   that has started them
+ * @param second    seconds since the first sample
+ * @param nodes     running nodes
+ * @param command   the command that has started them
  * @param shared    files and directories of nodes in {@code /dev/shm}
- * @param temporary what lies in the directory for temporary files, whoever has put it there
+ * @param temporary entries of the directory for temporary files, of any owner
  */
 public record Sample(double second, List<Node> nodes, Held command, long shared, long temporary) {
     public Sample {
@@ -19,11 +19,11 @@ public record Sample(double second, List<Node> nodes, Held command, long shared,
     /**
      * A node.
      *
-     * @param pid   its process; another one after it was replaced
-     * @param spare while no job has it: a process that takes a place in one holds more from then on
+     * @param pid   its process id, which changes when the node is replaced
+     * @param spare whether no job has it; it needs more resources once it is part of a job
      */
     public record Node(String name, long pid, boolean spare, Held held) {
-        /** Whose series this is a value of. */
+        /** Identifies the process in messages. */
         String process() {
             return name + " (process " + pid + (spare ? ", spare)" : ")");
         }

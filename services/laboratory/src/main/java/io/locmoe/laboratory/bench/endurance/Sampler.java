@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 
-/** Looks at the nodes of a mesh on this machine, and at this process, once a second. Thread-safe. */
+/** Samples the nodes of a mesh on this machine, and this process, once a second. Thread-safe. */
 public final class Sampler implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final String OURS = "\\.?locmoe-.*";
@@ -33,10 +33,10 @@ public final class Sampler implements AutoCloseable {
     }
 
     /**
-     * Begins with a first look.
+     * Begins with a first sample.
      *
-     * @param pid    process of a node, by its place
-     * @param trains whether a job has the node, by its place; else it is spare
+     * @param pid    process id of a node, by its place
+     * @param trains whether a job has the node, by its place; otherwise it is spare
      */
     public static Sampler start(int nodes, IntToLongFunction pid, IntPredicate trains) {
         Sampler sampler = new Sampler(nodes, pid, trains);
@@ -78,7 +78,7 @@ public final class Sampler implements AutoCloseable {
         return names == null ? new String[0] : names;
     }
 
-    /** What was seen so far. */
+    /** The samples so far. */
     public synchronized Endurance endurance() {
         return new Endurance(samples.list());
     }

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Samples at equal distances, never more than a certain number: when there are as many, every second one goes and they
- * come half as often. Not thread-safe.
+ * Samples at equal intervals, with a maximum number: when it is reached, every second sample is dropped and the
+ * interval doubles. Not thread-safe.
  */
 final class Samples {
     private final int most;
     private final List<Sample> kept = new ArrayList<>();
-    /** One of so many offered samples is kept. */
+    /** One of this many offered samples is kept. */
     private long stride = 1;
 
     private long offered;

@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A number over time.
+ * Values over time.
  *
  * @param seconds ascending
- * @param values  one each
+ * @param values  one for each second
  */
 record Series(double[] seconds, double[] values) {
-    /** Fewer, or a shorter time, say nothing. */
+    /** Least number of values for a judgement. */
     private static final int LEAST = 12;
 
     private static final double LEAST_SECONDS = 60;
-    /** What grows by less than a tenth is flat. */
+    /** Less than a tenth of growth counts as flat. */
     private static final double SHARE = 0.1;
 
     private static final double HOUR = 3600;
@@ -28,19 +28,18 @@ record Series(double[] seconds, double[] values) {
                 moments.stream().mapToDouble(value).toArray());
     }
 
-    /** Whether there is enough to judge. */
+    /** Whether there are enough values for a judgement. */
     boolean isLongEnough() {
         return values.length >= LEAST && seconds[seconds.length - 1] - seconds[0] >= LEAST_SECONDS;
     }
 
     /**
-     * Whether it grows. The first third does not count, as code is compiled then, and pools fill. Of the rest, the
-     * median of the last third is compared with that of the first: medians, so that a moment in which something is
-     * replaced does not matter.
+     * Checks for growth. The first third is ignored, because code is compiled and pools fill. Of the rest, the median
+     * of the last third is compared with that of the first: medians, so that a short replacement does not matter.
      *
-     * @param what  it is
-     * @param floor by how much it must grow at least; also, by a tenth
-     * @return empty where it does not, or is too short
+     * @param what  the quantity, with its unit
+     * @param floor least growth that counts; at least a tenth is also required
+     * @return empty if it does not grow, or the series is too short
      */
     Optional<Growth> growth(String what, double floor) {
         int from = values.length / 3;

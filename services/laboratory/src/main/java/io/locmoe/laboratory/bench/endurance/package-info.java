@@ -1,2 +1,2 @@
-/** What a mesh and its command hold while time goes by, and whether it grows. */
+/** Measures the resources of a mesh and its command over time, and whether they grow. */
 package io.locmoe.laboratory.bench.endurance;

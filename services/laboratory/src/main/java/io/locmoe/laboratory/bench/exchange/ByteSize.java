@@ -3,13 +3,13 @@ package io.locmoe.laboratory.bench.exchange;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes as {@code 16KB} and {@code 4MB}; a KB has 1024 bytes. */
+/** Parses and formats sizes such as {@code 16KB} and {@code 4MB}; a KB has 1024 bytes. */
 final class ByteSize {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9})\\s*(KB|MB)?");
 
     private ByteSize() {}
 
-    /** @throws IllegalArgumentException if it is no size, or not in [1 byte, 256 MB] */
+    /** @throws IllegalArgumentException if it is not a size, or not in [1 byte, 256 MB] */
     static int parse(String text) {
         Matcher matcher = TEXT.matcher(text.trim());
         if (!matcher.matches()) {

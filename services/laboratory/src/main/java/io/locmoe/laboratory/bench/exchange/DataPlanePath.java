@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A communication strategy over the data plane, one rank a process. */
+/** A communication strategy over the data plane, with one rank per process. */
 final class DataPlanePath implements ExchangePath {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
@@ -29,7 +29,7 @@ final class DataPlanePath implements ExchangePath {
     private final DataPlane plane;
     private Session session;
 
-    /** @param identity of the node; null for an open mesh */
+    /** @param identity identity of the node; null for an open mesh */
     DataPlanePath(
             int node,
             BodyChannel channel,

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Measures all paths at one size in turn, as often as wanted, and then at the next size. */
+/** Measures all paths alternately at one size, for all repetitions, and then at the next size. */
 final class ExchangeBench {
-    /** Path of OpenMPI, in addition to those of {@link ExchangeProcess}. */
+    /** The path of OpenMPI, in addition to those of {@link ExchangeProcess}. */
     static final String MPI = "mpi";
 
     private static final long BYTES_A_MEASUREMENT = 96L << 20;
     private static final int MOST_ROUNDS = 200;
     private static final int WARM_UP_BYTES = 16 << 10;
     private static final int WARM_UP_TURN = 1000;
-    /** The large exchanges of the warm-up are this many times as large, and as rare, as the others. */
+    /** The large exchanges of the warm-up are larger than the others, and rarer, by this factor. */
     private static final int LARGE_WARM_UP = 16;
 
     private final ExchangeProcesses processes;
@@ -52,7 +52,7 @@ final class ExchangeBench {
     }
 
     /**
-     * Compilers take processor time, of which there is little, until every path has been used some ten thousand times.
+     * Warms all paths up: until each has been used some ten thousand times, compilers compete for the few processors.
      */
     private void warmUp() throws IOException {
         for (int done = 0; done < warmUp; done += WARM_UP_TURN) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Certificates of the processes of a benchmark, in a temporary directory that goes with them. */
+/** Certificates of the processes of a benchmark, in a temporary directory that is removed at the end. */
 record ExchangeCertificates(Path directory) implements AutoCloseable {
     private static final String MESH = "bench";
 
@@ -26,7 +26,7 @@ record ExchangeCertificates(Path directory) implements AutoCloseable {
         return certificates;
     }
 
-    /** Where a process finds its own. */
+    /** The directory with the certificate of a process. */
     Path of(int node) {
         return directory.resolve(name(node));
     }

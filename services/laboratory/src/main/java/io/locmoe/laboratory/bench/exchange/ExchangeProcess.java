@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One of the processes that exchange. It prints its addresses, reads those of all, and measures what it is asked to, in
- * lines on standard output and input. It ends when its input ends.
+ * One of the exchanging processes. It prints its addresses, reads those of all, and executes measurements, as lines on
+ * standard output and input. It ends when its input ends.
  */
 public final class ExchangeProcess {
-    /** Ends the names of paths of which the nodes prove themselves. */
+    /** Suffix of paths whose nodes prove their identity. */
     static final String TLS = "-tls";
     /** The paths of a process, in the order of its addresses. */
     static final List<String> PATHS =

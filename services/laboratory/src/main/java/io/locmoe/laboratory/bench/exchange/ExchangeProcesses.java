@@ -94,7 +94,7 @@ final class ExchangeProcesses implements AutoCloseable {
         }
     }
 
-    /** Nanoseconds of each round: the longest of the processes. */
+    /** Nanoseconds of each round: the maximum over the processes. */
     double[] measure(String path, int bytes, int rounds) throws IOException {
         all.forEach(one -> one.say(path + " " + bytes + " " + rounds));
         double[] longest = new double[rounds];

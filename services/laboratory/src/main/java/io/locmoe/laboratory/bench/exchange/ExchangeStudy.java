@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * How fast bytes move between processes of this machine.
+ * Measures how fast bytes move between processes of this machine.
  *
  * @param sizes       bytes to each peer
- * @param nodes       processes, in [2, 16]
- * @param repetitions of each measurement, at least 1
+ * @param nodes       number of processes, in [2, 16]
+ * @param repetitions repetitions of each measurement, at least 1
  * @param warmUp      exchanges over each path before anything is measured
  * @param strategy    communication strategy
- * @param mpi         measure OpenMPI too, where it is installed
+ * @param mpi         whether to measure OpenMPI too, if it is installed
  * @param plugins     directories of plug-ins
  */
 public record ExchangeStudy(
         List<Integer> sizes, int nodes, int repetitions, int warmUp, String strategy, boolean mpi, List<Path> plugins) {
 
-    /** @throws RunException naming what is out of its range, or that there is no such strategy */
+    /** @throws RunException naming the value that is out of range, or if there is no such strategy */
     public ExchangeStudy {
         if (nodes < 2 || nodes > 16 || repetitions < 1 || warmUp < 0) {
             throw RunException.usage("--nodes must be in [2, 16], --repetitions at least 1 and --warm-up at least 0");
@@ -43,7 +43,7 @@ public record ExchangeStudy(
     /**
      * Reads sizes such as {@code 16KB} and {@code 4MB}.
      *
-     * @throws RunException naming one that cannot be read
+     * @throws RunException naming an invalid size
      */
     public static List<Integer> sizes(List<String> texts) {
         try {
@@ -56,7 +56,7 @@ public record ExchangeStudy(
     /**
      * Measures; takes minutes.
      *
-     * @param progress gets a line now and then
+     * @param progress gets occasional lines
      */
     public ExchangeTables run(Consumer<String> progress) {
         int largest = Collections.max(sizes);
@@ -73,7 +73,7 @@ public record ExchangeStudy(
         return mpi && MpiProgram.isInstalled();
     }
 
-    /** How the numbers were measured, or what was missing for more. */
+    /** A note on how the numbers were measured, or what was missing for more. */
     public String note() {
         return withMpi()
                 ? "Medians of " + repetitions + " repetitions taken in turn; strategy " + strategy + ", "

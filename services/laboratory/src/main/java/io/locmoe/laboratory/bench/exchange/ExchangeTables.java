@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What was measured, as tables and sentences. */
+/** The measurements as tables and sentences. */
 public record ExchangeTables(List<ExchangeTimes> times, int nodes) {
     private static final List<String> BODIES = List.of("tcp", "unix", "shared-memory");
     private static final List<String> OURS = List.of("flight", "tcp", "unix", "shared-memory", "flight-tls", "tcp-tls");
@@ -17,7 +17,7 @@ public record ExchangeTables(List<ExchangeTimes> times, int nodes) {
         return times.getFirst().has(ExchangeBench.MPI);
     }
 
-    /** Rates: what one process sends in a second. */
+    /** Rates: bytes that one process sends per second. */
     public DataTable rates() {
         List<List<String>> rows = new ArrayList<>();
         for (ExchangeTimes t : times) {
@@ -56,7 +56,7 @@ public record ExchangeTables(List<ExchangeTimes> times, int nodes) {
         return List.copyOf(times.getFirst().micros().keySet());
     }
 
-    /** The goals and the sizes that miss them. */
+    /** The goals, with the sizes that miss them. */
     public List<String> findings() {
         List<String> findings = new ArrayList<>();
         findings.add(goal("Flight at least 0.45 of raw TCP", t -> t.speed("flight", "raw") >= FLIGHT_GOAL, 0));

@@ -6,9 +6,9 @@ import java.util.Map;
 /**
  * Times of one size.
  *
- * @param bytes  to each other process
- * @param micros by path and repetition the median of an exchange
- * @param rounds by path all exchanges of all repetitions, in microseconds, ascending
+ * @param bytes  bytes to each other process
+ * @param micros median microseconds of an exchange, by path and repetition
+ * @param rounds microseconds of all exchanges of all repetitions, by path, ascending
  */
 public record ExchangeTimes(int bytes, Map<String, double[]> micros, Map<String, double[]> rounds) {
 
@@ -24,7 +24,7 @@ public record ExchangeTimes(int bytes, Map<String, double[]> micros, Map<String,
         return quantile(rounds.get(path), share);
     }
 
-    /** Speed relative to another path: the median over the repetitions, in which the paths took turns. */
+    /** Speed relative to another path: the median over the repetitions, in which the paths alternated. */
     double speed(String path, String other) {
         double[] mine = micros.get(path);
         double[] theirs = micros.get(other);

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code MPI_Alltoallv} of OpenMPI over TCP on loopback: a program in C, compiled for each benchmark. */
 final class MpiProgram implements AutoCloseable {
-    /** How to get what is missing. */
+    /** How to install the missing programs. */
     static final String INSTALL =
             "without OpenMPI, since mpicc and mpirun are not installed: apt-get install openmpi-bin libopenmpi-dev";
 

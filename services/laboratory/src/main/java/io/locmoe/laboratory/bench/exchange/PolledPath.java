@@ -9,8 +9,8 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 
 /**
- * Sockets that one thread per process polls, as OpenMPI does: it writes and reads what it can without waiting, and
- * hands nothing over to another thread.
+ * Sockets that one thread per process polls, like OpenMPI: it writes and reads without waiting, and passes nothing to
+ * another thread.
  */
 final class PolledPath extends SocketPath {
     private static final int PIECE_BYTES = 128 << 10;

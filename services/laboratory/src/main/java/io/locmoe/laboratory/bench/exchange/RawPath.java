@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 
-/** Blocking sockets, one thread that writes and one per peer that reads straight to where the bytes belong. */
+/** Blocking sockets, with one thread that writes and one per peer that reads directly to the destination. */
 final class RawPath extends SocketPath {
     private final List<Reader> readers = new ArrayList<>();
     private final Semaphore received = new Semaphore(0);

@@ -1,15 +1,15 @@
 package io.locmoe.laboratory.bench.faults;
 
-/** What can be done to a training. Each method returns at once. */
+/** Injects faults into a training. Methods return immediately. */
 interface Attack {
     void strike(PlannedFault fault);
 
-    /** Ends a fault that goes on until it is ended. */
+    /** Ends a continuing fault. */
     void relieve(PlannedFault fault);
 
     /** Ends the training. */
     void end();
 
-    /** Seconds that the slowest of the nodes took to start that were started since the last fault; 0 for none. */
+    /** Seconds that the slowest node took to start, of those started since the last fault; 0 for none. */
     double replacementStart();
 }

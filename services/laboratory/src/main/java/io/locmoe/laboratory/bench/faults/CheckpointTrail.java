@@ -5,8 +5,8 @@ import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
 import java.util.Optional;
 
 /**
- * A checkpoint cannot be written, and the training goes on: with the next step. Then checkpoints have to be written
- * again before the next fault.
+ * A checkpoint cannot be written, and the training continues: it has recovered with the next step. Checkpoints have to
+ * be written again before the next fault.
  */
 final class CheckpointTrail implements Trail {
     private final Struck struck;

@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Nothing reaches a node, and nothing leaves it, not even to the command, for {@value #SECONDS} s: as long as a loss
- * may take to be noticed, since a replacement lives behind the same link.
+ * Cuts a node off completely, even from the command, for {@value #SECONDS} s: as long as detection may take, because a
+ * replacement has the same link.
  */
 final class DeadLink implements Blow {
     static final int SECONDS = 10;

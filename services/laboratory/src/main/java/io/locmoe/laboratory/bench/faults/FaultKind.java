@@ -11,21 +11,21 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
-/** What happens to a training: to which nodes, what tells that the training has borne it, and how it is done. */
+/** A kind of fault: the affected nodes, the signs that the training has recovered, and the injection. */
 public enum FaultKind {
-    /** The process of a node that does not coordinate the job is killed. */
+    /** Kills the process of a node that does not coordinate the job. */
     KILL("a node is killed", Victims.WORKER, LossTrail::new, FaultKind::kill),
     COORDINATOR("the coordinator is killed", Victims.COORDINATOR, LossTrail::new, FaultKind::kill),
     NEIGHBOURS("two neighbours are killed", Victims.NEIGHBOURS, LossTrail::new, FaultKind::kill),
-    /** It keeps its connections, and answers nothing. */
+    /** The node keeps its connections, but answers nothing. */
     STOP("a node's process is stopped", Victims.ANY, LossTrail::new, site -> Signals.once("STOP", site::pid)),
-    /** Nobody replaces it before the training has gone on with fewer. */
+    /** Nobody replaces the node before the training has continued with fewer nodes. */
     GONE("a node is gone for good", Victims.WORKER_IN_MINORITY, LossTrail::new, site -> new GoneNode(site::pid)),
-    /** As {@link #GONE}, but then the replacement joins. */
+    /** Like {@link #GONE}, but then the replacement joins. */
     JOIN("a node is gone and joins later", Victims.WORKER_IN_MINORITY, JoinTrail::new, site -> new GoneNode(site::pid)),
-    /** Until the training has named it. */
+    /** Ends when the training has reported the straggler. */
     SLOW("a node is three times slower", Victims.ONE_OF_SEVERAL, SlowTrail::new, site -> Signals.pulses(site::pid)),
-    /** Until the training has gone on for a while with fewer experts on it. */
+    /** Ends when the training has continued for a while with fewer experts on the node. */
     RELIEVED(
             "a slow node gets fewer experts",
             Victims.ONE_OF_SEVERAL,
@@ -36,19 +36,19 @@ public enum FaultKind {
             Victims.ONE_OF_SEVERAL,
             RepeatTrail::new,
             site -> new FlippedBit(site::pid, site.told())),
-    /** Until a checkpoint could not be written. */
+    /** Ends when a checkpoint could not be written. */
     DIRECTORY(
             "the directory of checkpoints is gone",
             Victims.NONE,
             CheckpointTrail::new,
             site -> new LostDirectory(site.checkpoints())),
-    /** As {@link #DIRECTORY}, until a checkpoint could not be written. */
+    /** Like {@link #DIRECTORY}, ends when a checkpoint could not be written. */
     DISK(
             "the disk of checkpoints is full",
             Victims.NONE,
             CheckpointTrail::new,
             site -> new FullDisk(site.checkpoints())),
-    /** In both directions, for as long as it may take to be noticed. */
+    /** Cuts both directions, for as long as detection may take. */
     LINK(
             "a node's link is dead",
             Victims.ONE_OF_SEVERAL,
@@ -56,7 +56,7 @@ public enum FaultKind {
             site -> new DeadLink(site.links().orElseThrow())),
     HALVES("half of the nodes are cut off", Victims.HALF, LossTrail::new, site -> partition(site, false)),
     MINORITY("one node is cut off", Victims.MINORITY, LossTrail::new, site -> partition(site, false)),
-    /** The other direction is whole. */
+    /** The other direction works. */
     ONE_WAY("one node does not hear another", Victims.PAIR, LossTrail::new, site -> partition(site, true));
 
     private final String sentence;
@@ -79,22 +79,22 @@ public enum FaultKind {
         return new Partition(site.links().orElseThrow(), site.nodes(), oneWay);
     }
 
-    /** The nodes that it happens to, by their places in the job. */
+    /** The affected nodes, by their places in the job. */
     List<Integer> victims(int nodes, RandomGenerator random) {
         return victims.draw(nodes, random);
     }
 
-    /** Prepares how it is done. */
+    /** Prepares the injection. */
     Blow blow(Site site) {
         return blow.apply(site);
     }
 
-    /** Follows one that has happened. */
+    /** Observes a fault after its injection. */
     Trail trail(Struck struck) {
         return trail.apply(struck);
     }
 
-    /** Whether the nodes must have links of their own. */
+    /** Whether the nodes must have separate links. */
     boolean needsLinks() {
         return switch (this) {
             case LINK, HALVES, MINORITY, ONE_WAY -> true;
@@ -102,7 +102,7 @@ public enum FaultKind {
         };
     }
 
-    /** Why this machine cannot have it; empty where nothing speaks against it. */
+    /** Why this machine cannot inject it; empty if it can. */
     private Optional<String> obstacle() {
         return switch (this) {
             case FLIP -> FlippedBit.obstacle();
@@ -111,10 +111,10 @@ public enum FaultKind {
         };
     }
 
-    /** Settings of a job that has such faults, where the user does not give others. */
+    /** Defaults for the settings of a job with such faults. */
     public Map<String, String> settings() {
         return switch (this) {
-            // That one cannot be written is noticed when it is due.
+            // A failure to write is only noticed when a checkpoint is due.
             case DIRECTORY, DISK -> Map.of("checkpointSeconds", "5");
             case GONE, JOIN -> Map.of("replaceWait", "5", "fewestNodes", "1");
             case RELIEVED -> Map.of("relieveSlow", "true");
@@ -122,28 +122,28 @@ public enum FaultKind {
         };
     }
 
-    /** Whether it means the same where other nodes take the places of lost ones. */
+    /** Whether the fault has the same effect if spares replace failed nodes. */
     boolean goesWithSpares() {
         return !needsLinks() && this != GONE && this != JOIN;
     }
 
-    /** Whether experts are elsewhere for some time, such as on fewer nodes, which takes sums in another order. */
+    /** Whether experts move for some time, for example to fewer nodes, which changes the order of sums. */
     boolean movesExperts() {
         return this == GONE || this == JOIN || this == RELIEVED;
     }
 
-    /** For tables. */
+    /** The description in tables. */
     String sentence() {
         return sentence;
     }
 
-    /** As in options. */
+    /** The name in options. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * Checks that mesh and machine can have it.
+     * Checks that mesh and machine support the fault.
      *
      * @throws RunException saying what is missing
      */
@@ -157,7 +157,7 @@ public enum FaultKind {
         });
     }
 
-    /** @throws RunException if there is none with this label, with those that there are */
+    /** @throws RunException if there is no kind with this label, listing the labels */
     public static FaultKind of(String label) {
         return Arrays.stream(values())
                 .filter(kind -> kind.label().equals(label.trim()))

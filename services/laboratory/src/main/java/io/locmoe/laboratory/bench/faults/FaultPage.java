@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The page of {@code bench faults}. Every number in it is one of {@code faults.json}. */
+/** The page of {@code bench faults}. All its numbers are in {@code faults.json}. */
 record FaultPage(FaultReport report) {
 
     ChartPage page() {
@@ -30,7 +30,7 @@ record FaultPage(FaultReport report) {
                         new PageSection("Faults", List.of(), List.of(FaultTables.all(report)))));
     }
 
-    /** Steps over time: a fault stops the line, and it goes on from the step of the state that was restored. */
+    /** Steps over time: a fault stops the line, which continues from the step of the restored state. */
     private Chart course() {
         PlotChart chart = new PlotChart("course", "Steps over time", "s", "step")
                 .line("training", points(TimeLine.Point::second), points(TimeLine.Point::step));

@@ -16,17 +16,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What one run of {@code bench faults} found: the content of {@code faults.json}.
+ * The results of one run of {@code bench faults}: the content of {@code faults.json}.
  *
- * @param version  of this software
- * @param settings of the job
- * @param every    mean seconds between two faults
- * @param faults   in order
- * @param steps    of the training
- * @param losses   of this training and an undisturbed one
- * @param time     where the time of the training went; its goodput is the effective training time
- * @param course    which step the training had reached when
- * @param endurance what nodes and command held meanwhile
+ * @param version   version of this software
+ * @param settings  settings of the job
+ * @param every     mean seconds between two faults
+ * @param faults    faults in order
+ * @param steps     number of steps of the training
+ * @param losses    comparison of the losses with those of an undisturbed training
+ * @param time      time of the training by purpose; its goodput is the effective training time
+ * @param course    steps of the training over time
+ * @param endurance resources of nodes and command over time
  */
 public record FaultReport(
         String command,
@@ -41,7 +41,7 @@ public record FaultReport(
         ReportTime time,
         List<TimeLine.Point> course,
         Endurance endurance) {
-    /** Seconds without faults that tell something. */
+    /** Seconds without faults that are enough for a statement. */
     private static final double ENOUGH = 60;
 
     public FaultReport {
@@ -49,19 +49,19 @@ public record FaultReport(
         course = List.copyOf(course);
     }
 
-    /** What each kind of fault costs. */
+    /** The cost of each kind of fault. */
     @JsonIgnore
     public DataTable table() {
         return FaultTables.kinds(this);
     }
 
-    /** About the training as a whole. */
+    /** Sentences about the training as a whole. */
     @JsonIgnore
     public List<String> findings() {
         return FaultTables.findings(this);
     }
 
-    /** Whether losses are what they have to be: the same, unless experts were elsewhere. */
+    /** Whether the losses are as required: equal, unless experts have moved. */
     @JsonIgnore
     public boolean isAsUndisturbed() {
         return losses.all()
@@ -69,7 +69,7 @@ public record FaultReport(
                 || faults.stream().anyMatch(fault -> FaultKind.of(fault.kind()).movesExperts());
     }
 
-    /** Recovery, repeated steps and pauses, by the number of faults. */
+    /** Recovery, repeated steps and pauses, divided by the number of faults. */
     @JsonProperty("secondsOfAFault")
     double secondsOfAFault() {
         return disturbed() / faults.size();
@@ -80,17 +80,17 @@ public record FaultReport(
     }
 
     /**
-     * The effective training time if faults came that often, each as costly as these were, and the rest took the same
-     * share of what is left; none where that is not known.
+     * The effective training time if faults came at this interval, with the measured cost of a fault and the same share
+     * for everything else; without that share if it is not known.
      *
-     * @param interval seconds from one to the next
+     * @param interval seconds from one fault to the next
      */
     double goodput(double interval) {
         double share = isRestKnown() ? (time.training() + time.validations()) / undisturbed() : 1;
         return Math.max(0, 1 - secondsOfAFault() / interval) * share;
     }
 
-    /** Whether faults left the training time enough to tell what it does without them. */
+    /** Whether enough time without faults is left to know the share of everything else. */
     @JsonIgnore
     boolean isRestKnown() {
         return undisturbed() >= ENOUGH;
@@ -101,7 +101,7 @@ public record FaultReport(
     }
 
     /**
-     * Writes {@code faults.json} and {@code index.html}, which has a time line of the run.
+     * Writes {@code faults.json} and {@code index.html} with a time line of the run.
      *
      * @throws IOException if the directory cannot be written
      */
@@ -113,20 +113,20 @@ public record FaultReport(
     }
 
     /**
-     * A fault that the training has outlived.
+     * A fault that the training has survived.
      *
-     * @param kind    as in options
-     * @param nodes   that it happened to
-     * @param second  when it happened, after the first step
-     * @param noticed seconds until the command heard that nodes were lost
+     * @param kind    name of the kind in options
+     * @param nodes   affected nodes
+     * @param second  seconds from the first step to the fault
+     * @param noticed seconds until the command was told of node failures
      * @param again   seconds until the first step after it had ended
-     * @param start   of these, seconds from when the process of a replacement began until it was ready: its JVM's own
-     *                start; of several the longest, 0 where nothing was replaced
-     * @param step    during which it was
-     * @param lost    steps that were trained again
-     * @param cause   as the mesh told it; empty where no node was lost
-     * @param speed   where a node joined, steps a second {@value JoinTrail#SECONDS} s later over those before the
-     *                fault; where a slow one got fewer experts, over those before that; else null
+     * @param start   part of these seconds in which the process of a replacement started until it was ready: the start
+     *     of its JVM; the maximum of several, 0 if nothing was replaced
+     * @param step    step during which it happened
+     * @param lost    number of repeated steps
+     * @param cause   cause as told by the mesh; empty if no node failed
+     * @param speed   if a node joined, steps per second {@value JoinTrail#SECONDS} s later, relative to those before
+     *     the fault; if a slow node got fewer experts, relative to those before that; otherwise null
      */
     public record Fault(
             String kind,
@@ -159,13 +159,13 @@ public record FaultReport(
             nodes = List.copyOf(nodes);
         }
 
-        /** Which rank waited in vain, and for what; empty where none did, or the mesh has told another cause. */
+        /** The rank that timed out and what it waited for; empty if none did, or the mesh has told another cause. */
         String waited() {
             Matcher found = WAIT.matcher(cause);
             return found.find() ? found.group() : "";
         }
 
-        /** Seconds until the training went on, beside the start of a JVM. */
+        /** Seconds until the training continued, without the start of a JVM. */
         double besideStart() {
             return again - start;
         }

@@ -23,16 +23,16 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Trains under faults, then the same without, both on meshes of this machine, and compares.
+ * Trains with faults, then the same without, both on meshes of this machine, and compares the two.
  *
- * @param command  as the user gave it
- * @param job      with recoveries for all faults
- * @param versions of software and plug-ins
+ * @param command  command line of the user
+ * @param job      job with recoveries for all faults
+ * @param versions versions of software and plug-ins
  * @param plugins  directories of plug-ins
  * @param out      directory of the study
- * @param faults   how many
- * @param every    mean seconds between two
- * @param seed     of kinds, victims and times
+ * @param faults   number of faults
+ * @param every    mean seconds between two faults
+ * @param seed     seed of kinds, victims and times
  */
 public record FaultStudy(
         String command,
@@ -44,11 +44,12 @@ public record FaultStudy(
         int faults,
         double every,
         long seed) {
-    /** Where nodes need links: as good as none. */
+    /** Link rate if nodes need links; practically unlimited. */
     private static final LinkRate LINK = LinkRate.parse("10gbit");
 
     /**
-     * @throws RunException if a kind of fault needs more nodes, or the job does not bear so many; nothing is started
+     * @throws RunException if a kind of fault needs more nodes, or the job does not tolerate that many faults; nothing
+     *     is started
      */
     public FaultStudy {
         kinds = List.copyOf(kinds);
@@ -90,8 +91,8 @@ public record FaultStudy(
     /**
      * Blocks until both trainings have ended.
      *
-     * @param progress hears what happens, a sentence at a time
-     * @throws RunException if the training does not outlive its faults, or the user interrupts
+     * @param progress told of events, a sentence at a time
+     * @throws RunException if the training does not survive its faults, or the user interrupts it
      */
     public FaultReport run(Consumer<String> progress) {
         FaultReport report = report(progress);
@@ -154,7 +155,7 @@ public record FaultStudy(
         return new Site(mesh, job.meshNodes(), links, training.checkpoints(), progress);
     }
 
-    /** Bears nothing, as nothing happens to it. */
+    /** The job without faults, which needs no recoveries. */
     JobSettings undisturbed(long last) {
         Map<String, String> settings = new TreeMap<>(job.text());
         settings.putAll(Map.of("recoveries", "0", "spares", "0", "relieveSlow", "false"));

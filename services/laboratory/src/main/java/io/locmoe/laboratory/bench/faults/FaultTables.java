@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
 final class FaultTables {
     private FaultTables() {}
 
-    /** One fault, as a line of progress. */
+    /** A fault as a progress line. */
     static String sentence(Fault fault) {
         String nodes = fault.nodes().isEmpty() ? "" : " (" + String.join(" and ", fault.nodes()) + ")";
         String start = fault.start() == 0 ? "" : " (" + seconds(fault.start()) + " s of it the start of a JVM)";
@@ -30,7 +30,7 @@ final class FaultTables {
                 + Digits.fixed(fault.speed(), 2) + " times as many steps a second as before";
     }
 
-    /** Half and 99 of 100 of each kind. */
+    /** Median and 99th percentile of each kind. */
     static DataTable kinds(FaultReport report) {
         return new DataTable(
                 "What a fault costs, in seconds and steps: half of them at most, and 99 of 100",
@@ -107,7 +107,7 @@ final class FaultTables {
                         .toList());
     }
 
-    /** About the training as a whole. */
+    /** Sentences about the training as a whole. */
     static List<String> findings(FaultReport report) {
         ReportTime time = report.time();
         return List.of(

@@ -9,9 +9,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A training on a mesh, to which faults happen. Used by one thread. */
+/** A training on a mesh with injected faults. Used by one thread. */
 final class FaultyTraining implements Attack, AutoCloseable {
-    /** Seconds in which a training has to go on after a fault; its parts have limits of their own. */
+    /** Limit in seconds for the training to continue after a fault; its parts have separate limits. */
     private static final double LIMIT = 300;
 
     private static final int LOOK_MILLIS = 50;
@@ -24,7 +24,7 @@ final class FaultyTraining implements Attack, AutoCloseable {
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("fault-watch").factory());
 
-    /** @param nodes of the job */
+    /** @param nodes number of nodes of the job */
     FaultyTraining(Site site, int nodes, List<PlannedFault> planned) {
         this.site = site;
         this.saboteur = new Saboteur(planned, nodes, this, site.told(), System::nanoTime);
@@ -70,14 +70,14 @@ final class FaultyTraining implements Attack, AutoCloseable {
         try {
             starts.look();
         } catch (RunException unreadable) {
-            // The log of a node that is just being started; the next look finds it.
+            // The log of a node that is being started; the next look finds it.
         }
     }
 
     /**
-     * To be asked when the training has ended.
+     * Call it when the training has ended.
      *
-     * @throws RunException if it has not borne all faults, saying why
+     * @throws RunException if it has not survived all faults, saying why
      */
     void requireBorne() {
         PlannedFault late = overdue.get();

@@ -13,26 +13,26 @@ import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 
 /**
- * A bit of a message is flipped on its way from one node to another, in the memory through which they send. The
- * receiver is stopped for it until a message has come that it cannot have read: a fraction of a second.
+ * Flips a bit of a message between two nodes, in the shared memory that transfers it. It stops the receiver until a
+ * message has arrived that it cannot have read: a fraction of a second.
  */
 final class FlippedBit implements Blow {
     private static final int ATTEMPTS = 200;
     private static final long WAIT = TimeUnit.MILLISECONDS.toNanos(500);
-    /** Between two attempts the receiver keeps up, so that nobody takes it for lost. */
+    /** Pause between two attempts in which the receiver catches up, so that it is not considered failed. */
     private static final long PAUSE_MILLIS = 300;
 
     private final IntToLongFunction pid;
     private final Consumer<String> told;
     private volatile Thread flipping;
 
-    /** @param told hears why no bit was flipped, where none could be */
+    /** @param told receives the reason if no bit could be flipped */
     FlippedBit(IntToLongFunction pid, Consumer<String> told) {
         this.pid = pid;
         this.told = told;
     }
 
-    /** Why this process cannot do it; empty where nothing speaks against it. */
+    /** Why this process cannot do it; empty if it can. */
     static Optional<String> obstacle() {
         return Files.exists(Path.of("/proc/self/mem"))
                 ? Optional.empty()
@@ -89,7 +89,7 @@ final class FlippedBit implements Blow {
         return looks;
     }
 
-    /** Any bit of the first byte, which every body has; the sender has put it there first. */
+    /** Flips a bit of the first byte, which every body has, and which the sender writes first. */
     private static void flip(IncomingRing ring, RandomAccessFile memory) throws IOException, InterruptedException {
         TimeUnit.MILLISECONDS.sleep(2);
         long at = ring.next(memory);

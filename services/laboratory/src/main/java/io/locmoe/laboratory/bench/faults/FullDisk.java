@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The directory of checkpoints is a file system of its own, in memory, that is made as small as what is in it. A shell
- * holds it, which takes it down when this is closed, and also when this JVM ends in any other way.
+ * The directory of checkpoints is a separate file system in memory, which is shrunk to its content. A shell keeps it
+ * mounted, and unmounts it when this is closed, or when this JVM ends in any other way.
  */
 final class FullDisk implements Blow {
     private static final String SCRIPT = "small-disk.sh";
@@ -20,7 +20,7 @@ final class FullDisk implements Blow {
     private final Process shell;
     private final BufferedReader answers;
 
-    /** @param directory over which it lies until this is closed */
+    /** @param directory directory to mount it over until this is closed */
     FullDisk(Path directory) {
         try (InputStream script = FullDisk.class.getResourceAsStream(SCRIPT)) {
             String text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
@@ -34,7 +34,7 @@ final class FullDisk implements Blow {
         }
     }
 
-    /** Why this process cannot make one; empty where nothing speaks against it. */
+    /** Why this process cannot mount one; empty if it can. */
     static Optional<String> obstacle() {
         return "root".equals(System.getProperty("user.name"))
                 ? Optional.empty()
@@ -63,7 +63,7 @@ final class FullDisk implements Blow {
         }
     }
 
-    /** Anything else is an error message of a command. */
+    /** Reads the shell's answer; anything else is an error message of a command. */
     private void expectDone(String problem) throws IOException {
         String answer = answers.readLine();
         if (!DONE.equals(answer)) {

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
 
 /**
- * A node is killed, and its replacement does not come: its process is stopped as soon as it is there, long before it
- * can join, until this is relieved.
+ * Kills a node and holds back its replacement: stops its process as soon as it exists, long before it can join, until
+ * {@link #relieve}.
  */
 final class GoneNode implements Blow {
     private final IntToLongFunction pid;

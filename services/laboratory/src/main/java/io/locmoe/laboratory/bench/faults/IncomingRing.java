@@ -12,22 +12,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Memory of a process into which another node of this machine puts what it sends it; {@code docs/wire-format.md} says
- * what is where.
+ * The memory of a process that receives messages of another node on this machine; {@code docs/wire-format.md} describes
+ * the layout.
  *
  * @param begin address of its first byte
- * @param bytes of bodies that it has room for
+ * @param bytes capacity for bodies
  */
 record IncomingRing(long begin, int bytes) {
-    /** Before the bodies; it begins with the number of bytes that were taken. */
+    /** Bytes before the bodies, beginning with the number of bytes taken. */
     private static final int HEAD_BYTES = 4096;
-    /** Enough to tell a body from what lay there before. */
+    /** Enough bytes to distinguish a new body from older content. */
     private static final int LOOK_BYTES = 64;
 
     private static final Pattern MAPPED =
             Pattern.compile("([0-9a-f]+)-([0-9a-f]+) rw-s .* (/\\S+)/locmoe-[0-9a-f]+\\.ring( \\(deleted\\))?");
 
-    /** Rings of a process: it has made their files, in the directory in which it holds a lock. */
+    /** The rings of a process: their files are in a directory that it has locked. */
     static List<IncomingRing> of(long pid) throws IOException {
         Path process = Path.of("/proc", Long.toString(pid));
         return in(Files.readAllLines(process.resolve("maps")), own(process));
@@ -36,8 +36,8 @@ record IncomingRing(long begin, int bytes) {
     /**
      * The rings in a table of mappings.
      *
-     * @param maps        as {@code /proc/PID/maps} has it
-     * @param directories of the process's own
+     * @param maps        lines of {@code /proc/PID/maps}
+     * @param directories directories of the process
      */
     static List<IncomingRing> in(List<String> maps, Set<String> directories) {
         return maps.stream()
@@ -69,14 +69,14 @@ record IncomingRing(long begin, int bytes) {
         }
     }
 
-    /** Where the next body begins that the process takes. */
+    /** Address of the next body that the process takes. */
     long next(RandomAccessFile memory) throws IOException {
         memory.seek(begin);
         long taken = Long.reverseBytes(memory.readLong());
         return begin + HEAD_BYTES + taken % bytes;
     }
 
-    /** What lies at the beginning of the next body. */
+    /** The first bytes of the next body. */
     byte[] look(RandomAccessFile memory) throws IOException {
         long at = next(memory);
         byte[] seen = new byte[(int) Math.min(LOOK_BYTES, begin + HEAD_BYTES + bytes - at)];

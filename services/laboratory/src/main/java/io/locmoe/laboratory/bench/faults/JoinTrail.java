@@ -7,8 +7,8 @@ import io.locmoe.report.ReportLoss;
 import java.util.Optional;
 
 /**
- * A node is gone until the training has gone on with fewer. Then it comes, is taken in, and the training has
- * {@value #SECONDS} s to come up to speed.
+ * A node is gone until the training has continued with fewer nodes. Then it joins, and the training has
+ * {@value #SECONDS} s to reach full speed.
  */
 final class JoinTrail implements Trail {
     /** Seconds after the first step with the node. */

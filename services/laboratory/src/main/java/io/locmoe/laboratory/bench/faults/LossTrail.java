@@ -4,7 +4,7 @@ import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
 import io.locmoe.report.ReportLoss;
 import java.util.Optional;
 
-/** Nodes are lost, and the training goes on from a state that was kept. */
+/** Nodes fail, and the training continues from a saved state. */
 record LossTrail(Struck struck) implements Trail {
     @Override
     public boolean explains(ReportLoss loss) {

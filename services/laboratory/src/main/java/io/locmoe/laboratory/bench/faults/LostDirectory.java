@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The directory of checkpoints is gone, and a file stands in its place, so that it cannot be made anew. */
+/** Replaces the directory of checkpoints by a file, so that it cannot be recreated. */
 final class LostDirectory implements Blow {
     private final Path directory;
     private final Path away;

@@ -5,8 +5,8 @@ import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
 
 /**
- * Times how long the processes of nodes take from when they begin until they say that they are ready: their JVM's own
- * start. It has to look often. Thread-safe.
+ * Measures the time from the start of a node's process until it reports that it is ready: the start of its JVM. It has
+ * to be polled often. Thread-safe.
  */
 final class NodeStarts {
     private static final double NANOS = 1e9;
@@ -15,17 +15,17 @@ final class NodeStarts {
     private final IntPredicate ready;
     private final LongSupplier nanoTime;
     private final long[] known;
-    /** When a process was first seen that is not ready yet; 0 for none. */
+    /** When a process that is not ready was first seen; 0 for none. */
     private final long[] begun;
 
     private double slowest;
 
     /**
-     * Follows the restarts of nodes that are ready.
+     * Observes the restarts of nodes that are ready.
      *
-     * @param pid      process of a node, by its place
-     * @param ready    whether it has said so
-     * @param nanoTime a clock, like {@link System#nanoTime}
+     * @param pid      process id of a node, by its place
+     * @param ready    whether the node has reported that it is ready
+     * @param nanoTime clock, like {@link System#nanoTime}
      */
     NodeStarts(int nodes, IntToLongFunction pid, IntPredicate ready, LongSupplier nanoTime) {
         this.pid = pid;
@@ -52,13 +52,13 @@ final class NodeStarts {
         }
     }
 
-    /** What has happened so far does not count. */
+    /** Ignores everything up to now. */
     synchronized void forget() {
         look();
         slowest = 0;
     }
 
-    /** Seconds of the slowest start that has come to its end and counts; 0 for none. */
+    /** Seconds of the slowest complete start since {@link #forget}; 0 for none. */
     synchronized double slowest() {
         look();
         return slowest;

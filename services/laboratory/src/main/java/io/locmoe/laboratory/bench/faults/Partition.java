@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * What some nodes send does not reach others. The command reaches all. It heals by itself after {@value #SECONDS} s,
- * as where no side may go on nobody else would heal it.
+ * Some nodes' messages do not reach others; the command reaches all nodes. It heals by itself after {@value #SECONDS}
+ * s, because if no side may continue, nobody else would heal it.
  */
 final class Partition implements Blow {
     static final int SECONDS = 20;
@@ -25,14 +25,14 @@ final class Partition implements Blow {
 
     private ScheduledFuture<?> healing;
 
-    /** What one node sends to another gets lost. */
+    /** Messages from one node to another are lost. */
     private record Silence(int from, int to) {}
 
     /**
      * Partitions a mesh.
      *
-     * @param oneWay whether of two victims the second does not hear the first, and nothing else is lost; otherwise the
-     *               victims and the others do not hear each other
+     * @param oneWay true: only messages from the first of two victims to the second are lost; false: victims and other
+     *     nodes do not hear each other
      */
     Partition(LinkNetwork network, int nodes, boolean oneWay) {
         this.network = network;

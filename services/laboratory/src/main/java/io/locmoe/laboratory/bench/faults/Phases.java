@@ -5,7 +5,7 @@ import io.locmoe.report.RunReport;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Tells what happens before the first step of a training, and nothing of the training. */
+/** Reports the phases before the first step of a training, and nothing else. */
 record Phases(Consumer<String> told) implements Progress {
     @Override
     public void phase(String phrase) {

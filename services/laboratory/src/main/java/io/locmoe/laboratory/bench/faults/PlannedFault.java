@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A fault that is to happen.
+ * A planned fault.
  *
  * @param victims places of the nodes: in the job, until it {@link #on happens}, and then in the mesh
  * @param due     seconds after the first step
@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 record PlannedFault(FaultKind kind, List<Integer> victims, double due) {
 
     /**
-     * The fault, as it happens to the job's nodes of that time.
+     * The fault with the job's current nodes.
      *
      * @param members their places in the mesh, in the order of the job's ranks
      */
@@ -22,11 +22,11 @@ record PlannedFault(FaultKind kind, List<Integer> victims, double due) {
     }
 
     /**
-     * Draws faults, every kind as often as the others give or take one.
+     * Draws faults, every kind equally often give or take one.
      *
-     * @param count  of faults
-     * @param every  mean seconds between two; each gap is drawn from half of it to one and a half
-     * @param seed   the same faults for the same seed
+     * @param count number of faults
+     * @param every mean seconds between two faults; each gap is drawn from half of it to one and a half
+     * @param seed  determines the faults
      */
     static List<PlannedFault> draw(List<FaultKind> kinds, int count, double every, int nodes, long seed) {
         SplittableRandom random = new SplittableRandom(seed);

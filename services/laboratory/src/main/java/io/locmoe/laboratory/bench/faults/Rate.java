@@ -3,13 +3,13 @@ package io.locmoe.laboratory.bench.faults;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** How many steps a second a training has made in the last {@value #SECONDS} s. Not thread-safe. */
+/** Steps per second of a training over the last {@value #SECONDS} s. Not thread-safe. */
 final class Rate {
     static final int SECONDS = 10;
 
     private final Deque<Double> ends = new ArrayDeque<>();
 
-    /** @param second when a step has ended, by any clock that goes on */
+    /** @param second end of a step, by any monotonic clock */
     void add(double second) {
         ends.addLast(second);
         while (ends.getFirst() < second - SECONDS) {
@@ -17,7 +17,7 @@ final class Rate {
         }
     }
 
-    /** 0 before there are two steps. */
+    /** Steps per second; 0 before there are two steps. */
     double perSecond() {
         return ends.size() < 2 ? 0 : (ends.size() - 1) / (ends.getLast() - ends.getFirst());
     }

@@ -7,8 +7,8 @@ import io.locmoe.report.ReportSlowNode;
 import java.util.Optional;
 
 /**
- * A node is slow, is named, and gets fewer experts. It stays slow until the training has made steps for
- * {@value #SECONDS} s so, which shows how much faster they are.
+ * A node is slow, is reported as a straggler, and gets fewer experts. It stays slow until the training has run for
+ * {@value #SECONDS} s this way, which shows the gain in speed.
  */
 final class RelievedTrail implements Trail {
     /** Seconds after the first step with fewer experts on the node. */
@@ -19,7 +19,7 @@ final class RelievedTrail implements Trail {
     private double named;
     private ReportMove move;
     private double moved;
-    /** Steps a second while the node was slow and had as many experts as the others. */
+    /** Steps per second while the node was slow and had as many experts as the others. */
     private double before;
 
     RelievedTrail(Struck struck) {
@@ -42,7 +42,7 @@ final class RelievedTrail implements Trail {
         return Optional.empty();
     }
 
-    /** One that follows soon, as the node is still slow, counts with the first. */
+    /** A further move that follows soon, because the node is still slow, counts with the first. */
     @Override
     public Optional<Fault> moved(ReportMove found, double since) {
         if (move == null) {

@@ -4,7 +4,7 @@ import io.locmoe.engine.report.StepReport;
 import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
 import java.util.Optional;
 
-/** A step is repeated; when it has ended, the training has gone on. */
+/** A step is repeated; when it has ended, the training has recovered. */
 record RepeatTrail(Struck struck) implements Trail {
     @Override
     public Optional<Fault> stepped(StepReport step, double since) {

@@ -20,9 +20,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Lets planned faults happen to a training, one after the other, and times what follows. It watches the training as
- * progress does, and acts at the end of steps: a fault when it is due, but not before the training has borne the one
- * before and made some steps, and the end some steps after the last one. Thread-safe.
+ * Injects planned faults into a training, one after the other, and measures the recovery. It observes the training's
+ * progress, and acts at the end of steps: it injects a fault when it is due, but not before the training has recovered
+ * from the previous one and made some steps, and ends the training some steps after the last fault. Thread-safe.
  */
 final class Saboteur implements Progress {
     /** Steps between the first one after a fault and the next fault. */
@@ -31,7 +31,7 @@ final class Saboteur implements Progress {
     private static final double NANOS = 1e9;
 
     private final Deque<PlannedFault> planned;
-    /** Places of the job's nodes in the mesh, in the order of its ranks. */
+    /** Places of the job's nodes in the mesh, in rank order. */
     private final List<Integer> members;
 
     private final Attack attack;
@@ -48,12 +48,12 @@ final class Saboteur implements Progress {
     private boolean ended;
 
     /**
-     * Nothing happens before the first step.
+     * Does nothing before the first step.
      *
-     * @param nodes    of the job, which begins on the first ones of the mesh, in order
-     * @param attack   lets faults happen
-     * @param told     hears a sentence for each fault
-     * @param nanoTime a clock, like {@link System#nanoTime}
+     * @param nodes    number of nodes of the job, which begins on the first nodes of the mesh, in order
+     * @param attack   injects faults
+     * @param told     receives a sentence for each fault
+     * @param nanoTime clock, like {@link System#nanoTime}
      */
     Saboteur(List<PlannedFault> planned, int nodes, Attack attack, Consumer<String> told, LongSupplier nanoTime) {
         this.planned = new ArrayDeque<>(planned);
@@ -63,7 +63,7 @@ final class Saboteur implements Progress {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether the node at a place of the mesh is one of the job's; the others are spare. */
+    /** Whether the node at a place of the mesh belongs to the job; the others are spare. */
     synchronized boolean trains(int node) {
         return members.contains(node);
     }
@@ -122,7 +122,7 @@ final class Saboteur implements Progress {
         nodes.forEach(node -> members.add(Integer.parseInt(node.substring(Struck.NODE.length()))));
     }
 
-    /** Where no fault explains it, one before does: nodes get their experts back after a while. */
+    /** If no current fault explains it, an earlier one does: nodes get their experts back after a while. */
     @Override
     public synchronized void moved(ReportMove move) {
         if (current == null || !trail.explains(move)) {
@@ -165,12 +165,12 @@ final class Saboteur implements Progress {
         quiet = 0;
     }
 
-    /** The fault that happened so many seconds ago, if the training has not gone on after it. */
+    /** The last fault, if the training has not continued {@code seconds} seconds after it. */
     synchronized Optional<PlannedFault> overdue(double seconds) {
         return Optional.ofNullable(current).filter(_ -> since() > seconds).map(Struck::fault);
     }
 
-    /** Whether all faults have happened and the training was ended. */
+    /** Whether all faults were injected and the training was ended. */
     synchronized boolean hasEnded() {
         return ended;
     }
@@ -179,7 +179,7 @@ final class Saboteur implements Progress {
         return line.points();
     }
 
-    /** Faults after which the training has continued. */
+    /** Faults that the training has survived. */
     synchronized List<Fault> borne() {
         return List.copyOf(borne);
     }

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far the losses of two trainings agree.
+ * Compares the losses of two trainings.
  *
- * @param compared steps that the reports of both have; of a long training reports have a part
- * @param equal    those of them whose losses are equal to the bit
- * @param largest  difference of two losses, nats per token
+ * @param compared number of steps in both reports; reports contain only a part of a long training
+ * @param equal    number of these steps with bitwise equal losses
+ * @param largest  largest difference of two losses, nats per token
  */
 public record SameLosses(long compared, long equal, double largest) {
-    /** Whether all that could be compared are equal. */
+    /** Whether all compared losses are equal. */
     boolean all() {
         return compared > 0 && equal == compared;
     }

@@ -6,24 +6,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToLongFunction;
 
-/** Processes of nodes get signals, all at once, from one shell, which may go on until it is ended. */
+/** Sends signals to the processes of nodes, to all at once, from one shell, which may run until it is ended. */
 final class Signals implements Blow {
     private final String script;
     private final IntToLongFunction pid;
     private Process shell;
 
-    /** @param script for {@code sh}; its arguments are processes */
+    /** @param script script for {@code sh}; its arguments are process ids */
     Signals(String script, IntToLongFunction pid) {
         this.script = script;
         this.pid = pid;
     }
 
-    /** One signal to each. */
+    /** Sends one signal to each process. */
     static Signals once(String signal, IntToLongFunction pid) {
         return new Signals("kill -s " + signal + " \"$@\"", pid);
     }
 
-    /** Stopped for 20 ms of 30, and let go in the end: the shell may be ended at any time. */
+    /** Stops the processes for 20 ms of every 30; the shell lets them continue when it is ended. */
     static Signals pulses(IntToLongFunction pid) {
         return new Signals(
                 "trap 'kill -s CONT \"$@\"; exit' TERM;"

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Where faults happen.
+ * The place where faults are injected.
  *
- * @param mesh        whose processes are nodes
- * @param nodes       of the mesh
- * @param links       of the nodes, where they have such
- * @param checkpoints directory of the training's
- * @param told        hears what goes wrong
+ * @param mesh        mesh whose processes are nodes
+ * @param nodes       number of nodes of the mesh
+ * @param links       links of the nodes, if they have any
+ * @param checkpoints directory of the training's checkpoints
+ * @param told        receives problems
  */
 record Site(LocalMesh mesh, int nodes, Optional<LinkNetwork> links, Path checkpoints, Consumer<String> told) {
-    /** Process of a node; after a loss that of its replacement. */
+    /** Process id of a node; after a failure that of its replacement. */
     long pid(int node) {
         return mesh.node(node).pid();
     }

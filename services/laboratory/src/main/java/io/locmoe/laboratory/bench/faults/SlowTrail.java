@@ -6,8 +6,8 @@ import io.locmoe.report.ReportSlowNode;
 import java.util.Optional;
 
 /**
- * A node is slow until it is named; then it has to keep up again, or experts are moved, after which all are judged
- * anew.
+ * A node is slow until it is reported as a straggler; then it has to keep up again, or experts are moved, after which
+ * all nodes are judged anew.
  */
 final class SlowTrail implements Trail {
     private final Struck struck;

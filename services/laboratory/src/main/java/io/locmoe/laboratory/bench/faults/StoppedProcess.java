@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A process none of whose threads does anything until this is closed. */
+/** A process whose threads are all stopped until this is closed. */
 final class StoppedProcess implements AutoCloseable {
     private static final long LIMIT = TimeUnit.SECONDS.toNanos(2);
 
@@ -17,7 +17,7 @@ final class StoppedProcess implements AutoCloseable {
         this.pid = pid;
     }
 
-    /** @throws IOException if it has ended, or does not stop */
+    /** @throws IOException if the process has ended, or does not stop */
     static StoppedProcess of(long pid) throws IOException, InterruptedException {
         StoppedProcess process = new StoppedProcess(pid);
         ProcessSignal.send("STOP", pid);
@@ -38,7 +38,7 @@ final class StoppedProcess implements AutoCloseable {
         }
     }
 
-    /** The state follows the name, which is in brackets and may have any characters. */
+    /** Reads the state of a thread, which follows its name in brackets; the name may contain any characters. */
     private static boolean isStopped(Path thread) {
         try {
             String stat = Files.readString(thread.resolve("stat"));

@@ -4,22 +4,22 @@ import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
 import java.util.List;
 
 /**
- * A fault that has happened.
+ * An injected fault.
  *
- * @param second when, after the first step
- * @param speed  of the training before it, in steps a second
+ * @param second seconds from the first step to the injection
+ * @param speed  steps per second of the training before it
  */
 record Struck(PlannedFault fault, double second, Attack attack, double speed) {
 
-    /** Before the place of a node in its name. */
+    /** Prefix of a node's place in its name. */
     static final String NODE = "node-";
 
-    /** Names of the nodes that it was meant for. */
+    /** Names of the intended victims. */
     List<String> nodes() {
         return fault.victims().stream().map(node -> NODE + node).toList();
     }
 
-    /** One that cost no node. */
+    /** The result of a fault without a node failure. */
     Fault borne(double noticed, double again, long step) {
         return new Fault(fault.kind().label(), nodes(), second, noticed, again, 0, step, 0, "");
     }

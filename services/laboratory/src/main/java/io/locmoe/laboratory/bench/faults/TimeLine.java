@@ -3,7 +3,7 @@ package io.locmoe.laboratory.bench.faults;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which step a training had reached when: a few points a second, and the ends of every fall back. Not thread-safe. */
+/** The steps of a training over time: a few points per second, and both ends of every rollback. Not thread-safe. */
 final class TimeLine {
     /** Seconds between two points. */
     private static final double INTERVAL = 0.25;
@@ -14,8 +14,8 @@ final class TimeLine {
     /**
      * A moment of a training.
      *
-     * @param second after the first step
-     * @param step   that ended then
+     * @param second seconds after the first step
+     * @param step   step that ended then
      */
     record Point(double second, long step) {}
 
@@ -31,7 +31,7 @@ final class TimeLine {
         last = point;
     }
 
-    /** In order of time, with the last step. */
+    /** The points in time order, with the last step. */
     List<Point> points() {
         List<Point> all = new ArrayList<>(points);
         if (last != null && last != points.getLast()) {

@@ -9,7 +9,7 @@ import io.locmoe.report.ReportSlowNode;
 import java.util.Optional;
 
 /**
- * Follows one fault, by what the training tells, until the training has borne it: then a method returns what it cost.
+ * Observes one fault through the training's progress, until the training has recovered: then a method returns its cost.
  * Times are seconds since the fault. Not thread-safe.
  */
 interface Trail {
@@ -18,22 +18,22 @@ interface Trail {
         return Optional.empty();
     }
 
-    /** The training has gone on after a loss of nodes. */
+    /** The training has continued after node failures. */
     default Optional<Fault> recovered(ReportLoss loss, double since) {
         return Optional.empty();
     }
 
-    /** Nodes were taken in; the first step with them is told next. */
+    /** Nodes have joined; the first step with them is reported next. */
     default Optional<Fault> joined(ReportJoin join, double since) {
         return Optional.empty();
     }
 
-    /** Experts were moved; the first step with them there is told next. */
+    /** Experts have moved; the first step after it is reported next. */
     default Optional<Fault> moved(ReportMove move, double since) {
         return Optional.empty();
     }
 
-    /** A node has become slow, or keeps up again. */
+    /** A node became a straggler, or keeps up again. */
     default Optional<Fault> paced(ReportSlowNode node, double since) {
         return Optional.empty();
     }
@@ -43,7 +43,7 @@ interface Trail {
         return Optional.empty();
     }
 
-    /** Whether a loss of nodes, one that joins, experts that move, or a slow one, is what this fault leads to. */
+    /** Whether this fault leads to the node failure. */
     default boolean explains(ReportLoss loss) {
         return false;
     }

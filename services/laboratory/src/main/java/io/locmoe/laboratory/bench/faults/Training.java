@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A training in a directory of its own, like that of {@code train}, and the mesh for it.
+ * A training in its own directory, like that of {@code train}, and its mesh.
  *
  * @param plugins  directories of plug-ins
- * @param versions of software and plug-ins
- * @param study    where the directory is
+ * @param versions versions of software and plug-ins
+ * @param study    parent of the directory
  */
 record Training(String name, JobSettings job, List<Path> plugins, Map<String, String> versions, Path study) {
 
@@ -31,8 +31,8 @@ record Training(String name, JobSettings job, List<Path> plugins, Map<String, St
     /**
      * Starts the nodes and waits for them.
      *
-     * @param network where they live
-     * @throws RunException if the directory has a training already, or the mesh does not come up
+     * @param network network of the nodes
+     * @throws RunException if the directory already contains a training, or the mesh does not start
      */
     LocalMesh start(NodeNetwork network, Consumer<String> progress) {
         OutDirectory out = OutDirectory.prepare(Optional.of(study.resolve(name)), job);
@@ -40,7 +40,7 @@ record Training(String name, JobSettings job, List<Path> plugins, Map<String, St
     }
 
     /**
-     * Trains until the job has ended, or was interrupted, and gives its report.
+     * Trains until the job has ended, or was interrupted, and returns its report.
      *
      * @throws RunException if the job fails
      */

@@ -6,28 +6,28 @@ import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** Which nodes a fault happens to, by their places in the job: the coordinator is the first. */
+/** The nodes that a fault affects, by their places in the job: the coordinator is the first. */
 enum Victims {
-    /** None in particular. */
+    /** No node. */
     NONE(1, (nodes, random) -> List.of()),
     ANY(1, (nodes, random) -> List.of(random.nextInt(nodes))),
-    /** Any, where there are others. */
+    /** Any node, if there are others. */
     ONE_OF_SEVERAL(2, ANY.draw),
     COORDINATOR(1, (nodes, random) -> List.of(0)),
-    /** Any but the coordinator. */
+    /** Any node but the coordinator. */
     WORKER(2, (nodes, random) -> List.of(1 + random.nextInt(nodes - 1))),
-    /** Any but the coordinator, where the others are more. */
+    /** Any node but the coordinator, if the others are a majority. */
     WORKER_IN_MINORITY(3, WORKER.draw),
-    /** Any two of which the second one follows the first in the order of ranks. */
+    /** Any two consecutive nodes in rank order. */
     NEIGHBOURS(2, (nodes, random) -> {
         int first = random.nextInt(nodes);
         return List.of(first, (first + 1) % nodes);
     }),
-    /** Any two, in any order. */
+    /** Any two nodes, in any order. */
     PAIR(2, (nodes, random) -> shuffled(nodes, random).subList(0, 2)),
-    /** Any one, where the others are more. */
+    /** Any node, if the others are a majority. */
     MINORITY(3, ANY.draw),
-    /** As many as there are others; one fewer of an odd number. */
+    /** Half of the nodes, rounded down. */
     HALF(2, (nodes, random) -> shuffled(nodes, random).subList(0, nodes / 2));
 
     private final int fewestNodes;
@@ -46,7 +46,7 @@ enum Victims {
         return List.copyOf(order);
     }
 
-    /** Nodes that a mesh must have for it. */
+    /** Least number of nodes of a mesh for it. */
     int fewestNodes() {
         return fewestNodes;
     }

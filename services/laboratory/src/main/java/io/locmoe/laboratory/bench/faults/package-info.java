@@ -1,2 +1,2 @@
-/** Faults of nodes under a training that has to outlive them, and what each of them costs. */
+/** Injects faults into a training that has to survive them, and measures their cost. */
 package io.locmoe.laboratory.bench.faults;

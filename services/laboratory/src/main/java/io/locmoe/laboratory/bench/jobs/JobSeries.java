@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Short jobs one after another on one mesh, a rest, and a last job; the mesh is looked at all the time.
+ * Short jobs one after another on one mesh, an idle period, and a last job; the mesh is sampled all the time.
  *
- * @param command  as the user gave it
- * @param job      each of them
+ * @param command  command line of the user
+ * @param job      settings of each job
  * @param plugins  directories of plug-ins
- * @param jobs     how many
- * @param idle     how long the mesh rests after them
- * @param progress hears what happens, a sentence at a time
+ * @param jobs     number of jobs
+ * @param idle     length of the idle period
+ * @param progress told of events, a sentence at a time
  */
 public record JobSeries(
         String command, JobSettings job, List<Path> plugins, int jobs, Duration idle, Consumer<String> progress) {
@@ -92,7 +92,7 @@ public record JobSeries(
         }
     }
 
-    /** A clock of which nothing is asked. */
+    /** A clock whose result is not used. */
     private static StepClock clock() {
         return new StepClock(1, 1, System::nanoTime);
     }

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code bench jobs} found.
+ * The results of {@code bench jobs}.
  *
- * @param version   of this software
- * @param settings  of each job
- * @param median    seconds of a job
- * @param p99       seconds that 99 of 100 took at most
- * @param idle      seconds for which the mesh rested after them
- * @param endurance what nodes and command held meanwhile
+ * @param version   version of this software
+ * @param settings  settings of each job
+ * @param median    median seconds of a job
+ * @param p99       99th percentile of the seconds of a job
+ * @param idle      seconds that the mesh was idle after the jobs
+ * @param endurance resources of nodes and command over time
  */
 public record JobsReport(
         String command,
@@ -34,7 +34,7 @@ public record JobsReport(
         long idle,
         Endurance endurance) {
 
-    /** What it comes to. */
+    /** Sentences about the results. */
     @JsonIgnore
     public List<String> findings() {
         return List.of(

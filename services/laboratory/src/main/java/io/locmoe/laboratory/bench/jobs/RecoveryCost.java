@@ -20,21 +20,22 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Measures what recoveries cost a training that loses no node: the same training with and without, taking turns on one
- * mesh.
+ * Measures the cost of recoveries for a training without node failures: the same training with and without recoveries,
+ * alternating on one mesh.
  *
- * @param command     as the user gave it
- * @param job         with recoveries
+ * @param command     command line of the user
+ * @param job         job with recoveries
  * @param plugins     directories of plug-ins
- * @param repetitions pairs of trainings that count; one before them does not, and neither do the first halves of all
- * @param progress    hears what happens, a sentence at a time
+ * @param repetitions number of counted pairs of trainings; one pair before them is not counted, nor are the first
+ *     halves of all trainings
+ * @param progress    told of events, a sentence at a time
  */
 public record RecoveryCost(
         String command, JobSettings job, List<Path> plugins, int repetitions, Consumer<String> progress) {
     private static final int FEWEST_STEPS = 10;
     private static final double NANOS = 1e9;
 
-    /** What the second half of a training took. */
+    /** The cost of the second half of a training. */
     private record Cost(double seconds, double processor) {}
 
     /** @throws RunException if there is nothing to measure; nothing is started */
@@ -94,7 +95,7 @@ public record RecoveryCost(
         return new StepClock(warmUp(), job.training().steps(), nanos);
     }
 
-    /** Steps at the beginning in which memory is taken and code compiled. */
+    /** Number of steps at the beginning in which memory is allocated and code compiled. */
     private long warmUp() {
         return job.training().steps() / 2;
     }

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code bench recovery} found.
+ * The results of {@code bench recovery}.
  *
- * @param version  of this software
- * @param settings of the job with recoveries
- * @param steps    of each training that count
- * @param with     seconds of these steps, with recoveries
- * @param without  the same without
- * @param ratio    of the two, pair by pair
- * @param processor ratio of the processor time of the nodes without that of their compilers, pair by pair
+ * @param version   version of this software
+ * @param settings  settings of the job with recoveries
+ * @param steps     number of counted steps of each training
+ * @param with      seconds of these steps with recoveries
+ * @param without   seconds of these steps without recoveries
+ * @param ratio     ratio of the two, pair by pair
+ * @param processor ratio of the processor time of the nodes without their compilers, pair by pair
  */
 public record RecoveryCostReport(
         String command,
@@ -51,7 +51,7 @@ public record RecoveryCostReport(
         return List.of(name, Digits.four(of.median()), Digits.four(of.low()), Digits.four(of.high()));
     }
 
-    /** What it comes to. */
+    /** A sentence about the results. */
     @JsonIgnore
     public String finding() {
         return "recoveries cost " + more(ratio) + " of the time, and " + more(processor)

@@ -6,10 +6,7 @@ import io.locmoe.report.RunReport;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
-/**
- * The time on the wall between two steps of a training, so with all that holds the training up between steps. Written
- * by one thread.
- */
+/** The wall-clock time between two steps of a training, including everything between steps. Written by one thread. */
 final class StepClock implements Progress {
     private static final double NANOS = 1e9;
 
@@ -20,9 +17,9 @@ final class StepClock implements Progress {
     private long end;
 
     /**
-     * @param first    the time begins at its end
-     * @param last     the time ends at its end
-     * @param nanoTime a clock, like {@link System#nanoTime}
+     * @param first    step whose end starts the time
+     * @param last     step whose end stops the time
+     * @param nanoTime clock, like {@link System#nanoTime}
      */
     StepClock(long first, long last, LongSupplier nanoTime) {
         this.first = first;

@@ -1,2 +1,2 @@
-/** Many jobs on one mesh: what they take, what is left of them, and what recoveries cost those that need none. */
+/** Many jobs on one mesh: their times, their leftovers, and the cost of recoveries that are not needed. */
 package io.locmoe.laboratory.bench.jobs;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How a command ends before its time. */
+/** How a command ends early. */
 public enum Ending {
     KILLED("killed", List.of("KILL")),
     INTERRUPTED("Ctrl-C", List.of("INT")),
@@ -26,17 +26,17 @@ public enum Ending {
         signals.forEach(signal -> ProcessSignal.send(signal, pid));
     }
 
-    /** For tables. */
+    /** The description in tables. */
     String words() {
         return words;
     }
 
-    /** As in options, and in names of files. */
+    /** The name in options and file names. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** @throws RunException if there is none with this label, with those that there are */
+    /** @throws RunException if there is no ending with this label, listing the labels */
     public static Ending of(String label) {
         return Arrays.stream(values())
                 .filter(ending -> ending.label().equals(label.trim()))

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code bench launcher} found.
+ * The results of {@code bench launcher}.
  *
- * @param version  of this software
- * @param settings of the trainings
- * @param runs     in order
+ * @param version  version of this software
+ * @param settings settings of the trainings
+ * @param runs     runs in order
  */
 public record LauncherReport(
         String command, String version, Machine machine, Map<String, String> settings, List<Run> runs) {
@@ -26,11 +26,11 @@ public record LauncherReport(
     }
 
     /**
-     * A command that was ended.
+     * A command that was ended early.
      *
-     * @param ending  how
-     * @param seconds until nothing was left, or until it was given up
-     * @param left    what was there then
+     * @param ending  how it was ended
+     * @param seconds seconds until nothing was left, or until the wait was given up
+     * @param left    what was left then
      */
     public record Run(String ending, double seconds, List<String> left) {
         public Run {
@@ -43,7 +43,7 @@ public record LauncherReport(
         }
     }
 
-    /** Each way with its times. */
+    /** Times of each ending. */
     @JsonIgnore
     public DataTable table() {
         return new DataTable(
@@ -63,7 +63,7 @@ public record LauncherReport(
                 all.stream().mapToInt(run -> run.left().size()).sum() == 0 ? "nothing" : "see the lines above");
     }
 
-    /** Whether nothing was left of any. */
+    /** Whether no run left anything. */
     @JsonIgnore
     public boolean isClean() {
         return runs.stream().allMatch(run -> run.left().isEmpty());

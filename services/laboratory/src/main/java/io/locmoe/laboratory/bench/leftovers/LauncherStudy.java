@@ -14,15 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Starts trainings, ends their command before its time, and looks for what is left of it. Where the
- * machine allows it, the nodes have a network of their own, so that there is more to leave.
+ * Starts trainings, ends their command early, and looks for leftovers. If the machine permits it, the nodes have their
+ * own network, so that more could be left.
  *
- * @param command  as the user gave it
- * @param job      of the trainings
- * @param endings  ways in which it ends
- * @param times    how many of each way
+ * @param command  command line of the user
+ * @param job      job of the trainings
+ * @param endings  ways to end the command
+ * @param times    number of runs for each ending
  * @param out      directory of the study
- * @param progress hears what happens, a sentence at a time
+ * @param progress told of events, a sentence at a time
  */
 public record LauncherStudy(
         String command, JobSettings job, List<Ending> endings, int times, Path out, Consumer<String> progress) {
@@ -37,7 +37,7 @@ public record LauncherStudy(
         }
     }
 
-    /** Blocks until the last command has gone. */
+    /** Blocks until the last command has ended. */
     public LauncherReport run() {
         List<LauncherReport.Run> runs = new ArrayList<>();
         try {

@@ -14,20 +14,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Traces by which a running command and its nodes can be found on this machine, outside of the directory that they
- * write to.
+ * Traces of a running command and its nodes on this machine, outside of its output directory.
  *
- * @param command   its process
- * @param processes it, and all that it has started
- * @param memory    directories in shared memory that these hold
- * @param sockets   numbers of theirs
- * @param temporary directory for temporary files that they have for themselves
+ * @param command   its process id
+ * @param processes the command and all processes started by it
+ * @param memory    directories in shared memory that these use
+ * @param sockets   inode numbers of their sockets
+ * @param temporary their private directory for temporary files
  */
 public record Traces(
         long command, Set<ProcessHandle> processes, Set<Path> memory, Set<String> sockets, Path temporary) {
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
-    /** A library that drivers keep for later runs. */
+    /** Name of a library that drivers keep for later runs. */
     private static final String KEPT = "openblas";
 
     public Traces {
@@ -71,7 +70,7 @@ public record Traces(
         }
     }
 
-    /** What is there of it now, each with its name. */
+    /** The traces that still exist, by name. */
     public List<String> left() {
         List<String> left = new ArrayList<>();
         processes.stream()
@@ -92,7 +91,7 @@ public record Traces(
         return left;
     }
 
-    /** The number of the socket is one of the words of its line. */
+    /** Whether a line contains the number of a socket as a word. */
     private boolean isOurs(String line) {
         return Arrays.stream(line.strip().split("\\s+")).anyMatch(sockets::contains);
     }

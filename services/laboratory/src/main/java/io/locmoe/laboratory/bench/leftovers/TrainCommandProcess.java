@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code train} as a process of its own, as {@code ./locmoe} starts it. */
+/** {@code train} as a separate process, started like {@code ./locmoe} does. */
 final class TrainCommandProcess implements AutoCloseable {
     private static final long LIMIT = TimeUnit.SECONDS.toNanos(180);
 
@@ -26,13 +26,13 @@ final class TrainCommandProcess implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param options   of {@code train}, without its output directory
-     * @param out       its output directory; what it says goes into a file beside it
-     * @param temporary directory for temporary files, of the command and of its nodes
+     * @param options   options of {@code train}, without its output directory
+     * @param out       its output directory; its console output goes into a file beside it
+     * @param temporary directory for temporary files of the command and its nodes
      */
     static TrainCommandProcess start(List<String> options, Path out, Path temporary) {
         Distribution distribution = Distribution.current();
-        // Whoever runs in the background ignores SIGINT, and so would what it starts.
+        // A background process ignores SIGINT, and its children inherit that.
         List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(distribution.jvmFlags());
@@ -85,7 +85,7 @@ final class TrainCommandProcess implements AutoCloseable {
         return process.toHandle();
     }
 
-    /** The nodes end by themselves when it does. */
+    /** The nodes end by themselves when the command ends. */
     @Override
     public void close() {
         process.destroyForcibly();

@@ -1,2 +1,2 @@
-/** What is left of a command that is killed or interrupted: it should be nothing. */
+/** Checks that nothing is left of a command that is killed or interrupted. */
 package io.locmoe.laboratory.bench.leftovers;

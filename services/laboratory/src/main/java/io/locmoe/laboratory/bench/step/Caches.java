@@ -8,14 +8,14 @@ import java.util.stream.Stream;
 /** The caches of this machine's processors. */
 final class Caches {
     private static final Path FIRST_CORE = Path.of("/sys/devices/system/cpu/cpu0/cache");
-    /** Where the system does not say. */
+    /** Used if the system does not report it. */
     private static final long USUAL = 32 << 20;
 
     private static final long MOST = 64 << 20;
 
     private Caches() {}
 
-    /** Bytes of the largest that a core has to itself or shares; at most 64 MB, so that copies of it fit anywhere. */
+    /** Bytes of the largest cache of a core, private or shared; at most 64 MB, so that copies of it fit anywhere. */
     static long largest() {
         return largest(FIRST_CORE);
     }

@@ -15,11 +15,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Measures what a device reaches with single kernels. Used by one thread. */
+/** Measures the performance of a device with single kernels. Used by one thread. */
 final class DeviceProbe {
     private static final int SMALLEST_PRODUCT = 256;
     private static final int LARGEST_PRODUCT = 2048;
-    /** A product that takes longer is large enough. */
+    /** Nanoseconds; a product that takes longer is large enough. */
     private static final long LONG_PRODUCT = 50_000_000;
 
     private static final int BLOCKS = 7;
@@ -51,9 +51,10 @@ final class DeviceProbe {
     }
 
     /**
-     * The best that the device does with products of a shape: as this one lies in memory, or lying plainly.
+     * The best rate of the device for products of a shape: with the memory layout of {@code like}, or with a plain
+     * layout.
      *
-     * @return operations a nanosecond
+     * @return operations per nanosecond
      */
     double rate(KernelGroup group, MatMul like) {
         return rates.computeIfAbsent(
@@ -106,7 +107,7 @@ final class DeviceProbe {
         return KernelWork.of(product).flops() / nanos(product);
     }
 
-    /** Time of one launch: the best of some blocks of launches. */
+    /** Time of one launch: the minimum over some blocks of launches. */
     private double nanos(Kernel kernel) {
         try (DeviceStream stream = device.openStream()) {
             long once = block(stream, kernel, 1);
@@ -153,7 +154,7 @@ final class DeviceProbe {
         }
     }
 
-    /** Memory for operands, full of small numbers: what malloc gives may be no numbers at all, which are slower. */
+    /** Memory for operands, filled with small numbers: uninitialised memory may contain NaNs, which are slower. */
     private final class Operands implements AutoCloseable {
         private final List<DeviceBuffer> buffers = new ArrayList<>();
 

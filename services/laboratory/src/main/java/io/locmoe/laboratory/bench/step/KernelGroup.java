@@ -8,10 +8,10 @@ import io.locmoe.spi.device.kernel.UnaryBackward;
 import io.locmoe.spi.device.memory.ElementType;
 
 /**
- * Launches that share a row of the table: kernels of one kind, products of about one shape. The tokens of an expert
- * differ from step to step, so sizes that are near to each other count as one.
+ * Launches that share a row of the table: kernels of one kind, or products of similar shapes. The tokens of an expert
+ * differ from step to step, so similar sizes count as one.
  *
- * @param m about that many rows of products, n columns and k terms; 0 where these are none
+ * @param m approximate size of products: m rows, n columns and k terms; 0 for other kernels
  */
 record KernelGroup(String name, int m, int n, int k, int batch) {
 

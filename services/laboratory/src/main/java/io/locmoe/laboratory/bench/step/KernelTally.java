@@ -36,7 +36,7 @@ final class KernelTally {
         return product.m() + "×" + product.n() + "×" + product.k();
     }
 
-    /** For people: kind, and the shape of products, with a tilde where it is that of one among others. */
+    /** Name in tables: the kind, and for products the shape, with a tilde if shapes vary. */
     String name() {
         return sample == null
                 ? group.name()
@@ -64,7 +64,7 @@ final class KernelTally {
         return bytes;
     }
 
-    /** One of the products; null where these are none. */
+    /** One of the products; null if these are none. */
     MatMul sample() {
         return sample;
     }

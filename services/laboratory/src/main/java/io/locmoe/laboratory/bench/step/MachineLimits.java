@@ -3,18 +3,18 @@ package io.locmoe.laboratory.bench.step;
 import java.util.Locale;
 
 /**
- * What a device reaches when it does nothing else, measured in the same run.
+ * The best performance of a device without other work, measured in the same run.
  *
- * @param productGflops of its best matrix product, billions of operations a second
+ * @param productGflops rate of its best matrix product, billions of operations per second
  * @param productSize   rows and columns of that product
- * @param copyGbytes    billions of bytes a second, read and written, of a copy of memory larger than the caches
- * @param launchNanos   a kernel that has nothing to do
- * @param timerNanos    what timing adds to a launch
+ * @param copyGbytes    rate of a copy of memory larger than the caches, read and written, billions of bytes per second
+ * @param launchNanos   duration of an empty kernel
+ * @param timerNanos    time that timing adds to a launch
  */
 public record MachineLimits(
         double productGflops, int productSize, double copyGbytes, double launchNanos, double timerNanos) {
 
-    /** One line for people. */
+    /** A line for the user. */
     String text() {
         return String.format(
                 Locale.ROOT,

@@ -14,12 +14,12 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Measures cases on meshes of nodes of this machine, in turn with as many processes of PyTorch.
+ * Measures cases on meshes of nodes of this machine, alternating with the same number of PyTorch processes.
  *
  * @param given       further settings of the user
  * @param plugins     directories of plug-ins
- * @param python      with PyTorch; empty to do without
- * @param repetitions that count
+ * @param python      Python with PyTorch; empty to measure without
+ * @param repetitions number of counted repetitions
  * @param warmUp      seconds of steps before anything counts
  */
 record MeshBench(
@@ -30,16 +30,16 @@ record MeshBench(
         int repetitions,
         double warmUp,
         Consumer<String> progress) {
-    /** A turn of the mesh takes about this long. */
+    /** Approximate duration of a turn of the mesh. */
     private static final double SECONDS_OF_A_TURN = 5;
 
     private static final int MOST_STEPS_OF_A_TURN = 200;
-    /** Steps of each training that do not count: they take memory and open the job's connections. */
+    /** Steps of each training that are not counted: they allocate memory and open the job's connections. */
     private static final int FIRST_STEPS = 2;
 
     private static final int LEAST_STEPS = 2;
 
-    /** @param secondsOfAStep about that many, on one device */
+    /** @param secondsOfAStep approximate seconds of a step on one device */
     MeshReport run(StepCase one, int nodes, double secondsOfAStep) {
         progress.accept("starting " + nodes + " nodes, " + one);
         int counted = steps(SECONDS_OF_A_TURN / secondsOfAStep);

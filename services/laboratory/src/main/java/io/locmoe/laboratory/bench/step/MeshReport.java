@@ -3,16 +3,16 @@ package io.locmoe.laboratory.bench.step;
 import io.locmoe.laboratory.bench.Quartiles;
 
 /**
- * What a mesh of nodes on this machine reached.
+ * Results of a mesh of nodes on this machine.
  *
- * @param nodes            of one device each
- * @param steps            that count, in each repetition
- * @param tokensPerSecond  of all nodes together, one value a repetition
- * @param processorSeconds of all nodes for 1,000 tokens, one value a repetition
- * @param withoutExchange  the part of these that is left without all that nodes do because there are others
- * @param processor        for what they were used, means of the repetitions
- * @param memory           of a node after a training
- * @param peer             of as many processes; null without PyTorch
+ * @param nodes            number of nodes, with one device each
+ * @param steps            number of counted steps in each repetition
+ * @param tokensPerSecond  tokens per second of all nodes together, one value per repetition
+ * @param processorSeconds processor seconds of all nodes per 1,000 tokens, one value per repetition
+ * @param withoutExchange  the same without the work for exchange between nodes
+ * @param processor        processor seconds by purpose, means of the repetitions
+ * @param memory           memory of a node after a training
+ * @param peer             results of the same number of PyTorch processes; null without PyTorch
  */
 public record MeshReport(
         int nodes,

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class MeshTables {
     private MeshTables() {}
 
-    /** What is measured, for captions. */
+    /** The measured case, for captions. */
     static String title(StepCaseReport one, MeshReport mesh) {
         return one.title() + ", " + mesh.nodes() + (mesh.nodes() == 1 ? " node" : " nodes");
     }
@@ -28,7 +28,7 @@ final class MeshTables {
                                 .flatMap(seconds -> Stream.of(seconds(seconds.median()), quartiles(seconds)))));
     }
 
-    /** For what the processor seconds are used. */
+    /** Processor seconds by purpose. */
     static DataTable processor(List<StepCaseReport> cases) {
         return new DataTable(
                 "Where processor seconds go, for 1,000 tokens",
@@ -59,7 +59,7 @@ final class MeshTables {
                 parts.rest());
     }
 
-    /** Where the memory of a node is. */
+    /** The memory of a node by content. */
     static DataTable memory(List<StepCaseReport> cases) {
         return new DataTable(
                 "Where the resident memory of a node is, MB",

@@ -4,17 +4,17 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.locmoe.engine.report.StepReport.Memory;
 
 /**
- * Where the resident memory of a node is, in bytes, the mean of all nodes; NaN where the system does not say.
+ * The resident memory of a node by content, in bytes, mean of all nodes; NaN if the system does not report it.
  *
  * @param resident    size of the process; the parts add up to it
- * @param weights     parameters, by their numbers, with copies in a smaller type
- * @param gradients   of them
- * @param moments     of them
+ * @param weights     parameters, from their number, with rounded copies
+ * @param gradients   gradients of the parameters
+ * @param moments     moments of the parameters
  * @param activations tensors of the steps, in use or kept for reuse
- * @param buffers     through which tensors, exchanged rows and sums of gradients go
- * @param shared      with other nodes: rings for messages
- * @param heap        that the JVM has taken; pages of it that it has not touched are not resident
- * @param files       mapped ones: libraries, archives of classes
+ * @param buffers     host buffers for tensors, exchanged rows and gradient sums
+ * @param shared      memory shared with other nodes: rings for messages
+ * @param heap        committed heap of the JVM; pages that it has not touched are not resident
+ * @param files       mapped files: libraries, archives of classes
  */
 public record NodeMemory(
         double resident,
@@ -34,7 +34,7 @@ public record NodeMemory(
     /**
      * Divides the memory of a node.
      *
-     * @param parameters of a node
+     * @param parameters number of parameters of a node
      * @param state      bytes of their values, gradients and moments
      */
     static NodeMemory of(ResidentMemory resident, long parameters, long state, Memory grown) {
@@ -52,7 +52,7 @@ public record NodeMemory(
                 resident.files());
     }
 
-    /** The JVM's own: compiled code, classes, stacks; messages under way; what was freed and not yet given back. */
+    /** The JVM's own memory: compiled code, classes, stacks; messages under way; freed memory that was not returned. */
     @JsonProperty("rest")
     double rest() {
         return resident - weights - gradients - moments - activations - buffers - shared - heap - files;

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the nodes that this process has started use of the machine; NaN where the system does not say.
+ * Resources used by the nodes that this process has started; NaN if the system does not report them.
  *
- * @param processorSeconds of all of them since they started
- * @param threads          of all of them: the part of those threads that serve others
- * @param resident         memory of a node, the mean
+ * @param processorSeconds processor seconds of all nodes since they started
+ * @param threads          the part of service threads in these seconds
+ * @param resident         mean resident memory of a node
  */
 public record NodeUse(double processorSeconds, ThreadSeconds threads, ResidentMemory resident) {
     private static final Path PROCESSES = Path.of("/proc");
 
-    /** Use of the processes that this one has started. */
+    /** Current use of the processes that this one has started. */
     public static NodeUse now() {
         List<ProcessHandle> nodes = ProcessHandle.current()
                 .children()
@@ -40,7 +40,7 @@ public record NodeUse(double processorSeconds, ThreadSeconds threads, ResidentMe
                         mean(resident, ResidentMemory::files)));
     }
 
-    /** Processor seconds without those of compilers, which a long training does not need. */
+    /** Processor seconds without those of compilers, which do not matter in a long training. */
     public double withoutCompilers() {
         return processorSeconds - threads.compilers();
     }

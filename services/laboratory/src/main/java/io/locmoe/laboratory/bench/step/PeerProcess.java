@@ -22,7 +22,7 @@ final class PeerProcess implements AutoCloseable {
 
     private static final int SECONDS_TO_END = 20;
     private static final int LINES_OF_ERROR = 5;
-    /** Where older libraries compute wrong they are told what processor to take for; PyTorch's need not be. */
+    /** Variables to remove: older versions of OpenBLAS need them for correct results, but PyTorch's does not. */
     private static final List<String> TOO_CAREFUL = List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
 
     private static final Map<String, String> ONE_THREAD = Map.of(
@@ -35,7 +35,7 @@ final class PeerProcess implements AutoCloseable {
     private final BufferedReader out;
     private final Path errors;
 
-    /** @param errors file for what it says on standard error */
+    /** @param errors file for its standard error */
     PeerProcess(Path python, Path script, Path errors) throws IOException {
         this.errors = errors;
         ProcessBuilder builder =
@@ -57,7 +57,7 @@ final class PeerProcess implements AutoCloseable {
     /**
      * The JSON after a word.
      *
-     * @throws RunException if the process ends before it, or says nothing for too long
+     * @throws RunException if the process ends first, or does not answer in time
      */
     JsonNode answer(String word) {
         try {

@@ -3,22 +3,22 @@ package io.locmoe.laboratory.bench.step;
 import io.locmoe.laboratory.bench.Quartiles;
 
 /**
- * What PyTorch reached with the same shapes, in turn with ours.
+ * Results of PyTorch with the same shapes, alternating with ours.
  *
- * @param version         of PyTorch
- * @param blas            what multiplies its matrices
- * @param precision       type in which it multiplies them
- * @param processes       of one thread each; more than one exchange over Gloo
- * @param tokensPerSecond of all processes together
- * @param ratio           ours to this, of each turn
+ * @param version         version of PyTorch
+ * @param blas            library that multiplies its matrices
+ * @param precision       operand type of its products
+ * @param processes       number of processes with one thread each; several exchange over Gloo
+ * @param tokensPerSecond tokens per second of all processes together
+ * @param ratio           our rate divided by its rate, for each turn
  */
 public record PeerReport(
         String version, String blas, String precision, int processes, Quartiles tokensPerSecond, Quartiles ratio) {
 
     /**
-     * For people: what it was, and whether like was measured beside like.
+     * A sentence for the user: what it was, and whether both used the same type.
      *
-     * @param ours the type of our matrix products
+     * @param ours operand type of our products
      */
     String text(String ours) {
         String compared = precision.equals(ours)

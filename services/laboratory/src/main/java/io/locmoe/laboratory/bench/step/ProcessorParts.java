@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * For what the nodes of a mesh use processors, in seconds of all of them for 1,000 tokens. The parts add up to what
- * their processes used.
+ * Processor time of the nodes of a mesh by purpose, in seconds of all nodes per 1,000 tokens. The parts add up to the
+ * time of their processes.
  *
- * @param compute      of the ranks' threads: what is none of the others
- * @param update       of the ranks' threads: norm of the gradients, and the optimizer
- * @param exchange     of the ranks' threads: exchange of tokens
- * @param gradientSync of the ranks' threads: sums of the gradients of shared parameters
- * @param agreement    of the ranks' threads: getting small numbers of all ranks
+ * @param compute      time of the ranks' threads for no other purpose
+ * @param update       time of the ranks' threads for the gradient norm and the optimizer
+ * @param exchange     time of the ranks' threads for token exchange
+ * @param gradientSync time of the ranks' threads for sums of shared gradients
+ * @param agreement    time of the ranks' threads for gathering small numbers from all ranks
  * @param messages     threads of the data plane
- * @param compilers    of the JVMs
+ * @param compilers    compiler threads of the JVMs
  * @param rest         garbage collection, control plane
  */
 public record ProcessorParts(
@@ -31,13 +31,13 @@ public record ProcessorParts(
     private static final double MILLIS = 1e3;
 
     /**
-     * Divides what the nodes used in some steps.
+     * Divides the time of the nodes in some steps.
      *
-     * @param seconds of all nodes
-     * @param threads of all nodes
-     * @param ranks   what each rank used in these steps, milliseconds, the mean
-     * @param nodes   of a rank each
-     * @param tokens  of these steps
+     * @param seconds processor seconds of all nodes
+     * @param threads service threads of all nodes
+     * @param ranks   mean milliseconds of a rank in these steps
+     * @param nodes   number of nodes, with one rank each
+     * @param tokens  tokens of these steps
      */
     static ProcessorParts of(double seconds, ThreadSeconds threads, Processor ranks, int nodes, double tokens) {
         double ofRanks = nodes / MILLIS;
@@ -55,7 +55,7 @@ public record ProcessorParts(
                 perThousand * (seconds - whole - threads.messages() - threads.compilers()));
     }
 
-    /** The means of some repetitions, at least one. */
+    /** The means of at least one repetition. */
     static ProcessorParts mean(List<ProcessorParts> of) {
         return new ProcessorParts(
                 mean(of, ProcessorParts::compute),
@@ -72,13 +72,13 @@ public record ProcessorParts(
         return of.stream().mapToDouble(part).average().orElseThrow();
     }
 
-    /** Everything. */
+    /** The total. */
     @JsonProperty("all")
     double all() {
         return withoutExchange() + exchange + gradientSync + agreement + messages;
     }
 
-    /** What is left without all that nodes do because there are others. */
+    /** The time without the work for exchange between nodes. */
     @JsonProperty("withoutExchange")
     double withoutExchange() {
         return compute + update + compilers + rest;

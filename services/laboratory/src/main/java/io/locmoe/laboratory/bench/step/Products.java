@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The matrix products that a kernel is made of, which may do a little more.
+ * The matrix products that make up a kernel, which may do slightly more.
  *
  * @param sample the largest of them
- * @param flops  of all of them
+ * @param flops  operations of all of them
  */
 record Products(MatMul sample, long flops) {
     private static final int SOME_TOKENS = 128;
 
-    /** None where a kernel is no product. */
+    /** Empty if a kernel contains no product. */
     static Optional<Products> of(Kernel kernel) {
         return switch (kernel) {
             case MatMul k -> Optional.of(new Products(k, 2L * k.batch() * k.m() * k.n() * k.k()));
@@ -41,7 +41,7 @@ record Products(MatMul sample, long flops) {
         return total == 0 ? Optional.empty() : Optional.of(new Products(largest.get(), 2 * total * from * to));
     }
 
-    /** The sample is of scores of some tokens; of all products, pairs of a token and one that it sees count. */
+    /** The sample is a product for some tokens; operations count all pairs of a token and one that it attends to. */
     private static Optional<Products> attention(
             Span qkv, int sequences, int sequence, int heads, int width, int products) {
         if (qkv.length() == 0) {
@@ -57,7 +57,7 @@ record Products(MatMul sample, long flops) {
                 2 * products * pairs * width));
     }
 
-    /** Memory of which only the size is of interest. */
+    /** Memory that is never accessed; only its size matters. */
     private record Unallocated(long bytes) implements DeviceBuffer {
         @Override
         public void free() {

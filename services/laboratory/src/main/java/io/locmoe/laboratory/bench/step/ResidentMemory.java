@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Resident memory of a process, in bytes; NaN where the system does not say.
+ * Resident memory of a process, in bytes; NaN if the system does not report it.
  *
- * @param all    of it
- * @param shared with other processes, such as the rings of the data plane
- * @param files  mapped ones: libraries, archives of classes
+ * @param all    all resident memory
+ * @param shared memory shared with other processes, such as the rings of the data plane
+ * @param files  mapped files: libraries, archives of classes
  */
 public record ResidentMemory(double all, double shared, double files) {
 
-    /** @param status as {@code /proc/PID/status} */
+    /** @param status file like {@code /proc/PID/status} */
     static ResidentMemory of(Path status) {
         try {
             List<String> lines = Files.readAllLines(status);

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Measures cases on one device. In each repetition plain steps, timed ones and PyTorch's take turns, so that whatever
- * else the machine does affects all of them.
+ * Measures cases on one device. In each repetition plain steps, timed steps and PyTorch's steps alternate, so that
+ * other load of the machine affects all of them.
  *
- * @param python      with PyTorch; empty to do without
- * @param repetitions that count
+ * @param python      Python with PyTorch; empty to measure without
+ * @param repetitions number of counted repetitions
  * @param warmUp      seconds of steps before anything counts
  */
 record StepBench(
@@ -28,7 +28,7 @@ record StepBench(
         int repetitions,
         double warmUp,
         Consumer<String> progress) {
-    /** A turn takes about this long, at least one step. */
+    /** Approximate duration of a turn, which has at least one step. */
     private static final double SECONDS_OF_A_TURN = 1;
 
     private static final int MOST_STEPS_OF_A_TURN = 50;

@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one run of {@code bench step} found.
+ * The results of one run of {@code bench step}.
  *
- * @param version     of this software
- * @param device      that computed
- * @param repetitions of each measurement, taken in turn
- * @param notes       what was missing for more, or makes the numbers worse than they could be
+ * @param version     version of this software
+ * @param device      name of the device
+ * @param repetitions repetitions of each measurement, alternating
+ * @param notes       what was missing for more, or what degrades the numbers
  */
 public record StepBenchReport(
         String command,
@@ -28,7 +28,7 @@ public record StepBenchReport(
         List<String> notes,
         List<StepCaseReport> cases) {
 
-    /** For each case where its step goes, and at the end all cases beside each other. */
+    /** A table of the parts of a step for each case, and tables of all cases at the end. */
     @JsonIgnore
     public List<DataTable> tables() {
         List<DataTable> tables = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Where the time of timed steps went. Used by one thread. */
+/** The time of timed steps by part. Used by one thread. */
 final class StepBreakdown {
     private final Map<KernelGroup, KernelTally> kernels = new LinkedHashMap<>();
     private final Tally copiesIn = new Tally();
@@ -18,7 +18,7 @@ final class StepBreakdown {
     private int steps;
     private long wall;
 
-    /** @param nanos of the step, in which the timer was on */
+    /** @param nanos duration of the step, with the timer on */
     void add(long nanos, StepTimer timer) {
         steps++;
         wall += nanos;
@@ -30,17 +30,17 @@ final class StepBreakdown {
                 .add(kernel, time));
     }
 
-    /** Milliseconds of a step. */
+    /** Milliseconds per step. */
     double milliseconds() {
         return wall / 1e6 / steps;
     }
 
-    /** Operations of the matrix products of a step. */
+    /** Operations of matrix products per step. */
     double productFlops() {
         return products().mapToDouble(KernelTally::flops).sum() / steps;
     }
 
-    /** Milliseconds that the matrix products of a step would take, each at the device's best rate for its shape. */
+    /** Milliseconds that the matrix products of a step would take at the device's best rate for their shapes. */
     double productMilliseconds(DeviceProbe probe) {
         return products()
                         .mapToDouble(tally -> tally.flops() / probe.rate(tally.group(), tally.sample()))
@@ -53,7 +53,7 @@ final class StepBreakdown {
         return kernels.values().stream().filter(tally -> tally.sample() != null);
     }
 
-    /** All parts, which make up the step: products, other kernels, the rest, each from the longest down. */
+    /** All parts, which add up to the step: products, other kernels, the rest, each in descending order of time. */
     List<TimeRow> rows(MachineLimits limits, DeviceProbe probe) {
         List<TimeRow> rows = new ArrayList<>();
         kernels.values().forEach(tally -> rows.add(row(tally, limits, probe)));
@@ -84,7 +84,7 @@ final class StepBreakdown {
         return kernels.values().stream().mapToLong(KernelTally::calls).sum();
     }
 
-    /** Nanoseconds without those of the launches themselves. */
+    /** Nanoseconds without the launch overhead. */
     private static double computing(KernelTally tally, MachineLimits limits) {
         return Math.max(0, tally.nanos() - tally.calls() * limits.launchNanos());
     }

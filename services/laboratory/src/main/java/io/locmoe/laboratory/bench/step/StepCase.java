@@ -11,39 +11,39 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is trained.
+ * A case to train.
  *
- * @param width  of a token
- * @param router {@code hash}, or {@code top-K}: a dense gate and K experts for each token
+ * @param width  width of a token
+ * @param router {@code hash}, or {@code top-K}: a dense gate and K experts per token
  */
 public record StepCase(int width, String router) {
     private static final Pattern ROUTER = Pattern.compile("hash|top-([1-9]\\d{0,4})");
-    /** What the case or the bench itself decides. */
+    /** Settings that the case or the bench determines. */
     private static final List<String> DECIDED = List.of(
             "width", "router", "gate", "nodes", "devicesPerNode", "tensorParallel", "microBatches", "steps", "resume");
 
     private static final int LEAST_HEADS = 4;
     private static final int HEAD_WIDTH = 64;
 
-    /** @throws RunException naming a router that is none of these */
+    /** @throws RunException naming the router if it has neither form */
     public StepCase {
         if (!ROUTER.matcher(router).matches()) {
             throw RunException.usage("--routers: '" + router + "' is neither hash nor top-K, such as top-2");
         }
     }
 
-    /** Experts of a token that a gate chooses; 0 where the token's id decides. */
+    /** Number of experts that a gate chooses per token; 0 if the token's id determines the expert. */
     int top() {
         Matcher matcher = ROUTER.matcher(router);
         return matcher.matches() && matcher.group(1) != null ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
     /**
-     * The job of a case: the preset tiny in another width, with heads and feed-forward layers as wide as usual.
-     * No token is dropped, so that all trainings do the same work.
+     * The job of a case: the preset tiny with another width, and heads and feed-forward layers of usual proportions. No
+     * token is dropped, so that all trainings do the same work.
      *
      * @param given further settings of the user
-     * @throws RunException if there are wrong ones
+     * @throws RunException if settings are wrong
      */
     JobSettings settings(Map<String, String> given, int nodes, int steps) {
         given.keySet().stream().filter(DECIDED::contains).findFirst().ifPresent(name -> {

@@ -5,19 +5,19 @@ import io.locmoe.laboratory.bench.step.TimeRow.Kind;
 import java.util.List;
 
 /**
- * What one case came to.
+ * The results of one case.
  *
- * @param tokens                  of a step
- * @param parameters              of the model
- * @param tokensPerSecond         of steps that were not timed inside, one value a repetition
- * @param timingCost              how much longer the timed steps took, as a share
- * @param onProcessor             share of the untimed steps in which their thread had a processor
- * @param milliseconds            of a timed step, the mean
- * @param parts                   of the timed step, which add up to it
- * @param productTokensPerSecond  if there were only the products, at the device's best for each of their shapes
- * @param machineTokensPerSecond  if there were only the products, at the device's best of all
- * @param peer                    null without PyTorch
- * @param meshes                  of several nodes, as many as were asked for
+ * @param tokens                 tokens per step
+ * @param parameters             number of parameters of the model
+ * @param tokensPerSecond        rate of steps without internal timing, one value per repetition
+ * @param timingCost             additional time of the timed steps, as a share
+ * @param onProcessor            share of the untimed steps in which their thread was on a processor
+ * @param milliseconds           mean duration of a timed step
+ * @param parts                  parts of the timed step, which add up to it
+ * @param productTokensPerSecond hypothetical rate with only the products, at the device's best rate for their shapes
+ * @param machineTokensPerSecond hypothetical rate with only the products, at the device's best rate of all
+ * @param peer                   results of PyTorch; null without it
+ * @param meshes                 results of meshes of several nodes
  */
 public record StepCaseReport(
         int width,
@@ -51,7 +51,7 @@ public record StepCaseReport(
                 measured);
     }
 
-    /** Share of the step that parts of a kind take. */
+    /** Share of the step that parts of one kind take. */
     double share(Kind kind) {
         return parts.stream()
                 .filter(part -> part.kind() == kind)
@@ -59,7 +59,7 @@ public record StepCaseReport(
                 .sum();
     }
 
-    /** What is measured, for captions. */
+    /** The measured case, for captions. */
     String title() {
         return "width " + width + ", " + router;
     }

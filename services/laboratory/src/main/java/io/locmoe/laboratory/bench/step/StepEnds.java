@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Steps of a training, and what its nodes had used when the counted ones began and ended. Written by one thread. */
+/** The steps of a training, and its nodes' resource use around the counted ones. Written by one thread. */
 final class StepEnds implements Progress {
     private final int first;
     private final int last;
@@ -18,7 +18,7 @@ final class StepEnds implements Progress {
     private NodeUse after;
 
     /**
-     * @param first number of steps that do not count
+     * @param first number of uncounted steps
      * @param last  number of all steps
      */
     StepEnds(int first, int last) {
@@ -29,12 +29,12 @@ final class StepEnds implements Progress {
     @Override
     public synchronized void onStep(StepReport report) {
         steps.add(report);
-        // Not at every step: looking takes some milliseconds.
+        // Only at these two steps, because it takes some milliseconds.
         before = steps.size() == first ? NodeUse.now() : before;
         after = steps.size() == last ? NodeUse.now() : after;
     }
 
-    /** Seconds of the steps that count. */
+    /** Seconds of the counted steps. */
     synchronized double seconds() {
         return steps.stream()
                         .skip(first)
@@ -44,10 +44,10 @@ final class StepEnds implements Progress {
     }
 
     /**
-     * For what the nodes used processors in the steps that count.
+     * Processor time of the nodes in the counted steps, by purpose.
      *
-     * @param nodes  of a rank each
-     * @param tokens of these steps
+     * @param nodes  number of nodes, with one rank each
+     * @param tokens tokens of these steps
      */
     synchronized ProcessorParts processor(int nodes, double tokens) {
         return ProcessorParts.of(
@@ -74,7 +74,7 @@ final class StepEnds implements Progress {
     /**
      * Memory of a node after the last step.
      *
-     * @param parameters of a node
+     * @param parameters number of parameters of a node
      * @param state      bytes of their values, gradients and moments
      */
     synchronized NodeMemory memory(long parameters, long state) {

@@ -24,15 +24,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Where the time of training steps goes on one device of this machine.
+ * Measures the time of training steps by part, on one device of this machine.
  *
- * @param command     as the user wrote it, for the report
- * @param cases       in the order of the report
+ * @param command     command line of the user, for the report
+ * @param cases       cases in the order of the report
  * @param given       further settings of the job
- * @param repetitions of each measurement, in [1, 1000]
- * @param warmUp      seconds of steps before anything of a case counts
- * @param peer        measure PyTorch too, where it is installed
- * @param nodes       of meshes that are measured too; may be empty
+ * @param repetitions repetitions of each measurement, in [1, 1000]
+ * @param warmUp      seconds of steps of a case before anything counts
+ * @param peer        whether to measure PyTorch too, if it is installed
+ * @param nodes       sizes of meshes to measure too; may be empty
  * @param plugins     directories of plug-ins
  */
 public record StepStudy(
@@ -44,16 +44,16 @@ public record StepStudy(
         boolean peer,
         List<Integer> nodes,
         List<Path> plugins) {
-    /** Steps of a training that is left before its end. */
+    /** Steps of a training that is ended early. */
     private static final int ENDLESS = 100_000_000;
 
     private static final int MOST_REPETITIONS = 1000;
     private static final int MOST_WARM_UP = 3600;
     private static final int MOST_NODES = 16;
-    /** Tells OpenBLAS, ours too, what processor to take this one for. */
+    /** Variable that tells OpenBLAS, including ours, which processor to assume. */
     private static final String CORE_TYPE = "OPENBLAS_CORETYPE";
 
-    /** @throws RunException naming what is out of its range, or wrong in the settings of a case */
+    /** @throws RunException naming the value that is out of range, or wrong in the settings of a case */
     public StepStudy {
         if (repetitions < 1 || repetitions > MOST_REPETITIONS) {
             throw RunException.usage("--repetitions must be in [1, " + MOST_REPETITIONS + "]: " + repetitions);
@@ -70,9 +70,9 @@ public record StepStudy(
     }
 
     /**
-     * Measures; takes minutes. Everything that can be is checked before.
+     * Measures; takes minutes. Checks everything possible first.
      *
-     * @param progress gets a line now and then
+     * @param progress gets occasional lines
      * @throws RunException if settings are wrong, or the device cannot be opened
      */
     public StepBenchReport run(Consumer<String> progress) {

@@ -32,7 +32,7 @@ final class StepTables {
                 Digits.percent(row.shareOfShape()));
     }
 
-    /** Where the steps of all cases go, in a line each. */
+    /** The division of a step in all cases, one line each. */
     static DataTable shares(List<StepCaseReport> cases) {
         return new DataTable(
                 "Where a step goes",
@@ -48,7 +48,7 @@ final class StepTables {
                         .toList());
     }
 
-    /** What the cases reach, on one device and on a mesh, and what PyTorch does. */
+    /** The rates of the cases, on one device and on a mesh, and of PyTorch. */
     static DataTable rates(List<StepCaseReport> cases) {
         return new DataTable(
                 "Tokens a second, without timing",

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.function.ObjLongConsumer;
 
 /**
- * What goes to a device in a step, with the time of each call. Launches are only written down, to be sorted after the
- * step. Used by the thread that launches.
+ * The calls to a device in a step, with the time of each. Launches are only recorded, and sorted after the step. Used
+ * by the launching thread.
  */
 final class StepTimer {
     final Tally copiesIn = new Tally();
@@ -18,7 +18,7 @@ final class StepTimer {
     private int launches;
     private boolean on;
 
-    /** Whether calls are timed; without, they go to the device as if nobody looked. */
+    /** Whether calls are timed; otherwise they go to the device unchanged. */
     boolean isOn() {
         return on;
     }
@@ -36,7 +36,7 @@ final class StepTimer {
         nanos[launches++] = time;
     }
 
-    /** Gives every launch with its nanoseconds, and forgets all. */
+    /** Passes on every launch with its nanoseconds, and clears all. */
     void take(ObjLongConsumer<Kernel> each) {
         for (int i = 0; i < launches; i++) {
             each.accept(kernels[i], nanos[i]);

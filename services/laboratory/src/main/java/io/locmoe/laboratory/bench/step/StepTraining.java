@@ -38,12 +38,12 @@ final class StepTraining implements AutoCloseable {
                         "bench step"));
     }
 
-    /** Tokens of a step. */
+    /** Tokens per step. */
     int tokens() {
         return tokens;
     }
 
-    /** Lets the compilers do their work: takes steps of both kinds, at least one of each, and forgets them. */
+    /** Warms the compilers up: runs steps of both kinds, at least one of each, and discards their results. */
     void warmUp(double seconds) {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         do {
@@ -56,7 +56,7 @@ final class StepTraining implements AutoCloseable {
     }
 
     /**
-     * Takes steps as any training does.
+     * Runs steps as in any training.
      *
      * @return seconds
      */
@@ -74,7 +74,7 @@ final class StepTraining implements AutoCloseable {
     }
 
     /**
-     * Takes steps and times their kernels.
+     * Runs steps and times their kernels.
      *
      * @return seconds
      */
@@ -96,7 +96,7 @@ final class StepTraining implements AutoCloseable {
         return breakdown;
     }
 
-    /** Share of the plain steps in which this thread had a processor; the others of the machine had it else. */
+    /** Share of the plain steps in which this thread was on a processor, rather than other threads. */
     double onProcessor() {
         return (double) processor / wall;
     }

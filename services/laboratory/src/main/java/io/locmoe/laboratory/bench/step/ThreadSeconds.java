@@ -7,20 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Processor seconds of those threads of nodes that serve others, since each of them started.
+ * Processor seconds of the service threads of nodes, since each node started.
  *
  * @param messages  threads of the data plane
- * @param compilers the JVM's
+ * @param compilers compiler threads of the JVM
  */
 public record ThreadSeconds(double messages, double compilers) {
-    /** Unit of the file on every architecture that JVMs run on. */
+    /** Ticks per second in that file, the same on every architecture that JVMs run on. */
     private static final double TICKS_A_SECOND = 100;
     /** Indices of the times among the fields after the name, which is in parentheses and may contain blanks. */
     private static final int USER = 11;
 
     private static final int SYSTEM = 12;
 
-    /** @param tasks as {@code /proc/PID/task}; zero where there is none */
+    /** @param tasks directory like {@code /proc/PID/task}; the result is zero if it does not exist */
     static ThreadSeconds of(Path tasks) {
         double messages = 0;
         double compilers = 0;
@@ -36,7 +36,7 @@ public record ThreadSeconds(double messages, double compilers) {
         return new ThreadSeconds(messages, compilers);
     }
 
-    /** Empty for a thread that has ended. */
+    /** The statistics of a thread; empty if it has ended. */
     private static String stat(Path thread) {
         try {
             return Files.readString(thread.resolve("stat"));
@@ -46,8 +46,8 @@ public record ThreadSeconds(double messages, double compilers) {
     }
 
     /**
-     * Processor seconds of a thread whose name begins so; the system keeps 15 characters of a name, the first and last
-     * ones.
+     * Processor seconds of a thread whose name begins with {@code name}; the system keeps 15 characters of a name, the
+     * first and last ones.
      */
     private static double seconds(String stat, String name) {
         int end = stat.lastIndexOf(')');

@@ -1,16 +1,16 @@
 package io.locmoe.laboratory.bench.step;
 
 /**
- * A part of a step; numbers that a part does not have are NaN.
+ * A part of a step; NaN for numbers that a part does not have.
  *
- * @param kind           of the part
- * @param calls          in a step, the mean
- * @param milliseconds   of a step, without the launches of kernels, which are a part of their own
- * @param share          of the step
- * @param gflops         billions of operations a second, of products
- * @param gbytes         billions of bytes a second, of all else that moves bytes
- * @param shareOfMachine of what the device reaches with its best product, or with a copy; caches may help beyond 1
- * @param shareOfShape   of products: of the best that the device does with products of this shape
+ * @param kind           kind of the part
+ * @param calls          mean number of calls per step
+ * @param milliseconds   milliseconds per step, without the launches of kernels, which are a separate part
+ * @param share          share of the step
+ * @param gflops         billions of operations per second, for products
+ * @param gbytes         billions of bytes per second, for other parts that move bytes
+ * @param shareOfMachine rate relative to the device's best product, or to a copy; caches may lift it above 1
+ * @param shareOfShape   for products, rate relative to the device's best for this shape
  */
 public record TimeRow(
         String name,
@@ -23,7 +23,7 @@ public record TimeRow(
         double shareOfMachine,
         double shareOfShape) {
 
-    /** What a part is bound by. */
+    /** The resource that limits a part. */
     public enum Kind {
         PRODUCT,
         MEMORY,

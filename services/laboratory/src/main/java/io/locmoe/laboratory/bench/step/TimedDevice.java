@@ -5,7 +5,7 @@ import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.ForwardingDevice;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 
-/** Another device, which times what it is asked while its timer is on. */
+/** Wraps a device and times calls while its timer is on. */
 final class TimedDevice extends ForwardingDevice {
     private final StepTimer timer;
 
@@ -31,7 +31,7 @@ final class TimedDevice extends ForwardingDevice {
         return new TimedStream(super.openStream(), timer);
     }
 
-    /** The device is its owner's. */
+    /** Does nothing; the owner closes the device. */
     @Override
     public void close() {}
 }

@@ -8,8 +8,8 @@ import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Another stream, which times each call while its timer is on. A device may work behind the back of the host, so every
- * call is followed by a wait for its end: on such a device a timed step is slower than others.
+ * Wraps a stream and times each call while its timer is on. A device may work asynchronously, so every call is followed
+ * by a wait for its end: on such a device timed steps are slower.
  */
 final class TimedStream extends ForwardingDeviceStream {
     private final StepTimer timer;
@@ -61,7 +61,7 @@ final class TimedStream extends ForwardingDeviceStream {
         super.waitFor(event instanceof TimedEvent timed ? timed.event : event);
     }
 
-    /** The host's waits. */
+    /** Times the host's waits. */
     private record TimedEvent(DeviceEvent event, StepTimer timer) implements DeviceEvent {
         @Override
         public boolean isComplete() {

@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The same training in PyTorch: the same model and text, from processes of one thread that wait while they are not
- * asked. Used by one thread.
+ * The same training in PyTorch: the same model and text, in processes of one thread that are idle between requests.
+ * Used by one thread.
  */
 final class TorchPeer implements AutoCloseable {
     private static final int BATCHES = 32;
@@ -42,9 +42,9 @@ final class TorchPeer implements AutoCloseable {
     }
 
     /**
-     * Starts the processes and waits until their models are there.
+     * Starts the processes and waits until their models are ready.
      *
-     * @param top experts that a gate chooses for a token; 0 where the token's id decides
+     * @param top number of experts that a gate chooses per token; 0 if the token's id determines the expert
      */
     static TorchPeer start(Path python, JobSettings settings, int top, TextSource text, int processes) {
         try {
@@ -103,7 +103,7 @@ final class TorchPeer implements AutoCloseable {
         }
     }
 
-    /** Tokens and targets of the first steps, as int32 in the order of this machine. */
+    /** Tokens and targets of the first steps, as int32 in native byte order. */
     private static byte[] batches(JobSettings settings, TextSource text) {
         int batch = settings.training().batch();
         int tokens = batch * settings.model().sequence();
@@ -121,7 +121,7 @@ final class TorchPeer implements AutoCloseable {
         IntStream.of(numbers).forEach(target::putInt);
     }
 
-    /** Seconds of some steps, each as long as the slowest process. */
+    /** Seconds of some steps; for each, the time of the slowest process. */
     double seconds(int steps) {
         processes.forEach(process -> process.say("step " + steps));
         double[] longest = new double[steps];
@@ -139,12 +139,12 @@ final class TorchPeer implements AutoCloseable {
         return version;
     }
 
-    /** What multiplies matrices. */
+    /** The library that multiplies matrices. */
     String blas() {
         return blas;
     }
 
-    /** Type in which it multiplies: that of the job, if it offers it, else float32. */
+    /** Operand type of products: that of the job if PyTorch supports it, otherwise float32. */
     String precision() {
         return precision;
     }

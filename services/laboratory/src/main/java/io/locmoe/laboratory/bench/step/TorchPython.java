@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Finds a Python that has PyTorch. */
 final class TorchPython {
-    /** How to get what is missing. */
+    /** How to install what is missing. */
     static final String INSTALL = "without PyTorch, since no python3 here has torch: apt-get install"
             + " --no-install-recommends python3-torch libopenblas0-pthread";
 
@@ -19,12 +19,12 @@ final class TorchPython {
 
     private TorchPython() {}
 
-    /** The first of the path that has it, or the system's: what a user has installed does not see its packages. */
+    /** The first Python on the path that has PyTorch, or the system's, whose packages others do not see. */
     static Optional<Path> find() {
         return find(Optional.ofNullable(System.getenv("PATH")).orElse("") + File.pathSeparator + "/usr/bin");
     }
 
-    /** @param path directories, as in the variable of this name */
+    /** @param path directories, in the format of the variable of this name */
     static Optional<Path> find(String path) {
         return Arrays.stream(path.split(File.pathSeparator))
                 .filter(directory -> !directory.isEmpty())

@@ -3,11 +3,11 @@ package io.locmoe.laboratory.bench.step;
 import io.locmoe.laboratory.bench.Quartiles;
 
 /**
- * Seconds of the same number of tokens, ours and PyTorch's in turn.
+ * Seconds for the same number of tokens, alternately ours and PyTorch's.
  *
- * @param tokens of a turn
- * @param ours   one value a repetition
- * @param others PyTorch's
+ * @param tokens tokens per turn
+ * @param ours   our seconds, one value per repetition
+ * @param others PyTorch's seconds
  */
 record Turns(double tokens, double[] ours, double[] others) {
 
@@ -15,7 +15,7 @@ record Turns(double tokens, double[] ours, double[] others) {
         this(tokens, new double[repetitions], new double[repetitions]);
     }
 
-    /** Tokens a second. */
+    /** Tokens per second. */
     Quartiles rates(double[] seconds) {
         double[] rates = new double[seconds.length];
         for (int r = 0; r < rates.length; r++) {
@@ -24,7 +24,7 @@ record Turns(double tokens, double[] ours, double[] others) {
         return Quartiles.of(rates);
     }
 
-    /** How many times as long the left ones took as the right ones, turn by turn. */
+    /** The left times divided by the right times, turn by turn. */
     static Quartiles ratios(double[] left, double[] right) {
         double[] ratios = new double[left.length];
         for (int r = 0; r < ratios.length; r++) {
@@ -33,7 +33,7 @@ record Turns(double tokens, double[] ours, double[] others) {
         return Quartiles.of(ratios);
     }
 
-    /** What PyTorch came to. */
+    /** The results of PyTorch. */
     PeerReport report(TorchPeer peer, int processes) {
         return new PeerReport(
                 peer.version(), peer.blas(), peer.precision(), processes, rates(others), ratios(others, ours));

@@ -1,2 +1,2 @@
-/** {@code bench step}: where the time of a training step goes, beside what the machine and PyTorch reach. */
+/** {@code bench step}: the time of a training step by part, and the limits of the machine and PyTorch's rate. */
 package io.locmoe.laboratory.bench.step;
