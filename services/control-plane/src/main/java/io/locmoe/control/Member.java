@@ -28,6 +28,11 @@ public record Member(String name, UUID instance) {
         return new Member(name, NOBODY);
     }
 
+    /** Whether only the name is known. */
+    boolean isNamed() {
+        return instance.equals(NOBODY);
+    }
+
     @Override
     public String toString() {
         return name;

@@ -28,7 +28,7 @@ final class Round {
         this.proposal = proposal;
         this.quorum = quorum;
         this.epoch = epoch;
-        proposal.known().filter(known -> known.view().epoch() > 0).ifPresent(told::add);
+        proposal.known().filter(known -> !known.view().isNamed()).ifPresent(told::add);
     }
 
     long epoch() {

