@@ -99,6 +99,9 @@ final class Doubts {
                 hearing = hearing(node.get());
             }
             believed = new JobEvent.NodesLost(stillLost(lost.loss()));
+        } else if (event instanceof JobEvent.NodesLost lost && lost.loss().isOfMost()) {
+            // A new leader passes on what the former one reported, which may have been cut off.
+            believed = new JobEvent.NodesLost(stillLost(lost.loss()));
         }
         if (hearing == Hearing.FEW && inTime()) {
             throw new ControlException(

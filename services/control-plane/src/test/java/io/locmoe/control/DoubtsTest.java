@@ -92,6 +92,21 @@ class DoubtsTest {
         assertThat(events).containsExactly(STEP, lost("node-0"), END);
     }
 
+    /** The former leader reported them, which was cut off before the watched node took over. */
+    @Test
+    void lossesOfMostNodesAreReportedOnlyForNodesThatDoNotAnswer() {
+        first.add(lost("node-1", "node-2"));
+        first.add(END);
+        nodes.get(2).server.close();
+        watch(event -> {});
+        assertThat(events)
+                .containsExactly(
+                        STEP,
+                        new JobEvent.NodesLost(NodeLoss.of(List.of("node-1", "node-2"), "node-0", 2, 3, 1, "silent")
+                                .only(List.of("node-2"))),
+                        END);
+    }
+
     /** A node that does not hear another takes two seconds to find out; they have passed when the loss is told. */
     @Test
     void aSilentNodeIsDoubtedBeforeItReportsLosses() throws Exception {

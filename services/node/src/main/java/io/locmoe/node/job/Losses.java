@@ -30,7 +30,12 @@ final class Losses {
                 lost.contains(keeper) ? former.keeper() + ", which kept the run, is lost" : "nobody keeps the run";
         JobEnd end =
                 new JobEnd(JobOutcome.FAILED, cause + waited.map("; "::concat).orElse(""), true, List.copyOf(lost));
-        bear(end, keeper, former.members(), site.settings().nodes());
+        bear(
+                site.log().state().takenOver(),
+                end,
+                keeper,
+                former.members(),
+                site.settings().nodes());
     }
 
     /** A node failure has ended a job. */
@@ -40,12 +45,11 @@ final class Losses {
                 ? Comeback.awaited(
                         site.settings(), former.size(), end.lostNodes().size())
                 : site.settings().nodes();
-        bear(end, start.coordinator().name(), former, awaited);
+        bear(site.log().state(), end, start.coordinator().name(), former, awaited);
     }
 
     /** @param awaited number of nodes to wait for */
-    private void bear(JobEnd end, String coordinator, List<Peer> former, int awaited) {
-        RunState state = site.log().state();
+    private void bear(RunState state, JobEnd end, String coordinator, List<Peer> former, int awaited) {
         NodeLoss loss = state.lost(end, coordinator, former.size());
         state.losses()
                 .with(loss)

@@ -67,6 +67,13 @@ record RunState(
         };
     }
 
+    /** The state for a new leader: a leader that reported most nodes as failed was cut off itself. */
+    RunState takenOver() {
+        return open.filter(NodeLoss::isOfMost).isEmpty()
+                ? this
+                : new RunState(lastStep, checkpoint, checkpointStep, losses, Optional.empty(), stopping, origin, pace);
+    }
+
     private RunState with(boolean stops, StateOrigin from, RunPace known) {
         return new RunState(lastStep, checkpoint, checkpointStep, losses, open, stops, from, known);
     }

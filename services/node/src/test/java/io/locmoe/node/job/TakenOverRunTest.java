@@ -77,6 +77,20 @@ class TakenOverRunTest extends ScriptedRun {
     }
 
     @Test
+    void aNewLeaderDiscardsTheFailuresThatACutOffLeaderReported() {
+        settings.put("recoveries", "3");
+        begin();
+        start();
+        trains(1, 3);
+        NodeLoss reported = NodeLoss.of(List.of("node-1", "node-2", "node-3"), "node-0", 4, 4, 1, "cut off");
+        run.history().add(new JobEvent.NodesLost(reported));
+        takeOver();
+        NodeLoss loss = events(JobEvent.NodesLost.class).getLast().loss();
+        assertThat(loss.lost()).containsExactly("node-0");
+        assertThat(loss.number()).isEqualTo(2);
+    }
+
+    @Test
     void aNewLeaderEndsACancelledRun() {
         begin();
         start();
