@@ -29,7 +29,7 @@ class ConformanceCommandTest {
                 .toArray(String[]::new));
     }
 
-    /** The rules of every shipped plug-in are tests of its module; here is one of each kind, as the loader of jobs has it. */
+    /** One of each kind, by the loader that jobs use; every shipped plug-in is tested in its module. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             gate          | grap        | gate grap

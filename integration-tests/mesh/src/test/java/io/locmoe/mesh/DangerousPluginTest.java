@@ -55,8 +55,8 @@ class DangerousPluginTest {
     }
 
     /**
-     * Nothing of the node runs after it, and its exit code is 0. The run recovers from the first such failure of a node;
-     * the second one has the same cause.
+     * Nothing of the node runs after it, and its exit code is 0. The run recovers from the first such node failure; the
+     * second one has the same cause.
      */
     @Test
     void aHaltInARouterFailsTheJobWithItsName() {

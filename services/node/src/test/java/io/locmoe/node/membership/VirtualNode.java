@@ -75,8 +75,8 @@ final class VirtualNode implements Ballots {
     }
 
     /**
-     * The newest view that the process knows. A new process is given the names of the run's nodes; one that takes the run
-     * over from the node that led it may have been told names and epoch.
+     * The newest view that the process knows. A new process is given the names of the run's nodes; one that takes the
+     * run over may have been told names and epoch.
      */
     Optional<Lineage> known() {
         Optional<Lineage> newest = newest();
