@@ -50,7 +50,7 @@ class ConformanceCommandTest {
         assertThat(kept.output())
                 .contains("router multi-level", " 0 failed, ")
                 .contains("unsupported  rule 09  nodes change nothing: the router looks at nodes")
-                .contains("without routesIgnoreNodes: a token goes to the node with the best experts");
+                .contains("without routesIgnoreNodes: the groups are the nodes where none are set");
     }
 
     /** Runs the command as a process, from the working directory. */
