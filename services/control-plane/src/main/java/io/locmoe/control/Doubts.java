@@ -79,7 +79,7 @@ final class Doubts {
 
     /**
      * Returns once the watched node is believed. If half of the nodes hear it, neither side can continue and the
-     * partition may heal; nodes that are heard again afterwards no longer count as failed.
+     * partition may heal. Then, and where most nodes are reported, nodes that answer no longer count as failed.
      *
      * @param settled whether the node has reported more, so that it is known how the job continues
      * @return the event to believe
@@ -91,23 +91,23 @@ final class Doubts {
             return event;
         }
         Hearing hearing = first(node.get());
-        JobEvent believed = event;
-        if (hearing == Hearing.HALF && event instanceof JobEvent.NodesLost lost) {
+        boolean undecided = hearing == Hearing.HALF;
+        if (undecided && event instanceof JobEvent.NodesLost lost) {
             tell(node.get(), lost);
             while (hearing == Hearing.HALF && !settled.getAsBoolean() && inTime()) {
                 pause();
                 hearing = hearing(node.get());
             }
-            believed = new JobEvent.NodesLost(stillLost(lost.loss()));
-        } else if (event instanceof JobEvent.NodesLost lost && lost.loss().isOfMost()) {
-            // A new leader passes on what the former one reported, which may have been cut off.
-            believed = new JobEvent.NodesLost(stillLost(lost.loss()));
         }
         if (hearing == Hearing.FEW && inTime()) {
             throw new ControlException(
                     Code.UNREACHABLE, client.target() + " is not heard by most of the nodes, so it is cut off");
         }
-        return believed;
+        // A new leader passes on what the former one reported, which may have been cut off.
+        return event instanceof JobEvent.NodesLost lost
+                        && (undecided || lost.loss().isOfMost())
+                ? new JobEvent.NodesLost(stillLost(lost.loss()))
+                : event;
     }
 
     private static boolean isDoubtful(JobEvent event) {
