@@ -33,11 +33,6 @@ public record View(String run, long epoch, List<Member> members) {
         return new View(run, 0, nodes.stream().map(Member::named).toList());
     }
 
-    /** This view where only the names of its members are known. */
-    public View named() {
-        return new View(run, epoch, names().stream().map(Member::named).toList());
-    }
-
     /** Whether only the names of the members are known, so that none of them can vote. */
     public boolean isNamed() {
         return members.stream().allMatch(Member::isNamed);

@@ -80,9 +80,14 @@ final class VirtualNode implements Ballots {
      */
     Optional<Lineage> known() {
         Optional<Lineage> newest = newest();
-        return network.now() % 2 == 0
-                ? newest
-                : newest.map(lineage -> Lineage.of(lineage.view().named()));
+        return network.now() % 2 == 0 ? newest : newest.map(lineage -> named(lineage.view()));
+    }
+
+    private static Lineage named(View view) {
+        return Lineage.of(new View(
+                view.run(),
+                view.epoch(),
+                view.names().stream().map(Member::named).toList()));
     }
 
     private Optional<Lineage> newest() {
