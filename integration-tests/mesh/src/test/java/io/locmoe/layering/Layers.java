@@ -65,17 +65,29 @@ final class Layers {
             Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi", "guard"),
             Module.of("topology", "nodes find and know each other, whatever they do together", "identity"),
             Module.of("dataplane", "tensors never meet the control plane", "spi", "identity"),
-            Module.of("control", "control messages never meet the data plane", "spi", "identity", "engine", "topology"),
+            Module.of(
+                    "run",
+                    "runs survive on any transport: messages and tensors are carried by others",
+                    "spi guard settings identity engine pluginhost topology".split(" ")),
+            Module.of(
+                    "control",
+                    "control messages never meet the data plane",
+                    "spi",
+                    "identity",
+                    "engine",
+                    "topology",
+                    "run"),
             Module.of(
                     "node",
                     "it joins the services, and no service knows it",
-                    "spi guard settings identity tape engine corpus pluginhost topology dataplane control".split(" ")),
+                    "spi guard settings identity tape engine corpus pluginhost topology dataplane run control"
+                            .split(" ")),
             Module.of("report", "a report is made of numbers, wherever they were measured", "engine"),
             Module.of("page", "a chart draws any numbers"),
             Module.of(
                     "launcher",
                     "it starts nodes and jobs for every command; exit codes are the command line's",
-                    "spi guard settings identity tape engine corpus pluginhost control node report".split(" ")),
+                    "spi guard settings identity tape engine corpus pluginhost run control node report".split(" ")),
             Module.of(
                     "laboratory",
                     "an experiment may use every part, and knows nothing of the command line",
@@ -84,7 +96,7 @@ final class Layers {
             Module.of(
                     "cli",
                     "the command line sees everything but plug-ins, which are loaded",
-                    ("spi guard settings identity theory engine corpus pluginhost topology control node report page"
+                    ("spi guard settings identity theory engine corpus pluginhost topology run control node report page"
                                     + " launcher laboratory")
                             .split(" ")),
             Module.of(
@@ -122,11 +134,11 @@ final class Layers {
                     "generated messages end where the values of the engine begin"),
             Library.of(
                     "io.vertx.core.. io.vertx.ext..",
-                    "control node",
+                    "run control node",
                     "event loops route messages; what computes or blocks must not run on them"),
             Library.of("picocli..", "cli workshop", "options and exit codes belong to the command"),
             Library.of("io.prometheus..", "node", "a node shows the metrics; modules report by records of their own"),
-            Library.of("org.slf4j..", "topology control node cli", "a library returns or throws; a service logs"),
+            Library.of("org.slf4j..", "topology run control node cli", "a library returns or throws; a service logs"),
             Library.of("ch.qos.logback..", "cli", "where lines go, and how many, is the process's"),
             Library.of(
                     "com.fasterxml.jackson..",

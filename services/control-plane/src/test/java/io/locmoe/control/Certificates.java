@@ -7,19 +7,19 @@ import io.locmoe.identity.Role;
 import java.nio.file.Path;
 
 /** Identities of a mesh called "test". */
-record Certificates(Path directory, CertificateAuthority authority) {
-    static Certificates in(Path directory) {
+public record Certificates(Path directory, CertificateAuthority authority) {
+    public static Certificates in(Path directory) {
         return new Certificates(directory, CertificateAuthority.create(directory.resolve("authority"), "test"));
     }
 
-    Identity of(Role role, String name) {
+    public Identity of(Role role, String name) {
         Path own = directory.resolve(role.word() + "-" + name);
         authority.issue(new Principal("test", role, name), own);
         return Identity.load(own);
     }
 
     /** Trusts the mesh and has no certificate. */
-    Identity stranger() {
+    public Identity stranger() {
         return Identity.trusting(directory.resolve("authority"));
     }
 }

@@ -4,14 +4,19 @@ import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.ShadowReport;
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.JobState;
+import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.StateOrigin;
 import java.util.List;
 import java.util.Map;
 
 /** One of each kind of event, every field with a value of its own. */
-final class Events {
+public final class Events {
     private Events() {}
 
-    static List<JobEvent> ofEachKind() {
+    public static List<JobEvent> ofEachKind() {
         return List.of(
                 new JobEvent.StateChanged(JobState.SUBMITTED),
                 new JobEvent.StateChanged(JobState.STARTING),
@@ -35,11 +40,11 @@ final class Events {
                 new JobEvent.Ended(JobOutcome.FAILED, "node-2 left the mesh", true, List.of("node-2", "node-3")));
     }
 
-    static NodeLoss loss(NodeLoss.Kind kind, double seconds) {
+    public static NodeLoss loss(NodeLoss.Kind kind, double seconds) {
         return new NodeLoss(kind, List.of("node-1", "node-2"), 417, 4, 2, seconds, "node-1 left the mesh");
     }
 
-    static StepReport report(long step) {
+    public static StepReport report(long step) {
         return new StepReport(
                 step,
                 2048,

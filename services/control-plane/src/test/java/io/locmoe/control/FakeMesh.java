@@ -1,5 +1,24 @@
 package io.locmoe.control;
 
+import io.locmoe.control.access.NodeProfile;
+import io.locmoe.control.access.ProfileService;
+import io.locmoe.run.Caller;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.consensus.Lineage;
+import io.locmoe.run.consensus.Member;
+import io.locmoe.run.consensus.ViewService;
+import io.locmoe.run.consensus.Vote;
+import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.service.FollowedRun;
+import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.MeshService;
+import io.locmoe.run.service.MeshStatus;
+import io.locmoe.run.service.NodeStatus;
+import io.locmoe.run.service.RankFailure;
+import io.locmoe.run.service.RankService;
+import io.locmoe.run.service.RankStart;
+import io.locmoe.run.service.RunService;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,33 +32,33 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A mesh that remembers what it was asked, and answers what the test wants. */
-final class FakeMesh implements MeshService, RankService, ViewService, RunService, ProfileService {
-    static final UUID NODE_1 = new UUID(3, 4);
+public final class FakeMesh implements MeshService, RankService, ViewService, RunService, ProfileService {
+    public static final UUID NODE_1 = new UUID(3, 4);
 
     /** A question for a promise. */
-    record PreparedCall(String run, long epoch, long known, Member candidate) {}
+    public record PreparedCall(String run, long epoch, long known, Member candidate) {}
 
-    final List<Object> calls = Collections.synchronizedList(new ArrayList<>());
-    final Map<String, JobHistory> jobs = new ConcurrentHashMap<>();
-    final List<Caller> callers = Collections.synchronizedList(new ArrayList<>());
-    final Map<String, HeldPlugins> held = new ConcurrentHashMap<>();
+    public final List<Object> calls = Collections.synchronizedList(new ArrayList<>());
+    public final Map<String, JobHistory> jobs = new ConcurrentHashMap<>();
+    public final List<Caller> callers = Collections.synchronizedList(new ArrayList<>());
+    public final Map<String, HeldPlugins> held = new ConcurrentHashMap<>();
     /** Nodes of whose plug-ins it was asked. */
-    final Set<String> asked = ConcurrentHashMap.newKeySet();
+    public final Set<String> asked = ConcurrentHashMap.newKeySet();
     /** Nodes that it reports as not answering. */
-    final Set<String> unheard = ConcurrentHashMap.newKeySet();
+    public final Set<String> unheard = ConcurrentHashMap.newKeySet();
     /** Control ports of all nodes, by name, where it is to tell of others than its usual ones. */
-    final Map<String, Integer> nodes = new ConcurrentSkipListMap<>();
+    public final Map<String, Integer> nodes = new ConcurrentSkipListMap<>();
 
     volatile int controlPort;
     /** Control port of another node of the mesh, if there is one. */
-    volatile int otherPort = 6;
+    public volatile int otherPort = 6;
 
-    volatile Future<Void> answer = Future.succeededFuture();
+    public volatile Future<Void> answer = Future.succeededFuture();
     /** Number of times that a job was asked for to be watched. */
-    final AtomicInteger watches = new AtomicInteger();
+    public final AtomicInteger watches = new AtomicInteger();
 
     /** This mesh for a caller, who is remembered. */
-    FakeMesh as(Caller caller) {
+    public FakeMesh as(Caller caller) {
         callers.add(caller);
         return this;
     }

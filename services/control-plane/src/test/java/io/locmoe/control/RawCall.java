@@ -1,5 +1,6 @@
 package io.locmoe.control;
 
+import io.locmoe.control.client.MeshClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -14,14 +15,14 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /** A gRPC call by bare HTTP/2, as a stranger may make it. */
-record RawCall(String path, Map<String, String> headers, Buffer body) {
-    static final String TOPOLOGY = "/locmoe.control.v1.MeshControl/Topology";
+public record RawCall(String path, Map<String, String> headers, Buffer body) {
+    public static final String TOPOLOGY = "/locmoe.control.v1.MeshControl/Topology";
 
     /** What came back; {@code status} is -1 without one. */
-    record Answer(int status, String message) {}
+    public record Answer(int status, String message) {}
 
     /** A frame of gRPC: a flag, the length, the message. */
-    static Buffer frame(boolean compressed, byte[] message) {
+    public static Buffer frame(boolean compressed, byte[] message) {
         return Buffer.buffer()
                 .appendByte((byte) (compressed ? 1 : 0))
                 .appendInt(message.length)
@@ -29,7 +30,7 @@ record RawCall(String path, Map<String, String> headers, Buffer body) {
     }
 
     /** Zeros, compressed a thousand times. */
-    static byte[] bomb(int megabytes) throws IOException {
+    public static byte[] bomb(int megabytes) throws IOException {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             byte[] zeros = new byte[1 << 20];
@@ -40,17 +41,17 @@ record RawCall(String path, Map<String, String> headers, Buffer body) {
         return compressed.toByteArray();
     }
 
-    static HttpClient client(Vertx vertx) {
+    public static HttpClient client(Vertx vertx) {
         return vertx.createHttpClient(
                 new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
     }
 
-    Answer send(HttpClient client, int port) {
+    public Answer send(HttpClient client, int port) {
         return MeshClient.await(begin(client, port));
     }
 
     /** Sends without waiting. */
-    Future<Answer> begin(HttpClient client, int port) {
+    public Future<Answer> begin(HttpClient client, int port) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setHost("127.0.0.1")

@@ -1,5 +1,6 @@
 package io.locmoe.control;
 
+import io.locmoe.control.client.MeshClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
@@ -9,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What lies between a client and a port of this machine: connections through it can be cut without a word. */
-final class Relay {
+public final class Relay {
     /** Bytes of a frame of HTTP/2 before its payload: length, type, flags, stream. */
     private static final int FRAME_HEADER = 9;
 
@@ -19,9 +20,9 @@ final class Relay {
     private final NetServer server;
     private final List<NetSocket> carried = new CopyOnWriteArrayList<>();
     /** Answers of the node to PING frames of HTTP/2 that were passed on. */
-    final AtomicInteger answersToPings = new AtomicInteger();
+    public final AtomicInteger answersToPings = new AtomicInteger();
 
-    Relay(Vertx vertx, int port) {
+    public Relay(Vertx vertx, int port) {
         server = MeshClient.await(vertx.createNetServer()
                 .connectHandler(client -> carry(vertx, client, port))
                 .listen(0, "127.0.0.1"));
@@ -55,17 +56,17 @@ final class Relay {
         return count;
     }
 
-    int port() {
+    public int port() {
         return server.actualPort();
     }
 
     /** Connections so far. */
-    int connections() {
+    public int connections() {
         return carried.size() / 2;
     }
 
     /** What goes over the connections that there are gets lost from now on; others are carried. */
-    void cut() {
+    public void cut() {
         carried.forEach(end -> end.handler(lost -> {}));
     }
 }

@@ -1,10 +1,10 @@
 package io.locmoe.node;
 
-import io.locmoe.control.ControlClient;
-import io.locmoe.control.NodeProfile;
-import io.locmoe.control.NodeStatus;
-import io.locmoe.control.Peer;
-import io.locmoe.node.job.NodeStatuses;
+import io.locmoe.control.access.NodeProfile;
+import io.locmoe.control.client.ControlClient;
+import io.locmoe.run.Peer;
+import io.locmoe.run.mesh.NodeStatuses;
+import io.locmoe.run.service.NodeStatus;
 import io.locmoe.topology.MemberAddress;
 import io.locmoe.topology.MemberIdentity;
 import io.locmoe.topology.MemberProof;

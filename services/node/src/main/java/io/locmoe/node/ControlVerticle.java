@@ -1,7 +1,7 @@
 package io.locmoe.node;
 
-import io.locmoe.control.ControlServer;
-import io.locmoe.control.ListenAddress;
+import io.locmoe.control.server.ControlServer;
+import io.locmoe.control.server.ListenAddress;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 

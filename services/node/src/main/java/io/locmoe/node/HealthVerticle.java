@@ -1,11 +1,11 @@
 package io.locmoe.node;
 
-import io.locmoe.control.ControlException;
-import io.locmoe.control.ControlException.Code;
-import io.locmoe.control.PeerLimits;
-import io.locmoe.control.RefusalLog;
+import io.locmoe.control.server.PeerLimits;
+import io.locmoe.control.server.RefusalLog;
 import io.locmoe.identity.Role;
 import io.locmoe.node.metrics.NodeMetrics;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.ControlException.Code;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;

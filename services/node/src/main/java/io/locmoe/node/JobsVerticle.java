@@ -1,11 +1,11 @@
 package io.locmoe.node;
 
-import io.locmoe.node.job.JobHost;
-import io.locmoe.node.job.JobLimits;
-import io.locmoe.node.job.JobObserver;
-import io.locmoe.node.job.JobRole;
-import io.locmoe.node.job.NodeTaskFactory;
-import io.locmoe.node.job.Roots;
+import io.locmoe.run.JobLimits;
+import io.locmoe.run.role.JobRole;
+import io.locmoe.run.worker.JobHost;
+import io.locmoe.run.worker.JobObserver;
+import io.locmoe.run.worker.NodeTaskFactory;
+import io.locmoe.run.worker.Roots;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;

@@ -1,21 +1,21 @@
 package io.locmoe.node;
 
-import io.locmoe.control.JobEvent;
-import io.locmoe.control.JobHistory;
-import io.locmoe.control.JobRequest;
-import io.locmoe.control.Peer;
 import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.engine.snapshot.NodeCopies;
-import io.locmoe.node.job.JobHost;
-import io.locmoe.node.job.JobLimits;
-import io.locmoe.node.job.JobObserver;
-import io.locmoe.node.job.JvmJobs;
-import io.locmoe.node.job.NodeTaskFactory;
-import io.locmoe.node.job.Roots;
 import io.locmoe.node.training.TrainingTasks;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginShelf;
+import io.locmoe.run.JobLimits;
+import io.locmoe.run.Peer;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.role.JvmJobs;
+import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.worker.JobHost;
+import io.locmoe.run.worker.JobObserver;
+import io.locmoe.run.worker.NodeTaskFactory;
+import io.locmoe.run.worker.Roots;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,7 +108,7 @@ public final class JvmMesh implements AutoCloseable {
      * Starts a job on all nodes.
      *
      * @return the job's history, to be read from its first event
-     * @throws io.locmoe.control.ControlException if the job cannot be run
+     * @throws io.locmoe.run.ControlException if the job cannot be run
      */
     public JobHistory start(JobRequest request) {
         return jobs.start(request);

@@ -1,7 +1,7 @@
 package io.locmoe.node;
 
-import io.locmoe.control.ControlClient;
-import io.locmoe.node.job.NodeTaskFactory;
+import io.locmoe.control.client.ControlClient;
+import io.locmoe.run.worker.NodeTaskFactory;
 import io.locmoe.topology.MembershipConfig;
 import io.locmoe.topology.MeshMembership;
 import io.locmoe.topology.MeshNode;

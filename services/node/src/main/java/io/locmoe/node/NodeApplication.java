@@ -1,17 +1,17 @@
 package io.locmoe.node;
 
-import io.locmoe.control.Guard;
-import io.locmoe.control.HostNames;
+import io.locmoe.control.access.Guard;
+import io.locmoe.control.access.HostNames;
 import io.locmoe.dataplane.flight.DataPlane;
-import io.locmoe.node.job.JobLimits;
-import io.locmoe.node.job.JobRole;
-import io.locmoe.node.job.NodeTaskFactory;
-import io.locmoe.node.job.Roots;
 import io.locmoe.node.metrics.NodeMetrics;
 import io.locmoe.node.training.TrainingTasks;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.PluginShelf;
 import io.locmoe.pluginhost.PluginTrust;
+import io.locmoe.run.JobLimits;
+import io.locmoe.run.role.JobRole;
+import io.locmoe.run.worker.NodeTaskFactory;
+import io.locmoe.run.worker.Roots;
 import io.locmoe.settings.FileRoots;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;

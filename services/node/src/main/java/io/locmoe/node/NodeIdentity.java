@@ -1,13 +1,13 @@
 package io.locmoe.node;
 
-import io.locmoe.control.ControlException;
-import io.locmoe.control.Guard;
-import io.locmoe.control.Tokens;
+import io.locmoe.control.access.Guard;
+import io.locmoe.control.access.Tokens;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.IdentityException;
 import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
 import io.locmoe.node.NodeException.Code;
+import io.locmoe.run.ControlException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.locmoe.node;
 
-import io.locmoe.control.HostNames;
+import io.locmoe.control.access.HostNames;
 import io.locmoe.guard.CallRecord;
 import io.locmoe.guard.PluginExit;
 import io.locmoe.pluginhost.PrivateDirectory;

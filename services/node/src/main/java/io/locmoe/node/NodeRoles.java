@@ -1,14 +1,14 @@
 package io.locmoe.node;
 
-import io.locmoe.control.ControlClient;
-import io.locmoe.control.ControlException;
-import io.locmoe.control.ControlException.Code;
-import io.locmoe.control.ControlServer;
-import io.locmoe.control.Guard;
-import io.locmoe.control.RankServer;
+import io.locmoe.control.access.Guard;
+import io.locmoe.control.client.ControlClient;
+import io.locmoe.control.server.ControlServer;
+import io.locmoe.control.server.RankServer;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.identity.Identity;
-import io.locmoe.node.job.JobRole;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.ControlException.Code;
+import io.locmoe.run.role.JobRole;
 import io.locmoe.topology.MeshMembership;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,8 +1,8 @@
 package io.locmoe.node;
 
-import io.locmoe.control.ListenAddress;
-import io.locmoe.control.NodeProfile;
-import io.locmoe.control.RankServer;
+import io.locmoe.control.access.NodeProfile;
+import io.locmoe.control.server.ListenAddress;
+import io.locmoe.control.server.RankServer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.UUID;

@@ -3,22 +3,22 @@ package io.locmoe.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.control.Caller;
-import io.locmoe.control.ControlClient;
-import io.locmoe.control.ControlException;
-import io.locmoe.control.FollowedRun;
-import io.locmoe.control.JobEvent;
-import io.locmoe.control.JobOutcome;
-import io.locmoe.control.JobRequest;
-import io.locmoe.control.Lineage;
-import io.locmoe.control.Member;
-import io.locmoe.control.MeshClient;
-import io.locmoe.control.NodeStatus;
-import io.locmoe.control.Peer;
-import io.locmoe.control.RankStart;
-import io.locmoe.control.ViewService;
-import io.locmoe.control.Vote;
+import io.locmoe.control.client.ControlClient;
+import io.locmoe.control.client.MeshClient;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.run.Caller;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.Peer;
+import io.locmoe.run.consensus.Lineage;
+import io.locmoe.run.consensus.Member;
+import io.locmoe.run.consensus.ViewService;
+import io.locmoe.run.consensus.Vote;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.service.FollowedRun;
+import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.NodeStatus;
+import io.locmoe.run.service.RankStart;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
@@ -138,7 +138,7 @@ class AgreedMembersTest {
         /** Another node claims to lead the run. */
         void claim(long epoch) throws Exception {
             List<Peer> members = List.of(peers.get(1), peers.get(2));
-            await(stranger.runs().kept(peers.getFirst(), new FollowedRun(job, request, members, epoch, Caller.ANYONE)));
+            await(stranger.announce(peers.getFirst(), new FollowedRun(job, request, members, epoch, Caller.ANYONE)));
         }
 
         void awaitEndAfterOneRecovery() throws Exception {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
-import io.locmoe.control.JobRequest;
-import io.locmoe.control.MeshClient;
-import io.locmoe.control.RankStart;
+import io.locmoe.control.client.MeshClient;
 import io.locmoe.control.proto.Mesh;
 import io.locmoe.control.proto.Rank;
 import io.locmoe.identity.Role;
+import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RankStart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,14 +1,15 @@
 package io.locmoe.node;
 
-import io.locmoe.control.HeldPlugin;
-import io.locmoe.control.HeldPlugins;
-import io.locmoe.control.RankStart;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.guard.PluginGuard;
-import io.locmoe.node.job.NodeTask;
-import io.locmoe.node.job.NodeTaskFactory;
-import io.locmoe.node.job.RankTask;
+import io.locmoe.run.service.HeldPlugin;
+import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.service.RankStart;
+import io.locmoe.run.worker.NodeTask;
+import io.locmoe.run.worker.NodeTaskFactory;
+import io.locmoe.run.worker.RankTask;
+import io.locmoe.samples.FakeReport;
 import io.locmoe.spi.comm.ExchangeException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.locmoe.control.Caller;
-import io.locmoe.control.ControlClient;
-import io.locmoe.control.ControlException;
-import io.locmoe.control.ControlException.Code;
-import io.locmoe.control.FollowedRun;
-import io.locmoe.control.JobOutcome;
-import io.locmoe.control.JobRequest;
-import io.locmoe.control.Member;
-import io.locmoe.control.MeshClient;
-import io.locmoe.control.Peer;
-import io.locmoe.control.RankStart;
-import io.locmoe.control.Vote;
+import io.locmoe.control.client.ControlClient;
+import io.locmoe.control.client.MeshClient;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.Role;
+import io.locmoe.run.Caller;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.ControlException.Code;
+import io.locmoe.run.Peer;
+import io.locmoe.run.consensus.Member;
+import io.locmoe.run.consensus.Vote;
+import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.service.FollowedRun;
+import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RankStart;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -140,7 +140,6 @@ class ForeignRunTest {
 
     private Future<Void> kept(int caller, int called, long epoch, Caller of) {
         return as(caller)
-                .runs()
-                .kept(peer(called), new FollowedRun(job.jobId(), job.request(), List.of(peer(caller)), epoch, of));
+                .announce(peer(called), new FollowedRun(job.jobId(), job.request(), List.of(peer(caller)), epoch, of));
     }
 }

@@ -3,11 +3,11 @@ package io.locmoe.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.control.ControlException;
-import io.locmoe.control.ControlException.Code;
-import io.locmoe.control.JobOutcome;
-import io.locmoe.control.JobRequest;
-import io.locmoe.control.MeshClient;
+import io.locmoe.control.client.MeshClient;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.ControlException.Code;
+import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.service.JobRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

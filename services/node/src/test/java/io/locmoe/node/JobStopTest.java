@@ -3,10 +3,10 @@ package io.locmoe.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.control.JobEvent;
-import io.locmoe.control.JobOutcome;
-import io.locmoe.control.JobState;
-import io.locmoe.control.MeshClient;
+import io.locmoe.control.client.MeshClient;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.JobState;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

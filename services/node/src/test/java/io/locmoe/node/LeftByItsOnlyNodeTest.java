@@ -2,16 +2,16 @@ package io.locmoe.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.control.JobEvent;
-import io.locmoe.control.JobHistory;
-import io.locmoe.control.JobOutcome;
-import io.locmoe.control.JobRequest;
-import io.locmoe.control.Peer;
-import io.locmoe.node.job.JobHost;
-import io.locmoe.node.job.JobLimits;
-import io.locmoe.node.job.JobObserver;
-import io.locmoe.node.job.JvmJobs;
-import io.locmoe.node.job.Roots;
+import io.locmoe.run.JobLimits;
+import io.locmoe.run.Peer;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.role.JvmJobs;
+import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.worker.JobHost;
+import io.locmoe.run.worker.JobObserver;
+import io.locmoe.run.worker.Roots;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;

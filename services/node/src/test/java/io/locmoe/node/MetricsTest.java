@@ -2,8 +2,8 @@ package io.locmoe.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.control.JobEvent;
-import io.locmoe.control.MeshClient;
+import io.locmoe.control.client.MeshClient;
+import io.locmoe.run.event.JobEvent;
 import java.net.http.HttpResponse;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;

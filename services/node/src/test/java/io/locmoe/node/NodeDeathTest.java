@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.locmoe.control.ControlException;
-import io.locmoe.control.JobEvent;
-import io.locmoe.control.JobOutcome;
-import io.locmoe.control.JobRequest;
-import io.locmoe.control.MeshClient;
-import io.locmoe.control.NodeLoss;
+import io.locmoe.control.client.MeshClient;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.service.JobRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

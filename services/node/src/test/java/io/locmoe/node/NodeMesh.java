@@ -1,11 +1,11 @@
 package io.locmoe.node;
 
-import io.locmoe.control.JobEvent;
-import io.locmoe.control.JobRequest;
-import io.locmoe.control.MeshClient;
+import io.locmoe.control.client.MeshClient;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.Role;
-import io.locmoe.node.job.JobLimits;
+import io.locmoe.run.JobLimits;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.service.JobRequest;
 import io.locmoe.settings.SettingsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package io.locmoe.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.control.MeshClient;
+import io.locmoe.control.client.MeshClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

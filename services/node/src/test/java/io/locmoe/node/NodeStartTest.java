@@ -3,9 +3,9 @@ package io.locmoe.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.control.JobOutcome;
-import io.locmoe.control.MeshClient;
-import io.locmoe.control.NodeStatus;
+import io.locmoe.control.client.MeshClient;
+import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.service.NodeStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,13 +2,14 @@ package io.locmoe.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.control.JobEvent;
-import io.locmoe.control.JobOutcome;
-import io.locmoe.control.NodeLoss;
-import io.locmoe.control.StateOrigin;
 import io.locmoe.engine.report.PaceChange;
-import io.locmoe.node.job.JobObserver;
 import io.locmoe.node.metrics.NodeMetrics;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.StateOrigin;
+import io.locmoe.run.worker.JobObserver;
+import io.locmoe.samples.FakeReport;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,6 @@
 package io.locmoe.node;
 
 import com.google.protobuf.MessageLite;
-import io.locmoe.control.RankStart;
 import io.locmoe.control.proto.CancelJobRequest;
 import io.locmoe.control.proto.CancelRequest;
 import io.locmoe.control.proto.CheckpointRequest;
@@ -22,6 +21,7 @@ import io.locmoe.control.proto.SubmitJobRequest;
 import io.locmoe.control.proto.TopologyRequest;
 import io.locmoe.control.proto.WatchJobRequest;
 import io.locmoe.identity.Role;
+import io.locmoe.run.service.RankStart;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;

@@ -2,9 +2,9 @@ package io.locmoe.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.control.JobEvent;
-import io.locmoe.control.JobOutcome;
-import io.locmoe.control.MeshClient;
+import io.locmoe.control.client.MeshClient;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.JobOutcome;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

@@ -3,12 +3,12 @@ package io.locmoe.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.locmoe.control.ControlClient;
-import io.locmoe.control.JobOutcome;
-import io.locmoe.control.MeshClient;
-import io.locmoe.control.Peer;
-import io.locmoe.control.RankFailure;
-import io.locmoe.control.RankService;
+import io.locmoe.control.client.ControlClient;
+import io.locmoe.control.client.MeshClient;
+import io.locmoe.run.Peer;
+import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.service.RankFailure;
+import io.locmoe.run.service.RankService;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

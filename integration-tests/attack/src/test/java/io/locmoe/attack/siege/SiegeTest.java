@@ -3,7 +3,7 @@ package io.locmoe.attack.siege;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.attack.traffic.Siege;
-import io.locmoe.control.JobOutcome;
+import io.locmoe.run.event.JobOutcome;
 import io.locmoe.samples.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;

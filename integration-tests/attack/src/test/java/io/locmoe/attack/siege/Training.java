@@ -3,11 +3,11 @@ package io.locmoe.attack.siege;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.locmoe.control.JobEvent;
-import io.locmoe.control.JobOutcome;
-import io.locmoe.control.JobRequest;
-import io.locmoe.control.MeshClient;
+import io.locmoe.control.client.MeshClient;
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.service.JobRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -19,7 +19,7 @@ public interface RunningJob extends AutoCloseable {
     boolean runs();
 
     /** Requests an end after the current step, with a checkpoint. Returns immediately. */
-    void cancel();
+    public void cancel();
 
     /**
      * Waits for the end.

@@ -1,7 +1,7 @@
 package io.locmoe.cli.command;
 
-import io.locmoe.control.ControlException;
 import io.locmoe.launcher.RunException;
+import io.locmoe.run.ControlException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

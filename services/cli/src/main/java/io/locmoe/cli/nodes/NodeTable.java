@@ -2,8 +2,8 @@ package io.locmoe.cli.nodes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.cli.plugins.AlignedRows;
-import io.locmoe.control.MeshStatus;
 import io.locmoe.report.ReportJson;
+import io.locmoe.run.service.MeshStatus;
 
 /**
  * The output of {@code nodes list}.

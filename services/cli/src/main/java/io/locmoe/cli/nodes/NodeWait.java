@@ -1,10 +1,10 @@
 package io.locmoe.cli.nodes;
 
-import io.locmoe.control.ControlException;
-import io.locmoe.control.JobEvent;
-import io.locmoe.control.MeshClient;
-import io.locmoe.control.MeshStatus;
+import io.locmoe.control.client.MeshClient;
 import io.locmoe.launcher.RunException;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.service.MeshStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -2,7 +2,7 @@ package io.locmoe.cli.nodes;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.MeshAccess;
-import io.locmoe.control.MeshClient;
+import io.locmoe.control.client.MeshClient;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,9 +1,9 @@
 package io.locmoe.cli.plugins;
 
-import io.locmoe.control.HeldPlugin;
-import io.locmoe.control.HeldPlugin.Choosable;
 import io.locmoe.launcher.RunException;
 import io.locmoe.pluginhost.PluginKind;
+import io.locmoe.run.service.HeldPlugin;
+import io.locmoe.run.service.HeldPlugin.Choosable;
 import io.locmoe.spi.plugin.NearestName;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package io.locmoe.cli.plugins;
 
-import io.locmoe.control.HeldOption;
-import io.locmoe.control.HeldPlugin.Choosable;
-import io.locmoe.control.HeldPlugins;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.pluginhost.PluginKind;
+import io.locmoe.run.service.HeldOption;
+import io.locmoe.run.service.HeldPlugin.Choosable;
+import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.settings.SettingsException;
 import io.locmoe.spi.plugin.NearestName;
 import io.locmoe.spi.plugin.Option;

@@ -1,7 +1,7 @@
 package io.locmoe.cli.plugins;
 
-import io.locmoe.control.HeldOption;
-import io.locmoe.control.HeldPlugin.Jar;
+import io.locmoe.run.service.HeldOption;
+import io.locmoe.run.service.HeldPlugin.Jar;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

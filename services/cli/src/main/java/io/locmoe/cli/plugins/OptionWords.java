@@ -1,6 +1,6 @@
 package io.locmoe.cli.plugins;
 
-import io.locmoe.control.HeldOption;
+import io.locmoe.run.service.HeldOption;
 import java.math.BigDecimal;
 
 /** An option of a plug-in, in words. */

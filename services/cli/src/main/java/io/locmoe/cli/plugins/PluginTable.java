@@ -1,9 +1,9 @@
 package io.locmoe.cli.plugins;
 
-import io.locmoe.control.HeldPlugin;
-import io.locmoe.control.HeldPlugin.Choosable;
 import io.locmoe.node.training.HeldPluginList;
 import io.locmoe.pluginhost.LoadedPlugin;
+import io.locmoe.run.service.HeldPlugin;
+import io.locmoe.run.service.HeldPlugin.Choosable;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package io.locmoe.cli.settings;
 
-import io.locmoe.control.MeshClient;
+import io.locmoe.control.client.MeshClient;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.IdentityException;
 import io.locmoe.identity.TokenFile;

@@ -2,8 +2,8 @@ package io.locmoe.cli.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.control.MeshStatus;
-import io.locmoe.control.NodeStatus;
+import io.locmoe.run.service.MeshStatus;
+import io.locmoe.run.service.NodeStatus;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -3,12 +3,12 @@ package io.locmoe.cli.plugins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.control.HeldOption;
-import io.locmoe.control.HeldPlugin;
-import io.locmoe.control.HeldPlugin.Choosable;
-import io.locmoe.control.HeldPlugins;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.run.RemoteMesh.NodeAnswer;
+import io.locmoe.run.service.HeldOption;
+import io.locmoe.run.service.HeldPlugin;
+import io.locmoe.run.service.HeldPlugin.Choosable;
+import io.locmoe.run.service.HeldPlugins;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,10 +2,10 @@ package io.locmoe.cli.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.control.HeldPlugin;
-import io.locmoe.control.HeldPlugin.Jar;
-import io.locmoe.control.HeldPlugins;
 import io.locmoe.launcher.run.RemoteMesh.NodeAnswer;
+import io.locmoe.run.service.HeldPlugin;
+import io.locmoe.run.service.HeldPlugin.Jar;
+import io.locmoe.run.service.HeldPlugins;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,11 +3,11 @@ package io.locmoe.cli.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.control.ControlException;
 import io.locmoe.identity.CertificateAuthority;
 import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
 import io.locmoe.launcher.RunException;
+import io.locmoe.run.ControlException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

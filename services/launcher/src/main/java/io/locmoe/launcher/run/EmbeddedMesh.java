@@ -1,6 +1,5 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.control.ControlException;
 import io.locmoe.engine.checkpoint.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.engine.settings.JobSettings;
@@ -8,6 +7,7 @@ import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.node.JvmMesh;
+import io.locmoe.run.ControlException;
 import io.locmoe.settings.SettingsException;
 import java.nio.file.Path;
 import java.util.List;

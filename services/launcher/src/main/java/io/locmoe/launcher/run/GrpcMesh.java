@@ -1,12 +1,12 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.control.HeldPlugins;
-import io.locmoe.control.JobEvent;
-import io.locmoe.control.JobRequest;
-import io.locmoe.control.JobState;
-import io.locmoe.control.MeshClient;
-import io.locmoe.control.NodeLoss;
+import io.locmoe.control.client.MeshClient;
 import io.locmoe.identity.Identity;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.JobState;
+import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.service.JobRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class GrpcMesh implements MeshConnection {
      *
      * @param address  host:port of its control plane
      * @param identity identity of the caller and its trusted authorities; null for a mesh without certificates
-     * @throws io.locmoe.control.ControlException if nobody answers, or one of the sides does not trust the other
+     * @throws io.locmoe.run.ControlException if nobody answers, or one of the sides does not trust the other
      */
     static GrpcMesh connect(String address, Identity identity) {
         return connect(address, identity, Optional.empty());

@@ -1,10 +1,10 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.control.ControlException;
-import io.locmoe.control.ControlException.Code;
-import io.locmoe.control.NodeLoss;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.report.ReportWriter;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.ControlException.Code;
+import io.locmoe.run.event.NodeLoss;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.control.HeldPlugins;
-import io.locmoe.control.JobEvent;
-import io.locmoe.control.JobHistory;
-import io.locmoe.control.JobRequest;
-import io.locmoe.control.NodeLoss;
 import io.locmoe.node.JvmMesh;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.service.JobRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

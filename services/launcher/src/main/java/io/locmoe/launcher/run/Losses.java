@@ -1,8 +1,8 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.control.JobEvent;
-import io.locmoe.control.NodeLoss;
 import io.locmoe.report.ReportLoss;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.NodeLoss;
 import java.time.Duration;
 
 /** Node failures, worded for reports and people. */

@@ -1,10 +1,10 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.control.HeldPlugins;
-import io.locmoe.control.JobEvent;
-import io.locmoe.control.NodeLoss;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.report.PaceChange;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.service.HeldPlugins;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.control.ControlException;
-import io.locmoe.control.NodeLoss;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.run.MeshConnection.End;
 import io.locmoe.launcher.run.MeshConnection.Outcome;
 import io.locmoe.report.ReportWriter;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.event.NodeLoss;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

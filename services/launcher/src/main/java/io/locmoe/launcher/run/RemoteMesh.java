@@ -1,10 +1,10 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.control.ControlException;
-import io.locmoe.control.HeldPlugins;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.identity.Identity;
 import io.locmoe.launcher.RunException;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.service.HeldPlugins;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.control.NodeLoss;
+import io.locmoe.run.event.NodeLoss;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

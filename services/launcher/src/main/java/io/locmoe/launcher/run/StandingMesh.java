@@ -1,6 +1,6 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.control.ControlException;
+import io.locmoe.run.ControlException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,7 +1,5 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.control.JobEvent;
-import io.locmoe.control.NodeLoss;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.LossTrend;
@@ -9,6 +7,8 @@ import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
 import io.locmoe.report.ReportMove;
 import io.locmoe.report.text.Sentences;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.NodeLoss;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Queue;

@@ -1,14 +1,14 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.control.HeldPlugin;
-import io.locmoe.control.HeldPlugin.Choosable;
-import io.locmoe.control.HeldPlugins;
 import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.node.training.JobPlugins;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
+import io.locmoe.run.service.HeldPlugin;
+import io.locmoe.run.service.HeldPlugin.Choosable;
+import io.locmoe.run.service.HeldPlugins;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

@@ -2,7 +2,7 @@ package io.locmoe.launcher.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.control.NodeLoss;
+import io.locmoe.run.event.NodeLoss;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.control.HeldPlugins;
-import io.locmoe.control.NodeLoss;
+import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.service.HeldPlugins;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,6 @@ import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.control.ControlException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
@@ -14,6 +13,7 @@ import io.locmoe.launcher.run.MeshConnection.End;
 import io.locmoe.launcher.run.MeshConnection.Outcome;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.RunReport;
+import io.locmoe.run.ControlException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -2,10 +2,10 @@ package io.locmoe.launcher.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.control.HeldPlugin;
-import io.locmoe.control.HeldPlugin.Choosable;
-import io.locmoe.control.HeldPlugins;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.run.service.HeldPlugin;
+import io.locmoe.run.service.HeldPlugin.Choosable;
+import io.locmoe.run.service.HeldPlugins;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package io.locmoe.node.metrics;
 
-import io.locmoe.node.job.JobObserver;
+import io.locmoe.run.worker.JobObserver;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;

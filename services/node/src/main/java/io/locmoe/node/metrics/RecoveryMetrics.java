@@ -1,8 +1,8 @@
 package io.locmoe.node.metrics;
 
-import io.locmoe.control.JobEvent;
 import io.locmoe.engine.report.PaceChange;
-import io.locmoe.node.job.JobObserver;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.worker.JobObserver;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

@@ -1,10 +1,10 @@
 package io.locmoe.node.training;
 
-import io.locmoe.control.HeldOption;
-import io.locmoe.control.HeldPlugin;
-import io.locmoe.control.HeldPlugins;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.Offer;
+import io.locmoe.run.service.HeldOption;
+import io.locmoe.run.service.HeldPlugin;
+import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.spi.plugin.Option;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package io.locmoe.node.training;
 
-import io.locmoe.control.RankStart;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.snapshot.NodeCopies;
 import io.locmoe.engine.snapshot.RankCopies;
+import io.locmoe.run.service.RankStart;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.locmoe.node.training;
 
-import io.locmoe.control.Peer;
 import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.job.TrainingException;
+import io.locmoe.run.Peer;
 import io.locmoe.spi.comm.Transport;
 import java.util.List;
 

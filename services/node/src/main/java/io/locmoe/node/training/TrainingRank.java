@@ -6,7 +6,7 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.snapshot.RankCopies;
 import io.locmoe.engine.training.Trainer;
 import io.locmoe.guard.Place;
-import io.locmoe.node.job.RankTask;
+import io.locmoe.run.worker.RankTask;
 import java.util.Optional;
 
 /** A rank that trains. The trainer lives on the rank's thread; requests made before it exists are not forgotten. */

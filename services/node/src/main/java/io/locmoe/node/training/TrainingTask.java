@@ -1,7 +1,5 @@
 package io.locmoe.node.training;
 
-import io.locmoe.control.Peer;
-import io.locmoe.control.RankStart;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
 import io.locmoe.engine.exchange.TensorParallel;
@@ -9,9 +7,11 @@ import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.node.job.NodeTask;
-import io.locmoe.node.job.RankTask;
 import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.run.Peer;
+import io.locmoe.run.service.RankStart;
+import io.locmoe.run.worker.NodeTask;
+import io.locmoe.run.worker.RankTask;
 import io.locmoe.settings.FileRoots;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.Device;

@@ -1,18 +1,18 @@
 package io.locmoe.node.training;
 
-import io.locmoe.control.HeldPlugins;
-import io.locmoe.control.RankStart;
 import io.locmoe.corpus.CorpusException;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.KernelCheck;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.snapshot.NodeCopies;
-import io.locmoe.node.job.NodeTask;
-import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.pluginhost.PluginShelf;
+import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.service.RankStart;
+import io.locmoe.run.worker.NodeTask;
+import io.locmoe.run.worker.NodeTaskFactory;
 import io.locmoe.settings.FileRoots;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceException;

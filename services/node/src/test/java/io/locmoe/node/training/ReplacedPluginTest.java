@@ -3,11 +3,11 @@ package io.locmoe.node.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.control.JobRequest;
-import io.locmoe.control.Peer;
-import io.locmoe.control.RankStart;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginShelf;
+import io.locmoe.run.Peer;
+import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RankStart;
 import io.locmoe.settings.FileRoots;
 import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.gate.GateSetup;

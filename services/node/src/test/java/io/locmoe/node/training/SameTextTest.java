@@ -2,12 +2,12 @@ package io.locmoe.node.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.control.Peer;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.run.Peer;
 import io.locmoe.spi.topology.Topology;
 import java.io.IOException;
 import java.nio.file.Files;

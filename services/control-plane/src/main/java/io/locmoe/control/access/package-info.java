@@ -1,0 +1,2 @@
+/** Who calls and who is called: certificates, tokens, addresses. */
+package io.locmoe.control.access;

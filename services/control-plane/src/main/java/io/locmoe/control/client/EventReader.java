@@ -1,0 +1,54 @@
+package io.locmoe.control.client;
+
+import io.locmoe.control.access.Target;
+import io.locmoe.control.message.EventMessages;
+import io.locmoe.control.message.StatusMapper;
+import io.locmoe.control.proto.JobEvent;
+import io.locmoe.control.proto.WatchJobRequest;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.event.JobHistory;
+import io.vertx.core.Future;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.common.ServiceMethod;
+import java.util.function.Consumer;
+
+/**
+ * Reads a job's events from a node, on the event loop.
+ *
+ * @param method name of the method, for messages
+ */
+record EventReader(ControlClient client, Target target, String method) {
+    /**
+     * Opens the stream.
+     *
+     * @param lost called with the reason if the stream was cut or refused
+     * @param over called when the stream has ended
+     * @return the stream, for flow control; fails if there is no such job
+     */
+    Future<GrpcClientResponse<?, JobEvent>> open(
+            ServiceMethod<JobEvent, WatchJobRequest> service,
+            WatchJobRequest request,
+            Consumer<JobHistory.Entry> events,
+            Consumer<ControlException> lost,
+            Runnable over) {
+        return client.open(target, service, request, answer -> {
+                    ControlException refusal = ControlClient.refusal(target, answer);
+                    if (refusal != null) {
+                        throw refusal;
+                    }
+                    answer.handler(message -> events.accept(EventMessages.decodeEntry(message)))
+                            .errorHandler(error -> lost.accept(new ControlException(
+                                    ControlException.Code.UNREACHABLE,
+                                    target + " cut the events of " + request.getJobId() + " off: " + error)))
+                            .exceptionHandler(failure -> lost.accept(StatusMapper.unanswered(target, method, failure)))
+                            .endHandler(end -> {
+                                ControlException late = ControlClient.refusal(target, answer);
+                                if (late != null) {
+                                    lost.accept(late);
+                                }
+                                over.run();
+                            });
+                })
+                .map(answer -> answer);
+    }
+}

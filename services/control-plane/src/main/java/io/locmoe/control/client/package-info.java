@@ -1,0 +1,2 @@
+/** Calls to the control planes of nodes. */
+package io.locmoe.control.client;

@@ -1,0 +1,36 @@
+package io.locmoe.control.message;
+
+import io.locmoe.control.proto.StepReport;
+import io.locmoe.engine.report.StepReport.Memory;
+import io.locmoe.engine.report.StepReport.Processor;
+
+/** Machine resources used by a step, as protocol messages, field by field. */
+public final class StepUseMessages {
+    private StepUseMessages() {}
+
+    public static StepReport.Processor encode(Processor p) {
+        return StepReport.Processor.newBuilder()
+                .setCompute(p.compute())
+                .setExchange(p.exchange())
+                .setGradientSync(p.gradientSync())
+                .setAgreement(p.agreement())
+                .setUpdate(p.update())
+                .build();
+    }
+
+    public static Processor decode(StepReport.Processor m) {
+        return new Processor(m.getCompute(), m.getExchange(), m.getGradientSync(), m.getAgreement(), m.getUpdate());
+    }
+
+    public static StepReport.Memory encode(Memory memory) {
+        return StepReport.Memory.newBuilder()
+                .setActivations(memory.activations())
+                .setBuffers(memory.buffers())
+                .setHeap(memory.heap())
+                .build();
+    }
+
+    public static Memory decode(StepReport.Memory m) {
+        return new Memory(m.getActivations(), m.getBuffers(), m.getHeap());
+    }
+}

@@ -1,0 +1,82 @@
+package io.locmoe.control.server;
+
+import io.locmoe.control.access.Guard;
+import io.locmoe.control.message.MeshMessages;
+import io.locmoe.control.message.PluginMessages;
+import io.locmoe.control.proto.CancelJobReply;
+import io.locmoe.control.proto.CheckpointReply;
+import io.locmoe.control.proto.LeaveReply;
+import io.locmoe.control.proto.MeshControlGrpcService;
+import io.locmoe.control.proto.SubmitJobReply;
+import io.locmoe.identity.Role;
+import io.locmoe.run.Caller;
+import io.locmoe.run.service.MeshService;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.function.Function;
+
+/** A node's control plane for users. Services are called on the server's event loop and must not block. */
+public final class ControlServer {
+    private final GrpcListener listener;
+
+    private ControlServer(GrpcListener listener) {
+        this.listener = listener;
+    }
+
+    /**
+     * Starts a server. The future fails if the port is in use.
+     *
+     * @param mesh service for a caller, whose role has already been checked against the called method
+     */
+    public static Future<ControlServer> start(
+            Vertx vertx, ListenAddress address, Guard guard, Function<Caller, MeshService> mesh) {
+        return GrpcListener.start(vertx, address, guard, false, listener -> serve(listener, mesh))
+                .map(ControlServer::new);
+    }
+
+    public int port() {
+        return listener.port();
+    }
+
+    /** Closes the port and the connections; running calls fail. */
+    public Future<Void> close() {
+        return listener.close();
+    }
+
+    private static void serve(GrpcListener listener, Function<Caller, MeshService> mesh) {
+        listener.unary(
+                MeshControlGrpcService.SubmitJob,
+                Role.SUBMIT,
+                (caller, request) -> mesh.apply(caller)
+                        .submit(MeshMessages.decode(request))
+                        .map(id -> SubmitJobReply.newBuilder().setJobId(id).build()));
+        listener.unary(
+                MeshControlGrpcService.CancelJob,
+                Role.SUBMIT,
+                (caller, request) ->
+                        mesh.apply(caller).cancel(request.getJobId()).map(CancelJobReply.getDefaultInstance()));
+        listener.unary(
+                MeshControlGrpcService.Checkpoint,
+                Role.SUBMIT,
+                (caller, request) ->
+                        mesh.apply(caller).checkpoint(request.getJobId()).map(CheckpointReply.getDefaultInstance()));
+        listener.unary(
+                MeshControlGrpcService.Topology,
+                Role.WATCH,
+                (caller, request) -> mesh.apply(caller).topology().map(MeshMessages::encode));
+        listener.unary(
+                MeshControlGrpcService.Plugins,
+                Role.WATCH,
+                (caller, request) ->
+                        mesh.apply(caller).plugins(request.getNode()).map(PluginMessages::encode));
+        listener.unary(
+                MeshControlGrpcService.Leave,
+                Role.ADMINISTER,
+                (caller, request) -> mesh.apply(caller).leave(request.getNode()).map(LeaveReply.getDefaultInstance()));
+        listener.call(
+                MeshControlGrpcService.WatchJob,
+                Role.WATCH,
+                (caller, request) -> EventStream.of(request, mesh.apply(caller).watch(request.getJobId()), false),
+                EventStream::send);
+    }
+}

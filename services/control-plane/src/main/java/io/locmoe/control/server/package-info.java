@@ -1,0 +1,2 @@
+/** The ports of a control plane, and the limits that they set to callers. */
+package io.locmoe.control.server;

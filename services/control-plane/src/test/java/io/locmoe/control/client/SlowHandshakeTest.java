@@ -1,0 +1,114 @@
+package io.locmoe.control.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.control.Certificates;
+import io.locmoe.control.access.Credentials;
+import io.locmoe.control.access.Guard;
+import io.locmoe.control.access.Target;
+import io.locmoe.control.access.Tokens;
+import io.locmoe.identity.Identity;
+import io.locmoe.identity.Role;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.ControlException.Code;
+import io.locmoe.run.Peer;
+import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RankService;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How long the parts of a call may take, and what is said of a node that takes longer. */
+class SlowHandshakeTest {
+    @TempDir
+    private Path directory;
+
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void close() {
+        MeshClient.await(vertx.close());
+    }
+
+    private Identity node(int index) {
+        return Certificates.in(directory).of(Role.NODE, "node-" + index);
+    }
+
+    /** As on a machine whose cores are all taken. Who is late must not be taken for a stranger. */
+    @Test
+    void aNodeThatIsSilentInTheHandshakeIsNamed() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            RankService ranks = new ControlClient(
+                            vertx, new Credentials(node(0), Optional.empty(), Duration.ofMillis(300)))
+                    .ranks(new Peer("node-1", "127.0.0.1", 0, 0, silent.getLocalPort()));
+            assertThatThrownBy(() -> MeshClient.await(ranks.runs("job-1", 1)))
+                    .hasMessageStartingWith("node-1 (127.0.0.1:" + silent.getLocalPort()
+                            + ") did not complete the TLS handshake in time (handshake timed out after 300ms)")
+                    .returns(Code.DEADLINE, e -> ((ControlException) e).code());
+        }
+    }
+
+    @Test
+    void bothSidesGiveAHandshakeLessTimeThanACallBetweenNodes() {
+        Identity node = node(0);
+        assertThat(new Credentials(node, Optional.empty()).options())
+                .returns(
+                        Guard.HANDSHAKE.toMillis(),
+                        options -> options.getSslHandshakeTimeoutUnit().toMillis(options.getSslHandshakeTimeout()));
+        Guard guard = new Guard(node, Tokens.none());
+        assertThat(guard.forNodes())
+                .returns(
+                        Guard.HANDSHAKE.toMillis(),
+                        options -> options.getSslHandshakeTimeoutUnit().toMillis(options.getSslHandshakeTimeout()));
+        assertThat(Guard.HANDSHAKE).isLessThan(RemoteRanks.DEADLINE);
+    }
+
+    /** The deadline goes with the call, as `grpc-timeout` in milliseconds or another unit. */
+    @Test
+    void aJobMayBeLookedAtForLongerThanOtherCallsMayTake() {
+        Map<String, String> deadlines = new ConcurrentHashMap<>();
+        HttpServer server = MeshClient.await(vertx.createHttpServer()
+                .requestHandler(request -> {
+                    deadlines.put(
+                            request.path().substring(request.path().lastIndexOf('/') + 1),
+                            request.getHeader("grpc-timeout"));
+                    request.response()
+                            .putHeader("content-type", "application/grpc")
+                            .putHeader("grpc-status", "12")
+                            .end();
+                })
+                .listen(0, "127.0.0.1"));
+        RemoteMesh mesh = new RemoteMesh(
+                new ControlClient(vertx, (Identity) null),
+                new Target("127.0.0.1", server.actualPort(), Optional.empty(), Optional.empty()),
+                false);
+        assertThatThrownBy(() -> MeshClient.await(mesh.submit(new JobRequest(Map.of(), "/checkpoints"))))
+                .hasMessageContaining("UNIMPLEMENTED");
+        assertThatThrownBy(() -> MeshClient.await(mesh.topology())).hasMessageContaining("UNIMPLEMENTED");
+        assertThat(seconds(deadlines.get("SubmitJob")))
+                .isBetween(RemoteMesh.SUBMIT.toSeconds() - 5, RemoteMesh.SUBMIT.toSeconds());
+        assertThat(seconds(deadlines.get("Topology"))).isBetween(5L, 10L);
+    }
+
+    private static long seconds(String timeout) {
+        long value = Long.parseLong(timeout.substring(0, timeout.length() - 1));
+        return switch (timeout.charAt(timeout.length() - 1)) {
+            case 'S' -> value;
+            case 'm' -> Duration.ofMillis(value).toSeconds();
+            case 'u' -> Duration.ofNanos(1000 * value).toSeconds();
+            case 'n' -> Duration.ofNanos(value).toSeconds();
+            default -> throw new IllegalArgumentException(timeout);
+        };
+    }
+}

@@ -1,0 +1,35 @@
+package io.locmoe.run.event;
+
+import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.StepReport;
+
+/** Approximate memory size of job events. */
+final class EventSize {
+    private static final long FIXED = 256;
+
+    private EventSize() {}
+
+    /** In bytes. */
+    static long of(JobEvent event) {
+        return switch (event) {
+            case JobEvent.StepCompleted step -> of(step.report());
+            case JobEvent.LogLine line -> FIXED + 2L * line.text().length();
+            case JobEvent.CheckpointFailed failed ->
+                FIXED + 2L * failed.problem().length();
+            case JobEvent.NodesLost lost -> FIXED + 2L * lost.loss().cause().length();
+            case JobEvent.Recovered recovered ->
+                FIXED + 2L * recovered.loss().cause().length();
+            case JobEvent.Ended ended -> FIXED + 2L * ended.message().length();
+            default -> FIXED;
+        };
+    }
+
+    private static long of(StepReport step) {
+        long bytes = FIXED + (long) Long.BYTES * step.traffic().length * step.traffic().length;
+        for (LayerReport layer : step.layers()) {
+            int loads = layer.shadow() == null ? 1 : 2;
+            bytes += loads * (FIXED + (long) Long.BYTES * layer.expertLoad().length);
+        }
+        return bytes;
+    }
+}

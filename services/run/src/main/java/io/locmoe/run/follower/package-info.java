@@ -1,0 +1,2 @@
+/** Replicas of runs that other nodes lead, and the election of a leader from among the followers. */
+package io.locmoe.run.follower;

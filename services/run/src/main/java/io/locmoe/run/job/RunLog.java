@@ -1,0 +1,156 @@
+package io.locmoe.run.job;
+
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.worker.JobObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The events of a run, over all its jobs, for its watchers and for the node's observer. Thread-safe; never blocks. */
+public final class RunLog {
+    /** A planned change of the run's nodes or of its experts, as watchers hear of it. */
+    public interface Change {
+        /**
+         * The event for watchers at the first step after the change.
+         *
+         * @param nodes   number of the job's nodes
+         * @param seconds from the end of the last step before the change to the end of the first step after it
+         */
+        JobEvent done(long step, int nodes, double seconds);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
+    private static final double NANOS = 1e9;
+
+    private final String run;
+    private final JobHistory history;
+    private final JobObserver observer;
+    private final LongSupplier nanoTime;
+    private RunState state;
+    private long lostAt;
+    private List<String> members = List.of();
+    private boolean passedOn;
+    private long steppedAt;
+    /** The change with which the run is about to continue; null if there is none. */
+    private Change change;
+    /** Events for the observer, held back until a job begins: only then it is certain that this node leads the run. */
+    private final List<JobEvent> ahead = new ArrayList<>();
+
+    private boolean kept;
+
+    /** @param nanoTime a clock, like {@link System#nanoTime} */
+    public RunLog(JobObserver observer, LongSupplier nanoTime) {
+        this("", new JobHistory(JobHistory.DEFAULT_CAPACITY), RunState.NEW, observer, nanoTime);
+        kept = true;
+    }
+
+    /** Continues the history of a run that another node has led, from this state. The name is for users. */
+    public RunLog(String run, JobHistory history, RunState state, JobObserver observer, LongSupplier nanoTime) {
+        this.run = run;
+        this.history = history;
+        this.state = state;
+        this.observer = observer;
+        this.nanoTime = nanoTime;
+    }
+
+    public JobHistory history() {
+        return history;
+    }
+
+    public synchronized RunState state() {
+        return state;
+    }
+
+    public synchronized void begin(String name, List<String> names) {
+        if (!kept) {
+            tookOver(JobObserver.TakeOver.KEPT, "this node keeps it from now on");
+        }
+        members = List.copyOf(names);
+        observer.started(name, names);
+        kept = true;
+        ahead.forEach(observer::happened);
+        ahead.clear();
+    }
+
+    private void tookOver(JobObserver.TakeOver outcome, String sentence) {
+        LOG.info("{}: {}", run, sentence);
+        observer.tookOver(outcome);
+    }
+
+    /** The run is about to continue with a change; null: without one. */
+    public synchronized void changing(Change next) {
+        change = next;
+    }
+
+    /** Whether a change is made and no step was trained with it yet. */
+    public synchronized boolean isChanging() {
+        return change != null;
+    }
+
+    /** Nodes have failed. */
+    public synchronized void lost(NodeLoss loss) {
+        change = null;
+        if (lostAt == 0 || state.open().isEmpty()) {
+            lostAt = nanoTime.getAsLong() - (long) (loss.seconds() * NANOS);
+        }
+        if (!kept) {
+            LOG.info("{}: {}; this node asks the others to go on with it", run, loss.cause());
+        }
+        tell(new JobEvent.NodesLost(loss));
+    }
+
+    /** Synchronized, so the observer gets no event of a run after its end. */
+    public synchronized void tell(JobEvent event) {
+        if (passedOn || history.end().isPresent()) {
+            return;
+        }
+        if (event instanceof JobEvent.StepCompleted completed) {
+            state.open().ifPresent(loss -> recovered(loss, completed.report().step() - 1));
+            changed(completed.report().step());
+            steppedAt = nanoTime.getAsLong();
+        }
+        state = state.after(event);
+        add(event);
+    }
+
+    private void add(JobEvent event) {
+        history.add(event);
+        if (kept) {
+            observer.happened(event);
+        } else {
+            ahead.add(event);
+            if (event instanceof JobEvent.Ended end) {
+                tookOver(JobObserver.TakeOver.FAILED, end.message());
+            }
+        }
+    }
+
+    /** Another node leads the run and reports its events. */
+    public synchronized void passOn() {
+        passedOn = true;
+        if (kept) {
+            observer.passedOn();
+        } else {
+            tookOver(JobObserver.TakeOver.SUPERSEDED, "another node goes on with it");
+        }
+    }
+
+    private void changed(long step) {
+        if (change != null) {
+            JobEvent event = change.done(step, members.size(), (nanoTime.getAsLong() - steppedAt) / NANOS);
+            state = state.after(event);
+            add(event);
+            change = null;
+        }
+    }
+
+    private void recovered(NodeLoss loss, long from) {
+        JobEvent event = new JobEvent.Recovered(
+                loss.after((nanoTime.getAsLong() - lostAt) / NANOS), from, state.origin(), members);
+        add(event);
+    }
+}

@@ -1,0 +1,204 @@
+package io.locmoe.run.leader;
+
+import io.locmoe.run.Peer;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.JobState;
+import io.locmoe.run.job.ExpertShares;
+import io.locmoe.run.job.JobEnd;
+import io.locmoe.run.job.RunningJob;
+import io.locmoe.run.rebalance.Pauses;
+import io.locmoe.run.recovery.Losses;
+import io.locmoe.run.recovery.RunCourse;
+import io.locmoe.run.recovery.RunSite;
+import io.locmoe.run.service.FollowedRun;
+import io.locmoe.run.service.RankStart;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run, as seen by its leader: one job after the other, under one name and with one history, through as many node
+ * failures as its settings tolerate. On the jobs' context.
+ */
+public final class KeptRun implements RunCourse {
+    /** Called when this node no longer leads the run. */
+    public interface Over {
+        /** @param kept whether the run has ended for good; false if others may continue it */
+        void over(boolean kept);
+    }
+
+    private final RunSite site;
+    private final Over over;
+    private final Losses losses;
+    private final Pauses pauses;
+    private final UserWishes wishes;
+
+    private RankStart start;
+    private RunningJob job;
+    /** Whether the view of the current job is agreed. */
+    private boolean agreed;
+
+    private boolean away;
+
+    /**
+     * Creates a run that this node does not lead yet.
+     *
+     * @param over called when this node no longer leads the run; if it has ended, before its watchers are told
+     */
+    public KeptRun(RunSite site, Over over) {
+        this.site = site;
+        this.over = over;
+        this.losses = new Losses(site, this);
+        this.pauses = new Pauses(site, this);
+        this.wishes = new UserWishes(site, this);
+    }
+
+    public JobHistory history() {
+        return site.log().history();
+    }
+
+    @Override
+    public Optional<RunningJob> job() {
+        return Optional.ofNullable(job);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return wishes.isCancelled();
+    }
+
+    @Override
+    public boolean isAway() {
+        return away;
+    }
+
+    /** Whether the run tolerates node failures, so others can take it over. */
+    public boolean isKept() {
+        return site.isKept();
+    }
+
+    /** Starts the first job, or continues after a node failure. If the job cannot be run, fails and begins nothing. */
+    public Future<Void> begin() {
+        if (isKept()) {
+            history().begin(site.nodes().term(0));
+        }
+        if (site.request().after().isPresent()) {
+            site.log().tell(new JobEvent.StateChanged(JobState.SUBMITTED));
+            losses.goOn(site.request().after().get());
+            return Future.succeededFuture();
+        }
+        return site.nodes()
+                .prepare(site.id(), site.request(), ExpertShares.EVEN, any -> true)
+                .onSuccess(first -> {
+                    site.log().begin(site.id(), RunSite.names(first));
+                    site.log().tell(new JobEvent.StateChanged(JobState.SUBMITTED));
+                    launch(first);
+                })
+                .mapEmpty();
+    }
+
+    /**
+     * Continues a run whose leader has failed, once the run's nodes have agreed.
+     *
+     * @param waited first wait of a rank of this node that timed out; empty if none did
+     */
+    public void takeOver(FollowedRun former, List<String> lost, Optional<String> waited) {
+        history().begin(site.nodes().term(Math.max(former.epoch(), history().term())));
+        wishes.takeOver();
+        losses.ofKeeper(former, lost, waited);
+    }
+
+    @Override
+    public void comesBack() {
+        agreed = false;
+    }
+
+    @Override
+    public void goOn(RankStart next) {
+        site.log().begin(site.id(), RunSite.names(next));
+        launch(next);
+        wishes.begun();
+    }
+
+    private void launch(RankStart placed) {
+        agreed = true;
+        if (isKept()) {
+            site.nodes().announce(site.with(placed));
+        }
+        start = placed;
+        job = new RunningJob(placed, site.nodes(), site.confinement(), site.limits(), site.log(), this::ended);
+        job.begin();
+        if (job != null) {
+            pauses.watch(placed, job);
+        }
+    }
+
+    private void ended(JobEnd end) {
+        job = null;
+        boolean refused = pauses.isUnderWay() && end.outcome() == JobOutcome.FAILED;
+        if (refused && !end.meshLost()) {
+            pauses.decline(end);
+        }
+        if (away && isKept() && !isCancelled() && (end.meshLost() || end.paused())) {
+            // Another node takes it over.
+            return;
+        } else if (end.paused() && !end.meshLost()) {
+            pauses.goOn();
+        } else if (!isKept() || !end.meshLost() && !refused || isCancelled()) {
+            finish(end);
+        } else {
+            lost(end);
+        }
+    }
+
+    @Override
+    public void lost(JobEnd end) {
+        losses.of(end, start);
+    }
+
+    @Override
+    public void stepDown() {
+        if (!away) {
+            away = true;
+            job().ifPresent(RunningJob::abandon);
+            job = null;
+            site.log().passOn();
+            over.over(false);
+        }
+    }
+
+    @Override
+    public void finish(JobEnd end) {
+        String checkpoint = site.log().state().checkpoint();
+        over.over(agreed);
+        site.log()
+                .tell(new JobEvent.Ended(
+                        end.outcome(),
+                        end.message() + "; last checkpoint: " + (checkpoint.isEmpty() ? "none" : checkpoint),
+                        end.meshLost(),
+                        end.lostNodes()));
+    }
+
+    public void cancel() {
+        wishes.cancel();
+    }
+
+    /** Asks for a checkpoint; during a recovery, for one as soon as the run trains again. */
+    public void checkpoint() {
+        wishes.checkpoint(
+                pauses.isUnderWay() || job().filter(RunningJob::isPaused).isPresent());
+    }
+
+    /** This node is about to leave the mesh. Another one takes the run over if it tolerates node failures. */
+    public void leave() {
+        away = true;
+    }
+
+    /** A node has left the mesh. */
+    public void left(Peer peer) {
+        site.declined().remove(peer);
+        job().ifPresent(running -> running.left(peer));
+    }
+}

@@ -1,0 +1,138 @@
+package io.locmoe.run.role;
+
+import io.locmoe.run.Caller;
+import io.locmoe.run.Confinement;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.ControlException.Code;
+import io.locmoe.run.Peer;
+import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.follower.RunCopy;
+import io.locmoe.run.leader.PluginQuestion;
+import io.locmoe.run.mesh.Mesh;
+import io.locmoe.run.mesh.NodeStatuses;
+import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.MeshService;
+import io.locmoe.run.service.MeshStatus;
+import io.locmoe.run.worker.NodeJobs;
+import io.locmoe.topology.MeshNode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * What the mesh does for a user. The first node takes jobs, and the others forward calls to it, with the user's name.
+ * Calls about a run go to its leader, which all other nodes follow. Any thread may call.
+ */
+record UserCalls(
+        Confinement confinement, Mesh mesh, NodeJobs local, JobCoordinator coordinator, Runnable end, Caller caller)
+        implements MeshService {
+    /** Longest wait for a failover; less than a call may take. */
+    private static final Duration TAKE_OVER = Duration.ofSeconds(6);
+
+    private static final long PAUSE_MILLISECONDS = 200;
+
+    private <T> Future<T> atFirst(Function<MeshService, Future<T>> elsewhere, Supplier<Future<T>> here) {
+        return mesh.nodes()
+                .compose(nodes -> nodes.getFirst().equals(mesh.self())
+                        ? here.get()
+                        : elsewhere.apply(mesh.service(Peer.of(nodes.getFirst()), caller)));
+    }
+
+    /** Calls the leader of a run; during a failover, waits for the next leader until {@code end}. */
+    private <T> Future<T> atKeeper(
+            String jobId, long end, Function<MeshService, Future<T>> elsewhere, Supplier<Future<T>> here) {
+        Optional<RunCopy> copy = coordinator.copy(jobId);
+        if (copy.isEmpty() && coordinator.kept(jobId).isEmpty()) {
+            return atFirst(elsewhere, here);
+        } else if (copy.isEmpty() || copy.get().isOver()) {
+            return here.get();
+        } else if (copy.get().keeper().isPresent()) {
+            return elsewhere.apply(mesh.service(copy.get().keeper().get(), caller));
+        } else if (System.nanoTime() - end > 0) {
+            return Future.failedFuture(new ControlException(
+                    Code.NOT_READY,
+                    copy.get().run().keeper() + ", which kept " + jobId
+                            + ", is lost, and no other node has taken it over yet; try again"));
+        }
+        Promise<T> again = Promise.promise();
+        confinement.after(
+                PAUSE_MILLISECONDS, () -> atKeeper(jobId, end, elsewhere, here).onComplete(again));
+        return again.future();
+    }
+
+    private Future<Void> atKeeper(
+            String jobId, Function<MeshService, Future<Void>> elsewhere, Supplier<Future<Void>> here) {
+        return confinement.call(() -> atKeeper(jobId, System.nanoTime() + TAKE_OVER.toNanos(), elsewhere, here));
+    }
+
+    @Override
+    public Future<String> submit(JobRequest request) {
+        return confinement.call(
+                () -> atFirst(first -> first.submit(request), () -> coordinator.submit(request, caller)));
+    }
+
+    @Override
+    public Future<JobHistory> watch(String jobId) {
+        return confinement.call(() -> coordinator
+                .history(jobId)
+                .map(Future::succeededFuture)
+                .orElseGet(() -> atFirst(
+                        first -> first.watch(jobId), () -> Future.failedFuture(JobCoordinator.unknown(jobId)))));
+    }
+
+    @Override
+    public Future<Void> cancel(String jobId) {
+        return atKeeper(jobId, keeper -> keeper.cancel(jobId), () -> coordinator.cancel(jobId, caller));
+    }
+
+    @Override
+    public Future<Void> checkpoint(String jobId) {
+        return atKeeper(jobId, keeper -> keeper.checkpoint(jobId), () -> coordinator.checkpoint(jobId, caller));
+    }
+
+    /** Every node asks the others itself, so a call takes no more than one hop. */
+    @Override
+    public Future<HeldPlugins> plugins(String node) {
+        return named(node, new PluginQuestion(confinement, mesh, local)::ask);
+    }
+
+    @Override
+    public Future<Void> leave(String node) {
+        return named(node, named -> {
+            if (!named.equals(mesh.self())) {
+                return mesh.service(Peer.of(named), caller).leave(node);
+            }
+            end.run();
+            return Future.succeededFuture();
+        });
+    }
+
+    private <T> Future<T> named(String node, Function<MeshNode, Future<T>> call) {
+        return confinement.call(() -> mesh.nodes()
+                .compose(nodes -> nodes.stream()
+                        .filter(known -> known.name().equals(node))
+                        .findFirst()
+                        .map(call)
+                        .orElseGet(() -> Future.failedFuture(new ControlException(
+                                Code.INVALID,
+                                "the mesh has no such node; it has "
+                                        + nodes.stream().map(MeshNode::name).collect(Collectors.joining(", ")))))));
+    }
+
+    @Override
+    public Future<MeshStatus> topology() {
+        return confinement.call(
+                () -> coordinator.runningJob().isPresent() ? status() : atFirst(MeshService::topology, this::status));
+    }
+
+    private Future<MeshStatus> status() {
+        return mesh.nodes()
+                .map(nodes ->
+                        new MeshStatus(nodes.stream().map(NodeStatuses::of).toList(), coordinator.runningJob()));
+    }
+}

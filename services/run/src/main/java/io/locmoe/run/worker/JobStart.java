@@ -1,0 +1,111 @@
+package io.locmoe.run.worker;
+
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.run.Confinement;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.ControlException.Code;
+import io.locmoe.run.Peer;
+import io.locmoe.run.consensus.RunMemory;
+import io.locmoe.run.mesh.Mesh;
+import io.locmoe.run.service.RankService;
+import io.locmoe.run.service.RankStart;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+
+/** Starts this node's ranks for a leader on another node, if the job is valid. On the jobs' context. */
+public final class JobStart {
+    private static final int PAUSE_MILLISECONDS = 50;
+
+    private final Confinement confinement;
+    private final Mesh mesh;
+    private final NodeJobs local;
+    private final RunMemory runs;
+    private final JobHost host;
+    private final KeeperDoubts doubts;
+    /** The last request and its answer; null after a refusal. */
+    private RankStart asked;
+
+    private Future<Void> answer;
+
+    /** @param doubts receives evidence of leader failures, on the jobs' context */
+    public JobStart(
+            Confinement confinement, Mesh mesh, NodeJobs local, RunMemory runs, JobHost host, KeeperDoubts doubts) {
+        this.confinement = confinement;
+        this.mesh = mesh;
+        this.local = local;
+        this.runs = runs;
+        this.host = host;
+        this.doubts = doubts;
+    }
+
+    /**
+     * Fails with a {@link ControlException}, before anything is opened, if something is wrong with the job. A leader
+     * that has not received the answer asks again and gets the same one.
+     */
+    public Future<Void> start(RankStart start) {
+        if (!start.equals(asked)) {
+            asked = start;
+            answer = begin(start).onFailure(refused -> forget(start));
+        }
+        return answer;
+    }
+
+    private void forget(RankStart start) {
+        if (start.equals(asked)) {
+            asked = null;
+        }
+    }
+
+    private Future<Void> begin(RankStart start) {
+        return confinement
+                .blocking(() -> StartCheck.check(start, Peer.of(mesh.self()), host))
+                .compose(settings -> knowAll(
+                                start,
+                                confinement.nanoTime() + host.limits().known().toNanos())
+                        .compose(known -> local.awaitLeft())
+                        .compose(left -> begin(start, settings)));
+    }
+
+    private Future<Void> begin(RankStart start, JobSettings settings) {
+        runs.begin(start, settings.recovery().recoveries() > 0);
+        RankService coordinator = mesh.ranks(start.coordinator());
+        CoordinatorWatch watch = watch(start, coordinator);
+        JobReports reports = new RemoteReports(start, coordinator, confinement, run -> {
+            doubts.waited(run);
+            watch.tell();
+        });
+        return local.start(start, reports).onSuccess(taken -> watch.begin());
+    }
+
+    private CoordinatorWatch watch(RankStart start, RankService coordinator) {
+        return new CoordinatorWatch(
+                start,
+                coordinator,
+                local,
+                confinement,
+                host.limits(),
+                () -> doubts.unanswered(start.request().run(), start.coordinator()),
+                System::nanoTime);
+    }
+
+    /** Waits until this node knows all nodes of the job: the leader may have heard of one earlier. */
+    private Future<Void> knowAll(RankStart start, long end) {
+        return mesh.nodes().compose(nodes -> {
+            List<Peer> known = nodes.stream().map(Peer::of).toList();
+            List<Peer> unknown =
+                    start.peers().stream().filter(peer -> !known.contains(peer)).toList();
+            if (unknown.isEmpty()) {
+                return Future.succeededFuture();
+            }
+            if (confinement.nanoTime() - end > 0) {
+                return Future.failedFuture(new ControlException(
+                        Code.INVALID,
+                        mesh.self() + " knows no node " + unknown + ", which " + start.jobId() + " is to run on"));
+            }
+            Promise<Void> again = Promise.promise();
+            confinement.after(PAUSE_MILLISECONDS, () -> knowAll(start, end).onComplete(again));
+            return again.future();
+        });
+    }
+}

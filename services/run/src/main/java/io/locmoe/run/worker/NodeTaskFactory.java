@@ -1,0 +1,54 @@
+package io.locmoe.run.worker;
+
+import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.service.RankStart;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Prepares the ranks of a job on this node. */
+public interface NodeTaskFactory {
+
+    /** The device drivers of this node, which it announces to the mesh. */
+    List<String> drivers();
+
+    /** The plug-ins as of the last look at their directories. */
+    HeldPlugins held();
+
+    /**
+     * Looks at the directories of plug-ins and returns their content. Blocks, and runs constructors of new plug-ins. A
+     * running job keeps the plug-ins that it has.
+     */
+    HeldPlugins plugins();
+
+    /** The components that a job chooses from plug-ins, such as {@code router 'locmoe'}. */
+    Set<String> components(JobSettings settings);
+
+    /** Files in the options of a job's plug-ins, by option name, such as {@code router.table}. */
+    Map<String, String> files(JobSettings settings);
+
+    /**
+     * Checks what can be known about a job before any node starts it. Runs on a worker thread of the leader.
+     *
+     * @throws IllegalArgumentException with every problem, one per line
+     */
+    void check(JobSettings settings);
+
+    /**
+     * Opens devices and the connections to all other nodes. Blocks, on a thread of the job, which is interrupted if the
+     * job is aborted.
+     *
+     * @param listener listener of rank 0, if that is on this node
+     */
+    NodeTask open(RankStart start, JobSettings settings, JobListener listener);
+
+    /** Starts, on a thread of its own, work that makes the first steps of a job faster. Called once, before any job. */
+    default void rehearse() {}
+
+    /**
+     * Rehearses more on a spare node: a run continues without it, but may need it later. A second call does nothing.
+     */
+    default void rehearseMore() {}
+}

@@ -1,0 +1,72 @@
+package io.locmoe.run.worker;
+
+import io.locmoe.run.Confinement;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.ControlException.Code;
+import io.locmoe.run.service.RankFailure;
+import io.locmoe.run.service.RankService;
+import io.locmoe.run.service.RankStart;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reports to a leader on another node. A report that has not arrived is repeated for a while, because the leader waits
+ * for the last one.
+ */
+final class RemoteReports implements JobReports {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteReports.class);
+    private static final int TIMES = 10;
+    private static final int PAUSE_MILLISECONDS = 2_000;
+
+    private final RankStart start;
+    private final RankService coordinator;
+    private final Confinement confinement;
+    private final Consumer<String> inVain;
+
+    /**
+     * Creates the reports of a job.
+     *
+     * @param inVain called with the run if a wait of a rank has timed out, on the jobs' context: the leader may be the
+     *               silent node, and then no report arrives
+     */
+    RemoteReports(RankStart start, RankService coordinator, Confinement confinement, Consumer<String> inVain) {
+        this.start = start;
+        this.coordinator = coordinator;
+        this.confinement = confinement;
+        this.inVain = inVain;
+    }
+
+    @Override
+    public void failed(RankFailure failure) {
+        if (failure.consequence()) {
+            confinement.run(() -> inVain.accept(start.request().run()));
+        }
+        report(() -> coordinator.reportFailure(failure), TIMES);
+    }
+
+    @Override
+    public void ended(boolean complete, List<String> lastExchanges) {
+        report(() -> coordinator.ended(start.jobId(), start.node(), lastExchanges), TIMES);
+    }
+
+    private void report(Supplier<Future<Void>> call, int times) {
+        call.get().onFailure(failure -> {
+            boolean again = times > 1
+                    && failure instanceof ControlException unheard
+                    && (unheard.code() == Code.UNREACHABLE || unheard.code() == Code.DEADLINE);
+            if (again) {
+                confinement.run(() -> confinement.after(PAUSE_MILLISECONDS, () -> report(call, times - 1)));
+            } else {
+                LOG.warn(
+                        "{}: the coordinator {} did not take a report: {}",
+                        start.jobId(),
+                        start.coordinator(),
+                        failure.getMessage());
+            }
+        });
+    }
+}

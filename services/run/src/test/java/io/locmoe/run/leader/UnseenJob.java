@@ -1,0 +1,14 @@
+package io.locmoe.run.leader;
+
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.worker.JobObserver;
+import java.util.List;
+
+/** An observer that ignores all events of a job. */
+public final class UnseenJob implements JobObserver {
+    @Override
+    public void started(String run, List<String> nodes) {}
+
+    @Override
+    public void happened(JobEvent event) {}
+}
