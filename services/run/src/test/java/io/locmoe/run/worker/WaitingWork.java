@@ -3,6 +3,7 @@ package io.locmoe.run.worker;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.run.service.RankStart;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,7 @@ public final class WaitingWork implements NodeTaskFactory {
 
         @Override
         public boolean run() {
-            throw new IllegalStateException(aborted.join());
+            throw new ExchangeException(aborted.join());
         }
 
         @Override
