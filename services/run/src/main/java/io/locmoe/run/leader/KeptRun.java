@@ -35,12 +35,9 @@ public final class KeptRun implements RunCourse {
     private final Pauses pauses;
     private final UserWishes wishes;
 
-    private RankStart start;
-    private RunningJob job;
-    /** Whether the view of the current job is agreed. */
-    private boolean agreed;
-
-    private boolean away;
+    private RunPhase phase = new RunPhase.Submitted();
+    /** Whether this node is about to leave the mesh; the current job ends at a step boundary first. */
+    private boolean leaving;
 
     /**
      * Creates a run that this node does not lead yet.
@@ -61,7 +58,7 @@ public final class KeptRun implements RunCourse {
 
     @Override
     public Optional<RunningJob> job() {
-        return Optional.ofNullable(job);
+        return phase instanceof RunPhase.Training(RunningJob job) ? Optional.of(job) : Optional.empty();
     }
 
     @Override
@@ -71,7 +68,7 @@ public final class KeptRun implements RunCourse {
 
     @Override
     public boolean isAway() {
-        return away;
+        return leaving || phase instanceof RunPhase.SteppedDown;
     }
 
     /** Whether the run tolerates node failures, so others can take it over. */
@@ -112,7 +109,7 @@ public final class KeptRun implements RunCourse {
 
     @Override
     public void comesBack() {
-        agreed = false;
+        phase = new RunPhase.Recovering();
     }
 
     @Override
@@ -123,47 +120,46 @@ public final class KeptRun implements RunCourse {
     }
 
     private void launch(RankStart placed) {
-        agreed = true;
         if (isKept()) {
             site.nodes().announce(site.with(placed));
         }
-        start = placed;
-        job = new RunningJob(placed, site.nodes(), site.confinement(), site.limits(), site.log(), this::ended);
+        RunningJob job = new RunningJob(
+                placed, site.nodes(), site.confinement(), site.limits(), site.log(), end -> ended(placed, end));
+        phase = new RunPhase.Training(job);
         job.begin();
-        if (job != null) {
+        if (job().isPresent()) {
             pauses.watch(placed, job);
         }
     }
 
-    private void ended(JobEnd end) {
-        job = null;
+    private void ended(RankStart last, JobEnd end) {
         boolean refused = pauses.isUnderWay() && end.outcome() == JobOutcome.FAILED;
         if (refused && !end.meshLost()) {
             pauses.decline(end);
         }
-        if (away && isKept() && !isCancelled() && (end.meshLost() || end.paused())) {
-            // Another node takes it over.
-            return;
+        boolean others = isKept() && !isCancelled();
+        if (leaving && others && (end.meshLost() || end.paused())) {
+            phase = new RunPhase.SteppedDown();
         } else if (end.paused() && !end.meshLost()) {
+            phase = new RunPhase.Pausing();
             pauses.goOn();
-        } else if (!isKept() || !end.meshLost() && !refused || isCancelled()) {
-            finish(end);
+        } else if (others && (end.meshLost() || refused)) {
+            losses.of(end, last);
         } else {
-            lost(end);
+            finish(end);
         }
     }
 
     @Override
-    public void lost(JobEnd end) {
-        losses.of(end, start);
+    public void lost(JobEnd end, RankStart last) {
+        losses.of(end, last);
     }
 
     @Override
     public void stepDown() {
-        if (!away) {
-            away = true;
+        if (!isAway()) {
             job().ifPresent(RunningJob::abandon);
-            job = null;
+            phase = new RunPhase.SteppedDown();
             site.log().passOn();
             over.over(false);
         }
@@ -172,6 +168,8 @@ public final class KeptRun implements RunCourse {
     @Override
     public void finish(JobEnd end) {
         String checkpoint = site.log().state().checkpoint();
+        boolean agreed = phase.isAgreed();
+        phase = new RunPhase.Ended();
         over.over(agreed);
         site.log()
                 .tell(new JobEvent.Ended(
@@ -193,7 +191,7 @@ public final class KeptRun implements RunCourse {
 
     /** This node is about to leave the mesh. Another one takes the run over if it tolerates node failures. */
     public void leave() {
-        away = true;
+        leaving = true;
     }
 
     /** A node has left the mesh. */

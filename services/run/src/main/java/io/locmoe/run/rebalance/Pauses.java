@@ -18,6 +18,9 @@ public final class Pauses {
     /** The change for which a job was paused last; null before the first. */
     private Change change;
 
+    /** The start of that job. */
+    private RankStart paused;
+
     public Pauses(RunSite site, RunCourse course) {
         this.site = site;
         this.course = course;
@@ -46,6 +49,7 @@ public final class Pauses {
             return false;
         }
         change = found;
+        paused = job.start();
         return true;
     }
 
@@ -72,7 +76,7 @@ public final class Pauses {
         if (Change.isSuperseded(refusal)) {
             course.stepDown();
         } else if (!course.isAway()) {
-            course.lost(new JobEnd(JobOutcome.FAILED, refusal.getMessage(), true, List.of()));
+            course.lost(new JobEnd(JobOutcome.FAILED, refusal.getMessage(), true, List.of()), paused);
         }
     }
 

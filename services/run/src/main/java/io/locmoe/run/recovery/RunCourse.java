@@ -21,8 +21,8 @@ public interface RunCourse {
 
     void goOn(RankStart next);
 
-    /** The run cannot continue as it was, and recovers. */
-    void lost(JobEnd end);
+    /** The run cannot continue as it was after this job, and recovers. */
+    void lost(JobEnd end, RankStart last);
 
     void finish(JobEnd end);
 
