@@ -16,23 +16,34 @@ import java.util.function.Predicate;
 /**
  * Looks for more nodes for a run that trains on fewer than it has asked for. Serves one job of the run, on the jobs'
  * context.
- *
- * @param start    start of the job
- * @param settings settings of the run, with the number of nodes that it has asked for
- * @param declined nodes on which the run could not be trained
- * @param over     whether the job is over, which ends the search
  */
-record Newcomers(
-        RankStart start,
-        JobSettings settings,
-        RunNodes nodes,
-        Confinement confinement,
-        Set<Peer> declined,
-        BooleanSupplier over) {
+final class Newcomers {
     /** Pause between looks at what this node knows, which cost nothing. */
     private static final long LOOK_MILLISECONDS = 200;
     /** Pause after nodes were asked. */
     private static final long ASK_MILLISECONDS = 1000;
+
+    private final RankStart start;
+    private final JobSettings settings;
+    private final RunNodes nodes;
+    private final Confinement confinement;
+    private final Set<Peer> declined;
+    private final BooleanSupplier over;
+
+    /**
+     * @param start    start of the job
+     * @param settings settings of the run, with the number of nodes that it has asked for
+     * @param declined nodes on which the run could not be trained
+     * @param over     whether the job is over, which ends the search
+     */
+    Newcomers(RankStart start, JobSettings settings, RunNodes nodes, Confinement confinement, Set<Peer> declined, BooleanSupplier over) {
+        this.start = start;
+        this.settings = settings;
+        this.nodes = nodes;
+        this.confinement = confinement;
+        this.declined = declined;
+        this.over = over;
+    }
 
     /**
      * Looks until enough nodes answer.

@@ -13,21 +13,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * A run that this node leads, with the state that the run's classes share. On the jobs' context.
- *
- * @param run      run with the directory of its checkpoints, and with this node as the first
- * @param settings settings of the run, with the number of nodes that it has asked for
- * @param declined nodes on which the run could not be trained
- */
-public record RunSite(
-        FollowedRun run,
-        JobSettings settings,
-        RunLog log,
-        RunNodes nodes,
-        Confinement confinement,
-        JobLimits limits,
-        Set<Peer> declined) {
+/** A run that this node leads, with the state that the run's classes share. On the jobs' context. */
+public final class RunSite {
+    private final FollowedRun run;
+    private final JobSettings settings;
+    private final RunLog log;
+    private final RunNodes nodes;
+    private final Confinement confinement;
+    private final JobLimits limits;
+    /** Nodes on which the run could not be trained. */
+    private final Set<Peer> declined = new HashSet<>();
+
+    /**
+     * @param run      run with the directory of its checkpoints, and with this node as the first
+     * @param settings settings of the run, with the number of nodes that it has asked for
+     */
     public RunSite(
             FollowedRun run,
             JobSettings settings,
@@ -35,7 +35,37 @@ public record RunSite(
             RunNodes nodes,
             Confinement confinement,
             JobLimits limits) {
-        this(run, settings, log, nodes, confinement, limits, new HashSet<>());
+        this.run = run;
+        this.settings = settings;
+        this.log = log;
+        this.nodes = nodes;
+        this.confinement = confinement;
+        this.limits = limits;
+    }
+
+    public JobSettings settings() {
+        return settings;
+    }
+
+    public RunLog log() {
+        return log;
+    }
+
+    public RunNodes nodes() {
+        return nodes;
+    }
+
+    public Confinement confinement() {
+        return confinement;
+    }
+
+    public JobLimits limits() {
+        return limits;
+    }
+
+    /** Nodes on which the run could not be trained; the caller adds and removes them. */
+    public Set<Peer> declined() {
+        return declined;
     }
 
     /** The id by which users know the run. */
