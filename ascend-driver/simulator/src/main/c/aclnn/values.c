@@ -126,7 +126,7 @@ static void write_integers(int type, uint8_t *data, int64_t stride, int64_t coun
     SWITCH_WRITE(in[i])
 }
 
-static int64_t product(int rank, const int64_t *dims) {
+static int64_t elements(int rank, const int64_t *dims) {
     int64_t count = 1;
     for (int i = 0; i < rank; i++) {
         count *= dims[i];
@@ -135,13 +135,13 @@ static int64_t product(int rank, const int64_t *dims) {
 }
 
 double *view_read_as(const View *view, int rank, const int64_t *dims) {
-    double *values = simulator_allocate((size_t)product(rank, dims) * sizeof *values);
+    double *values = simulator_allocate((size_t)elements(rank, dims) * sizeof *values);
     walk(view, rank, dims, values, read_doubles);
     return values;
 }
 
 int64_t *view_read_integers_as(const View *view, int rank, const int64_t *dims) {
-    int64_t *values = simulator_allocate((size_t)product(rank, dims) * sizeof *values);
+    int64_t *values = simulator_allocate((size_t)elements(rank, dims) * sizeof *values);
     walk(view, rank, dims, values, read_integers);
     return values;
 }

@@ -37,13 +37,6 @@ bool communicator_start(Communicator *communicator) {
     return pipe2(communicator->wake, O_CLOEXEC) == 0 && pthread_create(&communicator->reader, NULL, serve, communicator) == 0;
 }
 
-void frame_free(Frame *frame) {
-    if (frame != NULL) {
-        free(frame->bytes);
-        free(frame);
-    }
-}
-
 void communicator_free(Communicator *communicator) {
     for (uint32_t i = 0; i < communicator->ranks; i++) {
         Peer *peer = &communicator->peers[i];

@@ -17,6 +17,13 @@ static void describe(const Communicator *communicator, uint32_t rank, char *text
     snprintf(text, size, "rank %u (process %d, device %d, %s:%u)", rank, at->process, at->device, at->ip, at->port);
 }
 
+void frame_free(Frame *frame) {
+    if (frame != NULL) {
+        free(frame->bytes);
+        free(frame);
+    }
+}
+
 /* The next frame of a peer, whole, or NULL at its end. */
 static Frame *receive(int socket) {
     Deadline deadline = simulator_after(STALLED_MILLISECONDS);

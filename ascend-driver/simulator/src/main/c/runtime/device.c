@@ -1,3 +1,4 @@
+/* Devices and their contexts: each context has a stream of its own from its beginning to its end. */
 #include <stdlib.h>
 
 #include "runtime.h"
@@ -9,7 +10,6 @@ typedef struct {
 
 static Device devices[MAX_DEVICES];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static _Thread_local void *current;
 
 static int check_device(const char *call, int32_t deviceId) {
     int code = simulator_initialised(call);
@@ -18,18 +18,6 @@ static int check_device(const char *call, int32_t deviceId) {
                               simulator_device_count() - 1);
     }
     return code;
-}
-
-Context *simulator_context(const char *call) {
-    if (simulator_initialised(call) != 0) {
-        return NULL;
-    }
-    Context *context = simulator_handle_find(HANDLE_CONTEXT, current);
-    if (context == NULL) {
-        simulator_fail(ACL_ERROR_RT_CONTEXT_NULL,
-                       "%s: this thread has no context; call aclrtSetDevice or aclrtSetCurrentContext on it", call);
-    }
-    return context;
 }
 
 static Context *context_open(int device, bool is_default) {
@@ -69,7 +57,7 @@ EXPORT aclError aclrtSetDevice(int32_t deviceId) {
         device->context = context_open(deviceId, true);
     }
     device->references++;
-    current = device->context->handle;
+    simulator_context_use(device->context->handle);
     pthread_mutex_unlock(&lock);
     return ACL_SUCCESS;
 }
@@ -130,8 +118,8 @@ EXPORT aclError aclrtCreateContext(aclrtContext *context, int32_t deviceId) {
         code = simulator_fail(ACL_ERROR_INVALID_PARAM, "aclrtCreateContext: context is NULL");
     }
     if (code == 0) {
-        current = context_open(deviceId, false)->handle;
-        *context = current;
+        *context = context_open(deviceId, false)->handle;
+        simulator_context_use(*context);
     }
     return code;
 }
@@ -144,28 +132,6 @@ EXPORT aclError aclrtDestroyContext(aclrtContext context) {
                               context);
     }
     context_close(found);
-    return ACL_SUCCESS;
-}
-
-EXPORT aclError aclrtSetCurrentContext(aclrtContext context) {
-    ENTER_INITIALISED("aclrtSetCurrentContext");
-    if (simulator_handle_find(HANDLE_CONTEXT, context) == NULL) {
-        return simulator_fail(ACL_ERROR_RT_PARAM_INVALID, "aclrtSetCurrentContext: %p is no context", context);
-    }
-    current = context;
-    return ACL_SUCCESS;
-}
-
-EXPORT aclError aclrtGetCurrentContext(aclrtContext *context) {
-    ENTER("aclrtGetCurrentContext");
-    Context *found = simulator_context("aclrtGetCurrentContext");
-    if (found == NULL) {
-        return ACL_ERROR_RT_CONTEXT_NULL;
-    }
-    if (context == NULL) {
-        return simulator_fail(ACL_ERROR_INVALID_PARAM, "aclrtGetCurrentContext: context is NULL");
-    }
-    *context = found->handle;
     return ACL_SUCCESS;
 }
 

@@ -1,3 +1,4 @@
+/* What failed: the messages, and the last code of each thread. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,10 +55,7 @@ void simulator_messages_of_process(bool are_shared) {
     atomic_store(&shared, are_shared);
 }
 
-EXPORT const char *aclGetRecentErrMsg(void) {
-    if (simulator_enter("aclGetRecentErrMsg") != 0) {
-        return NULL;
-    }
+const char *simulator_messages_take(void) {
     pthread_mutex_lock(&lock);
     Messages *from = messages();
     const char *text = NULL;
@@ -70,17 +68,6 @@ EXPORT const char *aclGetRecentErrMsg(void) {
     return text;
 }
 
-EXPORT aclError aclrtPeekAtLastError(aclrtLastErrLevel level) {
-    ENTER("aclrtPeekAtLastError");
-    return level == ACL_RT_THREAD_LEVEL ? last_error : ACL_ERROR_INVALID_PARAM;
-}
-
-EXPORT aclError aclrtGetLastError(aclrtLastErrLevel level) {
-    ENTER("aclrtGetLastError");
-    if (level != ACL_RT_THREAD_LEVEL) {
-        return ACL_ERROR_INVALID_PARAM;
-    }
-    int code = last_error;
-    last_error = ACL_SUCCESS;
-    return code;
+int *simulator_last_error(void) {
+    return &last_error;
 }

@@ -66,6 +66,9 @@ EXPORT int simulator_initialised(const char *call);
 /* Keeps the message for aclGetRecentErrMsg and the code as the thread's last error; returns the code. */
 EXPORT int simulator_fail(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void simulator_messages_of_process(bool shared);
+/* What aclGetRecentErrMsg returns: all messages since it was called last, or NULL. */
+const char *simulator_messages_take(void);
+int *simulator_last_error(void);
 
 /* Generations of chips, as bits. */
 typedef enum { CHIP_310P = 1, CHIP_910A = 2, CHIP_A2 = 4, CHIP_A3 = 8, CHIP_950 = 16 } ChipClass;
@@ -89,6 +92,7 @@ typedef struct Context {
 
 /* The calling thread's context, or NULL, after which the failure is recorded. */
 EXPORT Context *simulator_context(const char *call);
+void simulator_context_use(void *handle);
 
 /* The first error of a device that only a reset takes away. */
 int simulator_device_fault(int device, char *text, size_t size);

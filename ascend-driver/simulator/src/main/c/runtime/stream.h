@@ -37,6 +37,8 @@ struct Stream {
 };
 
 void simulator_stream_start(Stream *stream);
+/* Tells what failed in the stream since that was told last, or returns 0. */
+int simulator_stream_failure(const char *call, Stream *stream);
 
 int64_t simulator_trace_time(void);
 /* The stream did what this call enqueued, from then until now. */

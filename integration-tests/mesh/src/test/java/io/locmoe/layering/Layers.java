@@ -46,6 +46,7 @@ final class Layers {
             Module.of("router", PLUGIN, "spi", "theory"),
             Module.of("comm", PLUGIN, "spi"),
             Module.of("driver", PLUGIN, "spi"),
+            Module.of("files", "it is the same whatever lies in them"),
             Module.of("settings", "jobs, nodes and the command declare their settings with it", "spi"),
             Module.of("identity", "who somebody is does not depend on what he asks for, or by which protocol"),
             Module.of("guard", "the way into a plug-in is the same whoever calls it, and for whatever", "spi"),
@@ -62,9 +63,9 @@ final class Layers {
                     "it gives a job its text, and knows nothing of tensors or meshes",
                     "settings",
                     "engine.job"),
-            Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi", "guard"),
+            Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi", "guard", "files"),
             Module.of("topology", "nodes find and know each other, whatever they do together", "identity"),
-            Module.of("dataplane", "tensors never meet the control plane", "spi", "identity"),
+            Module.of("dataplane", "tensors never meet the control plane", "spi", "identity", "files"),
             Module.of(
                     "run",
                     "runs survive on any transport: messages and tensors are carried by others",
@@ -80,14 +81,15 @@ final class Layers {
             Module.of(
                     "node",
                     "it joins the services, and no service knows it",
-                    "spi guard settings identity tape engine corpus pluginhost topology dataplane run control"
+                    "spi files guard settings identity tape engine corpus pluginhost topology dataplane run control"
                             .split(" ")),
             Module.of("report", "a report is made of numbers, wherever they were measured", "engine"),
             Module.of("page", "a chart draws any numbers"),
             Module.of(
                     "launcher",
                     "it starts nodes and jobs for every command; exit codes are the command line's",
-                    "spi guard settings identity tape engine corpus pluginhost run control node report".split(" ")),
+                    "spi files guard settings identity tape engine corpus pluginhost run control node report"
+                            .split(" ")),
             Module.of(
                     "laboratory",
                     "an experiment may use every part, and knows nothing of the command line",

@@ -1,9 +1,9 @@
 package io.locmoe.node;
 
 import io.locmoe.control.access.HostNames;
+import io.locmoe.files.PrivateDirectory;
 import io.locmoe.guard.CallRecord;
 import io.locmoe.guard.PluginExit;
-import io.locmoe.pluginhost.PrivateDirectory;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;

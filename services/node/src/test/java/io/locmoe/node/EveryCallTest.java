@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.control.proto.Mesh;
-import io.locmoe.control.proto.Rank;
+import io.locmoe.conformance.router.Rank;
 import io.locmoe.identity.Role;
 import io.locmoe.run.service.JobRequest;
 import io.locmoe.run.service.RankStart;

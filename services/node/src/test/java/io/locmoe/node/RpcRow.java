@@ -10,7 +10,7 @@ import io.locmoe.control.proto.IdentifyRequest;
 import io.locmoe.control.proto.InstallRequest;
 import io.locmoe.control.proto.KeptRequest;
 import io.locmoe.control.proto.LeaveRequest;
-import io.locmoe.control.proto.Peer;
+import io.locmoe.run.Peer;
 import io.locmoe.control.proto.PluginsRequest;
 import io.locmoe.control.proto.PrepareRequest;
 import io.locmoe.control.proto.RunMember;

@@ -1,5 +1,6 @@
 package io.locmoe.pluginhost;
 
+import io.locmoe.files.PrivateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class PrivateCopies implements AutoCloseable {
     /** Removes what {@link #of} returned. What cannot be removed goes with the whole directory. */
     void remove(Path copy) {
         try {
-            PrivateDirectory.remove(copy);
+            PrivateDirectory.removeTree(copy);
         } catch (IOException e) {
             // As if it were still in use.
         }

@@ -18,9 +18,8 @@ import io.locmoe.identity.Identity;
  * has these hooks but no settings for them.
  */
 final class GuardedExtension extends DefaultNodeExtension {
-    private static final String ACCEPTOR = ".IO.thread-Acceptor";
-
     private final ProvenConnection door;
+    private final AuditlogService acceptances = new AcceptanceLog(this::makeRoom);
     private AcceptedChannels accepted;
     private UnnamedConnections unnamed;
 
@@ -44,13 +43,9 @@ final class GuardedExtension extends DefaultNodeExtension {
         return door;
     }
 
-    /** Called by the accepting thread once for each connection; only there can a flood be slowed down. */
     @Override
     public AuditlogService getAuditlogService() {
-        if (Thread.currentThread().getName().endsWith(ACCEPTOR)) {
-            makeRoom();
-        }
-        return super.getAuditlogService();
+        return acceptances;
     }
 
     /** Called only by the accepting thread, which starts after the server exists. */

@@ -3,8 +3,6 @@ package io.locmoe.dataplane.flight;
 import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.JobSession;
-import io.locmoe.dataplane.Session;
-import io.locmoe.dataplane.Traffic;
 import io.locmoe.dataplane.body.ClosedPorts;
 import io.locmoe.dataplane.body.Detours;
 import io.locmoe.dataplane.failure.RefusedException;
@@ -13,14 +11,13 @@ import io.locmoe.dataplane.incoming.IncomingStreams;
 import io.locmoe.dataplane.incoming.IncomingWording;
 import io.locmoe.dataplane.memory.NativePool;
 import io.locmoe.dataplane.memory.Payload;
+import io.locmoe.dataplane.rank.RankedSession;
 import io.locmoe.dataplane.rank.SessionRanks;
 import io.locmoe.dataplane.reader.BodyReader;
 import io.locmoe.dataplane.wire.FrameHeader;
-import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One job on one node: its ranks, a stream to each peer, and the streams from its peers. */
-final class FlightSession implements Session, Inbox {
+final class FlightSession extends RankedSession implements Inbox {
     private static final Logger LOG = System.getLogger(FlightSession.class.getName());
     /** Bytes of message memory to retain: the next step needs the same sizes again. */
     private static final long RETAINED_BYTES = 64L << 20;
@@ -194,28 +191,13 @@ final class FlightSession implements Session, Inbox {
     }
 
     @Override
-    public Transport transport(int rank) {
-        return ranks.transport(rank);
-    }
-
-    @Override
-    public List<Transport> transports() {
-        return ranks.transports();
-    }
-
-    @Override
-    public Traffic traffic() {
-        return ranks.traffic();
+    protected SessionRanks ranks() {
+        return ranks;
     }
 
     @Override
     public Optional<String> notice() {
         return notice;
-    }
-
-    @Override
-    public List<String> lastExchanges() {
-        return ranks.lastExchanges();
     }
 
     @Override

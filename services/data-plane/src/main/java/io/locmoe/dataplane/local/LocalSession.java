@@ -1,20 +1,17 @@
 package io.locmoe.dataplane.local;
 
 import io.locmoe.dataplane.DataPlaneException.Code;
-import io.locmoe.dataplane.Session;
-import io.locmoe.dataplane.Traffic;
 import io.locmoe.dataplane.memory.NativePool;
+import io.locmoe.dataplane.rank.RankedSession;
 import io.locmoe.dataplane.rank.SessionRanks;
 import io.locmoe.dataplane.reader.BodyReader;
-import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** All ranks of a job in this process. */
-final class LocalSession implements Session {
+final class LocalSession extends RankedSession {
     private static final long RETAINED_BYTES = 16L << 20;
 
     private final SessionRanks ranks;
@@ -33,28 +30,13 @@ final class LocalSession implements Session {
     }
 
     @Override
-    public Transport transport(int rank) {
-        return ranks.transport(rank);
-    }
-
-    @Override
-    public List<Transport> transports() {
-        return ranks.transports();
-    }
-
-    @Override
-    public Traffic traffic() {
-        return ranks.traffic();
+    protected SessionRanks ranks() {
+        return ranks;
     }
 
     @Override
     public Optional<String> notice() {
         return Optional.empty();
-    }
-
-    @Override
-    public List<String> lastExchanges() {
-        return ranks.lastExchanges();
     }
 
     @Override

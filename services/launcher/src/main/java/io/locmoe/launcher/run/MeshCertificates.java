@@ -1,5 +1,6 @@
 package io.locmoe.launcher.run;
 
+import io.locmoe.files.PrivateDirectory;
 import io.locmoe.identity.CertificateAuthority;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.IdentityException;
@@ -7,9 +8,7 @@ import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
 import io.locmoe.launcher.RunException;
 import io.locmoe.node.NodeProcess;
-import io.locmoe.pluginhost.PrivateDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -19,8 +18,6 @@ import java.nio.file.Path;
  * there.
  */
 final class MeshCertificates implements AutoCloseable {
-    private static final Path MEMORY = Path.of("/dev/shm");
-
     private final CertificateAuthority authority;
     private final PrivateDirectory directory;
 
@@ -39,14 +36,10 @@ final class MeshCertificates implements AutoCloseable {
             return new MeshCertificates(
                     CertificateAuthority.forThisProcess(
                             "locmoe-" + ProcessHandle.current().pid()),
-                    PrivateDirectory.createIn(place(), NodeProcess.CERTIFICATES));
+                    PrivateDirectory.createIn(PrivateDirectory.memory(), NodeProcess.CERTIFICATES));
         } catch (IOException e) {
             throw RunException.failure("the mesh has no place for its certificates: " + e.getMessage(), e);
         }
-    }
-
-    private static Path place() {
-        return Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /**

@@ -75,7 +75,8 @@ final class Programs {
         assertThat(output(command)).as("%s", command).isEqualTo("exit 0");
     }
 
-    private static String output(List<String> command) throws IOException, InterruptedException {
+    /** What the command prints, and how it ends. */
+    static String output(List<String> command) throws IOException, InterruptedException {
         Path log = Files.createTempFile("program", ".log");
         try {
             Process process = new ProcessBuilder(command)

@@ -1,4 +1,4 @@
-package io.locmoe.pluginhost;
+package io.locmoe.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,7 +68,7 @@ class PrivateDirectoryTest {
 
     private static void remove(Path directory) {
         try {
-            PrivateDirectory.remove(directory);
+            PrivateDirectory.removeTree(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
