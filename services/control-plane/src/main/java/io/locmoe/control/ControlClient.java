@@ -1,7 +1,7 @@
 package io.locmoe.control;
 
 import io.locmoe.control.ControlException.Code;
-import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -33,9 +33,8 @@ public final class ControlClient {
     private final Credentials credentials;
     private final GrpcClient grpc;
 
-    /** @param identity identity of this side; null for a mesh without certificates */
-    public ControlClient(Vertx vertx, Identity identity) {
-        this(vertx, new Credentials(identity, Optional.empty()));
+    public ControlClient(Vertx vertx, Trust trust) {
+        this(vertx, new Credentials(trust, Optional.empty()));
     }
 
     ControlClient(Vertx vertx, Credentials credentials) {

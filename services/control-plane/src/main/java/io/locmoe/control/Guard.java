@@ -5,6 +5,7 @@ import io.locmoe.identity.Identity;
 import io.locmoe.identity.IdentityException;
 import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
+import io.locmoe.identity.Trust;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpConnection;
@@ -23,10 +24,10 @@ import javax.net.ssl.SSLSession;
 /**
  * How the ports of a node identify callers. Used on event loops.
  *
- * @param identity identity of the node; null in a mesh without certificates, where everybody may do everything
- * @param tokens   tokens of users without a certificate
+ * @param trust  by which the node identifies callers; in an open mesh everybody may do everything
+ * @param tokens tokens of users without a certificate
  */
-public record Guard(Identity identity, Tokens tokens) {
+public record Guard(Trust trust, Tokens tokens) {
     /**
      * Maximum duration of a TLS handshake, on both sides of a connection: on an overloaded machine it may wait for the
      * CPU several times. Shorter than the deadline of a call between nodes.
@@ -40,12 +41,13 @@ public record Guard(Identity identity, Tokens tokens) {
     private static final String BEARER = "Bearer ";
 
     public Guard {
+        Objects.requireNonNull(trust, "trust");
         Objects.requireNonNull(tokens, "tokens");
     }
 
     /** A guard that lets everybody do everything. */
     public static Guard open() {
-        return new Guard(null, Tokens.none());
+        return new Guard(Trust.OPEN, Tokens.none());
     }
 
     /** Options of a port for users: TLS 1.3 where there is an identity. A client certificate is optional. */
@@ -60,9 +62,10 @@ public record Guard(Identity identity, Tokens tokens) {
 
     private HttpServerOptions options(ClientAuth certificates, Role least) {
         HttpServerOptions options = new HttpServerOptions();
-        return identity == null
-                ? options
-                : options.setSsl(true)
+        return switch (trust) {
+            case Trust.Open _ -> options;
+            case Identity identity ->
+                options.setSsl(true)
                         .setUseAlpn(true)
                         .setSslHandshakeTimeout(HANDSHAKE.toSeconds())
                         .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
@@ -70,6 +73,7 @@ public record Guard(Identity identity, Tokens tokens) {
                         .setKeyCertOptions(KeyCertOptions.wrap(identity.keyManager()))
                         .setTrustOptions(TrustOptions.wrap(identity.trustManager(least)))
                         .setClientAuth(certificates);
+        };
     }
 
     /**
@@ -81,10 +85,10 @@ public record Guard(Identity identity, Tokens tokens) {
      */
     Caller passedOn(HttpConnection connection, MultiMap headers) {
         List<String> users = headers.getAll(PASSED_ON);
-        if (identity == null || users.isEmpty()) {
+        if (users.isEmpty() || !(trust instanceof Identity identity)) {
             return user(connection, headers);
         }
-        Caller caller = proven(connection, headers);
+        Caller caller = proven(identity, connection, headers);
         if (caller.role() != Role.NODE || users.size() > 1) {
             throw new ControlException(
                     Code.FORBIDDEN,
@@ -101,11 +105,11 @@ public record Guard(Identity identity, Tokens tokens) {
      * @throws ControlException UNAUTHENTICATED if neither proves anybody, FORBIDDEN if the call is passed on
      */
     public Caller user(HttpConnection connection, MultiMap headers) {
-        if (identity == null) {
-            return Caller.ANYONE;
+        if (trust instanceof Identity identity) {
+            requireNone(headers, PASSED_ON);
+            return proven(identity, connection, headers);
         }
-        requireNone(headers, PASSED_ON);
-        return proven(connection, headers);
+        return Caller.ANYONE;
     }
 
     /**
@@ -116,7 +120,7 @@ public record Guard(Identity identity, Tokens tokens) {
     Caller node(HttpConnection connection, MultiMap headers) {
         requireNone(headers, PASSED_ON);
         requireNone(headers, TOKEN);
-        return identity == null ? Caller.ANYONE : proven(connection, headers);
+        return trust instanceof Identity identity ? proven(identity, connection, headers) : Caller.ANYONE;
     }
 
     private static void requireNone(MultiMap headers, String name) {
@@ -127,7 +131,7 @@ public record Guard(Identity identity, Tokens tokens) {
         }
     }
 
-    private Caller proven(HttpConnection connection, MultiMap headers) {
+    private Caller proven(Identity identity, HttpConnection connection, MultiMap headers) {
         String token = headers.get(TOKEN);
         if (token != null) {
             return byToken(token);
@@ -141,9 +145,7 @@ public record Guard(Identity identity, Tokens tokens) {
 
     /** Why a connection failed, as one line. */
     String reason(Throwable failure) {
-        return identity == null
-                ? failure.toString()
-                : identity.explain(failure).map(Throwable::getMessage).orElseGet(failure::toString);
+        return trust.explain(failure).map(Throwable::getMessage).orElseGet(failure::toString);
     }
 
     private Caller byToken(String header) {

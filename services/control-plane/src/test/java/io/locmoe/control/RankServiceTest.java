@@ -3,8 +3,8 @@ package io.locmoe.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.identity.Identity;
 import io.locmoe.identity.Role;
+import io.locmoe.identity.Trust;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class RankServiceTest {
     private final ServedMesh served = new ServedMesh();
-    private final RankService ranks = new ControlClient(served.vertx, (Identity) null)
+    private final RankService ranks = new ControlClient(served.vertx, Trust.OPEN)
             .ranks(new Peer("node-1", "127.0.0.1", 0, 0, served.ranks.port()));
 
     @AfterEach
@@ -54,7 +54,7 @@ class RankServiceTest {
     @Test
     void aNodeIdentifiesItself() {
         UUID asker = UUID.randomUUID();
-        NodeProfile profile = MeshClient.await(new ControlClient(served.vertx, (Identity) null)
+        NodeProfile profile = MeshClient.await(new ControlClient(served.vertx, Trust.OPEN)
                 .profile(new Peer("node-1", "127.0.0.1", 0, 0, served.ranks.port()))
                 .identify(asker));
         assertThat(profile).isEqualTo(MeshClient.await(served.mesh.identify(asker)));
@@ -68,7 +68,7 @@ class RankServiceTest {
 
     @Test
     void aNodeAgreesOnMembers() {
-        ViewService views = new ControlClient(served.vertx, (Identity) null)
+        ViewService views = new ControlClient(served.vertx, Trust.OPEN)
                 .views(new Peer("node-1", "127.0.0.1", 0, 0, served.ranks.port()));
         Member first = new Member("node-0", new UUID(1, 2));
         Member second = new Member("node-1", FakeMesh.NODE_1);
@@ -88,7 +88,7 @@ class RankServiceTest {
     @Test
     void aRunIsFollowedFromWhereTheCopyEnds() {
         Peer node = new Peer("node-1", "127.0.0.1", 0, 0, served.ranks.port());
-        RemoteRuns runs = new ControlClient(served.vertx, (Identity) null).runs();
+        RemoteRuns runs = new ControlClient(served.vertx, Trust.OPEN).runs();
         JobRequest request = new JobRequest(
                 Map.of("experts", "8"), "/out", "run-1", Optional.of(Events.loss(NodeLoss.Kind.NODE, 1)));
         FollowedRun run =

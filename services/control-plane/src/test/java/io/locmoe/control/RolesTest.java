@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.control.ControlException.Code;
-import io.locmoe.identity.Identity;
 import io.locmoe.identity.Role;
+import io.locmoe.identity.Trust;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,8 +60,8 @@ class RolesTest {
         return role.word() + " bob " + HexFormat.of().formatHex(hash) + "\n";
     }
 
-    private MeshClient connect(Identity identity, String token) {
-        return MeshClient.connect("127.0.0.1:" + served.server.port(), identity, Optional.ofNullable(token));
+    private MeshClient connect(Trust trust, String token) {
+        return MeshClient.connect("127.0.0.1:" + served.server.port(), trust, Optional.ofNullable(token));
     }
 
     @ParameterizedTest
@@ -126,7 +126,7 @@ class RolesTest {
 
     @Test
     void aTokenIsNotSentWithoutTls() {
-        assertThatThrownBy(() -> connect(null, "secret"))
+        assertThatThrownBy(() -> connect(Trust.OPEN, "secret"))
                 .hasMessage("a token is sent to a mesh with certificates only");
     }
 

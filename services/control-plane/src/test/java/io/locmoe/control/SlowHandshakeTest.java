@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.Role;
+import io.locmoe.identity.Trust;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
@@ -81,7 +82,7 @@ class SlowHandshakeTest {
                 })
                 .listen(0, "127.0.0.1"));
         RemoteMesh mesh = new RemoteMesh(
-                new ControlClient(vertx, (Identity) null),
+                new ControlClient(vertx, Trust.OPEN),
                 new Target("127.0.0.1", server.actualPort(), Optional.empty(), Optional.empty()),
                 false);
         assertThatThrownBy(() -> MeshClient.await(mesh.submit(new JobRequest(Map.of(), "/checkpoints"))))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -177,7 +177,7 @@ class WatchTest {
 
     private JobHistory relayed() {
         Peer node = new Peer("node-0", "127.0.0.1", 0, served.server.port(), 0);
-        return MeshClient.await(new ControlClient(served.vertx, (Identity) null)
+        return MeshClient.await(new ControlClient(served.vertx, Trust.OPEN)
                 .mesh(node, Caller.ANYONE)
                 .watch("job-1"));
     }

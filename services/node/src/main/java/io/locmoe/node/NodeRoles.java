@@ -7,7 +7,7 @@ import io.locmoe.control.ControlServer;
 import io.locmoe.control.Guard;
 import io.locmoe.control.RankServer;
 import io.locmoe.dataplane.flight.DataPlane;
-import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import io.locmoe.node.job.JobRole;
 import io.locmoe.topology.MeshMembership;
 import io.vertx.core.Future;
@@ -35,9 +35,9 @@ final class NodeRoles {
         return guard;
     }
 
-    /** Null in an open mesh. */
-    Identity identity() {
-        return guard.identity();
+    /** How this node and the others trust each other. */
+    Trust trust() {
+        return guard.trust();
     }
 
     DataPlane dataPlane() {

@@ -5,6 +5,7 @@ import io.locmoe.control.JobRequest;
 import io.locmoe.control.MeshClient;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.Role;
+import io.locmoe.identity.Trust;
 import io.locmoe.node.job.JobLimits;
 import io.locmoe.settings.SettingsFile;
 import java.io.IOException;
@@ -140,7 +141,7 @@ final class NodeMesh implements AutoCloseable {
 
     /** Connects as an administrator, who may end every job. */
     MeshClient connect(String address) {
-        Identity user = certificates == null ? null : certificates.user(Role.ADMINISTER);
+        Trust user = certificates == null ? Trust.OPEN : certificates.user(Role.ADMINISTER);
         return MeshClient.connect(address, user, Optional.empty());
     }
 

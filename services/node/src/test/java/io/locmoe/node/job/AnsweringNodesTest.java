@@ -8,7 +8,7 @@ import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.ListenAddress;
 import io.locmoe.control.NodeProfile;
 import io.locmoe.control.RankServer;
-import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import io.locmoe.node.FakeWork;
 import io.locmoe.topology.MemberIdentity;
 import io.locmoe.topology.MembershipListener;
@@ -107,7 +107,7 @@ class AnsweringNodesTest {
         }
         MeshNode living = living();
         nodes.add(living);
-        Mesh mesh = new Mesh(new Known(), new ControlClient(vertx, (Identity) null));
+        Mesh mesh = new Mesh(new Known(), new ControlClient(vertx, Trust.OPEN));
         NodeJobs local = new NodeJobs(confinement, new FakeWork());
         long start = System.nanoTime();
         List<MeshNode> answering = confinement
