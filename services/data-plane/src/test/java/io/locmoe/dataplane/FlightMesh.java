@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.dataplane.flight.Sink;
-import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.time.Duration;
@@ -23,36 +23,31 @@ public final class FlightMesh implements AutoCloseable {
     public final List<DataPlane> planes = new ArrayList<>();
     public final List<Session> sessions = new ArrayList<>();
     private final Topology topology;
-    /** Identity of a node by its number; null in an open mesh. */
-    private final IntFunction<Identity> identities;
+    private final IntFunction<Trust> trusts;
     /** In the place of node 1 for node 0; null for none. */
     private Sink sink;
 
     public FlightMesh(Topology topology) throws Exception {
-        this(topology, BodyChannel.AUTO, null);
+        this(topology, BodyChannel.AUTO, _ -> Trust.OPEN);
     }
 
     public FlightMesh(Topology topology, Way way) throws Exception {
-        this(topology, way.channel(), way.secured() ? TestIdentities::node : null);
+        this(topology, way.channel(), way.secured() ? TestIdentities::node : _ -> Trust.OPEN);
     }
 
-    /** @param identities of nodes by their numbers; null for an open mesh */
-    public FlightMesh(Topology topology, BodyChannel channel, IntFunction<Identity> identities) throws Exception {
+    /** @param trusts of nodes by their numbers */
+    public FlightMesh(Topology topology, BodyChannel channel, IntFunction<Trust> trusts) throws Exception {
         this.topology = topology;
-        this.identities = identities;
+        this.trusts = trusts;
         for (int node = 0; node < topology.nodes(); node++) {
-            planes.add(DataPlane.start("127.0.0.1", 0, 0, channel, identity(node)));
+            planes.add(DataPlane.start("127.0.0.1", 0, 0, channel, trusts.apply(node)));
         }
-    }
-
-    private Identity identity(int node) {
-        return identities == null ? null : identities.apply(node);
     }
 
     /** Two nodes of which node 0 has no stream to node 1, so that a test can open it. */
     public static FlightMesh ofTwoWithoutTheFirstStream(BodyChannel channel, boolean secured) throws Exception {
-        FlightMesh mesh = new FlightMesh(Topology.of(2, 1), channel, secured ? TestIdentities::node : null);
-        mesh.sink = new Sink(mesh.identity(1));
+        FlightMesh mesh = new FlightMesh(Topology.of(2, 1), channel, secured ? TestIdentities::node : _ -> Trust.OPEN);
+        mesh.sink = new Sink(mesh.trusts.apply(1));
         return mesh;
     }
 
@@ -85,7 +80,7 @@ public final class FlightMesh implements AutoCloseable {
     }
 
     public static FlightMesh joined(Topology topology, Duration deadline, BodyChannel channel) throws Exception {
-        return new FlightMesh(topology, channel, null).joined(deadline);
+        return new FlightMesh(topology, channel, _ -> Trust.OPEN).joined(deadline);
     }
 
     public static FlightMesh joined(Topology topology, Duration deadline, Way way) throws Exception {
@@ -118,7 +113,7 @@ public final class FlightMesh implements AutoCloseable {
 
     /** The same with other peers. */
     public JobSession job(String id, long epoch, Topology joined, int node, List<String> peers, Duration deadline) {
-        List<String> names = identities != null
+        List<String> names = !trusts.apply(0).isOpen()
                 ? IntStream.range(0, joined.nodes())
                         .mapToObj(TestIdentities::name)
                         .toList()

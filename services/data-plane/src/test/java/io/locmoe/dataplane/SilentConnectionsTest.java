@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.dataplane.flight.Stranger;
 import io.locmoe.dataplane.wire.StreamTicket;
-import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -38,7 +38,7 @@ class SilentConnectionsTest {
         try (FlightMesh mesh = FlightMesh.ofTwoWithoutTheFirstStream(BodyChannel.TCP, false)
                         .joined(PATIENT);
                 Stranger node0 = new Stranger(
-                        mesh.planes.get(1), (Identity) null, StreamTicket.of(mesh.job("job", 1, 0, PATIENT), 1));
+                        mesh.planes.get(1), Trust.OPEN, StreamTicket.of(mesh.job("job", 1, 0, PATIENT), 1));
                 Socket stream = saying(mesh.planes.get(1).port(), "");
                 Socket body = saying(node0.offer().tcpPort(), "LOMB")) {
             requireClosed(body);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.identity.Trust;
 import io.locmoe.spi.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class SilentPeerTest {
 
     /** Two nodes whose connections go through relays. */
     private static final class Pair implements AutoCloseable {
-        private final FlightMesh mesh = new FlightMesh(Topology.of(2, 1), BodyChannel.FLIGHT, null);
+        private final FlightMesh mesh = new FlightMesh(Topology.of(2, 1), BodyChannel.FLIGHT, _ -> Trust.OPEN);
         private final Relay toNode0 = new Relay(mesh.planes.get(0).port());
         private final Relay toNode1 = new Relay(mesh.planes.get(1).port());
 

@@ -3,6 +3,7 @@ package io.locmoe.identity;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -49,12 +50,12 @@ final class CurrentMaterial {
     }
 
     private void reload() {
-        Principal self = current.material().self();
+        Optional<Principal> self = current.material().self();
         try {
             Material read = files.read(clock.instant());
-            if (self != null && !self.equals(read.self())) {
-                notices.accept("the new certificate in " + files.directory() + " is not used: it is for " + read.self()
-                        + ", not for " + self);
+            if (!self.equals(read.self())) {
+                notices.accept("the new certificate in " + files.directory() + " is not used: it is for "
+                        + read.self().orElseThrow() + ", not for " + self.orElseThrow());
                 return;
             }
             previous = current;

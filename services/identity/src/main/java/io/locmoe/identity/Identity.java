@@ -3,6 +3,7 @@ package io.locmoe.identity;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
@@ -14,10 +15,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /**
  * Proves the identity of this process, and checks those of others, by the files of a directory: {@code ca.pem} (one or
  * more authorities), {@code certificate.pem} and {@code key.pem}. The files may be replaced at any time: new
- * connections use the new ones, existing connections continue. In APIs, a null identity stands for an open mesh, in
- * which nobody proves anything. Thread-safe; a handshake checks three files, nothing else here blocks.
+ * connections use the new ones, existing connections continue. Thread-safe; a handshake checks three files, nothing else
+ * here blocks.
  */
-public final class Identity {
+public final class Identity implements Trust {
     private final CurrentMaterial material;
     private final X509ExtendedKeyManager key;
 
@@ -59,9 +60,13 @@ public final class Identity {
         return new Identity(new CurrentMaterial(new IdentityFiles(directory, true), _ -> {}, InstantSource.system()));
     }
 
-    /** The principal of its own certificate; null for an identity without one. */
+    /**
+     * The principal of its own certificate.
+     *
+     * @throws NoSuchElementException if it has none, as one from {@link #trusting}
+     */
     public Principal self() {
-        return material.get().material().self();
+        return material.get().material().self().orElseThrow();
     }
 
     /** Key manager with its own certificate. */
@@ -98,10 +103,7 @@ public final class Identity {
         }
     }
 
-    /**
-     * Explains a failed connection if certificates are the cause: why this side refused the other, or that the other
-     * side refused this one. Empty if certificates were not the cause.
-     */
+    @Override
     public Optional<IdentityException> explain(Throwable failure) {
         return Refusals.of(failure, material.get().material());
     }

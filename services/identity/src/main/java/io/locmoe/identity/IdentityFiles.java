@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.PrivateKey;
 import java.security.cert.TrustAnchor;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -44,35 +44,41 @@ record IdentityFiles(Path directory, boolean trustOnly) {
     /** @throws IdentityException with all problems, one per line, under the directory's name */
     Material read(Instant now) {
         List<IdentityException> problems = new ArrayList<>();
-        List<X509Certificate> trusted = tried(() -> file(AUTHORITIES).certificates(), problems);
-        List<X509Certificate> own =
-                trustOnly ? null : tried(() -> file(CERTIFICATE).certificates(), problems);
-        PrivateKey key = own == null ? null : tried(() -> file(KEY).key(own.getFirst()), problems);
-        Set<TrustAnchor> authorities = authorities(trusted);
-        CertificateChain chain = own == null ? null : new CertificateChain(own);
-        Principal self = chain == null || trusted == null ? null : tried(() -> chain.check(authorities, now), problems);
+        Optional<Set<TrustAnchor>> authorities = tried(this::authorities, problems);
+        Optional<Material.Own> own = trustOnly ? Optional.empty() : own(authorities, now, problems);
         if (!problems.isEmpty()) {
             throw together(problems);
         }
-        return new Material(authorities, chain, key, self);
+        return new Material(authorities.orElseThrow(), own);
+    }
+
+    private Optional<Material.Own> own(
+            Optional<Set<TrustAnchor>> authorities, Instant now, List<IdentityException> problems) {
+        Optional<CertificateChain> chain =
+                tried(() -> new CertificateChain(file(CERTIFICATE).certificates()), problems);
+        Optional<PrivateKey> key = chain.flatMap(own -> tried(() -> file(KEY).key(own.first()), problems));
+        Optional<Principal> self =
+                chain.flatMap(own -> authorities.flatMap(trusted -> tried(() -> own.check(trusted, now), problems)));
+        return key.flatMap(own -> self.map(principal -> new Material.Own(chain.orElseThrow(), own, principal)));
     }
 
     private PemFile file(String name) {
         return new PemFile(directory.resolve(name));
     }
 
-    private static Set<TrustAnchor> authorities(List<X509Certificate> certificates) {
-        return certificates == null
-                ? Set.of()
-                : certificates.stream().map(one -> new TrustAnchor(one, null)).collect(Collectors.toSet());
+    private Set<TrustAnchor> authorities() {
+        return file(AUTHORITIES).certificates().stream()
+                .map(one -> new TrustAnchor(one, null))
+                .collect(Collectors.toSet());
     }
 
-    private static <T> T tried(Supplier<T> step, List<IdentityException> problems) {
+    /** The result of a step; empty if it fails, with the reason in {@code problems}. */
+    private static <T> Optional<T> tried(Supplier<T> step, List<IdentityException> problems) {
         try {
-            return step.get();
+            return Optional.of(step.get());
         } catch (IdentityException e) {
             problems.add(e);
-            return null;
+            return Optional.empty();
         }
     }
 

@@ -4,7 +4,7 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.stream.Stream;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
@@ -23,9 +23,12 @@ final class OwnKey extends X509ExtendedKeyManager {
 
     private String alias(String... keyTypes) {
         CurrentMaterial.Version now = material.get();
-        PrivateKey key = now.material().key();
-        boolean fits = key != null && Stream.of(keyTypes).anyMatch(key.getAlgorithm()::equals);
-        return fits ? ALIAS + now.number() : null;
+        return now.material()
+                .own()
+                .map(own -> own.key().getAlgorithm())
+                .filter(List.of(keyTypes)::contains)
+                .map(_ -> ALIAS + now.number())
+                .orElse(null);
     }
 
     @Override
@@ -73,7 +76,10 @@ final class OwnKey extends X509ExtendedKeyManager {
         return of(alias).key();
     }
 
-    private Material of(String alias) {
-        return material.get(Integer.parseInt(alias.substring(ALIAS.length()))).material();
+    private Material.Own of(String alias) {
+        return material.get(Integer.parseInt(alias.substring(ALIAS.length())))
+                .material()
+                .own()
+                .orElseThrow();
     }
 }

@@ -31,17 +31,19 @@ final class PeerTrust extends X509ExtendedTrustManager {
         try {
             Material now = material.get().material();
             Principal peer = new CertificateChain(List.of(chain)).check(now.authorities(), material.now());
-            if (now.self() != null && !now.self().mesh().equals(peer.mesh())) {
-                throw new IdentityException(
-                        Code.OTHER_MESH,
-                        peer + " is refused: this is mesh '" + now.self().mesh() + "'");
-            }
+            now.self().ifPresent(self -> requireMesh(peer, self.mesh()));
             if (peer.role() != Role.NODE && !peer.role().permits(needed)) {
                 throw new IdentityException(
                         Code.WRONG_ROLE, peer + " is refused: this needs the role '" + needed.word() + "'");
             }
         } catch (IdentityException e) {
             throw refusal(e);
+        }
+    }
+
+    private static void requireMesh(Principal peer, String mesh) {
+        if (!peer.mesh().equals(mesh)) {
+            throw new IdentityException(Code.OTHER_MESH, peer + " is refused: this is mesh '" + mesh + "'");
         }
     }
 

@@ -49,9 +49,10 @@ final class Refusals {
     }
 
     private static String shown(Material own) {
-        if (own.chain() == null) {
-            return "a connection without a certificate";
-        }
+        return own.own().map(Refusals::shown).orElse("a connection without a certificate");
+    }
+
+    private static String shown(Material.Own own) {
         X509Certificate certificate = own.chain().first();
         return "the certificate of " + own.self() + ", valid from "
                 + certificate.getNotBefore().toInstant() + " until "

@@ -1,6 +1,7 @@
 package io.locmoe.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.identity.IdentityException.Code;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.NoSuchElementException;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -187,7 +189,7 @@ class PeerTrustTest {
         Handshake asked = new Handshake(user.context(), server.context(), false);
         assertThat(asked.serverFailure()).isNull();
         assertThat(Principal.of(asked.atClient()).name()).isEqualTo("node-0");
-        assertThat(user.self()).isNull();
+        assertThatThrownBy(user::self).isInstanceOf(NoSuchElementException.class);
     }
 
     @Test

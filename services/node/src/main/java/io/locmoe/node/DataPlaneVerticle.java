@@ -23,7 +23,7 @@ final class DataPlaneVerticle extends VerticleBase {
                                 config.flightPort(),
                                 config.bodyPort(),
                                 config.bodyChannel(),
-                                roles.identity()),
+                                roles.trust()),
                         false)
                 .onSuccess(roles::dataPlane)
                 .recover(failure -> Future.failedFuture(explained(failure)));

@@ -44,7 +44,7 @@ final class MembershipVerticle extends VerticleBase {
     }
 
     private Void join() {
-        roles.client(new ControlClient(vertx, roles.identity()));
+        roles.client(new ControlClient(vertx, roles.trust()));
         MeshMembership membership = MeshMembership.join(
                 new MembershipConfig(
                         config.cluster(),
@@ -53,7 +53,7 @@ final class MembershipVerticle extends VerticleBase {
                         addresses(config),
                         config.joinDeadline(),
                         self,
-                        roles.identity()),
+                        roles.trust()),
                 new ControlProof(roles.client()));
         try {
             // From here on this node answers others that ask who it is.

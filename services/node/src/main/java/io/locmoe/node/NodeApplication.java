@@ -105,7 +105,7 @@ public final class NodeApplication implements AutoCloseable {
     }
 
     private void start(BiFunction<PluginShelf, DataPlane, NodeTaskFactory> work, JobLimits limits) {
-        if (roles.identity() == null) {
+        if (roles.trust().isOpen()) {
             LOG.warn("{} is in an open mesh: whoever reaches its ports commands it", config.name());
         }
         phase("opens its ports");

@@ -6,6 +6,7 @@ import io.locmoe.identity.Identity;
 import io.locmoe.identity.IdentityException;
 import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
+import io.locmoe.identity.Trust;
 import io.locmoe.node.NodeException.Code;
 import io.locmoe.run.ControlException;
 import java.nio.file.Path;
@@ -24,12 +25,12 @@ final class NodeIdentity {
      * @throws NodeException as {@link #of}, or if the tokens cannot be used
      */
     static Guard guard(NodeConfig config, Consumer<String> notices) {
-        Identity identity = of(config, notices);
-        if (config.tokens().isPresent() && identity == null) {
+        Trust trust = of(config, notices);
+        if (config.tokens().isPresent() && trust.isOpen()) {
             throw refused(config, "has tokens, which an open mesh does not ask for; give it certificates");
         }
         try {
-            return new Guard(identity, config.tokens().map(Tokens::read).orElseGet(Tokens::none));
+            return new Guard(trust, config.tokens().map(Tokens::read).orElseGet(Tokens::none));
         } catch (ControlException e) {
             throw new NodeException(Code.CONFIGURATION, config.name() + ": " + e.getMessage(), e);
         }
@@ -39,16 +40,15 @@ final class NodeIdentity {
      * Loads the certificates.
      *
      * @param notices gets a sentence whenever the files have been replaced
-     * @return null for a node of an open mesh
      * @throws NodeException if the settings neither name certificates nor open the mesh, or the certificates are not
      *     this node's
      */
-    static Identity of(NodeConfig config, Consumer<String> notices) {
+    static Trust of(NodeConfig config, Consumer<String> notices) {
         if (config.open()) {
             if (config.certificates().isPresent()) {
                 throw refused(config, "has certificates, and open: true, which is to do without; take one of them out");
             }
-            return null;
+            return Trust.OPEN;
         }
         Path directory = config.certificates()
                 .orElseThrow(() -> refused(

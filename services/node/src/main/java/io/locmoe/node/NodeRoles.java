@@ -9,6 +9,7 @@ import io.locmoe.identity.Identity;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.role.JobRole;
+import io.locmoe.identity.Trust;
 import io.locmoe.topology.MeshMembership;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,9 +36,9 @@ final class NodeRoles {
         return guard;
     }
 
-    /** Null in an open mesh. */
-    Identity identity() {
-        return guard.identity();
+    /** How this node and the others trust each other. */
+    Trust trust() {
+        return guard.trust();
     }
 
     DataPlane dataPlane() {

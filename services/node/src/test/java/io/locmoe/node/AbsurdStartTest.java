@@ -14,6 +14,7 @@ import io.locmoe.run.service.JobRequest;
 import io.locmoe.run.service.NodeStatus;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
+import io.locmoe.identity.Trust;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
@@ -34,7 +35,7 @@ class AbsurdStartTest {
     private final MeshClient client = mesh.client(0);
     private final List<Peer> peers =
             client.topology().nodes().stream().map(AbsurdStartTest::peer).toList();
-    private final RankService second = new ControlClient(vertx, null).ranks(peers.get(1));
+    private final RankService second = new ControlClient(vertx, Trust.OPEN).ranks(peers.get(1));
 
     @AfterEach
     void close() throws Exception {

@@ -19,6 +19,7 @@ import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.JobRequest;
 import io.locmoe.run.service.NodeStatus;
 import io.locmoe.run.service.RankStart;
+import io.locmoe.identity.Trust;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
@@ -39,7 +40,7 @@ class AgreedMembersTest {
 
     private final NodeMesh mesh = NodeMesh.impatient();
     private final Vertx vertx = Vertx.vertx();
-    private final ControlClient stranger = new ControlClient(vertx, null);
+    private final ControlClient stranger = new ControlClient(vertx, Trust.OPEN);
 
     @AfterEach
     void close() throws Exception {

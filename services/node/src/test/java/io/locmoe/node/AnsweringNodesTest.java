@@ -15,6 +15,8 @@ import io.locmoe.run.mesh.NodeStatuses;
 import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.worker.NodeJobs;
+import io.locmoe.identity.Trust;
+import io.locmoe.node.FakeWork;
 import io.locmoe.topology.MemberIdentity;
 import io.locmoe.topology.MembershipListener;
 import io.locmoe.topology.MeshMembership;
@@ -111,7 +113,7 @@ class AnsweringNodesTest {
         }
         MeshNode living = living();
         nodes.add(living);
-        Mesh mesh = new Mesh(new Known(), new ControlClient(vertx, (Identity) null));
+        Mesh mesh = new Mesh(new Known(), new ControlClient(vertx, Trust.OPEN));
         NodeJobs local = new NodeJobs(confinement, new FakeWork());
         long start = System.nanoTime();
         List<MeshNode> answering = confinement

@@ -1,12 +1,13 @@
 package io.locmoe.node;
 
+import io.locmoe.control.proto.Rank;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.control.proto.Mesh;
-import io.locmoe.conformance.router.Rank;
 import io.locmoe.identity.Role;
 import io.locmoe.run.service.JobRequest;
 import io.locmoe.run.service.RankStart;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.identity.CertificateAuthority;
+import io.locmoe.identity.Identity;
 import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
+import io.locmoe.identity.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +35,10 @@ class NodeIdentityTest {
 
     @Test
     void theCertificateIsTheNodes() {
-        assertThat(NodeIdentity.of(node(Role.NODE, "blue", "node-0"), _ -> {}).self())
-                .isEqualTo(new Principal("blue", Role.NODE, "node-0"));
+        assertThat(NodeIdentity.of(node(Role.NODE, "blue", "node-0"), _ -> {}))
+                .isInstanceOfSatisfying(
+                        Identity.class,
+                        own -> assertThat(own.self()).isEqualTo(new Principal("blue", Role.NODE, "node-0")));
     }
 
     @Test
@@ -49,7 +53,7 @@ class NodeIdentityTest {
     @Test
     void anOpenNodeHasNoIdentity() {
         assertThat(NodeIdentity.of(NodeConfig.defaults(0).withoutCertificates(), _ -> {}))
-                .isNull();
+                .isEqualTo(Trust.OPEN);
     }
 
     @Test

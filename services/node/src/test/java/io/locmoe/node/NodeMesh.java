@@ -6,6 +6,7 @@ import io.locmoe.identity.Role;
 import io.locmoe.run.JobLimits;
 import io.locmoe.run.event.JobEvent;
 import io.locmoe.run.service.JobRequest;
+import io.locmoe.identity.Trust;
 import io.locmoe.settings.SettingsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -140,7 +141,7 @@ final class NodeMesh implements AutoCloseable {
 
     /** Connects as an administrator, who may end every job. */
     MeshClient connect(String address) {
-        Identity user = certificates == null ? null : certificates.user(Role.ADMINISTER);
+        Trust user = certificates == null ? Trust.OPEN : certificates.user(Role.ADMINISTER);
         return MeshClient.connect(address, user, Optional.empty());
     }
 

@@ -114,9 +114,9 @@ final class RawCalls implements AutoCloseable {
 
     private HttpClient client(TestCaller caller, HttpVersion version) {
         return clients.computeIfAbsent(caller + " " + version, unknown -> {
-            Identity identity = caller.role().isEmpty() || caller.token().isPresent()
-                    ? certificates.stranger()
-                    : certificates.of(caller.role().get(), caller.name());
+            boolean certified = caller.role().isPresent() && caller.token().isEmpty();
+            Identity identity =
+                    certified ? certificates.of(caller.role().get(), caller.name()) : certificates.stranger();
             HttpClientOptions options = new HttpClientOptions()
                     .setProtocolVersion(version)
                     .setUseAlpn(version == HttpVersion.HTTP_2)
@@ -125,9 +125,7 @@ final class RawCalls implements AutoCloseable {
                     .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
                     .setTrustOptions(TrustOptions.wrap(identity.trustManager()));
             return vertx.createHttpClient(
-                    identity.self() == null
-                            ? options
-                            : options.setKeyCertOptions(KeyCertOptions.wrap(identity.keyManager())));
+                    certified ? options.setKeyCertOptions(KeyCertOptions.wrap(identity.keyManager())) : options);
         });
     }
 

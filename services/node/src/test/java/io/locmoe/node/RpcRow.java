@@ -1,5 +1,7 @@
 package io.locmoe.node;
 
+import io.locmoe.control.proto.Peer;
+
 import com.google.protobuf.MessageLite;
 import io.locmoe.control.proto.CancelJobRequest;
 import io.locmoe.control.proto.CancelRequest;
@@ -10,7 +12,6 @@ import io.locmoe.control.proto.IdentifyRequest;
 import io.locmoe.control.proto.InstallRequest;
 import io.locmoe.control.proto.KeptRequest;
 import io.locmoe.control.proto.LeaveRequest;
-import io.locmoe.run.Peer;
 import io.locmoe.control.proto.PluginsRequest;
 import io.locmoe.control.proto.PrepareRequest;
 import io.locmoe.control.proto.RunMember;

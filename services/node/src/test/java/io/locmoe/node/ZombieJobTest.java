@@ -9,6 +9,7 @@ import io.locmoe.run.Peer;
 import io.locmoe.run.event.JobOutcome;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
+import io.locmoe.identity.Trust;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ class ZombieJobTest {
         MeshClient client = mesh.with(2).client(0);
         String job = client.submit(NodeMesh.job(2, 1_000_000, "steps", "1000000"));
         NodeMesh.awaitStep(client, job, 2);
-        RankService coordinator = new ControlClient(vertx, null)
+        RankService coordinator = new ControlClient(vertx, Trust.OPEN)
                 .ranks(new Peer("node-0", "127.0.0.1", 0, 0, mesh.nodes.get(0).rankPort()));
         coordinator.ended(job, 1, List.of()).await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
         coordinator

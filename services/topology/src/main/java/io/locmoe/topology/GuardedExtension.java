@@ -12,6 +12,7 @@ import com.hazelcast.internal.server.ServerConnectionManager;
 import com.hazelcast.internal.server.ServerContext;
 import com.hazelcast.nio.MemberSocketInterceptor;
 import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 
 /**
  * Hazelcast with a guard at its connections. It uses internal classes of the pinned version, because the open edition
@@ -23,17 +24,16 @@ final class GuardedExtension extends DefaultNodeExtension {
     private AcceptedChannels accepted;
     private UnnamedConnections unnamed;
 
-    private GuardedExtension(Node node, Identity identity) {
+    private GuardedExtension(Node node, Trust trust) {
         super(node);
-        this.door = identity == null ? null : new ProvenConnection(identity);
+        this.door = trust instanceof Identity identity ? new ProvenConnection(identity) : null;
     }
 
-    /** @param identity null in an open mesh */
-    static DefaultNodeContext context(Identity identity) {
+    static DefaultNodeContext context(Trust trust) {
         return new DefaultNodeContext() {
             @Override
             public NodeExtension createNodeExtension(Node node) {
-                return new GuardedExtension(node, identity);
+                return new GuardedExtension(node, trust);
             }
         };
     }

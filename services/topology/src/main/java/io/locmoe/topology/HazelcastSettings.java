@@ -68,8 +68,8 @@ final class HazelcastSettings {
                         .setPort(membership.port())
                         .setPortAutoIncrement(false)
                         .setReuseAddress(true)
-                        .setSocketInterceptorConfig(
-                                new SocketInterceptorConfig().setEnabled(membership.identity() != null))
+                        .setSocketInterceptorConfig(new SocketInterceptorConfig()
+                                .setEnabled(!membership.trust().isOpen()))
                         // A public address without a port gets the port that was bound.
                         .setPublicAddress(membership.self().host()));
         JoinConfig join = network.getJoin();

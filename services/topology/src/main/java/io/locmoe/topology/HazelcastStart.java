@@ -42,7 +42,7 @@ final class HazelcastStart {
             Optional<String> through = config.isSeed() ? runningMember(attempt) : Optional.of(awaitMember());
             try {
                 return HazelcastInstanceFactory.newHazelcastInstance(
-                        HazelcastSettings.of(config, through), null, GuardedExtension.context(config.identity()));
+                        HazelcastSettings.of(config, through), null, GuardedExtension.context(config.trust()));
             } catch (IllegalStateException e) {
                 if (System.nanoTime() >= end) {
                     throw notJoined("was refused; check that all nodes have the same cluster name and version", e);

@@ -1,6 +1,6 @@
 package io.locmoe.topology;
 
-import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +17,7 @@ import java.util.Objects;
  *                     one
  * @param joinDeadline maximum wait for the seed
  * @param self         what the others learn about this node
- * @param identity     identity by which nodes admit each other; null in an open mesh
+ * @param trust        how nodes admit each other
  */
 public record MembershipConfig(
         String clusterName,
@@ -26,12 +26,13 @@ public record MembershipConfig(
         List<String> join,
         Duration joinDeadline,
         MeshNode self,
-        Identity identity) {
+        Trust trust) {
     public MembershipConfig {
         Objects.requireNonNull(clusterName, "clusterName");
         Objects.requireNonNull(bind, "bind");
         Objects.requireNonNull(joinDeadline, "joinDeadline");
         Objects.requireNonNull(self, "self");
+        Objects.requireNonNull(trust, "trust");
         join = List.copyOf(join);
         for (String address : join) {
             if (!address.matches(".+:\\d{1,5}")) {
@@ -41,7 +42,7 @@ public record MembershipConfig(
     }
 
     MembershipConfig withPort(int bound) {
-        return new MembershipConfig(clusterName, bind, bound, join, joinDeadline, self, identity);
+        return new MembershipConfig(clusterName, bind, bound, join, joinDeadline, self, trust);
     }
 
     /** Whether this node may open a new mesh. */

@@ -6,6 +6,7 @@ import io.locmoe.identity.CertificateAuthority;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
+import io.locmoe.identity.Trust;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -74,9 +75,9 @@ final class TestMesh implements AutoCloseable, MemberProof {
         directory = keys;
     }
 
-    Identity identity(String name) {
+    Trust trust(String name) {
         if (authority == null) {
-            return null;
+            return Trust.OPEN;
         }
         Path own = directory.resolve(name);
         authority.issue(new Principal(cluster, Role.NODE, name), own);
@@ -101,7 +102,7 @@ final class TestMesh implements AutoCloseable, MemberProof {
                 "0.1",
                 List.of(new MeshNode.Plugin("router-a", "1", "0123")),
                 new MeshNode.Location("rack-" + index, "zone-a"));
-        return new MembershipConfig(cluster, bind, port, join, joinDeadline, self, identity(name));
+        return new MembershipConfig(cluster, bind, port, join, joinDeadline, self, trust(name));
     }
 
     List<String> join() {

@@ -12,6 +12,7 @@ import io.locmoe.identity.Identity;
 import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
 import io.locmoe.run.service.JobRequest;
+import io.locmoe.identity.Trust;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -128,7 +129,7 @@ final class MeshUnderAttack implements AutoCloseable {
     Training train(int steps) {
         Map<String, String> settings = new TreeMap<>(JOB);
         settings.put("stopAfter", Integer.toString(steps));
-        Identity trainer = open ? null : Identity.load(certificates(TRAINER));
+        Trust trainer = open ? Trust.OPEN : Identity.load(certificates(TRAINER));
         return new Training(
                 MeshClient.connect("127.0.0.1:" + ports[0][1], trainer, Optional.empty()),
                 new JobRequest(settings, directory.toString(), "run-of-" + steps));

@@ -3,6 +3,7 @@ package io.locmoe.dataplane.body;
 import static io.locmoe.schedule.Together.require;
 
 import io.locmoe.schedule.Together;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The promise of {@link BodyOffers}, T1. */
@@ -13,7 +14,7 @@ public final class TokensContract {
     private TokensContract() {}
 
     private void take(String token) {
-        if (offers.take(token, null) != null) {
+        if (offers.take(token, Optional.empty()) != null) {
             taken.incrementAndGet();
         }
     }
@@ -25,6 +26,6 @@ public final class TokensContract {
         String withdrawn = it.offers.add(BodiesContract.bodies());
         Together.run(() -> it.take(token), () -> it.take(token), () -> it.offers.remove(withdrawn));
         require(it.taken.get() == 1, "T1: a token is taken once");
-        require(it.offers.take(withdrawn, null) == null, "T1: a withdrawn token is worth nothing");
+        require(it.offers.take(withdrawn, Optional.empty()) == null, "T1: a withdrawn token is worth nothing");
     }
 }

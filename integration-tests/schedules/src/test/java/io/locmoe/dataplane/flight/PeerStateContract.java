@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.locmoe.dataplane.DataPlaneException;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.identity.Trust;
 import io.locmoe.schedule.Together;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
@@ -25,7 +26,7 @@ public final class PeerStateContract {
 
     private final AtomicInteger losses = new AtomicInteger();
     private final PeerState state =
-            new PeerState(JOB, 1, null, (node, code, sentence, cause) -> losses.incrementAndGet());
+            new PeerState(JOB, 1, Trust.OPEN, (node, code, sentence, cause) -> losses.incrementAndGet());
 
     private PeerStateContract() {}
 

@@ -4,6 +4,7 @@ import io.locmoe.control.client.MeshClient;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.IdentityException;
 import io.locmoe.identity.TokenFile;
+import io.locmoe.identity.Trust;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.run.RemoteMesh;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ public final class MeshAccess {
      * @throws RunException if certificates or token cannot be used
      */
     public RemoteMesh connect() {
-        return connect((identity, token) -> RemoteMesh.connect(mesh, identity, token));
+        return connect((trust, token) -> RemoteMesh.connect(mesh, trust, token));
     }
 
     /**
@@ -85,10 +86,10 @@ public final class MeshAccess {
         if (address().isEmpty()) {
             throw RunException.usage("name a node of the mesh with --mesh HOST:PORT");
         }
-        return connect((identity, token) -> MeshClient.connect(mesh, identity, token));
+        return connect((trust, token) -> MeshClient.connect(mesh, trust, token));
     }
 
-    private <T> T connect(BiFunction<Identity, Optional<String>, T> through) {
+    private <T> T connect(BiFunction<Trust, Optional<String>, T> through) {
         Optional<Path> directory = given(certificates, CERTIFICATES);
         Optional<Path> token = given(tokenFile, TOKEN_FILE);
         if (token.isPresent() && directory.isEmpty()) {
@@ -97,9 +98,10 @@ public final class MeshAccess {
                             + " its ca.pem as --certificates DIR");
         }
         try {
-            Optional<Identity> identity =
-                    directory.map(path -> token.isPresent() ? Identity.trusting(path) : Identity.load(path));
-            return through.apply(identity.orElse(null), token.map(TokenFile::read));
+            Trust trust = directory
+                    .<Trust>map(path -> token.isPresent() ? Identity.trusting(path) : Identity.load(path))
+                    .orElse(Trust.OPEN);
+            return through.apply(trust, token.map(TokenFile::read));
         } catch (IdentityException e) {
             throw RunException.usage(e.getMessage());
         }

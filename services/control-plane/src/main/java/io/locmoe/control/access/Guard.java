@@ -7,6 +7,7 @@ import io.locmoe.identity.Role;
 import io.locmoe.run.Caller;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
+import io.locmoe.identity.Trust;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpConnection;
@@ -25,10 +26,10 @@ import javax.net.ssl.SSLSession;
 /**
  * How the ports of a node identify callers. Used on event loops.
  *
- * @param identity identity of the node; null in a mesh without certificates, where everybody may do everything
- * @param tokens   tokens of users without a certificate
+ * @param trust  by which the node identifies callers; in an open mesh everybody may do everything
+ * @param tokens tokens of users without a certificate
  */
-public record Guard(Identity identity, Tokens tokens) {
+public record Guard(Trust trust, Tokens tokens) {
     /**
      * Maximum duration of a TLS handshake, on both sides of a connection: on an overloaded machine it may wait for the
      * CPU several times. Shorter than the deadline of a call between nodes.
@@ -42,12 +43,13 @@ public record Guard(Identity identity, Tokens tokens) {
     private static final String BEARER = "Bearer ";
 
     public Guard {
+        Objects.requireNonNull(trust, "trust");
         Objects.requireNonNull(tokens, "tokens");
     }
 
     /** A guard that lets everybody do everything. */
     public static Guard open() {
-        return new Guard(null, Tokens.none());
+        return new Guard(Trust.OPEN, Tokens.none());
     }
 
     /** Options of a port for users: TLS 1.3 where there is an identity. A client certificate is optional. */
@@ -62,9 +64,10 @@ public record Guard(Identity identity, Tokens tokens) {
 
     private HttpServerOptions options(ClientAuth certificates, Role least) {
         HttpServerOptions options = new HttpServerOptions();
-        return identity == null
-                ? options
-                : options.setSsl(true)
+        return switch (trust) {
+            case Trust.Open _ -> options;
+            case Identity identity ->
+                options.setSsl(true)
                         .setUseAlpn(true)
                         .setSslHandshakeTimeout(HANDSHAKE.toSeconds())
                         .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
@@ -72,6 +75,7 @@ public record Guard(Identity identity, Tokens tokens) {
                         .setKeyCertOptions(KeyCertOptions.wrap(identity.keyManager()))
                         .setTrustOptions(TrustOptions.wrap(identity.trustManager(least)))
                         .setClientAuth(certificates);
+        };
     }
 
     /**
@@ -83,10 +87,10 @@ public record Guard(Identity identity, Tokens tokens) {
      */
     public Caller passedOn(HttpConnection connection, MultiMap headers) {
         List<String> users = headers.getAll(PASSED_ON);
-        if (identity == null || users.isEmpty()) {
+        if (users.isEmpty() || !(trust instanceof Identity identity)) {
             return user(connection, headers);
         }
-        Caller caller = proven(connection, headers);
+        Caller caller = proven(identity, connection, headers);
         if (caller.role() != Role.NODE || users.size() > 1) {
             throw new ControlException(
                     Code.FORBIDDEN,
@@ -103,11 +107,11 @@ public record Guard(Identity identity, Tokens tokens) {
      * @throws ControlException UNAUTHENTICATED if neither proves anybody, FORBIDDEN if the call is passed on
      */
     public Caller user(HttpConnection connection, MultiMap headers) {
-        if (identity == null) {
-            return Caller.ANYONE;
+        if (trust instanceof Identity identity) {
+            requireNone(headers, PASSED_ON);
+            return proven(identity, connection, headers);
         }
-        requireNone(headers, PASSED_ON);
-        return proven(connection, headers);
+        return Caller.ANYONE;
     }
 
     /**
@@ -118,7 +122,7 @@ public record Guard(Identity identity, Tokens tokens) {
     public Caller node(HttpConnection connection, MultiMap headers) {
         requireNone(headers, PASSED_ON);
         requireNone(headers, TOKEN);
-        return identity == null ? Caller.ANYONE : proven(connection, headers);
+        return trust instanceof Identity identity ? proven(identity, connection, headers) : Caller.ANYONE;
     }
 
     private static void requireNone(MultiMap headers, String name) {
@@ -129,7 +133,7 @@ public record Guard(Identity identity, Tokens tokens) {
         }
     }
 
-    private Caller proven(HttpConnection connection, MultiMap headers) {
+    private Caller proven(Identity identity, HttpConnection connection, MultiMap headers) {
         String token = headers.get(TOKEN);
         if (token != null) {
             return byToken(token);
@@ -143,9 +147,7 @@ public record Guard(Identity identity, Tokens tokens) {
 
     /** Why a connection failed, as one line. */
     public String reason(Throwable failure) {
-        return identity == null
-                ? failure.toString()
-                : identity.explain(failure).map(Throwable::getMessage).orElseGet(failure::toString);
+        return trust.explain(failure).map(Throwable::getMessage).orElseGet(failure::toString);
     }
 
     private Caller byToken(String header) {

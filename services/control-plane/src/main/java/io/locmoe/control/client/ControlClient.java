@@ -16,6 +16,7 @@ import io.locmoe.run.mesh.PeerServices;
 import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.RankService;
+import io.locmoe.identity.Trust;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -48,9 +49,8 @@ public final class ControlClient implements PeerServices {
     private final Credentials credentials;
     private final GrpcClient grpc;
 
-    /** @param identity identity of this side; null for a mesh without certificates */
-    public ControlClient(Vertx vertx, Identity identity) {
-        this(vertx, new Credentials(identity, Optional.empty()));
+    public ControlClient(Vertx vertx, Trust trust) {
+        this(vertx, new Credentials(trust, Optional.empty()));
     }
 
     ControlClient(Vertx vertx, Credentials credentials) {

@@ -1,9 +1,10 @@
 package io.locmoe.control.client;
 
+import io.locmoe.control.proto.JobEvent;
+
 import io.locmoe.control.access.Target;
 import io.locmoe.control.message.EventMessages;
 import io.locmoe.control.message.StatusMapper;
-import io.locmoe.run.event.JobEvent;
 import io.locmoe.control.proto.WatchJobRequest;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.event.JobHistory;

@@ -10,6 +10,7 @@ import io.locmoe.run.event.JobEvent;
 import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.run.service.JobRequest;
 import io.locmoe.run.service.MeshStatus;
+import io.locmoe.identity.Trust;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -59,25 +60,25 @@ public final class MeshClient implements AutoCloseable {
         return HostNames.renewed(options);
     }
 
-    /** Connects to any node of a mesh without certificates; see {@link #connect(String, Identity, Optional)}. */
+    /** Connects to any node of a mesh without certificates; see {@link #connect(String, Trust, Optional)}. */
     public static MeshClient connect(String address) {
-        return connect(address, null, Optional.empty());
+        return connect(address, Trust.OPEN, Optional.empty());
     }
 
     /**
      * Connects to any node of a mesh.
      *
-     * @param address  host:port of its control plane
-     * @param identity identity of the caller and its trusted authorities; null for a mesh without certificates
-     * @param token    proves the caller instead of the identity's certificate
+     * @param address host:port of its control plane
+     * @param trust   identity of the caller and its trusted authorities, except for an open mesh
+     * @param token   proves the caller instead of the identity's certificate
      * @throws ControlException if nobody answers there, or one of the sides does not trust the other
      */
-    public static MeshClient connect(String address, Identity identity, Optional<String> token) {
+    public static MeshClient connect(String address, Trust trust, Optional<String> token) {
         int colon = address.lastIndexOf(':');
         if (!address.matches(".+:\\d{1,5}") || Integer.parseInt(address.substring(colon + 1)) > 65535) {
             throw new ControlException(Code.INVALID, "the address of a mesh is HOST:PORT, not '" + address + "'");
         }
-        if (token.isPresent() && identity == null) {
+        if (token.isPresent() && trust.isOpen()) {
             throw new ControlException(Code.INVALID, "a token is sent to a mesh with certificates only");
         }
         Target target = new Target(
@@ -85,7 +86,7 @@ public final class MeshClient implements AutoCloseable {
                 Integer.parseInt(address.substring(colon + 1)),
                 Optional.empty(),
                 Optional.empty());
-        MeshClient connected = new MeshClient(target, new Credentials(identity, token));
+        MeshClient connected = new MeshClient(target, new Credentials(trust, token));
         try {
             connected.topology();
             return connected;

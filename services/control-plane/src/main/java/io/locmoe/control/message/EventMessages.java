@@ -1,16 +1,18 @@
 package io.locmoe.control.message;
 
+import io.locmoe.control.proto.Outcome;
+
+import io.locmoe.control.proto.Validation;
+
 import io.locmoe.control.proto.CheckpointFailed;
 import io.locmoe.control.proto.CheckpointWritten;
 import io.locmoe.control.proto.End;
 import io.locmoe.control.proto.JoinedNodes;
 import io.locmoe.control.proto.LogLine;
 import io.locmoe.control.proto.Notice;
-import io.locmoe.run.consensus.Outcome;
 import io.locmoe.control.proto.Restored;
 import io.locmoe.control.proto.SnapshotTaken;
 import io.locmoe.control.proto.StateChange;
-import io.locmoe.engine.training.Validation;
 import io.locmoe.control.proto.WatchJobRequest;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.event.JobEvent;

@@ -1,6 +1,7 @@
 package io.locmoe.control.message;
 
-import io.locmoe.engine.report.StepReport;
+import io.locmoe.control.proto.StepReport;
+
 import io.locmoe.engine.report.StepReport.Memory;
 import io.locmoe.engine.report.StepReport.Processor;
 

@@ -17,6 +17,7 @@ import io.locmoe.run.event.JobEvent;
 import io.locmoe.run.event.JobHistory;
 import io.locmoe.run.event.JobOutcome;
 import io.locmoe.run.service.JobRequest;
+import io.locmoe.identity.Trust;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,8 +72,8 @@ class RolesTest {
         return role.word() + " bob " + HexFormat.of().formatHex(hash) + "\n";
     }
 
-    private MeshClient connect(Identity identity, String token) {
-        return MeshClient.connect("127.0.0.1:" + served.server.port(), identity, Optional.ofNullable(token));
+    private MeshClient connect(Trust trust, String token) {
+        return MeshClient.connect("127.0.0.1:" + served.server.port(), trust, Optional.ofNullable(token));
     }
 
     @ParameterizedTest
@@ -137,7 +138,7 @@ class RolesTest {
 
     @Test
     void aTokenIsNotSentWithoutTls() {
-        assertThatThrownBy(() -> connect(null, "secret"))
+        assertThatThrownBy(() -> connect(Trust.OPEN, "secret"))
                 .hasMessage("a token is sent to a mesh with certificates only");
     }
 

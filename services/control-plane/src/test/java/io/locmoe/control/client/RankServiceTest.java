@@ -29,6 +29,7 @@ import io.locmoe.run.service.JobRequest;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
+import io.locmoe.identity.Trust;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.Test;
 
 class RankServiceTest {
     private final ServedMesh served = new ServedMesh();
-    private final RankService ranks = new ControlClient(served.vertx, (Identity) null)
+    private final RankService ranks = new ControlClient(served.vertx, Trust.OPEN)
             .ranks(new Peer("node-1", "127.0.0.1", 0, 0, served.ranks.port()));
 
     @AfterEach
@@ -78,7 +79,7 @@ class RankServiceTest {
     @Test
     void aNodeIdentifiesItself() {
         UUID asker = UUID.randomUUID();
-        NodeProfile profile = MeshClient.await(new ControlClient(served.vertx, (Identity) null)
+        NodeProfile profile = MeshClient.await(new ControlClient(served.vertx, Trust.OPEN)
                 .profile(new Peer("node-1", "127.0.0.1", 0, 0, served.ranks.port()))
                 .identify(asker));
         assertThat(profile).isEqualTo(MeshClient.await(served.mesh.identify(asker)));
@@ -92,7 +93,7 @@ class RankServiceTest {
 
     @Test
     void aNodeAgreesOnMembers() {
-        ViewService views = new ControlClient(served.vertx, (Identity) null)
+        ViewService views = new ControlClient(served.vertx, Trust.OPEN)
                 .views(new Peer("node-1", "127.0.0.1", 0, 0, served.ranks.port()));
         Member first = new Member("node-0", new UUID(1, 2));
         Member second = new Member("node-1", FakeMesh.NODE_1);
@@ -112,7 +113,7 @@ class RankServiceTest {
     @Test
     void aRunIsFollowedFromWhereTheCopyEnds() {
         Peer node = new Peer("node-1", "127.0.0.1", 0, 0, served.ranks.port());
-        ControlClient runs = new ControlClient(served.vertx, (Identity) null);
+        ControlClient runs = new ControlClient(served.vertx, Trust.OPEN);
         JobRequest request = new JobRequest(
                 Map.of("experts", "8"), "/out", "run-1", Optional.of(Events.loss(NodeLoss.Kind.NODE, 1)));
         FollowedRun run =

@@ -12,6 +12,7 @@ import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
 import io.locmoe.run.event.JobHistory;
+import io.locmoe.identity.Trust;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServer;
@@ -30,7 +31,7 @@ class SignOfLifeTest {
     private final ServedMesh served = new ServedMesh();
     private final Relay relay = new Relay(served.vertx, served.ranks.port());
     private final Peer node = new Peer("node-1", "127.0.0.1", 0, 0, relay.port());
-    private final ControlClient client = new ControlClient(served.vertx, (Identity) null);
+    private final ControlClient client = new ControlClient(served.vertx, Trust.OPEN);
 
     @AfterEach
     void close() {

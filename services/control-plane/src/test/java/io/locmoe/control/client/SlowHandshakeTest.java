@@ -15,6 +15,7 @@ import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
 import io.locmoe.run.service.JobRequest;
 import io.locmoe.run.service.RankService;
+import io.locmoe.identity.Trust;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
@@ -90,7 +91,7 @@ class SlowHandshakeTest {
                 })
                 .listen(0, "127.0.0.1"));
         RemoteMesh mesh = new RemoteMesh(
-                new ControlClient(vertx, (Identity) null),
+                new ControlClient(vertx, Trust.OPEN),
                 new Target("127.0.0.1", server.actualPort(), Optional.empty(), Optional.empty()),
                 false);
         assertThatThrownBy(() -> MeshClient.await(mesh.submit(new JobRequest(Map.of(), "/checkpoints"))))

@@ -14,6 +14,7 @@ import io.locmoe.run.event.JobEvent;
 import io.locmoe.run.event.JobHistory;
 import io.locmoe.run.event.JobOutcome;
 import io.locmoe.run.event.JobState;
+import io.locmoe.identity.Trust;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -186,7 +187,7 @@ class WatchTest {
 
     private JobHistory relayed() {
         Peer node = new Peer("node-0", "127.0.0.1", 0, served.server.port(), 0);
-        return MeshClient.await(new ControlClient(served.vertx, (Identity) null)
+        return MeshClient.await(new ControlClient(served.vertx, Trust.OPEN)
                 .mesh(node, Caller.ANYONE)
                 .watch("job-1"));
     }

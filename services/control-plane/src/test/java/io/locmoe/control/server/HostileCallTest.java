@@ -13,6 +13,7 @@ import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
 import io.locmoe.run.service.RankService;
+import io.locmoe.identity.Trust;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServer;
@@ -113,7 +114,7 @@ class HostileCallTest {
                         .end(bomb))
                 .listen(0, "127.0.0.1"));
         Peer node = new Peer("node-1", "127.0.0.1", 0, 0, server.actualPort());
-        RankService ranks = new ControlClient(served.vertx, (Identity) null).ranks(node);
+        RankService ranks = new ControlClient(served.vertx, Trust.OPEN).ranks(node);
         assertThatThrownBy(() -> MeshClient.await(ranks.runs("job-1", 1)))
                 .hasMessageContaining("sends a compressed answer")
                 .returns(Code.UNSUPPORTED, e -> ((ControlException) e).code());

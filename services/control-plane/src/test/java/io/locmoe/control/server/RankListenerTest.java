@@ -15,6 +15,7 @@ import io.locmoe.run.Caller;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
+import io.locmoe.identity.Trust;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,14 +41,14 @@ class RankListenerTest {
         served.close();
     }
 
-    private boolean call(Identity identity, String name, int port) {
+    private boolean call(Trust trust, String name, int port) {
         Peer node = new Peer(name, "127.0.0.1", 0, 0, port);
         return MeshClient.await(
-                new ControlClient(served.vertx, identity).ranks(node).runs("job-1", 1));
+                new ControlClient(served.vertx, trust).ranks(node).runs("job-1", 1));
     }
 
-    private void assertRefused(Identity identity) {
-        assertThatThrownBy(() -> call(identity, "node-0", served.ranks.port()))
+    private void assertRefused(Trust trust) {
+        assertThatThrownBy(() -> call(trust, "node-0", served.ranks.port()))
                 .isInstanceOf(ControlException.class)
                 .satisfies(e -> assertThat(((ControlException) e).code())
                         .isIn(Code.UNTRUSTED, Code.UNREACHABLE, Code.FORBIDDEN));
@@ -73,7 +74,7 @@ class RankListenerTest {
 
     @Test
     void aClientWithoutTlsIsRefused() {
-        assertRefused(null);
+        assertRefused(Trust.OPEN);
     }
 
     @Test

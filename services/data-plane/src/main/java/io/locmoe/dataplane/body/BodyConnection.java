@@ -6,7 +6,7 @@ import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.reader.BodyReader;
-import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -17,11 +17,10 @@ import java.util.List;
 /**
  * Chooses and connects the body channels of a session. Several threads may connect to different peers.
  *
- * @param identity null in an open mesh
- * @param detours  told which peers are only reachable by Flight
+ * @param detours told which peers are only reachable by Flight
  */
 public record BodyConnection(
-        JobSession job, BodyChannel wish, Identity identity, BodyReader reader, Detours detours, long untilNanos) {
+        JobSession job, BodyChannel wish, Trust trust, BodyReader reader, Detours detours, long untilNanos) {
     private static final Logger LOG = System.getLogger(BodyConnection.class.getName());
 
     /**
@@ -68,7 +67,7 @@ public record BodyConnection(
 
     /** Null if it fails, with the reason in {@code failures}. */
     private OutgoingBodies tried(BodyChannel channel, int peer, BodyOffer offer, List<String> failures) {
-        BodyPeer other = new BodyPeer(host(peer), job.nodeName(peer), identity, job.deadline());
+        BodyPeer other = new BodyPeer(host(peer), job.nodeName(peer), trust, job.deadline());
         try {
             OutgoingBodies bodies = OutgoingBodies.connect(offer, channel, other, reader, untilNanos);
             if (!failures.isEmpty()) {

@@ -4,6 +4,7 @@ import io.locmoe.dataplane.failure.RareLog;
 import io.locmoe.dataplane.proof.NodeProof;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.Principal;
+import io.locmoe.identity.Trust;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -28,7 +30,7 @@ final class BodyGreeter {
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final BodyOffers offers;
-    private final Identity identity;
+    private final Trust trust;
     private final OwnDirectory directory;
     private final Executor threads;
     private final RareLog log;
@@ -37,13 +39,10 @@ final class BodyGreeter {
 
     private final Set<SocketChannel> greeting = new LinkedHashSet<>();
 
-    /**
-     * @param identity  null in an open mesh
-     * @param directory directory for rings; null if there is no Unix domain socket for peers on this machine
-     */
-    BodyGreeter(BodyOffers offers, Identity identity, OwnDirectory directory, Executor threads, RareLog log) {
+    /** @param directory directory for rings; null if there is no Unix domain socket for peers on this machine */
+    BodyGreeter(BodyOffers offers, Trust trust, OwnDirectory directory, Executor threads, RareLog log) {
         this.offers = offers;
-        this.identity = identity;
+        this.trust = trust;
         this.directory = directory;
         this.threads = threads;
         this.log = log;
@@ -98,7 +97,7 @@ final class BodyGreeter {
 
     private void refuse(SocketChannel accepted, BodySocket socket, Exception reason) {
         String from = from(accepted);
-        log.warn(from, "a body channel from " + from + " is refused: " + NodeProof.describe(identity, reason));
+        log.warn(from, "a body channel from " + from + " is refused: " + NodeProof.describe(trust, reason));
         if (socket == null) {
             BodyServer.quietly(accepted);
             return;
@@ -120,9 +119,7 @@ final class BodyGreeter {
     }
 
     private void open(SocketChannel accepted, BodySocket socket, boolean near, long untilNanos) throws IOException {
-        Principal peer = near || identity == null
-                ? null
-                : NodeProof.of(socket.secure(NodeProof.end(identity, false), untilNanos));
+        Optional<Principal> peer = near ? Optional.empty() : proven(socket, untilNanos);
         ByteBuffer greeting = ByteBuffer.allocate(BodyOffer.GREETING.length + BodyOffer.TOKEN_BYTES);
         socket.read(greeting, untilNanos);
         boolean ring = near && says(greeting, BodyOffer.RING_GREETING);
@@ -136,6 +133,13 @@ final class BodyGreeter {
         }
         leave(accepted);
         bodies.open(socket, ring ? directory.ring(token) : null);
+    }
+
+    /** The peer, over an encrypted connection; empty in an open mesh. */
+    private Optional<Principal> proven(BodySocket socket, long untilNanos) throws IOException {
+        return trust instanceof Identity identity
+                ? Optional.of(NodeProof.of(socket.secure(NodeProof.end(identity, false), untilNanos)))
+                : Optional.empty();
     }
 
     private static boolean says(ByteBuffer greeting, byte[] words) {

@@ -6,6 +6,7 @@ import io.locmoe.identity.Principal;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The tokens that peers may present, each once, and only by the peer it was offered to. Thread-safe. */
@@ -29,14 +30,14 @@ final class BodyOffers {
     /**
      * Takes a token, which cannot be taken again.
      *
-     * @param peer the peer's proven identity; null if the connection itself is the proof, or the mesh is open
+     * @param peer the peer's proven identity; empty if the connection itself is the proof, or the mesh is open
      * @return null if it is unknown, or was taken before
      * @throws RefusedException if it was offered to another peer, for which it stays valid
      */
-    IncomingBodies take(String token, Principal peer) {
+    IncomingBodies take(String token, Optional<Principal> peer) {
         IncomingBodies bodies = open.get(token);
-        if (bodies != null && peer != null) {
-            NodeProof.require(peer, bodies.nodeName());
+        if (bodies != null) {
+            peer.ifPresent(node -> NodeProof.require(node, bodies.nodeName()));
         }
         return bodies != null && open.remove(token, bodies) ? bodies : null;
     }

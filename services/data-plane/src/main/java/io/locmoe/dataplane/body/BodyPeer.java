@@ -2,6 +2,7 @@ package io.locmoe.dataplane.body;
 
 import io.locmoe.dataplane.proof.NodeProof;
 import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -10,10 +11,9 @@ import java.time.Duration;
  *
  * @param host     host of its Flight server
  * @param name     name of the node
- * @param identity identity of this node; null in an open mesh
  * @param deadline deadline of the job
  */
-record BodyPeer(String host, String name, Identity identity, Duration deadline) {
+record BodyPeer(String host, String name, Trust trust, Duration deadline) {
     private static final Duration REACHED = Duration.ofSeconds(3);
     /** Divisor of the deadline for a connection attempt, so that ranks that wait for this node have time left. */
     private static final int PART_OF_DEADLINE = 4;
@@ -29,13 +29,13 @@ record BodyPeer(String host, String name, Identity identity, Duration deadline) 
 
     /** Encrypts a connection to the peer, and checks that it is the peer; does nothing in an open mesh. */
     void secure(BodySocket socket, long untilNanos) throws IOException {
-        if (identity != null) {
+        if (trust instanceof Identity identity) {
             NodeProof.require(NodeProof.of(socket.secure(NodeProof.end(identity, true), untilNanos)), name);
         }
     }
 
     /** Describes why a connection failed, in terms of certificates if they are the cause. */
     String describe(Exception failure) {
-        return NodeProof.describe(identity, failure);
+        return NodeProof.describe(trust, failure);
     }
 }

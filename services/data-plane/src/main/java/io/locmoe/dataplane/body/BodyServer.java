@@ -5,7 +5,7 @@ import io.locmoe.dataplane.failure.RareLog;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.proof.NodeProof;
 import io.locmoe.identity.Allowance;
-import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -39,19 +39,18 @@ public final class BodyServer implements AutoCloseable {
     /**
      * Starts listening.
      *
-     * @param port     TCP port; 0 lets the system choose one
-     * @param threads  gives each greeting its own thread
-     * @param identity null in an open mesh
+     * @param port    TCP port; 0 lets the system choose one
+     * @param threads gives each greeting its own thread
      * @throws BodyPortException if the address cannot be bound
      */
-    public BodyServer(String host, int port, Executor threads, Identity identity) throws IOException {
+    public BodyServer(String host, int port, Executor threads, Trust trust) throws IOException {
         this.tcp = bindTcp(host, port);
         this.directory = directory();
         this.unix = directory == null ? null : bindUnix(directory);
-        if (identity != null) {
+        if (!trust.isOpen()) {
             LOG.log(Level.INFO, NodeProof.libraries());
         }
-        BodyGreeter greeter = new BodyGreeter(offers, identity, directory, threads, log);
+        BodyGreeter greeter = new BodyGreeter(offers, trust, directory, threads, log);
         listen(tcp, "tcp", greeter, false);
         if (unix != null) {
             listen(unix, "unix", greeter, true);

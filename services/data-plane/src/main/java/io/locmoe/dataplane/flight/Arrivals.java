@@ -6,13 +6,14 @@ import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.failure.RareLog;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.proof.NodeProof;
-import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.channels.ClosedChannelException;
+import java.util.Optional;
 
 /**
  * Precedes a server's acceptor and bounds the number of connections without an accepted stream. Logs who is refused,
@@ -20,14 +21,13 @@ import java.nio.channels.ClosedChannelException;
  */
 @Sharable
 final class Arrivals extends ChannelInboundHandlerAdapter {
-    private final Identity identity;
+    private final Trust trust;
     private final RareLog log = new RareLog(System.getLogger(Arrivals.class.getName()));
     private final Newcomers strangers = new Newcomers(this::flooded);
     private final PeerSigns signs = new PeerSigns();
 
-    /** @param identity identity of this node; null in an open mesh */
-    Arrivals(Identity identity) {
-        this.identity = identity;
+    Arrivals(Trust trust) {
+        this.trust = trust;
     }
 
     /** Watches the connections for signs of life. */
@@ -37,7 +37,7 @@ final class Arrivals extends ChannelInboundHandlerAdapter {
 
     /** @throws RefusedException if the mesh has certificates, and this caller has not proven its identity */
     Caller caller(Attributes connection) {
-        return Caller.of(connection, identity != null);
+        return Caller.of(connection, !trust.isOpen());
     }
 
     void accepted(Caller caller) {
@@ -79,14 +79,14 @@ final class Arrivals extends ChannelInboundHandlerAdapter {
             SslHandler tls = context.pipeline().get(SslHandler.class);
             Throwable failure = tls == null ? null : tls.handshakeFuture().cause();
             if (failure != null && !(failure instanceof ClosedChannelException)) {
-                String from = new Caller(context.channel().remoteAddress(), null).host();
+                String from = new Caller(context.channel().remoteAddress(), Optional.empty()).host();
                 log.warn(from, "a connection from " + from + " is refused: " + reason(failure));
             }
             context.fireChannelInactive();
         }
 
         private String reason(Throwable failure) {
-            return NodeProof.refusal(identity, failure)
+            return NodeProof.refusal(trust, failure)
                     .map(RefusedException::getMessage)
                     .orElseGet(() -> StreamTls.describe(failure));
         }

@@ -9,14 +9,15 @@ import io.locmoe.dataplane.proof.NodeProof;
 import io.locmoe.identity.Principal;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Optional;
 
 /**
  * The node that opens a stream.
  *
  * @param address address of the other end of the connection
- * @param node    its proven identity; null in an open mesh
+ * @param node    its proven identity; empty in an open mesh
  */
-record Caller(SocketAddress address, Principal node) {
+record Caller(SocketAddress address, Optional<Principal> node) {
 
     /**
      * @param secured whether callers must prove their identity
@@ -25,24 +26,27 @@ record Caller(SocketAddress address, Principal node) {
     static Caller of(Attributes connection, boolean secured) {
         return new Caller(
                 connection.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR),
-                secured ? NodeProof.of(connection.get(Grpc.TRANSPORT_ATTR_SSL_SESSION)) : null);
+                secured
+                        ? Optional.of(NodeProof.of(connection.get(Grpc.TRANSPORT_ATTR_SSL_SESSION)))
+                        : Optional.empty());
     }
 
     boolean proven() {
-        return node != null;
+        return node.isPresent();
     }
 
     /** @throws RefusedException if the caller has an identity other than this node of the job */
     void require(JobSession job, int source) {
-        if (!proven()) {
-            return;
-        }
+        node.ifPresent(self -> require(self, job, source));
+    }
+
+    private static void require(Principal self, JobSession job, int source) {
         if (source < 0 || source >= job.topology().nodes()) {
             throw new RefusedException(
                     Code.FOREIGN_NODE,
-                    "job '" + job.jobId() + "' has no node " + source + ", as which '" + node.name() + "' speaks");
+                    "job '" + job.jobId() + "' has no node " + source + ", as which '" + self.name() + "' speaks");
         }
-        NodeProof.require(node, job.nodeName(source));
+        NodeProof.require(self, job.nodeName(source));
     }
 
     /** The address without the port, which changes. */
@@ -53,6 +57,6 @@ record Caller(SocketAddress address, Principal node) {
     /** Describes the caller in messages. */
     @Override
     public String toString() {
-        return proven() ? "node '" + node.name() + "' at " + host() : host();
+        return node.map(self -> "node '" + self.name() + "' at ").orElse("") + host();
     }
 }

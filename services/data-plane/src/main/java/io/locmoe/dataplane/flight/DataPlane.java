@@ -10,10 +10,12 @@ import io.locmoe.dataplane.body.BodyServer;
 import io.locmoe.dataplane.body.ClosedPorts;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,25 +35,24 @@ public final class DataPlane implements AutoCloseable {
     private final Server server;
     private final BodyChannel channel;
     private final BodyServer bodies;
-    private final Identity identity;
+    private final Trust trust;
     private final ClosedPorts closed = new ClosedPorts();
     private final Map<String, FlightSession> sessions = new ConcurrentHashMap<>();
 
-    private DataPlane(String host, int port, int bodyPort, BodyChannel channel, Identity identity) throws IOException {
+    private DataPlane(String host, int port, int bodyPort, BodyChannel channel, Trust trust) throws IOException {
         this.host = host;
-        this.identity = identity;
+        this.trust = Objects.requireNonNull(trust, "trust");
         this.readers = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().daemon().name("data-plane-in-", 0).factory());
         this.channel = channel;
-        this.bodies = channel == BodyChannel.FLIGHT ? null : new BodyServer(host, bodyPort, readers, identity);
+        this.bodies = channel == BodyChannel.FLIGHT ? null : new BodyServer(host, bodyPort, readers, trust);
         this.loops = NettyLoops.start();
         this.server = server(port);
     }
 
     private Server server(int port) {
-        IncomingCalls calls =
-                new IncomingCalls(sessions, bodies, new Arrivals(identity), loops.group(), readers, OPENING);
-        return StreamServer.of(new InetSocketAddress(host, port), calls, loops, identity);
+        IncomingCalls calls = new IncomingCalls(sessions, bodies, new Arrivals(trust), loops.group(), readers, OPENING);
+        return StreamServer.of(new InetSocketAddress(host, port), calls, loops, trust);
     }
 
     /**
@@ -72,7 +73,7 @@ public final class DataPlane implements AutoCloseable {
      * @throws IOException if the address cannot be bound
      */
     public static DataPlane start(String host, int port, BodyChannel channel) throws IOException {
-        return start(host, port, 0, channel, null);
+        return start(host, port, 0, channel, Trust.OPEN);
     }
 
     /**
@@ -81,14 +82,14 @@ public final class DataPlane implements AutoCloseable {
      * @param port     port of Flight; 0 lets the system choose one
      * @param bodyPort port of body channels by TCP, which peers are told; 0 lets the system choose one
      * @param channel  how bodies travel to and from peers that support it, see {@link BodyChannel}
-     * @param identity proves this node's identity, and checks that of peers; null in an open mesh, where anyone who
-     *     reaches the port may take part in a job whose id and epoch they know
+     * @param trust    proves this node's identity, and checks that of peers; in an open mesh, anyone who reaches the
+     *     port may take part in a job whose id and epoch they know
      * @throws BodyPortException if the address cannot be bound for body channels
      * @throws IOException if it cannot be bound for Flight
      */
-    public static DataPlane start(String host, int port, int bodyPort, BodyChannel channel, Identity identity)
+    public static DataPlane start(String host, int port, int bodyPort, BodyChannel channel, Trust trust)
             throws IOException {
-        DataPlane dataPlane = new DataPlane(host, port, bodyPort, channel, identity);
+        DataPlane dataPlane = new DataPlane(host, port, bodyPort, channel, trust);
         try {
             dataPlane.server.start();
             return dataPlane;
@@ -129,7 +130,7 @@ public final class DataPlane implements AutoCloseable {
             throw new IllegalStateException("this node already runs job '" + job.jobId() + "'");
         }
         try {
-            session.open(new PeerChannels(loops, identity), channel, closed);
+            session.open(new PeerChannels(loops, trust), channel, closed);
             return session;
         } catch (RuntimeException e) {
             session.close();
@@ -138,7 +139,7 @@ public final class DataPlane implements AutoCloseable {
     }
 
     private void requireName(JobSession job) {
-        if (identity != null && !identity.self().name().equals(job.nodeName(job.node()))) {
+        if (trust instanceof Identity identity && !identity.self().name().equals(job.nodeName(job.node()))) {
             throw new DataPlaneException(
                     DataPlaneException.Code.FOREIGN_NODE,
                     "job '" + job.jobId() + "' calls node " + job.node() + " '" + job.nodeName(job.node())

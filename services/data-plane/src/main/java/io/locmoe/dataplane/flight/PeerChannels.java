@@ -4,15 +4,12 @@ import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Builds the gRPC channels to peers.
- *
- * @param identity identity of this node; null in an open mesh
- */
-record PeerChannels(NettyLoops loops, Identity identity) {
+/** Builds the gRPC channels to peers. */
+record PeerChannels(NettyLoops loops, Trust trust) {
     /** Bytes that may be under way to a receiver before the sender waits. */
     static final int WINDOW = 4 << 20;
 
@@ -33,7 +30,9 @@ record PeerChannels(NettyLoops loops, Identity identity) {
         String host = address.substring(0, colon);
         NettyChannelBuilder channel = NettyChannelBuilder.forAddress(
                 new InetSocketAddress(host, Integer.parseInt(address.substring(colon + 1))));
-        return (identity == null ? channel.usePlaintext() : channel.sslContext(StreamTls.client(identity)))
+        return (trust instanceof Identity identity
+                        ? channel.sslContext(StreamTls.client(identity))
+                        : channel.usePlaintext())
                 .disableRetry()
                 .directExecutor()
                 .eventLoopGroup(loops.group())
@@ -48,6 +47,6 @@ record PeerChannels(NettyLoops loops, Identity identity) {
     /** Options of a call to the node with this name; an open mesh does not check the name. */
     CallOptions options(String node) {
         CallOptions options = CallOptions.DEFAULT.withOnReadyThreshold(QUEUED_BYTES);
-        return identity == null ? options : options.withCallCredentials(new ServerProof(node));
+        return trust.isOpen() ? options : options.withCallCredentials(new ServerProof(node));
     }
 }

@@ -65,7 +65,7 @@ record PeerOpening(
      * @return the same stream
      */
     PeerStream withBodies(PeerStream stream, int peer) {
-        BodyConnection connection = new BodyConnection(job, bodies, channels.identity(), reader, detours, untilNanos);
+        BodyConnection connection = new BodyConnection(job, bodies, channels.trust(), reader, detours, untilNanos);
         try {
             stream.bodies(connection.open(peer, stream.offer()));
             return stream;

@@ -8,7 +8,7 @@ import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.body.BodyOffer;
 import io.locmoe.dataplane.failure.RefusedException;
-import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import io.locmoe.spi.comm.MessageTag;
 import java.io.InputStream;
 import java.time.Duration;
@@ -31,7 +31,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
 
     private final JobSession job;
     private final int peer;
-    private final Identity identity;
+    private final Trust trust;
     private final LossListener lost;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -42,11 +42,10 @@ final class PeerState extends ClientCall.Listener<InputStream> {
     private boolean wakened;
     private Status end;
 
-    /** @param identity identity of this node; null in an open mesh */
-    PeerState(JobSession job, int peer, Identity identity, LossListener lost) {
+    PeerState(JobSession job, int peer, Trust trust, LossListener lost) {
         this.job = job;
         this.peer = peer;
-        this.identity = identity;
+        this.trust = trust;
         this.lost = lost;
     }
 
@@ -64,7 +63,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
             }
             return end.isOk()
                     ? RefusedException.forNow(Code.PEER_LOST, "it ended the stream")
-                    : RefusalStatus.read(end, identity);
+                    : RefusalStatus.read(end, trust);
         } finally {
             lock.unlock();
         }
@@ -175,7 +174,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
         boolean[] tell = new boolean[1];
         change(() -> tell[0] = accepted && !leaving && !status.isOk());
         if (tell[0]) {
-            RefusedException refused = RefusalStatus.read(status, identity);
+            RefusedException refused = RefusalStatus.read(status, trust);
             boolean byPeer = refused.code() != Code.PEER_LOST;
             String why = byPeer ? refused.getMessage() : sentence(status);
             lost.lost(peer, refused.code(), why, status.asRuntimeException());

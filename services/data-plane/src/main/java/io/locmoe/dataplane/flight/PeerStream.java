@@ -49,7 +49,7 @@ final class PeerStream implements AutoCloseable {
         this.job = job;
         this.wording = new PeerWording(job, peer);
         this.jobKey = FrameHeader.jobKey(job.jobId());
-        this.state = new PeerState(job, peer, channels.identity(), lost);
+        this.state = new PeerState(job, peer, channels.trust(), lost);
         this.channel = channels.open(job.peers().get(peer));
         this.call = channel.newCall(DoPut.METHOD, channels.options(job.nodeName(peer)));
         call.start(state, new Metadata());

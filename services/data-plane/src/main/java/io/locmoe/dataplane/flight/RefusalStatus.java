@@ -4,7 +4,7 @@ import io.grpc.Status;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.proof.NodeProof;
-import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 
 /** Refusals as the status of a Flight stream: INVALID_ARGUMENT, described by {@link RefusedException#wire}. */
 final class RefusalStatus {
@@ -17,14 +17,12 @@ final class RefusalStatus {
     /**
      * Reads a refusal by the receiver, or of a certificate by either end; any other status, such as a broken
      * connection, means that the peer has failed.
-     *
-     * @param identity identity of this node; null in an open mesh
      */
-    static RefusedException read(Status status, Identity identity) {
+    static RefusedException read(Status status, Trust trust) {
         RefusedException refused = RefusedException.parse(status.getDescription());
         return refused != null
                 ? refused
-                : NodeProof.refusal(identity, status.getCause())
+                : NodeProof.refusal(trust, status.getCause())
                         .orElseGet(() -> RefusedException.forNow(Code.PEER_LOST, describe(status)));
     }
 

@@ -6,6 +6,7 @@ import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.locmoe.dataplane.wire.FrameHeader;
 import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import io.netty.channel.ServerChannel;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -47,15 +48,14 @@ final class StreamServer {
 
     private StreamServer() {}
 
-    /** @param identity null in an open mesh */
-    static Server of(InetSocketAddress address, IncomingCalls calls, NettyLoops loops, Identity identity) {
+    static Server of(InetSocketAddress address, IncomingCalls calls, NettyLoops loops, Trust trust) {
         NettyServerBuilder server = NettyServerBuilder.forAddress(address)
                 .directExecutor()
                 .addService(DoPut.service(calls))
                 .channelFactory(() -> watched(loops.serverChannels().newChannel(), calls.arrivals()))
                 .bossEventLoopGroup(loops.group())
                 .workerEventLoopGroup(loops.group());
-        if (identity != null) {
+        if (trust instanceof Identity identity) {
             server.sslContext(StreamTls.server(identity));
         }
         return bounded(server).build();

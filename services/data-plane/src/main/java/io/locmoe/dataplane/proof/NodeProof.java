@@ -7,6 +7,7 @@ import io.locmoe.identity.Identity;
 import io.locmoe.identity.IdentityException;
 import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
+import io.locmoe.identity.Trust;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
@@ -64,21 +65,17 @@ public final class NodeProof {
         }
     }
 
-    /** @param identity null in an open mesh */
-    public static String describe(Identity identity, Throwable failure) {
-        return refusal(identity, failure)
+    /** Why a connection failed, in terms of certificates if they are the cause. */
+    public static String describe(Trust trust, Throwable failure) {
+        return refusal(trust, failure)
                 .map(RefusedException::getMessage)
                 .orElseGet(() -> RefusedException.describe(failure));
     }
 
-    /**
-     * Whether a connection failed because one end has refused the other's certificate.
-     *
-     * @param identity null in an open mesh
-     */
-    public static Optional<RefusedException> refusal(Identity identity, Throwable failure) {
-        return identity == null || failure == null
-                ? Optional.empty()
-                : identity.explain(failure).map(why -> new RefusedException(Code.FOREIGN_NODE, why.getMessage()));
+    /** The refusal of a certificate, by either end, because of which a connection failed; empty if there was none. */
+    public static Optional<RefusedException> refusal(Trust trust, Throwable failure) {
+        return Optional.ofNullable(failure)
+                .flatMap(trust::explain)
+                .map(why -> new RefusedException(Code.FOREIGN_NODE, why.getMessage()));
     }
 }

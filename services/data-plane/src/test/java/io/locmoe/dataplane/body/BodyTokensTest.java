@@ -10,6 +10,7 @@ import io.locmoe.dataplane.flight.Stranger;
 import io.locmoe.dataplane.proof.NodeProof;
 import io.locmoe.dataplane.wire.StreamTicket;
 import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,11 +43,11 @@ class BodyTokensTest {
     }
 
     /** Connects with this identity, presents the token and returns the answer. */
-    private static int present(BodyOffer offer, Identity identity) throws IOException {
+    private static int present(BodyOffer offer, Trust trust) throws IOException {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), offer.tcpPort());
         try (BodySocket socket = BodySocket.connect(address, SocketChannel.open(), until)) {
-            if (identity != null) {
+            if (trust instanceof Identity identity) {
                 socket.secure(NodeProof.end(identity, true), until);
             }
             socket.write(
@@ -73,7 +74,7 @@ class BodyTokensTest {
         try (FlightMesh mesh = mesh();
                 Stranger stream = node0(mesh)) {
             BodyOffer offer = stream.offer();
-            assertThatThrownBy(() -> assertThat(present(offer, null)).isEqualTo(BodyOffer.READY))
+            assertThatThrownBy(() -> assertThat(present(offer, Trust.OPEN)).isEqualTo(BodyOffer.READY))
                     .isInstanceOf(Throwable.class);
             assertThat(present(offer, TestIdentities.node(0))).isEqualTo(BodyOffer.READY);
         }

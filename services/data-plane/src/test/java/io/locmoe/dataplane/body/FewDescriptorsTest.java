@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.dataplane.incoming.Inbox;
 import io.locmoe.dataplane.incoming.IncomingStreams;
 import io.locmoe.dataplane.reader.BodyReader;
+import io.locmoe.identity.Trust;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -106,7 +107,7 @@ class FewDescriptorsTest {
     public static final class Child {
         public static void main(String[] arguments) throws Exception {
             try (ExecutorService threads = Executors.newCachedThreadPool();
-                    BodyServer server = new BodyServer("127.0.0.1", 0, threads, null);
+                    BodyServer server = new BodyServer("127.0.0.1", 0, threads, Trust.OPEN);
                     BodyReader reader = new BodyReader();
                     BufferedReader orders = new BufferedReader(new InputStreamReader(System.in))) {
                 Inbox nobody = new IncomingBodiesTest.StuckInbox(new CountDownLatch(1));

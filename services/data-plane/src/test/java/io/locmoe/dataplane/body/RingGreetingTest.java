@@ -7,6 +7,7 @@ import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.dataplane.TransportLaws;
 import io.locmoe.dataplane.reader.BodyReader;
 import io.locmoe.dataplane.wire.FrameHeader;
+import io.locmoe.identity.Trust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class RingGreetingTest {
     private static final String TOKEN = "00112233445566778899aabbccddeeff";
-    private static final BodyPeer RECEIVER = new BodyPeer("127.0.0.1", null, null, Duration.ofSeconds(10));
+    private static final BodyPeer RECEIVER = new BodyPeer("127.0.0.1", null, Trust.OPEN, Duration.ofSeconds(10));
     private static final int PART = (int) Ring.PART_BYTES;
     private static final long IN_RING = 1L << 63;
 

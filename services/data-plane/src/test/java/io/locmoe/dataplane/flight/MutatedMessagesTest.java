@@ -15,6 +15,7 @@ import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.TransportLaws;
 import io.locmoe.dataplane.failure.Wording;
 import io.locmoe.dataplane.wire.FrameHeader;
+import io.locmoe.identity.Trust;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.io.ByteArrayInputStream;
@@ -79,7 +80,8 @@ class MutatedMessagesTest {
     }
 
     private void serve(Duration opening) throws IOException {
-        IncomingCalls calls = new IncomingCalls(sessions, null, new Arrivals(null), loops.group(), threads, opening);
+        IncomingCalls calls =
+                new IncomingCalls(sessions, null, new Arrivals(Trust.OPEN), loops.group(), threads, opening);
         server = StreamServer.of(new InetSocketAddress("127.0.0.1", 0), calls, loops, null)
                 .start();
         channel = connected();

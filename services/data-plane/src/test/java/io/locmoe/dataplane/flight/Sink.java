@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.locmoe.dataplane.body.BodyOffer;
 import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,21 +21,21 @@ public final class Sink implements AutoCloseable {
     private final Server server;
     private volatile boolean confirms = true;
 
-    /** @param identity of the node in whose place it is; null in an open mesh */
-    public Sink(Identity identity) throws IOException {
-        this(identity, new byte[0]);
+    /** @param trust of the node in whose place it is */
+    public Sink(Trust trust) throws IOException {
+        this(trust, new byte[0]);
     }
 
     /** One of an open mesh, which offers a body channel. */
     public static Sink offering(BodyOffer offer) throws IOException {
-        return new Sink(null, offer.putResult());
+        return new Sink(Trust.OPEN, offer.putResult());
     }
 
-    private Sink(Identity identity, byte[] acceptance) throws IOException {
+    private Sink(Trust trust, byte[] acceptance) throws IOException {
         this.acceptance = acceptance;
         NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .addService(DoPut.service((call, headers) -> accepting(call)));
-        if (identity != null) {
+        if (trust instanceof Identity identity) {
             builder.sslContext(StreamTls.server(identity));
         }
         server = builder.build().start();

@@ -11,6 +11,7 @@ import io.locmoe.dataplane.wire.FlightDataWriter;
 import io.locmoe.dataplane.wire.PartSchema;
 import io.locmoe.dataplane.wire.StreamTicket;
 import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import io.netty.handler.ssl.SslContext;
 import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
@@ -22,9 +23,9 @@ public final class Stranger implements AutoCloseable {
     private final CompletableFuture<BodyOffer> offer = new CompletableFuture<>();
     private final CompletableFuture<Status> end = new CompletableFuture<>();
 
-    /** @param identity shown to the node; null for none, and no TLS */
-    public Stranger(DataPlane to, Identity identity, StreamTicket ticket) {
-        this(to, identity == null ? null : StreamTls.client(identity), ticket);
+    /** @param trust shows the node its identity, if any, by TLS */
+    public Stranger(DataPlane to, Trust trust, StreamTicket ticket) {
+        this(to, trust instanceof Identity identity ? StreamTls.client(identity) : null, ticket);
     }
 
     Stranger(DataPlane to, SslContext tls, StreamTicket ticket) {

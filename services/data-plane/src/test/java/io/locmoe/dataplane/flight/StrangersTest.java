@@ -16,6 +16,7 @@ import io.locmoe.dataplane.Way;
 import io.locmoe.dataplane.wire.StreamTicket;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.Role;
+import io.locmoe.identity.Trust;
 import io.locmoe.spi.topology.Topology;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -43,7 +44,7 @@ class StrangersTest {
     }
 
     /** The stranger hears these words, and the node's operator reads them. */
-    private static void requireRefused(FlightMesh mesh, Identity stranger, String words) throws Exception {
+    private static void requireRefused(FlightMesh mesh, Trust stranger, String words) throws Exception {
         try (Heard log = new Heard(Arrivals.class);
                 Stranger forger = new Stranger(mesh.planes.get(1), stranger, asNode0(mesh))) {
             assertThat(forger.end().getDescription())
@@ -80,7 +81,7 @@ class StrangersTest {
         try (FlightMesh mesh = FlightMesh.joined(TWO, PATIENT, way)) {
             requireRefused(
                     mesh,
-                    way.secured() ? TestIdentities.node(0) : null,
+                    way.secured() ? TestIdentities.node(0) : Trust.OPEN,
                     "node 0 (" + mesh.addresses().getFirst() + ") has its stream to node 1 of job 'job' already; this"
                             + " second one is refused, and the first goes on");
         }
@@ -90,7 +91,7 @@ class StrangersTest {
     void plaintextConnectionsAreRefused() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(TWO, PATIENT, Way.SECURED_TCP);
                 Heard log = new Heard(Arrivals.class);
-                Stranger stranger = new Stranger(mesh.planes.get(1), (Identity) null, asNode0(mesh))) {
+                Stranger stranger = new Stranger(mesh.planes.get(1), Trust.OPEN, asNode0(mesh))) {
             requireNotConnected(stranger, mesh, log, "does not speak TLS");
         }
     }
@@ -166,7 +167,7 @@ class StrangersTest {
             mesh.sessions.addAll(mesh.join("job", 123_456, PATIENT));
             for (long guess : new long[] {1, Long.MAX_VALUE}) {
                 StreamTicket ticket = StreamTicket.of(mesh.job("job", guess, 0, PATIENT), 1);
-                try (Stranger guesser = new Stranger(mesh.planes.get(1), (Identity) null, ticket)) {
+                try (Stranger guesser = new Stranger(mesh.planes.get(1), Trust.OPEN, ticket)) {
                     assertThat(guesser.end().getDescription())
                             .isEqualTo("[STALE_EPOCH later] it has another placement epoch of this job");
                 }

@@ -7,6 +7,7 @@ import io.locmoe.run.event.JobState;
 import io.locmoe.run.event.NodeLoss;
 import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.run.service.JobRequest;
+import io.locmoe.identity.Trust;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +25,17 @@ final class GrpcMesh implements MeshConnection {
     /**
      * Connects to a node.
      *
-     * @param address  host:port of its control plane
-     * @param identity identity of the caller and its trusted authorities; null for a mesh without certificates
-     * @throws io.locmoe.run.ControlException if nobody answers, or one of the sides does not trust the other
+     * @param address host:port of its control plane
+     * @param trust   identity of the caller and its trusted authorities, except for an open mesh
+     * @throws io.locmoe.control.ControlException if nobody answers, or one of the sides does not trust the other
      */
-    static GrpcMesh connect(String address, Identity identity) {
-        return connect(address, identity, Optional.empty());
+    static GrpcMesh connect(String address, Trust trust) {
+        return connect(address, trust, Optional.empty());
     }
 
-    /** Like {@link #connect(String, Identity)}; a token proves the caller instead of the identity's certificate. */
-    static GrpcMesh connect(String address, Identity identity, Optional<String> token) {
-        return new GrpcMesh(MeshClient.connect(address, identity, token));
+    /** Like {@link #connect(String, Trust)}; a token proves the caller instead of the identity's certificate. */
+    static GrpcMesh connect(String address, Trust trust, Optional<String> token) {
+        return new GrpcMesh(MeshClient.connect(address, trust, token));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.locmoe.launcher.run;
 
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import io.locmoe.launcher.RunException;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.service.HeldPlugins;
@@ -19,13 +19,13 @@ public final class RemoteMesh implements AutoCloseable {
     /**
      * Connects to a node.
      *
-     * @param address  host:port of its control plane
-     * @param identity identity of the caller and its trusted authorities; null for a mesh without certificates
-     * @param token    proves the caller instead of the identity's certificate
+     * @param address host:port of its control plane
+     * @param trust   identity of the caller and its trusted authorities, except for an open mesh
+     * @param token   proves the caller instead of the identity's certificate
      * @throws ControlException if nobody answers, or one of the sides does not trust the other
      */
-    public static RemoteMesh connect(String address, Identity identity, Optional<String> token) {
-        return new RemoteMesh(new StandingMesh(address, node -> GrpcMesh.connect(node, identity, token)));
+    public static RemoteMesh connect(String address, Trust trust, Optional<String> token) {
+        return new RemoteMesh(new StandingMesh(address, node -> GrpcMesh.connect(node, trust, token)));
     }
 
     /** Number of current nodes of the mesh. */

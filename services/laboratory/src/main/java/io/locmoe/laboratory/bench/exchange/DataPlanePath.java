@@ -4,7 +4,7 @@ import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
 import io.locmoe.dataplane.flight.DataPlane;
-import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.ExchangePlan;
@@ -29,11 +29,10 @@ final class DataPlanePath implements ExchangePath {
     private final DataPlane plane;
     private Session session;
 
-    /** @param identity identity of the node; null for an open mesh */
     DataPlanePath(
             int node,
             BodyChannel channel,
-            Identity identity,
+            Trust trust,
             CommunicationStrategy strategy,
             MemorySegment send,
             MemorySegment receive)
@@ -43,7 +42,7 @@ final class DataPlanePath implements ExchangePath {
         this.strategy = strategy;
         this.send = send;
         this.receive = receive;
-        this.plane = DataPlane.start("127.0.0.1", 0, 0, channel, identity);
+        this.plane = DataPlane.start("127.0.0.1", 0, 0, channel, trust);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.locmoe.laboratory.bench.exchange;
 
 import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.plugin.Options;
@@ -62,7 +63,7 @@ public final class ExchangeProcess {
                             new DataPlanePath(
                                     node,
                                     BodyChannel.parse(path.replace(TLS, "")),
-                                    path.endsWith(TLS) ? identity : null,
+                                    path.endsWith(TLS) ? identity : Trust.OPEN,
                                     strategy.create(Options.parse(strategy.options(), Map.of())),
                                     send,
                                     receive);
