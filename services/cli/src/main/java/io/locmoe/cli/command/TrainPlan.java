@@ -5,7 +5,7 @@ import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.terminal.Terminal;
-import io.locmoe.corpus.CorpusException;
+import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.network.LinkNetwork;

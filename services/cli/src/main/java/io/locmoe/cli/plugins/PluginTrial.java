@@ -1,6 +1,6 @@
 package io.locmoe.cli.plugins;
 
-import io.locmoe.corpus.CorpusException;
+import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;

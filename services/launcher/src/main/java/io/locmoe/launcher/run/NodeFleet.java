@@ -1,6 +1,6 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.corpus.Corpus;
+import io.locmoe.corpus.text.DataDirectory;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
@@ -118,7 +118,7 @@ record NodeFleet(
     /** Everything that the run reads and writes, including the targets of links in the user's own text. */
     private List<Path> roots() {
         Stream<Path> linked =
-                settings.data().directory().map(Corpus::places).stream().flatMap(List::stream);
+                settings.data().directory().map(DataDirectory::places).stream().flatMap(List::stream);
         Stream<Path> named = Stream.of(
                         Optional.of(written),
                         settings.data().directory(),

@@ -1,6 +1,6 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.corpus.CorpusException;
+import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.engine.job.KernelCheck;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;

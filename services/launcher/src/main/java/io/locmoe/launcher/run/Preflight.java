@@ -1,6 +1,6 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.corpus.CorpusException;
+import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;

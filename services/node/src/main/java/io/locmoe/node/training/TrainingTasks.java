@@ -2,7 +2,7 @@ package io.locmoe.node.training;
 
 import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.RankStart;
-import io.locmoe.corpus.CorpusException;
+import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.KernelCheck;
