@@ -7,7 +7,7 @@ import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.run.StartedRun;
+import io.locmoe.launcher.files.StartedRun;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.locmoe.cli.plugins;
 
 import io.locmoe.control.HeldPlugin;
-import io.locmoe.launcher.run.RemoteMesh.NodeAnswer;
+import io.locmoe.launcher.mesh.StandingMesh.NodeAnswer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

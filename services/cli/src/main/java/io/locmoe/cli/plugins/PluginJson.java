@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.control.HeldOption;
 import io.locmoe.control.HeldPlugin;
 import io.locmoe.control.HeldPlugin.Choosable;
-import io.locmoe.launcher.run.RemoteMesh.NodeAnswer;
+import io.locmoe.launcher.mesh.StandingMesh.NodeAnswer;
 import io.locmoe.node.training.HeldPluginList;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.report.ReportJson;

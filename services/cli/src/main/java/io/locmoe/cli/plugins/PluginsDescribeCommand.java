@@ -5,7 +5,7 @@ import io.locmoe.cli.settings.KeyValue;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.control.HeldPlugin;
-import io.locmoe.launcher.run.RemoteMesh;
+import io.locmoe.launcher.mesh.StandingMesh;
 import io.locmoe.node.training.HeldPluginList;
 import io.locmoe.pluginhost.PluginCatalog;
 import java.io.PrintWriter;
@@ -90,7 +90,7 @@ final class PluginsDescribeCommand implements Callable<Integer> {
 
     private int ofMesh() {
         directories.requireNone("--mesh describes what the nodes hold");
-        try (RemoteMesh mesh = access.connect()) {
+        try (StandingMesh mesh = access.connect()) {
             MeshOffer offer = MeshOffer.find(mesh.plugins(), name, kind);
             Map<MeshOffer.Build, Optional<List<String>>> problems = new LinkedHashMap<>();
             offer.builds().forEach(build -> problems.put(build, problems(build)));

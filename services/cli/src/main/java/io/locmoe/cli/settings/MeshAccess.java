@@ -5,7 +5,7 @@ import io.locmoe.identity.Identity;
 import io.locmoe.identity.IdentityException;
 import io.locmoe.identity.TokenFile;
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.run.RemoteMesh;
+import io.locmoe.launcher.mesh.StandingMesh;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +72,8 @@ public final class MeshAccess {
      *
      * @throws RunException if certificates or token cannot be used
      */
-    public RemoteMesh connect() {
-        return connect((identity, token) -> RemoteMesh.connect(mesh, identity, token));
+    public StandingMesh connect() {
+        return connect((identity, token) -> StandingMesh.connect(mesh, identity, token));
     }
 
     /**

@@ -8,7 +8,7 @@ import io.locmoe.control.HeldPlugin;
 import io.locmoe.control.HeldPlugin.Choosable;
 import io.locmoe.control.HeldPlugins;
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.run.RemoteMesh.NodeAnswer;
+import io.locmoe.launcher.mesh.StandingMesh.NodeAnswer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

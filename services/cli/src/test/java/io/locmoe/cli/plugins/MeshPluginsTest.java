@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.control.HeldPlugin;
 import io.locmoe.control.HeldPlugin.Jar;
 import io.locmoe.control.HeldPlugins;
-import io.locmoe.launcher.run.RemoteMesh.NodeAnswer;
+import io.locmoe.launcher.mesh.StandingMesh.NodeAnswer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
