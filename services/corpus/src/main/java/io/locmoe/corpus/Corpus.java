@@ -1,9 +1,19 @@
 package io.locmoe.corpus;
 
+import io.locmoe.corpus.builtin.BuiltInText;
+import io.locmoe.corpus.text.CorpusException;
+import io.locmoe.corpus.text.DataDirectory;
+import io.locmoe.corpus.text.DomainSource;
+import io.locmoe.corpus.tokenizer.ByteTokenizer;
+import io.locmoe.corpus.tokenizer.HuggingFaceTokenizer;
+import io.locmoe.corpus.tokenizer.Tokenizer;
+import io.locmoe.corpus.tokens.BuiltInTokens;
+import io.locmoe.corpus.tokens.CounterHash;
+import io.locmoe.corpus.tokens.HeapTokens;
+import io.locmoe.corpus.tokens.TokenCache;
+import io.locmoe.corpus.tokens.TokenStorage;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.settings.FileRoots;
-import java.lang.module.ModuleFinder;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,10 +25,8 @@ import java.util.function.Consumer;
  */
 public final class Corpus {
 
-    /** Largest size of the tokens of all domains on the heap, of which a node has 192 MB. */
-    private static final long HEAP_BYTES = 1 << 24;
     /** The bytes of the built-in text. */
-    private static final TokenStorage BUILT_IN = new KeptTokens(BuiltInTokens.standard());
+    private static final TokenStorage BUILT_IN = BuiltInTokens.standard();
 
     private final CorpusSettings settings;
     private final Tokenizer tokenizer;
@@ -59,7 +67,7 @@ public final class Corpus {
     static Corpus open(CorpusSettings settings, FileRoots roots, TokenStorage files) {
         List<DomainSource> sources = settings.dataDirectory()
                 .map(directory -> DataDirectory.domains(directory, roots))
-                .orElseGet(Corpus::builtIn);
+                .orElseGet(BuiltInText::domains);
         // A method reference would load the classes of the tokenizer library even if they are not used.
         Tokenizer tokenizer = settings.tokenizer().isPresent()
                 ? HuggingFaceTokenizer.open(settings.tokenizer().get(), roots)
@@ -67,32 +75,12 @@ public final class Corpus {
         return new Corpus(settings, tokenizer, sources, storage(settings, sources, tokenizer, files));
     }
 
-    /** The directories of the files of a data directory, links resolved; empty if it cannot be read. Blocks. */
-    public static List<Path> places(Path directory) {
-        return DataDirectory.places(directory);
-    }
-
     private static TokenStorage storage(
             CorpusSettings settings, List<DomainSource> sources, Tokenizer tokenizer, TokenStorage files) {
         if (settings.dataDirectory().isEmpty() && settings.tokenizer().isEmpty()) {
             return BUILT_IN;
         }
-        return isLarge(sources, tokenizer) ? files : new HeapTokens();
-    }
-
-    /** Assumes that a byte of text is at most one token. */
-    private static boolean isLarge(List<DomainSource> sources, Tokenizer tokenizer) {
-        long bytes = sources.stream().mapToLong(DomainSource::bytes).sum();
-        return bytes > HEAP_BYTES / TokenWidth.of(tokenizer.vocabularySize()).bytes();
-    }
-
-    static List<DomainSource> builtIn() {
-        ClassLoader loader = Corpus.class.getClassLoader();
-        return List.of(
-                new EnglishText(loader),
-                new ChineseText(loader),
-                new BilingualText(ModuleFinder.ofSystem()),
-                new CodeText(loader));
+        return HeapTokens.canHold(sources, tokenizer) ? new HeapTokens() : files;
     }
 
     /** Names of the domains; their order gives the numbers used elsewhere. */

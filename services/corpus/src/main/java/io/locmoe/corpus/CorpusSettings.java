@@ -1,5 +1,6 @@
 package io.locmoe.corpus;
 
+import io.locmoe.corpus.text.CorpusException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

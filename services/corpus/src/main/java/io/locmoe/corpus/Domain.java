@@ -1,5 +1,12 @@
 package io.locmoe.corpus;
 
+import io.locmoe.corpus.text.CorpusException;
+import io.locmoe.corpus.text.DomainSource;
+import io.locmoe.corpus.tokenizer.Tokenizer;
+import io.locmoe.corpus.tokens.DomainText;
+import io.locmoe.corpus.tokens.TextSplit;
+import io.locmoe.corpus.tokens.TokenStorage;
+
 /** One domain, read and encoded when it is first used, then kept. Thread-safe; the first thread that asks reads it. */
 final class Domain {
 
@@ -33,7 +40,7 @@ final class Domain {
 
     private DomainText load() {
         DomainText loaded = storage.text(source, tokenizer);
-        if (loaded.tokens().length() == 0) {
+        if (loaded.isEmpty()) {
             throw new CorpusException("the domain '" + name() + "' has no text in " + source.location()
                     + ": add .txt or .jsonl files with text, or remove the domain");
         }

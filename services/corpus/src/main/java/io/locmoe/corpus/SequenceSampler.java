@@ -1,5 +1,8 @@
 package io.locmoe.corpus;
 
+import io.locmoe.corpus.text.CorpusException;
+import io.locmoe.corpus.tokens.CounterHash;
+import io.locmoe.corpus.tokens.TextSplit;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.Slots;
 import java.util.List;

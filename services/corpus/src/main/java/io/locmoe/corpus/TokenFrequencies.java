@@ -1,5 +1,6 @@
 package io.locmoe.corpus;
 
+import io.locmoe.corpus.tokens.TextSplit;
 import java.util.List;
 
 /** Token counts over an even sample of the training text. */

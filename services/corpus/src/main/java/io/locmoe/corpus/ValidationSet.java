@@ -1,5 +1,6 @@
 package io.locmoe.corpus;
 
+import io.locmoe.corpus.tokens.TextSplit;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.Slots;
 import java.util.ArrayList;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.locmoe.corpus.text.CorpusException;
+import io.locmoe.corpus.text.Texts;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +28,7 @@ class CorpusTest {
     void aDomainIsReadOnceAndOnlyWhenItIsSampled() {
         Texts.Memory a = Texts.numbered("a", 80, 100);
         Texts.Memory b = Texts.numbered("b", 80, 100);
-        Corpus corpus = Texts.corpus(Texts.settings(Sharding.DOMAIN, 1, 16, true), a, b);
+        Corpus corpus = Corpora.corpus(Corpora.settings(Sharding.DOMAIN, 1, 16, true), a, b);
         SequenceSampler sampler = corpus.sampler(2);
         assertThat(a.reads()).hasValue(0);
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
@@ -46,20 +48,20 @@ class CorpusTest {
     void fingerprintsTellTextsApart() {
         CorpusSettings settings = CorpusSettings.defaults(8);
         long fingerprint =
-                Texts.corpus(settings, memory("x", "a".repeat(999) + "b")).fingerprint();
-        assertThat(Texts.corpus(settings, memory("x", "a".repeat(999) + "b")).fingerprint())
+                Corpora.corpus(settings, memory("x", "a".repeat(999) + "b")).fingerprint();
+        assertThat(Corpora.corpus(settings, memory("x", "a".repeat(999) + "b")).fingerprint())
                 .isEqualTo(fingerprint);
-        assertThat(Texts.corpus(settings, memory("x", "a".repeat(1_000))).fingerprint())
+        assertThat(Corpora.corpus(settings, memory("x", "a".repeat(1_000))).fingerprint())
                 .isNotEqualTo(fingerprint);
-        assertThat(Texts.corpus(settings, memory("x", "b" + "a".repeat(999))).fingerprint())
+        assertThat(Corpora.corpus(settings, memory("x", "b" + "a".repeat(999))).fingerprint())
                 .isNotEqualTo(fingerprint);
-        assertThat(Texts.corpus(settings, memory("y", "a".repeat(999) + "b")).fingerprint())
+        assertThat(Corpora.corpus(settings, memory("y", "a".repeat(999) + "b")).fingerprint())
                 .isNotEqualTo(fingerprint);
     }
 
     @Test
     void frequenciesWeighTheDomainsEqually() {
-        Corpus corpus = Texts.corpus(
+        Corpus corpus = Corpora.corpus(
                 CorpusSettings.defaults(8), memory("a", "a".repeat(3_000_000)), memory("b", "bc".repeat(1_500)));
         long[] frequencies = corpus.tokenFrequencies();
         double total = LongStream.of(frequencies).sum();
@@ -73,13 +75,13 @@ class CorpusTest {
     void frequenciesComeFromAllOverTheText() {
         String text = "a".repeat(2_000_000) + "b".repeat(2_000_000);
         long[] frequencies =
-                Texts.corpus(CorpusSettings.defaults(8), memory("x", text)).tokenFrequencies();
+                Corpora.corpus(CorpusSettings.defaults(8), memory("x", text)).tokenFrequencies();
         assertThat(frequencies['a'] / (double) frequencies['b']).isCloseTo(1, within(0.02));
     }
 
     @Test
     void trainingTokensLeaveTheValidationOut() {
-        Corpus corpus = Texts.corpus(
+        Corpus corpus = Corpora.corpus(
                 CorpusSettings.defaults(8), memory("a", "a".repeat(99_999)), memory("b", "b".repeat(49_999)));
         assertThat(corpus.trainingTokens()).isEqualTo(142_500);
         assertThat(corpus.trainingTokens(1)).isEqualTo(47_500);
@@ -104,5 +106,12 @@ class CorpusTest {
 
     private static Texts.Memory memory(String name, String text) {
         return new Texts.Memory(name, List.of(text));
+    }
+
+    @Test
+    void laterCorporaOfAProcessShareTheBuiltInText() {
+        Corpus first = Corpus.open(CorpusSettings.defaults(64));
+        Corpus second = Corpus.open(CorpusSettings.defaults(256).withSeed(3));
+        assertThat(second.domain(0).text()).isSameAs(first.domain(0).text());
     }
 }

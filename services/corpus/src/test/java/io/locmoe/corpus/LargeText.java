@@ -1,5 +1,6 @@
 package io.locmoe.corpus;
 
+import io.locmoe.corpus.tokens.TokenCache;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.settings.FileRoots;
 import java.io.BufferedWriter;

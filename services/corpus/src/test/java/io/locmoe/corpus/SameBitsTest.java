@@ -2,6 +2,7 @@ package io.locmoe.corpus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.corpus.tokens.CounterHash;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.Slots;
 import java.io.IOException;
@@ -53,7 +54,7 @@ class SameBitsTest {
     })
     void aTextIsReadAsItAlwaysWas(boolean packing, long fingerprint, long training, long validation) {
         Corpus corpus =
-                Corpus.open(Texts.settings(Sharding.DOMAIN, 0.7, 48, packing).withDataDirectory(directory));
+                Corpus.open(Corpora.settings(Sharding.DOMAIN, 0.7, 48, packing).withDataDirectory(directory));
         assertThat(List.of(corpus.fingerprint(), training(corpus), validation(corpus)))
                 .containsExactly(fingerprint, training, validation);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.locmoe.corpus.text.Texts;
+import io.locmoe.corpus.tokens.CounterHash;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.Slots;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ class SequenceSamplerTest {
 
     @Test
     void targetsAreTheTokensShiftedByOne() {
-        SequenceSampler sampler = Texts.four(settings(Sharding.UNIFORM, 0)).sampler(8);
+        SequenceSampler sampler = Corpora.four(settings(Sharding.UNIFORM, 0)).sampler(8);
         for (int slot = 0; slot < 8; slot++) {
             Sequence sequence = sampler.sequence(3, 1, slot);
             assertThat(sequence.validTokens()).isEqualTo(32);
@@ -38,7 +40,7 @@ class SequenceSamplerTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 24})
     void theGlobalBatchDoesNotDependOnTheNumberOfRanks(int ranks) {
-        SequenceSampler sampler = Texts.four(settings(Sharding.DOMAIN, 0.7)).sampler(24);
+        SequenceSampler sampler = Corpora.four(settings(Sharding.DOMAIN, 0.7)).sampler(24);
         List<Sequence> gathered = new ArrayList<>();
         for (int rank = 0; rank < ranks; rank++) {
             gathered.addAll(sampler.batch(11, 2, Slots.of(rank, ranks, 24)));
@@ -55,7 +57,7 @@ class SequenceSamplerTest {
         Set<List<Integer>> seen = new HashSet<>();
         for (long seed : new long[] {7, 8}) {
             SequenceSampler sampler =
-                    Texts.four(settings(Sharding.UNIFORM, 0).withSeed(seed)).sampler(4);
+                    Corpora.four(settings(Sharding.UNIFORM, 0).withSeed(seed)).sampler(4);
             for (int step = 0; step < 10; step++) {
                 for (int micro = 0; micro < 3; micro++) {
                     for (Sequence sequence : sampler.batch(step, micro, Slots.all(4))) {
@@ -75,14 +77,14 @@ class SequenceSamplerTest {
 
     @Test
     void sequencesOfFixedTextHaveAFixedHash() {
-        assertThat(hash(Texts.four(settings(Sharding.DOMAIN, 0.7)))).isEqualTo(GOLDEN);
+        assertThat(hash(Corpora.four(settings(Sharding.DOMAIN, 0.7)))).isEqualTo(GOLDEN);
     }
 
     @ParameterizedTest
     @CsvSource({"0, 0.25", "0.2, 0.4", "0.9, 0.925", "1, 1"})
     void slotsReadTheirHomeDomainAtTheGivenShare(double homeShare, double expected) {
         SequenceSampler sampler =
-                Texts.four(settings(Sharding.DOMAIN, homeShare)).sampler(8);
+                Corpora.four(settings(Sharding.DOMAIN, homeShare)).sampler(8);
         long home = IntStream.range(0, DRAWS)
                 .filter(i -> sampler.domain(i / 8, 0, i % 8) == sampler.homeDomain(i % 8))
                 .count();
@@ -92,7 +94,7 @@ class SequenceSamplerTest {
     @ParameterizedTest
     @CsvSource({"UNIFORM, 1", "DOMAIN, 0", "DOMAIN, 0.6"})
     void allSlotsTogetherReadEachDomainEquallyOften(Sharding sharding, double homeShare) {
-        SequenceSampler sampler = Texts.four(settings(sharding, homeShare)).sampler(8);
+        SequenceSampler sampler = Corpora.four(settings(sharding, homeShare)).sampler(8);
         long[] counts = new long[4];
         IntStream.range(0, DRAWS).forEach(i -> counts[sampler.domain(i / 8, 0, i % 8)]++);
         for (long count : counts) {
@@ -102,7 +104,7 @@ class SequenceSamplerTest {
 
     @Test
     void uniformShardingKnowsNoHome() {
-        SequenceSampler sampler = Texts.four(settings(Sharding.UNIFORM, 1)).sampler(8);
+        SequenceSampler sampler = Corpora.four(settings(Sharding.UNIFORM, 1)).sampler(8);
         long home = IntStream.range(0, DRAWS)
                 .filter(i -> sampler.domain(i, 0, 7) == 3)
                 .count();
@@ -111,7 +113,7 @@ class SequenceSamplerTest {
 
     @Test
     void homesAreContiguousAndEven() {
-        SequenceSampler sampler = Texts.four(settings(Sharding.DOMAIN, 1)).sampler(8);
+        SequenceSampler sampler = Corpora.four(settings(Sharding.DOMAIN, 1)).sampler(8);
         assertThat(IntStream.range(0, 8).map(sampler::homeDomain)).containsExactly(0, 0, 1, 1, 2, 2, 3, 3);
     }
 
@@ -120,7 +122,7 @@ class SequenceSamplerTest {
         List<String> documents = IntStream.range(0, 10)
                 .mapToObj(i -> Integer.toString(i).repeat(10_000))
                 .toList();
-        Corpus corpus = Texts.corpus(settings(Sharding.UNIFORM, 0), new Texts.Memory("digits", documents));
+        Corpus corpus = Corpora.corpus(settings(Sharding.UNIFORM, 0), new Texts.Memory("digits", documents));
         SequenceSampler sampler = corpus.sampler(1);
         long[] counts = new long[10];
         for (int step = 0; step < 10_000; step++) {
@@ -135,9 +137,9 @@ class SequenceSamplerTest {
     void unpackedSequencesHoldOneDocumentCutOrPadded() {
         List<String> documents =
                 IntStream.range(0, 4_000).mapToObj(i -> "x".repeat(1 + i % 40)).toList();
-        CorpusSettings unpacked = Texts.settings(Sharding.UNIFORM, 0, 24, false);
+        CorpusSettings unpacked = Corpora.settings(Sharding.UNIFORM, 0, 24, false);
         SequenceSampler sampler =
-                Texts.corpus(unpacked, new Texts.Memory("d", documents)).sampler(1);
+                Corpora.corpus(unpacked, new Texts.Memory("d", documents)).sampler(1);
         Set<Integer> lengths = new HashSet<>();
         for (int step = 0; step < 2_000; step++) {
             Sequence sequence = sampler.sequence(step, 0, 0);
@@ -156,7 +158,7 @@ class SequenceSamplerTest {
 
     @Test
     void slotsAndRanksAreChecked() {
-        Corpus corpus = Texts.four(settings(Sharding.DOMAIN, 1));
+        Corpus corpus = Corpora.four(settings(Sharding.DOMAIN, 1));
         assertThatThrownBy(() -> corpus.sampler(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> corpus.sampler(4).sequence(0, 0, 4)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> Slots.of(2, 2, 4)).isInstanceOf(IndexOutOfBoundsException.class);
@@ -180,6 +182,6 @@ class SequenceSamplerTest {
     }
 
     private static CorpusSettings settings(Sharding sharding, double homeShare) {
-        return Texts.settings(sharding, homeShare, 32, true);
+        return Corpora.settings(sharding, homeShare, 32, true);
     }
 }

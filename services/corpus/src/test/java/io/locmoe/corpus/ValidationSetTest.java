@@ -3,6 +3,7 @@ package io.locmoe.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.corpus.text.Texts;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.Slots;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ class ValidationSetTest {
 
     @Test
     void windowsDoNotOverlapAndAreSpreadOverTheText() {
-        Corpus corpus = Texts.corpus(settings(Sharding.UNIFORM, true), Texts.numbered("w", 200, 400));
+        Corpus corpus = Corpora.corpus(settings(Sharding.UNIFORM, true), Texts.numbered("w", 200, 400));
         List<Sequence> sequences = corpus.validation(50).batch(0, 50);
         assertThat(sequences).hasSize(50);
         Set<String> words = new HashSet<>();
@@ -36,7 +37,7 @@ class ValidationSetTest {
 
     @Test
     void validationTextIsNeverTrainedOn() {
-        Corpus corpus = Texts.corpus(settings(Sharding.UNIFORM, true), Texts.numbered("w", 200, 400));
+        Corpus corpus = Corpora.corpus(settings(Sharding.UNIFORM, true), Texts.numbered("w", 200, 400));
         Set<String> validation = new HashSet<>();
         corpus.validation(1_000).batch(0, 1_000).forEach(s -> validation.addAll(innerWords(corpus, s)));
         SequenceSampler sampler = corpus.sampler(1);
@@ -48,7 +49,7 @@ class ValidationSetTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 6})
     void batchesAreTheSameForAnyNumberOfRanks(int ranks) {
-        ValidationSet validation = Texts.four(settings(Sharding.DOMAIN, true)).validation(10);
+        ValidationSet validation = Corpora.four(settings(Sharding.DOMAIN, true)).validation(10);
         int slots = 12;
         assertThat(validation.batches(slots)).isEqualTo(4);
         int total = 0;
@@ -67,11 +68,11 @@ class ValidationSetTest {
 
     @Test
     void slotsHoldTheirHomeDomainUnderDomainSharding() {
-        Corpus corpus = Texts.four(settings(Sharding.DOMAIN, true));
+        Corpus corpus = Corpora.four(settings(Sharding.DOMAIN, true));
         assertThat(corpus.validation(10).batch(1, 8))
                 .extracting(Sequence::domain)
                 .containsExactly(0, 0, 1, 1, 2, 2, 3, 3);
-        Corpus uniform = Texts.four(settings(Sharding.UNIFORM, true));
+        Corpus uniform = Corpora.four(settings(Sharding.UNIFORM, true));
         assertThat(uniform.validation(10).batch(1, 8))
                 .extracting(Sequence::domain)
                 .containsExactly(0, 1, 2, 3, 0, 1, 2, 3);
@@ -79,7 +80,7 @@ class ValidationSetTest {
 
     @Test
     void fewerSlotsThanDomainsStillReachAll() {
-        ValidationSet validation = Texts.four(settings(Sharding.DOMAIN, true)).validation(3);
+        ValidationSet validation = Corpora.four(settings(Sharding.DOMAIN, true)).validation(3);
         Set<Integer> domains = new HashSet<>();
         for (int index = 0; index < validation.batches(2); index++) {
             validation.batch(index, 2).forEach(sequence -> domains.add(sequence.domain()));
@@ -89,7 +90,7 @@ class ValidationSetTest {
 
     @Test
     void aShortDomainContributesAllItsWindows() {
-        Corpus corpus = Texts.corpus(
+        Corpus corpus = Corpora.corpus(
                 settings(Sharding.DOMAIN, true), Texts.numbered("a", 10, 400), Texts.numbered("b", 200, 400));
         ValidationSet validation = corpus.validation(100);
         assertThat(validation.size(0)).isBetween(10, 60);
@@ -99,7 +100,7 @@ class ValidationSetTest {
 
     @Test
     void unpackedValidationTakesDifferentDocuments() {
-        Corpus corpus = Texts.corpus(settings(Sharding.UNIFORM, false), Texts.numbered("w", 2_000, 3));
+        Corpus corpus = Corpora.corpus(settings(Sharding.UNIFORM, false), Texts.numbered("w", 2_000, 3));
         List<Sequence> sequences = corpus.validation(40).batch(0, 40);
         assertThat(sequences).hasSize(40).allMatch(s -> s.validTokens() < 64 && s.targets()[63] == Sequence.NO_TARGET);
         assertThat(sequences.stream().map(s -> corpus.tokenizer().decode(s.tokens())))
@@ -108,7 +109,7 @@ class ValidationSetTest {
 
     @Test
     void countsAreChecked() {
-        Corpus corpus = Texts.four(settings(Sharding.DOMAIN, true));
+        Corpus corpus = Corpora.four(settings(Sharding.DOMAIN, true));
         assertThatThrownBy(() -> corpus.validation(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> corpus.validation(2).batch(1, 8)).isInstanceOf(IndexOutOfBoundsException.class);
     }
@@ -123,6 +124,6 @@ class ValidationSetTest {
     }
 
     private static CorpusSettings settings(Sharding sharding, boolean packing) {
-        return Texts.settings(sharding, 0.9, 64, packing);
+        return Corpora.settings(sharding, 0.9, 64, packing);
     }
 }

@@ -2,7 +2,7 @@ package io.locmoe.attack.fuzz;
 
 import io.locmoe.cli.route.MatrixFile;
 import io.locmoe.cli.settings.ConfigFile;
-import io.locmoe.corpus.CorpusParsers;
+import io.locmoe.corpus.tokenizer.CorpusParsers;
 import io.locmoe.dataplane.body.BodyParsers;
 import io.locmoe.dataplane.wire.WireParsers;
 import io.locmoe.engine.checkpoint.CheckpointParsers;

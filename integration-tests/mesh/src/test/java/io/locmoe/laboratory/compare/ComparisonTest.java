@@ -10,8 +10,8 @@ import io.locmoe.harness.install.Installation;
 import io.locmoe.harness.job.Job;
 import io.locmoe.harness.job.TinyText;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.embedded.EmbeddedMesh;
 import io.locmoe.launcher.run.RunEnd;
-import io.locmoe.launcher.run.TrainingJvmMesh;
 import io.locmoe.report.ReportJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,7 +67,8 @@ class ComparisonTest {
     }
 
     private RunEnd run(Comparison comparison) {
-        return comparison.run((reference, _) -> TrainingJvmMesh.start(reference.nodes(), PLUGINS, directory));
+        return comparison.run(
+                (reference, _) -> EmbeddedMesh.start(Collections.nCopies(reference.nodes(), PLUGINS), directory));
     }
 
     private String shown() {

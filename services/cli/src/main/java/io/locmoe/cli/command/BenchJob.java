@@ -3,7 +3,7 @@ package io.locmoe.cli.command;
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.launcher.run.Preflight;
+import io.locmoe.launcher.check.Preflight;
 import io.locmoe.pluginhost.PluginCatalog;
 import java.nio.file.Path;
 import java.util.List;

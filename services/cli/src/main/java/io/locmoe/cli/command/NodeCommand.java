@@ -1,7 +1,7 @@
 package io.locmoe.cli.command;
 
 import io.locmoe.launcher.Distribution;
-import io.locmoe.launcher.run.NodeLog;
+import io.locmoe.launcher.nodes.NodeLog;
 import io.locmoe.node.NodeProcess;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.locmoe.cli.command;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.KeyValue;
-import io.locmoe.corpus.CorpusException;
+import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.laboratory.bench.step.StepBenchReport;
 import io.locmoe.laboratory.bench.step.StepCase;
 import io.locmoe.laboratory.bench.step.StepStudy;

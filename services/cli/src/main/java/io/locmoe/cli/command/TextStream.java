@@ -1,6 +1,6 @@
 package io.locmoe.cli.command;
 
-import io.locmoe.corpus.Tokenizer;
+import io.locmoe.corpus.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.function.Consumer;
 

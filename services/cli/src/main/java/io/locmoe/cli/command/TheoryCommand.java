@@ -3,7 +3,7 @@ package io.locmoe.cli.command;
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.KeyValue;
 import io.locmoe.cli.settings.PluginDirectories;
-import io.locmoe.corpus.CorpusException;
+import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.engine.checkpoint.CheckpointException;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.laboratory.theory.TheoryReport;

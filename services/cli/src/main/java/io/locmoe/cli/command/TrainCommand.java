@@ -5,7 +5,7 @@ import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.run.StartedRun;
+import io.locmoe.launcher.files.StartedRun;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import java.nio.file.Path;

@@ -5,23 +5,23 @@ import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.terminal.Terminal;
-import io.locmoe.corpus.CorpusException;
+import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.check.ModelCost;
+import io.locmoe.launcher.check.Preflight;
+import io.locmoe.launcher.check.ResumePoint;
+import io.locmoe.launcher.check.Spares;
+import io.locmoe.launcher.files.OutDirectory;
+import io.locmoe.launcher.files.RunFiles;
+import io.locmoe.launcher.files.Versions;
+import io.locmoe.launcher.mesh.LocalMesh;
+import io.locmoe.launcher.mesh.StandingMesh;
 import io.locmoe.launcher.network.LinkNetwork;
 import io.locmoe.launcher.network.LinkRate;
 import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.launcher.progress.Progress;
-import io.locmoe.launcher.run.LocalMesh;
-import io.locmoe.launcher.run.ModelCost;
-import io.locmoe.launcher.run.OutDirectory;
-import io.locmoe.launcher.run.Preflight;
-import io.locmoe.launcher.run.RemoteMesh;
-import io.locmoe.launcher.run.ResumePoint;
 import io.locmoe.launcher.run.RunEnd;
-import io.locmoe.launcher.run.RunFiles;
-import io.locmoe.launcher.run.Spares;
-import io.locmoe.launcher.run.Versions;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
 import java.nio.file.Path;
@@ -130,14 +130,14 @@ record TrainPlan(
     /** Trains on a running mesh. The mesh has the plug-ins, so it checks them itself. */
     RunEnd onMesh(MeshAccess access) {
         OutDirectory.requireFree(chosenOut);
-        try (RemoteMesh mesh = access.connect();
+        try (StandingMesh mesh = access.connect();
                 PluginCatalog catalog = PluginCatalog.load(plugins.all())) {
             JobSettings settings = settings(
                     Map.of(
-                            "nodes", Integer.toString(mesh.nodes()),
+                            "nodes", Integer.toString(mesh.size()),
                             "devicesPerNode", Integer.toString(mesh.devicesPerNode())),
                     catalog);
-            Spares.require(settings, mesh.nodes());
+            Spares.require(settings, mesh.size());
             if (isAtTheEnd(settings)) {
                 return RunEnd.COMPLETED;
             }

@@ -5,7 +5,7 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.guard.PluginException;
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.run.OfferCheck;
+import io.locmoe.launcher.check.OfferCheck;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.Offer;
 import io.locmoe.pluginhost.PluginCatalog;

@@ -1,10 +1,10 @@
 package io.locmoe.cli.plugins;
 
-import io.locmoe.corpus.CorpusException;
+import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.run.PluginCheck;
+import io.locmoe.launcher.check.PluginCheck;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.settings.SettingsException;

@@ -4,10 +4,11 @@ import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.KeyValue;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
-import io.locmoe.launcher.run.RemoteMesh;
+import io.locmoe.control.client.RemoteMesh;
+import io.locmoe.run.service.HeldPlugin;
+import io.locmoe.launcher.mesh.StandingMesh;
 import io.locmoe.node.training.HeldPluginList;
 import io.locmoe.pluginhost.PluginCatalog;
-import io.locmoe.run.service.HeldPlugin;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,7 +91,7 @@ final class PluginsDescribeCommand implements Callable<Integer> {
 
     private int ofMesh() {
         directories.requireNone("--mesh describes what the nodes hold");
-        try (RemoteMesh mesh = access.connect()) {
+        try (StandingMesh mesh = access.connect()) {
             MeshOffer offer = MeshOffer.find(mesh.plugins(), name, kind);
             Map<MeshOffer.Build, Optional<List<String>>> problems = new LinkedHashMap<>();
             offer.builds().forEach(build -> problems.put(build, problems(build)));

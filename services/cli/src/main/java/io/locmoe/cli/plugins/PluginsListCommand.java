@@ -3,7 +3,7 @@ package io.locmoe.cli.plugins;
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
-import io.locmoe.launcher.run.RemoteMesh;
+import io.locmoe.launcher.mesh.StandingMesh;
 import io.locmoe.pluginhost.PluginCatalog;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -55,7 +55,7 @@ final class PluginsListCommand implements Callable<Integer> {
 
     private int ofMesh() {
         directories.requireNone("--mesh lists what the nodes hold");
-        try (RemoteMesh mesh = access.connect()) {
+        try (StandingMesh mesh = access.connect()) {
             MeshPlugins plugins = new MeshPlugins(mesh.plugins());
             print(
                     json

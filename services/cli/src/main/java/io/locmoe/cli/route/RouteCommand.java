@@ -10,7 +10,7 @@ import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.routing.RouteRequest;
 import io.locmoe.engine.routing.RouteTrial;
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.run.PluginCheck;
+import io.locmoe.launcher.check.PluginCheck;
 import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.pluginhost.PluginCatalog;

@@ -6,7 +6,7 @@ import io.locmoe.identity.IdentityException;
 import io.locmoe.identity.TokenFile;
 import io.locmoe.identity.Trust;
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.run.RemoteMesh;
+import io.locmoe.launcher.mesh.StandingMesh;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,8 +73,8 @@ public final class MeshAccess {
      *
      * @throws RunException if certificates or token cannot be used
      */
-    public RemoteMesh connect() {
-        return connect((trust, token) -> RemoteMesh.connect(mesh, trust, token));
+    public StandingMesh connect() {
+        return connect((trust, token) -> StandingMesh.connect(mesh, trust, token));
     }
 
     /**

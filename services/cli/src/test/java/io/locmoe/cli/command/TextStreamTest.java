@@ -2,7 +2,7 @@ package io.locmoe.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.corpus.ByteTokenizer;
+import io.locmoe.corpus.tokenizer.ByteTokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.run.RemoteMesh.NodeAnswer;
+import io.locmoe.launcher.mesh.StandingMesh.NodeAnswer;
 import io.locmoe.run.service.HeldOption;
 import io.locmoe.run.service.HeldPlugin;
 import io.locmoe.run.service.HeldPlugin.Choosable;
 import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.launcher.mesh.StandingMesh.NodeAnswer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

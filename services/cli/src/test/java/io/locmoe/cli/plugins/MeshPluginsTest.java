@@ -2,10 +2,11 @@ package io.locmoe.cli.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.launcher.run.RemoteMesh.NodeAnswer;
+import io.locmoe.launcher.mesh.StandingMesh.NodeAnswer;
 import io.locmoe.run.service.HeldPlugin;
 import io.locmoe.run.service.HeldPlugin.Jar;
 import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.launcher.mesh.StandingMesh.NodeAnswer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -26,7 +26,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** The mesh service of another node. */
-final class RemoteMesh implements MeshService {
+public final class RemoteMesh implements MeshService {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     /** Shorter, so that the caller learns which node did not answer. */
     private static final Duration PASSED_ON = Duration.ofSeconds(5);

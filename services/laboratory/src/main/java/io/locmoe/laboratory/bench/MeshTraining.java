@@ -2,13 +2,13 @@ package io.locmoe.laboratory.bench;
 
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.files.OutDirectory;
+import io.locmoe.launcher.files.RunFiles;
+import io.locmoe.launcher.files.Versions;
+import io.locmoe.launcher.mesh.LocalMesh;
 import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.launcher.progress.Progress;
-import io.locmoe.launcher.run.LocalMesh;
-import io.locmoe.launcher.run.OutDirectory;
 import io.locmoe.launcher.run.RunEnd;
-import io.locmoe.launcher.run.RunFiles;
-import io.locmoe.launcher.run.Versions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.locmoe.laboratory.compare;
 
 import io.locmoe.laboratory.compare.CompareReport.Side;
-import io.locmoe.launcher.run.Versions;
+import io.locmoe.launcher.files.Versions;
 import io.locmoe.page.Chart;
 import io.locmoe.page.ChartPage;
 import io.locmoe.page.DataTable;

@@ -2,10 +2,10 @@ package io.locmoe.laboratory.compare;
 
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.launcher.files.OutDirectory;
+import io.locmoe.launcher.files.RunFiles;
 import io.locmoe.launcher.network.NodeNetwork;
-import io.locmoe.launcher.run.OutDirectory;
 import io.locmoe.launcher.run.RunEnd;
-import io.locmoe.launcher.run.RunFiles;
 import io.locmoe.launcher.run.TrainingMesh;
 import io.locmoe.report.RunReport;
 import java.nio.file.Path;

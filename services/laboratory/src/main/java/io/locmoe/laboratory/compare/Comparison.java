@@ -2,11 +2,11 @@ package io.locmoe.laboratory.compare;
 
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.files.OutDirectory;
+import io.locmoe.launcher.mesh.LocalMesh;
 import io.locmoe.launcher.network.LinkNetwork;
 import io.locmoe.launcher.network.LinkRate;
 import io.locmoe.launcher.network.NodeNetwork;
-import io.locmoe.launcher.run.LocalMesh;
-import io.locmoe.launcher.run.OutDirectory;
 import io.locmoe.launcher.run.RunEnd;
 import io.locmoe.launcher.run.TrainingMesh;
 import io.locmoe.report.Machine;

@@ -5,7 +5,7 @@ import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.run.OutDirectory;
+import io.locmoe.launcher.files.OutDirectory;
 import io.locmoe.report.RunReport;
 import io.locmoe.settings.SettingsException;
 import java.io.IOException;

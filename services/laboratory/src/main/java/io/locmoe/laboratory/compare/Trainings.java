@@ -2,8 +2,8 @@ package io.locmoe.laboratory.compare;
 
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.run.Preflight;
-import io.locmoe.launcher.run.Versions;
+import io.locmoe.launcher.check.Preflight;
+import io.locmoe.launcher.files.Versions;
 import io.locmoe.pluginhost.PluginCatalog;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.run.PluginCheck;
+import io.locmoe.launcher.check.PluginCheck;
 import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.node.training.JobText;

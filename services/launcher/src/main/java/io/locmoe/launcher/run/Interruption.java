@@ -10,7 +10,7 @@ import sun.misc.Signal;
  * Handles Ctrl-C: the first one asks for a graceful end, the second one kills. A closed terminal and a plain kill count
  * as Ctrl-C.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
     private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
 
     /** Exit code of a process that was ended by SIGINT, as reported by shells. */
@@ -24,7 +24,7 @@ final class Interruption implements AutoCloseable {
     private final List<String> signals;
 
     /** @param kill ends everything at once, before the JVM is halted; runs on a thread of the JVM */
-    Interruption(Runnable kill) {
+    public Interruption(Runnable kill) {
         this(kill, SIGNALS);
         signals.forEach(signal -> Signal.handle(new Signal(signal), s -> interrupt()));
     }
@@ -35,11 +35,11 @@ final class Interruption implements AutoCloseable {
     }
 
     /** Handles no signals, for a process that is not ours. */
-    static Interruption never() {
+    public static Interruption never() {
         return new Interruption(() -> {}, List.of());
     }
 
-    void interrupt() {
+    public void interrupt() {
         if (count.incrementAndGet() == 1) {
             reactions.forEach(this::react);
         } else {
@@ -48,7 +48,7 @@ final class Interruption implements AutoCloseable {
         }
     }
 
-    boolean happened() {
+    public boolean happened() {
         return count.get() > 0;
     }
 

@@ -1,15 +1,20 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.report.ReportWriter;
 import io.locmoe.run.ControlException;
-import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.event.NodeLoss;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.launcher.check.MeshChange;
+import io.locmoe.launcher.connection.MeshConnection;
+import io.locmoe.launcher.connection.MeshConnection.End;
+import io.locmoe.launcher.connection.MeshConnection.Member;
+import io.locmoe.launcher.files.OutDirectory;
+import io.locmoe.launcher.files.PatientWrites;
+import io.locmoe.launcher.files.RunFiles;
+import io.locmoe.report.ReportWriter;
+import io.locmoe.run.ControlException.Code;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,12 +26,6 @@ import java.util.concurrent.TimeoutException;
  */
 final class JobAttempt {
     private static final Duration POLL = Duration.ofMillis(50);
-    /** Time for the mesh to report a dead node itself. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
-    /** Time for the system to report the end of a process whose connections are closed. */
-    private static final Duration REAPED = Duration.ofMillis(200);
-
-    private static final Set<Code> UNHEARD = EnumSet.of(Code.UNREACHABLE, Code.DEADLINE);
 
     private final JobSettings settings;
     private final String run;
@@ -37,6 +36,9 @@ final class JobAttempt {
     private final RunFiles files;
     private final Interruption interruption;
     private final Replacements replacements;
+    private final JobEnds ends;
+    private final Deadline nodeDeath = new Deadline(JobEnds.GRACE);
+    private final Deadline cancellation;
     private String coordinator = "";
     /** Number of processes restarted since the last failure. */
     private int again;
@@ -65,17 +67,19 @@ final class JobAttempt {
         this.files = files;
         this.interruption = interruption;
         this.replacements = new Replacements(mesh, settings.nodes());
+        this.ends = new JobEnds(mesh.nodes(), settings.recovery().recoveries() > 0);
+        this.cancellation = new Deadline(Duration.ofSeconds(settings.training().deadlineSeconds()));
     }
 
     /** @throws ControlException if the mesh does not accept the job */
-    MeshConnection.End run(ReportWriter writer) {
-        ResumedMesh.change(settings).ifPresent(files.progress()::message);
+    End run(ReportWriter writer) {
+        MeshChange.note(settings).ifPresent(files.progress()::message);
         MeshConnection connection = mesh.connection();
-        List<MeshConnection.Member> members = connection.members();
+        List<Member> members = connection.members();
         members.forEach(node -> files.log().println(node.name() + ": " + node.addresses()));
         members.stream().findFirst().ifPresent(first -> coordinator = first.name());
         String job = connection.submit(settings.text(), out.checkpoints(), run, after);
-        CompletableFuture<MeshConnection.End> end = connection.watch(job, events);
+        CompletableFuture<End> end = connection.watch(job, events);
         try (Interruption.Reaction _ = interruption.atFirst(() -> cancel(connection, job))) {
             return follow(end, writer);
         }
@@ -95,39 +99,44 @@ final class JobAttempt {
         }
     }
 
-    private MeshConnection.End follow(CompletableFuture<MeshConnection.End> end, ReportWriter writer) {
+    private End follow(CompletableFuture<End> end, ReportWriter writer) {
         PatientWrites report = new PatientWrites("the report", files.progress());
-        Deadline nodeDeath = new Deadline(GRACE);
-        Deadline cancellation =
-                new Deadline(Duration.ofSeconds(settings.training().deadlineSeconds()));
         while (true) {
             try {
-                return withObituary(end.get(POLL.toMillis(), TimeUnit.MILLISECONDS));
+                return ends.withObituary(end.get(POLL.toMillis(), TimeUnit.MILLISECONDS));
             } catch (TimeoutException e) {
                 report.attempt(writer::writeIfDue);
-                events.nextLoss().ifPresent(this::replace);
-                replacements.tick(!events.comesBack());
-                boolean dead = nodeDeath.passedSince(mesh.nodes().firstDead().isPresent());
-                if (dead && settings.recovery().recoveries() == 0
-                        || mesh.nodes().areDead()) {
-                    return lost(mesh.nodes().firstDead().get());
-                } else if (dead) {
-                    replaceAgain();
-                } else if (cancellation.passedSince(interruption.happened())) {
-                    return failed("the job did not end within "
-                            + settings.training().deadlineSeconds() + " s after it was cancelled");
+                Optional<End> givenUp = react();
+                if (givenUp.isPresent()) {
+                    return givenUp.get();
                 }
             } catch (ExecutionException e) {
-                return unwatched(e.getCause());
+                return ends.unwatched(e.getCause(), coordinator);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return failed("the command was interrupted");
+                return JobEnds.failed("the command was interrupted");
             }
         }
     }
 
+    /** Reacts to failures and interruptions since the last call; returns the end of a job that is given up. */
+    private Optional<End> react() {
+        events.nextLoss().ifPresent(this::replace);
+        replacements.tick(!events.comesBack());
+        boolean dead = nodeDeath.passedSince(mesh.nodes().firstDead().isPresent());
+        if (dead && settings.recovery().recoveries() == 0 || mesh.nodes().areDead()) {
+            return mesh.nodes().firstDead().map(JobEnds::lost);
+        } else if (dead) {
+            replaceAgain();
+        } else if (cancellation.passedSince(interruption.happened())) {
+            return Optional.of(JobEnds.failed("the job did not end within "
+                    + settings.training().deadlineSeconds() + " s after it was cancelled"));
+        }
+        return Optional.empty();
+    }
+
     private void replace(NodeLoss loss) {
-        files.progress().phase(Losses.phrase(loss, settings.recovery().replaceWait()));
+        files.progress().phase(LostNodes.phrase(loss, settings.recovery().replaceWait()));
         mesh.nodes().processes().stream()
                 .filter(node -> loss.lost().contains(node.name()) && !node.runs())
                 .forEach(dead -> files.progress().message(dead.startedAgain()));
@@ -145,49 +154,5 @@ final class JobAttempt {
             mesh.nodes().firstDead().ifPresent(dead -> files.progress().message(dead.startedAgain()));
             replacements.start();
         }
-    }
-
-    /**
-     * Adds the end of a dead node's process; the mesh only knows that a node is missing, slightly before its process
-     * ends.
-     */
-    private MeshConnection.End withObituary(MeshConnection.End end) {
-        if (end.outcome() != MeshConnection.Outcome.FAILED) {
-            return end;
-        }
-        return mesh.nodes()
-                .awaitDead(REAPED)
-                .filter(dead -> settings.recovery().recoveries() > 0 || dead.endedWithoutAWord())
-                .map(dead -> failed(end.message() + "; " + dead.obituary()))
-                .orElse(end);
-    }
-
-    /** Handles a broken watch: the coordinator is dead, or does not answer. */
-    private MeshConnection.End unwatched(Throwable cause) {
-        Optional<Code> code = cause instanceof ControlException known ? Optional.of(known.code()) : Optional.empty();
-        // A dead process breaks its connections; a stopped one keeps them.
-        boolean stopped = code.equals(Optional.of(Code.DEADLINE));
-        Optional<LocalNode> dead =
-                stopped ? mesh.nodes().firstDead() : mesh.nodes().awaitDead(GRACE);
-        if (dead.isPresent()) {
-            return lost(dead.get());
-        }
-        boolean unheard = code.filter(UNHEARD::contains).isPresent();
-        return unheard
-                ? new MeshConnection.End(
-                        MeshConnection.Outcome.FAILED,
-                        cause.getMessage(),
-                        true,
-                        coordinator.isEmpty() ? List.of() : List.of(coordinator))
-                : failed(cause.getMessage());
-    }
-
-    /** The end of a job by the death of a process that this command has started. */
-    static MeshConnection.End lost(LocalNode dead) {
-        return new MeshConnection.End(MeshConnection.Outcome.FAILED, dead.obituary(), true, List.of(dead.name()));
-    }
-
-    private static MeshConnection.End failed(String message) {
-        return new MeshConnection.End(MeshConnection.Outcome.FAILED, message);
     }
 }

@@ -2,8 +2,10 @@ package io.locmoe.launcher.run;
 
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
-import io.locmoe.launcher.run.MeshConnection.End;
-import io.locmoe.launcher.run.MeshConnection.Outcome;
+import io.locmoe.launcher.connection.MeshConnection.End;
+import io.locmoe.launcher.connection.MeshConnection.Outcome;
+import io.locmoe.launcher.files.OutDirectory;
+import io.locmoe.launcher.files.RunFiles;
 import io.locmoe.report.ReportWriter;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.event.NodeLoss;
@@ -68,10 +70,10 @@ final class RecoveringJob {
         NodeLoss loss = events.unheard(end, attempt.coordinator(), settings.nodes());
         Optional<String> excess = events.losses().excess(settings.recovery().recoveries());
         if (excess.isPresent()) {
-            return failed(end.message() + "; " + excess.get());
+            return JobEnds.failed(end.message() + "; " + excess.get());
         }
         Duration wait = settings.recovery().replaceWait();
-        files.progress().phase(Losses.phrase(loss, wait));
+        files.progress().phase(LostNodes.phrase(loss, wait));
         mesh.replace(end.lostNodes());
         boolean answered = mesh.reconnect(wait, interruption::happened);
         if (interruption.happened()) {
@@ -81,8 +83,8 @@ final class RecoveringJob {
         }
         return mesh.nodes()
                 .firstDead()
-                .map(JobAttempt::lost)
-                .orElseGet(() -> failed(loss.cause() + "; after " + wait.toSeconds()
+                .map(JobEnds::lost)
+                .orElseGet(() -> JobEnds.failed(loss.cause() + "; after " + wait.toSeconds()
                         + " s no node of the mesh answers: start nodes and continue, or give a longer"
                         + " --replace-wait"));
     }
@@ -106,9 +108,5 @@ final class RecoveringJob {
             text.put("resume", checkpoint);
         }
         return SettingsParser.parse(text);
-    }
-
-    private static End failed(String message) {
-        return new End(Outcome.FAILED, message);
     }
 }

@@ -2,6 +2,10 @@ package io.locmoe.launcher.run;
 
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.launcher.connection.JobWatcher;
+import io.locmoe.launcher.connection.MeshConnection;
+import io.locmoe.launcher.files.PatientWrites;
+import io.locmoe.launcher.files.RunFiles;
 import io.locmoe.report.LossTrend;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
@@ -17,7 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * Passes reports of the mesh on to report and progress; the nodes' log lines, which may be many, go to the log only.
  */
-final class TrainEvents implements MeshConnection.Watcher {
+final class TrainEvents implements JobWatcher {
     private final RunFiles files;
     private final PatientWrites steps;
     private final Queue<NodeLoss> told = new ConcurrentLinkedQueue<>();
@@ -83,7 +87,7 @@ final class TrainEvents implements MeshConnection.Watcher {
     @Override
     public void onRecovered(JobEvent.Recovered recovered) {
         open = null;
-        ReportLoss loss = Losses.reported(recovered);
+        ReportLoss loss = LostNodes.reported(recovered);
         files.report().onRecovery(loss);
         files.progress().recovered(loss);
     }

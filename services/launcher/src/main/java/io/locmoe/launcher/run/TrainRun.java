@@ -2,6 +2,10 @@ package io.locmoe.launcher.run;
 
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.connection.MeshConnection.End;
+import io.locmoe.launcher.connection.MeshConnection.Outcome;
+import io.locmoe.launcher.files.OutDirectory;
+import io.locmoe.launcher.files.RunFiles;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.ReportWriter;
 import io.locmoe.report.text.Sentences;
@@ -12,15 +16,39 @@ import java.util.Optional;
  * Runs a job on a complete mesh: submits, watches, writes the report, and ends the job on an interruption. Runs on the
  * caller's thread until the job has ended.
  */
-record TrainRun(JobSettings settings, OutDirectory out, RunMesh mesh, RunFiles files, Interruption interruption) {
-    RunEnd run() {
+public final class TrainRun {
+    private final JobSettings settings;
+    private final OutDirectory out;
+    private final RunMesh mesh;
+    private final RunFiles files;
+    private final Interruption interruption;
+
+    /**
+     * A run that is not started yet.
+     *
+     * @param files written as the run goes; closed by the caller
+     */
+    public TrainRun(JobSettings settings, OutDirectory out, RunMesh mesh, RunFiles files, Interruption interruption) {
+        this.settings = settings;
+        this.out = out;
+        this.mesh = mesh;
+        this.files = files;
+        this.interruption = interruption;
+    }
+
+    /**
+     * Runs the job to its end.
+     *
+     * @throws RunException if it fails
+     */
+    public RunEnd run() {
         ReportWriter writer = new ReportWriter(files.report(), out.report());
-        MeshConnection.End end;
+        End end;
         try {
             writer.write();
             end = new RecoveringJob(settings, out, mesh, files, interruption, writer).run();
         } catch (IOException e) {
-            end = new MeshConnection.End(MeshConnection.Outcome.FAILED, e.getMessage());
+            end = new End(Outcome.FAILED, e.getMessage());
         }
         files.report().end(status(end.outcome()), message(end));
         Optional<IOException> unwritten = write(writer);
@@ -28,8 +56,8 @@ record TrainRun(JobSettings settings, OutDirectory out, RunMesh mesh, RunFiles f
         return runEnd(end, unwritten);
     }
 
-    private String message(MeshConnection.End end) {
-        return end.outcome() == MeshConnection.Outcome.COMPLETED
+    private String message(End end) {
+        return end.outcome() == Outcome.COMPLETED
                 ? files.report().diverged().map(Sentences::diverged).orElse("")
                 : end.message();
     }
@@ -43,7 +71,7 @@ record TrainRun(JobSettings settings, OutDirectory out, RunMesh mesh, RunFiles f
         }
     }
 
-    private static String status(MeshConnection.Outcome outcome) {
+    private static String status(Outcome outcome) {
         return switch (outcome) {
             case COMPLETED -> ReportJob.COMPLETED;
             case CANCELLED -> ReportJob.CANCELLED;
@@ -52,15 +80,15 @@ record TrainRun(JobSettings settings, OutDirectory out, RunMesh mesh, RunFiles f
     }
 
     /** A full disk may be why the job failed, so the job's failure comes first. */
-    private RunEnd runEnd(MeshConnection.End end, Optional<IOException> unwritten) {
-        if (unwritten.isPresent() && end.outcome() != MeshConnection.Outcome.FAILED) {
+    private RunEnd runEnd(End end, Optional<IOException> unwritten) {
+        if (unwritten.isPresent() && end.outcome() != Outcome.FAILED) {
             throw RunException.failure(unwritten.get().getMessage(), unwritten.get());
-        } else if (end.outcome() == MeshConnection.Outcome.COMPLETED) {
+        } else if (end.outcome() == Outcome.COMPLETED) {
             return RunEnd.COMPLETED;
-        } else if (end.outcome() == MeshConnection.Outcome.CANCELLED && interruption.happened()) {
+        } else if (end.outcome() == Outcome.CANCELLED && interruption.happened()) {
             return RunEnd.INTERRUPTED;
         }
-        String message = "the job " + (end.outcome() == MeshConnection.Outcome.FAILED ? "failed" : "was cancelled")
+        String message = "the job " + (end.outcome() == Outcome.FAILED ? "failed" : "was cancelled")
                 + (end.message().isEmpty() ? "" : ": " + end.message()) + remedy()
                 + unwritten
                         .map(Exception::getMessage)

@@ -1,6 +1,8 @@
 package io.locmoe.launcher.run;
 
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.launcher.files.OutDirectory;
+import io.locmoe.launcher.files.RunFiles;
 
 /** A mesh on which a command trains one job after another. Used by one thread. */
 public interface TrainingMesh extends AutoCloseable {

@@ -4,6 +4,9 @@ import static io.locmoe.samples.SyntheticSteps.step;
 
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.launcher.files.OutDirectory;
+import io.locmoe.launcher.files.RunFiles;
+import io.locmoe.launcher.files.Versions;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.ReportWriter;

@@ -2,6 +2,7 @@ package io.locmoe.launcher.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.launcher.files.OutDirectory;
 import io.locmoe.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,9 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.connection.JobWatcher;
+import io.locmoe.launcher.connection.MeshConnection;
+import io.locmoe.launcher.connection.MeshConnection.End;
+import io.locmoe.launcher.connection.MeshConnection.Outcome;
+import io.locmoe.launcher.connection.ScriptedConnection;
+import io.locmoe.launcher.files.OutDirectory;
+import io.locmoe.launcher.files.RunFiles;
+import io.locmoe.launcher.nodes.LocalNodes;
 import io.locmoe.launcher.progress.Progress;
-import io.locmoe.launcher.run.MeshConnection.End;
-import io.locmoe.launcher.run.MeshConnection.Outcome;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
 import io.locmoe.report.RunReport;
@@ -44,16 +50,16 @@ class RecoveringJobTest {
     private final Map<String, String> settings =
             new TreeMap<>(Map.of("steps", "100", "nodes", "4", "batch", "12", "experts", "12", "recoveries", "2"));
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
-    private ScriptedStrength strength;
+    private ScriptedMesh strength;
 
     /** Trains some steps, and then no node keeps the run any more. */
-    private static ScriptedMesh attempt(long first, long last, End end) {
-        ScriptedMesh mesh = new ScriptedMesh(watcher -> steps(watcher, first, last));
+    private static ScriptedConnection attempt(long first, long last, End end) {
+        ScriptedConnection mesh = new ScriptedConnection(watcher -> steps(watcher, first, last));
         mesh.end.complete(end);
         return mesh;
     }
 
-    private static void steps(MeshConnection.Watcher watcher, long first, long last) {
+    private static void steps(JobWatcher watcher, long first, long last) {
         LongStream.rangeClosed(first, last).forEach(n -> watcher.onStep(step(n, 100, 0.5)));
     }
 
@@ -65,8 +71,8 @@ class RecoveringJobTest {
         return NodeLoss.of(List.of(nodes), "node-0", step, 4, number, nodes[0] + " left the mesh");
     }
 
-    private static ScriptedMesh withCheckpoint(long first, long saved, long last, End end) {
-        ScriptedMesh mesh = new ScriptedMesh(watcher -> {
+    private static ScriptedConnection withCheckpoint(long first, long saved, long last, End end) {
+        ScriptedConnection mesh = new ScriptedConnection(watcher -> {
             steps(watcher, first, saved);
             watcher.onCheckpoint(saved, Path.of("/elsewhere/step-" + saved));
             steps(watcher, saved + 1, last);
@@ -76,7 +82,7 @@ class RecoveringJobTest {
     }
 
     private RunReport run(MeshConnection... scripts) throws IOException {
-        strength = strength == null ? new ScriptedStrength(LocalNodes.none(), scripts) : strength;
+        strength = strength == null ? new ScriptedMesh(LocalNodes.none(), scripts) : strength;
         var parsed = SettingsParser.parse(settings);
         OutDirectory out = OutDirectory.prepare(Optional.of(directory), parsed);
         Progress progress = Progress.lines(new PrintStream(shown, true, StandardCharsets.UTF_8), 100, 0);
@@ -94,12 +100,12 @@ class RecoveringJobTest {
     /** The mesh keeps the run; this command has lost processes replaced, and tells what happens. */
     @Test
     void aToleratedLossIsReportedAndItsNodesAreReplacedOnce() throws IOException {
-        ScriptedMesh mesh = new ScriptedMesh(watcher -> {
+        ScriptedConnection mesh = new ScriptedConnection(watcher -> {
             steps(watcher, 1, 3);
             watcher.onLoss(loss(1, 4, "node-2"));
             watcher.onLoss(loss(1, 4, "node-2"));
         });
-        strength = new ScriptedStrength(LocalNodes.none(), mesh);
+        strength = new ScriptedMesh(LocalNodes.none(), mesh);
         strength.then = () -> {
             mesh.watcher.onRecovered(
                     new JobEvent.Recovered(loss(1, 4, "node-2").after(3.14), 2, StateOrigin.SNAPSHOT, FOUR));
@@ -121,7 +127,7 @@ class RecoveringJobTest {
 
     @Test
     void joinedNodesAreReported() throws IOException {
-        ScriptedMesh mesh = new ScriptedMesh(watcher -> {
+        ScriptedConnection mesh = new ScriptedConnection(watcher -> {
             steps(watcher, 1, 3);
             watcher.onJoined(new JobEvent.NodesJoined(List.of("node-2"), 4, 4, 1.24));
             steps(watcher, 4, 5);
@@ -134,7 +140,7 @@ class RecoveringJobTest {
 
     @Test
     void aRunWithoutALeaderIsResubmittedFromItsLastCheckpoint() throws IOException {
-        ScriptedMesh second = attempt(3, 5, COMPLETED);
+        ScriptedConnection second = attempt(3, 5, COMPLETED);
         RunReport report = run(withCheckpoint(1, 2, 3, deserted("node-0", "node-1")), second);
         assertThat(strength.replaced).containsExactly(List.of("node-0", "node-1"));
         assertThat(second.submitted)
@@ -151,7 +157,7 @@ class RecoveringJobTest {
 
     @Test
     void lossesOfBothKindsAreCountedTogether() {
-        ScriptedMesh first = new ScriptedMesh(watcher -> {
+        ScriptedConnection first = new ScriptedConnection(watcher -> {
             steps(watcher, 1, 3);
             watcher.onLoss(loss(1, 4, "node-2"));
             watcher.onRecovered(new JobEvent.Recovered(loss(1, 4, "node-2"), 3, StateOrigin.SNAPSHOT, FOUR));
@@ -159,8 +165,8 @@ class RecoveringJobTest {
         });
         first.members.add(new MeshConnection.Member("node-0", 1, "127.0.0.1:7400", "127.0.0.1"));
         first.end.complete(deserted("node-0"));
-        ScriptedMesh second = attempt(4, 5, deserted("node-0"));
-        ScriptedMesh third = attempt(4, 5, deserted("node-0"));
+        ScriptedConnection second = attempt(4, 5, deserted("node-0"));
+        ScriptedConnection third = attempt(4, 5, deserted("node-0"));
         assertThatThrownBy(() -> run(first, second, third))
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining(
@@ -175,12 +181,12 @@ class RecoveringJobTest {
 
     @Test
     void lossesDuringARecoveryAreReportedTogether() throws IOException {
-        ScriptedMesh first = new ScriptedMesh(watcher -> {
+        ScriptedConnection first = new ScriptedConnection(watcher -> {
             steps(watcher, 1, 3);
             watcher.onLoss(loss(1, 4, "node-1"));
         });
         first.end.complete(deserted("node-0"));
-        ScriptedMesh last = attempt(1, 2, COMPLETED);
+        ScriptedConnection last = attempt(1, 2, COMPLETED);
         run(first, last);
         assertThat(last.submittedAfter).hasValueSatisfying(after -> {
             assertThat(after.lost()).containsExactly("node-1", "node-0");
@@ -218,7 +224,7 @@ class RecoveringJobTest {
 
     @Test
     void aMeshThatDoesNotTakeTheJobAfterALossIsAnotherLoss() throws IOException {
-        ScriptedMesh busy = new ScriptedMesh(watcher -> {}) {
+        ScriptedConnection busy = new ScriptedConnection(watcher -> {}) {
             @Override
             public String submit(Map<String, String> wanted, Path checkpoints, String run, Optional<NodeLoss> after) {
                 throw new ControlException(Code.BUSY, "the mesh runs job-1");

@@ -3,10 +3,13 @@ package io.locmoe.launcher.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.run.event.NodeLoss;
+import io.locmoe.launcher.nodes.LocalNode;
+import io.locmoe.launcher.nodes.LocalNodes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ReplacementsTest {
     private final LocalNodes nodes = new LocalNodes(
             IntStream.range(0, 4).mapToObj(ReplacementsTest::node).toList());
-    private final ScriptedStrength mesh = new ScriptedStrength(nodes);
+    private final ScriptedMesh mesh = new ScriptedMesh(nodes);
     private final Replacements replacements = new Replacements(mesh, 3);
 
     private static LocalNode node(int index) {
@@ -48,12 +51,12 @@ class ReplacementsTest {
     }
 
     @Test
-    void aReplacementStartsAfterAWhileIfNoSpareTakesThePlace() {
+    void aReplacementStartsAfterAWhileIfNoSpareTakesThePlace() throws InterruptedException {
         lose("node-1");
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (mesh.replaced.isEmpty() && System.nanoTime() - end < 0) {
             replacements.tick(false);
-            Pauses.brief();
+            TimeUnit.MILLISECONDS.sleep(50);
         }
         assertThat(mesh.replaced).containsExactly(List.of("node-1"));
     }

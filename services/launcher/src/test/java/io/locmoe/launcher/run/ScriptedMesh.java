@@ -3,62 +3,55 @@ package io.locmoe.launcher.run;
 import io.locmoe.run.event.NodeLoss;
 import io.locmoe.run.service.HeldPlugins;
 import java.nio.file.Path;
+import io.locmoe.launcher.connection.MeshConnection;
+import io.locmoe.launcher.nodes.LocalNodes;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 
-/** A mesh that plays a script: what its watcher hears, and how the job ends. */
-class ScriptedMesh implements MeshConnection {
-    final List<Member> members = new ArrayList<>();
-    final CompletableFuture<End> end = new CompletableFuture<>();
-    final Consumer<Watcher> script;
-    Watcher watcher;
+/** A mesh that plays one script after another; another one begins where the command connects anew. */
+final class ScriptedMesh implements RunMesh {
+    final List<List<String>> replaced = new ArrayList<>();
+    final List<List<String>> ended = new ArrayList<>();
+    /** What happens when nodes have been replaced. */
+    Runnable then = () -> {};
 
-    Map<String, String> submitted = Map.of();
-    int cancels;
-    boolean closed;
+    private final LocalNodes nodes;
+    private final Deque<MeshConnection> scripts;
 
-    Optional<NodeLoss> submittedAfter = Optional.empty();
-
-    ScriptedMesh(Consumer<Watcher> script) {
-        this.script = script;
+    ScriptedMesh(LocalNodes nodes, MeshConnection... scripts) {
+        this.nodes = nodes;
+        this.scripts = new ArrayDeque<>(List.of(scripts));
     }
 
     @Override
-    public List<Member> members() {
-        return List.copyOf(members);
+    public MeshConnection connection() {
+        return scripts.getFirst();
     }
 
     @Override
-    public HeldPlugins plugins(String node) {
-        throw new UnsupportedOperationException();
+    public LocalNodes nodes() {
+        return nodes;
     }
 
     @Override
-    public String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeLoss> after) {
-        submitted = settings;
-        submittedAfter = after;
-        return "job-1";
+    public void end(List<String> lost) {
+        ended.add(lost);
     }
 
     @Override
-    public CompletableFuture<End> watch(String job, Watcher watcher) {
-        this.watcher = watcher;
-        script.accept(watcher);
-        return end;
+    public void replace(List<String> lost) {
+        replaced.add(lost);
+        then.run();
     }
 
+    /** As long as there is another script. */
     @Override
-    public void cancel(String job) {
-        cancels++;
-        end.complete(new End(Outcome.CANCELLED, "cancelled by the user"));
-    }
-
-    @Override
-    public void close() {
-        closed = true;
+    public boolean reconnect(Duration wait, BooleanSupplier stop) {
+        scripts.removeFirst();
+        return !scripts.isEmpty();
     }
 }

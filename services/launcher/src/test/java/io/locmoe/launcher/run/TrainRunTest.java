@@ -8,9 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.connection.JobWatcher;
+import io.locmoe.launcher.connection.MeshConnection;
+import io.locmoe.launcher.connection.MeshConnection.End;
+import io.locmoe.launcher.connection.MeshConnection.Outcome;
+import io.locmoe.launcher.connection.ScriptedConnection;
+import io.locmoe.launcher.files.OutDirectory;
+import io.locmoe.launcher.files.RunFiles;
+import io.locmoe.launcher.nodes.LocalNode;
+import io.locmoe.launcher.nodes.LocalNodes;
 import io.locmoe.launcher.progress.Progress;
-import io.locmoe.launcher.run.MeshConnection.End;
-import io.locmoe.launcher.run.MeshConnection.Outcome;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.RunReport;
 import io.locmoe.run.ControlException;
@@ -39,7 +46,7 @@ class TrainRunTest {
 
     @Test
     void aJobThatReachesItsEndIsCompletedAndHasAWholeReport() throws IOException {
-        ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
+        ScriptedConnection mesh = new ScriptedConnection(TrainRunTest::threeSteps);
         mesh.members.add(
                 new MeshConnection.Member("node-0", 1, "127.0.0.1:7400", "127.0.0.1, port of health and metrics 7500"));
         mesh.end.complete(new End(Outcome.COMPLETED, ""));
@@ -59,7 +66,7 @@ class TrainRunTest {
 
     @Test
     void divergenceIsReportedDuringTheTrainingAndAtItsEnd() throws IOException {
-        ScriptedMesh mesh = new ScriptedMesh(watcher -> {
+        ScriptedConnection mesh = new ScriptedConnection(watcher -> {
             for (int n = 1; n <= 8; n++) {
                 watcher.onStep(lossy(n, n == 1 ? 5.54 : 627));
             }
@@ -75,7 +82,7 @@ class TrainRunTest {
 
     @Test
     void aFailedJobIsAFailureAndNamesCauseAndLastCheckpoint() throws IOException {
-        ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
+        ScriptedConnection mesh = new ScriptedConnection(TrainRunTest::threeSteps);
         mesh.end.complete(new End(Outcome.FAILED, "rank 2 on node-2: out of memory"));
         assertThatThrownBy(() -> run(mesh, i -> {}))
                 .isInstanceOfSatisfying(
@@ -90,7 +97,7 @@ class TrainRunTest {
 
     @Test
     void anInterruptionCancelsTheJobOnceWithoutAnError() throws IOException {
-        ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
+        ScriptedConnection mesh = new ScriptedConnection(TrainRunTest::threeSteps);
         assertThat(run(mesh, Interruption::interrupt)).isEqualTo(RunEnd.INTERRUPTED);
         assertThat(mesh.cancels).isEqualTo(1);
         assertThat(report().job().status()).isEqualTo(ReportJob.CANCELLED);
@@ -98,7 +105,7 @@ class TrainRunTest {
 
     @Test
     void aJobThatSomebodyElseCancelledIsAFailure() {
-        ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
+        ScriptedConnection mesh = new ScriptedConnection(TrainRunTest::threeSteps);
         mesh.end.complete(new End(Outcome.CANCELLED, "by another client"));
         assertThatThrownBy(() -> run(mesh, i -> {}))
                 .isInstanceOfSatisfying(
@@ -108,7 +115,7 @@ class TrainRunTest {
 
     @Test
     void aMeshThatIgnoresACancellationIsAbandoned() {
-        ScriptedMesh mesh = new ScriptedMesh(watcher -> {}) {
+        ScriptedConnection mesh = new ScriptedConnection(watcher -> {}) {
             @Override
             public void cancel(String job) {
                 cancels++;
@@ -123,7 +130,7 @@ class TrainRunTest {
     /** The node that is asked has died; what interrupts has nothing to do with that. */
     @Test
     void aMeshThatDoesNotHearAnInterruptionIsNamed() {
-        ScriptedMesh mesh = new ScriptedMesh(watcher -> {}) {
+        ScriptedConnection mesh = new ScriptedConnection(watcher -> {}) {
             @Override
             public void cancel(String job) {
                 throw new ControlException(ControlException.Code.UNREACHABLE, "node-0 does not answer");
@@ -140,7 +147,7 @@ class TrainRunTest {
         Process process = new ProcessBuilder("sh", "-c", "exit 3").start();
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         nodes = new LocalNodes(List.of(new LocalNode("node-0", process, log)));
-        ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
+        ScriptedConnection mesh = new ScriptedConnection(TrainRunTest::threeSteps);
         mesh.end.completeExceptionally(new IllegalStateException("connection reset"));
         assertThatThrownBy(() -> run(mesh, i -> {}))
                 .isInstanceOf(RunException.class)
@@ -151,7 +158,7 @@ class TrainRunTest {
     /** A disk that is full lets both fail. */
     @Test
     void aReportThatCannotBeWrittenDoesNotHideWhyTheJobFailed() {
-        ScriptedMesh mesh = new ScriptedMesh(watcher -> {
+        ScriptedConnection mesh = new ScriptedConnection(watcher -> {
             threeSteps(watcher);
             makeDirectory(directory.resolve("report.json.part"));
         });
@@ -165,7 +172,7 @@ class TrainRunTest {
 
     @Test
     void aReportThatCannotBeWrittenEndsTheJob() throws IOException {
-        ScriptedMesh mesh = new ScriptedMesh(watcher -> {});
+        ScriptedConnection mesh = new ScriptedConnection(watcher -> {});
         Files.createDirectory(directory.resolve("report.json.part"));
         assertThatThrownBy(() -> run(mesh, i -> {}))
                 .isInstanceOf(RunException.class)
@@ -176,7 +183,7 @@ class TrainRunTest {
     void aReportThatCannotBeWrittenForAWhileDoesNotEndTheJob() throws IOException {
         // Removed by the attempt that fails.
         Path obstacle = directory.resolve("report.json.part");
-        ScriptedMesh mesh = new ScriptedMesh(watcher -> {
+        ScriptedConnection mesh = new ScriptedConnection(watcher -> {
             makeDirectory(obstacle);
             watcher.onStep(step(1, 100, 0.5));
         });
@@ -196,7 +203,7 @@ class TrainRunTest {
         assertThat(path.toFile().mkdir()).isTrue();
     }
 
-    private static void threeSteps(MeshConnection.Watcher watcher) {
+    private static void threeSteps(JobWatcher watcher) {
         watcher.onState("the first step");
         watcher.onStep(step(1, 100, 0.5));
         watcher.onStep(step(2, 100, 0.5));
@@ -216,7 +223,7 @@ class TrainRunTest {
                         RunFiles.open(out, settings, Map.of("locmoe", "1", "java", "25"), List.of("100mbit"), shown);
                 Interruption interruption = new Interruption(() -> {})) {
             then.accept(interruption);
-            return new TrainRun(settings, out, new ScriptedStrength(nodes, mesh), files, interruption).run();
+            return new TrainRun(settings, out, new ScriptedMesh(nodes, mesh), files, interruption).run();
         }
     }
 

@@ -16,7 +16,7 @@ public final class JobText {
     /**
      * Opens the text; domains are read when they are first used.
      *
-     * @throws io.locmoe.corpus.CorpusException if the text or the tokenizer cannot be used
+     * @throws io.locmoe.corpus.text.CorpusException if the text or the tokenizer cannot be used
      */
     public static TextSource open(JobSettings settings) {
         return open(settings, FileRoots.EVERYWHERE, phrase -> {});
@@ -35,7 +35,7 @@ public final class JobText {
     /**
      * Reads a large text once for all processes of this machine, so nodes that are started later begin at once. Blocks.
      *
-     * @throws io.locmoe.corpus.CorpusException if the text or the tokenizer cannot be used
+     * @throws io.locmoe.corpus.text.CorpusException if the text or the tokenizer cannot be used
      */
     public static void prepare(JobSettings settings, Consumer<String> phases) {
         corpus(settings, FileRoots.EVERYWHERE, phases).prepare();

@@ -1,7 +1,7 @@
 package io.locmoe.laboratory.bench.faults;
 
+import io.locmoe.launcher.mesh.LocalMesh;
 import io.locmoe.launcher.network.LinkNetwork;
-import io.locmoe.launcher.run.LocalMesh;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;

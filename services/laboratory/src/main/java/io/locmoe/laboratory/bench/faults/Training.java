@@ -2,11 +2,11 @@ package io.locmoe.laboratory.bench.faults;
 
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.files.OutDirectory;
+import io.locmoe.launcher.files.RunFiles;
+import io.locmoe.launcher.mesh.LocalMesh;
 import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.launcher.progress.Progress;
-import io.locmoe.launcher.run.LocalMesh;
-import io.locmoe.launcher.run.OutDirectory;
-import io.locmoe.launcher.run.RunFiles;
 import io.locmoe.report.RunReport;
 import java.nio.file.Path;
 import java.util.List;

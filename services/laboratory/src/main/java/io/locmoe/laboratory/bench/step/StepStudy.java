@@ -7,7 +7,7 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.run.Preflight;
+import io.locmoe.launcher.check.Preflight;
 import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.node.training.JobText;

@@ -1,0 +1,44 @@
+package io.locmoe.launcher.check;
+
+import io.locmoe.engine.model.MemoryNeed;
+import io.locmoe.engine.model.ModelSize;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.Precision;
+import io.locmoe.launcher.RunException;
+import io.locmoe.report.text.Quantity;
+
+/** What a job needs from the machine, computed before anything is started. */
+public record ModelCost(JobSettings settings, ModelSize size, MemoryNeed need) {
+    static ModelCost of(JobSettings settings, int vocabulary) {
+        return new ModelCost(settings, ModelSize.of(settings.model(), vocabulary), MemoryNeed.of(settings, vocabulary));
+    }
+
+    /** One line for people. */
+    public String text() {
+        return "model: " + Quantity.count(size.parameters()) + " parameters (" + Quantity.count(size.sharedParameters())
+                + " on every device, "
+                + Quantity.count(size.expertParameters()) + " in experts), " + Quantity.count(size.flopsPerToken())
+                + " operations per token, "
+                + Quantity.count(size.bytesPerNode(settings)) + "B of training state on each of " + settings.nodes()
+                + " nodes" + products();
+    }
+
+    private String products() {
+        Precision precision = settings.training().precision();
+        return precision == Precision.FLOAT32 ? "" : ", matrix products of " + precision;
+    }
+
+    /**
+     * Rejects a job that does not fit into the machine shared by all its nodes.
+     *
+     * @param machineBytes memory of the machine
+     * @param heapBytes    Java heap of a node
+     * @throws RunException with the sizes, and what to change
+     */
+    void requireMemory(long machineBytes, long heapBytes) {
+        need.problem(settings.nodes(), machineBytes, heapBytes).ifPresent(problem -> {
+            throw RunException.usage(
+                    text() + "; " + problem + ", or run the job on a mesh of larger machines with --mesh");
+        });
+    }
+}

@@ -1,0 +1,167 @@
+package io.locmoe.launcher.check;
+
+import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.model.GateSite;
+import io.locmoe.engine.model.MeshView;
+import io.locmoe.engine.model.ParameterBlock;
+import io.locmoe.engine.model.ParameterNames;
+import io.locmoe.engine.model.RouterSite;
+import io.locmoe.engine.model.RouterStates;
+import io.locmoe.engine.routing.RouteRequest;
+import io.locmoe.engine.routing.RouteTrial;
+import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.settings.Shadow;
+import io.locmoe.node.training.CatalogComponents;
+import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.pluginhost.PluginKind;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import io.locmoe.tape.Tape;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Creates a job's gates and routers like its ranks will, and routes two tokens, to find out what they reject: an option
+ * may have the right type and yet not fit the number of experts, their places, or the gate.
+ *
+ * @param vocabulary number of token ids of the job's text
+ * @param failures   whether to report failures too; the nodes of a job meet them as well, and report them with rank,
+ *                   layer and step
+ */
+record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, boolean failures) {
+    /** Runs on every machine, even in a JVM without the vector module. */
+    private static final String DRIVER = "reference";
+
+    private static final int TOKENS = 2;
+
+    /** Rejections by gates and routers; empty if there are none, or no driver to try them on. */
+    Set<String> problems() {
+        if (!catalog.names(PluginKind.DRIVER).contains(DRIVER)) {
+            return Set.of();
+        }
+        Set<String> problems = new LinkedHashSet<>();
+        try (Device device = catalog.driver(DRIVER).open(0);
+                Tape tape = new Tape(device)) {
+            ParameterBlock block = new ParameterBlock(tape);
+            RouterStates states = new RouterStates();
+            for (int layer = 0; layer < settings.model().sparseLayers(); layer++) {
+                layer(layer, settings.routers().get(layer), settings.gates().get(layer), block, states)
+                        .ifPresent(problems::add);
+            }
+            settings.shadow().ifPresent(shadow -> shadow(shadow, tape, problems));
+            if (problems.isEmpty() && settings.resume().isPresent()) {
+                resume(settings.resume().get(), block, states).ifPresent(problems::add);
+            }
+        }
+        return problems;
+    }
+
+    private Optional<String> resume(Path checkpoint, ParameterBlock block, RouterStates states) {
+        try (CheckpointReader reader = new CheckpointReader(checkpoint)) {
+            reader.requireFit(settings, vocabulary, block.parameters(), states);
+            return Optional.empty();
+        } catch (CheckpointException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /** Checks the shadow router, which has its own parameters and states. */
+    private void shadow(Shadow shadow, Tape tape, Set<String> problems) {
+        ParameterBlock block = new ParameterBlock(tape);
+        RouterStates states = new RouterStates();
+        for (int layer = 0; layer < settings.model().sparseLayers(); layer++) {
+            Choice gate = shadow.gate().orElse(settings.gates().get(layer));
+            layer(layer, shadow.router(), gate, block, states)
+                    .map(problem -> "shadow: " + problem)
+                    .ifPresent(problems::add);
+        }
+    }
+
+    private Optional<String> layer(int layer, Choice router, Choice gate, ParameterBlock block, RouterStates states) {
+        try {
+            boolean scored = router(layer, block, states).create(router).usesScores();
+            Optional<String> refusal = scored ? gate(layer, gate, block) : Optional.empty();
+            return refusal.or(() -> route(router, scored, gate));
+        } catch (IllegalArgumentException e) {
+            return Optional.of("router " + router.name() + ": " + e.getMessage());
+        }
+    }
+
+    private Optional<String> gate(int layer, Choice gate, ParameterBlock block) {
+        int width = settings.model().width();
+        try {
+            new GateSite(layer, width, settings.model().experts(), block, names().ofLayer(layer, "gate."))
+                    .create(gate, new CatalogComponents(catalog));
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of("gate " + gate.name() + ": " + e.getMessage());
+        }
+    }
+
+    /** Routes two tokens of the first node; returns the router's rejection, with its name. */
+    private Optional<String> route(Choice router, boolean scored, Choice gate) {
+        try (Device device = catalog.driver(DRIVER).open(0)) {
+            RouteTrial.run(request(router, scored, gate), new CatalogComponents(catalog), device);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        } catch (RuntimeException e) {
+            return e.getCause() instanceof IllegalArgumentException refusal
+                    ? Optional.of("router " + router.name() + ": " + refusal.getMessage())
+                    : Optional.of(String.valueOf(e.getMessage())).filter(failure -> failures);
+        }
+    }
+
+    private RouteRequest request(Choice router, boolean scored, Choice gate) {
+        ModelSettings model = settings.model();
+        Topology mesh = Topology.of(settings.nodes(), 1);
+        return new RouteRequest(
+                router,
+                scored ? Optional.of(gate) : Optional.empty(),
+                rows(scored ? model.width() : model.experts()),
+                model.experts(),
+                new int[TOKENS],
+                vocabulary,
+                new MeshView(mesh, ExpertPlacement.even(1, model.experts(), mesh)),
+                OptionalInt.of(0),
+                0,
+                settings.training().seed(),
+                false);
+    }
+
+    private ParameterNames names() {
+        return ParameterNames.of(settings.model());
+    }
+
+    private static float[][] rows(int columns) {
+        float[][] rows = new float[TOKENS][columns];
+        for (int i = 0; i < TOKENS * columns; i++) {
+            rows[i / columns][i % columns] = (float) Math.sin(1 + i);
+        }
+        return rows;
+    }
+
+    private RouterSite router(int layer, ParameterBlock block, RouterStates states) {
+        long[] frequencies = new long[vocabulary];
+        Arrays.fill(frequencies, 1);
+        return new RouterSite(
+                layer,
+                settings.model().experts(),
+                settings.topology(),
+                ExpertPlacement.even(0, settings.model().experts(), settings.topology()),
+                settings.training().seed(),
+                frequencies,
+                new CatalogComponents(catalog),
+                block,
+                states,
+                names().ofLayer(layer, "router."));
+    }
+}

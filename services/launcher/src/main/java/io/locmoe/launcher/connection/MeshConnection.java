@@ -1,0 +1,74 @@
+package io.locmoe.launcher.connection;
+
+import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.report.PaceChange;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.service.HeldPlugins;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A connection to a mesh. Thread-safe. Each call has a deadline, and throws with a message for people. */
+public interface MeshConnection extends AutoCloseable {
+
+    /**
+     * A node of the mesh.
+     *
+     * @param control   HOST:PORT of its control plane
+     * @param addresses its addresses for users, for people
+     */
+    record Member(String name, int devices, String control, String addresses) {}
+
+    /** How a job ended. */
+    enum Outcome {
+        COMPLETED,
+        CANCELLED,
+        FAILED
+    }
+
+    /**
+     * The end of a job; the message says why it did not complete.
+     *
+     * @param meshLost  whether it failed because of failed nodes or connections, and no node continues it
+     * @param lostNodes names of the failed nodes, as far as known
+     */
+    record End(Outcome outcome, String message, boolean meshLost, List<String> lostNodes) {
+        /** An end that is not due to failed nodes. */
+        public End(Outcome outcome, String message) {
+            this(outcome, message, false, List.of());
+        }
+
+        public static End of(JobEvent.Ended ended) {
+            return new End(
+                    Outcome.valueOf(ended.outcome().name()), ended.message(), ended.meshLost(), ended.lostNodes());
+        }
+    }
+
+    /** The current nodes of the mesh. */
+    List<Member> members();
+
+    /** The plug-ins of a node, after it has rescanned its directories. */
+    HeldPlugins plugins(String node);
+
+    /**
+     * Starts a job.
+     *
+     * @param checkpoints directory under which the mesh writes checkpoints
+     * @param run         name under which the nodes keep snapshots of the job's state; empty for none
+     * @param after       a failure after which no node led the run any more
+     * @return its id
+     */
+    String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeLoss> after);
+
+    /** Watches a job from its first event. The future completes with its end, or fails if the mesh is lost. */
+    CompletableFuture<End> watch(String job, JobWatcher watcher);
+
+    /** Asks a job to end with a checkpoint. Returns at once. */
+    void cancel(String job);
+
+    @Override
+    void close();
+}

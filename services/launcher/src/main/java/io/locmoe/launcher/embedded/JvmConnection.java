@@ -1,0 +1,88 @@
+package io.locmoe.launcher.embedded;
+
+import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.event.NodeLoss;
+import io.locmoe.launcher.connection.JobWatcher;
+import io.locmoe.launcher.connection.MeshConnection;
+import io.locmoe.node.JvmMesh;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+
+/** A connection to nodes in this JVM. */
+final class JvmConnection implements MeshConnection {
+    private final JvmMesh mesh;
+    /** Started jobs, by their names in this connection. */
+    private final Map<String, JobHistory> started = new ConcurrentHashMap<>();
+
+    /** @param mesh closed by its owner */
+    JvmConnection(JvmMesh mesh) {
+        this.mesh = mesh;
+    }
+
+    @Override
+    public List<Member> members() {
+        return IntStream.range(0, mesh.nodes())
+                .mapToObj(node -> new Member("node-" + node, 1, "", "in this process"))
+                .toList();
+    }
+
+    @Override
+    public HeldPlugins plugins(String node) {
+        throw new UnsupportedOperationException("nobody asks a mesh in this process for its plug-ins");
+    }
+
+    @Override
+    public String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeLoss> after) {
+        JobHistory history = mesh.start(new JobRequest(settings, checkpoints.toString(), run, after));
+        String job = "job-" + started.size();
+        started.put(job, history);
+        return job;
+    }
+
+    @Override
+    public CompletableFuture<End> watch(String job, JobWatcher watcher) {
+        CompletableFuture<End> end = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("watch-" + job).start(() -> {
+            try {
+                JobEvent.Ended ended = follow(started.get(job), watcher);
+                end.complete(End.of(ended));
+            } catch (InterruptedException | RuntimeException e) {
+                end.completeExceptionally(e);
+            }
+        });
+        return end;
+    }
+
+    private static JobEvent.Ended follow(JobHistory history, JobWatcher watcher) throws InterruptedException {
+        Semaphore news = new Semaphore(1);
+        try (JobHistory.Reader reader = history.read(news::release)) {
+            while (true) {
+                JobEvent event = reader.poll();
+                if (event instanceof JobEvent.Ended ended) {
+                    return ended;
+                } else if (event == null) {
+                    news.acquire();
+                } else {
+                    watcher.onEvent(event);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void cancel(String job) {
+        mesh.cancel();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,102 @@
+package io.locmoe.launcher.files;
+
+import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.DirectoryLock;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.launcher.RunException;
+import io.locmoe.report.ReportFile;
+import io.locmoe.settings.FileFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/**
+ * The directory with a run's files: {@code report.json}, {@code steps.jsonl}, {@code train.log}, {@code checkpoints/},
+ * and, for a mesh on this machine, {@code nodes/} with configurations and {@code logs/}. Only its owner may enter the
+ * directories that it creates.
+ *
+ * @param path absolute
+ */
+public record OutDirectory(Path path) {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    /**
+     * Creates the directory of a run.
+     *
+     * @param chosen the user's choice; if empty, {@code runs/<time>-<router>} in the current directory
+     * @throws RunException if it holds the report of a run that is not resumed, or cannot be created
+     */
+    public static OutDirectory prepare(Optional<Path> chosen, JobSettings settings) {
+        if (chosen.filter(path -> path.toString().isEmpty()).isPresent()) {
+            throw RunException.usage("--out must not be empty");
+        }
+        OutDirectory out = new OutDirectory(
+                chosen.orElseGet(() -> free(settings)).toAbsolutePath().normalize());
+        if (out.report().exists()
+                && settings.resume().filter(r -> inside(r, out.path)).isEmpty()) {
+            throw RunException.usage("--out " + out.path + " already has the report of a run; choose another directory,"
+                    + " or continue that run with --resume " + out.path);
+        }
+        try {
+            OwnerOnly.directory(out.path());
+            OwnerOnly.directory(out.checkpoints());
+            OwnerOnly.directory(out.logs());
+            OwnerOnly.directory(out.nodes());
+        } catch (IOException e) {
+            throw RunException.usage("the output directory " + out.path + " cannot be made: " + FileFailure.of(e));
+        }
+        return out;
+    }
+
+    /**
+     * Rejects a directory in use by another process, before anything in it is read, because its files may vanish
+     * meanwhile.
+     *
+     * @throws RunException with the name of that process
+     */
+    public static void requireFree(Optional<Path> chosen) {
+        try {
+            chosen.ifPresent(path -> DirectoryLock.requireFree(path, Duration.ZERO));
+        } catch (CheckpointException e) {
+            throw RunException.usage(e.getMessage());
+        }
+    }
+
+    private static boolean inside(Path resume, Path out) {
+        return resume.toAbsolutePath().normalize().startsWith(out);
+    }
+
+    private static Path free(JobSettings settings) {
+        String name = LocalDateTime.now().format(TIME) + "-" + settings.text().get("router");
+        Path path = Path.of("runs", name);
+        for (int n = 2; Files.exists(path); n++) {
+            path = Path.of("runs", name + "-" + n);
+        }
+        return path;
+    }
+
+    /** Its {@code report.json}. */
+    public ReportFile report() {
+        return ReportFile.in(path);
+    }
+
+    Path log() {
+        return path.resolve("train.log");
+    }
+
+    public Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    public Path logs() {
+        return path.resolve("logs");
+    }
+
+    public Path nodes() {
+        return path.resolve("nodes");
+    }
+}

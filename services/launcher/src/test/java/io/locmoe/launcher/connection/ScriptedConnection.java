@@ -1,0 +1,64 @@
+package io.locmoe.launcher.connection;
+
+import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.event.NodeLoss;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** A mesh that plays a script: what its watcher hears, and how the job ends. */
+public class ScriptedConnection implements MeshConnection {
+    public final List<Member> members = new ArrayList<>();
+    public final CompletableFuture<End> end = new CompletableFuture<>();
+    final Consumer<JobWatcher> script;
+    public JobWatcher watcher;
+
+    public Map<String, String> submitted = Map.of();
+    public int cancels;
+    boolean closed;
+
+    public Optional<NodeLoss> submittedAfter = Optional.empty();
+
+    public ScriptedConnection(Consumer<JobWatcher> script) {
+        this.script = script;
+    }
+
+    @Override
+    public List<Member> members() {
+        return List.copyOf(members);
+    }
+
+    @Override
+    public HeldPlugins plugins(String node) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeLoss> after) {
+        submitted = settings;
+        submittedAfter = after;
+        return "job-1";
+    }
+
+    @Override
+    public CompletableFuture<End> watch(String job, JobWatcher watcher) {
+        this.watcher = watcher;
+        script.accept(watcher);
+        return end;
+    }
+
+    @Override
+    public void cancel(String job) {
+        cancels++;
+        end.complete(new End(Outcome.CANCELLED, "cancelled by the user"));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
