@@ -1,5 +1,6 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.TokenRoute;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
@@ -10,41 +11,64 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The third stage of a sparse layer: the ranks exchange how many tokens each rank sends to each expert, and tokens are
- * laid out in sending order, one copy for each expert that takes them.
+ * The third stage of a sparse layer: the ranks exchange how many tokens each rank sends to each expert; then tokens are
+ * laid out in sending order, one copy for each expert that takes them, and start their way to the experts.
+ *
+ * <p>All rows are converted to the operand type, including those that stay on their rank, so that the placement of an
+ * expert makes no difference.
  */
 final class DispatchStage {
     private final LayerSite site;
+    private final Experts experts;
+    private final TokenExchange exchange;
     private final int overlap;
 
-    /** @param overlap number of chunks in which entries are exchanged and computed */
-    DispatchStage(LayerSite site, int overlap) {
+    /**
+     * Creates the stage.
+     *
+     * @param experts the experts that this rank hosts
+     * @param rows    moves rows between ranks
+     * @param overlap number of chunks in which entries are exchanged and computed
+     */
+    DispatchStage(LayerSite site, Experts experts, RowExchange rows, int overlap) {
         this.site = site;
+        this.experts = experts;
+        this.exchange = new TokenExchange(rows, experts.group(), experts.products(), experts.width());
         this.overlap = overlap;
     }
 
     /**
-     * Entries that are ready to leave.
+     * Entries on their way.
      *
      * @param entries [entries, width] copies of tokens, sorted by expert
-     * @param tokens  [entries] the token that each entry copies
-     * @param route   how the entries of all ranks reach their experts
-     * @param tag     tag of the messages of the layer's first chunk
+     * @param pass    the run of this rank's experts, whose input the arriving rows become
+     * @param trip    the way of the entries to their experts and back
      */
-    record Dispatched(DeviceTensor entries, int[] tokens, TokenRoute route, MessageTag tag) {}
+    record Dispatched(DeviceTensor entries, ExpertPass pass, RoundTrip trip) {}
 
     /** Waits for the other ranks' counts. Refuses plans that do not fit together. */
-    Dispatched dispatch(DeviceTensor x, RoutingPlan plan, Batch batch, LayerResults results) {
-        Assignment assignment = plan.assignment();
-        long[][] kept = site.naming(batch, results, () -> agree(plan, batch));
-        TokenRoute route =
-                TokenRoute.of(kept, site.mesh().rank(), site.placement(), mostOfOneRank(assignment, batch), overlap);
+    TokenRoute agree(RoutingPlan plan, Batch batch, LayerResults results) {
+        long[][] kept = site.naming(batch, results, () -> kept(plan, batch));
+        return TokenRoute.of(
+                kept, site.mesh().rank(), site.placement(), mostOfOneRank(plan.assignment(), batch), overlap);
+    }
+
+    /** Sends the tokens, [rows, width], to their experts. */
+    Dispatched dispatch(DeviceTensor x, int[] tokens, TokenRoute route, Batch batch) {
         MessageTag tag = new MessageTag(batch.step(), batch.microBatch(), site.layer(), Direction.DISPATCH, 0);
-        return new Dispatched(x.gatherRows(assignment.tokens()), assignment.tokens(), route, tag);
+        return send(x.gatherRows(tokens), tokens, route, tag);
+    }
+
+    /** Sends entries, of which each copies the token in {@code tokens}. */
+    Dispatched send(DeviceTensor entries, int[] tokens, TokenRoute route, MessageTag tag) {
+        ExpertPass pass = experts.pass(entries.tape(), route.pieces());
+        RoundTrip trip = exchange.begin(entries.tape(), route, tag);
+        trip.leave(entries.span(), pass.input(), Direction.DISPATCH, tokens);
+        return new Dispatched(entries, pass, trip);
     }
 
     /** [ranks][experts] number of tokens that each rank's plan gives to each expert. */
-    private long[][] agree(RoutingPlan plan, Batch batch) {
+    private long[][] kept(RoutingPlan plan, Batch batch) {
         PlanTotals own = PlanTotals.of(plan, batch.rows());
         LayerCollective place =
                 new LayerCollective(batch.step(), batch.microBatch(), site.layer(), LayerCollective.EXCHANGE);
@@ -53,14 +77,6 @@ final class DispatchStage {
                 .toList();
         PlanTotals.check(ranks, plan.assignment());
         return ranks.stream().map(PlanTotals::kept).toArray(long[][]::new);
-    }
-
-    static long[] kept(Assignment assignment) {
-        long[] kept = new long[assignment.experts()];
-        for (int e = 0; e < kept.length; e++) {
-            kept[e] = assignment.offsets()[e + 1] - assignment.offsets()[e];
-        }
-        return kept;
     }
 
     /** Every rank has a batch of the same size, and a token goes to an expert at most once. */

@@ -55,6 +55,11 @@ final class ExpertPass {
         }
     }
 
+    /** Number of elements of a row. */
+    int width() {
+        return in.from();
+    }
+
     /** [rows, width] the rows to compute; the caller fills them before {@link #forward}. */
     Span input() {
         return x;

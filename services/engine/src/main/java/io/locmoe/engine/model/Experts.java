@@ -35,7 +35,8 @@ final class Experts {
         out = new Matrices(block, new DeviceTensor[hosted], new DeviceTensor[hosted], hidden / group.size(), width);
         for (int e = 0; e < hosted; e++) {
             String expert = name + "." + (first + e);
-            in.weights[e] = Cut.columns(block, expert + ".in.weight", width, hidden, 1, Transformer.DEVIATION, group);
+            in.weights[e] =
+                    Cut.columns(block, expert + ".in.weight", width, hidden, 1, Architecture.INITIALIZER_RANGE, group);
             in.biases[e] = Cut.vector(block, expert + ".in.bias", hidden, 1, group);
             out.weights[e] = Cut.rows(block, expert + ".out.weight", hidden, width, outputDeviation, group);
             out.biases[e] = block.declare(expert + ".out.bias", 0f, 0f, width);
@@ -53,6 +54,11 @@ final class Experts {
     /** Prepares one run of the experts. */
     ExpertPass pass(Tape tape, ExpertPieces pieces) {
         return new ExpertPass(tape, products().type(), in, out, pieces, group);
+    }
+
+    /** Devices that each expert's hidden elements are split over. */
+    TensorGroup group() {
+        return group;
     }
 
     /** The products of the experts. */

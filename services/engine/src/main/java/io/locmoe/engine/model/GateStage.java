@@ -26,7 +26,7 @@ final class GateStage {
         return gate.map(g -> site.naming(batch, results, () -> {
             Tensor scores = g.scores(tokens, tokens.tape());
             tokens.tape().requireAlone();
-            PlanCheck.checkShape(scores, batch, site.placement().experts());
+            PlanCheck.checkShape(scores, batch.rows(), site.placement().experts());
             results.expect(NumberCheck.of((DeviceTensor) scores, Double.POSITIVE_INFINITY, () -> look(scores, batch)));
             return scores;
         }));
@@ -34,7 +34,8 @@ final class GateStage {
 
     private void look(Tensor scores, Batch batch) {
         try {
-            PlanCheck.checkScores(scores.toArray(), batch, site.placement().experts());
+            PlanCheck.checkScores(
+                    scores.toArray(), batch.valid(), site.placement().experts());
         } catch (IllegalArgumentException e) {
             throw site.mistake(batch, e);
         }

@@ -25,4 +25,22 @@ public record ModelSetup(
         Optional<MeshView> seen,
         MeshCounts mesh,
         RowExchange rows,
-        TensorGroup group) {}
+        TensorGroup group) {
+
+    /** The place of a sparse layer, as its gate and routers see it. */
+    LayerPlace place(int layer) {
+        return new LayerPlace(
+                layer,
+                settings.model().width(),
+                settings.model().experts(),
+                seen.orElse(hosts),
+                settings.training().seed(),
+                tokenFrequencies,
+                names());
+    }
+
+    /** The names of parameters and router states in checkpoints. */
+    ParameterNames names() {
+        return ParameterNames.of(settings.model());
+    }
+}

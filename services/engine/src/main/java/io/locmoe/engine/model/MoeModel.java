@@ -30,12 +30,12 @@ public final class MoeModel implements AutoCloseable {
     public MoeModel(Tape tape, ModelSetup setup) {
         this.tape = tape;
         this.setup = setup;
-        this.names = ParameterNames.of(setup.settings().model());
+        this.names = setup.names();
         Products products = Products.of(setup.settings().training().precision());
         this.shared = new ParameterBlock(tape, names::formerly, products);
         this.experts = new ParameterBlock(tape, names::formerly, products);
-        this.shadows = ShadowBuilder.of(tape, setup, names);
-        this.layers = new SparseLayers(setup, names, shared, experts, shadows);
+        this.shadows = ShadowBuilder.of(tape, setup);
+        this.layers = new SparseLayers(setup, shared, experts, shadows);
         this.transformer = new Transformer(
                 setup.settings().model(), setup.tokenFrequencies().length, shared, setup.group(), layers::build);
         shared.allocate(setup.settings().training().seed());

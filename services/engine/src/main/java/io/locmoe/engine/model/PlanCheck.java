@@ -11,17 +11,22 @@ final class PlanCheck {
 
     private PlanCheck() {}
 
-    static void checkShape(Tensor scores, Batch batch, int experts) {
-        if (!Arrays.equals(scores.shape(), new int[] {batch.rows(), experts})) {
+    static void checkShape(Tensor scores, int rows, int experts) {
+        if (!Arrays.equals(scores.shape(), new int[] {rows, experts})) {
             throw new IllegalArgumentException("the gate gave scores of shape " + Arrays.toString(scores.shape())
-                    + " for " + batch.rows() + " tokens and " + experts + " experts");
+                    + " for " + rows + " tokens and " + experts + " experts");
         }
     }
 
-    /** @param values [rows][experts] scores of the gate, on the host */
-    static void checkScores(float[] values, Batch batch, int experts) {
+    /**
+     * Refuses scores that are NaN.
+     *
+     * @param values [rows][experts] scores of the gate, on the host
+     * @param valid  [rows] false on padding, whose scores do not matter
+     */
+    static void checkScores(float[] values, boolean[] valid, int experts) {
         for (int i = 0; i < values.length; i++) {
-            if (Float.isNaN(values[i]) && batch.valid()[i / experts]) {
+            if (Float.isNaN(values[i]) && valid[i / experts]) {
                 throw new IllegalArgumentException(
                         "the gate's score of token " + i / experts + " for expert " + i % experts + " is not a number");
             }

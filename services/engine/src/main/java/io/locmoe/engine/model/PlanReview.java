@@ -20,18 +20,23 @@ final class PlanReview {
     /** [rows] the choices that a token has entries for, as bits. */
     private final long[] seenChoices;
 
-    private PlanReview(RoutingPlan plan, Batch batch) {
+    private PlanReview(RoutingPlan plan, boolean[] valid) {
         this.plan = plan;
         this.assignment = plan.assignment();
-        this.valid = batch.valid();
-        this.seenAt = new int[batch.rows()];
-        this.seenChoices = new long[batch.rows()];
+        this.valid = valid;
+        this.seenAt = new int[valid.length];
+        this.seenChoices = new long[valid.length];
     }
 
-    /** @throws IllegalArgumentException with everything that is wrong with the plan */
-    static void check(RoutingPlan plan, Batch batch, int experts) {
+    /**
+     * Checks a plan.
+     *
+     * @param valid [rows] false on padding
+     * @throws IllegalArgumentException with everything that is wrong with the plan
+     */
+    static void check(RoutingPlan plan, boolean[] valid, int experts) {
         checkShape(plan.assignment(), experts);
-        PlanReview review = new PlanReview(plan, batch);
+        PlanReview review = new PlanReview(plan, valid);
         review.entries();
         review.dropped();
         review.numbers();

@@ -33,8 +33,16 @@ record PlanTotals(long[] kept, long load, long measures, long capacity, long los
             lostSome += entries[token] > 0 ? 1 : 0;
             lostMost += a.experts() - entries[token];
         }
-        return new PlanTotals(
-                DispatchStage.kept(a), digest(a.load()), digest(plan.measures()), a.capacity(), lostSome, lostMost);
+        return new PlanTotals(kept(a), digest(a.load()), digest(plan.measures()), a.capacity(), lostSome, lostMost);
+    }
+
+    /** [n] entries of each expert. */
+    static long[] kept(Assignment assignment) {
+        long[] kept = new long[assignment.experts()];
+        for (int e = 0; e < kept.length; e++) {
+            kept[e] = assignment.offsets()[e + 1] - assignment.offsets()[e];
+        }
+        return kept;
     }
 
     private static long digest(long[] numbers) {

@@ -24,7 +24,7 @@ final class RankRoute implements RouteStage {
         return site.naming(batch, results, () -> {
             RoutingPlan plan = route(scores, tokens, batch);
             tokens.tape().requireAlone();
-            PlanReview.check(plan, batch, site.placement().experts());
+            PlanReview.check(plan, batch.valid(), site.placement().experts());
             results.expect(
                     NumberCheck.of((DeviceTensor) plan.weights(), PlanCheck.LARGEST_WEIGHT, () -> look(plan, batch)));
             return plan;

@@ -2,6 +2,7 @@ package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.job.Components;
+import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.router.Router;
@@ -9,10 +10,8 @@ import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -21,26 +20,6 @@ import java.util.stream.IntStream;
  * thread.
  */
 public final class RoutedLayer implements AutoCloseable {
-
-    /**
-     * The place of the layer.
-     *
-     * @param layer            number among the sparse layers, from 0
-     * @param width            width of a token
-     * @param experts          number of experts
-     * @param mesh             the mesh that the routers see
-     * @param seed             seed of the job
-     * @param tokenFrequencies [vocabulary] all 0 without training text
-     * @param names            names of parameters and states
-     */
-    public record Place(
-            int layer,
-            int width,
-            int experts,
-            MeshView mesh,
-            long seed,
-            long[] tokenFrequencies,
-            ParameterNames names) {}
 
     /**
      * The plans of the ranks.
@@ -53,10 +32,9 @@ public final class RoutedLayer implements AutoCloseable {
     public record Routed(
             Optional<DeviceTensor> scores, List<RoutingPlan> ranks, RoutingPlan joined, LayerResults results) {}
 
-    private final Place place;
     private final ParameterBlock block;
     private final RouterStates states = new RouterStates();
-    private final List<Router> routers = new ArrayList<>();
+    private final List<Router> routers;
     private final GateStage gateStage;
     private final LayerSite site;
 
@@ -66,56 +44,29 @@ public final class RoutedLayer implements AutoCloseable {
      * @param gate empty if scores are given
      * @throws IllegalArgumentException naming the plug-in that refuses its options or the shape
      */
-    public RoutedLayer(Tape tape, Place place, Choice router, Optional<Choice> gate, Components components) {
-        this.place = place;
-        this.block = new ParameterBlock(tape, place.names::formerly);
-        for (int rank = 0; rank < place.mesh.topology().ranks(); rank++) {
-            boolean again = rank > 0;
-            routers.add(naming(
-                    "router " + router.name(),
-                    () -> routerSite(components, again).create(router)));
+    public RoutedLayer(Tape tape, LayerPlace place, Choice router, Optional<Choice> gate, Components components) {
+        block = new ParameterBlock(tape, place.names()::formerly);
+        LayerPlugins plugins = new LayerPlugins(place, components, block, states);
+        Optional<Choice> used;
+        Optional<Gate> created;
+        try {
+            int ranks = place.mesh().topology().ranks();
+            routers = plugins.routers("router " + router.name(), router, ranks);
+            used = usesScores() ? gate : Optional.empty();
+            created = used.map(choice -> plugins.gate("gate " + choice.name(), choice));
+        } catch (TrainingException e) {
+            throw new IllegalArgumentException(e.getMessage(), e.getCause());
         }
-        Optional<Choice> used = usesScores() ? gate : Optional.empty();
-        Optional<Gate> created = used.map(
-                choice -> naming("gate " + choice.name(), () -> gateSite().create(choice, components)));
         site = new LayerSite(
-                place.layer,
+                place.layer(),
                 "router " + router.name()
                         + used.map(choice -> " on gate " + choice.name()).orElse(""),
-                place.seed,
-                place.mesh.topology(),
-                place.mesh.placement(),
+                place.seed(),
+                place.mesh().topology(),
+                place.mesh().placement(),
                 new SoloMesh());
         gateStage = new GateStage(site, created);
-        block.allocate(place.seed);
-    }
-
-    private RouterSite routerSite(Components components, boolean again) {
-        return new RouterSite(
-                place.layer,
-                place.experts,
-                place.mesh.topology(),
-                place.mesh.placement(),
-                place.seed,
-                place.tokenFrequencies,
-                components,
-                block,
-                states,
-                place.names.ofLayer(place.layer, "router."),
-                again);
-    }
-
-    private GateSite gateSite() {
-        return new GateSite(place.layer, place.width, place.experts, block, place.names.ofLayer(place.layer, "gate."));
-    }
-
-    /** Adds the plug-in's name, which its own messages do not contain. */
-    private static <T> T naming(String plugin, Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(plugin + ": " + e.getMessage(), e);
-        }
+        block.allocate(place.seed());
     }
 
     /** Whether the router uses scores. */
@@ -138,7 +89,7 @@ public final class RoutedLayer implements AutoCloseable {
      *
      * @param given  [rows, experts] scores instead of the gate's; read only if the router uses scores
      * @param tokens [rows, width] tokens, which the gate scores if no scores are given
-     * @throws io.locmoe.engine.job.TrainingException naming plug-in, layer and step, if a plug-in fails or its plan is
+     * @throws TrainingException naming plug-in, layer and step, if a plug-in fails or its plan is
      *     invalid
      */
     public Routed route(Optional<DeviceTensor> given, DeviceTensor tokens, Batch batch) {

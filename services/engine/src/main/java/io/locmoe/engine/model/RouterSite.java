@@ -1,6 +1,5 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.engine.job.Components;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
@@ -14,45 +13,13 @@ import java.util.Map;
 /**
  * The setup of a router, which gives it access to its layer.
  *
- * @param layer            number of the sparse layer, from 0
- * @param experts          number of experts that the router chooses from
- * @param placement        placement of the layer's experts, which may be more than the router chooses from
- * @param tokenFrequencies [vocabulary] all 0 without training text
- * @param components       plug-ins, to find nested routers
- * @param block            block that gets the router's parameters
- * @param states           gets the router's state other than parameters
- * @param prefix           prefix of names in checkpoints, ending with a dot
- * @param again            whether the same router was created here before, for another rank in this process; it then
- *     has the same parameters and states
+ * @param plugins creates the layer's plug-ins
+ * @param experts number of experts that the router chooses from; the layer may have more
+ * @param prefix  prefix of names in checkpoints, ending with a dot
+ * @param again   whether the same router was created here before, for another rank in this process; it then has the
+ *     same parameters and states
  */
-public record RouterSite(
-        int layer,
-        int experts,
-        Topology topology,
-        ExpertPlacement placement,
-        long seed,
-        long[] tokenFrequencies,
-        Components components,
-        ParameterBlock block,
-        RouterStates states,
-        String prefix,
-        boolean again)
-        implements RouterSetup {
-
-    /** The setup of a router that exists once in this process. */
-    public RouterSite(
-            int layer,
-            int experts,
-            Topology topology,
-            ExpertPlacement placement,
-            long seed,
-            long[] tokenFrequencies,
-            Components components,
-            ParameterBlock block,
-            RouterStates states,
-            String prefix) {
-        this(layer, experts, topology, placement, seed, tokenFrequencies, components, block, states, prefix, false);
-    }
+public record RouterSite(LayerPlugins plugins, int experts, String prefix, boolean again) implements RouterSetup {
 
     /**
      * Creates a router.
@@ -61,23 +28,43 @@ public record RouterSite(
      *     it
      */
     public Router create(Choice choice) {
-        RouterFactory factory = components.router(choice.name());
+        RouterFactory factory = plugins.components().router(choice.name());
         return factory.create(Options.parse(factory.options(), choice.options()), this);
     }
 
     @Override
+    public int layer() {
+        return plugins.place().layer();
+    }
+
+    @Override
+    public Topology topology() {
+        return plugins.place().mesh().topology();
+    }
+
+    @Override
+    public ExpertPlacement placement() {
+        return plugins.place().mesh().placement();
+    }
+
+    @Override
+    public long seed() {
+        return plugins.place().seed();
+    }
+
+    @Override
     public int vocabularySize() {
-        return tokenFrequencies.length;
+        return plugins.place().tokenFrequencies().length;
     }
 
     @Override
     public long[] tokenFrequencies() {
-        return tokenFrequencies.clone();
+        return plugins.place().tokenFrequencies().clone();
     }
 
     @Override
     public Parameters parameters() {
-        return new PluginParameters(block, prefix, again);
+        return new PluginParameters(plugins.block(), prefix, again);
     }
 
     @Override
@@ -100,27 +87,16 @@ public record RouterSite(
 
     private <A extends StateArray> A kept(Class<A> type, String name, A first) {
         if (again) {
-            return type.cast(states.arrays().get(prefix + name));
+            return type.cast(plugins.states().arrays().get(prefix + name));
         }
-        states.add(prefix + name, first);
+        plugins.states().add(prefix + name, first);
         return first;
     }
 
     @Override
     public Router nested(String name, Map<String, String> options, int nestedExperts, String scope) {
         try {
-            return new RouterSite(
-                            layer,
-                            nestedExperts,
-                            topology,
-                            placement,
-                            seed,
-                            tokenFrequencies,
-                            components,
-                            block,
-                            states,
-                            prefix + scope + ".",
-                            again)
+            return new RouterSite(plugins, nestedExperts, prefix + scope + ".", again)
                     .create(new Choice(name, options));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("its router " + name + ": " + e.getMessage(), e);

@@ -4,13 +4,11 @@ import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.model.ShadowStage.Scores;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.Shadow;
-import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.router.Router;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Builds the shadow routers of one rank's sparse layers. Their parameters and states are in none of the model's blocks,
@@ -19,25 +17,23 @@ import java.util.function.Supplier;
  */
 final class ShadowBuilder implements AutoCloseable {
     private final ModelSetup setup;
-    private final ParameterNames names;
     private final Shadow shadow;
     private final ParameterBlock block;
     private final RouterStates states = new RouterStates();
     private final List<Router> routers = new ArrayList<>();
 
-    private ShadowBuilder(Tape tape, ModelSetup setup, ParameterNames names, Shadow shadow) {
+    private ShadowBuilder(Tape tape, ModelSetup setup, Shadow shadow) {
         this.setup = setup;
-        this.names = names;
         this.shadow = shadow;
-        this.block = new ParameterBlock(tape, names::formerly);
+        this.block = new ParameterBlock(tape, setup.names()::formerly);
     }
 
     /** Empty if the job has no shadow, or is not a training. */
-    static Optional<ShadowBuilder> of(Tape tape, ModelSetup setup, ParameterNames names) {
+    static Optional<ShadowBuilder> of(Tape tape, ModelSetup setup) {
         return setup.settings()
                 .shadow()
                 .filter(shadow -> tape.recording() && setup.seen().isEmpty())
-                .map(shadow -> new ShadowBuilder(tape, setup, names, shadow));
+                .map(shadow -> new ShadowBuilder(tape, setup, shadow));
     }
 
     /**
@@ -48,17 +44,20 @@ final class ShadowBuilder implements AutoCloseable {
      * @throws TrainingException if the shadow refuses its options or the shape
      */
     ShadowStage build(LayerSite first, Optional<GateStage> gate) {
-        int layer = first.layer();
-        Router router = naming(
-                "shadow router " + shadow.router().name(), () -> site(layer).create(shadow.router()));
+        LayerPlugins plugins = new LayerPlugins(setup.place(first.layer()), setup.components(), block, states);
+        Router router = plugins.router("shadow router " + shadow.router().name(), shadow.router());
         routers.add(router);
         Scores scores = scores(router, gate);
-        Choice choice = shadow.gate().orElseGet(() -> setup.settings().gates().get(layer));
+        Choice choice = shadow.gate().orElseGet(() -> setup.settings().gates().get(first.layer()));
         LayerSite site = first.named(
                 "shadow router " + shadow.router().name() + (scores == Scores.OWN ? " on gate " + choice.name() : ""));
         GateStage stage = scores == Scores.SHARED
                 ? gate.orElseThrow()
-                : new GateStage(site, scores == Scores.OWN ? Optional.of(gate(layer, choice)) : Optional.empty());
+                : new GateStage(
+                        site,
+                        scores == Scores.OWN
+                                ? Optional.of(plugins.gate("gate " + choice.name() + " of the shadow", choice))
+                                : Optional.empty());
         return new ShadowStage(site, new RankRoute(site, router, stage), stage, scores);
     }
 
@@ -66,37 +65,6 @@ final class ShadowBuilder implements AutoCloseable {
         return !router.usesScores()
                 ? Scores.NONE
                 : shadow.gate().isEmpty() && gate.isPresent() ? Scores.SHARED : Scores.OWN;
-    }
-
-    private Gate gate(int layer, Choice choice) {
-        int width = setup.settings().model().width();
-        int experts = setup.settings().model().experts();
-        return naming(
-                "gate " + choice.name() + " of the shadow",
-                () -> new GateSite(layer, width, experts, block, names.ofLayer(layer, "gate."))
-                        .create(choice, setup.components()));
-    }
-
-    private RouterSite site(int layer) {
-        return new RouterSite(
-                layer,
-                setup.settings().model().experts(),
-                setup.hosts().topology(),
-                setup.hosts().placement(),
-                setup.settings().training().seed(),
-                setup.tokenFrequencies(),
-                setup.components(),
-                block,
-                states,
-                names.ofLayer(layer, "router."));
-    }
-
-    private static <T> T naming(String plugin, Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (IllegalArgumentException e) {
-            throw new TrainingException(plugin + ": " + e.getMessage(), e);
-        }
     }
 
     /** Draws the initial values, once all layers are built. */

@@ -39,7 +39,7 @@ public record ShadowResult(int layer, long[] load, long entries, long localEntri
 
     /** This rank's kept entries of each expert, its tokens with the same experts in both routers, and its tokens. */
     static long[] counts(Assignment shadow, Assignment first, boolean[] valid) {
-        long[] counts = Arrays.copyOf(DispatchStage.kept(shadow), shadow.experts() + 2);
+        long[] counts = Arrays.copyOf(PlanTotals.kept(shadow), shadow.experts() + 2);
         int[][] own = experts(shadow, valid.length);
         int[][] others = experts(first, valid.length);
         for (int token = 0; token < valid.length; token++) {

@@ -1,5 +1,6 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.exchange.TokenRoute;
 import io.locmoe.engine.model.DispatchStage.Dispatched;
 import io.locmoe.guard.Place;
 import io.locmoe.spi.router.RoutingPlan;
@@ -9,31 +10,26 @@ import java.util.Optional;
 
 /**
  * A mixture-of-experts feed-forward layer. Its stages are the path of a token: gate, router, dispatch, experts,
- * combine. Rows travel within the expert stage, where the exchange of one chunk hides under the computation of another.
+ * combine. Rows travel in chunks from dispatch to combine, so that the exchange of one chunk hides under the computation
+ * of another.
  */
 final class SparseLayer {
     private final LayerSite site;
     private final GateStage gate;
     private final RouteStage route;
-    private final DispatchStage dispatch;
-    private final ExpertStage experts;
-    private final CombineStage combine = new CombineStage();
     private final Optional<ShadowStage> shadow;
+    private final DispatchStage dispatch;
+    private final ExpertStage experts = new ExpertStage();
+    private final CombineStage combine = new CombineStage();
 
     /** @param shadow plans for the same tokens in training */
     SparseLayer(
-            LayerSite site,
-            GateStage gate,
-            RouteStage route,
-            DispatchStage dispatch,
-            ExpertStage experts,
-            Optional<ShadowStage> shadow) {
+            LayerSite site, GateStage gate, RouteStage route, Optional<ShadowStage> shadow, DispatchStage dispatch) {
         this.site = site;
         this.gate = gate;
         this.route = route;
-        this.dispatch = dispatch;
-        this.experts = experts;
         this.shadow = shadow;
+        this.dispatch = dispatch;
     }
 
     /**
@@ -56,12 +52,13 @@ final class SparseLayer {
     private DeviceTensor stages(DeviceTensor x, Batch batch, LayerResults results) {
         Optional<Tensor> scores = gate.scores(x, batch, results);
         RoutingPlan plan = route.plan(scores, x, batch, results);
-        Dispatched dispatched = dispatch.dispatch(x, plan, batch, results);
+        TokenRoute way = dispatch.agree(plan, batch, results);
         if (batch.training()) {
             shadow.ifPresent(second -> results.add(second.compare(scores, x, plan, batch, results)));
         }
-        DeviceTensor outputs = experts.apply(dispatched);
-        results.add(LayerResult.of(site, plan, dispatched.route()));
-        return combine.combine(outputs, plan, batch.rows());
+        Dispatched dispatched = dispatch.dispatch(x, plan.assignment().tokens(), way, batch);
+        DeviceTensor outputs = experts.compute(dispatched);
+        results.add(LayerResult.of(site, plan, way));
+        return combine.combine(dispatched.trip(), outputs, plan, batch.rows());
     }
 }

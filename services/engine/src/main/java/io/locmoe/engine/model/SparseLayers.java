@@ -13,7 +13,6 @@ import java.util.Optional;
 /** Builds the sparse layers of one rank's model, with the plug-ins that the settings name. */
 final class SparseLayers {
     private final ModelSetup setup;
-    private final ParameterNames names;
     private final ParameterBlock shared;
     private final ParameterBlock experts;
     private final Optional<ShadowBuilder> shadows;
@@ -27,14 +26,8 @@ final class SparseLayers {
      * @param experts receives the parameters of the experts that the rank hosts
      * @param shadows builds the shadows of the layers
      */
-    SparseLayers(
-            ModelSetup setup,
-            ParameterNames names,
-            ParameterBlock shared,
-            ParameterBlock experts,
-            Optional<ShadowBuilder> shadows) {
+    SparseLayers(ModelSetup setup, ParameterBlock shared, ParameterBlock experts, Optional<ShadowBuilder> shadows) {
         this.setup = setup;
-        this.names = names;
         this.shared = shared;
         this.experts = experts;
         this.shadows = shadows;
@@ -48,8 +41,13 @@ final class SparseLayers {
     SparseLayer build(int layer) {
         Choice gateChoice = setup.settings().gates().get(layer);
         Choice routerChoice = setup.settings().routers().get(layer);
-        List<Router> own = routers(layer, routerChoice);
-        Optional<Gate> gate = own.getFirst().usesScores() ? Optional.of(gate(layer, gateChoice)) : Optional.empty();
+        LayerPlugins plugins = new LayerPlugins(setup.place(layer), setup.components(), shared, routerStates);
+        int ranks = setup.seen().map(view -> view.topology().ranks()).orElse(1);
+        List<Router> own = plugins.routers("router " + routerChoice.name(), routerChoice, ranks);
+        routers.addAll(own);
+        Optional<Gate> gate = own.getFirst().usesScores()
+                ? Optional.of(plugins.gate("gate " + gateChoice.name(), gateChoice))
+                : Optional.empty();
         LayerSite site = new LayerSite(
                 layer,
                 "router " + routerChoice.name() + (gate.isPresent() ? " on gate " + gateChoice.name() : ""),
@@ -57,17 +55,26 @@ final class SparseLayers {
                 setup.hosts().topology(),
                 setup.hosts().placement(),
                 setup.mesh());
-        Experts hosted = declareExperts(experts, layer, setup.mesh().rank(), setup.group());
         GateStage gateStage = new GateStage(site, gate);
+        DispatchStage dispatch = dispatch(site);
         return new SparseLayer(
                 site,
                 gateStage,
-                setup.seen()
-                        .<RouteStage>map(view -> new MeshRoute(site.in(view), own, gateStage))
-                        .orElseGet(() -> new RankRoute(site, own.getFirst(), gateStage)),
-                new DispatchStage(site, setup.settings().training().overlap()),
-                new ExpertStage(new TokenExchange(setup.rows(), setup.group()), hosted),
-                shadows.map(builder -> builder.build(site, gate.map(used -> gateStage))));
+                route(site, own, gateStage),
+                shadows.map(builder -> builder.build(site, gate.map(used -> gateStage))),
+                dispatch);
+    }
+
+    private DispatchStage dispatch(LayerSite site) {
+        Experts hosted = declareExperts(experts, site.layer(), setup.mesh().rank(), setup.group());
+        return new DispatchStage(
+                site, hosted, setup.rows(), setup.settings().training().overlap());
+    }
+
+    private RouteStage route(LayerSite site, List<Router> own, GateStage gate) {
+        return setup.seen().isPresent()
+                ? new MeshRoute(site.in(setup.seen().get()), own, gate)
+                : new RankRoute(site, own.getFirst(), gate);
     }
 
     /** Declares the parameters of the experts that a rank hosts. */
@@ -75,54 +82,13 @@ final class SparseLayers {
         ModelSettings model = setup.settings().model();
         return new Experts(
                 block,
-                names.ofLayer(layer, "experts"),
+                setup.names().ofLayer(layer, "experts"),
                 setup.hosts().placement().firstExpert(rank),
                 setup.hosts().placement().hosted(rank),
                 model.width(),
                 model.feedForward(),
-                Transformer.residualDeviation(model),
+                Architecture.residualDeviation(model.blocks()),
                 group);
-    }
-
-    private Gate gate(int layer, Choice choice) {
-        ModelSettings model = setup.settings().model();
-        try {
-            return new GateSite(layer, model.width(), model.experts(), shared, names.ofLayer(layer, "gate."))
-                    .create(choice, setup.components());
-        } catch (IllegalArgumentException e) {
-            throw new TrainingException("gate " + choice.name() + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** The router of this rank, or the routers of all ranks of the mesh that routers see. */
-    private List<Router> routers(int layer, Choice choice) {
-        int ranks = setup.seen().map(view -> view.topology().ranks()).orElse(1);
-        List<Router> own = new ArrayList<>();
-        for (int rank = 0; rank < ranks; rank++) {
-            own.add(router(layer, choice, rank > 0));
-        }
-        routers.addAll(own);
-        return own;
-    }
-
-    private Router router(int layer, Choice choice, boolean again) {
-        try {
-            return new RouterSite(
-                            layer,
-                            setup.settings().model().experts(),
-                            setup.seen().orElse(setup.hosts()).topology(),
-                            setup.seen().orElse(setup.hosts()).placement(),
-                            setup.settings().training().seed(),
-                            setup.tokenFrequencies(),
-                            setup.components(),
-                            shared,
-                            routerStates,
-                            names.ofLayer(layer, "router."),
-                            again)
-                    .create(choice);
-        } catch (IllegalArgumentException e) {
-            throw new TrainingException("router " + choice.name() + ": " + e.getMessage(), e);
-        }
     }
 
     /** The routers built so far. */

@@ -57,23 +57,18 @@ record FourChunks(DeviceDriver driver, CommunicationStrategy strategy, int colum
             Span arrived = tape.take((long) route.arrived() * columns);
             Span computed = tape.take((long) route.arrived() * columns);
             ExpertPieces pieces = route.pieces();
-            TokenExchange.Compute compute = (first, end) -> {
+            RoundTrip.Compute compute = (first, end) -> {
                 if (first >= pieces.own()) {
                     computing.accept(first - pieces.own());
                 }
                 long from = (long) pieces.offsets()[first] * columns;
                 tape.launch(new Fill(computed.slice(from, (long) pieces.offsets()[end] * columns - from), 2f));
             };
-            new TokenExchange(rows, TensorGroup.solo())
-                    .roundTrip(
-                            tape,
-                            route,
-                            columns,
-                            new MessageTag(7, 0, 3, Direction.DISPATCH, 0),
-                            new TokenExchange.Way(entries, arrived, Direction.DISPATCH),
-                            compute,
-                            new TokenExchange.Way(tape.take(entries.length()), computed, Direction.COMBINE),
-                            () -> {});
+            RoundTrip trip = new TokenExchange(rows, TensorGroup.solo(), Products.FLOAT32, columns)
+                    .begin(tape, route, new MessageTag(7, 0, 3, Direction.DISPATCH, 0));
+            trip.leave(entries, arrived, Direction.DISPATCH, null);
+            trip.compute(compute, computed, tape.take(entries.length()), Direction.COMBINE);
+            trip.arrive();
             tape.reset();
         }
     }

@@ -158,19 +158,19 @@ class HiddenExchangeTest {
             Span arrived = tape.take((long) route.arrived() * COLUMNS);
             Span computed = tape.take((long) route.arrived() * COLUMNS);
             clock.lap();
-            new TokenExchange(rows, TensorGroup.solo())
-                    .roundTrip(
-                            tape,
-                            route,
-                            COLUMNS,
-                            new MessageTag(1, 0, 0, Direction.DISPATCH, 0),
-                            new TokenExchange.Way(entries, arrived, Direction.DISPATCH),
-                            (first, end) -> {
-                                int[] offsets = route.pieces().offsets();
-                                work.compute(tape.stream(), (offsets[end] - offsets[first]) * linkNanos / ROWS);
-                            },
-                            new TokenExchange.Way(tape.take(entries.length()), computed, Direction.COMBINE),
-                            () -> work.compute(tape.stream(), further ? 2 * linkNanos : 0));
+            RoundTrip trip = new TokenExchange(rows, TensorGroup.solo(), Products.FLOAT32, COLUMNS)
+                    .begin(tape, route, new MessageTag(1, 0, 0, Direction.DISPATCH, 0));
+            trip.leave(entries, arrived, Direction.DISPATCH, null);
+            trip.compute(
+                    (first, end) -> {
+                        int[] offsets = route.pieces().offsets();
+                        work.compute(tape.stream(), (offsets[end] - offsets[first]) * linkNanos / ROWS);
+                    },
+                    computed,
+                    tape.take(entries.length()),
+                    Direction.COMBINE);
+            work.compute(tape.stream(), further ? 2 * linkNanos : 0);
+            trip.arrive();
             return clock.lap();
         }
     }

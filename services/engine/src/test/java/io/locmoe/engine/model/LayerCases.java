@@ -7,6 +7,7 @@ import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.engine.model.DispatchStage.Dispatched;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.plugin.Options;
@@ -122,10 +123,16 @@ final class LayerCases {
                 new long[][] {counts}, 0, ExpertPlacement.even(1, 4, mesh.topology()), Integer.MAX_VALUE, 2);
         var comm = new AllToAllPlugin().communicationStrategies().getFirst();
         RowExchange rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), mesh, new StepClock());
-        ExpertStage stage = new ExpertStage(new TokenExchange(rows, TensorGroup.solo()), experts);
+        LayerSite site =
+                new LayerSite(0, "test", 1, mesh.topology(), ExpertPlacement.even(1, 4, mesh.topology()), mesh);
+        DispatchStage dispatch = new DispatchStage(site, experts, rows, 2);
         int[] tokens = new int[route.entries()];
         Arrays.setAll(tokens, i -> i);
-        return x -> stage.apply(
-                new DispatchStage.Dispatched(x, tokens, route, new MessageTag(1, 0, 0, Direction.DISPATCH, 0)));
+        return x -> {
+            Dispatched dispatched = dispatch.send(x, tokens, route, new MessageTag(1, 0, 0, Direction.DISPATCH, 0));
+            DeviceTensor outputs = new ExpertStage().compute(dispatched);
+            dispatched.trip().arrive();
+            return outputs;
+        };
     }
 }

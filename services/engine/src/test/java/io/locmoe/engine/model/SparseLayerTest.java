@@ -134,11 +134,9 @@ class SparseLayerTest {
                 site,
                 scores,
                 new RankRoute(site, topOne(), scores),
-                new DispatchStage(site, 1),
-                new ExpertStage(
-                        new TokenExchange(rows, TensorGroup.solo()),
-                        new Experts(block, "experts", 0, EXPERTS, WIDTH, 6, 1f, TensorGroup.solo())),
-                Optional.empty());
+                Optional.empty(),
+                new DispatchStage(
+                        site, new Experts(block, "experts", 0, EXPERTS, WIDTH, 6, 1f, TensorGroup.solo()), rows, 1));
         return x -> layer.apply(x, batch, new LayerResults());
     }
 }

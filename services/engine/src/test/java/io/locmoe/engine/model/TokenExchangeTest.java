@@ -102,22 +102,20 @@ class TokenExchangeTest {
                 Span arrived = tape.take((long) route.arrived() * COLUMNS);
                 Span squares = tape.take(arrived.length());
                 Span back = tape.take(mine.length);
-                new TokenExchange(rows, TensorGroup.solo())
-                        .roundTrip(
-                                tape,
-                                route,
-                                COLUMNS,
-                                TAG,
-                                new TokenExchange.Way(
-                                        entries.span(),
-                                        arrived,
-                                        Direction.DISPATCH,
-                                        IntStream.range(0, mine.length / COLUMNS)
-                                                .toArray()),
-                                (first, end) -> square(
-                                        tape, rows(route, first, end, arrived), rows(route, first, end, squares)),
-                                new TokenExchange.Way(back, squares, Direction.COMBINE),
-                                () -> {});
+                RoundTrip trip =
+                        new TokenExchange(rows, TensorGroup.solo(), Products.FLOAT32, COLUMNS).begin(tape, route, TAG);
+                trip.leave(
+                        entries.span(),
+                        arrived,
+                        Direction.DISPATCH,
+                        IntStream.range(0, mine.length / COLUMNS).toArray());
+                trip.compute(
+                        (first, end) ->
+                                square(tape, rows(route, first, end, arrived), rows(route, first, end, squares)),
+                        squares,
+                        back,
+                        Direction.COMBINE);
+                trip.arrive();
                 assertThat(experts(LayerBench.read(tape, arrived), route))
                         .as("arrived at rank %d", rank)
                         .isEqualTo(arrivals(counts, topology.ranks(), rank, placement));

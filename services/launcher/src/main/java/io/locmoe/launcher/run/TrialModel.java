@@ -2,11 +2,12 @@ package io.locmoe.launcher.run;
 
 import io.locmoe.engine.checkpoint.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointReader;
-import io.locmoe.engine.model.GateSite;
+import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.model.LayerPlace;
+import io.locmoe.engine.model.LayerPlugins;
 import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.ParameterNames;
-import io.locmoe.engine.model.RouterSite;
 import io.locmoe.engine.model.RouterStates;
 import io.locmoe.engine.routing.RouteRequest;
 import io.locmoe.engine.routing.RouteTrial;
@@ -18,7 +19,6 @@ import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.router.Router;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.locmoe.tape.Tape;
@@ -76,13 +76,7 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, b
     private void layer(int layer, ParameterBlock block, RouterStates states, Set<String> problems) {
         Choice gate = settings.gates().get(layer);
         Choice router = settings.routers().get(layer);
-        try {
-            Router created = router(layer, block, states).create(router);
-            Optional<String> refusal = created.usesScores() ? gate(layer, gate, block) : Optional.empty();
-            refusal.or(() -> route(router, created.usesScores(), gate)).ifPresent(problems::add);
-        } catch (IllegalArgumentException e) {
-            problems.add("router " + router.name() + ": " + e.getMessage());
-        }
+        refusal(plugins(layer, block, states), router, gate).ifPresent(problems::add);
     }
 
     /** Checks the shadow router, which has its own parameters and states. */
@@ -92,26 +86,21 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, b
         Set<String> own = new LinkedHashSet<>();
         for (int layer = 0; layer < settings.model().sparseLayers(); layer++) {
             Choice gate = shadow.gate().orElse(settings.gates().get(layer));
-            try {
-                Router created = router(layer, block, states).create(shadow.router());
-                Optional<String> refusal = created.usesScores() ? gate(layer, gate, block) : Optional.empty();
-                refusal.or(() -> route(shadow.router(), created.usesScores(), gate))
-                        .ifPresent(own::add);
-            } catch (IllegalArgumentException e) {
-                own.add("router " + shadow.router().name() + ": " + e.getMessage());
-            }
+            refusal(plugins(layer, block, states), shadow.router(), gate).ifPresent(own::add);
         }
         own.forEach(problem -> problems.add("shadow: " + problem));
     }
 
-    private Optional<String> gate(int layer, Choice gate, ParameterBlock block) {
-        int width = settings.model().width();
+    /** The rejection by router or gate, with its name. */
+    private Optional<String> refusal(LayerPlugins plugins, Choice router, Choice gate) {
         try {
-            new GateSite(layer, width, settings.model().experts(), block, names().ofLayer(layer, "gate."))
-                    .create(gate, new CatalogComponents(catalog));
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of("gate " + gate.name() + ": " + e.getMessage());
+            boolean scored = plugins.router("router " + router.name(), router).usesScores();
+            if (scored) {
+                plugins.gate("gate " + gate.name(), gate);
+            }
+            return route(router, scored, gate);
+        } catch (TrainingException e) {
+            return Optional.of(e.getMessage());
         }
     }
 
@@ -143,10 +132,6 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, b
         }
     }
 
-    private ParameterNames names() {
-        return ParameterNames.of(settings.model());
-    }
-
     private static float[][] rows(int columns) {
         float[][] rows = new float[TOKENS][columns];
         for (int i = 0; i < TOKENS * columns; i++) {
@@ -155,19 +140,18 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, b
         return rows;
     }
 
-    private RouterSite router(int layer, ParameterBlock block, RouterStates states) {
+    private LayerPlugins plugins(int layer, ParameterBlock block, RouterStates states) {
+        ModelSettings model = settings.model();
         long[] frequencies = new long[vocabulary];
         Arrays.fill(frequencies, 1);
-        return new RouterSite(
+        LayerPlace place = new LayerPlace(
                 layer,
-                settings.model().experts(),
-                settings.topology(),
-                ExpertPlacement.even(0, settings.model().experts(), settings.topology()),
+                model.width(),
+                model.experts(),
+                new MeshView(settings.topology(), ExpertPlacement.even(0, model.experts(), settings.topology())),
                 settings.training().seed(),
                 frequencies,
-                new CatalogComponents(catalog),
-                block,
-                states,
-                names().ofLayer(layer, "router."));
+                ParameterNames.of(model));
+        return new LayerPlugins(place, new CatalogComponents(catalog), block, states);
     }
 }
