@@ -2,7 +2,7 @@ package io.locmoe.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.engine.model.MemoryNeed;
+import io.locmoe.engine.size.MemoryNeed;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.samples.Project;
 import java.io.IOException;

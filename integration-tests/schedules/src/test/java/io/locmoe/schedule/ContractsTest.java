@@ -8,7 +8,7 @@ import io.locmoe.dataplane.memory.PoolContract;
 import io.locmoe.dataplane.rank.LedgerContract;
 import io.locmoe.dataplane.rank.MailboxContract;
 import io.locmoe.dataplane.reader.ReaderContract;
-import io.locmoe.engine.model.RankTurnsContract;
+import io.locmoe.engine.collectives.RankTurnsContract;
 import io.locmoe.samples.Seeds;
 import io.locmoe.tape.TapeContract;
 import java.lang.reflect.Method;

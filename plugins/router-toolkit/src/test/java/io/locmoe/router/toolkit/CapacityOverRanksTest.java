@@ -2,6 +2,7 @@ package io.locmoe.router.toolkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.conformance.router.RankThreads;
 import io.locmoe.spi.router.Assignment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,8 +35,8 @@ class CapacityOverRanksTest {
             return new Batch(chosen, scores, tokens, k, experts, 1 + random.nextInt(tokens * k / experts + 1));
         }
 
-        List<Assignment> over(int[] firstToken, DropPolicy policy) throws Exception {
-            return ThreadMesh.run(firstToken.length - 1, mesh -> {
+        List<Assignment> over(int[] firstToken, DropPolicy policy) {
+            return RankThreads.run(firstToken.length - 1, mesh -> {
                 int from = firstToken[mesh.rank()] * k;
                 int to = firstToken[mesh.rank() + 1] * k;
                 TokenChoices mine = new TokenChoices(Arrays.copyOfRange(chosen, from, to), k);
@@ -81,7 +82,7 @@ class CapacityOverRanksTest {
 
     @ParameterizedTest
     @EnumSource
-    void theNumberOfRanksChangesNothing(DropPolicy policy) throws Exception {
+    void theNumberOfRanksChangesNothing(DropPolicy policy) {
         int[][] splits = {{0, 24, 48}, {0, 12, 24, 36, 48}, {0, 0, 5, 47, 48}, {0, 48, 48}};
         for (int seed = 0; seed < 100; seed++) {
             Batch batch = Batch.random(seed);
@@ -102,7 +103,7 @@ class CapacityOverRanksTest {
 
     @ParameterizedTest
     @EnumSource
-    void anExpertTakesItsCapacityAndDropsOnlyWhenFull(DropPolicy policy) throws Exception {
+    void anExpertTakesItsCapacityAndDropsOnlyWhenFull(DropPolicy policy) {
         for (int seed = 0; seed < 100; seed++) {
             Batch batch = Batch.random(seed);
             List<Assignment> parts = batch.over(new int[] {0, 20, 48}, policy);

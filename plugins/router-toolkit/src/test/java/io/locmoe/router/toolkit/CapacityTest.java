@@ -3,6 +3,7 @@ package io.locmoe.router.toolkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.conformance.router.RankThreads;
 import io.locmoe.spi.router.Assignment;
 import java.util.Arrays;
 import java.util.List;
@@ -46,9 +47,9 @@ class CapacityTest {
 
     /** Routes logits over a number of ranks that divides the tokens. */
     private static List<Assignment> route(
-            float[] logits, int experts, int k, int capacity, DropPolicy policy, int ranks) throws Exception {
+            float[] logits, int experts, int k, int capacity, DropPolicy policy, int ranks) {
         int part = logits.length / ranks;
-        return ThreadMesh.run(ranks, mesh -> {
+        return RankThreads.run(ranks, mesh -> {
             float[] mine = Arrays.copyOfRange(logits, mesh.rank() * part, (mesh.rank() + 1) * part);
             boolean[] valid = new boolean[part / experts];
             Arrays.fill(valid, true);
@@ -60,7 +61,7 @@ class CapacityTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
-    void droppingTheSmallestProbabilities(int ranks) throws Exception {
+    void droppingTheSmallestProbabilities(int ranks) {
         int capacity = Capacity.byFactor(4, 4, 2, 1, 0);
         List<Assignment> parts = route(A, 4, 2, capacity, DropPolicy.SCORE, ranks);
         assertThat(capacity).isEqualTo(2);
@@ -76,7 +77,7 @@ class CapacityTest {
      */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
-    void droppingTheSmallestWeights(int ranks) throws Exception {
+    void droppingTheSmallestWeights(int ranks) {
         List<Assignment> parts = route(A, 4, 2, 2, DropPolicy.NORMALIZED_SCORE, ranks);
         assertThat(Route.join(parts, 4 / ranks)).isEqualTo(Route.of(new int[][] {
             {0, 1, 0}, {0, 3, 0}, {1, 0, 0}, {1, 1, 1}, {2, 2, 0}, {3, 2, 1}, {3, 3, 1}
@@ -85,7 +86,7 @@ class CapacityTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
-    void droppingTheLastPositions(int ranks) throws Exception {
+    void droppingTheLastPositions(int ranks) {
         List<Assignment> parts = route(A, 4, 2, 2, DropPolicy.TOKEN_ORDER, ranks);
         assertThat(Route.join(parts, 4 / ranks)).isEqualTo(Route.of(new int[][] {
             {0, 1, 0}, {0, 3, 0}, {1, 0, 0}, {1, 1, 1}, {2, 2, 0}, {2, 3, 1}, {3, 2, 1}
@@ -94,7 +95,7 @@ class CapacityTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
-    void secondChoicesQueueBehindAllFirstChoices(int ranks) throws Exception {
+    void secondChoicesQueueBehindAllFirstChoices(int ranks) {
         float[] logits = {.1f, .9f, .2f, .8f, .1f, .3f, .4f, .6f, .5f, .7f, .2f, .1f};
         int capacity = Capacity.byFactor(4, 3, 2, .5, 0);
         assertThat(capacity).isEqualTo(2);
@@ -136,9 +137,9 @@ class CapacityTest {
     }
 
     @Test
-    void offsetsAreTheExclusiveSumsOfTheCounts() throws Exception {
+    void offsetsAreTheExclusiveSumsOfTheCounts() {
         int[] chosen = {0, 2, 2, 1, 2, 3, 3, 2};
-        Assignment a = ThreadMesh.run(
+        Assignment a = RankThreads.run(
                         1, mesh -> Capacity.limit(new TokenChoices(chosen, 2), 4, Integer.MAX_VALUE, mesh))
                 .getFirst();
         assertThat(a.load()).containsExactly(1, 1, 4, 2);
@@ -150,12 +151,12 @@ class CapacityTest {
     }
 
     @Test
-    void paddingTakesNoSlotAndIsNotDropped() throws Exception {
+    void paddingTakesNoSlotAndIsNotDropped() {
         TokenChoices choices = TokenChoices.single(-1, 0, -1, 0, 0);
         for (DropPolicy policy : DropPolicy.values()) {
             Capacity.Order order = order(policy, new float[] {9, 3, 9, 2, 1}, 1);
             // Normalised scores of a single choice are all 1.
-            Assignment a = ThreadMesh.run(1, mesh -> Capacity.limit(choices, 2, 2, order, mesh))
+            Assignment a = RankThreads.run(1, mesh -> Capacity.limit(choices, 2, 2, order, mesh))
                     .getFirst();
             assertThat(a.tokens()).as("%s", policy).containsExactly(1, 3);
             assertThat(a.dropped()).as("%s", policy).containsExactly(4);
@@ -164,10 +165,10 @@ class CapacityTest {
     }
 
     @Test
-    void equalScoresKeepTheEarlierTokenOfTheGlobalBatch() throws Exception {
+    void equalScoresKeepTheEarlierTokenOfTheGlobalBatch() {
         for (int ranks : new int[] {1, 2, 4}) {
             int part = 4 / ranks;
-            List<Assignment> parts = ThreadMesh.run(
+            List<Assignment> parts = RankThreads.run(
                     ranks,
                     mesh -> Capacity.limit(
                             TokenChoices.single(new int[part]), 1, 3, Capacity.Order.of(new float[part]), mesh));
@@ -177,11 +178,11 @@ class CapacityTest {
 
     /** Random token selection is fair: 2 of 8 tokens stay, so each in a quarter of the draws, wherever it stands. */
     @Test
-    void aRandomDropKeepsEachTokenEquallyOften() throws Exception {
+    void aRandomDropKeepsEachTokenEquallyOften() {
         int[] kept = new int[8];
         for (int seed = 0; seed < 4000; seed++) {
             Random random = new Random(seed);
-            Assignment a = ThreadMesh.run(1, mesh -> {
+            Assignment a = RankThreads.run(1, mesh -> {
                         TokenChoices all = TokenChoices.single(new int[8]);
                         SharedDraw draw = SharedDraw.of("drop", 8, random, mesh);
                         return Capacity.limit(all, 1, 2, Capacity.Order.of(DropPolicy.draw(all, draw)), mesh);
@@ -200,7 +201,7 @@ class CapacityTest {
     void anExpertThatDoesNotExistIsNamed(DropPolicy policy) {
         TokenChoices choices = new TokenChoices(new int[] {0, 3, -1, -1, 4, 1}, 2);
         assertThatThrownBy(() ->
-                        ThreadMesh.run(1, mesh -> Capacity.limit(choices, 4, 9, order(policy, new float[6], 2), mesh)))
+                        RankThreads.run(1, mesh -> Capacity.limit(choices, 4, 9, order(policy, new float[6], 2), mesh)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("token 2 of this rank chose expert 4 of 4");
     }

@@ -2,6 +2,7 @@ package io.locmoe.router.toolkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.conformance.router.RankThreads;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,9 +12,9 @@ import org.junit.jupiter.api.Test;
 class MeshScoresTest {
 
     @Test
-    void everyRankSeesTheBitsOfEveryScore() throws Exception {
+    void everyRankSeesTheBitsOfEveryScore() {
         float[][] given = {{-0f, Float.NaN, 1e-45f}, {}, {Float.NEGATIVE_INFINITY, -3.7f}, {Float.MAX_VALUE}};
-        for (float[][] seen : ThreadMesh.run(4, mesh -> MeshScores.gather(given[mesh.rank()], mesh))) {
+        for (float[][] seen : RankThreads.run(4, mesh -> MeshScores.gather(given[mesh.rank()], mesh))) {
             for (int rank = 0; rank < 4; rank++) {
                 assertThat(bits(seen[rank])).isEqualTo(bits(given[rank]));
             }

@@ -2,6 +2,7 @@ package io.locmoe.router.toolkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.conformance.router.RankThreads;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,9 +14,9 @@ import org.junit.jupiter.api.Test;
 class SharedDrawTest {
 
     /** Three numbers of each token, in the order of the global batch. */
-    private static List<Long> numbers(String purpose, long seed, int... tokensOfRank) throws Exception {
+    private static List<Long> numbers(String purpose, long seed, int... tokensOfRank) {
         List<Long> joined = new ArrayList<>();
-        ThreadMesh.run(tokensOfRank.length, mesh -> {
+        RankThreads.run(tokensOfRank.length, mesh -> {
                     int tokens = tokensOfRank[mesh.rank()];
                     SharedDraw draw = SharedDraw.of(purpose, tokens, new Random(seed + mesh.rank()), mesh);
                     List<Long> mine = new ArrayList<>();
@@ -32,14 +33,14 @@ class SharedDrawTest {
     }
 
     @Test
-    void aTokensNumbersDoNotDependOnTheRanks() throws Exception {
+    void aTokensNumbersDoNotDependOnTheRanks() {
         List<Long> alone = numbers("drop", 1, 12);
         assertThat(numbers("drop", 1, 6, 6)).isEqualTo(alone);
         assertThat(numbers("drop", 1, 0, 5, 7, 0)).isEqualTo(alone);
     }
 
     @Test
-    void tokensPurposesAndSeedsShareNoNumber() throws Exception {
+    void tokensPurposesAndSeedsShareNoNumber() {
         Set<Long> seen = new HashSet<>();
         for (String purpose : List.of("drop", "noise")) {
             for (long seed = 0; seed < 20; seed++) {

@@ -2,7 +2,6 @@ package io.locmoe.cli.plugins;
 
 import io.locmoe.launcher.mesh.StandingMesh.NodeAnswer;
 import io.locmoe.run.service.HeldPlugin;
-import io.locmoe.launcher.mesh.StandingMesh.NodeAnswer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,7 +7,6 @@ import io.locmoe.launcher.mesh.StandingMesh.NodeAnswer;
 import io.locmoe.run.service.HeldOption;
 import io.locmoe.run.service.HeldPlugin;
 import io.locmoe.run.service.HeldPlugin.Choosable;
-import io.locmoe.launcher.mesh.StandingMesh.NodeAnswer;
 import io.locmoe.node.training.HeldPluginList;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.report.ReportJson;

@@ -2,7 +2,7 @@ package io.locmoe.cli.route;
 
 import io.locmoe.cli.settings.KeyValue;
 import io.locmoe.engine.checkpoint.CheckpointConfig;
-import io.locmoe.engine.model.MeshView;
+import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.routing.RouteRequest;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;

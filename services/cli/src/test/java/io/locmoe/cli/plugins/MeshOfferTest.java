@@ -9,7 +9,6 @@ import io.locmoe.run.service.HeldOption;
 import io.locmoe.run.service.HeldPlugin;
 import io.locmoe.run.service.HeldPlugin.Choosable;
 import io.locmoe.run.service.HeldPlugins;
-import io.locmoe.launcher.mesh.StandingMesh.NodeAnswer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -6,7 +6,6 @@ import io.locmoe.launcher.mesh.StandingMesh.NodeAnswer;
 import io.locmoe.run.service.HeldPlugin;
 import io.locmoe.run.service.HeldPlugin.Jar;
 import io.locmoe.run.service.HeldPlugins;
-import io.locmoe.launcher.mesh.StandingMesh.NodeAnswer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

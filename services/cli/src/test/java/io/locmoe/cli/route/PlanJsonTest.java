@@ -3,7 +3,7 @@ package io.locmoe.cli.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.locmoe.engine.model.MeshView;
+import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.routing.RouteRequest;
 import io.locmoe.engine.routing.RouteResult;
 import io.locmoe.engine.settings.Choice;

@@ -2,7 +2,7 @@ package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.exchange.HostBuffer;
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.model.ParameterBlock;
+import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.optimizer.Optimizer;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;

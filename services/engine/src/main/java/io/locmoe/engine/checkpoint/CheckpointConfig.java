@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.TextSource;
-import io.locmoe.engine.model.MeshView;
+import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.settings.FileFailure;

@@ -1,9 +1,9 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.TensorFiles.Source;
-import io.locmoe.engine.model.ParameterBlock.Parameter;
-import io.locmoe.engine.model.ParameterNames;
-import io.locmoe.engine.model.RouterStates;
+import io.locmoe.engine.parameter.ParameterBlock.Parameter;
+import io.locmoe.engine.parameter.ParameterNames;
+import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.settings.FileFailure;
 import io.locmoe.settings.FileRoots;

@@ -5,7 +5,7 @@ import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.job.RankEnvironment;
-import io.locmoe.engine.model.MeshView;
+import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.optimizer.Optimizer;

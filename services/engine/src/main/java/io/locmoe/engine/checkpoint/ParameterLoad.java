@@ -1,7 +1,7 @@
 package io.locmoe.engine.checkpoint;
 
-import io.locmoe.engine.model.ParameterBlock;
-import io.locmoe.engine.model.ParameterNames;
+import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.parameter.ParameterNames;
 import io.locmoe.spi.device.DeviceStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -2,8 +2,8 @@ package io.locmoe.engine.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.locmoe.engine.model.RouterStates;
-import io.locmoe.engine.model.StateArray;
+import io.locmoe.engine.setup.RouterStates;
+import io.locmoe.engine.setup.StateArray;
 import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.nio.file.Files;

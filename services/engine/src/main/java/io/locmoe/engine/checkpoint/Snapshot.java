@@ -2,7 +2,7 @@ package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.Manifest.Entry;
 import io.locmoe.engine.job.PluginStamp;
-import io.locmoe.engine.model.ParameterBlock.Parameter;
+import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import io.locmoe.engine.settings.Precision;
 import java.io.IOException;
 import java.lang.foreign.Arena;

@@ -1,7 +1,7 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.Manifest.Entry;
-import io.locmoe.engine.model.ParameterBlock.Parameter;
+import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

@@ -5,6 +5,7 @@ import io.locmoe.spi.comm.CommunicationStrategy.PendingExchange;
 import io.locmoe.spi.comm.ExchangePlan;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.tape.Tape;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -51,28 +52,38 @@ public final class RowExchange implements AutoCloseable {
     }
 
     /**
-     * Starts to move rows, after all work that the tape has launched. Does not wait.
+     * The rows of one exchange.
      *
      * @param from   rows for each rank; their memory must not change until they have left
-     * @param to     memory for the rows of each rank, unused from now on; once the exchange is awaited, it is filled
-     *     for subsequent launches of the tape
+     * @param to     memory for the rows of each rank, unused from the departure on; once the exchange is awaited, it is
+     *     filled for subsequent launches of the tape
      * @param pairs  rows between all ranks in the direction of this exchange
      * @param tokens [rows of the matrix of {@code from}] the token of each row; null if rows are not copies of tokens
-     * @param left   called when subsequent launches of the tape may overwrite the rows in {@code from}: when they are
+     */
+    public record Shipment(RankRows from, RankRows to, MessageTag tag, PairRows pairs, int[] tokens) {
+        private ExchangePlan plan(int rank) {
+            ElementType type = from.matrix().type();
+            return new ExchangePlan(
+                    tag,
+                    from.columns() * type.bytes(),
+                    rank,
+                    pairs.rows(),
+                    pairs.slot(),
+                    tokens == null ? null : from.of(tokens),
+                    type);
+        }
+    }
+
+    /**
+     * Starts to move rows, after all work that the tape has launched. Does not wait.
+     *
+     * @param left called when subsequent launches of the tape may overwrite the rows in {@code from}: when they are
      *     sent or awaited
      * @return the departure, to be sent on this thread
      */
-    public Departure depart(
-            Tape tape, RankRows from, RankRows to, MessageTag tag, PairRows pairs, int[] tokens, Runnable left) {
-        ExchangePlan plan = new ExchangePlan(
-                tag,
-                from.columns() * from.matrix().type().bytes(),
-                transport.rank(),
-                pairs.rows(),
-                pairs.slot(),
-                tokens == null ? null : from.of(tokens),
-                from.matrix().type());
-        Departure departure = onProcessor(() -> way(tape, from).depart(plan, from, to, left));
+    public Departure depart(Tape tape, Shipment rows, Runnable left) {
+        ExchangePlan plan = rows.plan(transport.rank());
+        Departure departure = onProcessor(() -> way(tape, rows.from).depart(plan, rows.from, rows.to, left));
         return () -> {
             PendingExchange pending = onProcessor(departure::send);
             return PendingExchange.of(() -> onProcessor(() -> {

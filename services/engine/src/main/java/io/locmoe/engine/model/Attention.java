@@ -1,5 +1,8 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.parameter.Architecture;
+import io.locmoe.engine.parameter.ParameterBlock;
+
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.tape.DeviceTensor;
 
@@ -16,7 +19,7 @@ final class Attention {
 
     /** @param group devices that the heads are split over */
     Attention(ParameterBlock block, String name, int width, int heads, float outputDeviation, TensorGroup group) {
-        input = Linear.columns(block, name + ".qkv", width, 3 * width, 3, Transformer.DEVIATION, group);
+        input = Linear.columns(block, name + ".qkv", width, 3 * width, 3, Architecture.INITIALIZER_RANGE, group);
         output = Linear.rows(block, name + ".projection", width, width, outputDeviation, group);
         this.heads = heads / group.size();
     }

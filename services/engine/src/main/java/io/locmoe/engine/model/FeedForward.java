@@ -1,5 +1,8 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.parameter.Architecture;
+import io.locmoe.engine.parameter.ParameterBlock;
+
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.tape.DeviceTensor;
 
@@ -10,7 +13,7 @@ final class FeedForward {
 
     /** @param group devices that the hidden elements are split over */
     FeedForward(ParameterBlock block, String name, int width, int hidden, float outputDeviation, TensorGroup group) {
-        in = Linear.columns(block, name + ".in", width, hidden, 1, Transformer.DEVIATION, group);
+        in = Linear.columns(block, name + ".in", width, hidden, 1, Architecture.INITIALIZER_RANGE, group);
         out = Linear.rows(block, name + ".out", hidden, width, outputDeviation, group);
     }
 

@@ -1,12 +1,17 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.parameter.ParameterNames;
+import io.locmoe.engine.parameter.Products;
+import io.locmoe.engine.setup.ModelSetup;
+import io.locmoe.engine.setup.RouterStates;
+import io.locmoe.engine.sparse.SparseLayers;
+
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.TrainingException;
-import io.locmoe.engine.model.ParameterBlock.Parameter;
-import io.locmoe.spi.router.Router;
+import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import io.locmoe.tape.Tape;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The model of one rank: the shared parameters, the parameters of the experts that the rank hosts, and the network. A
@@ -18,7 +23,6 @@ public final class MoeModel implements AutoCloseable {
     private final ParameterNames names;
     private final ParameterBlock shared;
     private final ParameterBlock experts;
-    private final Optional<ShadowBuilder> shadows;
     private final SparseLayers layers;
     private final Transformer transformer;
 
@@ -30,17 +34,16 @@ public final class MoeModel implements AutoCloseable {
     public MoeModel(Tape tape, ModelSetup setup) {
         this.tape = tape;
         this.setup = setup;
-        this.names = ParameterNames.of(setup.settings().model());
+        this.names = setup.names();
         Products products = Products.of(setup.settings().training().precision());
         this.shared = new ParameterBlock(tape, names::formerly, products);
         this.experts = new ParameterBlock(tape, names::formerly, products);
-        this.shadows = ShadowBuilder.of(tape, setup, names);
-        this.layers = new SparseLayers(setup, names, shared, experts, shadows);
+        this.layers = new SparseLayers(tape, setup, shared, experts);
         this.transformer = new Transformer(
                 setup.settings().model(), setup.tokenFrequencies().length, shared, setup.group(), layers::build);
         shared.allocate(setup.settings().training().seed());
         experts.allocate(setup.settings().training().seed());
-        shadows.ifPresent(ShadowBuilder::allocate);
+        layers.allocate();
     }
 
     /** The parameters of a rank's expert block, in its order, as whole tensors. */
@@ -74,21 +77,17 @@ public final class MoeModel implements AutoCloseable {
 
     /** Saves the states of the routers, for {@link #stepDiscarded}. */
     public void stepBegins() {
-        routerStates().remember();
-        shadows.ifPresent(ShadowBuilder::stepBegins);
+        layers.stepBegins();
     }
 
     /** Restores the routers to the beginning of the training step. */
     public void stepDiscarded() {
-        routerStates().restore();
-        layers.routers().forEach(Router::stepDiscarded);
-        shadows.ifPresent(ShadowBuilder::stepDiscarded);
+        layers.stepDiscarded();
     }
 
     /** Tells the routers that a training step is complete. */
     public void stepCompleted() {
-        layers.routers().forEach(Router::stepCompleted);
-        shadows.ifPresent(ShadowBuilder::stepCompleted);
+        layers.stepCompleted();
     }
 
     public Transformer transformer() {
@@ -99,6 +98,6 @@ public final class MoeModel implements AutoCloseable {
     public void close() {
         shared.close();
         experts.close();
-        shadows.ifPresent(ShadowBuilder::close);
+        layers.close();
     }
 }

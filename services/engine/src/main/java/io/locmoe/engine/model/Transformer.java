@@ -1,5 +1,11 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.job.Batch;
+import io.locmoe.engine.parameter.Architecture;
+import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.sparse.LayerResults;
+import io.locmoe.engine.sparse.SparseLayer;
+
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.tape.DeviceTensor;
@@ -15,8 +21,6 @@ import java.util.function.IntFunction;
  * sqrt(2 blocks)), as in GPT-2.
  */
 public final class Transformer {
-    static final float DEVIATION = Architecture.INITIALIZER_RANGE;
-
     /** @param firstParameter offset of its parameters in the shared block */
     private record Block(
             long firstParameter,
@@ -46,9 +50,10 @@ public final class Transformer {
             TensorGroup group,
             IntFunction<SparseLayer> sparse) {
         int width = settings.width();
-        float residual = residualDeviation(settings);
-        tokenEmbedding = shared.declare("embedding.token", 0f, DEVIATION, vocabulary, width);
-        positionEmbedding = shared.declare("embedding.position", 0f, DEVIATION, settings.sequence(), width);
+        float residual = Architecture.residualDeviation(settings.blocks());
+        tokenEmbedding = shared.declare("embedding.token", 0f, Architecture.INITIALIZER_RANGE, vocabulary, width);
+        positionEmbedding =
+                shared.declare("embedding.position", 0f, Architecture.INITIALIZER_RANGE, settings.sequence(), width);
         int layer = 0;
         for (int b = 0; b < settings.blocks(); b++) {
             String name = "blocks." + b;
@@ -66,11 +71,6 @@ public final class Transformer {
         }
         lastNorm = new Normalization(shared, "norm", width);
         output = new OutputMatrix(shared, tokenEmbedding);
-    }
-
-    /** Standard deviation of weights that add to the residual stream. */
-    static float residualDeviation(ModelSettings settings) {
-        return (float) (DEVIATION / Math.sqrt(2.0 * settings.blocks()));
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.locmoe.engine.optimizer;
 
-import io.locmoe.engine.model.ParameterBlock;
+import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.memory.DeviceBuffer;

@@ -1,6 +1,6 @@
 package io.locmoe.engine.routing;
 
-import io.locmoe.engine.model.MeshView;
+import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.settings.Choice;
 import java.util.Objects;
 import java.util.Optional;

@@ -3,8 +3,9 @@ package io.locmoe.engine.routing;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.checkpoint.ParameterLoad;
 import io.locmoe.engine.job.Components;
-import io.locmoe.engine.model.ParameterNames;
-import io.locmoe.engine.model.RoutedLayer;
+import io.locmoe.engine.setup.LayerPlace;
+import io.locmoe.engine.parameter.ParameterNames;
+import io.locmoe.engine.sparse.RoutedLayer;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.spi.device.Device;
 import io.locmoe.tape.Tape;
@@ -63,7 +64,7 @@ public final class RouteTrial {
                 .map(saved -> ParameterNames.of(
                         SettingsParser.parse(saved.config().settings()).model()))
                 .orElse(new ParameterNames(1));
-        RoutedLayer.Place place = new RoutedLayer.Place(
+        LayerPlace place = new LayerPlace(
                 request.layer(),
                 request.columns(),
                 request.experts(),

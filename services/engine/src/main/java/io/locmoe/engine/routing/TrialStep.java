@@ -1,9 +1,9 @@
 package io.locmoe.engine.routing;
 
 import io.locmoe.engine.job.TrainingException;
-import io.locmoe.engine.model.ParameterBlock;
-import io.locmoe.engine.model.RoutedLayer;
-import io.locmoe.engine.model.RoutedLayer.Routed;
+import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.sparse.RoutedLayer;
+import io.locmoe.engine.sparse.RoutedLayer.Routed;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.tape.DeviceTensor;

@@ -1,7 +1,7 @@
 package io.locmoe.engine.snapshot;
 
 import io.locmoe.engine.checkpoint.TensorKind;
-import io.locmoe.engine.model.ParameterBlock.Parameter;
+import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;

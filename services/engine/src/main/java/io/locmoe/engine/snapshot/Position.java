@@ -1,6 +1,6 @@
 package io.locmoe.engine.snapshot;
 
-import io.locmoe.engine.model.RouterStates;
+import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.engine.optimizer.LossScale;
 import java.util.Map;
 

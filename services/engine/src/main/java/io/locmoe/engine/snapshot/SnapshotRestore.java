@@ -2,9 +2,9 @@ package io.locmoe.engine.snapshot;
 
 import io.locmoe.engine.checkpoint.TensorKind;
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.model.ParameterBlock;
-import io.locmoe.engine.model.ParameterBlock.Parameter;
-import io.locmoe.engine.model.StateArray;
+import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.parameter.ParameterBlock.Parameter;
+import io.locmoe.engine.setup.StateArray;
 import io.locmoe.engine.optimizer.LossScale;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.locmoe.engine.training;
 
 import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TextSource;
-import io.locmoe.engine.model.Batch;
+import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.settings.JobSettings;
 
 /**

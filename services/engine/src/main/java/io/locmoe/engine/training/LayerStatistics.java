@@ -1,6 +1,6 @@
 package io.locmoe.engine.training;
 
-import io.locmoe.engine.model.LayerResult;
+import io.locmoe.engine.sparse.LayerResult;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.LoadBalance;
 import io.locmoe.engine.report.ShadowReport;

@@ -2,7 +2,7 @@ package io.locmoe.engine.training;
 
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.job.TrainingException;
-import io.locmoe.engine.model.Batch;
+import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.training.StepAgreement.End;
 import io.locmoe.engine.training.StepAgreement.Wishes;

@@ -1,6 +1,6 @@
 package io.locmoe.engine.training;
 
-import io.locmoe.engine.model.LayerResult;
+import io.locmoe.engine.sparse.LayerResult;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.tape.DeviceTensor;
 import java.util.ArrayList;

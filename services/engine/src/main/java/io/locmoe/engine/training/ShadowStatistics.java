@@ -1,6 +1,6 @@
 package io.locmoe.engine.training;
 
-import io.locmoe.engine.model.ShadowResult;
+import io.locmoe.engine.sparse.ShadowResult;
 import io.locmoe.engine.report.ShadowReport;
 import java.util.Arrays;
 

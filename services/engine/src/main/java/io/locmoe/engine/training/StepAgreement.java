@@ -1,7 +1,7 @@
 package io.locmoe.engine.training;
 
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.model.Batch;
+import io.locmoe.engine.job.Batch;
 import io.locmoe.spi.router.MeshCounts;
 import java.util.Arrays;
 import java.util.List;

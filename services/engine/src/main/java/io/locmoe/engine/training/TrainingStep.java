@@ -1,8 +1,8 @@
 package io.locmoe.engine.training;
 
 import io.locmoe.engine.job.TrainingException;
-import io.locmoe.engine.model.Batch;
-import io.locmoe.engine.model.LayerResults;
+import io.locmoe.engine.job.Batch;
+import io.locmoe.engine.sparse.LayerResults;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.LossScaling;

@@ -10,7 +10,7 @@ import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.job.Slots;
-import io.locmoe.engine.model.Batch;
+import io.locmoe.engine.job.Batch;
 import io.locmoe.spi.device.Device;
 import java.io.IOException;
 import java.nio.file.Path;

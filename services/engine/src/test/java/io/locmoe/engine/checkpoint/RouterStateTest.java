@@ -7,9 +7,12 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.ShortText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
-import io.locmoe.engine.model.MeshView;
-import io.locmoe.engine.model.RouterSite;
-import io.locmoe.engine.model.RouterStates;
+import io.locmoe.engine.setup.LayerPlace;
+import io.locmoe.engine.setup.LayerPlugins;
+import io.locmoe.engine.setup.MeshView;
+import io.locmoe.engine.parameter.ParameterNames;
+import io.locmoe.engine.setup.RouterSite;
+import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
@@ -180,7 +183,7 @@ class RouterStateTest {
     }
 
     private static RouterSite site(RouterStates states) {
-        MeshView solo = MeshView.solo(4);
-        return new RouterSite(0, 4, solo.topology(), solo.placement(), 1, new long[8], null, null, states, "");
+        LayerPlace place = new LayerPlace(0, 4, 4, MeshView.solo(4), 1, new long[8], new ParameterNames(1));
+        return new RouterSite(new LayerPlugins(place, null, null, states), 4, "", false);
     }
 }

@@ -11,7 +11,7 @@ import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TextSource;
-import io.locmoe.engine.model.Batch;
+import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.spi.device.Device;

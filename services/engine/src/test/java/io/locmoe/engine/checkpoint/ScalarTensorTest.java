@@ -3,7 +3,7 @@ package io.locmoe.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.engine.model.ParameterBlock.Parameter;
+import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,7 +1,7 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.job.PluginStamp;
-import io.locmoe.engine.model.RouterStates;
+import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.engine.settings.Precision;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

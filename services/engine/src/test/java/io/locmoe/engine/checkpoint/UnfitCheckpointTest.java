@@ -6,7 +6,7 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
-import io.locmoe.engine.model.RouterStates;
+import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.settings.FileRoots;

@@ -1,5 +1,8 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.LayerBench;
+import io.locmoe.engine.parameter.Products;
+
 import static io.locmoe.conformance.tensor.Numbers.assertClose;
 import static io.locmoe.conformance.tensor.Numbers.doubles;
 import static org.assertj.core.api.Assertions.assertThat;

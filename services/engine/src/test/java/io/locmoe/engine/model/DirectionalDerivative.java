@@ -1,5 +1,7 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.LayerBench;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.conformance.tensor.Numbers;

@@ -1,5 +1,7 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.sparse.LayerResults;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.engine.MeasuredDriver;

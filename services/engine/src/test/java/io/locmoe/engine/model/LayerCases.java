@@ -1,19 +1,13 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.comm.alltoall.AllToAllPlugin;
 import io.locmoe.conformance.tensor.Plain;
-import io.locmoe.engine.exchange.RowExchange;
-import io.locmoe.engine.exchange.SoloMesh;
-import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.PlainLayers;
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.exchange.TokenRoute;
-import io.locmoe.spi.comm.Direction;
-import io.locmoe.spi.comm.MessageTag;
-import io.locmoe.spi.plugin.Options;
-import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.engine.expert.Experts;
+import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.sparse.LoneExperts;
 import io.locmoe.tape.DeviceTensor;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -108,24 +102,8 @@ final class LayerCases {
                 4,
                 b -> {
                     Experts experts = new Experts(b, "e", 4, 4, 4, 6, 1f, TensorGroup.solo());
-                    return x -> experts(experts, offsets).apply(x);
+                    return LoneExperts.of(experts, offsets);
                 },
                 in -> PlainLayers.experts(in[0], Arrays.copyOfRange(in, 1, in.length), offsets, 4));
-    }
-
-    /** Four experts on a mesh of one rank, where no row travels; in two chunks. */
-    static UnaryOperator<DeviceTensor> experts(Experts experts, int[] offsets) {
-        SoloMesh mesh = new SoloMesh();
-        long[] counts = new long[4];
-        Arrays.setAll(counts, e -> offsets[e + 1] - offsets[e]);
-        TokenRoute route = TokenRoute.of(
-                new long[][] {counts}, 0, ExpertPlacement.even(1, 4, mesh.topology()), Integer.MAX_VALUE, 2);
-        var comm = new AllToAllPlugin().communicationStrategies().getFirst();
-        RowExchange rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), mesh, new StepClock());
-        ExpertStage stage = new ExpertStage(new TokenExchange(rows, TensorGroup.solo()), experts);
-        int[] tokens = new int[route.entries()];
-        Arrays.setAll(tokens, i -> i);
-        return x -> stage.apply(
-                new DispatchStage.Dispatched(x, tokens, route, new MessageTag(1, 0, 0, Direction.DISPATCH, 0)));
     }
 }

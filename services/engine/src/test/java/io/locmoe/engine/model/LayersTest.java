@@ -1,5 +1,7 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.LayerBench;
+
 import static io.locmoe.conformance.tensor.Numbers.assertClose;
 import static io.locmoe.conformance.tensor.Numbers.dot;
 import static io.locmoe.conformance.tensor.Numbers.doubles;

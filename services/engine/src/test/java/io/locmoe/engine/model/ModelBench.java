@@ -1,5 +1,12 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.LayerBench;
+import io.locmoe.engine.job.Batch;
+import io.locmoe.engine.setup.MeshView;
+import io.locmoe.engine.setup.ModelSetup;
+import io.locmoe.engine.sparse.LayerResult;
+import io.locmoe.engine.sparse.LayerResults;
+
 import io.locmoe.comm.alltoall.AllToAllPlugin;
 import io.locmoe.conformance.tensor.Numbers;
 import io.locmoe.conformance.tensor.Plain;

@@ -1,5 +1,8 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.LayerBench;
+import io.locmoe.engine.parameter.ParameterBlock;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.engine.TestDriver;

@@ -1,5 +1,10 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.LayerBench;
+import io.locmoe.engine.expert.Experts;
+import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.parameter.Products;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -23,6 +28,7 @@ import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.tape.DeviceTensor;
+import io.locmoe.engine.sparse.LoneExperts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +54,7 @@ class ProductsTest {
                         return x -> attention.apply(x, 4);
                     },
             "experts",
-                    block -> LayerCases.experts(
+                    block -> LoneExperts.of(
                             new Experts(block, "e", 4, 4, 12, 20, 1f, TensorGroup.solo()), new int[] {0, 3, 3, 4, 8}),
             "logits", block -> new OutputMatrix(block, block.declare("e", 0f, 1f, 20, 12))::apply);
 

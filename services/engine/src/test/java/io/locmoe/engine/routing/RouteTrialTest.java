@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.TestDriver;
-import io.locmoe.engine.model.MeshView;
+import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.routing.RouteResult.Entry;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.spi.device.Device;

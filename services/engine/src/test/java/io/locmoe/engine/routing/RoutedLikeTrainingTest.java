@@ -9,7 +9,7 @@ import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TestRouters;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.TrainingException;
-import io.locmoe.engine.model.MeshView;
+import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.router.RouterFactory;

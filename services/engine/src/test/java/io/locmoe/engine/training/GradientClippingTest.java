@@ -9,7 +9,7 @@ import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.checkpoint.SavedTensors;
 import io.locmoe.engine.model.ModelBench;
-import io.locmoe.engine.model.ParameterBlock;
+import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.spi.device.Device;
 import java.nio.file.Path;
 import java.util.Arrays;

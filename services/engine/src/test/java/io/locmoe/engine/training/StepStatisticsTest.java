@@ -8,7 +8,7 @@ import io.locmoe.engine.exchange.CountingTransport;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.model.LayerResult;
+import io.locmoe.engine.sparse.LayerResult;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.SettingsParser;

@@ -1,8 +1,8 @@
 package io.locmoe.laboratory.bench;
 
 import io.locmoe.engine.job.Components;
-import io.locmoe.engine.model.GateSite;
-import io.locmoe.engine.model.ParameterBlock;
+import io.locmoe.engine.setup.GateSite;
+import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.kernel.Fill;

@@ -3,7 +3,7 @@ package io.locmoe.laboratory.theory;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.engine.job.TextSource;
-import io.locmoe.engine.model.MeshView;
+import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.Distribution;

@@ -1,7 +1,7 @@
 package io.locmoe.launcher.check;
 
-import io.locmoe.engine.model.MemoryNeed;
-import io.locmoe.engine.model.ModelSize;
+import io.locmoe.engine.size.MemoryNeed;
+import io.locmoe.engine.size.ModelSize;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.launcher.RunException;

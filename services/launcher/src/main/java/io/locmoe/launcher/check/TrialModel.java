@@ -2,12 +2,13 @@ package io.locmoe.launcher.check;
 
 import io.locmoe.engine.checkpoint.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointReader;
-import io.locmoe.engine.model.GateSite;
-import io.locmoe.engine.model.MeshView;
-import io.locmoe.engine.model.ParameterBlock;
-import io.locmoe.engine.model.ParameterNames;
-import io.locmoe.engine.model.RouterSite;
-import io.locmoe.engine.model.RouterStates;
+import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.setup.LayerPlace;
+import io.locmoe.engine.setup.LayerPlugins;
+import io.locmoe.engine.setup.MeshView;
+import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.parameter.ParameterNames;
+import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.engine.routing.RouteRequest;
 import io.locmoe.engine.routing.RouteTrial;
 import io.locmoe.engine.settings.Choice;
@@ -53,7 +54,10 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, b
             ParameterBlock block = new ParameterBlock(tape);
             RouterStates states = new RouterStates();
             for (int layer = 0; layer < settings.model().sparseLayers(); layer++) {
-                layer(layer, settings.routers().get(layer), settings.gates().get(layer), block, states)
+                refusal(
+                                plugins(layer, block, states),
+                                settings.routers().get(layer),
+                                settings.gates().get(layer))
                         .ifPresent(problems::add);
             }
             settings.shadow().ifPresent(shadow -> shadow(shadow, tape, problems));
@@ -79,30 +83,22 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, b
         RouterStates states = new RouterStates();
         for (int layer = 0; layer < settings.model().sparseLayers(); layer++) {
             Choice gate = shadow.gate().orElse(settings.gates().get(layer));
-            layer(layer, shadow.router(), gate, block, states)
+            refusal(plugins(layer, block, states), shadow.router(), gate)
                     .map(problem -> "shadow: " + problem)
                     .ifPresent(problems::add);
         }
     }
 
-    private Optional<String> layer(int layer, Choice router, Choice gate, ParameterBlock block, RouterStates states) {
+    /** The rejection by router or gate, with its name. */
+    private Optional<String> refusal(LayerPlugins plugins, Choice router, Choice gate) {
         try {
-            boolean scored = router(layer, block, states).create(router).usesScores();
-            Optional<String> refusal = scored ? gate(layer, gate, block) : Optional.empty();
-            return refusal.or(() -> route(router, scored, gate));
-        } catch (IllegalArgumentException e) {
-            return Optional.of("router " + router.name() + ": " + e.getMessage());
-        }
-    }
-
-    private Optional<String> gate(int layer, Choice gate, ParameterBlock block) {
-        int width = settings.model().width();
-        try {
-            new GateSite(layer, width, settings.model().experts(), block, names().ofLayer(layer, "gate."))
-                    .create(gate, new CatalogComponents(catalog));
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of("gate " + gate.name() + ": " + e.getMessage());
+            boolean scored = plugins.router("router " + router.name(), router).usesScores();
+            if (scored) {
+                plugins.gate("gate " + gate.name(), gate);
+            }
+            return route(router, scored, gate);
+        } catch (TrainingException e) {
+            return Optional.of(e.getMessage());
         }
     }
 
@@ -137,10 +133,6 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, b
                 false);
     }
 
-    private ParameterNames names() {
-        return ParameterNames.of(settings.model());
-    }
-
     private static float[][] rows(int columns) {
         float[][] rows = new float[TOKENS][columns];
         for (int i = 0; i < TOKENS * columns; i++) {
@@ -149,19 +141,18 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, b
         return rows;
     }
 
-    private RouterSite router(int layer, ParameterBlock block, RouterStates states) {
+    private LayerPlugins plugins(int layer, ParameterBlock block, RouterStates states) {
+        ModelSettings model = settings.model();
         long[] frequencies = new long[vocabulary];
         Arrays.fill(frequencies, 1);
-        return new RouterSite(
+        LayerPlace place = new LayerPlace(
                 layer,
-                settings.model().experts(),
-                settings.topology(),
-                ExpertPlacement.even(0, settings.model().experts(), settings.topology()),
+                model.width(),
+                model.experts(),
+                new MeshView(settings.topology(), ExpertPlacement.even(0, model.experts(), settings.topology())),
                 settings.training().seed(),
                 frequencies,
-                new CatalogComponents(catalog),
-                block,
-                states,
-                names().ofLayer(layer, "router."));
+                ParameterNames.of(model));
+        return new LayerPlugins(place, new CatalogComponents(catalog), block, states);
     }
 }

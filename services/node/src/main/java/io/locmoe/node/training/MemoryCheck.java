@@ -1,7 +1,7 @@
 package io.locmoe.node.training;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.locmoe.engine.model.MemoryNeed;
+import io.locmoe.engine.size.MemoryNeed;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.topology.ExpertPlacement;
 import java.lang.management.ManagementFactory;

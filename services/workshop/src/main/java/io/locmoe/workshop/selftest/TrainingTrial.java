@@ -4,7 +4,7 @@ import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.job.KernelCheck;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.job.TextSource;
-import io.locmoe.engine.model.MeshView;
+import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.engine.training.StepTrial;

@@ -1,7 +1,7 @@
 package io.locmoe.laboratory.bench.step;
 
 import io.locmoe.engine.job.TextSource;
-import io.locmoe.engine.model.ModelSize;
+import io.locmoe.engine.size.ModelSize;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.laboratory.bench.MeshTraining;
 import io.locmoe.laboratory.bench.Quartiles;

@@ -24,7 +24,7 @@ record Products(MatMul sample, long flops) {
     private static final int SOME_TOKENS = 128;
 
     /** Empty if a kernel contains no product. */
-    static Optional<Products> of(Kernel kernel) {
+    public static Optional<Products> of(Kernel kernel) {
         return switch (kernel) {
             case MatMul k -> Optional.of(new Products(k, 2L * k.batch() * k.m() * k.n() * k.k()));
             case GroupedLinear k -> grouped(k.rows(), k.inColumns(), k.outColumns(), () -> largest(k));

@@ -2,7 +2,7 @@ package io.locmoe.laboratory.bench.step;
 
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.TextSource;
-import io.locmoe.engine.model.ModelSize;
+import io.locmoe.engine.size.ModelSize;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.device.Device;
 import java.nio.file.Path;

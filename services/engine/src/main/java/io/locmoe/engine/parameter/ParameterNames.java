@@ -1,0 +1,32 @@
+package io.locmoe.engine.parameter;
+
+import io.locmoe.engine.settings.ModelSettings;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Names of tensors and router states in checkpoints: everything of a block is below {@code blocks.B}. In checkpoints of
+ * format 1 gate, router and experts of the L-th sparse block were below {@code layers.L}.
+ *
+ * @param sparseEvery number of blocks per sparse block; the last of each group is sparse
+ */
+public record ParameterNames(int sparseEvery) {
+    private static final Pattern SPARSE = Pattern.compile("blocks\\.(\\d+)(\\.(?:gate|router|experts)\\..*)");
+
+    public static ParameterNames of(ModelSettings settings) {
+        return new ParameterNames(settings.sparseEvery());
+    }
+
+    /** The name of something in a sparse layer, counted from 0: it is below the number of its block. */
+    public String ofLayer(int layer, String name) {
+        return "blocks." + ((layer + 1) * sparseEvery - 1) + "." + name;
+    }
+
+    /** The name in checkpoints of format 1. It seeds the initial values, so that a seed still gives the same model. */
+    public String formerly(String name) {
+        Matcher sparse = SPARSE.matcher(name);
+        return sparse.matches()
+                ? "layers." + ((Integer.parseInt(sparse.group(1)) + 1) / sparseEvery - 1) + sparse.group(2)
+                : name;
+    }
+}

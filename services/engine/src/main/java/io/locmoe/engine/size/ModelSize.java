@@ -1,0 +1,62 @@
+package io.locmoe.engine.size;
+
+
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.settings.Precision;
+
+/**
+ * Size of a model, for planning; gates and routers with parameters of their own are not counted.
+ *
+ * @param sharedParameters parameters on every rank
+ * @param cutParameters    those of the shared parameters that are split over the devices of a tensor group
+ * @param expertParameters parameters of all experts together
+ * @param activeParameters parameters that one token uses with one expert per sparse layer, output matrix included
+ */
+public record ModelSize(long sharedParameters, long cutParameters, long expertParameters, long activeParameters) {
+    /** Bytes of value, gradient and two moments of a parameter, in float32. */
+    private static final int STATE = 16;
+
+    /** Counts the parameters of the transformer and its experts. */
+    public static ModelSize of(ModelSettings m, int vocabulary) {
+        long d = m.width();
+        long attention = 4 * d * d + 4 * d;
+        long feedForward = 2 * d * m.feedForward() + m.feedForward() + d;
+        long norms = 4 * d;
+        int dense = m.blocks() - m.sparseLayers();
+        long shared = (long) vocabulary * d
+                + m.sequence() * d
+                + m.blocks() * (attention + norms)
+                + dense * feedForward
+                + 2 * d;
+        long cut = m.blocks() * (attention - d) + dense * (feedForward - d);
+        long experts = (long) m.sparseLayers() * m.experts() * feedForward;
+        return new ModelSize(shared, cut, experts, shared - m.sequence() * d + m.sparseLayers() * feedForward);
+    }
+
+    public long parameters() {
+        return sharedParameters + expertParameters;
+    }
+
+    /**
+     * Bytes that one node keeps for parameters, gradients and moments: shared ones once per device (in a tensor group,
+     * its part of them), experts once. If products have a smaller operand type, each value has a rounded copy.
+     */
+    public long bytesPerNode(JobSettings settings) {
+        Precision precision = settings.training().precision();
+        int bytes =
+                STATE + (precision == Precision.FLOAT32 ? 0 : precision.type().bytes());
+        return bytes * parametersPerNode(settings);
+    }
+
+    /** Parameters that one node keeps: shared ones once per device, as in {@link #bytesPerNode}. */
+    public long parametersPerNode(JobSettings settings) {
+        long ofADevice = sharedParameters - cutParameters + cutParameters / settings.tensorParallel();
+        return ofADevice * settings.devicesPerNode() + expertParameters / settings.nodes();
+    }
+
+    /** Floating-point operations to train on one token, forward and backward: 6 for each active parameter. */
+    public long flopsPerToken() {
+        return 6 * activeParameters;
+    }
+}

@@ -1,0 +1,23 @@
+package io.locmoe.engine.sparse;
+
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.tape.DeviceTensor;
+
+/**
+ * The last stage of a sparse layer: the outputs arrive at their tokens' ranks, and a token's output is the weighted sum
+ * of its experts' outputs.
+ */
+final class CombineStage {
+
+    /**
+     * Waits for the outputs and sums those of each token.
+     *
+     * @param trip    brings the outputs
+     * @param outputs [entries, width] expert outputs, in the order of the plan's entries
+     * @return [rows, width]; zero for tokens that no expert took
+     */
+    DeviceTensor combine(RoundTrip trip, DeviceTensor outputs, RoutingPlan plan, int rows) {
+        trip.arrive();
+        return outputs.combineRows(plan.weights(), plan.assignment().tokens(), rows);
+    }
+}

@@ -1,0 +1,93 @@
+package io.locmoe.engine.sparse;
+
+import io.locmoe.engine.expert.ExpertPass;
+import io.locmoe.engine.expert.Experts;
+import io.locmoe.engine.job.Batch;
+import io.locmoe.engine.plan.PlanTotals;
+
+import io.locmoe.engine.exchange.RowExchange;
+import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.spi.comm.Direction;
+import io.locmoe.spi.comm.MessageTag;
+import io.locmoe.spi.router.Assignment;
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.tape.DeviceTensor;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The third stage of a sparse layer: the ranks exchange how many tokens each rank sends to each expert; then tokens are
+ * laid out in sending order, one copy for each expert that takes them, and start their way to the experts.
+ *
+ * <p>All rows are converted to the operand type, including those that stay on their rank, so that the placement of an
+ * expert makes no difference.
+ */
+final class DispatchStage {
+    private final LayerSite site;
+    private final Experts experts;
+    private final TokenExchange exchange;
+    private final int overlap;
+
+    /**
+     * Creates the stage.
+     *
+     * @param experts the experts that this rank hosts
+     * @param rows    moves rows between ranks
+     * @param overlap number of chunks in which entries are exchanged and computed
+     */
+    DispatchStage(LayerSite site, Experts experts, RowExchange rows, int overlap) {
+        this.site = site;
+        this.experts = experts;
+        this.exchange = new TokenExchange(rows, experts.group(), experts.products(), experts.width());
+        this.overlap = overlap;
+    }
+
+    /**
+     * Entries on their way.
+     *
+     * @param entries [entries, width] copies of tokens, sorted by expert
+     * @param pass    the run of this rank's experts, whose input the arriving rows become
+     * @param trip    the way of the entries to their experts and back
+     */
+    record Dispatched(DeviceTensor entries, ExpertPass pass, RoundTrip trip) {}
+
+    /** Waits for the other ranks' counts. Refuses plans that do not fit together. */
+    TokenRoute agree(RoutingPlan plan, Batch batch, LayerResults results) {
+        long[][] kept = site.naming(batch, results, () -> kept(plan, batch));
+        return TokenRoute.of(
+                kept, site.mesh().rank(), site.placement(), mostOfOneRank(plan.assignment(), batch), overlap);
+    }
+
+    /** Sends the tokens, [rows, width], to their experts. */
+    Dispatched dispatch(DeviceTensor x, int[] tokens, TokenRoute route, Batch batch) {
+        MessageTag tag = new MessageTag(batch.step(), batch.microBatch(), site.layer(), Direction.DISPATCH, 0);
+        return send(x.gatherRows(tokens), tokens, route, tag);
+    }
+
+    /** Sends entries, of which each copies the token in {@code tokens}. */
+    Dispatched send(DeviceTensor entries, int[] tokens, TokenRoute route, MessageTag tag) {
+        ExpertPass pass = experts.pass(entries.tape(), route.pieces());
+        RoundTrip trip = exchange.begin(entries.tape(), route, tag);
+        trip.leave(entries.span(), pass.input(), Direction.DISPATCH, tokens);
+        return new Dispatched(entries, pass, trip);
+    }
+
+    /** [ranks][experts] number of tokens that each rank's plan gives to each expert. */
+    private long[][] kept(RoutingPlan plan, Batch batch) {
+        PlanTotals own = PlanTotals.of(plan, batch.rows());
+        LayerCollective place =
+                new LayerCollective(batch.step(), batch.microBatch(), site.layer(), LayerCollective.EXCHANGE);
+        List<PlanTotals> ranks = Stream.of(place.gather(site.mesh(), own.encode()))
+                .map(PlanTotals::decode)
+                .toList();
+        PlanTotals.check(ranks, plan.assignment());
+        return ranks.stream().map(PlanTotals::kept).toArray(long[][]::new);
+    }
+
+    /** Every rank has a batch of the same size, and a token goes to an expert at most once. */
+    private static int mostOfOneRank(Assignment assignment, Batch batch) {
+        return assignment.capacity() == Integer.MAX_VALUE
+                ? Integer.MAX_VALUE
+                : Math.min(assignment.capacity(), batch.rows());
+    }
+}

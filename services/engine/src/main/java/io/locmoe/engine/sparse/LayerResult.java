@@ -1,0 +1,58 @@
+package io.locmoe.engine.sparse;
+
+import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.tape.DeviceTensor;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Statistics of a sparse layer in one micro-batch; the counts are of the whole mesh, the losses are this rank's part.
+ *
+ * @param layer        number among the sparse layers, from 0
+ * @param plugins      the router and gate in use and the number of the layer, for messages
+ * @param losses       scalars by name
+ * @param measures     measures that the router reports, by name
+ * @param load         [experts] choices before the capacity
+ * @param capacity     largest number of tokens that an expert takes; {@code Integer.MAX_VALUE} if there is no limit
+ * @param entries      choices that were kept
+ * @param localEntries kept choices whose expert is on the token's node
+ * @param computed     [ranks] kept choices by the rank of their expert: the rows that it computed
+ */
+public record LayerResult(
+        int layer,
+        String plugins,
+        Map<String, DeviceTensor> losses,
+        Map<String, Double> measures,
+        long[] load,
+        int capacity,
+        long entries,
+        long localEntries,
+        long[] computed) {
+
+    static LayerResult of(LayerSite site, RoutingPlan plan, TokenRoute route) {
+        long entries = 0;
+        long local = 0;
+        long[] computed = new long[route.counts().length];
+        for (int rank = 0; rank < route.counts().length; rank++) {
+            for (int e = 0; e < site.placement().experts(); e++) {
+                long kept = route.counts()[rank][e];
+                entries += kept;
+                computed[site.placement().rank(e)] += kept;
+                local += site.topology().sameNode(rank, site.placement().rank(e)) ? kept : 0;
+            }
+        }
+        Map<String, DeviceTensor> losses = new TreeMap<>();
+        plan.losses().forEach((name, loss) -> losses.put(name, (DeviceTensor) loss));
+        return new LayerResult(
+                site.layer(),
+                site.names(),
+                losses,
+                plan.measures(),
+                plan.assignment().load(),
+                plan.assignment().capacity(),
+                entries,
+                local,
+                computed);
+    }
+}

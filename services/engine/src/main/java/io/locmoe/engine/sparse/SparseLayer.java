@@ -1,0 +1,66 @@
+package io.locmoe.engine.sparse;
+
+import io.locmoe.engine.job.Batch;
+
+import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.engine.sparse.DispatchStage.Dispatched;
+import io.locmoe.guard.Place;
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.tensor.Tensor;
+import io.locmoe.tape.DeviceTensor;
+import java.util.Optional;
+
+/**
+ * A mixture-of-experts feed-forward layer. Its stages are the path of a token: gate, router, dispatch, experts,
+ * combine. Rows travel in chunks from dispatch to combine, so that the exchange of one chunk hides under the computation
+ * of another.
+ */
+public final class SparseLayer {
+    private final LayerSite site;
+    private final GateStage gate;
+    private final RouteStage route;
+    private final Optional<ShadowStage> shadow;
+    private final DispatchStage dispatch;
+    private final ExpertStage experts = new ExpertStage();
+    private final CombineStage combine = new CombineStage();
+
+    /** @param shadow plans for the same tokens in training */
+    SparseLayer(
+            LayerSite site, GateStage gate, RouteStage route, Optional<ShadowStage> shadow, DispatchStage dispatch) {
+        this.site = site;
+        this.gate = gate;
+        this.route = route;
+        this.shadow = shadow;
+        this.dispatch = dispatch;
+    }
+
+    /**
+     * Applies the layer.
+     *
+     * @param x       [rows, width]
+     * @param results receives the layer's statistics
+     * @return [rows, width]; zero for tokens that no expert took
+     */
+    public DeviceTensor apply(DeviceTensor x, Batch batch, LayerResults results) {
+        Place place = Place.current();
+        int before = place.layer(site.layer());
+        try {
+            return stages(x, batch, results);
+        } finally {
+            place.layer(before);
+        }
+    }
+
+    private DeviceTensor stages(DeviceTensor x, Batch batch, LayerResults results) {
+        Optional<Tensor> scores = gate.scores(x, batch, results);
+        RoutingPlan plan = route.plan(scores, x, batch, results);
+        TokenRoute way = dispatch.agree(plan, batch, results);
+        if (batch.training()) {
+            shadow.ifPresent(second -> results.add(second.compare(scores, x, plan, batch, results)));
+        }
+        Dispatched dispatched = dispatch.dispatch(x, plan.assignment().tokens(), way, batch);
+        DeviceTensor outputs = experts.compute(dispatched);
+        results.add(LayerResult.of(site, plan, way));
+        return combine.combine(dispatched.trip(), outputs, plan, batch.rows());
+    }
+}
