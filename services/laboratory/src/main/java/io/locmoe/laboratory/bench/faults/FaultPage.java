@@ -1,7 +1,7 @@
 package io.locmoe.laboratory.bench.faults;
 
 import io.locmoe.laboratory.bench.endurance.EnduranceSection;
-import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
+import io.locmoe.laboratory.bench.faults.recovery.Fault;
 import io.locmoe.page.Chart;
 import io.locmoe.page.ChartPage;
 import io.locmoe.page.PageSection;

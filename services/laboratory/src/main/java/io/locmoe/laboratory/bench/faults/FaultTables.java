@@ -1,7 +1,9 @@
 package io.locmoe.laboratory.bench.faults;
 
 import io.locmoe.laboratory.bench.Quartiles;
-import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
+import io.locmoe.laboratory.bench.faults.recovery.Fault;
+import io.locmoe.laboratory.bench.faults.recovery.JoinTrail;
+import io.locmoe.laboratory.bench.faults.recovery.RelievedTrail;
 import io.locmoe.page.DataTable;
 import io.locmoe.page.Digits;
 import io.locmoe.report.ReportTime;

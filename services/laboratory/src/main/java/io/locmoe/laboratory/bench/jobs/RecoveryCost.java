@@ -4,7 +4,7 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.laboratory.bench.MeshTraining;
 import io.locmoe.laboratory.bench.Quartiles;
-import io.locmoe.laboratory.bench.step.NodeUse;
+import io.locmoe.laboratory.bench.process.NodeUse;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.progress.Progress;

@@ -5,6 +5,8 @@ import io.locmoe.engine.model.ModelSize;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.laboratory.bench.MeshTraining;
 import io.locmoe.laboratory.bench.Quartiles;
+import io.locmoe.laboratory.bench.step.torch.TorchPeer;
+import io.locmoe.laboratory.bench.step.torch.Turns;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

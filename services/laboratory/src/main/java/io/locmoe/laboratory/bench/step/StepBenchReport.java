@@ -2,6 +2,7 @@ package io.locmoe.laboratory.bench.step;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.locmoe.laboratory.bench.step.device.MachineLimits;
 import io.locmoe.page.DataTable;
 import io.locmoe.report.Machine;
 import io.locmoe.report.ReportJson;

@@ -1,0 +1,55 @@
+package io.locmoe.laboratory.bench.faults.injection;
+
+import io.locmoe.laboratory.bench.process.ProcessSignal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A process whose threads are all stopped until this is closed. */
+final class StoppedProcess implements AutoCloseable {
+    private static final long LIMIT = TimeUnit.SECONDS.toNanos(2);
+
+    private final long pid;
+
+    private StoppedProcess(long pid) {
+        this.pid = pid;
+    }
+
+    /** @throws IOException if the process has ended, or does not stop */
+    static StoppedProcess of(long pid) throws IOException, InterruptedException {
+        StoppedProcess process = new StoppedProcess(pid);
+        ProcessSignal.send("STOP", pid);
+        long end = System.nanoTime() + LIMIT;
+        while (!process.rests()) {
+            if (System.nanoTime() - end > 0) {
+                process.close();
+                throw new IOException("process " + pid + " does not stop");
+            }
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        return process;
+    }
+
+    private boolean rests() throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            return threads.allMatch(StoppedProcess::isStopped);
+        }
+    }
+
+    /** Reads the state of a thread, which follows its name in brackets; the name may contain any characters. */
+    private static boolean isStopped(Path thread) {
+        try {
+            String stat = Files.readString(thread.resolve("stat"));
+            return stat.startsWith(") T", stat.lastIndexOf(')'));
+        } catch (IOException ended) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        ProcessSignal.send("CONT", pid);
+    }
+}
