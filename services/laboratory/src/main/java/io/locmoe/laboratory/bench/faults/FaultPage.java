@@ -34,16 +34,11 @@ record FaultPage(FaultReport report) {
     private Chart course() {
         PlotChart chart = new PlotChart("course", "Steps over time", "s", "step")
                 .line("training", points(TimeLine.Point::second), points(TimeLine.Point::step));
-        for (FaultKind kind : FaultKind.values()) {
-            List<Fault> faults = report.faults().stream()
-                    .filter(fault -> fault.kind().equals(kind.label()))
-                    .toList();
-            if (!faults.isEmpty()) {
-                chart.points(
-                        kind.sentence(),
-                        faults.stream().mapToDouble(Fault::second).toArray(),
-                        faults.stream().mapToDouble(Fault::step).toArray());
-            }
+        for (List<Fault> faults : report.byKind()) {
+            chart.points(
+                    FaultKind.of(faults.getFirst().kind()).sentence(),
+                    faults.stream().mapToDouble(Fault::second).toArray(),
+                    faults.stream().mapToDouble(Fault::step).toArray());
         }
         return chart.caption("The line falls back by the steps that are trained again, and rests while nodes are"
                         + " replaced.")

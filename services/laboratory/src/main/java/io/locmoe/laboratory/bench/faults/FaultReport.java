@@ -11,6 +11,7 @@ import io.locmoe.report.ReportJson;
 import io.locmoe.report.ReportTime;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -46,6 +47,16 @@ public record FaultReport(
     public FaultReport {
         faults = List.copyOf(faults);
         course = List.copyOf(course);
+    }
+
+    /** The faults of each kind that happened, in the order of the kinds. */
+    List<List<Fault>> byKind() {
+        return Arrays.stream(FaultKind.values())
+                .map(kind -> faults.stream()
+                        .filter(fault -> fault.kind().equals(kind.label()))
+                        .toList())
+                .filter(ofKind -> !ofKind.isEmpty())
+                .toList();
     }
 
     /** The cost of each kind of fault. */
