@@ -1,7 +1,6 @@
 package io.locmoe.laboratory.bench;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.locmoe.page.BarChart;
 import io.locmoe.page.Chart;
 import io.locmoe.page.ChartPage;
@@ -93,9 +92,7 @@ public record GateBenchReport(String command, String version, String device, int
     /** Writes {@code bench-gate.json} and {@code index.html}. */
     public void write(Path directory) throws IOException {
         Files.createDirectories(directory);
-        ReportJson.MAPPER
-                .writer(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(directory.resolve("bench-gate.json").toFile(), this);
+        ReportJson.write(directory.resolve("bench-gate.json"), this);
         List<PageItem> items = new ArrayList<>(tables());
         shapes().forEach(shape -> items.add(chart(shape, of(shape))));
         new ChartPage(

@@ -2,7 +2,6 @@ package io.locmoe.laboratory.bench.faults;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.locmoe.laboratory.bench.endurance.Endurance;
 import io.locmoe.laboratory.bench.faults.recovery.Fault;
 import io.locmoe.page.DataTable;
@@ -116,9 +115,7 @@ public record FaultReport(
      * @throws IOException if the directory cannot be written
      */
     void write(Path directory) throws IOException {
-        ReportJson.MAPPER
-                .writer(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(directory.resolve("faults.json").toFile(), this);
+        ReportJson.write(directory.resolve("faults.json"), this);
         new FaultPage(this).page().write(directory.resolve("index.html"));
     }
 }

@@ -1,7 +1,6 @@
 package io.locmoe.laboratory.bench.jobs;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.locmoe.laboratory.bench.Quartiles;
 import io.locmoe.page.Columns;
 import io.locmoe.page.DataTable;
@@ -64,6 +63,6 @@ public record RecoveryCostReport(
 
     /** Writes all of it as JSON. */
     public void write(Path file) throws IOException {
-        ReportJson.MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), this);
+        ReportJson.write(file, this);
     }
 }

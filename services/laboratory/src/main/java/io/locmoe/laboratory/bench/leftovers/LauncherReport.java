@@ -1,7 +1,6 @@
 package io.locmoe.laboratory.bench.leftovers;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.locmoe.laboratory.bench.Quartiles;
 import io.locmoe.page.Columns;
 import io.locmoe.page.DataTable;
@@ -80,8 +79,6 @@ public record LauncherReport(
      * @throws IOException if the directory cannot be written
      */
     void write(Path directory) throws IOException {
-        ReportJson.MAPPER
-                .writer(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(directory.resolve("launcher.json").toFile(), this);
+        ReportJson.write(directory.resolve("launcher.json"), this);
     }
 }

@@ -1,6 +1,5 @@
 package io.locmoe.laboratory.bench.process;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -13,7 +12,6 @@ import java.util.function.ToDoubleFunction;
  * @param resident         mean resident memory of a node
  */
 public record NodeUse(double processorSeconds, ThreadSeconds threads, ResidentMemory resident) {
-    private static final Path PROCESSES = Path.of("/proc");
 
     /** Current use of the processes that this one has started. */
     public static NodeUse now() {
@@ -21,14 +19,10 @@ public record NodeUse(double processorSeconds, ThreadSeconds threads, ResidentMe
                 .children()
                 .filter(process -> process.info().command().orElse("").endsWith("/java"))
                 .toList();
-        List<Path> directories =
-                nodes.stream().map(node -> PROCESSES.resolve("" + node.pid())).toList();
-        List<ThreadSeconds> threads = directories.stream()
-                .map(directory -> ThreadSeconds.of(directory.resolve("task")))
-                .toList();
-        List<ResidentMemory> resident = directories.stream()
-                .map(directory -> ResidentMemory.of(directory.resolve("status")))
-                .toList();
+        List<ProcessFiles> files =
+                nodes.stream().map(node -> ProcessFiles.of(node.pid())).toList();
+        List<ThreadSeconds> threads = files.stream().map(ThreadSeconds::of).toList();
+        List<ResidentMemory> resident = files.stream().map(ResidentMemory::of).toList();
         return new NodeUse(
                 nodes.stream().mapToDouble(NodeUse::seconds).sum(),
                 new ThreadSeconds(

@@ -1,9 +1,7 @@
 package io.locmoe.laboratory.bench.process;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Resident memory of a process, in bytes; NaN if the system does not report it.
@@ -14,21 +12,13 @@ import java.util.List;
  */
 public record ResidentMemory(double all, double shared, double files) {
 
-    /** @param status file like {@code /proc/PID/status} */
-    static ResidentMemory of(Path status) {
-        try {
-            List<String> lines = Files.readAllLines(status);
-            return new ResidentMemory(bytes(lines, "VmRSS:"), bytes(lines, "RssShmem:"), bytes(lines, "RssFile:"));
-        } catch (IOException e) {
-            return new ResidentMemory(Double.NaN, Double.NaN, Double.NaN);
-        }
+    static ResidentMemory of(ProcessFiles process) {
+        List<String> status = process.status();
+        return new ResidentMemory(bytes(status, "VmRSS"), bytes(status, "RssShmem"), bytes(status, "RssFile"));
     }
 
-    private static double bytes(List<String> lines, String name) {
-        return lines.stream()
-                .filter(line -> line.startsWith(name))
-                .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElse(Double.NaN);
+    private static double bytes(List<String> status, String name) {
+        OptionalLong kilobytes = ProcessFiles.number(status, name);
+        return kilobytes.isPresent() ? 1024.0 * kilobytes.getAsLong() : Double.NaN;
     }
 }

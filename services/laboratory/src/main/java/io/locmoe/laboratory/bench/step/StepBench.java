@@ -4,6 +4,7 @@ import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.model.ModelSize;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.laboratory.bench.Quartiles;
 import io.locmoe.laboratory.bench.step.device.DeviceProbe;
 import io.locmoe.laboratory.bench.step.device.MachineLimits;
 import io.locmoe.laboratory.bench.step.device.StepBreakdown;
@@ -73,7 +74,7 @@ record StepBench(
                 training.tokens(),
                 ModelSize.of(settings.model(), text.vocabularySize()).parameters(),
                 plain.rates(plain.ours()),
-                Turns.ratios(timed, plain.ours()).median() - 1,
+                Quartiles.ofRatios(timed, plain.ours()).median() - 1,
                 training.onProcessor(),
                 breakdown.milliseconds(),
                 breakdown.rows(limits, probe),

@@ -14,14 +14,16 @@ class NodeUseTest {
 
     @Test
     void residentSizesAreInKilobytes() throws IOException {
-        Path status = Files.writeString(
+        Files.writeString(
                 directory.resolve("status"),
                 "VmHWM:\t  9000 kB\nVmRSS:\t  1500 kB\nRssAnon:\t1 kB\nRssFile:\t300 kB\nRssShmem:\t 20 kB\n");
-        assertThat(ResidentMemory.of(status)).isEqualTo(new ResidentMemory(1500 * 1024, 20 * 1024, 300 * 1024));
+        assertThat(ResidentMemory.of(new ProcessFiles(directory)))
+                .isEqualTo(new ResidentMemory(1500 * 1024, 20 * 1024, 300 * 1024));
         ResidentMemory unknown = new ResidentMemory(Double.NaN, Double.NaN, Double.NaN);
-        assertThat(ResidentMemory.of(directory.resolve("none"))).isEqualTo(unknown);
-        assertThat(ResidentMemory.of(Files.writeString(directory.resolve("empty"), "")))
+        assertThat(ResidentMemory.of(new ProcessFiles(directory.resolve("none"))))
                 .isEqualTo(unknown);
+        Files.writeString(directory.resolve("status"), "");
+        assertThat(ResidentMemory.of(new ProcessFiles(directory))).isEqualTo(unknown);
     }
 
     @Test
@@ -32,17 +34,19 @@ class NodeUseTest {
         thread(14, "C1 CompilerThre", 0, 20);
         thread(15, "rank-0", 900, 900);
         thread(16, "a) data-pl (C2 Comp", 900, 900);
-        Files.createDirectory(directory.resolve("17"));
-        ThreadSeconds seconds = ThreadSeconds.of(directory);
+        Files.createDirectory(directory.resolve("task").resolve("17"));
+        ThreadSeconds seconds = ThreadSeconds.of(new ProcessFiles(directory));
         assertThat(seconds).isEqualTo(new ThreadSeconds(4, 7.5));
         assertThat(seconds.since(new ThreadSeconds(1, 7))).isEqualTo(new ThreadSeconds(3, 0.5));
-        assertThat(ThreadSeconds.of(directory.resolve("none"))).isEqualTo(new ThreadSeconds(0, 0));
+        assertThat(ThreadSeconds.of(new ProcessFiles(directory.resolve("none"))))
+                .isEqualTo(new ThreadSeconds(0, 0));
     }
 
     /** As Linux writes it: user and system time are the fields 14 and 15. */
     private void thread(int id, String name, int user, int system) throws IOException {
         Files.writeString(
-                Files.createDirectory(directory.resolve("" + id)).resolve("stat"),
+                Files.createDirectories(directory.resolve("task").resolve("" + id))
+                        .resolve("stat"),
                 id + " (" + name + ") S 1 2 3 4 5 6 7 8 9 10 " + user + " " + system + " 16 17 18 19\n");
     }
 

@@ -1,15 +1,14 @@
 package io.locmoe.laboratory.bench.faults.injection;
 
+import io.locmoe.laboratory.bench.process.ProcessFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The memory of a process that receives messages of another node on this machine; {@code docs/wire-format.md} describes
@@ -24,13 +23,18 @@ record IncomingRing(long begin, int bytes) {
     /** Enough bytes to distinguish a new body from older content. */
     private static final int LOOK_BYTES = 64;
 
+    private static final String LOCK = "/lock";
     private static final Pattern MAPPED =
             Pattern.compile("([0-9a-f]+)-([0-9a-f]+) rw-s .* (/\\S+)/locmoe-[0-9a-f]+\\.ring( \\(deleted\\))?");
 
     /** The rings of a process: their files are in a directory that it has locked. */
     static List<IncomingRing> of(long pid) throws IOException {
-        Path process = Path.of("/proc", Long.toString(pid));
-        return in(Files.readAllLines(process.resolve("maps")), own(process));
+        ProcessFiles process = ProcessFiles.of(pid);
+        Set<String> own = process.open().stream()
+                .filter(file -> file.endsWith(LOCK))
+                .map(file -> file.substring(0, file.length() - LOCK.length()))
+                .collect(Collectors.toSet());
+        return in(Files.readAllLines(process.directory().resolve("maps")), own);
     }
 
     /**
@@ -50,23 +54,6 @@ record IncomingRing(long begin, int bytes) {
 
     private static IncomingRing between(long begin, long end) {
         return new IncomingRing(begin, (int) (end - begin) - HEAD_BYTES);
-    }
-
-    private static Set<String> own(Path process) throws IOException {
-        try (Stream<Path> open = Files.list(process.resolve("fd"))) {
-            return open.map(IncomingRing::target)
-                    .filter(target -> target.endsWith("/lock"))
-                    .map(target -> target.substring(0, target.length() - "/lock".length()))
-                    .collect(Collectors.toSet());
-        }
-    }
-
-    private static String target(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString();
-        } catch (IOException closedMeanwhile) {
-            return "";
-        }
     }
 
     /** Address of the next body that the process takes. */

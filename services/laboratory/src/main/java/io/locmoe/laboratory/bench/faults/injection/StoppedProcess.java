@@ -1,11 +1,9 @@
 package io.locmoe.laboratory.bench.faults.injection;
 
+import io.locmoe.laboratory.bench.process.ProcessFiles;
 import io.locmoe.laboratory.bench.process.ProcessSignal;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A process whose threads are all stopped until this is closed. */
 final class StoppedProcess implements AutoCloseable {
@@ -33,19 +31,8 @@ final class StoppedProcess implements AutoCloseable {
     }
 
     private boolean rests() throws IOException {
-        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
-            return threads.allMatch(StoppedProcess::isStopped);
-        }
-    }
-
-    /** Reads the state of a thread, which follows its name in brackets; the name may contain any characters. */
-    private static boolean isStopped(Path thread) {
-        try {
-            String stat = Files.readString(thread.resolve("stat"));
-            return stat.startsWith(") T", stat.lastIndexOf(')'));
-        } catch (IOException ended) {
-            return true;
-        }
+        return ProcessFiles.of(pid).tasks().stream()
+                .allMatch(task -> task.fields().getFirst().equals("T"));
     }
 
     @Override

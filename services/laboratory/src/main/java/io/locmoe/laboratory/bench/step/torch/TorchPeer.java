@@ -8,6 +8,7 @@ import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.laboratory.bench.FileTree;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.ReportJson;
 import java.io.IOException;
@@ -19,10 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The same training in PyTorch: the same model and text, in processes of one thread that are idle between requests.
@@ -152,10 +151,8 @@ public final class TorchPeer implements AutoCloseable {
     @Override
     public void close() {
         processes.forEach(PeerProcess::close);
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            FileTree.remove(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(directory + " cannot be removed", e);
         }
