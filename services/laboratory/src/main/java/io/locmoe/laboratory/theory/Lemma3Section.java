@@ -129,15 +129,12 @@ record Lemma3Section(List<Cap> caps) {
                 .line("p_delta as printed", DEVIATIONS, values(width, d -> CapProbability.twoSided(d, width)))
                 .line("P(cos ≥ δ), exact", DEVIATIONS, values(width, d -> CapProbability.oneSided(d, width)))
                 .dashed("exp(-δ²d/(2-δ²))", DEVIATIONS, values(width, d -> Math.exp(-d * d * width / (2 - d * d))));
-        double[] x = drawn.stream().mapToDouble(Cap::deviations).toArray();
         return chart.points(
                         "drawn, |cos| ≥ δ",
-                        x,
-                        drawn.stream().mapToDouble(c -> c.beyond().value()).toArray())
-                .points(
-                        "drawn, cos ≥ δ",
-                        x,
-                        drawn.stream().mapToDouble(c -> c.above().value()).toArray())
+                        drawn,
+                        Cap::deviations,
+                        c -> c.beyond().value())
+                .points("drawn, cos ≥ δ", drawn, Cap::deviations, c -> c.above().value())
                 .caption("The printed formula passes through the points of both signs; Assumption 3 asks for the "
                         + "lower ones.")
                 .chart();

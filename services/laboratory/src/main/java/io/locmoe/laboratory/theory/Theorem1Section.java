@@ -123,10 +123,7 @@ record Theorem1Section(List<Bound> bounds) {
                 .line("literal", DELTAS, values(d -> Bound.tokens(Form.LITERAL, d, WIDTH, EXPERTS)))
                 .line("erfc", DELTAS, values(d -> Bound.tokens(Form.ERFC, d, WIDTH, EXPERTS)))
                 .line("corrected", DELTAS, values(d -> Bound.tokens(Form.CORRECTED, d, WIDTH, EXPERTS)))
-                .points(
-                        "drawn 1/p_i",
-                        drawn.stream().mapToDouble(Bound::delta).toArray(),
-                        drawn.stream().mapToDouble(b -> 1 / b.drawn().value()).toArray())
+                .points("drawn 1/p_i", drawn, Bound::delta, b -> 1 / b.drawn().value())
                 .mark("measured by the paper", MEASURED)
                 .caption("A lower bound lies on or below the drawn points; the closer, the tighter.")
                 .chart();

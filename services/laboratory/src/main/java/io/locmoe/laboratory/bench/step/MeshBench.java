@@ -80,7 +80,7 @@ record MeshBench(
                 quartiles(processor, ProcessorParts::withoutExchange),
                 ProcessorParts.mean(processor),
                 memory,
-                peer == null ? null : turns.report(peer, job.nodes()));
+                peer == null ? null : peer.report(turns));
     }
 
     private NodeMemory memory(JobSettings job, StepEnds ends) {

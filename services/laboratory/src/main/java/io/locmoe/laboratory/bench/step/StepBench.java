@@ -80,7 +80,7 @@ record StepBench(
                 breakdown.rows(limits, probe),
                 1e3 * tokens / breakdown.productMilliseconds(probe),
                 1e9 * tokens * limits.productGflops() / breakdown.productFlops(),
-                peer == null ? null : plain.report(peer, 1),
+                peer == null ? null : peer.report(plain),
                 List.of());
     }
 }

@@ -5,12 +5,9 @@ import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.MatMul;
 
 /** The launches of one group, added up. Used by one thread. */
-final class KernelTally {
+final class KernelTally extends Tally {
     private final KernelGroup group;
-    private long calls;
-    private long nanos;
     private long flops;
-    private long bytes;
     private MatMul sample;
     private boolean varied;
 
@@ -20,9 +17,7 @@ final class KernelTally {
 
     void add(Kernel kernel, long time) {
         KernelWork work = KernelWork.of(kernel);
-        calls++;
-        nanos += time;
-        bytes += work.bytes();
+        add(time, work.bytes());
         Products.of(kernel).ifPresentOrElse(this::add, () -> flops += work.flops());
     }
 
@@ -48,20 +43,8 @@ final class KernelTally {
         return group;
     }
 
-    long calls() {
-        return calls;
-    }
-
-    long nanos() {
-        return nanos;
-    }
-
     long flops() {
         return flops;
-    }
-
-    long bytes() {
-        return bytes;
     }
 
     /** One of the products; null if these are none. */

@@ -1,7 +1,7 @@
 package io.locmoe.laboratory.bench.step.device;
 
 /** Calls of one kind, added up. Used by one thread. */
-final class Tally {
+class Tally {
     private long calls;
     private long nanos;
     private long bytes;

@@ -9,6 +9,7 @@ import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.laboratory.bench.FileTree;
+import io.locmoe.laboratory.bench.Quartiles;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.ReportJson;
 import java.io.IOException;
@@ -133,19 +134,15 @@ public final class TorchPeer implements AutoCloseable {
         return Arrays.stream(longest).sum();
     }
 
-    /** Version of PyTorch. */
-    String version() {
-        return version;
-    }
-
-    /** The library that multiplies matrices. */
-    String blas() {
-        return blas;
-    }
-
-    /** Operand type of products: that of the job if PyTorch supports it, otherwise float32. */
-    String precision() {
-        return precision;
+    /** What it is, and its speed compared with ours. */
+    public PeerReport report(Turns turns) {
+        return new PeerReport(
+                version,
+                blas,
+                precision,
+                processes.size(),
+                turns.rates(turns.others()),
+                Quartiles.ofRatios(turns.others(), turns.ours()));
     }
 
     @Override

@@ -22,15 +22,4 @@ public record Turns(double tokens, double[] ours, double[] others) {
         Arrays.setAll(rates, turn -> tokens / seconds[turn]);
         return Quartiles.of(rates);
     }
-
-    /** The results of PyTorch. */
-    public PeerReport report(TorchPeer peer, int processes) {
-        return new PeerReport(
-                peer.version(),
-                peer.blas(),
-                peer.precision(),
-                processes,
-                rates(others),
-                Quartiles.ofRatios(others, ours));
-    }
 }
