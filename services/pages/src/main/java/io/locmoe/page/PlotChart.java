@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Builds a chart of numbers over numbers: lines, bands, points, histograms, marks. Series of one name have one colour
@@ -70,6 +72,11 @@ public final class PlotChart {
         return this;
     }
 
+    /** Adds a line with a point for each element of a list. */
+    public <T> PlotChart line(String name, List<T> of, ToDoubleFunction<? super T> x, ToDoubleFunction<? super T> y) {
+        return line(name, Points.column(of, x), Points.column(of, y));
+    }
+
     /** Adds a dashed line: a bound, a prediction. */
     public PlotChart dashed(String name, double[] x, double[] y) {
         Points.sameLength(name, x, y);
@@ -77,6 +84,11 @@ public final class PlotChart {
         line.putObject("lineStyle").put("type", "dashed");
         line.set("data", Points.rows(x, y));
         return this;
+    }
+
+    /** Adds a dashed line with a point for each element of a list. */
+    public <T> PlotChart dashed(String name, List<T> of, ToDoubleFunction<? super T> x, ToDoubleFunction<? super T> y) {
+        return dashed(name, Points.column(of, x), Points.column(of, y));
     }
 
     /** Adds an area from {@code low} to {@code high}, such as the range of several runs. */
@@ -91,6 +103,11 @@ public final class PlotChart {
         Points.sameLength(name, x, y);
         add("scatter", name).put("symbolSize", x.length > 500 ? 3 : 8).set("data", Points.rows(x, y));
         return this;
+    }
+
+    /** Adds a point for each element of a list. */
+    public <T> PlotChart points(String name, List<T> of, ToDoubleFunction<? super T> x, ToDoubleFunction<? super T> y) {
+        return points(name, Points.column(of, x), Points.column(of, y));
     }
 
     /**

@@ -2,10 +2,17 @@ package io.locmoe.page;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** Data arrays of an option. A number that is not finite is null, which the library draws as a gap. */
 final class Points {
     private Points() {}
+
+    /** The value of each element. */
+    static <T> double[] column(List<T> of, ToDoubleFunction<? super T> value) {
+        return of.stream().mapToDouble(value).toArray();
+    }
 
     /** Rows of the columns' values. */
     static ArrayNode rows(double[]... columns) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** JSON for reports and the event stream: a number that is not finite becomes null, because JSON cannot express it. */
 public final class ReportJson {
@@ -23,6 +24,11 @@ public final class ReportJson {
             .build();
 
     private ReportJson() {}
+
+    /** Writes a value, indented, over an existing file. */
+    public static void write(Path file, Object value) throws IOException {
+        MAPPER.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), value);
+    }
 
     private static final class Writer extends StdSerializer<Double> {
         private static final long serialVersionUID = 1L;

@@ -26,7 +26,7 @@ final class CountingDevice extends ForwardingDevice {
         return new ForwardingDeviceStream(super.openStream()) {
             @Override
             public void launch(Kernel kernel) {
-                flops.addAndGet(KernelFlops.of(kernel));
+                flops.addAndGet(KernelWork.of(kernel).flops());
                 super.launch(kernel);
             }
         };

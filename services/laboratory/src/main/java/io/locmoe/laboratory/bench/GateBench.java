@@ -99,17 +99,9 @@ public record GateBench(Device device, Components components, List<Choice> gates
                     trainingFlops,
                     Quartiles.of(forward),
                     Quartiles.of(training),
-                    ratio(forward, firstForward),
-                    ratio(training, firstTraining));
+                    Quartiles.ofRatios(forward, firstForward),
+                    Quartiles.ofRatios(training, firstTraining));
         }
-    }
-
-    private static Quartiles ratio(double[] times, double[] first) {
-        double[] ratios = new double[times.length];
-        for (int r = 0; r < ratios.length; r++) {
-            ratios[r] = times[r] / first[r];
-        }
-        return Quartiles.of(ratios);
     }
 
     private static String name(Choice choice) {

@@ -1,10 +1,10 @@
 package io.locmoe.laboratory.bench;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.locmoe.page.BarChart;
 import io.locmoe.page.Chart;
 import io.locmoe.page.ChartPage;
+import io.locmoe.page.Columns;
 import io.locmoe.page.DataTable;
 import io.locmoe.page.Digits;
 import io.locmoe.page.PageItem;
@@ -43,35 +43,25 @@ public record GateBenchReport(String command, String version, String device, int
     }
 
     private DataTable operations(GateShape shape) {
-        List<List<String>> rows = of(shape).stream()
-                .map(c -> List.of(
-                        c.gate(),
-                        Digits.count(c.parameters()),
-                        c.closedForm() == 0 ? "–" : Digits.count(c.closedForm()),
-                        Digits.count(Math.round(c.forwardFlops())),
-                        Digits.count(Math.round(c.trainingFlops()))))
-                .toList();
-        return new DataTable(
-                "Operations per token, " + shape,
-                List.of("gate", "parameters", "by formula", "forward", "forward and backward"),
-                rows);
+        return Columns.of(of(shape))
+                .column("gate", GateCost::gate)
+                .column("parameters", c -> Digits.count(c.parameters()))
+                .column("by formula", c -> c.closedForm() == 0 ? "–" : Digits.count(c.closedForm()))
+                .column("forward", c -> Digits.count(Math.round(c.forwardFlops())))
+                .column("forward and backward", c -> Digits.count(Math.round(c.trainingFlops())))
+                .table("Operations per token, " + shape);
     }
 
     private DataTable times(GateShape shape) {
-        List<List<String>> rows = of(shape).stream()
-                .map(c -> List.of(
-                        c.gate(),
-                        Digits.four(c.forward().median()),
-                        quartiles(c.forward()),
-                        Digits.fixed(c.forwardRatio().median(), 3),
-                        Digits.four(c.training().median()),
-                        quartiles(c.training()),
-                        Digits.fixed(c.trainingRatio().median(), 3)))
-                .toList();
-        return new DataTable(
-                "Time of " + Digits.count(shape.tokens()) + " tokens in µs, " + shape,
-                List.of("gate", "forward", "quartiles", "ratio", "forward and backward", "quartiles", "ratio"),
-                rows);
+        return Columns.of(of(shape))
+                .column("gate", GateCost::gate)
+                .column("forward", c -> Digits.four(c.forward().median()))
+                .column("quartiles", c -> quartiles(c.forward()))
+                .column("ratio", c -> Digits.fixed(c.forwardRatio().median(), 3))
+                .column("forward and backward", c -> Digits.four(c.training().median()))
+                .column("quartiles", c -> quartiles(c.training()))
+                .column("ratio", c -> Digits.fixed(c.trainingRatio().median(), 3))
+                .table("Time of " + Digits.count(shape.tokens()) + " tokens in µs, " + shape);
     }
 
     private static String quartiles(Quartiles s) {
@@ -102,9 +92,7 @@ public record GateBenchReport(String command, String version, String device, int
     /** Writes {@code bench-gate.json} and {@code index.html}. */
     public void write(Path directory) throws IOException {
         Files.createDirectories(directory);
-        ReportJson.MAPPER
-                .writer(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(directory.resolve("bench-gate.json").toFile(), this);
+        ReportJson.write(directory.resolve("bench-gate.json"), this);
         List<PageItem> items = new ArrayList<>(tables());
         shapes().forEach(shape -> items.add(chart(shape, of(shape))));
         new ChartPage(

@@ -17,6 +17,13 @@ public record Quartiles(double median, double low, double high) {
         return new Quartiles(of(sorted, .5), of(sorted, .25), of(sorted, .75));
     }
 
+    /** Quartiles of the left values divided by the right ones, pair by pair. */
+    public static Quartiles ofRatios(double[] left, double[] right) {
+        double[] ratios = new double[left.length];
+        Arrays.setAll(ratios, i -> left[i] / right[i]);
+        return of(ratios);
+    }
+
     /**
      * The quantile of at least one value; linear between neighbours.
      *

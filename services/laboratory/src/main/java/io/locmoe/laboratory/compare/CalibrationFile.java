@@ -34,8 +34,7 @@ final class CalibrationFile {
 
     void write(List<Calibration.Probe> probes) {
         try {
-            Files.writeString(
-                    file, ReportJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(probes));
+            ReportJson.write(file, probes);
         } catch (IOException e) {
             throw RunException.failure("the link rate cannot be saved in " + file + ": " + e.getMessage(), e);
         }

@@ -1,6 +1,5 @@
 package io.locmoe.laboratory.compare;
 
-import io.locmoe.engine.report.StepReport;
 import io.locmoe.laboratory.compare.CompareReport.Difference;
 import io.locmoe.laboratory.compare.CompareReport.Run;
 import io.locmoe.laboratory.compare.CompareReport.Side;
@@ -45,7 +44,7 @@ final class CompareAnalysis {
                 spread(runs, Run::loadMaxOverMean),
                 spread(runs, Run::deadExperts),
                 spread(runs, Run::interNodeBytesPerStep),
-                milliseconds(runs));
+                RunAnalysis.mean(runs.stream().map(Run::milliseconds).toList()));
     }
 
     private static OverSeeds loss(List<Run> runs) {
@@ -60,16 +59,6 @@ final class CompareAnalysis {
 
     private static OverSeeds spread(List<Run> runs, ToDoubleFunction<Run> number) {
         return OverSeeds.of(runs.stream().map(number::applyAsDouble).toList());
-    }
-
-    private static StepReport.Milliseconds milliseconds(List<Run> runs) {
-        return new StepReport.Milliseconds(
-                spread(runs, r -> r.milliseconds().total()).mean(),
-                spread(runs, r -> r.milliseconds().compute()).mean(),
-                spread(runs, r -> r.milliseconds().exchange()).mean(),
-                spread(runs, r -> r.milliseconds().exchangeHidden()).mean(),
-                spread(runs, r -> r.milliseconds().gradientSync()).mean(),
-                spread(runs, r -> r.milliseconds().idle()).mean());
     }
 
     private static Difference difference(List<Run> mine, List<Run> others) {

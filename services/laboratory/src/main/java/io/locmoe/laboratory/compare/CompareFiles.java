@@ -3,7 +3,6 @@ package io.locmoe.laboratory.compare;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.ReportJson;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Writes the result of a comparison, and reports it. */
@@ -14,8 +13,7 @@ record CompareFiles(Path out, CompareProgress progress) {
         Path json = out.resolve("compare.json");
         Path page = out.resolve("index.html");
         try {
-            Files.writeString(
-                    json, ReportJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(report));
+            ReportJson.write(json, report);
             new ComparePage(report).page().write(page);
         } catch (IOException e) {
             throw RunException.failure("the result cannot be written to " + out + ": " + e.getMessage(), e);

@@ -127,10 +127,8 @@ record ComparePage(CompareReport report) {
     }
 
     private DataTable summary() {
-        return new DataTable(
-                report.job().seeds().size() == 1 ? "Contenders (n = 1)" : "Contenders",
-                CompareText.HEADINGS,
-                report.contenders().stream().map(CompareText::row).toList());
+        return CompareText.summary(
+                report.job().seeds().size() == 1 ? "Contenders (n = 1)" : "Contenders", report.contenders());
     }
 
     private DataTable differences() {

@@ -1,25 +1,14 @@
 package io.locmoe.laboratory.compare;
 
 import io.locmoe.laboratory.compare.CompareReport.Side;
-import io.locmoe.laboratory.compare.CompareReport.Summary;
+import io.locmoe.page.Columns;
+import io.locmoe.page.DataTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** Formats results for the user. */
 final class CompareText {
-    static final List<String> HEADINGS = List.of(
-            "contender",
-            "validation loss",
-            "epoch",
-            "late epoch",
-            "exchange",
-            "local",
-            "max/mean load",
-            "dead experts",
-            "dropped",
-            "between nodes per step");
-
     /** Share of processor time of other processes above which times are unreliable. */
     private static final double BUSY = 0.1;
 
@@ -40,19 +29,26 @@ final class CompareText {
         return caveats;
     }
 
-    static List<String> row(Side side) {
-        Summary s = side.summary();
-        return List.of(
-                side.label(),
-                loss(s.validationLoss()),
-                seconds(s.epochSeconds()),
-                seconds(s.lateEpochSeconds()),
-                percent(s.exchangeShare()),
-                percent(s.localShare()),
-                spread("%.2f", "", s.loadMaxOverMean(), 1),
-                spread("%.1f", "", s.deadExperts(), 1),
-                percent(s.droppedShare()),
-                spread("%.2f", " MB", s.interNodeBytesPerStep(), 1e-6));
+    /** The result of each contender. */
+    static DataTable summary(String caption, List<Side> sides) {
+        return Columns.of(sides)
+                .column("contender", Side::label)
+                .column("validation loss", side -> loss(side.summary().validationLoss()))
+                .column("epoch", side -> seconds(side.summary().epochSeconds()))
+                .column("late epoch", side -> seconds(side.summary().lateEpochSeconds()))
+                .column("exchange", side -> percent(side.summary().exchangeShare()))
+                .column("local", side -> percent(side.summary().localShare()))
+                .column(
+                        "max/mean load",
+                        side -> spread("%.2f", "", side.summary().loadMaxOverMean(), 1))
+                .column(
+                        "dead experts",
+                        side -> spread("%.1f", "", side.summary().deadExperts(), 1))
+                .column("dropped", side -> percent(side.summary().droppedShare()))
+                .column(
+                        "between nodes per step",
+                        side -> spread("%.2f", " MB", side.summary().interNodeBytesPerStep(), 1e-6))
+                .table(caption);
     }
 
     private static String seconds(OverSeeds spread) {
@@ -80,9 +76,10 @@ final class CompareText {
 
     /** The table of all contenders, columns aligned. */
     static String table(List<Side> sides) {
-        List<List<String>> rows = new ArrayList<>(List.of(HEADINGS));
-        sides.forEach(side -> rows.add(row(side)));
-        int[] widths = new int[HEADINGS.size()];
+        DataTable summary = summary("", sides);
+        List<List<String>> rows = new ArrayList<>(List.of(summary.headings()));
+        rows.addAll(summary.rows());
+        int[] widths = new int[summary.headings().size()];
         rows.forEach(row -> {
             for (int column = 0; column < widths.length; column++) {
                 widths[column] = Math.max(widths[column], row.get(column).length());

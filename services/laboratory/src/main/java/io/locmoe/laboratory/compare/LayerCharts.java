@@ -48,10 +48,9 @@ record LayerCharts(List<Side> sides) {
             for (String name : points.getFirst().layers().get(layer).losses().keySet()) {
                 chart.line(
                         side.label() + ", " + name,
-                        points.stream().mapToDouble(Point::step).toArray(),
-                        points.stream()
-                                .mapToDouble(p -> p.layers().get(layer).losses().getOrDefault(name, 0.0))
-                                .toArray());
+                        points,
+                        Point::step,
+                        p -> p.layers().get(layer).losses().getOrDefault(name, 0.0));
             }
         }
         return chart.caption("Load-balancing and locality loss are shown separately. First seed.")
@@ -67,20 +66,17 @@ record LayerCharts(List<Side> sides) {
                 "tokens of the mesh");
         for (Side side : sides) {
             List<Point> points = side.runs().getFirst().series();
-            double[] steps = points.stream().mapToDouble(Point::step).toArray();
             chart.line(
                     side.label(),
-                    steps,
-                    points.stream()
-                            .mapToDouble(p -> p.layers().get(layer).capacity())
-                            .toArray());
+                    points,
+                    Point::step,
+                    p -> p.layers().get(layer).capacity());
             if (isBounded(side, layer)) {
                 chart.dashed(
                         side.label() + ", bound",
-                        steps,
-                        points.stream()
-                                .mapToDouble(p -> bound(p.layers().get(layer)))
-                                .toArray());
+                        points,
+                        Point::step,
+                        p -> bound(p.layers().get(layer)));
             }
         }
         return chart.caption("Most tokens that an expert may take; 0: no limit."

@@ -72,13 +72,17 @@ record RunAnalysis(RunReport report, Set<Long> turnStarts) {
     }
 
     static StepReport.Milliseconds split(List<StepReport> steps) {
+        return mean(steps.stream().map(StepReport::milliseconds).toList());
+    }
+
+    static StepReport.Milliseconds mean(List<StepReport.Milliseconds> times) {
         return new StepReport.Milliseconds(
-                mean(steps, s -> s.milliseconds().total()),
-                mean(steps, s -> s.milliseconds().compute()),
-                mean(steps, s -> s.milliseconds().exchange()),
-                mean(steps, s -> s.milliseconds().exchangeHidden()),
-                mean(steps, s -> s.milliseconds().gradientSync()),
-                mean(steps, s -> s.milliseconds().idle()));
+                mean(times, StepReport.Milliseconds::total),
+                mean(times, StepReport.Milliseconds::compute),
+                mean(times, StepReport.Milliseconds::exchange),
+                mean(times, StepReport.Milliseconds::exchangeHidden),
+                mean(times, StepReport.Milliseconds::gradientSync),
+                mean(times, StepReport.Milliseconds::idle));
     }
 
     private List<Validation> validations() {

@@ -1,6 +1,7 @@
 package io.locmoe.laboratory.theory;
 
 import io.locmoe.page.Chart;
+import io.locmoe.page.Columns;
 import io.locmoe.page.DataTable;
 import io.locmoe.page.Digits;
 import io.locmoe.page.PageItem;
@@ -10,6 +11,8 @@ import io.locmoe.theory.CapacityBound.Form;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The command's section about the angles of real tokens.
@@ -58,30 +61,21 @@ record AnglesSection(String model, Estimate uniform, List<LayerCosines> before, 
     }
 
     private DataTable table() {
-        List<List<String>> rows = new ArrayList<>();
-        for (int i = 0; i < before.size(); i++) {
-            for (LayerCosines c : List.of(before.get(i), after.get(i))) {
-                rows.add(List.of(
-                        Integer.toString(c.layer()),
-                        Long.toString(c.step()),
-                        text(c.own()),
-                        text(c.others()),
-                        text(c.sameExpert()),
-                        text(c.differentExpert()),
-                        Digits.percent(Arrays.stream(c.load()).max().orElseThrow())));
-            }
-        }
-        return new DataTable(
-                "Cosines, mean ± standard deviation",
-                List.of(
-                        "layer",
-                        "step",
-                        "own vector",
-                        "other vectors",
-                        "tokens of one expert",
-                        "of different experts",
-                        "largest load"),
-                rows);
+        List<LayerCosines> layers = IntStream.range(0, before.size())
+                .boxed()
+                .flatMap(i -> Stream.of(before.get(i), after.get(i)))
+                .toList();
+        return Columns.of(layers)
+                .column("layer", c -> Integer.toString(c.layer()))
+                .column("step", c -> Long.toString(c.step()))
+                .column("own vector", c -> text(c.own()))
+                .column("other vectors", c -> text(c.others()))
+                .column("tokens of one expert", c -> text(c.sameExpert()))
+                .column("of different experts", c -> text(c.differentExpert()))
+                .column(
+                        "largest load",
+                        c -> Digits.percent(Arrays.stream(c.load()).max().orElseThrow()))
+                .table("Cosines, mean ± standard deviation");
     }
 
     private static String text(Cosines cosines) {

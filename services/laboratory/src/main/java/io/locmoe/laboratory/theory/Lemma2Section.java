@@ -1,6 +1,7 @@
 package io.locmoe.laboratory.theory;
 
 import io.locmoe.page.Chart;
+import io.locmoe.page.Columns;
 import io.locmoe.page.DataTable;
 import io.locmoe.page.Digits;
 import io.locmoe.page.PageItem;
@@ -41,32 +42,17 @@ record Lemma2Section(List<Shares> shares) {
     }
 
     private DataTable table() {
-        List<List<String>> rows = new ArrayList<>();
-        for (Shares s : shares) {
-            rows.add(List.of(
-                    Integer.toString(s.width()),
-                    Integer.toString(s.experts()),
-                    Digits.four(1. / s.experts()),
-                    Digits.four(s.least()),
-                    Digits.four(s.greatest()),
-                    Digits.four(s.standardError()),
-                    Digits.fixed(s.largestZ(), 2),
-                    Digits.four(s.chiSquare()),
-                    Digits.four(s.probability())));
-        }
-        return new DataTable(
-                "Share of " + Digits.count(shares.getFirst().tokens()) + " drawn tokens that an expert gets",
-                List.of(
-                        "d",
-                        "n",
-                        "1/n",
-                        "least share",
-                        "greatest share",
-                        "standard error",
-                        "largest |z|",
-                        "chi-square",
-                        "P"),
-                rows);
+        return Columns.of(shares)
+                .column("d", s -> Integer.toString(s.width()))
+                .column("n", s -> Integer.toString(s.experts()))
+                .column("1/n", s -> Digits.four(1. / s.experts()))
+                .column("least share", s -> Digits.four(s.least()))
+                .column("greatest share", s -> Digits.four(s.greatest()))
+                .column("standard error", s -> Digits.four(s.standardError()))
+                .column("largest |z|", s -> Digits.fixed(s.largestZ(), 2))
+                .column("chi-square", s -> Digits.four(s.chiSquare()))
+                .column("P", s -> Digits.four(s.probability()))
+                .table("Share of " + Digits.count(shares.getFirst().tokens()) + " drawn tokens that an expert gets");
     }
 
     private static Chart chart(Shares s) {

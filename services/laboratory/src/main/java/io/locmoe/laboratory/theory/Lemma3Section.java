@@ -1,6 +1,7 @@
 package io.locmoe.laboratory.theory;
 
 import io.locmoe.page.Chart;
+import io.locmoe.page.Columns;
 import io.locmoe.page.DataTable;
 import io.locmoe.page.Digits;
 import io.locmoe.page.PageSection;
@@ -90,42 +91,30 @@ record Lemma3Section(List<Cap> caps) {
     }
 
     private DataTable drawn() {
-        List<List<String>> rows = new ArrayList<>();
-        for (Cap c : caps) {
-            rows.add(List.of(
-                    Integer.toString(c.width()),
-                    Digits.four(c.deviations()),
-                    Digits.four(c.delta()),
-                    c.beyond().text(),
-                    Digits.four(c.printed()),
-                    Digits.fixed(c.beyond().z(c.printed()), 1),
-                    c.above().text(),
-                    Digits.four(c.oneSided()),
-                    Digits.fixed(c.above().z(c.oneSided()), 1)));
-        }
-        return new DataTable(
-                "Drawn and exact probabilities, delta = c / sqrt(d)",
-                List.of("d", "c", "delta", "drawn P(|cos| ≥ δ)", "p_delta", "z", "drawn P(cos ≥ δ)", "p_delta/2", "z"),
-                rows);
+        return Columns.of(caps)
+                .column("d", c -> Integer.toString(c.width()))
+                .column("c", c -> Digits.four(c.deviations()))
+                .column("delta", c -> Digits.four(c.delta()))
+                .column("drawn P(|cos| ≥ δ)", c -> c.beyond().text())
+                .column("p_delta", c -> Digits.four(c.printed()))
+                .column("z", c -> Digits.fixed(c.beyond().z(c.printed()), 1))
+                .column("drawn P(cos ≥ δ)", c -> c.above().text())
+                .column("p_delta/2", c -> Digits.four(c.oneSided()))
+                .column("z", c -> Digits.fixed(c.above().z(c.oneSided()), 1))
+                .table("Drawn and exact probabilities, delta = c / sqrt(d)");
     }
 
     private DataTable approximated() {
-        List<List<String>> rows = new ArrayList<>();
-        for (Cap c : caps) {
-            rows.add(List.of(
-                    Integer.toString(c.width()),
-                    Digits.four(c.deviations()),
-                    Digits.four(c.printed()),
-                    Digits.four(c.gamma()),
-                    percent(c.gamma() / c.printed() - 1),
-                    Digits.four(c.simplified()),
-                    percent(c.simplified() / c.printed() - 1),
-                    Digits.four(c.exponential())));
-        }
-        return new DataTable(
-                "Approximations of p_delta",
-                List.of("d", "c", "p_delta", "gamma, d - 3/2", "error", "erfc, d", "error", "exp"),
-                rows);
+        return Columns.of(caps)
+                .column("d", c -> Integer.toString(c.width()))
+                .column("c", c -> Digits.four(c.deviations()))
+                .column("p_delta", c -> Digits.four(c.printed()))
+                .column("gamma, d - 3/2", c -> Digits.four(c.gamma()))
+                .column("error", c -> percent(c.gamma() / c.printed() - 1))
+                .column("erfc, d", c -> Digits.four(c.simplified()))
+                .column("error", c -> percent(c.simplified() / c.printed() - 1))
+                .column("exp", c -> Digits.four(c.exponential()))
+                .table("Approximations of p_delta");
     }
 
     private Chart probabilities() {
@@ -140,15 +129,12 @@ record Lemma3Section(List<Cap> caps) {
                 .line("p_delta as printed", DEVIATIONS, values(width, d -> CapProbability.twoSided(d, width)))
                 .line("P(cos ≥ δ), exact", DEVIATIONS, values(width, d -> CapProbability.oneSided(d, width)))
                 .dashed("exp(-δ²d/(2-δ²))", DEVIATIONS, values(width, d -> Math.exp(-d * d * width / (2 - d * d))));
-        double[] x = drawn.stream().mapToDouble(Cap::deviations).toArray();
         return chart.points(
                         "drawn, |cos| ≥ δ",
-                        x,
-                        drawn.stream().mapToDouble(c -> c.beyond().value()).toArray())
-                .points(
-                        "drawn, cos ≥ δ",
-                        x,
-                        drawn.stream().mapToDouble(c -> c.above().value()).toArray())
+                        drawn,
+                        Cap::deviations,
+                        c -> c.beyond().value())
+                .points("drawn, cos ≥ δ", drawn, Cap::deviations, c -> c.above().value())
                 .caption("The printed formula passes through the points of both signs; Assumption 3 asks for the "
                         + "lower ones.")
                 .chart();

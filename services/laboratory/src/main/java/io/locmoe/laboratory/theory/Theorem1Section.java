@@ -1,6 +1,7 @@
 package io.locmoe.laboratory.theory;
 
 import io.locmoe.page.Chart;
+import io.locmoe.page.Columns;
 import io.locmoe.page.DataTable;
 import io.locmoe.page.Digits;
 import io.locmoe.page.PageSection;
@@ -97,22 +98,16 @@ record Theorem1Section(List<Bound> bounds) {
     }
 
     private DataTable table() {
-        List<List<String>> rows = new ArrayList<>();
-        for (Bound b : bounds) {
-            rows.add(List.of(
-                    Integer.toString(b.width()),
-                    Integer.toString(b.experts()),
-                    Digits.four(b.delta()),
-                    Digits.four(b.literal()),
-                    Digits.four(b.erfc()),
-                    Digits.four(b.printed()),
-                    Digits.four(b.corrected()),
-                    b.feasible() ? b.drawn().inverse().text() : "–"));
-        }
-        return new DataTable(
-                "Theorem 1: least capacity in tokens",
-                List.of("d", "n", "delta", "literal", "erfc", "1/(n p_delta)", "corrected", "drawn 1/p_i"),
-                rows);
+        return Columns.of(bounds)
+                .column("d", b -> Integer.toString(b.width()))
+                .column("n", b -> Integer.toString(b.experts()))
+                .column("delta", b -> Digits.four(b.delta()))
+                .column("literal", b -> Digits.four(b.literal()))
+                .column("erfc", b -> Digits.four(b.erfc()))
+                .column("1/(n p_delta)", b -> Digits.four(b.printed()))
+                .column("corrected", b -> Digits.four(b.corrected()))
+                .column("drawn 1/p_i", b -> b.feasible() ? b.drawn().inverse().text() : "–")
+                .table("Theorem 1: least capacity in tokens");
     }
 
     private Chart forms() {
@@ -128,10 +123,7 @@ record Theorem1Section(List<Bound> bounds) {
                 .line("literal", DELTAS, values(d -> Bound.tokens(Form.LITERAL, d, WIDTH, EXPERTS)))
                 .line("erfc", DELTAS, values(d -> Bound.tokens(Form.ERFC, d, WIDTH, EXPERTS)))
                 .line("corrected", DELTAS, values(d -> Bound.tokens(Form.CORRECTED, d, WIDTH, EXPERTS)))
-                .points(
-                        "drawn 1/p_i",
-                        drawn.stream().mapToDouble(Bound::delta).toArray(),
-                        drawn.stream().mapToDouble(b -> 1 / b.drawn().value()).toArray())
+                .points("drawn 1/p_i", drawn, Bound::delta, b -> 1 / b.drawn().value())
                 .mark("measured by the paper", MEASURED)
                 .caption("A lower bound lies on or below the drawn points; the closer, the tighter.")
                 .chart();

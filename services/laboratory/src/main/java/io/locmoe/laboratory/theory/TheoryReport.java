@@ -1,7 +1,6 @@
 package io.locmoe.laboratory.theory;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.locmoe.page.ChartPage;
 import io.locmoe.page.DataTable;
 import io.locmoe.page.Digits;
@@ -63,9 +62,7 @@ public record TheoryReport(
     /** Writes {@code theory.json} and {@code index.html}. */
     public void write(Path directory) throws IOException {
         Files.createDirectories(directory);
-        ReportJson.MAPPER
-                .writer(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(directory.resolve("theory.json").toFile(), this);
+        ReportJson.write(directory.resolve("theory.json"), this);
         List<String> introduction = new ArrayList<>();
         introduction.add(
                 "The lemmas and the theorem of LocMoE (Li et al., IJCAI 2024, section 3.2) against Monte Carlo with "

@@ -22,7 +22,18 @@ record ExistingNetworks(List<String> names) {
     }
 
     private static Stream<String> list(String directory) {
-        return Optional.ofNullable(Path.of(directory).toFile().list()).stream().flatMap(Arrays::stream);
+        return Optional.ofNullable(Path.of(directory).toFile().list()).stream()
+                .flatMap(Arrays::stream)
+                .sorted();
+    }
+
+    /** Names of the namespaces and links of a command. */
+    List<String> of(long pid) {
+        return names.stream()
+                .filter(name -> NetworkNames.of(name)
+                        .filter(network -> network.pid() == pid)
+                        .isPresent())
+                .toList();
     }
 
     /**

@@ -34,6 +34,11 @@ public final class LinkNetwork implements NodeNetwork {
         return NetworkRequirements.current().obstacle();
     }
 
+    /** Names of the existing namespaces and links of a command, in this order. */
+    public static List<String> namesOf(long pid) {
+        return ExistingNetworks.current().of(pid);
+    }
+
     /**
      * Creates a network, and removes those of dead commands.
      *

@@ -17,10 +17,10 @@ import java.util.List;
 public interface Progress extends JobListener {
 
     /** The current phase before the first step, as a short phrase that is replaced: {@code mesh: 3 of 4 nodes}. */
-    void phase(String phrase);
+    default void phase(String phrase) {}
 
     /** A sentence that stays visible. */
-    void message(String sentence);
+    default void message(String sentence) {}
 
     /** The job continues after a node failure. */
     default void recovered(ReportLoss loss) {
@@ -43,7 +43,7 @@ public interface Progress extends JobListener {
     }
 
     /** The job has ended, for whatever reason. */
-    void end(RunReport report, Path out);
+    default void end(RunReport report, Path out) {}
 
     /**
      * Progress as plain lines.

@@ -56,10 +56,6 @@ public record EnduranceSection(Endurance endurance) {
     }
 
     private void line(PlotChart chart, String name, ToDoubleFunction<Sample> value) {
-        List<Sample> samples = endurance.samples();
-        chart.line(
-                name,
-                samples.stream().mapToDouble(Sample::second).toArray(),
-                samples.stream().mapToDouble(value).toArray());
+        chart.line(name, endurance.samples(), Sample::second, value);
     }
 }

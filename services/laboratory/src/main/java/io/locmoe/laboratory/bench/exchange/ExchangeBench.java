@@ -1,5 +1,6 @@
 package io.locmoe.laboratory.bench.exchange;
 
+import io.locmoe.laboratory.bench.Quartiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,28 +71,32 @@ final class ExchangeBench {
             paths.add(MPI);
         }
         int rounds = (int) Math.clamp(BYTES_A_MEASUREMENT / ((nodes - 1L) * bytes), 3, MOST_ROUNDS);
-        Map<String, double[]> micros = new LinkedHashMap<>();
-        Map<String, List<double[]>> all = new LinkedHashMap<>();
+        Map<String, List<double[]>> nanos = new LinkedHashMap<>();
         for (int repetition = -1; repetition < repetitions; repetition++) {
             for (String path : paths) {
-                double[] nanos =
+                double[] measured =
                         path.equals(MPI) ? mpi.measure(nodes, bytes, rounds) : processes.measure(path, bytes, rounds);
                 if (repetition >= 0) {
-                    double[] sorted = ExchangeTimes.sorted(nanos);
-                    micros.computeIfAbsent(path, p -> new double[repetitions])[repetition] =
-                            ExchangeTimes.quantile(sorted, .5) / 1e3;
-                    all.computeIfAbsent(path, p -> new ArrayList<>()).add(nanos);
+                    nanos.computeIfAbsent(path, _ -> new ArrayList<>()).add(measured);
                 }
             }
         }
+        Map<String, double[]> micros = new LinkedHashMap<>();
         Map<String, double[]> merged = new LinkedHashMap<>();
-        all.forEach((path, runs) -> merged.put(
-                path,
-                runs.stream()
-                        .flatMapToDouble(Arrays::stream)
-                        .map(nanos -> nanos / 1e3)
-                        .sorted()
-                        .toArray()));
+        nanos.forEach((path, runs) -> {
+            micros.put(
+                    path,
+                    runs.stream()
+                            .mapToDouble(run -> Quartiles.quantile(run, .5) / 1e3)
+                            .toArray());
+            merged.put(
+                    path,
+                    runs.stream()
+                            .flatMapToDouble(Arrays::stream)
+                            .map(time -> time / 1e3)
+                            .sorted()
+                            .toArray());
+        });
         return new ExchangeTimes(bytes, micros, merged);
     }
 }

@@ -3,11 +3,10 @@ package io.locmoe.laboratory.bench.exchange;
 import io.locmoe.identity.CertificateAuthority;
 import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
+import io.locmoe.laboratory.bench.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** Certificates of the processes of a benchmark, in a temporary directory that is removed at the end. */
 record ExchangeCertificates(Path directory) implements AutoCloseable {
@@ -33,10 +32,6 @@ record ExchangeCertificates(Path directory) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : List.copyOf(paths.toList()).reversed()) {
-                Files.delete(path);
-            }
-        }
+        FileTree.remove(directory);
     }
 }

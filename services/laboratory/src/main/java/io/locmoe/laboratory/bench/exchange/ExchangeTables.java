@@ -1,5 +1,6 @@
 package io.locmoe.laboratory.bench.exchange;
 
+import io.locmoe.page.Columns;
 import io.locmoe.page.DataTable;
 import io.locmoe.page.Digits;
 import java.util.ArrayList;
@@ -19,37 +20,24 @@ public record ExchangeTables(List<ExchangeTimes> times, int nodes) {
 
     /** Rates: bytes that one process sends per second. */
     public DataTable rates() {
-        List<List<String>> rows = new ArrayList<>();
-        for (ExchangeTimes t : times) {
-            List<String> row = new ArrayList<>(List.of(ByteSize.text(t.bytes())));
-            for (String path : paths()) {
-                row.add(Digits.fixed((nodes - 1L) * t.bytes() / t.median(path), 0));
-            }
-            OURS.forEach(path -> row.add(Digits.fixed(t.speed(path, "raw"), 2)));
-            if (mpi()) {
-                BODIES.forEach(path -> row.add(Digits.fixed(t.speed(path, ExchangeBench.MPI), 2)));
-            }
-            rows.add(row);
-        }
-        List<String> headings = new ArrayList<>(List.of("to each peer"));
-        headings.addAll(paths());
-        OURS.forEach(path -> headings.add(path + "/raw"));
+        Columns<ExchangeTimes> columns = Columns.of(times).column("to each peer", t -> ByteSize.text(t.bytes()));
+        paths().forEach(path -> columns.column(path, t -> Digits.fixed((nodes - 1L) * t.bytes() / t.median(path), 0)));
+        OURS.forEach(path -> columns.column(path + "/raw", t -> Digits.fixed(t.speed(path, "raw"), 2)));
         if (mpi()) {
-            BODIES.forEach(path -> headings.add(path + "/" + ExchangeBench.MPI));
+            BODIES.forEach(path -> columns.column(
+                    path + "/" + ExchangeBench.MPI, t -> Digits.fixed(t.speed(path, ExchangeBench.MPI), 2)));
         }
-        return new DataTable(
-                "All-to-all of " + nodes + " processes, MB/s out of each, and ratios of speed", headings, rows);
+        return columns.table("All-to-all of " + nodes + " processes, MB/s out of each, and ratios of speed");
     }
 
     /** Single exchanges of the smallest size. */
     public DataTable latencies() {
         ExchangeTimes smallest = times.getFirst();
-        List<List<String>> rows = paths().stream()
-                .map(path -> List.of(
-                        path, Digits.fixed(smallest.round(path, .5), 0), Digits.fixed(smallest.round(path, .99), 0)))
-                .toList();
-        return new DataTable(
-                "One exchange of " + ByteSize.text(smallest.bytes()) + " in µs", List.of("by", "p50", "p99"), rows);
+        return Columns.of(paths())
+                .column("by", path -> path)
+                .column("p50", path -> Digits.fixed(smallest.round(path, .5), 0))
+                .column("p99", path -> Digits.fixed(smallest.round(path, .99), 0))
+                .table("One exchange of " + ByteSize.text(smallest.bytes()) + " in µs");
     }
 
     private List<String> paths() {

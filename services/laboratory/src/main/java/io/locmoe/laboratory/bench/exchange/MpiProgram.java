@@ -1,5 +1,6 @@
 package io.locmoe.laboratory.bench.exchange;
 
+import io.locmoe.laboratory.bench.FileTree;
 import io.locmoe.launcher.RunException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -102,9 +103,6 @@ final class MpiProgram implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (String name : List.of("alltoallv", "alltoallv.c")) {
-            Files.deleteIfExists(directory.resolve(name));
-        }
-        Files.deleteIfExists(directory);
+        FileTree.remove(directory);
     }
 }

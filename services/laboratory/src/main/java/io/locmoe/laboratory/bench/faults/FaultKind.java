@@ -1,5 +1,20 @@
 package io.locmoe.laboratory.bench.faults;
 
+import io.locmoe.laboratory.bench.faults.injection.FlippedBit;
+import io.locmoe.laboratory.bench.faults.injection.FullDisk;
+import io.locmoe.laboratory.bench.faults.injection.GoneNode;
+import io.locmoe.laboratory.bench.faults.injection.Injection;
+import io.locmoe.laboratory.bench.faults.injection.LostDirectory;
+import io.locmoe.laboratory.bench.faults.injection.NetworkCut;
+import io.locmoe.laboratory.bench.faults.injection.Signals;
+import io.locmoe.laboratory.bench.faults.recovery.CheckpointTrail;
+import io.locmoe.laboratory.bench.faults.recovery.JoinTrail;
+import io.locmoe.laboratory.bench.faults.recovery.LossTrail;
+import io.locmoe.laboratory.bench.faults.recovery.RelievedTrail;
+import io.locmoe.laboratory.bench.faults.recovery.RepeatTrail;
+import io.locmoe.laboratory.bench.faults.recovery.SlowTrail;
+import io.locmoe.laboratory.bench.faults.recovery.Struck;
+import io.locmoe.laboratory.bench.faults.recovery.Trail;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.network.LinkNetwork;
 import java.util.Arrays;
@@ -53,30 +68,34 @@ public enum FaultKind {
             "a node's link is dead",
             Victims.ONE_OF_SEVERAL,
             LossTrail::new,
-            site -> new DeadLink(site.links().orElseThrow())),
-    HALVES("half of the nodes are cut off", Victims.HALF, LossTrail::new, site -> partition(site, false)),
-    MINORITY("one node is cut off", Victims.MINORITY, LossTrail::new, site -> partition(site, false)),
+            site -> NetworkCut.deadLink(site.links().orElseThrow())),
+    HALVES("half of the nodes are cut off", Victims.HALF, LossTrail::new, FaultKind::partition),
+    MINORITY("one node is cut off", Victims.MINORITY, LossTrail::new, FaultKind::partition),
     /** The other direction works. */
-    ONE_WAY("one node does not hear another", Victims.PAIR, LossTrail::new, site -> partition(site, true));
+    ONE_WAY(
+            "one node does not hear another",
+            Victims.PAIR,
+            LossTrail::new,
+            site -> NetworkCut.oneWay(site.links().orElseThrow()));
 
     private final String sentence;
     private final Victims victims;
     private final Function<Struck, Trail> trail;
-    private final Function<Site, Blow> blow;
+    private final Function<Site, Injection> injection;
 
-    FaultKind(String sentence, Victims victims, Function<Struck, Trail> trail, Function<Site, Blow> blow) {
+    FaultKind(String sentence, Victims victims, Function<Struck, Trail> trail, Function<Site, Injection> injection) {
         this.sentence = sentence;
         this.victims = victims;
         this.trail = trail;
-        this.blow = blow;
+        this.injection = injection;
     }
 
-    private static Blow kill(Site site) {
+    private static Injection kill(Site site) {
         return Signals.once("KILL", site::pid);
     }
 
-    private static Blow partition(Site site, boolean oneWay) {
-        return new Partition(site.links().orElseThrow(), site.nodes(), oneWay);
+    private static Injection partition(Site site) {
+        return NetworkCut.partition(site.links().orElseThrow(), site.nodes());
     }
 
     /** The affected nodes, by their places in the job. */
@@ -85,8 +104,8 @@ public enum FaultKind {
     }
 
     /** Prepares the injection. */
-    Blow blow(Site site) {
-        return blow.apply(site);
+    Injection injection(Site site) {
+        return injection.apply(site);
     }
 
     /** Observes a fault after its injection. */

@@ -1,14 +1,13 @@
 package io.locmoe.laboratory.bench.faults;
 
 import io.locmoe.laboratory.bench.endurance.EnduranceSection;
-import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
+import io.locmoe.laboratory.bench.faults.recovery.Fault;
 import io.locmoe.page.Chart;
 import io.locmoe.page.ChartPage;
 import io.locmoe.page.PageSection;
 import io.locmoe.page.PlotChart;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /** The page of {@code bench faults}. All its numbers are in {@code faults.json}. */
 record FaultPage(FaultReport report) {
@@ -33,24 +32,12 @@ record FaultPage(FaultReport report) {
     /** Steps over time: a fault stops the line, which continues from the step of the restored state. */
     private Chart course() {
         PlotChart chart = new PlotChart("course", "Steps over time", "s", "step")
-                .line("training", points(TimeLine.Point::second), points(TimeLine.Point::step));
-        for (FaultKind kind : FaultKind.values()) {
-            List<Fault> faults = report.faults().stream()
-                    .filter(fault -> fault.kind().equals(kind.label()))
-                    .toList();
-            if (!faults.isEmpty()) {
-                chart.points(
-                        kind.sentence(),
-                        faults.stream().mapToDouble(Fault::second).toArray(),
-                        faults.stream().mapToDouble(Fault::step).toArray());
-            }
+                .line("training", report.course(), TimeLine.Point::second, TimeLine.Point::step);
+        for (List<Fault> faults : report.byKind()) {
+            chart.points(FaultKind.of(faults.getFirst().kind()).sentence(), faults, Fault::second, Fault::step);
         }
         return chart.caption("The line falls back by the steps that are trained again, and rests while nodes are"
                         + " replaced.")
                 .chart();
-    }
-
-    private double[] points(ToDoubleFunction<TimeLine.Point> of) {
-        return report.course().stream().mapToDouble(of).toArray();
     }
 }

@@ -2,18 +2,17 @@ package io.locmoe.laboratory.bench.faults;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.locmoe.laboratory.bench.endurance.Endurance;
+import io.locmoe.laboratory.bench.faults.recovery.Fault;
 import io.locmoe.page.DataTable;
 import io.locmoe.report.Machine;
 import io.locmoe.report.ReportJson;
 import io.locmoe.report.ReportTime;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The results of one run of {@code bench faults}: the content of {@code faults.json}.
@@ -47,6 +46,16 @@ public record FaultReport(
     public FaultReport {
         faults = List.copyOf(faults);
         course = List.copyOf(course);
+    }
+
+    /** The faults of each kind that happened, in the order of the kinds. */
+    List<List<Fault>> byKind() {
+        return Arrays.stream(FaultKind.values())
+                .map(kind -> faults.stream()
+                        .filter(fault -> fault.kind().equals(kind.label()))
+                        .toList())
+                .filter(ofKind -> !ofKind.isEmpty())
+                .toList();
     }
 
     /** The cost of each kind of fault. */
@@ -106,68 +115,7 @@ public record FaultReport(
      * @throws IOException if the directory cannot be written
      */
     void write(Path directory) throws IOException {
-        ReportJson.MAPPER
-                .writer(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(directory.resolve("faults.json").toFile(), this);
+        ReportJson.write(directory.resolve("faults.json"), this);
         new FaultPage(this).page().write(directory.resolve("index.html"));
-    }
-
-    /**
-     * A fault that the training has survived.
-     *
-     * @param kind    name of the kind in options
-     * @param nodes   affected nodes
-     * @param second  seconds from the first step to the fault
-     * @param noticed seconds until the command was told of node failures
-     * @param again   seconds until the first step after it had ended
-     * @param start   part of these seconds in which the process of a replacement started until it was ready: the start
-     *     of its JVM; the maximum of several, 0 if nothing was replaced
-     * @param step    step during which it happened
-     * @param lost    number of repeated steps
-     * @param cause   cause as told by the mesh; empty if no node failed
-     * @param speed   if a node joined, steps per second {@value JoinTrail#SECONDS} s later, relative to those before
-     *     the fault; if a slow node got fewer experts, relative to those before that; otherwise null
-     */
-    public record Fault(
-            String kind,
-            List<String> nodes,
-            double second,
-            double noticed,
-            double again,
-            double start,
-            long step,
-            long lost,
-            String cause,
-            Double speed) {
-        private static final Pattern WAIT =
-                Pattern.compile("rank \\d+ \\(node \\d+\\) (?:waits for|sends to) rank \\d+ \\(node \\d+\\): [^;]*");
-
-        Fault(
-                String kind,
-                List<String> nodes,
-                double second,
-                double noticed,
-                double again,
-                double start,
-                long step,
-                long lost,
-                String cause) {
-            this(kind, nodes, second, noticed, again, start, step, lost, cause, null);
-        }
-
-        public Fault {
-            nodes = List.copyOf(nodes);
-        }
-
-        /** The rank that timed out and what it waited for; empty if none did, or the mesh has told another cause. */
-        String waited() {
-            Matcher found = WAIT.matcher(cause);
-            return found.find() ? found.group() : "";
-        }
-
-        /** Seconds until the training continued, without the start of a JVM. */
-        double besideStart() {
-            return again - start;
-        }
     }
 }

@@ -12,7 +12,6 @@ import io.locmoe.launcher.network.LinkRate;
 import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.report.Machine;
 import io.locmoe.report.RunReport;
-import io.locmoe.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -160,10 +159,6 @@ public record FaultStudy(
         Map<String, String> settings = new TreeMap<>(job.text());
         settings.putAll(Map.of("recoveries", "0", "spares", "0", "relieveSlow", "false"));
         settings.put("stopAfter", Long.toString(last));
-        try {
-            return SettingsParser.parse(settings);
-        } catch (SettingsException e) {
-            throw new IllegalStateException("settings that were right are wrong: " + settings, e);
-        }
+        return SettingsParser.parse(settings);
     }
 }

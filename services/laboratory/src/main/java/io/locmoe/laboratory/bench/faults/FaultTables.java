@@ -1,12 +1,13 @@
 package io.locmoe.laboratory.bench.faults;
 
 import io.locmoe.laboratory.bench.Quartiles;
-import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
+import io.locmoe.laboratory.bench.faults.recovery.Fault;
+import io.locmoe.laboratory.bench.faults.recovery.JoinTrail;
+import io.locmoe.laboratory.bench.faults.recovery.RelievedTrail;
+import io.locmoe.page.Columns;
 import io.locmoe.page.DataTable;
 import io.locmoe.page.Digits;
 import io.locmoe.report.ReportTime;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -18,93 +19,66 @@ final class FaultTables {
     static String sentence(Fault fault) {
         String nodes = fault.nodes().isEmpty() ? "" : " (" + String.join(" and ", fault.nodes()) + ")";
         String start = fault.start() == 0 ? "" : " (" + seconds(fault.start()) + " s of it the start of a JVM)";
-        return FaultKind.of(fault.kind()).sentence() + nodes + " in step " + fault.step() + "; noticed after "
+        return kind(fault).sentence() + nodes + " in step " + fault.step() + "; noticed after "
                 + seconds(fault.noticed()) + " s, training again after " + seconds(fault.again()) + " s" + start + ", "
                 + fault.lost() + " steps repeated"
                 + (fault.speed() == null ? "" : "; " + speed(fault));
     }
 
     private static String speed(Fault fault) {
-        boolean joined = FaultKind.of(fault.kind()) == FaultKind.JOIN;
+        boolean joined = kind(fault) == FaultKind.JOIN;
         return (joined ? JoinTrail.SECONDS : RelievedTrail.SECONDS) + " s later it makes "
                 + Digits.fixed(fault.speed(), 2) + " times as many steps a second as before";
     }
 
     /** Median and 99th percentile of each kind. */
     static DataTable kinds(FaultReport report) {
-        return new DataTable(
-                "What a fault costs, in seconds and steps: half of them at most, and 99 of 100",
-                List.of(
-                        "fault",
-                        "times",
-                        "noticed p50",
-                        "p99",
-                        "training again p50",
-                        "p99",
-                        "without the JVM's start p50",
-                        "p99",
-                        "steps repeated p50",
-                        "p99",
-                        "who waited"),
-                Arrays.stream(FaultKind.values())
-                        .map(kind -> row(
-                                kind,
-                                report.faults().stream()
-                                        .filter(fault -> fault.kind().equals(kind.label()))
-                                        .toList()))
-                        .filter(row -> !row.get(1).equals("0"))
-                        .toList());
+        Columns<List<Fault>> columns = Columns.of(report.byKind())
+                .column("fault", faults -> kind(faults.getFirst()).sentence())
+                .column("times", faults -> Integer.toString(faults.size()));
+        halfAndMost(columns, "noticed", Fault::noticed, 1);
+        halfAndMost(columns, "training again", Fault::again, 1);
+        halfAndMost(columns, "without the JVM's start", Fault::besideStart, 1);
+        halfAndMost(columns, "steps repeated", Fault::lost, 0);
+        return columns.column("who waited", FaultTables::waited)
+                .table("What a fault costs, in seconds and steps: half of them at most, and 99 of 100");
     }
 
-    private static List<String> row(FaultKind kind, List<Fault> faults) {
-        List<String> cells = new ArrayList<>(List.of(kind.sentence(), Integer.toString(faults.size())));
-        if (!faults.isEmpty()) {
-            cells.addAll(halfAndMost(faults, Fault::noticed, 1));
-            cells.addAll(halfAndMost(faults, Fault::again, 1));
-            cells.addAll(halfAndMost(faults, Fault::besideStart, 1));
-            cells.addAll(halfAndMost(faults, Fault::lost, 0));
-            cells.add(faults.stream()
-                    .map(Fault::waited)
-                    .filter(waited -> !waited.isEmpty())
-                    .findFirst()
-                    .orElse(""));
-        }
-        return cells;
+    private static void halfAndMost(
+            Columns<List<Fault>> columns, String heading, ToDoubleFunction<Fault> of, int decimals) {
+        columns.column(heading + " p50", faults -> quantile(faults, of, 0.5, decimals));
+        columns.column("p99", faults -> quantile(faults, of, 0.99, decimals));
     }
 
-    private static List<String> halfAndMost(List<Fault> faults, ToDoubleFunction<Fault> of, int decimals) {
-        double[] values = faults.stream().mapToDouble(of).toArray();
-        return List.of(
-                Digits.fixed(Quartiles.quantile(values, 0.5), decimals),
-                Digits.fixed(Quartiles.quantile(values, 0.99), decimals));
+    private static String quantile(List<Fault> faults, ToDoubleFunction<Fault> of, double share, int decimals) {
+        return Digits.fixed(Quartiles.quantile(faults.stream().mapToDouble(of).toArray(), share), decimals);
+    }
+
+    private static String waited(List<Fault> faults) {
+        return faults.stream()
+                .map(Fault::waited)
+                .filter(waited -> !waited.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     /** Every fault, in order. */
     static DataTable all(FaultReport report) {
-        return new DataTable(
-                "Every fault, in order",
-                List.of(
-                        "second",
-                        "fault",
-                        "nodes",
-                        "step",
-                        "noticed, s",
-                        "training again, s",
-                        "of that, start of a JVM, s",
-                        "steps repeated",
-                        "cause"),
-                report.faults().stream()
-                        .map(fault -> List.of(
-                                seconds(fault.second()),
-                                FaultKind.of(fault.kind()).sentence(),
-                                String.join(", ", fault.nodes()),
-                                Long.toString(fault.step()),
-                                seconds(fault.noticed()),
-                                seconds(fault.again()),
-                                seconds(fault.start()),
-                                Long.toString(fault.lost()),
-                                fault.cause()))
-                        .toList());
+        return Columns.of(report.faults())
+                .column("second", fault -> seconds(fault.second()))
+                .column("fault", fault -> kind(fault).sentence())
+                .column("nodes", fault -> String.join(", ", fault.nodes()))
+                .column("step", fault -> Long.toString(fault.step()))
+                .column("noticed, s", fault -> seconds(fault.noticed()))
+                .column("training again, s", fault -> seconds(fault.again()))
+                .column("of that, start of a JVM, s", fault -> seconds(fault.start()))
+                .column("steps repeated", fault -> Long.toString(fault.lost()))
+                .column("cause", Fault::cause)
+                .table("Every fault, in order");
+    }
+
+    private static FaultKind kind(Fault fault) {
+        return FaultKind.of(fault.kind());
     }
 
     /** Sentences about the training as a whole. */

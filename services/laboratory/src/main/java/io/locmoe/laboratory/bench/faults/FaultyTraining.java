@@ -1,5 +1,6 @@
 package io.locmoe.laboratory.bench.faults;
 
+import io.locmoe.laboratory.bench.faults.injection.Injection;
 import io.locmoe.launcher.RunException;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,7 +20,7 @@ final class FaultyTraining implements Attack, AutoCloseable {
     private final Site site;
     private final Saboteur saboteur;
     private final NodeStarts starts;
-    private final Map<FaultKind, Blow> blows = new EnumMap<>(FaultKind.class);
+    private final Map<FaultKind, Injection> injections = new EnumMap<>(FaultKind.class);
     private final AtomicReference<PlannedFault> overdue = new AtomicReference<>();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("fault-watch").factory());
@@ -30,7 +31,10 @@ final class FaultyTraining implements Attack, AutoCloseable {
         this.saboteur = new Saboteur(planned, nodes, this, site.told(), System::nanoTime);
         this.starts = new NodeStarts(site.nodes(), site::pid, site.mesh()::isReady, System::nanoTime);
         try {
-            planned.stream().map(PlannedFault::kind).distinct().forEach(kind -> blows.put(kind, kind.blow(site)));
+            planned.stream()
+                    .map(PlannedFault::kind)
+                    .distinct()
+                    .forEach(kind -> injections.put(kind, kind.injection(site)));
         } catch (RunException e) {
             close();
             throw e;
@@ -45,12 +49,12 @@ final class FaultyTraining implements Attack, AutoCloseable {
     @Override
     public void strike(PlannedFault fault) {
         starts.forget();
-        blows.get(fault.kind()).strike(fault.victims());
+        injections.get(fault.kind()).strike(fault.victims());
     }
 
     @Override
     public void relieve(PlannedFault fault) {
-        blows.get(fault.kind()).relieve();
+        injections.get(fault.kind()).relieve();
     }
 
     @Override
@@ -97,6 +101,6 @@ final class FaultyTraining implements Attack, AutoCloseable {
     @Override
     public void close() {
         watch.shutdownNow();
-        blows.values().forEach(Blow::close);
+        injections.values().forEach(Injection::close);
     }
 }

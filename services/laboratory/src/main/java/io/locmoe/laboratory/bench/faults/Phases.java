@@ -1,8 +1,6 @@
 package io.locmoe.laboratory.bench.faults;
 
 import io.locmoe.launcher.progress.Progress;
-import io.locmoe.report.RunReport;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** Reports the phases before the first step of a training, and nothing else. */
@@ -11,10 +9,4 @@ record Phases(Consumer<String> told) implements Progress {
     public void phase(String phrase) {
         told.accept(phrase);
     }
-
-    @Override
-    public void message(String sentence) {}
-
-    @Override
-    public void end(RunReport report, Path out) {}
 }

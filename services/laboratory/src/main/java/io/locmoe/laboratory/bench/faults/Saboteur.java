@@ -1,13 +1,15 @@
 package io.locmoe.laboratory.bench.faults;
 
 import io.locmoe.engine.report.StepReport;
-import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
+import io.locmoe.laboratory.bench.faults.recovery.Fault;
+import io.locmoe.laboratory.bench.faults.recovery.Rate;
+import io.locmoe.laboratory.bench.faults.recovery.Struck;
+import io.locmoe.laboratory.bench.faults.recovery.Trail;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
 import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
-import io.locmoe.report.RunReport;
 import io.locmoe.report.text.Sentences;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -29,6 +32,8 @@ final class Saboteur implements Progress {
     private static final int STEPS_BETWEEN = 3;
 
     private static final double NANOS = 1e9;
+    /** Prefix of a node's place in its name. */
+    private static final String NODE = "node-";
 
     private final Deque<PlannedFault> planned;
     /** Places of the job's nodes in the mesh, in rank order. */
@@ -40,8 +45,10 @@ final class Saboteur implements Progress {
     private final List<Fault> borne = new ArrayList<>();
     private final TimeLine line = new TimeLine();
     private final Rate rate = new Rate();
-    private Struck current;
-    private Trail trail;
+    /** The fault from which the training has not recovered; null for none. */
+    private PlannedFault current;
+
+    private Trail trail = Trail.NONE;
     private long struck;
     private long first;
     private int quiet;
@@ -86,10 +93,18 @@ final class Saboteur implements Progress {
             ended = true;
             attack.end();
         } else if (second >= planned.getFirst().due()) {
-            current = new Struck(planned.removeFirst().on(members), second, attack, rate.perSecond());
-            trail = current.fault().kind().trail(current);
+            PlannedFault fault = planned.removeFirst().on(members);
+            current = fault;
+            trail = fault.kind()
+                    .trail(new Struck(
+                            fault.kind().label(),
+                            fault.victims().stream().map(node -> NODE + node).toList(),
+                            second,
+                            rate.perSecond(),
+                            () -> attack.relieve(fault),
+                            attack::replacementStart));
             struck = nanoTime.getAsLong();
-            attack.strike(current.fault());
+            attack.strike(fault);
         }
     }
 
@@ -101,60 +116,46 @@ final class Saboteur implements Progress {
     public synchronized void recovered(ReportLoss loss) {
         members.clear();
         add(loss.members());
-        if (current == null || !trail.explains(loss)) {
-            told.accept("a loss that was not planned: " + loss.cause());
-            return;
-        }
-        trail.recovered(loss, since()).ifPresent(this::bear);
+        see(trail.explains(loss), () -> trail.recovered(loss, since()), "a loss that was not planned: " + loss.cause());
     }
 
     @Override
     public synchronized void joined(ReportJoin join) {
         add(join.nodes());
-        if (current == null || !trail.explains(join)) {
-            told.accept("not planned: " + Sentences.join(join));
-            return;
-        }
-        trail.joined(join, since()).ifPresent(this::bear);
+        see(trail.explains(join), () -> trail.joined(join, since()), "not planned: " + Sentences.join(join));
     }
 
     private void add(List<String> nodes) {
-        nodes.forEach(node -> members.add(Integer.parseInt(node.substring(Struck.NODE.length()))));
+        nodes.forEach(node -> members.add(Integer.parseInt(node.substring(NODE.length()))));
     }
 
     /** If no current fault explains it, an earlier one does: nodes get their experts back after a while. */
     @Override
     public synchronized void moved(ReportMove move) {
-        if (current == null || !trail.explains(move)) {
-            told.accept(Sentences.move(move));
-            return;
-        }
-        trail.moved(move, since()).ifPresent(this::bear);
+        see(trail.explains(move), () -> trail.moved(move, since()), Sentences.move(move));
     }
 
     @Override
     public synchronized void slow(ReportSlowNode node) {
-        if (current == null || !trail.explains(node)) {
-            told.accept("not planned: " + Sentences.slow(node));
-            return;
+        see(trail.explains(node), () -> trail.paced(node, since()), "not planned: " + Sentences.slow(node));
+    }
+
+    private void see(boolean explained, Supplier<Optional<Fault>> seen, String otherwise) {
+        if (explained) {
+            seen.get().ifPresent(this::bear);
+        } else {
+            told.accept(otherwise);
         }
-        trail.paced(node, since()).ifPresent(this::bear);
     }
 
     @Override
     public synchronized void onCheckpoint(long step, Path directory) {
-        checkpointed(true);
+        trail.checkpointed(true, since()).ifPresent(this::bear);
     }
 
     @Override
     public synchronized void onCheckpointFailed(long step, String problem) {
-        checkpointed(false);
-    }
-
-    private void checkpointed(boolean written) {
-        if (current != null) {
-            trail.checkpointed(written, since()).ifPresent(this::bear);
-        }
+        trail.checkpointed(false, since()).ifPresent(this::bear);
     }
 
     private void bear(Fault fault) {
@@ -162,12 +163,13 @@ final class Saboteur implements Progress {
         told.accept("fault " + borne.size() + " of " + (borne.size() + planned.size()) + ": "
                 + FaultTables.sentence(fault));
         current = null;
+        trail = Trail.NONE;
         quiet = 0;
     }
 
     /** The last fault, if the training has not continued {@code seconds} seconds after it. */
     synchronized Optional<PlannedFault> overdue(double seconds) {
-        return Optional.ofNullable(current).filter(_ -> since() > seconds).map(Struck::fault);
+        return Optional.ofNullable(current).filter(_ -> since() > seconds);
     }
 
     /** Whether all faults were injected and the training was ended. */
@@ -183,13 +185,4 @@ final class Saboteur implements Progress {
     synchronized List<Fault> borne() {
         return List.copyOf(borne);
     }
-
-    @Override
-    public void phase(String phrase) {}
-
-    @Override
-    public void message(String sentence) {}
-
-    @Override
-    public void end(RunReport report, Path out) {}
 }

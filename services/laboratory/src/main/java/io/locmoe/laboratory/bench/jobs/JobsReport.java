@@ -1,7 +1,6 @@
 package io.locmoe.laboratory.bench.jobs;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.locmoe.laboratory.bench.endurance.Endurance;
 import io.locmoe.laboratory.bench.endurance.EnduranceSection;
 import io.locmoe.page.ChartPage;
@@ -55,9 +54,7 @@ public record JobsReport(
      * @throws IOException if the directory cannot be written
      */
     public void write(Path directory) throws IOException {
-        ReportJson.MAPPER
-                .writer(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(directory.resolve("jobs.json").toFile(), this);
+        ReportJson.write(directory.resolve("jobs.json"), this);
         new ChartPage("LocMoE Mesh: jobs", findings(), List.of(new EnduranceSection(endurance).section()))
                 .write(directory.resolve("index.html"));
     }

@@ -4,12 +4,11 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.laboratory.bench.MeshTraining;
 import io.locmoe.laboratory.bench.Quartiles;
-import io.locmoe.laboratory.bench.step.NodeUse;
+import io.locmoe.laboratory.bench.process.NodeUse;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.Machine;
-import io.locmoe.settings.SettingsException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -103,10 +102,6 @@ public record RecoveryCost(
     private JobSettings plain() {
         Map<String, String> text = new TreeMap<>(job.text());
         text.putAll(Map.of("recoveries", "0", "relieveSlow", "false"));
-        try {
-            return SettingsParser.parse(text);
-        } catch (SettingsException e) {
-            throw new IllegalStateException("settings that were right are wrong: " + text, e);
-        }
+        return SettingsParser.parse(text);
     }
 }

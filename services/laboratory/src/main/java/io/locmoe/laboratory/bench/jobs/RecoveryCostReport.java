@@ -1,8 +1,8 @@
 package io.locmoe.laboratory.bench.jobs;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.locmoe.laboratory.bench.Quartiles;
+import io.locmoe.page.Columns;
 import io.locmoe.page.DataTable;
 import io.locmoe.page.Digits;
 import io.locmoe.report.Machine;
@@ -37,18 +37,16 @@ public record RecoveryCostReport(
     /** Times and ratio. */
     @JsonIgnore
     public DataTable table() {
-        return new DataTable(
-                "Seconds of " + steps + " steps that lose no node: median and quartiles",
-                List.of("training", "median", "lower", "upper"),
-                List.of(
-                        row("with recoveries", with),
-                        row("without", without),
-                        row("ratio", ratio),
-                        row("ratio of processor time", processor)));
-    }
-
-    private static List<String> row(String name, Quartiles of) {
-        return List.of(name, Digits.four(of.median()), Digits.four(of.low()), Digits.four(of.high()));
+        return Columns.of(List.of(
+                        Map.entry("with recoveries", with),
+                        Map.entry("without", without),
+                        Map.entry("ratio", ratio),
+                        Map.entry("ratio of processor time", processor)))
+                .column("training", Map.Entry::getKey)
+                .column("median", row -> Digits.four(row.getValue().median()))
+                .column("lower", row -> Digits.four(row.getValue().low()))
+                .column("upper", row -> Digits.four(row.getValue().high()))
+                .table("Seconds of " + steps + " steps that lose no node: median and quartiles");
     }
 
     /** A sentence about the results. */
@@ -65,6 +63,6 @@ public record RecoveryCostReport(
 
     /** Writes all of it as JSON. */
     public void write(Path file) throws IOException {
-        ReportJson.MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), this);
+        ReportJson.write(file, this);
     }
 }

@@ -2,8 +2,6 @@ package io.locmoe.laboratory.bench.jobs;
 
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.launcher.progress.Progress;
-import io.locmoe.report.RunReport;
-import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
 /** The wall-clock time between two steps of a training, including everything between steps. Written by one thread. */
@@ -36,13 +34,4 @@ final class StepClock implements Progress {
     synchronized double seconds() {
         return (end - begin) / NANOS;
     }
-
-    @Override
-    public void phase(String phrase) {}
-
-    @Override
-    public void message(String sentence) {}
-
-    @Override
-    public void end(RunReport report, Path out) {}
 }

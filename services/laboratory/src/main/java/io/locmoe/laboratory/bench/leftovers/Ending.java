@@ -1,6 +1,6 @@
 package io.locmoe.laboratory.bench.leftovers;
 
-import io.locmoe.laboratory.bench.ProcessSignal;
+import io.locmoe.laboratory.bench.process.ProcessSignal;
 import io.locmoe.launcher.RunException;
 import java.util.Arrays;
 import java.util.List;

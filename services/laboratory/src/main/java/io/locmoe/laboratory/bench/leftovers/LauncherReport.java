@@ -1,8 +1,8 @@
 package io.locmoe.laboratory.bench.leftovers;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.locmoe.laboratory.bench.Quartiles;
+import io.locmoe.page.Columns;
 import io.locmoe.page.DataTable;
 import io.locmoe.page.Digits;
 import io.locmoe.report.Machine;
@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The results of {@code bench launcher}.
@@ -46,21 +47,24 @@ public record LauncherReport(
     /** Times of each ending. */
     @JsonIgnore
     public DataTable table() {
-        return new DataTable(
-                "A command that ends before its time: seconds until nothing of it is left",
-                List.of("ending", "times", "median", "longest", "left"),
-                runs.stream().map(Run::ending).distinct().map(this::row).toList());
+        return Columns.of(runs.stream().map(Run::ending).distinct().toList())
+                .column("ending", ending -> ending)
+                .column("times", ending -> Long.toString(of(ending).count()))
+                .column("median", ending -> seconds(ending, 0.5))
+                .column("longest", ending -> seconds(ending, 1))
+                .column(
+                        "left",
+                        ending -> of(ending).allMatch(run -> run.left().isEmpty()) ? "nothing" : "see the lines above")
+                .table("A command that ends before its time: seconds until nothing of it is left");
     }
 
-    private List<String> row(String ending) {
-        List<Run> all = runs.stream().filter(run -> run.ending().equals(ending)).toList();
-        double[] seconds = all.stream().mapToDouble(Run::seconds).toArray();
-        return List.of(
-                ending,
-                Integer.toString(all.size()),
-                Digits.fixed(Quartiles.quantile(seconds, 0.5), 1),
-                Digits.fixed(Quartiles.quantile(seconds, 1), 1),
-                all.stream().mapToInt(run -> run.left().size()).sum() == 0 ? "nothing" : "see the lines above");
+    private Stream<Run> of(String ending) {
+        return runs.stream().filter(run -> run.ending().equals(ending));
+    }
+
+    private String seconds(String ending, double share) {
+        double[] seconds = of(ending).mapToDouble(Run::seconds).toArray();
+        return Digits.fixed(Quartiles.quantile(seconds, share), 1);
     }
 
     /** Whether no run left anything. */
@@ -75,8 +79,6 @@ public record LauncherReport(
      * @throws IOException if the directory cannot be written
      */
     void write(Path directory) throws IOException {
-        ReportJson.MAPPER
-                .writer(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(directory.resolve("launcher.json").toFile(), this);
+        ReportJson.write(directory.resolve("launcher.json"), this);
     }
 }

@@ -1,5 +1,7 @@
 package io.locmoe.laboratory.bench.leftovers;
 
+import io.locmoe.laboratory.bench.process.ProcessFiles;
+import io.locmoe.launcher.network.LinkNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,18 +57,10 @@ public record Traces(
     }
 
     private static List<String> open(long pid) {
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
-            return descriptors.map(Traces::target).toList();
+        try {
+            return ProcessFiles.of(pid).open();
         } catch (IOException ended) {
             return List.of();
-        }
-    }
-
-    private static String target(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString();
-        } catch (IOException closed) {
-            return "";
         }
     }
 
@@ -84,7 +78,7 @@ public record Traces(
                 .flatMap(table -> lines(Path.of("/proc/net", table)))
                 .filter(this::isOurs)
                 .forEach(line -> left.add("socket " + line.strip()));
-        networks().forEach(name -> left.add("network " + name));
+        LinkNetwork.namesOf(command).forEach(name -> left.add("network " + name));
         names(temporary)
                 .filter(name -> !name.contains(KEPT))
                 .forEach(name -> left.add(temporary.resolve(name).toString()));
@@ -94,12 +88,6 @@ public record Traces(
     /** Whether a line contains the number of a socket as a word. */
     private boolean isOurs(String line) {
         return Arrays.stream(line.strip().split("\\s+")).anyMatch(sockets::contains);
-    }
-
-    private Stream<String> networks() {
-        return Stream.concat(
-                names(Path.of("/run/netns")).filter(name -> name.startsWith("locmoe-" + command + "-")),
-                names(Path.of("/sys/class/net")).filter(name -> name.startsWith("lm" + command + "-")));
     }
 
     private static Stream<String> names(Path directory) {

@@ -5,6 +5,8 @@ import io.locmoe.engine.size.ModelSize;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.laboratory.bench.MeshTraining;
 import io.locmoe.laboratory.bench.Quartiles;
+import io.locmoe.laboratory.bench.step.torch.TorchPeer;
+import io.locmoe.laboratory.bench.step.torch.Turns;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +80,7 @@ record MeshBench(
                 quartiles(processor, ProcessorParts::withoutExchange),
                 ProcessorParts.mean(processor),
                 memory,
-                peer == null ? null : turns.report(peer, job.nodes()));
+                peer == null ? null : peer.report(turns));
     }
 
     private NodeMemory memory(JobSettings job, StepEnds ends) {

@@ -1,6 +1,7 @@
 package io.locmoe.laboratory.bench.step;
 
 import io.locmoe.laboratory.bench.Quartiles;
+import io.locmoe.laboratory.bench.step.torch.PeerReport;
 
 /**
  * Results of a mesh of nodes on this machine.

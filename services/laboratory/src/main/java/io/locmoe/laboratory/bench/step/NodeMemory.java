@@ -2,6 +2,7 @@ package io.locmoe.laboratory.bench.step;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.locmoe.engine.report.StepReport.Memory;
+import io.locmoe.laboratory.bench.process.ResidentMemory;
 
 /**
  * The resident memory of a node by content, in bytes, mean of all nodes; NaN if the system does not report it.

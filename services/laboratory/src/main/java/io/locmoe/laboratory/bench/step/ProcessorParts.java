@@ -2,6 +2,7 @@ package io.locmoe.laboratory.bench.step;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.locmoe.engine.report.StepReport.Processor;
+import io.locmoe.laboratory.bench.process.ThreadSeconds;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 

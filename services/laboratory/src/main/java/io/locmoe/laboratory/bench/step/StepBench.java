@@ -4,6 +4,13 @@ import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.size.ModelSize;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.laboratory.bench.Quartiles;
+import io.locmoe.laboratory.bench.step.device.DeviceProbe;
+import io.locmoe.laboratory.bench.step.device.MachineLimits;
+import io.locmoe.laboratory.bench.step.device.StepBreakdown;
+import io.locmoe.laboratory.bench.step.device.StepTraining;
+import io.locmoe.laboratory.bench.step.torch.TorchPeer;
+import io.locmoe.laboratory.bench.step.torch.Turns;
 import io.locmoe.spi.device.Device;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,13 +74,13 @@ record StepBench(
                 training.tokens(),
                 ModelSize.of(settings.model(), text.vocabularySize()).parameters(),
                 plain.rates(plain.ours()),
-                Turns.ratios(timed, plain.ours()).median() - 1,
+                Quartiles.ofRatios(timed, plain.ours()).median() - 1,
                 training.onProcessor(),
                 breakdown.milliseconds(),
                 breakdown.rows(limits, probe),
                 1e3 * tokens / breakdown.productMilliseconds(probe),
                 1e9 * tokens * limits.productGflops() / breakdown.productFlops(),
-                peer == null ? null : plain.report(peer, 1),
+                peer == null ? null : peer.report(plain),
                 List.of());
     }
 }

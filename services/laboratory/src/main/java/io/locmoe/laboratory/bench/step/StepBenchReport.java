@@ -1,7 +1,7 @@
 package io.locmoe.laboratory.bench.step;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import io.locmoe.laboratory.bench.step.device.MachineLimits;
 import io.locmoe.page.DataTable;
 import io.locmoe.report.Machine;
 import io.locmoe.report.ReportJson;
@@ -54,6 +54,6 @@ public record StepBenchReport(
 
     /** Writes all of it as JSON. */
     public void write(Path file) throws IOException {
-        ReportJson.MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), this);
+        ReportJson.write(file, this);
     }
 }

@@ -1,7 +1,9 @@
 package io.locmoe.laboratory.bench.step;
 
 import io.locmoe.laboratory.bench.Quartiles;
-import io.locmoe.laboratory.bench.step.TimeRow.Kind;
+import io.locmoe.laboratory.bench.step.device.TimeRow;
+import io.locmoe.laboratory.bench.step.device.TimeRow.Kind;
+import io.locmoe.laboratory.bench.step.torch.PeerReport;
 import java.util.List;
 
 /**

@@ -2,9 +2,8 @@ package io.locmoe.laboratory.bench.step;
 
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.Processor;
+import io.locmoe.laboratory.bench.process.NodeUse;
 import io.locmoe.launcher.progress.Progress;
-import io.locmoe.report.RunReport;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -81,13 +80,4 @@ final class StepEnds implements Progress {
         return NodeMemory.of(
                 after.resident(), parameters, state, steps.getLast().memory());
     }
-
-    @Override
-    public void phase(String phrase) {}
-
-    @Override
-    public void message(String sentence) {}
-
-    @Override
-    public void end(RunReport report, Path out) {}
 }

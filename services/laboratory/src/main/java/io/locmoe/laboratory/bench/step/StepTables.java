@@ -1,10 +1,14 @@
 package io.locmoe.laboratory.bench.step;
 
 import io.locmoe.laboratory.bench.Quartiles;
-import io.locmoe.laboratory.bench.step.TimeRow.Kind;
+import io.locmoe.laboratory.bench.step.device.TimeRow;
+import io.locmoe.laboratory.bench.step.device.TimeRow.Kind;
+import io.locmoe.laboratory.bench.step.torch.PeerReport;
+import io.locmoe.page.Columns;
 import io.locmoe.page.DataTable;
 import io.locmoe.page.Digits;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The tables of {@code bench step}. */
@@ -13,51 +17,64 @@ final class StepTables {
 
     /** The parts of a timed step. */
     static DataTable parts(StepCaseReport one) {
-        return new DataTable(
-                "One training step of " + Digits.count(one.tokens()) + " tokens, " + one.title() + ": "
-                        + Digits.four(one.milliseconds()) + " ms with timing",
-                List.of("part", "calls", "ms", "share", "GFLOP/s", "GB/s", "of machine", "of shape"),
-                one.parts().stream().map(StepTables::cells).toList());
-    }
-
-    private static List<String> cells(TimeRow row) {
-        return List.of(
-                row.name(),
-                row.calls() == 0 ? "–" : Digits.fixed(row.calls(), row.calls() % 1 == 0 ? 0 : 1),
-                Digits.fixed(row.milliseconds(), 3),
-                Digits.percent(row.share()),
-                Digits.fixed(row.gflops(), 1),
-                Digits.fixed(row.gbytes(), 1),
-                Digits.percent(row.shareOfMachine()),
-                Digits.percent(row.shareOfShape()));
+        return Columns.of(one.parts())
+                .column("part", TimeRow::name)
+                .column(
+                        "calls",
+                        row -> row.calls() == 0 ? "–" : Digits.fixed(row.calls(), row.calls() % 1 == 0 ? 0 : 1))
+                .column("ms", row -> Digits.fixed(row.milliseconds(), 3))
+                .column("share", row -> Digits.percent(row.share()))
+                .column("GFLOP/s", row -> Digits.fixed(row.gflops(), 1))
+                .column("GB/s", row -> Digits.fixed(row.gbytes(), 1))
+                .column("of machine", row -> Digits.percent(row.shareOfMachine()))
+                .column("of shape", row -> Digits.percent(row.shareOfShape()))
+                .table("One training step of " + Digits.count(one.tokens()) + " tokens, " + one.title() + ": "
+                        + Digits.four(one.milliseconds()) + " ms with timing");
     }
 
     /** The division of a step in all cases, one line each. */
     static DataTable shares(List<StepCaseReport> cases) {
-        return new DataTable(
-                "Where a step goes",
-                List.of("case", "products", "other kernels", "neither", "timing adds", "on a processor"),
-                cases.stream()
-                        .map(one -> List.of(
-                                one.title(),
-                                Digits.percent(one.share(Kind.PRODUCT)),
-                                Digits.percent(one.share(Kind.MEMORY)),
-                                Digits.percent(one.share(Kind.OVERHEAD)),
-                                Digits.percent(one.timingCost()),
-                                Digits.percent(one.onProcessor())))
-                        .toList());
+        return Columns.of(cases)
+                .column("case", StepCaseReport::title)
+                .column("products", one -> Digits.percent(one.share(Kind.PRODUCT)))
+                .column("other kernels", one -> Digits.percent(one.share(Kind.MEMORY)))
+                .column("neither", one -> Digits.percent(one.share(Kind.OVERHEAD)))
+                .column("timing adds", one -> Digits.percent(one.timingCost()))
+                .column("on a processor", one -> Digits.percent(one.onProcessor()))
+                .table("Where a step goes");
     }
 
     /** The rates of the cases, on one device and on a mesh, and of PyTorch. */
     static DataTable rates(List<StepCaseReport> cases) {
-        return new DataTable(
-                "Tokens a second, without timing",
-                List.of("case", "ours", "quartiles", "products alone", "at best", "PyTorch", "ratio", "quartiles"),
-                cases.stream().flatMap(StepTables::rates).toList());
+        return Columns.of(cases.stream().flatMap(StepTables::rates).toList())
+                .column("case", Rate::title)
+                .column("ours", rate -> whole(rate.ours.median()))
+                .column("quartiles", rate -> whole(rate.ours.low()) + " to " + whole(rate.ours.high()))
+                .column("products alone", Rate::products)
+                .column("at best", Rate::best)
+                .column(
+                        "PyTorch",
+                        rate -> rate.against(
+                                peer -> whole(peer.tokensPerSecond().median())))
+                .column(
+                        "ratio",
+                        rate -> rate.against(peer -> Digits.fixed(peer.ratio().median(), 2)))
+                .column(
+                        "quartiles",
+                        rate -> rate.against(peer -> Digits.fixed(peer.ratio().low(), 2) + " to "
+                                + Digits.fixed(peer.ratio().high(), 2)))
+                .table("Tokens a second, without timing");
     }
 
-    private static Stream<List<String>> rates(StepCaseReport one) {
-        List<String> alone = rate(
+    /** @param peer null without PyTorch */
+    private record Rate(String title, Quartiles ours, String products, String best, PeerReport peer) {
+        String against(Function<PeerReport, String> text) {
+            return peer == null ? "–" : text.apply(peer);
+        }
+    }
+
+    private static Stream<Rate> rates(StepCaseReport one) {
+        Rate alone = new Rate(
                 one.title(),
                 one.tokensPerSecond(),
                 whole(one.productTokensPerSecond()),
@@ -66,26 +83,8 @@ final class StepTables {
         return Stream.concat(
                 Stream.of(alone),
                 one.meshes().stream()
-                        .map(mesh -> rate(MeshTables.title(one, mesh), mesh.tokensPerSecond(), "–", "–", mesh.peer())));
-    }
-
-    private static List<String> rate(String title, Quartiles ours, String products, String best, PeerReport peer) {
-        return List.of(
-                title,
-                whole(ours.median()),
-                quartiles(ours),
-                products,
-                best,
-                peer == null ? "–" : whole(peer.tokensPerSecond().median()),
-                peer == null ? "–" : Digits.fixed(peer.ratio().median(), 2),
-                peer == null
-                        ? "–"
-                        : Digits.fixed(peer.ratio().low(), 2) + " to "
-                                + Digits.fixed(peer.ratio().high(), 2));
-    }
-
-    private static String quartiles(Quartiles rate) {
-        return whole(rate.low()) + " to " + whole(rate.high());
+                        .map(mesh ->
+                                new Rate(MeshTables.title(one, mesh), mesh.tokensPerSecond(), "–", "–", mesh.peer())));
     }
 
     private static String whole(double rate) {

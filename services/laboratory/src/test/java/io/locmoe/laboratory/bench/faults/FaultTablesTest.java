@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.locmoe.laboratory.bench.endurance.Endurance;
-import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
+import io.locmoe.laboratory.bench.faults.recovery.Fault;
 import io.locmoe.report.Machine;
 import io.locmoe.report.ReportTime;
 import java.util.List;

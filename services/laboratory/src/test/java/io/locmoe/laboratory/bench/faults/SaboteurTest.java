@@ -2,7 +2,7 @@ package io.locmoe.laboratory.bench.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
+import io.locmoe.laboratory.bench.faults.recovery.Fault;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportLoss;
 import io.locmoe.report.ReportMove;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.offset;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.locmoe.engine.report.StepReport.Memory;
 import io.locmoe.engine.report.StepReport.Processor;
+import io.locmoe.laboratory.bench.process.ResidentMemory;
+import io.locmoe.laboratory.bench.process.ThreadSeconds;
 import io.locmoe.report.ReportJson;
 import java.util.List;
 import org.assertj.core.data.Offset;

@@ -1,0 +1,27 @@
+package io.locmoe.laboratory.bench.faults.recovery;
+
+import io.locmoe.report.ReportLoss;
+import java.util.Optional;
+
+/** Nodes fail, and the training continues from a saved state. */
+public record LossTrail(Struck struck) implements Trail {
+    @Override
+    public boolean explains(ReportLoss loss) {
+        return true;
+    }
+
+    @Override
+    public Optional<Fault> recovered(ReportLoss loss, double since) {
+        struck.relieve();
+        return Optional.of(new Fault(
+                struck.kind(),
+                loss.lost(),
+                struck.second(),
+                Math.max(0, since - loss.seconds()),
+                since,
+                struck.replacementStart().getAsDouble(),
+                loss.step(),
+                Math.max(0, loss.step() - 1 - loss.from()),
+                loss.cause()));
+    }
+}

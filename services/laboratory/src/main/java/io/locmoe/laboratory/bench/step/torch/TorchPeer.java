@@ -1,0 +1,157 @@
+package io.locmoe.laboratory.bench.step.torch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.job.Sequence;
+import io.locmoe.engine.job.Slots;
+import io.locmoe.engine.job.TextSource;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.laboratory.bench.FileTree;
+import io.locmoe.laboratory.bench.Quartiles;
+import io.locmoe.launcher.RunException;
+import io.locmoe.report.ReportJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The same training in PyTorch: the same model and text, in processes of one thread that are idle between requests.
+ * Used by one thread.
+ */
+public final class TorchPeer implements AutoCloseable {
+    private static final int BATCHES = 32;
+
+    private final Path directory;
+    private final List<PeerProcess> processes = new ArrayList<>();
+    private String version;
+    private String blas;
+    private String precision;
+
+    private TorchPeer(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Starts the processes and waits until their models are ready.
+     *
+     * @param top number of experts that a gate chooses per token; 0 if the token's id determines the expert
+     */
+    public static TorchPeer start(Path python, JobSettings settings, int top, TextSource text, int processes) {
+        try {
+            TorchPeer peer = new TorchPeer(Files.createTempDirectory("locmoe-peer"));
+            try {
+                peer.open(python, settings, top, text, processes);
+                return peer;
+            } catch (IOException | RuntimeException e) {
+                peer.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw RunException.failure("PyTorch cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    private void open(Path python, JobSettings settings, int top, TextSource text, int count) throws IOException {
+        Path script = directory.resolve("peer.py");
+        try (InputStream in = TorchPeer.class.getResourceAsStream("peer.py")) {
+            Files.copy(in, script);
+        }
+        Path tokens = directory.resolve("text");
+        Files.write(tokens, batches(settings, text));
+        ObjectNode job = job(settings, top, text).put("text", tokens.toString()).put("processes", count);
+        job.put("meeting", directory.resolve("meeting").toString());
+        for (int rank = 0; rank < count; rank++) {
+            PeerProcess process = new PeerProcess(python, script, directory.resolve("errors-" + rank));
+            processes.add(process);
+            process.say(line(job.put("rank", rank)));
+        }
+        for (PeerProcess process : processes) {
+            JsonNode ready = process.answer("ready");
+            version = ready.path("version").asText();
+            blas = ready.path("blas").asText();
+            precision = ready.path("precision").asText();
+        }
+    }
+
+    private static ObjectNode job(JobSettings settings, int top, TextSource text) {
+        ModelSettings model = settings.model();
+        ObjectNode job = ReportJson.MAPPER.createObjectNode();
+        job.put("width", model.width()).put("heads", model.heads()).put("blocks", model.blocks());
+        job.put("sparseEvery", model.sparseEvery()).put("experts", model.experts());
+        job.put("sequence", model.sequence()).put("feedForward", model.feedForward());
+        job.put("vocabulary", text.vocabularySize()).put("top", top);
+        job.put("tokens", settings.training().batch() * model.sequence());
+        job.put("precision", settings.training().precision().toString());
+        return job.set("frequencies", ReportJson.MAPPER.valueToTree(text.tokenFrequencies()));
+    }
+
+    private static String line(ObjectNode job) {
+        try {
+            return ReportJson.MAPPER.writeValueAsString(job);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a job that is no JSON: " + job, e);
+        }
+    }
+
+    /** Tokens and targets of the first steps, as int32 in native byte order. */
+    private static byte[] batches(JobSettings settings, TextSource text) {
+        int batch = settings.training().batch();
+        int tokens = batch * settings.model().sequence();
+        ByteBuffer all =
+                ByteBuffer.allocate(BATCHES * 2 * tokens * Integer.BYTES).order(ByteOrder.nativeOrder());
+        for (int step = 1; step <= BATCHES; step++) {
+            List<Sequence> sequences = text.training(step, 0, Slots.all(batch));
+            sequences.forEach(sequence -> put(all, sequence.tokens()));
+            sequences.forEach(sequence -> put(all, sequence.targets()));
+        }
+        return all.array();
+    }
+
+    private static void put(ByteBuffer target, int[] numbers) {
+        IntStream.of(numbers).forEach(target::putInt);
+    }
+
+    /** Seconds of some steps; for each, the time of the slowest process. */
+    public double seconds(int steps) {
+        processes.forEach(process -> process.say("step " + steps));
+        double[] longest = new double[steps];
+        for (PeerProcess process : processes) {
+            JsonNode seconds = process.answer("steps").path("seconds");
+            for (int i = 0; i < steps; i++) {
+                longest[i] = Math.max(longest[i], seconds.path(i).asDouble());
+            }
+        }
+        return Arrays.stream(longest).sum();
+    }
+
+    /** What it is, and its speed compared with ours. */
+    public PeerReport report(Turns turns) {
+        return new PeerReport(
+                version,
+                blas,
+                precision,
+                processes.size(),
+                turns.rates(turns.others()),
+                Quartiles.ofRatios(turns.others(), turns.ours()));
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(PeerProcess::close);
+        try {
+            FileTree.remove(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory + " cannot be removed", e);
+        }
+    }
+}
