@@ -38,22 +38,22 @@ class FaultBenchTest {
     }
 
     /**
-     * The seed has the coordinator killed first, whose place a spare takes, and two neighbours last, with it the next
+     * The seed has the leader killed first, whose place a spare takes, and two neighbours last, with it the next
      * one, for which one spare is too few.
      */
     @Test
     void theLossesOfADisturbedTrainingAreThoseOfAnUndisturbedOne() throws IOException {
-        boolean mounts = isBorneWith("disk");
-        assertThat(mounts || isBorneWith("directory")).isTrue();
+        boolean mounts = isToleratedWith("disk");
+        assertThat(mounts || isToleratedWith("directory")).isTrue();
         JsonNode found = Locmoe.json(directory.resolve("run/faults.json"));
         assertThat(found.at("/losses/equal")).isEqualTo(found.at("/losses/compared"));
-        // What the last step or two had to report may be lost with the coordinator.
+        // What the last step or two had to report may be lost with the leader.
         assertThat(found.at("/losses/compared").asLong())
                 .isBetween(found.path("steps").asLong() - 4, found.path("steps").asLong());
         assertThat(found.path("faults")).hasSize(4);
-        assertThat(fault(found, "coordinator").path("nodes")).hasSize(1);
+        assertThat(fault(found, "leader").path("nodes")).hasSize(1);
         assertThat(fault(found, "neighbours").path("nodes")).hasSize(2);
-        assertThat(List.of(fault(found, "coordinator"), fault(found, "neighbours")))
+        assertThat(List.of(fault(found, "leader"), fault(found, "neighbours")))
                 .allSatisfy(fault -> assertThat(fault.path("again").asDouble())
                         .isGreaterThan(fault.path("noticed").asDouble()));
         costsNoStep(fault(found, "flip"));
@@ -72,12 +72,12 @@ class FaultBenchTest {
         tells(found);
     }
 
-    /** Whether this machine can have the kind; with the others it is borne. */
-    private boolean isBorneWith(String kind) {
+    /** Whether this machine can have the kind; with the others it is tolerated. */
+    private boolean isToleratedWith(String kind) {
         Locmoe bench = Locmoe.run(
                 directory,
                 ("bench faults --nodes 3 --spares 1 --every 1 --faults 4 --fault-seed 5 --out run"
-                                + " --set checkpointSeconds=1 --kinds coordinator,neighbours,flip," + kind + SMALL)
+                                + " --set checkpointSeconds=1 --kinds leader,neighbours,flip," + kind + SMALL)
                         .split(" "));
         boolean refused = bench.errors().contains("only root may do")
                 || bench.errors().contains("no small file system can be made");
@@ -87,7 +87,7 @@ class FaultBenchTest {
         assertThat(bench.output())
                 .as("of the kinds that it has")
                 .matches(output -> refused
-                        || output.contains("the coordinator is killed")
+                        || output.contains("the leader is killed")
                                 && output.contains("two neighbours are killed")
                                 && output.contains("steps have the loss of an"));
         return !refused;
@@ -110,15 +110,15 @@ class FaultBenchTest {
 
     /** A neighbour has the state of one node; for two there may be a checkpoint. */
     private void lostNodesAreReplaced() throws IOException {
-        JsonNode coordinator = training().at("/losses/0");
+        JsonNode leader = training().at("/losses/0");
         JsonNode neighbours = training().at("/losses/1");
         assertThat(training().path("losses")).hasSize(2);
-        assertThat(coordinator.path("state").asText()).isEqualTo("snapshot");
-        assertThat(coordinator.path("step").asLong()
+        assertThat(leader.path("state").asText()).isEqualTo("snapshot");
+        assertThat(leader.path("step").asLong()
                         - 1
-                        - coordinator.path("from").asLong())
+                        - leader.path("from").asLong())
                 .isBetween(0L, 1L);
-        assertThat(texts(coordinator.path("members"))).contains("node-3").doesNotContain("node-0");
+        assertThat(texts(leader.path("members"))).contains("node-3").doesNotContain("node-0");
         assertThat(neighbours.path("state").asText()).isNotEqualTo("snapshot");
         assertThat(neighbours.path("from").asLong())
                 .isLessThan(neighbours.path("step").asLong());

@@ -49,7 +49,7 @@ class InterruptionTest {
         }
     }
 
-    /** Node 0 coordinates the job: of its death the command learns from the process, of another's from the mesh. */
+    /** Node 0 leads the job: of its death the command learns from the process, of another's from the mesh. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void withoutRecoveriesANodeDeathEndsTheJobByNameWithACheckpoint(int node) {

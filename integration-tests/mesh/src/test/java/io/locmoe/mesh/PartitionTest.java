@@ -10,7 +10,7 @@ import io.locmoe.harness.job.RunningJob;
 import io.locmoe.harness.mesh.NodeMetrics;
 import io.locmoe.harness.mesh.TestMesh;
 import io.locmoe.harness.mesh.TestNode;
-import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +41,12 @@ class PartitionTest {
 
     @Test
     void theMostGoOnAndTakeTheOthersInAgainAndOfTwoHalvesNobodyGoesOn(TestMesh mesh) {
-        try (Keepers keepers = new Keepers(mesh);
+        try (Leaders leaders = new Leaders(mesh);
                 RunningJob job = mesh.submit(JOB)) {
             job.awaitStep(5);
-            theyGoOnWithoutTheKeeperThatHearsNobody(mesh, job, keepers);
-            isTakenInAgain(mesh, job, keepers);
-            nobodyGoesOn(mesh, job, keepers);
+            theyGoOnWithoutALeaderThatHearsNobody(mesh, job, leaders);
+            isTakenInAgain(mesh, job, leaders);
+            nobodyGoesOn(mesh, job, leaders);
         }
     }
 
@@ -54,25 +54,25 @@ class PartitionTest {
      * It says that all others are lost, which arrives. The three divide neither experts nor batch, so two train: those
      * that have copies of all together. It is cut off for so long that all have given each other up.
      */
-    private static void theyGoOnWithoutTheKeeperThatHearsNobody(TestMesh mesh, RunningJob job, Keepers keepers) {
+    private static void theyGoOnWithoutALeaderThatHearsNobody(TestMesh mesh, RunningJob job, Leaders leaders) {
         TestNode first = mesh.node(0);
         double failed = failed(first);
         others(mesh, first).forEach(first::ignore);
         awaitLoss(job);
-        ReportLoss loss = job.files().report().losses().getFirst();
+        ReportFailure loss = job.files().report().losses().getFirst();
         assertThat(loss.lost()).containsExactly(first.name());
         assertThat(loss.cause()).contains("node-0", "which kept the run, is lost", "has said nothing to node");
         assertThat(loss.nodesAfter()).isEqualTo(2);
-        assertThat(loss.state()).isEqualTo(ReportLoss.SNAPSHOT);
+        assertThat(loss.state()).isEqualTo(ReportFailure.SNAPSHOT);
         await("it has given up").atMost(LIMIT).until(() -> failed(first) > failed);
         await("all have").atMost(LIMIT).until(() -> nodes(first) == 1 && nodes(mesh.node(1)) == 3);
         job.awaitStep(job.files().lastStep() + 20);
         assertThat(job.files().report().losses()).hasSize(1);
-        assertThat(keepers.together()).isEmpty();
-        assertThat(keepers.turns()).startsWith(first.name()).hasSize(2);
+        assertThat(leaders.together()).isEmpty();
+        assertThat(leaders.turns()).startsWith(first.name()).hasSize(2);
     }
 
-    private static void isTakenInAgain(TestMesh mesh, RunningJob job, Keepers keepers) {
+    private static void isTakenInAgain(TestMesh mesh, RunningJob job, Leaders leaders) {
         others(mesh, mesh.node(0)).forEach(mesh.node(0)::hear);
         await().atMost(LIMIT)
                 .until(() -> !job.runs() || !job.files().report().joins().isEmpty());
@@ -81,14 +81,14 @@ class PartitionTest {
                 .singleElement()
                 .satisfies(join -> assertThat(join.nodesAfter()).isEqualTo(4));
         assertThat(job.files().report().losses()).hasSize(1);
-        assertThat(keepers.together()).isEmpty();
-        assertThat(keepers.turns()).hasSize(2);
+        assertThat(leaders.together()).isEmpty();
+        assertThat(leaders.turns()).hasSize(2);
     }
 
     /** Nodes may give up one after the other, so it is the last. */
-    private static void nobodyGoesOn(TestMesh mesh, RunningJob job, Keepers keepers) {
+    private static void nobodyGoesOn(TestMesh mesh, RunningJob job, Leaders leaders) {
         job.awaitStep(job.files().lastStep() + 5);
-        String keeper = keepers.turns().getLast();
+        String leader = leaders.turns().getLast();
         List<TestNode> half = List.of(mesh.node(0), mesh.node(1));
         half.forEach(one -> others(mesh, one).stream()
                 .filter(other -> !half.contains(other))
@@ -96,14 +96,14 @@ class PartitionTest {
                     one.ignore(other);
                     other.ignore(one);
                 }));
-        await().atMost(LIMIT).until(() -> log(job).contains("half of the nodes do not hear " + keeper));
+        await().atMost(LIMIT).until(() -> log(job).contains("half of the nodes do not hear " + leader));
         JobEnd end = job.awaitEnd();
         assertThat(end.message())
                 .contains("no majority of the run's nodes")
                 .containsPattern("2 of 4 nodes of the run are not heard: (node-[01], node-[01]|node-[23], node-[23])");
         assertThat(mesh.nodes())
-                .allSatisfy(node -> assertThat(Keepers.step(node)).isZero());
-        assertThat(keepers.turns()).hasSize(2);
+                .allSatisfy(node -> assertThat(Leaders.step(node)).isZero());
+        assertThat(leaders.turns()).hasSize(2);
     }
 
     private static List<TestNode> others(TestMesh mesh, TestNode node) {

@@ -8,7 +8,7 @@ import io.locmoe.harness.Mesh;
 import io.locmoe.harness.job.Job;
 import io.locmoe.harness.job.RunningJob;
 import io.locmoe.harness.mesh.TestMesh;
-import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportFailure;
 import io.locmoe.report.RunReport;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +46,7 @@ class RecoveredLossesTest {
     void recoveryFromSnapshotsReproducesTheLosses(String strategy, String router, int every, int node, TestMesh mesh) {
         Job job = JOB.strategy(strategy).router(router).set("snapshotEvery", every);
         Recovered recovered = recovered(job, false, mesh, node);
-        assertThat(recovered.loss().state()).isEqualTo(ReportLoss.SNAPSHOT);
+        assertThat(recovered.loss().state()).isEqualTo(ReportFailure.SNAPSHOT);
         assertThat(recovered.loss().step() - 1 - recovered.loss().from()).isBetween(0L, (long) every);
         assertThat(recovered.checkpoint()).isFalse();
         assertThat(recovered.report().time().snapshots()).isPositive();
@@ -63,8 +63,8 @@ class RecoveredLossesTest {
     })
     void recoveryFromACheckpointReproducesTheLosses(String strategy, String router, int node, TestMesh mesh) {
         Job job = JOB.strategy(strategy).router(router).set("snapshotShare", 0);
-        ReportLoss loss = recovered(job, true, mesh, node).loss();
-        assertThat(loss.state()).isEqualTo(ReportLoss.CHECKPOINT);
+        ReportFailure loss = recovered(job, true, mesh, node).loss();
+        assertThat(loss.state()).isEqualTo(ReportFailure.CHECKPOINT);
         assertThat(loss.from()).isGreaterThanOrEqualTo(7).isLessThan(loss.step());
     }
 
@@ -72,7 +72,7 @@ class RecoveredLossesTest {
     @Test
     void twoNeighboursLostNeedACheckpoint(TestMesh mesh) {
         Job job = JOB.set("snapshotEvery", 1);
-        assertThat(recovered(job, true, mesh, 1, 2).loss().state()).isEqualTo(ReportLoss.CHECKPOINT);
+        assertThat(recovered(job, true, mesh, 1, 2).loss().state()).isEqualTo(ReportFailure.CHECKPOINT);
     }
 
     /** Each has copies of both others; so it is at most one step back without any checkpoint. */
@@ -80,7 +80,7 @@ class RecoveredLossesTest {
     void losingTwoNeighboursNeedsNoCheckpointWithTwoCopyHolders(TestMesh mesh) {
         Job job = JOB.set("snapshotEvery", 1).set("snapshotNeighbours", 2);
         Recovered recovered = recovered(job, false, mesh, 1, 2);
-        assertThat(recovered.loss().state()).isEqualTo(ReportLoss.SNAPSHOT);
+        assertThat(recovered.loss().state()).isEqualTo(ReportFailure.SNAPSHOT);
         assertThat(recovered.loss().step() - 1 - recovered.loss().from()).isBetween(0L, 1L);
         assertThat(recovered.checkpoint()).isFalse();
     }
@@ -99,7 +99,7 @@ class RecoveredLossesTest {
             await().atMost(RunningJob.PATIENCE)
                     .until(() -> !running.runs()
                             || !running.files().report().losses().isEmpty());
-            ReportLoss loss = running.files().report().losses().getFirst();
+            ReportFailure loss = running.files().report().losses().getFirst();
             running.awaitStep(loss.step() + 3);
             running.cancel();
             running.awaitEnd();
@@ -119,5 +119,5 @@ class RecoveredLossesTest {
         return report.steps().stream().map(StepReport::lossPerToken).toList();
     }
 
-    private record Recovered(RunReport report, ReportLoss loss, boolean checkpoint) {}
+    private record Recovered(RunReport report, ReportFailure loss, boolean checkpoint) {}
 }

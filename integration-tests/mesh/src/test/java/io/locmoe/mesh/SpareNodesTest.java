@@ -7,7 +7,7 @@ import io.locmoe.harness.Mesh;
 import io.locmoe.harness.job.Job;
 import io.locmoe.harness.job.RunningJob;
 import io.locmoe.harness.mesh.TestMesh;
-import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -57,8 +57,8 @@ class SpareNodesTest {
             running.awaitEnd();
             assertThat(running.files().report().losses())
                     .hasSize(4)
-                    .extracting(ReportLoss::state)
-                    .endsWith(ReportLoss.SNAPSHOT, ReportLoss.SNAPSHOT, ReportLoss.SNAPSHOT);
+                    .extracting(ReportFailure::state)
+                    .endsWith(ReportFailure.SNAPSHOT, ReportFailure.SNAPSHOT, ReportFailure.SNAPSHOT);
         }
     }
 
@@ -71,7 +71,7 @@ class SpareNodesTest {
         await().atMost(LIMIT)
                 .until(() ->
                         !running.runs() || running.files().report().losses().size() == count);
-        List<ReportLoss> losses = running.files().report().losses();
+        List<ReportFailure> losses = running.files().report().losses();
         assertThat(losses).hasSize(count);
         running.awaitStep(losses.getLast().step() + 3);
         return losses.getLast().members();

@@ -39,7 +39,7 @@ class StandingRunTest {
 
     /** Also the loss of the one that keeps the run: the next one does so then. */
     @ParameterizedTest(name = "node-{0}")
-    @CsvSource({"2, node", "0, coordinator"})
+    @CsvSource({"2, node", "0, leader"})
     @Order(1)
     void aRunSurvivesANodeLossAfterItsCommandDied(int lost, String kind, TestMesh mesh) {
         List<TestNode> others = mesh.nodes().stream()
@@ -50,7 +50,7 @@ class StandingRunTest {
         double losses = counted("losses", kind, others);
         double recoveries = counted("recoveries", "snapshot", others);
         try (RunningJob running = mesh.submit(JOB.steps(200))) {
-            await().atMost(LIMIT).until(() -> Keepers.step(mesh.node(0)) >= 5);
+            await().atMost(LIMIT).until(() -> Leaders.step(mesh.node(0)) >= 5);
             assertThat(command(running).destroyForcibly()).isTrue();
             mesh.node(lost).kill();
             mesh.node(lost).restart();

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.ReportFile;
-import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportFailure;
 import io.locmoe.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,10 +53,10 @@ class SuspendedRunTest {
             for (Locmoe process : List.of(first, second, command)) {
                 process.exitCode(60);
             }
-            ReportLoss drained =
+            ReportFailure drained =
                     ReportFile.in(directory.resolve("run")).read().losses().getFirst();
             assertThat(drained.lost()).containsExactly("node-1");
-            assertThat(drained.state()).isEqualTo(ReportLoss.CHECKPOINT);
+            assertThat(drained.state()).isEqualTo(ReportFailure.CHECKPOINT);
             assertThat(drained.from()).isEqualTo(drained.step() - 1);
             long suspended = lastStep();
             assertThat(suspended).isLessThan(STEPS);

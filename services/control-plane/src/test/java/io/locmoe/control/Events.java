@@ -4,10 +4,10 @@ import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.ShadowReport;
 import io.locmoe.engine.report.StepReport;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobOutcome;
-import io.locmoe.run.event.JobState;
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.event.RunStage;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.StateOrigin;
 import java.util.List;
 import java.util.Map;
@@ -16,32 +16,32 @@ import java.util.Map;
 public final class Events {
     private Events() {}
 
-    public static List<JobEvent> ofEachKind() {
+    public static List<RunEvent> ofEachKind() {
         return List.of(
-                new JobEvent.StateChanged(JobState.SUBMITTED),
-                new JobEvent.StateChanged(JobState.STARTING),
-                new JobEvent.StateChanged(JobState.RUNNING),
-                new JobEvent.StepCompleted(report(7)),
-                new JobEvent.PaceChanged("node-1", new PaceChange(1, 417, 406, 415, 2.75)),
-                new JobEvent.Validated(7, 3.25),
-                new JobEvent.CheckpointWritten(7, "/out/step-7"),
-                new JobEvent.CheckpointFailed(9, "/out: no space left on device"),
-                new JobEvent.SnapshotTaken(8, 0.25, 1L << 33),
-                new JobEvent.Restored(5, true),
-                new JobEvent.NodesLost(loss(NodeLoss.Kind.SEVERAL, 0)),
-                new JobEvent.Recovered(
-                        loss(NodeLoss.Kind.NODE, 3.25), 415, StateOrigin.SNAPSHOT, List.of("node-0", "node-3")),
-                new JobEvent.NodesJoined(List.of("node-2", "node-3"), 417, 4, 1.25),
-                new JobEvent.ExpertsMoved(List.of("node-2"), Map.of("node-0", 3, "node-1", 2, "node-2", 1), 430, 0.75),
-                new JobEvent.Recovered(loss(NodeLoss.Kind.COORDINATOR, 4.25), 0, StateOrigin.START, List.of("node-1")),
-                new JobEvent.LogLine("node-1", "ein Gerät, 设备"),
-                new JobEvent.Notice("the disk is full"),
-                new JobEvent.StateChanged(JobState.STOPPING),
-                new JobEvent.Ended(JobOutcome.FAILED, "node-2 left the mesh", true, List.of("node-2", "node-3")));
+                new RunEvent.StateChanged(RunStage.SUBMITTED),
+                new RunEvent.StateChanged(RunStage.STARTING),
+                new RunEvent.StateChanged(RunStage.RUNNING),
+                new RunEvent.StepCompleted(report(7)),
+                new RunEvent.PaceChanged("node-1", new PaceChange(1, 417, 406, 415, 2.75)),
+                new RunEvent.Validated(7, 3.25),
+                new RunEvent.CheckpointWritten(7, "/out/step-7"),
+                new RunEvent.CheckpointFailed(9, "/out: no space left on device"),
+                new RunEvent.SnapshotTaken(8, 0.25, 1L << 33),
+                new RunEvent.Restored(5, true),
+                new RunEvent.NodesFailed(loss(NodeFailure.Kind.SEVERAL, 0)),
+                new RunEvent.Recovered(
+                        loss(NodeFailure.Kind.NODE, 3.25), 415, StateOrigin.SNAPSHOT, List.of("node-0", "node-3")),
+                new RunEvent.NodesJoined(List.of("node-2", "node-3"), 417, 4, 1.25),
+                new RunEvent.ExpertsMoved(List.of("node-2"), Map.of("node-0", 3, "node-1", 2, "node-2", 1), 430, 0.75),
+                new RunEvent.Recovered(loss(NodeFailure.Kind.LEADER, 4.25), 0, StateOrigin.START, List.of("node-1")),
+                new RunEvent.LogLine("node-1", "ein Gerät, 设备"),
+                new RunEvent.Notice("the disk is full"),
+                new RunEvent.StateChanged(RunStage.STOPPING),
+                new RunEvent.Ended(RunOutcome.FAILED, "node-2 left the mesh", true, List.of("node-2", "node-3")));
     }
 
-    public static NodeLoss loss(NodeLoss.Kind kind, double seconds) {
-        return new NodeLoss(kind, List.of("node-1", "node-2"), 417, 4, 2, seconds, "node-1 left the mesh");
+    public static NodeFailure loss(NodeFailure.Kind kind, double seconds) {
+        return new NodeFailure(kind, List.of("node-1", "node-2"), 417, 4, 2, seconds, "node-1 left the mesh");
     }
 
     public static StepReport report(long step) {

@@ -8,10 +8,10 @@ import io.locmoe.run.consensus.Lineage;
 import io.locmoe.run.consensus.Member;
 import io.locmoe.run.consensus.ViewService;
 import io.locmoe.run.consensus.Vote;
-import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.HeldPlugins;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.MeshStatus;
 import io.locmoe.run.service.NodeStatus;
@@ -39,7 +39,7 @@ public final class FakeMesh implements MeshService, RankService, ViewService, Ru
     public record PreparedCall(String run, long epoch, long known, Member candidate) {}
 
     public final List<Object> calls = Collections.synchronizedList(new ArrayList<>());
-    public final Map<String, JobHistory> jobs = new ConcurrentHashMap<>();
+    public final Map<String, RunHistory> jobs = new ConcurrentHashMap<>();
     public final List<Caller> callers = Collections.synchronizedList(new ArrayList<>());
     public final Map<String, HeldPlugins> held = new ConcurrentHashMap<>();
     /** Nodes of whose plug-ins it was asked. */
@@ -64,15 +64,15 @@ public final class FakeMesh implements MeshService, RankService, ViewService, Ru
     }
 
     @Override
-    public Future<String> submit(JobRequest request) {
+    public Future<String> submit(RunRequest request) {
         calls.add(request);
         return answer.map("job-1");
     }
 
     @Override
-    public Future<JobHistory> watch(String jobId) {
+    public Future<RunHistory> watch(String jobId) {
         watches.incrementAndGet();
-        JobHistory history = jobs.get(jobId);
+        RunHistory history = jobs.get(jobId);
         return history != null
                 ? Future.succeededFuture(history)
                 : Future.failedFuture(
@@ -192,12 +192,12 @@ public final class FakeMesh implements MeshService, RankService, ViewService, Ru
     }
 
     @Override
-    public Future<JobHistory> follow(String run) {
+    public Future<RunHistory> follow(String run) {
         return watch(run);
     }
 
     @Override
-    public Future<Void> kept(FollowedRun run) {
+    public Future<Void> announce(FollowedRun run) {
         calls.add(run);
         return answer;
     }

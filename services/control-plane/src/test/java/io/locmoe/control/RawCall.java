@@ -16,7 +16,7 @@ import java.util.zip.GZIPOutputStream;
 
 /** A gRPC call by bare HTTP/2, as a stranger may make it. */
 public record RawCall(String path, Map<String, String> headers, Buffer body) {
-    public static final String TOPOLOGY = "/locmoe.control.v1.MeshControl/Topology";
+    public static final String TOPOLOGY = "/locmoe.control.v2.MeshControl/Topology";
 
     /** What came back; {@code status} is -1 without one. */
     public record Answer(int status, String message) {}

@@ -5,11 +5,11 @@ import io.locmoe.run.consensus.Lineage;
 import io.locmoe.run.consensus.Member;
 import io.locmoe.run.consensus.ViewService;
 import io.locmoe.run.consensus.Vote;
-import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.role.JobRole;
 import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.HeldPlugins;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.MeshStatus;
 import io.locmoe.run.service.RankFailure;
@@ -35,12 +35,12 @@ record JoinedServices(String name, NodeRoles roles, Caller caller)
     }
 
     @Override
-    public Future<String> submit(JobRequest request) {
+    public Future<String> submit(RunRequest request) {
         return joined(jobs -> jobs.mesh(caller).submit(request));
     }
 
     @Override
-    public Future<JobHistory> watch(String jobId) {
+    public Future<RunHistory> watch(String jobId) {
         return joined(jobs -> jobs.mesh(caller).watch(jobId));
     }
 
@@ -110,12 +110,12 @@ record JoinedServices(String name, NodeRoles roles, Caller caller)
     }
 
     @Override
-    public Future<JobHistory> follow(String run) {
+    public Future<RunHistory> follow(String run) {
         return joined(jobs -> jobs.runs(caller).follow(run));
     }
 
     @Override
-    public Future<Void> kept(FollowedRun run) {
-        return joined(jobs -> jobs.runs(caller).kept(run));
+    public Future<Void> announce(FollowedRun run) {
+        return joined(jobs -> jobs.runs(caller).announce(run));
     }
 }

@@ -8,10 +8,10 @@ import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginShelf;
 import io.locmoe.run.JobLimits;
 import io.locmoe.run.Peer;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.role.JvmJobs;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.worker.JobHost;
 import io.locmoe.run.worker.JobObserver;
 import io.locmoe.run.worker.NodeTaskFactory;
@@ -110,7 +110,7 @@ public final class JvmMesh implements AutoCloseable {
      * @return the job's history, to be read from its first event
      * @throws io.locmoe.run.ControlException if the job cannot be run
      */
-    public JobHistory start(JobRequest request) {
+    public RunHistory start(RunRequest request) {
         return jobs.start(request);
     }
 
@@ -142,6 +142,6 @@ public final class JvmMesh implements AutoCloseable {
         public void started(String run, List<String> nodes) {}
 
         @Override
-        public void happened(JobEvent event) {}
+        public void happened(RunEvent event) {}
     }
 }

@@ -9,8 +9,8 @@ import io.locmoe.control.client.MeshClient;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
-import io.locmoe.run.event.JobOutcome;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.NodeStatus;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
@@ -50,7 +50,7 @@ class AbsurdStartTest {
     private static RankStart start(Map<String, String> settings, int node, List<Peer> peers) {
         return new RankStart(
                 "job-x",
-                new JobRequest(settings, "/checkpoints"),
+                new RunRequest(settings, "/checkpoints"),
                 ExpertPlacement.even(1, 8, Topology.of(2, 1)),
                 node,
                 peers,
@@ -73,15 +73,15 @@ class AbsurdStartTest {
         refused(start(two, 1, Collections.nCopies(2000, peers.get(1))), "2000 nodes, not 2");
         refused(start(two, 1, List.of(peers.get(1), peers.get(1))), "a node twice");
         refused(start(two, 1, peers.reversed()), "in the place of node-1");
-        refused(start(Map.of("nodes", "1"), 0, peers.subList(1, 2)), "as its coordinator");
+        refused(start(Map.of("nodes", "1"), 0, peers.subList(1, 2)), "as its leader");
         refused(start(Map.of("nodes", "2", "experts", "16"), 1, peers), "places for 8 experts, not 16");
         Peer nobody = new Peer("nobody", "127.0.0.1", 1, 2, 3);
         refused(start(two, 1, List.of(nobody, peers.get(1))), "knows no node [nobody (127.0.0.1:2)]");
         String job = client.submit(NodeMesh.job(2, 2));
-        assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(JobOutcome.COMPLETED);
+        assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(RunOutcome.COMPLETED);
     }
 
-    /** The connection of its coordinator was closed before the answer came. */
+    /** The connection of its leader was closed before the answer came. */
     @Test
     void aRepeatedStartRequestStartsTheJobOnce() throws Exception {
         RankStart start = start(NodeMesh.job(2, 1_000_000, "steps", "1000000").settings(), 1, peers);

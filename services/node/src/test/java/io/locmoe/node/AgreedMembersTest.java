@@ -13,10 +13,10 @@ import io.locmoe.run.consensus.Lineage;
 import io.locmoe.run.consensus.Member;
 import io.locmoe.run.consensus.ViewService;
 import io.locmoe.run.consensus.Vote;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.service.FollowedRun;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.NodeStatus;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.identity.Trust;
@@ -66,10 +66,10 @@ class AgreedMembersTest {
                 client.topology().nodes().stream().map(AgreedMembersTest::peer).toList();
         Map<String, String> settings = NodeMesh.job(3, 5, "experts", "9", "batch", "15", "recoveries", "1")
                 .settings();
-        JobRequest request = new JobRequest(settings, "/checkpoints", RUN);
+        RunRequest request = new RunRequest(settings, "/checkpoints", RUN);
         String job = client.submit(request);
         NodeMesh.awaitStep(client, job, 2);
-        CompletableFuture<List<JobEvent>> events = NodeMesh.standingWatch(client, job);
+        CompletableFuture<List<RunEvent>> events = NodeMesh.standingWatch(client, job);
 
         ViewService second = stranger.views(peers.get(1));
         Member other = new Member("node-2", UUID.randomUUID());
@@ -85,11 +85,11 @@ class AgreedMembersTest {
         assertThat(await(second.prepare(RUN, epoch + 1_000_000, epoch, other)).accepted())
                 .isTrue();
 
-        JobEvent.Ended end = (JobEvent.Ended)
+        RunEvent.Ended end = (RunEvent.Ended)
                 events.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS).getLast();
         assertThat(end.message()).startsWith("complete after step 5");
-        assertThat(end.outcome()).isEqualTo(JobOutcome.COMPLETED);
-        assertThat(events.join()).hasAtLeastOneElementOfType(JobEvent.NodesLost.class);
+        assertThat(end.outcome()).isEqualTo(RunOutcome.COMPLETED);
+        assertThat(events.join()).hasAtLeastOneElementOfType(RunEvent.NodesFailed.class);
         Lineage next = await(second.prepare(RUN, 1, 0, other)).installed().orElseThrow();
         assertThat(next.view().epoch()).isGreaterThan(epoch + 1_000_000);
         assertThat(next.view().members()).isEqualTo(first.view().members());
@@ -106,12 +106,12 @@ class AgreedMembersTest {
         private final Map<String, String> settings = NodeMesh.job(
                         3, 5, "experts", "9", "batch", "15", "recoveries", "1")
                 .settings();
-        private final JobRequest request =
-                new JobRequest(SettingsParser.parse(settings).text(), "/checkpoints", RUN);
+        private final RunRequest request =
+                new RunRequest(SettingsParser.parse(settings).text(), "/checkpoints", RUN);
         private final List<Peer> peers;
         private final String job;
-        private final List<CompletableFuture<List<JobEvent>>> watchers;
-        private final ViewService keeper;
+        private final List<CompletableFuture<List<RunEvent>>> watchers;
+        private final ViewService leader;
         private final Member other = new Member("node-2", UUID.randomUUID());
 
         Trained() throws Exception {
@@ -122,14 +122,14 @@ class AgreedMembersTest {
             peers = client.topology().nodes().stream()
                     .map(AgreedMembersTest::peer)
                     .toList();
-            keeper = stranger.views(peers.getFirst());
+            leader = stranger.views(peers.getFirst());
             job = client.submit(request);
             NodeMesh.awaitStep(client, job, 2);
             watchers = List.of(NodeMesh.standingWatch(client, job), NodeMesh.standingWatch(mesh.client(2), job));
         }
 
         long epoch() throws Exception {
-            return await(keeper.prepare(RUN, 1, 0, other))
+            return await(leader.prepare(RUN, 1, 0, other))
                     .installed()
                     .orElseThrow()
                     .view()
@@ -143,14 +143,14 @@ class AgreedMembersTest {
         }
 
         void awaitEndAfterOneRecovery() throws Exception {
-            for (CompletableFuture<List<JobEvent>> watcher : watchers) {
-                List<JobEvent> events = watcher.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
+            for (CompletableFuture<List<RunEvent>> watcher : watchers) {
+                List<RunEvent> events = watcher.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
                 assertThat(events.getLast())
                         .isInstanceOfSatisfying(
-                                JobEvent.Ended.class,
-                                end -> assertThat(end.outcome()).isEqualTo(JobOutcome.COMPLETED));
+                                RunEvent.Ended.class,
+                                end -> assertThat(end.outcome()).isEqualTo(RunOutcome.COMPLETED));
                 assertThat(events)
-                        .filteredOn(JobEvent.Recovered.class::isInstance)
+                        .filteredOn(RunEvent.Recovered.class::isInstance)
                         .hasSize(1);
             }
         }
@@ -161,7 +161,7 @@ class AgreedMembersTest {
     void aLeaderThatPromisedANewerEpochEndsItsJobButNotTheRun() throws Exception {
         Trained run = new Trained();
         long epoch = run.epoch();
-        assertThat(await(run.keeper.prepare(RUN, epoch + 1_000_000, epoch, run.other))
+        assertThat(await(run.leader.prepare(RUN, epoch + 1_000_000, epoch, run.other))
                         .accepted())
                 .isTrue();
         run.awaitEndAfterOneRecovery();

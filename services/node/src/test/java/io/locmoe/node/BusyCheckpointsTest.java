@@ -6,7 +6,7 @@ import io.locmoe.control.client.MeshClient;
 import io.locmoe.engine.checkpoint.DirectoryLock;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -25,7 +25,7 @@ class BusyCheckpointsTest {
                 DirectoryLock _ = DirectoryLock.acquire(directory, "job-9", Duration.ZERO)) {
             mesh.roots.add(directory);
             MeshClient client = mesh.with(1).client(0);
-            JobRequest job = new JobRequest(NodeMesh.job(1, 3).settings(), directory.toString());
+            RunRequest job = new RunRequest(NodeMesh.job(1, 3).settings(), directory.toString());
             assertThatThrownBy(() -> client.submit(job))
                     .hasMessageContainingAll(directory.toString(), "in use by job-9 in process ")
                     .returns(Code.INVALID, e -> ((ControlException) e).code());

@@ -9,7 +9,7 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.control.proto.Mesh;
 import io.locmoe.identity.Role;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankStart;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Checks who may call what: every RPC of the protocol, by everybody, with every header by which a call may be passed
- * on, at both ports. Node 0 coordinates a job of alice's, which node 1 trains with it and node 2 does not.
+ * on, at both ports. Node 0 leads a job of alice's, which node 1 trains with it and node 2 does not.
  */
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -78,7 +78,7 @@ class EveryCallTest {
         if (job == null) {
             Map<String, String> settings = new TreeMap<>(NodeMesh.job(2, 100_000, "steps", "100000", "recoveries", "1")
                     .settings());
-            String id = owner.submit(new JobRequest(settings, "/checkpoints", "run " + jobs++));
+            String id = owner.submit(new RunRequest(settings, "/checkpoints", "run " + jobs++));
             NodeMesh.awaitStep(chief, id, 1);
             await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
                     .until(() -> mesh.work.get(1).started.stream()

@@ -14,9 +14,9 @@ import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
 import io.locmoe.run.consensus.Member;
 import io.locmoe.run.consensus.Vote;
-import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.service.FollowedRun;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.vertx.core.Future;
@@ -50,7 +50,7 @@ class ForeignRunTest {
         client = mesh.with(3).client(0);
         Map<String, String> settings =
                 NodeMesh.job(2, 100_000, "steps", "100000", "recoveries", "1").settings();
-        NodeMesh.awaitStep(client, client.submit(new JobRequest(settings, "/checkpoints", RUN)), 1);
+        NodeMesh.awaitStep(client, client.submit(new RunRequest(settings, "/checkpoints", RUN)), 1);
         await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
                 .until(() -> !mesh.work.get(1).started.isEmpty());
         job = mesh.work.get(1).started.getFirst();
@@ -59,7 +59,7 @@ class ForeignRunTest {
     @AfterAll
     void close() throws Exception {
         client.cancel(job.jobId());
-        assertThat(NodeMesh.end(client, job.jobId()).outcome()).isEqualTo(JobOutcome.CANCELLED);
+        assertThat(NodeMesh.end(client, job.jobId()).outcome()).isEqualTo(RunOutcome.CANCELLED);
         vertx.close().await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
         mesh.close();
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
-import io.locmoe.run.event.JobOutcome;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.service.RunRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,27 +28,27 @@ class HostileSubmitTest {
         mesh.close();
     }
 
-    private void refused(JobRequest request, String... words) {
+    private void refused(RunRequest request, String... words) {
         assertThatThrownBy(() -> client.submit(request))
                 .hasMessageContainingAll(words)
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(LONGEST_ANSWER))
                 .returns(Code.INVALID, e -> ((ControlException) e).code());
     }
 
-    private static JobRequest job(String setting, String value) {
+    private static RunRequest job(String setting, String value) {
         return NodeMesh.job(1, 3, setting, value);
     }
 
-    private static JobRequest jobIn(String checkpoints) {
-        return new JobRequest(NodeMesh.job(1, 3).settings(), checkpoints);
+    private static RunRequest jobIn(String checkpoints) {
+        return new RunRequest(NodeMesh.job(1, 3).settings(), checkpoints);
     }
 
-    private static JobRequest jobOfManySettings() {
+    private static RunRequest jobOfManySettings() {
         Map<String, String> settings = new TreeMap<>();
         for (int i = 0; i < 5000; i++) {
             settings.put("router.a" + i, "1");
         }
-        return new JobRequest(settings, "");
+        return new RunRequest(settings, "");
     }
 
     @Test
@@ -73,6 +73,6 @@ class HostileSubmitTest {
                 .isInstanceOf(ControlException.class)
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(5000));
         assertThat(NodeMesh.end(client, client.submit(NodeMesh.job(1, 2))).outcome())
-                .isEqualTo(JobOutcome.COMPLETED);
+                .isEqualTo(RunOutcome.COMPLETED);
     }
 }

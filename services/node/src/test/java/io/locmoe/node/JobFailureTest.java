@@ -8,8 +8,8 @@ import io.locmoe.control.client.ControlClient;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.identity.Identity;
 import io.locmoe.run.Peer;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.service.RankService;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -35,11 +35,11 @@ class JobFailureTest {
             mesh.add(new FakeWork(broken).failing(2));
         }
         MeshClient client = mesh.client(0);
-        List<JobEvent> events =
+        List<RunEvent> events =
                 NodeMesh.events(client, client.submit(NodeMesh.job(3, 500, "experts", "9", "batch", "15")));
         assertThat(events.getLast())
-                .isEqualTo(new JobEvent.Ended(
-                        JobOutcome.FAILED,
+                .isEqualTo(new RunEvent.Ended(
+                        RunOutcome.FAILED,
                         "rank 2 on node-2 ("
                                 + mesh.nodes.get(2).controlAddress()
                                 + ") failed: java.lang.IllegalStateException: the loss is a potato; last "
@@ -51,7 +51,7 @@ class JobFailureTest {
                 .containsSequence(NodeMesh.tail(2));
         broken.set(null);
         String next = client.submit(NodeMesh.job(2, 2));
-        assertThat(NodeMesh.end(client, next).outcome()).isEqualTo(JobOutcome.COMPLETED);
+        assertThat(NodeMesh.end(client, next).outcome()).isEqualTo(RunOutcome.COMPLETED);
     }
 
     /** For files outside the roots the answer does not depend on whether the file exists. */
@@ -69,10 +69,10 @@ class JobFailureTest {
         mesh.add(new FakeWork().openingSlowly());
         mesh.add(new FakeWork().failingToOpen());
         MeshClient client = mesh.client(0);
-        List<JobEvent> events = NodeMesh.events(client, client.submit(NodeMesh.job(2, 5)));
+        List<RunEvent> events = NodeMesh.events(client, client.submit(NodeMesh.job(2, 5)));
         assertThat(events.getLast())
-                .isEqualTo(new JobEvent.Ended(
-                        JobOutcome.FAILED,
+                .isEqualTo(new RunEvent.Ended(
+                        RunOutcome.FAILED,
                         "node-1 (" + mesh.nodes.get(1).controlAddress()
                                 + "): the device is on fire; last checkpoint: none"));
         assertThat(NodeMesh.log(events))
@@ -81,7 +81,7 @@ class JobFailureTest {
     }
 
     /**
-     * So that the coordinator hears of a node whose rank is stuck in a plug-in, too. The node's rank ends by the abort
+     * So that the leader hears of a node whose rank is stuck in a plug-in, too. The node's rank ends by the abort
      * alone: one that came to a step boundary first would leave in order.
      */
     @Test
@@ -113,12 +113,12 @@ class JobFailureTest {
                 .until(() -> !mesh.work.get(1).started.isEmpty());
         String address = mesh.nodes.get(1).controlAddress();
         mesh.nodes.get(1).close();
-        JobEvent.Ended end = NodeMesh.end(client, job);
-        assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED);
+        RunEvent.Ended end = NodeMesh.end(client, job);
+        assertThat(end.outcome()).isEqualTo(RunOutcome.FAILED);
         assertThat(end.message())
                 .matches("node-1 \\(" + address + "\\)(: it is shutting down| left the mesh during step "
                         + "\\d+); last checkpoint: (none|/checkpoints/step-\\d+)");
         assertThat(NodeMesh.end(client, client.submit(NodeMesh.job(1, 2))).outcome())
-                .isEqualTo(JobOutcome.COMPLETED);
+                .isEqualTo(RunOutcome.COMPLETED);
     }
 }

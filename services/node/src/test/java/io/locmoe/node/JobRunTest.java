@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobOutcome;
-import io.locmoe.run.event.JobState;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.event.RunStage;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.NodeStatus;
 import java.util.List;
 import java.util.Map;
@@ -55,18 +55,18 @@ class JobRunTest {
         int nodes = mesh.nodes.size();
         MeshClient client = mesh.client(nodes - 1);
         String job = client.submit(NodeMesh.job(nodes, 3));
-        List<JobEvent> events = NodeMesh.events(client, job);
+        List<RunEvent> events = NodeMesh.events(client, job);
         assertThat(events.subList(0, 3))
                 .containsExactly(
-                        new JobEvent.StateChanged(JobState.SUBMITTED),
-                        new JobEvent.StateChanged(JobState.STARTING),
-                        new JobEvent.StateChanged(JobState.RUNNING));
+                        new RunEvent.StateChanged(RunStage.SUBMITTED),
+                        new RunEvent.StateChanged(RunStage.STARTING),
+                        new RunEvent.StateChanged(RunStage.RUNNING));
         assertThat(events.subList(3, 6))
-                .extracting(e -> ((JobEvent.StepCompleted) e).report().step())
+                .extracting(e -> ((RunEvent.StepCompleted) e).report().step())
                 .containsExactly(1L, 2L, 3L);
         assertThat(events.subList(6, events.size()))
                 .containsExactly(
-                        new JobEvent.Ended(JobOutcome.COMPLETED, "complete after step 3; last checkpoint: none"));
+                        new RunEvent.Ended(RunOutcome.COMPLETED, "complete after step 3; last checkpoint: none"));
         for (int node = 0; node < nodes; node++) {
             assertThat(mesh.work.get(node).started)
                     .singleElement()
@@ -98,7 +98,7 @@ class JobRunTest {
         NodeMesh.end(client, first);
         assertThat(client.topology().runningJob()).isEmpty();
         String second = client.submit(NodeMesh.job(2, 3));
-        assertThat(NodeMesh.end(client, second).outcome()).isEqualTo(JobOutcome.COMPLETED);
+        assertThat(NodeMesh.end(client, second).outcome()).isEqualTo(RunOutcome.COMPLETED);
         assertThat(two.work.get(1).started)
                 .extracting(start -> start.placement().epoch())
                 .hasSize(2)
@@ -110,7 +110,7 @@ class JobRunTest {
     void eventsOfAnEndedJobAreReplayedToLaterWatchers() throws Exception {
         MeshClient client = two.client(0);
         String job = client.submit(NodeMesh.job(2, 3));
-        List<JobEvent> events = NodeMesh.events(client, job);
+        List<RunEvent> events = NodeMesh.events(client, job);
         assertThat(NodeMesh.events(two.client(1), job))
                 .usingRecursiveFieldByFieldElementComparator()
                 .isEqualTo(events);
@@ -124,7 +124,7 @@ class JobRunTest {
                     mesh.config(0).withDevices(List.of(), 2), (p, d) -> work, NodeApplication.options()));
             MeshClient client = mesh.client(0);
             String job = client.submit(NodeMesh.job(1, 3, "devicesPerNode", "2"));
-            assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(JobOutcome.COMPLETED);
+            assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(RunOutcome.COMPLETED);
         }
     }
 
@@ -137,7 +137,7 @@ class JobRunTest {
                 .returns(Code.INVALID, e -> ((ControlException) e).code());
         assertThatThrownBy(() -> client.submit(NodeMesh.job(1, 3, "router", "nobody")))
                 .hasMessage("no router nobody");
-        assertThatThrownBy(() -> client.submit(new JobRequest(Map.of(), "/home/thesis")))
+        assertThatThrownBy(() -> client.submit(new RunRequest(Map.of(), "/home/thesis")))
                 .hasMessageContaining("; checkpoints names '/home/thesis'; name another directory")
                 .returns(Code.INVALID, e -> ((ControlException) e).code());
         assertThatThrownBy(() -> client.submit(NodeMesh.job(1, 3, "resume", "/home/thesis")))

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.control.client.MeshClient;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobOutcome;
-import io.locmoe.run.event.JobState;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.event.RunStage;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,12 +39,12 @@ class JobStopTest {
         String job = client.submit(NodeMesh.job(1, 5000, "steps", "5000"));
         NodeMesh.awaitStep(client, job, 3);
         client.cancel(job);
-        List<JobEvent> events = NodeMesh.events(client, job);
-        JobEvent.CheckpointWritten checkpoint = (JobEvent.CheckpointWritten) events.get(events.size() - 2);
-        assertThat(events).contains(new JobEvent.StateChanged(JobState.STOPPING));
+        List<RunEvent> events = NodeMesh.events(client, job);
+        RunEvent.CheckpointWritten checkpoint = (RunEvent.CheckpointWritten) events.get(events.size() - 2);
+        assertThat(events).contains(new RunEvent.StateChanged(RunStage.STOPPING));
         assertThat(events.getLast())
-                .isEqualTo(new JobEvent.Ended(
-                        JobOutcome.CANCELLED,
+                .isEqualTo(new RunEvent.Ended(
+                        RunOutcome.CANCELLED,
                         "stopped after step " + checkpoint.step() + "; last checkpoint: " + checkpoint.directory()));
         assertThatThrownBy(() -> client.cancel(job)).hasMessage(job + " has ended");
     }
@@ -60,8 +60,8 @@ class JobStopTest {
         NodeMesh.awaitStep(client, job, 1);
         long start = System.nanoTime();
         client.cancel(job);
-        JobEvent.Ended end = NodeMesh.end(client, job);
-        assertThat(end.outcome()).isEqualTo(JobOutcome.CANCELLED);
+        RunEvent.Ended end = NodeMesh.end(client, job);
+        assertThat(end.outcome()).isEqualTo(RunOutcome.CANCELLED);
         assertThat(end.message()).startsWith("cut off during step ");
         assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)).isPositive();
     }
@@ -84,7 +84,7 @@ class JobStopTest {
         String job = client.submit(NodeMesh.job(2, 500));
         assertThatThrownBy(() -> client.checkpoint(job)).hasMessageContaining("is not training yet");
         client.cancel(job);
-        assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(JobOutcome.CANCELLED);
+        assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(RunOutcome.CANCELLED);
     }
 
     @Test
@@ -93,7 +93,7 @@ class JobStopTest {
         String job = client.submit(NodeMesh.job(2, 5000, "steps", "5000"));
         NodeMesh.awaitStep(client, job, 1);
         client.checkpoint(job);
-        NodeMesh.awaitEvent(client, job, JobEvent.CheckpointWritten.class::isInstance);
+        NodeMesh.awaitEvent(client, job, RunEvent.CheckpointWritten.class::isInstance);
         client.cancel(job);
         assertThat(NodeMesh.end(client, job).message()).contains("; last checkpoint: /checkpoints/step-");
     }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.run.JobLimits;
 import io.locmoe.run.Peer;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobHistory;
-import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunHistory;
+import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.role.JvmJobs;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.worker.JobHost;
 import io.locmoe.run.worker.JobObserver;
 import io.locmoe.run.worker.Roots;
@@ -54,7 +54,7 @@ class LeftByItsOnlyNodeTest {
         public void started(String run, List<String> nodes) {}
 
         @Override
-        public void happened(JobEvent event) {}
+        public void happened(RunEvent event) {}
     }
 
     @Test
@@ -65,11 +65,11 @@ class LeftByItsOnlyNodeTest {
         Peer peer = new Peer("node-0", "127.0.0.1", 0, 0, 0);
         JobHost host = new JobHost(work, limits, new Roots(directory, List.of()), new Unobserved());
         try (JvmJobs jobs = new JvmJobs(vertx, List.of(work), List.of(peer), host)) {
-            JobHistory history = jobs.start(new JobRequest(
+            RunHistory history = jobs.start(new RunRequest(
                     NodeMesh.job(1, 100, "steps", "100", "recoveries", "0").settings(), directory.toString()));
             assertThat(gate.reached.await(20, TimeUnit.SECONDS)).isTrue();
             CompletableFuture<Void> left = CompletableFuture.runAsync(() -> jobs.left(0));
-            assertThat(end(history).outcome()).isEqualTo(JobOutcome.FAILED);
+            assertThat(end(history).outcome()).isEqualTo(RunOutcome.FAILED);
             assertThat(end(history).message()).contains("node-0", "left the mesh");
             assertThat(left).isNotDone();
             gate.complete(null);
@@ -77,9 +77,9 @@ class LeftByItsOnlyNodeTest {
         }
     }
 
-    private static JobEvent.Ended end(JobHistory history) throws InterruptedException {
+    private static RunEvent.Ended end(RunHistory history) throws InterruptedException {
         Semaphore news = new Semaphore(0);
-        try (JobHistory.Reader _ = history.read(news::release)) {
+        try (RunHistory.Reader _ = history.read(news::release)) {
             while (history.end().isEmpty()) {
                 assertThat(news.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
             }

@@ -3,7 +3,7 @@ package io.locmoe.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.control.client.MeshClient;
-import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.RunEvent;
 import java.net.http.HttpResponse;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +69,7 @@ class MetricsTest {
         assertThat(metrics(1).samples.keySet()).noneMatch(name -> name.startsWith("locmoe_training_loss"));
 
         client.checkpoint(job);
-        NodeMesh.awaitEvent(client, job, JobEvent.CheckpointWritten.class::isInstance);
+        NodeMesh.awaitEvent(client, job, RunEvent.CheckpointWritten.class::isInstance);
         client.cancel(job);
         NodeMesh.end(client, job);
         ExpositionText ended = metrics(0);

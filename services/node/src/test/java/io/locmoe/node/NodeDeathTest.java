@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.run.ControlException;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobOutcome;
-import io.locmoe.run.event.NodeLoss;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.event.NodeFailure;
+import io.locmoe.run.service.RunRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class NodeDeathTest {
     private static final Duration PATIENT = Duration.ofSeconds(60);
-    /** Only the coordinator hears that fake work is to stop; the others are aborted after this. */
+    /** Only the leader hears that fake work is to stop; the others are aborted after this. */
     private static final Duration STOP = Duration.ofSeconds(1);
 
     private final NodeMesh mesh = new NodeMesh();
@@ -42,16 +42,16 @@ class NodeDeathTest {
     void aNodeThatIsKilledIsReplacedWhereTheJobBearsItAndElseEndsTheJobByName() throws Exception {
         MeshClient client = mesh.with(2).client(1);
         try (FakeNode.Child child = FakeNode.start(mesh.config(2), directory)) {
-            String job = client.submit(borne());
+            String job = client.submit(tolerated());
             NodeMesh.awaitStep(client, job, 2);
-            CompletableFuture<List<JobEvent>> events = NodeMesh.standingWatch(client, job);
+            CompletableFuture<List<RunEvent>> events = NodeMesh.standingWatch(client, job);
             child.kill();
-            NodeMesh.awaitEvent(client, job, JobEvent.NodesLost.class::isInstance);
+            NodeMesh.awaitEvent(client, job, RunEvent.NodesFailed.class::isInstance);
             assertThat(client.topology().runningJob()).contains(job);
             try (FakeNode.Child replacement = FakeNode.start(mesh.config(2), directory)) {
-                NodeMesh.awaitEvent(client, job, JobEvent.Recovered.class::isInstance);
+                NodeMesh.awaitEvent(client, job, RunEvent.Recovered.class::isInstance);
                 client.cancel(job);
-                assertThat(last(events)).returns(JobOutcome.CANCELLED, e -> ((JobEvent.Ended) e).outcome());
+                assertThat(last(events)).returns(RunOutcome.CANCELLED, e -> ((RunEvent.Ended) e).outcome());
                 assertThat(replacement.controlAddress()).isNotEqualTo(child.controlAddress());
                 endsTheJobByName(client, replacement);
             }
@@ -59,12 +59,12 @@ class NodeDeathTest {
         theOthersGoOn(client);
     }
 
-    private static JobRequest borne() {
+    private static RunRequest tolerated() {
         return NodeMesh.job(
                 3, 2000, "experts", "9", "batch", "15", "steps", "2000", "recoveries", "1", "replaceWait", "300");
     }
 
-    private static JobEvent last(CompletableFuture<List<JobEvent>> events) throws Exception {
+    private static RunEvent last(CompletableFuture<List<RunEvent>> events) throws Exception {
         return events.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS).getLast();
     }
 
@@ -72,10 +72,10 @@ class NodeDeathTest {
         String job = client.submit(NodeMesh.job(3, 2000, "experts", "9", "batch", "15", "steps", "2000"));
         NodeMesh.awaitStep(client, job, 2);
         client.checkpoint(job);
-        CompletableFuture<List<JobEvent>> events = NodeMesh.standingWatch(client, job);
+        CompletableFuture<List<RunEvent>> events = NodeMesh.standingWatch(client, job);
         killed.kill();
-        JobEvent.Ended end = (JobEvent.Ended) last(events);
-        assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED);
+        RunEvent.Ended end = (RunEvent.Ended) last(events);
+        assertThat(end.outcome()).isEqualTo(RunOutcome.FAILED);
         assertThat(end.message())
                 .matches("node-2 \\(" + killed.controlAddress()
                         + "\\) left the mesh during step \\d+; last checkpoint: /checkpoints/step-\\d+");
@@ -88,7 +88,7 @@ class NodeDeathTest {
     private static void theOthersGoOn(MeshClient client) throws Exception {
         assertThat(client.topology().nodes()).hasSize(2);
         String next = client.submit(NodeMesh.job(2, 2));
-        assertThat(NodeMesh.end(client, next).outcome()).isEqualTo(JobOutcome.COMPLETED);
+        assertThat(NodeMesh.end(client, next).outcome()).isEqualTo(RunOutcome.COMPLETED);
     }
 
     /**
@@ -108,12 +108,12 @@ class NodeDeathTest {
                         NodeApplication.options()));
             }
             MeshClient atSecond = mesh.client(0);
-            String job = atKilled.submit(borne());
+            String job = atKilled.submit(tolerated());
             NodeMesh.awaitStep(atSecond, job, 2);
-            List<CompletableFuture<List<JobEvent>>> watchers =
+            List<CompletableFuture<List<RunEvent>>> watchers =
                     List.of(NodeMesh.standingWatch(atKilled, job), NodeMesh.standingWatch(atSecond, job));
             killed.kill();
-            NodeMesh.awaitEvent(atSecond, job, JobEvent.NodesLost.class::isInstance);
+            NodeMesh.awaitEvent(atSecond, job, RunEvent.NodesFailed.class::isInstance);
             NodeConfig again = first.withMesh(
                     mesh.cluster,
                     0,
@@ -127,22 +127,22 @@ class NodeDeathTest {
     }
 
     private static void itsWatchersSeeItToTheEnd(
-            String job, List<CompletableFuture<List<JobEvent>>> watchers, MeshClient atSecond, MeshClient atReplacement)
+            String job, List<CompletableFuture<List<RunEvent>>> watchers, MeshClient atSecond, MeshClient atReplacement)
             throws Exception {
-        NodeMesh.awaitEvent(atSecond, job, JobEvent.Recovered.class::isInstance);
+        NodeMesh.awaitEvent(atSecond, job, RunEvent.Recovered.class::isInstance);
         await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
                 .until(() -> atReplacement.topology().runningJob().equals(Optional.of(job)));
         assertThatThrownBy(() -> atReplacement.submit(NodeMesh.job(1, 2)))
                 .hasMessage("the mesh runs " + job + "; wait until it ends, or cancel it");
         atReplacement.cancel(job);
-        for (CompletableFuture<List<JobEvent>> watcher : watchers) {
-            assertThat(last(watcher)).returns(JobOutcome.CANCELLED, e -> ((JobEvent.Ended) e).outcome());
+        for (CompletableFuture<List<RunEvent>> watcher : watchers) {
+            assertThat(last(watcher)).returns(RunOutcome.CANCELLED, e -> ((RunEvent.Ended) e).outcome());
             assertThat(watcher.join())
-                    .filteredOn(JobEvent.Recovered.class::isInstance)
+                    .filteredOn(RunEvent.Recovered.class::isInstance)
                     .singleElement()
                     .returns(
-                            NodeLoss.Kind.COORDINATOR,
-                            e -> ((JobEvent.Recovered) e).loss().kind());
+                            NodeFailure.Kind.LEADER,
+                            e -> ((RunEvent.Recovered) e).failure().kind());
         }
         // A later watcher, at any node, sees the same to the end.
         assertThat(NodeMesh.events(atReplacement, job).getLast())
@@ -154,16 +154,16 @@ class NodeDeathTest {
             throws Exception {
         String job = atFirst.submit(NodeMesh.job(2, 2000, "steps", "2000"));
         NodeMesh.awaitStep(atFirst, job, 2);
-        CompletableFuture<List<JobEvent>> direct = NodeMesh.standingWatch(atFirst, job);
-        CompletableFuture<List<JobEvent>> relayed = NodeMesh.standingWatch(atSecond, job);
+        CompletableFuture<List<RunEvent>> direct = NodeMesh.standingWatch(atFirst, job);
+        CompletableFuture<List<RunEvent>> relayed = NodeMesh.standingWatch(atSecond, job);
         first.kill();
         assertThatThrownBy(() -> direct.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(ControlException.class);
-        assertThat(last(relayed)).returns(JobOutcome.FAILED, e -> ((JobEvent.Ended) e).outcome());
+        assertThat(last(relayed)).returns(RunOutcome.FAILED, e -> ((RunEvent.Ended) e).outcome());
         await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
                 .ignoreExceptions()
                 .until(() -> NodeMesh.end(atSecond, atSecond.submit(NodeMesh.job(1, 2)))
                                 .outcome()
-                        == JobOutcome.COMPLETED);
+                        == RunOutcome.COMPLETED);
     }
 }

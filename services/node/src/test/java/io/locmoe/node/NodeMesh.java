@@ -4,8 +4,8 @@ import io.locmoe.control.client.MeshClient;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.Role;
 import io.locmoe.run.JobLimits;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.identity.Trust;
 import io.locmoe.settings.SettingsFile;
 import java.io.IOException;
@@ -63,7 +63,7 @@ final class NodeMesh implements AutoCloseable {
         return new NodeMesh(null);
     }
 
-    /** A mesh without certificates whose nodes wait neither long for each other nor for a keeper that is silent. */
+    /** A mesh without certificates whose nodes wait neither long for each other nor for a leader that is silent. */
     static NodeMesh impatient() {
         NodeMesh mesh = open();
         JobLimits usual = mesh.limits;
@@ -152,17 +152,17 @@ final class NodeMesh implements AutoCloseable {
     }
 
     /** A job that ends with its first node loss unless it is given further settings. */
-    static JobRequest job(int nodes, int steps, String... more) {
+    static RunRequest job(int nodes, int steps, String... more) {
         Map<String, String> settings =
                 new TreeMap<>(Map.of("nodes", "" + nodes, "stopAfter", "" + steps, "recoveries", "0"));
         for (int i = 0; i < more.length; i += 2) {
             settings.put(more[i], more[i + 1]);
         }
-        return new JobRequest(settings, "/checkpoints");
+        return new RunRequest(settings, "/checkpoints");
     }
 
     /** A job of three nodes that continues with two after a loss. */
-    static JobRequest longJobThatBearsALoss() {
+    static RunRequest longJobThatToleratesAFailure() {
         return job(3, 2000, "steps 2000 experts 6 batch 12 recoveries 1 fewestNodes 2 replaceWait 1".split(" "));
     }
 
@@ -172,24 +172,24 @@ final class NodeMesh implements AutoCloseable {
     }
 
     /** Watches a job on a thread of its own. */
-    static CompletableFuture<List<JobEvent>> watch(MeshClient client, String jobId) {
+    static CompletableFuture<List<RunEvent>> watch(MeshClient client, String jobId) {
         return watch(client, jobId, () -> {});
     }
 
     /**
      * The same, and returns when the first event has come: the watch stands, whatever happens to a node from now on.
      */
-    static CompletableFuture<List<JobEvent>> standingWatch(MeshClient client, String jobId) throws Exception {
+    static CompletableFuture<List<RunEvent>> standingWatch(MeshClient client, String jobId) throws Exception {
         CompletableFuture<Void> standing = new CompletableFuture<>();
-        CompletableFuture<List<JobEvent>> events = watch(client, jobId, () -> standing.complete(null));
+        CompletableFuture<List<RunEvent>> events = watch(client, jobId, () -> standing.complete(null));
         CompletableFuture.anyOf(standing, events).get(LIMIT_SECONDS, TimeUnit.SECONDS);
         return events;
     }
 
-    private static CompletableFuture<List<JobEvent>> watch(MeshClient client, String jobId, Runnable onEvent) {
+    private static CompletableFuture<List<RunEvent>> watch(MeshClient client, String jobId, Runnable onEvent) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    List<JobEvent> events = Collections.synchronizedList(new ArrayList<>());
+                    List<RunEvent> events = Collections.synchronizedList(new ArrayList<>());
                     client.watch(jobId, event -> {
                         events.add(event);
                         onEvent.run();
@@ -200,15 +200,15 @@ final class NodeMesh implements AutoCloseable {
     }
 
     /** All events of a job, which ends soon. */
-    static List<JobEvent> events(MeshClient client, String jobId) throws Exception {
+    static List<RunEvent> events(MeshClient client, String jobId) throws Exception {
         return watch(client, jobId).get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The lines that nodes have for the log of a run. */
-    static List<String> log(List<JobEvent> events) {
+    static List<String> log(List<RunEvent> events) {
         return events.stream()
-                .filter(JobEvent.LogLine.class::isInstance)
-                .map(JobEvent.LogLine.class::cast)
+                .filter(RunEvent.LogLine.class::isInstance)
+                .map(RunEvent.LogLine.class::cast)
                 .map(line -> line.node() + ": " + line.text())
                 .toList();
     }
@@ -222,8 +222,8 @@ final class NodeMesh implements AutoCloseable {
                 name + "rank " + node + " from nobody");
     }
 
-    static JobEvent.Ended end(MeshClient client, String jobId) throws Exception {
-        return (JobEvent.Ended) events(client, jobId).getLast();
+    static RunEvent.Ended end(MeshClient client, String jobId) throws Exception {
+        return (RunEvent.Ended) events(client, jobId).getLast();
     }
 
     /** Returns when the job has trained some steps. */
@@ -231,18 +231,18 @@ final class NodeMesh implements AutoCloseable {
         awaitEvent(
                 client,
                 jobId,
-                event -> event instanceof JobEvent.StepCompleted completed
+                event -> event instanceof RunEvent.StepCompleted completed
                         && completed.report().step() >= step);
     }
 
     /** Returns once the job has reported a matching event. */
-    static void awaitEvent(MeshClient client, String jobId, Predicate<JobEvent> wanted) throws Exception {
+    static void awaitEvent(MeshClient client, String jobId, Predicate<RunEvent> wanted) throws Exception {
         CompletableFuture<Void> reached = new CompletableFuture<>();
         CompletableFuture.runAsync(
                         () -> client.watch(jobId, event -> {
                             if (wanted.test(event)) {
                                 reached.complete(null);
-                            } else if (event instanceof JobEvent.Ended end) {
+                            } else if (event instanceof RunEvent.Ended end) {
                                 reached.completeExceptionally(new AssertionError("the job has ended before: " + end));
                             }
                         }),

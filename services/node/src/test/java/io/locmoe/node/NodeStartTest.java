@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.control.client.MeshClient;
-import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.service.NodeStatus;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -90,7 +90,7 @@ class NodeStartTest {
                 .extracting(NodeStatus::host)
                 .containsOnly("127.0.0.1");
         assertThat(NodeMesh.end(client, client.submit(NodeMesh.job(2, 2))).outcome())
-                .isEqualTo(JobOutcome.COMPLETED);
+                .isEqualTo(RunOutcome.COMPLETED);
     }
 
     @Test

@@ -13,7 +13,7 @@ import io.locmoe.identity.Role;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
-import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
@@ -90,14 +90,14 @@ class ProvenMeshTest {
                                 + " with the role submit")
                         .returns(Code.FORBIDDEN, e -> ((ControlException) e).code());
             }
-            assertThatThrownBy(() -> watcher.cancel(job)).hasMessageContaining("CancelJob needs the role submit");
+            assertThatThrownBy(() -> watcher.cancel(job)).hasMessageContaining("CancelRun needs the role submit");
             alice.checkpoint(job);
             alice.cancel(job);
-            assertThat(NodeMesh.end(watcher, job).outcome()).isEqualTo(JobOutcome.CANCELLED);
+            assertThat(NodeMesh.end(watcher, job).outcome()).isEqualTo(RunOutcome.CANCELLED);
             String second = bob.submit(NodeMesh.job(2, 100_000, "steps", "100000"));
             NodeMesh.awaitStep(watcher, second, 2);
             chief.cancel(second);
-            assertThat(NodeMesh.end(watcher, second).outcome()).isEqualTo(JobOutcome.CANCELLED);
+            assertThat(NodeMesh.end(watcher, second).outcome()).isEqualTo(RunOutcome.CANCELLED);
         }
     }
 
@@ -117,13 +117,13 @@ class ProvenMeshTest {
                             .anyMatch(start -> start.jobId().equals(job)));
             RankStart started = mesh.work.get(1).started.getLast();
             forbidden(second.start(started), "only node-0, which starts the job, may say that; the caller is node-2");
-            forbidden(second.cancel(job, "no"), "only node-0, which coordinates " + job);
-            forbidden(first.cancel(job, "no"), "only node-0, which coordinates " + job);
+            forbidden(second.cancel(job, "no"), "only node-0, which leads " + job);
+            forbidden(first.cancel(job, "no"), "only node-0, which leads " + job);
             forbidden(first.ended(job, 1, List.of()), "only node-1, which is node 1 of " + job);
             forbidden(first.reportFailure(new RankFailure(job, 1, 1, "no", false)), "only node-1, which is node 1");
             NodeMesh.awaitStep(alice, job, 20);
             alice.cancel(job);
-            assertThat(NodeMesh.end(alice, job).outcome()).isEqualTo(JobOutcome.CANCELLED);
+            assertThat(NodeMesh.end(alice, job).outcome()).isEqualTo(RunOutcome.CANCELLED);
         }
     }
 

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeoutException;
 final class RawCalls implements AutoCloseable {
     private static final int FRAME_HEAD = 5;
     private static final Set<String> VOTES =
-            Set.of("/locmoe.control.v1.RankControl/Prepare", "/locmoe.control.v1.RankControl/Install");
+            Set.of("/locmoe.control.v2.RankControl/Prepare", "/locmoe.control.v2.RankControl/Install");
 
     private final Vertx vertx = Vertx.vertx();
     private final MeshCertificates certificates;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.node.metrics.NodeMetrics;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobOutcome;
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.StateOrigin;
 import io.locmoe.run.worker.JobObserver;
 import io.locmoe.samples.FakeReport;
@@ -28,15 +28,15 @@ class RecoveryMetricsTest {
     }
 
     private void step(int step) {
-        jobs.happened(new JobEvent.StepCompleted(FakeReport.of(step)));
+        jobs.happened(new RunEvent.StepCompleted(FakeReport.of(step)));
     }
 
     private void end() {
-        jobs.happened(new JobEvent.Ended(JobOutcome.FAILED, "node-1 left the mesh", true, List.of("node-1")));
+        jobs.happened(new RunEvent.Ended(RunOutcome.FAILED, "node-1 left the mesh", true, List.of("node-1")));
     }
 
-    private static NodeLoss lost(NodeLoss.Kind kind, double seconds) {
-        return new NodeLoss(kind, List.of("node-1"), 10, 2, 1, seconds, "node-1 left the mesh");
+    private static NodeFailure lost(NodeFailure.Kind kind, double seconds) {
+        return new NodeFailure(kind, List.of("node-1"), 10, 2, 1, seconds, "node-1 left the mesh");
     }
 
     /** Lost in step 10, with copies of step 7: steps 8 and 9 are trained again. */
@@ -45,27 +45,27 @@ class RecoveryMetricsTest {
         jobs.started("job-1", NODES);
         step(9);
         assertThat(scrape().samples).containsEntry("locmoe_training_repeated_steps_total", 0.0);
-        jobs.happened(new JobEvent.NodesLost(lost(NodeLoss.Kind.NODE, 0)));
+        jobs.happened(new RunEvent.NodesFailed(lost(NodeFailure.Kind.NODE, 0)));
         jobs.started("job-1", NODES);
         assertThat(scrape().samples)
                 .containsEntry("locmoe_training_losses_total{lost=\"node\"}", 1.0)
                 .doesNotContainKeys(
                         "locmoe_training_recoveries_total{state=\"snapshot\"}",
                         "locmoe_training_last_recovery_seconds");
-        jobs.happened(new JobEvent.Recovered(
-                lost(NodeLoss.Kind.NODE, 3.5), 7, StateOrigin.SNAPSHOT, List.of("node-0", "node-1")));
+        jobs.happened(new RunEvent.Recovered(
+                lost(NodeFailure.Kind.NODE, 3.5), 7, StateOrigin.SNAPSHOT, List.of("node-0", "node-1")));
         step(8);
         step(9);
         assertThat(scrape().samples)
                 .containsEntry("locmoe_training_recoveries_total{state=\"snapshot\"}", 1.0)
                 .containsEntry("locmoe_training_repeated_steps_total", 2.0)
                 .containsEntry("locmoe_training_last_recovery_seconds", 3.5);
-        jobs.happened(new JobEvent.NodesLost(lost(NodeLoss.Kind.COORDINATOR, 0)));
-        jobs.happened(new JobEvent.Recovered(
-                lost(NodeLoss.Kind.COORDINATOR, 1), 0, StateOrigin.START, List.of("node-0", "node-1")));
+        jobs.happened(new RunEvent.NodesFailed(lost(NodeFailure.Kind.LEADER, 0)));
+        jobs.happened(new RunEvent.Recovered(
+                lost(NodeFailure.Kind.LEADER, 1), 0, StateOrigin.START, List.of("node-0", "node-1")));
         step(1);
         assertThat(scrape().samples)
-                .containsEntry("locmoe_training_losses_total{lost=\"coordinator\"}", 1.0)
+                .containsEntry("locmoe_training_losses_total{lost=\"leader\"}", 1.0)
                 .containsEntry("locmoe_training_recoveries_total{state=\"start\"}", 1.0)
                 .containsEntry("locmoe_training_repeated_steps_total", 11.0);
         end();
@@ -74,16 +74,16 @@ class RecoveryMetricsTest {
         assertThat(scrape().samples)
                 .as("a job that goes on after no loss has not come back from one")
                 .doesNotContainKey("locmoe_training_last_recovery_seconds")
-                .containsEntry("locmoe_training_losses_total{lost=\"coordinator\"}", 1.0)
+                .containsEntry("locmoe_training_losses_total{lost=\"leader\"}", 1.0)
                 .containsEntry("locmoe_training_repeated_steps_total", 11.0);
     }
 
     @Test
     void snapshotsAndFailedCheckpointsAreCounted() {
         jobs.started("job-1", NODES);
-        jobs.happened(new JobEvent.SnapshotTaken(4, 0.25, 1000));
-        jobs.happened(new JobEvent.SnapshotTaken(8, 0.5, 1000));
-        jobs.happened(new JobEvent.CheckpointFailed(10, "/out: no space"));
+        jobs.happened(new RunEvent.SnapshotTaken(4, 0.25, 1000));
+        jobs.happened(new RunEvent.SnapshotTaken(8, 0.5, 1000));
+        jobs.happened(new RunEvent.CheckpointFailed(10, "/out: no space"));
         assertThat(scrape().samples)
                 .containsEntry("locmoe_training_snapshots_total", 2.0)
                 .containsEntry("locmoe_training_snapshot_seconds_total", 0.75)
@@ -106,8 +106,8 @@ class RecoveryMetricsTest {
     @Test
     void joinedNodesAreCounted() {
         jobs.started("job-1", NODES);
-        jobs.happened(new JobEvent.NodesJoined(List.of("node-1", "node-2"), 9, 3, 1.25));
-        jobs.happened(new JobEvent.NodesJoined(List.of("node-3"), 12, 4, 0.5));
+        jobs.happened(new RunEvent.NodesJoined(List.of("node-1", "node-2"), 9, 3, 1.25));
+        jobs.happened(new RunEvent.NodesJoined(List.of("node-3"), 12, 4, 0.5));
         assertThat(scrape().samples)
                 .containsEntry("locmoe_training_joins_total", 3.0)
                 .containsEntry("locmoe_training_join_seconds_total", 1.75);
@@ -116,8 +116,8 @@ class RecoveryMetricsTest {
     @Test
     void expertMovesAreCounted() {
         jobs.started("job-1", NODES);
-        jobs.happened(new JobEvent.ExpertsMoved(List.of("node-1"), Map.of("node-0", 3, "node-1", 1), 9, 1.25));
-        jobs.happened(new JobEvent.ExpertsMoved(List.of("node-1"), Map.of("node-0", 2, "node-1", 2), 99, 0.5));
+        jobs.happened(new RunEvent.ExpertsMoved(List.of("node-1"), Map.of("node-0", 3, "node-1", 1), 9, 1.25));
+        jobs.happened(new RunEvent.ExpertsMoved(List.of("node-1"), Map.of("node-0", 2, "node-1", 2), 99, 0.5));
         assertThat(scrape().samples)
                 .containsEntry("locmoe_training_moves_total", 2.0)
                 .containsEntry("locmoe_training_move_seconds_total", 1.75);
@@ -127,12 +127,12 @@ class RecoveryMetricsTest {
     void aStragglerHasAMetricOnlyWhileItIsSlow() {
         String slow = "locmoe_training_slow_node_ratio{node=\"node-1\"}";
         jobs.started("job-1", NODES);
-        jobs.happened(new JobEvent.PaceChanged("node-1", new PaceChange(1, 30, 21, 0, 2.5)));
+        jobs.happened(new RunEvent.PaceChanged("node-1", new PaceChange(1, 30, 21, 0, 2.5)));
         assertThat(scrape().samples)
                 .hasEntrySatisfying(slow, factor -> assertThat(factor).isCloseTo(2.5, Offset.offset(1e-9)));
-        jobs.happened(new JobEvent.PaceChanged("node-1", new PaceChange(1, 60, 21, 50, 3)));
+        jobs.happened(new RunEvent.PaceChanged("node-1", new PaceChange(1, 60, 21, 50, 3)));
         assertThat(scrape().samples).doesNotContainKey(slow);
-        jobs.happened(new JobEvent.PaceChanged("node-1", new PaceChange(1, 90, 81, 0, 2)));
+        jobs.happened(new RunEvent.PaceChanged("node-1", new PaceChange(1, 90, 81, 0, 2)));
         end();
         assertThat(scrape().samples).doesNotContainKey(slow);
     }

@@ -3,14 +3,14 @@ package io.locmoe.node;
 import io.locmoe.control.proto.Peer;
 
 import com.google.protobuf.MessageLite;
-import io.locmoe.control.proto.CancelJobRequest;
+import io.locmoe.control.proto.CancelRunRequest;
 import io.locmoe.control.proto.CancelRequest;
 import io.locmoe.control.proto.CheckpointRequest;
 import io.locmoe.control.proto.EndedRequest;
 import io.locmoe.control.proto.FailureRequest;
 import io.locmoe.control.proto.IdentifyRequest;
 import io.locmoe.control.proto.InstallRequest;
-import io.locmoe.control.proto.KeptRequest;
+import io.locmoe.control.proto.AnnounceRequest;
 import io.locmoe.control.proto.LeaveRequest;
 import io.locmoe.control.proto.PluginsRequest;
 import io.locmoe.control.proto.PrepareRequest;
@@ -18,9 +18,9 @@ import io.locmoe.control.proto.RunMember;
 import io.locmoe.control.proto.RunView;
 import io.locmoe.control.proto.RunsRequest;
 import io.locmoe.control.proto.StartRequest;
-import io.locmoe.control.proto.SubmitJobRequest;
+import io.locmoe.control.proto.SubmitRunRequest;
 import io.locmoe.control.proto.TopologyRequest;
-import io.locmoe.control.proto.WatchJobRequest;
+import io.locmoe.control.proto.WatchRunRequest;
 import io.locmoe.identity.Role;
 import io.locmoe.run.service.RankStart;
 import java.util.List;
@@ -77,19 +77,19 @@ record RpcRow(
 
     private static Stream<RpcRow> ofUsers() {
         return Stream.of(
-                user("SubmitJob", Role.SUBMIT, (job, who) -> submission(job)),
-                user("WatchJob", Role.WATCH, (job, who) -> watch(job)),
+                user("SubmitRun", Role.SUBMIT, (job, who) -> submission(job)),
+                user("WatchRun", Role.WATCH, (job, who) -> watch(job)),
                 owner(
-                        "CancelJob",
+                        "CancelRun",
                         true,
-                        (job, who) -> CancelJobRequest.newBuilder()
-                                .setJobId(job.jobId())
+                        (job, who) -> CancelRunRequest.newBuilder()
+                                .setRunId(job.jobId())
                                 .build()),
                 owner(
                         "Checkpoint",
                         false,
                         (job, who) -> CheckpointRequest.newBuilder()
-                                .setJobId(job.jobId())
+                                .setRunId(job.jobId())
                                 .build()),
                 user("Topology", Role.WATCH, (job, who) -> TopologyRequest.getDefaultInstance()),
                 user(
@@ -154,7 +154,7 @@ record RpcRow(
     private static Stream<RpcRow> ofRuns() {
         return Stream.of(
                 node("Follow", 0, Set.of("node-0", "node-1", "node-2"), (job, who) -> watch(job)),
-                node("Kept", 1, Set.of("node-0", "node-1"), RpcRow::kept),
+                node("Announce", 1, Set.of("node-0", "node-1"), RpcRow::announcement),
                 node(
                         "Install",
                         1,
@@ -187,12 +187,12 @@ record RpcRow(
         return RunMember.newBuilder().setName(name).setInstance(NOBODY).build();
     }
 
-    private static WatchJobRequest watch(RankStart job) {
-        return WatchJobRequest.newBuilder().setJobId(job.jobId()).build();
+    private static WatchRunRequest watch(RankStart job) {
+        return WatchRunRequest.newBuilder().setRunId(job.jobId()).build();
     }
 
-    private static SubmitJobRequest submission(RankStart job) {
-        return SubmitJobRequest.newBuilder()
+    private static SubmitRunRequest submission(RankStart job) {
+        return SubmitRunRequest.newBuilder()
                 .putAllSettings(job.request().settings())
                 .setCheckpoints(job.request().checkpoints())
                 .setRun(job.request().run())
@@ -226,19 +226,19 @@ record RpcRow(
     }
 
     /** The caller leads the run from now on. */
-    private static KeptRequest kept(RankStart job, String who) {
-        Peer.Builder keeper = Peer.newBuilder().setName(who).setHost("127.0.0.1");
-        return KeptRequest.newBuilder()
-                .setJobId(job.jobId())
+    private static AnnounceRequest announcement(RankStart job, String who) {
+        Peer.Builder leader = Peer.newBuilder().setName(who).setHost("127.0.0.1");
+        return AnnounceRequest.newBuilder()
+                .setRunId(job.jobId())
                 .setRequest(submission(job))
-                .addMembers(keeper)
+                .addMembers(leader)
                 .setEpoch(epoch(job))
                 .setOwner("submit " + TestCaller.OWNER)
                 .build();
     }
 
     String path() {
-        return "/locmoe.control.v1." + service + "/" + method;
+        return "/locmoe.control.v2." + service + "/" + method;
     }
 
     boolean isOfNodes() {

@@ -11,8 +11,8 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.run.ControlException;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.service.NodeStatus;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -78,7 +78,7 @@ class StrangerBesideJobTest {
     void aJobTrainsOnWhileAStrangerJoinsWritesAndLeaves() throws Exception {
         MeshClient client = held(NodeMesh.open(), 1);
         String job = client.submit(NodeMesh.job(2, 5));
-        CompletableFuture<List<JobEvent>> events = NodeMesh.standingWatch(client, job);
+        CompletableFuture<List<RunEvent>> events = NodeMesh.standingWatch(client, job);
         stranger = join();
         for (int i = 0; i < 100; i++) {
             stranger.getMap("locmoe.counters").put("epoch", "text" + i);
@@ -88,12 +88,12 @@ class StrangerBesideJobTest {
         assertThat(metrics()).contains("locmoe_mesh_nodes 2.0");
         stranger.getLifecycleService().terminate();
         over.complete(null);
-        assertThat(((JobEvent.Ended) events.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
+        assertThat(((RunEvent.Ended) events.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
                                 .getLast())
                         .outcome())
-                .isEqualTo(JobOutcome.COMPLETED);
+                .isEqualTo(RunOutcome.COMPLETED);
         assertThat(NodeMesh.end(client, client.submit(NodeMesh.job(2, 2))).outcome())
-                .isEqualTo(JobOutcome.COMPLETED);
+                .isEqualTo(RunOutcome.COMPLETED);
     }
 
     @Test
@@ -105,7 +105,7 @@ class StrangerBesideJobTest {
                 .filter(member -> member.getConfig().getClusterName().equals(mesh.cluster))
                 .forEach(member -> member.getLifecycleService().terminate());
         over.complete(null);
-        assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(JobOutcome.COMPLETED);
+        assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(RunOutcome.COMPLETED);
         await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
                 .until(() -> Hazelcast.getAllHazelcastInstances().stream()
                         .filter(member -> member.getConfig().getClusterName().equals(mesh.cluster))

@@ -3,8 +3,8 @@ package io.locmoe.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.control.client.MeshClient;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunOutcome;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -35,9 +35,9 @@ class StuckRankTest {
         mesh.add(new FakeWork(broken));
         mesh.add(new FakeWork(broken).stuckInPlugin(1, release));
         MeshClient client = mesh.client(0);
-        List<JobEvent> events = NodeMesh.events(client, client.submit(NodeMesh.job(2, 500, "deadlineSeconds", "1")));
-        JobEvent.Ended end = (JobEvent.Ended) events.getLast();
-        assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED);
+        List<RunEvent> events = NodeMesh.events(client, client.submit(NodeMesh.job(2, 500, "deadlineSeconds", "1")));
+        RunEvent.Ended end = (RunEvent.Ended) events.getLast();
+        assertThat(end.outcome()).isEqualTo(RunOutcome.FAILED);
         assertThat(end.message())
                 .startsWith("node-1")
                 .contains("plug-in router-slow 1 has not returned from route for ")
@@ -50,7 +50,7 @@ class StuckRankTest {
         assertThat(mesh.get(1, "/health/ready").body()).contains("takes no jobs", "router-slow");
 
         broken.set(null);
-        JobEvent.Ended next = NodeMesh.end(client, client.submit(NodeMesh.job(2, 5)));
+        RunEvent.Ended next = NodeMesh.end(client, client.submit(NodeMesh.job(2, 5)));
         assertThat(next.message()).contains("node-1", "takes no job", "restart the node", "router-slow 1");
 
         release.complete(null);

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 record TestCaller(Optional<Role> role, String name, Optional<String> token) {
     static final String OWNER = "alice";
     static final TestCaller STRANGER = new TestCaller(Optional.empty(), "a stranger", Optional.empty());
-    static final TestCaller COORDINATOR = node("node-0");
+    static final TestCaller LEADER = node("node-0");
     static final TestCaller MEMBER = node("node-1");
     /** A node of the mesh that is not part of the job. */
     static final TestCaller OUTSIDE = node("node-2");
@@ -47,7 +47,7 @@ record TestCaller(Optional<Role> role, String name, Optional<String> token) {
     }
 
     static Stream<TestCaller> nodes() {
-        return Stream.of(COORDINATOR, MEMBER, OUTSIDE, ABSENT);
+        return Stream.of(LEADER, MEMBER, OUTSIDE, ABSENT);
     }
 
     /** Everybody who may come to a port. */

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.service.NodeStatus;
 import java.time.Duration;
 import java.util.List;
@@ -41,25 +41,25 @@ class ToldToLeaveTest {
     void aNodeToldToLeaveEndsAndTheRunContinues() throws Exception {
         mesh.with(3);
         MeshClient client = mesh.client(2);
-        String job = client.submit(NodeMesh.longJobThatBearsALoss());
+        String job = client.submit(NodeMesh.longJobThatToleratesAFailure());
         NodeMesh.awaitStep(client, job, 2);
         client.leave("node-1");
         NodeApplication left = mesh.nodes.remove(1);
         assertThat(left.awaitClosed()).isTrue();
-        NodeMesh.awaitEvent(client, job, JobEvent.Recovered.class::isInstance);
+        NodeMesh.awaitEvent(client, job, RunEvent.Recovered.class::isInstance);
         assertThat(names(client)).containsExactly("node-0", "node-2");
         client.cancel(job);
-        List<JobEvent> events = NodeMesh.events(client, job);
+        List<RunEvent> events = NodeMesh.events(client, job);
         assertThat(events)
-                .filteredOn(JobEvent.Recovered.class::isInstance)
+                .filteredOn(RunEvent.Recovered.class::isInstance)
                 .singleElement()
                 .satisfies(event -> {
-                    JobEvent.Recovered recovered = (JobEvent.Recovered) event;
-                    assertThat(recovered.loss().lost()).containsExactly("node-1");
-                    assertThat(recovered.loss().cause()).contains("node-1", "it is shutting down");
+                    RunEvent.Recovered recovered = (RunEvent.Recovered) event;
+                    assertThat(recovered.failure().lost()).containsExactly("node-1");
+                    assertThat(recovered.failure().cause()).contains("node-1", "it is shutting down");
                     assertThat(recovered.members()).hasSize(2);
                 });
-        assertThat(events.getLast()).returns(JobOutcome.CANCELLED, end -> ((JobEvent.Ended) end).outcome());
+        assertThat(events.getLast()).returns(RunOutcome.CANCELLED, end -> ((RunEvent.Ended) end).outcome());
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.locmoe.control.client.ControlClient;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.run.Peer;
-import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
 import io.locmoe.identity.Trust;
@@ -34,16 +34,16 @@ class ZombieJobTest {
         MeshClient client = mesh.with(2).client(0);
         String job = client.submit(NodeMesh.job(2, 1_000_000, "steps", "1000000"));
         NodeMesh.awaitStep(client, job, 2);
-        RankService coordinator = new ControlClient(vertx, Trust.OPEN)
+        RankService leader = new ControlClient(vertx, Trust.OPEN)
                 .ranks(new Peer("node-0", "127.0.0.1", 0, 0, mesh.nodes.get(0).rankPort()));
-        coordinator.ended(job, 1, List.of()).await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
-        coordinator
+        leader.ended(job, 1, List.of()).await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
+        leader
                 .reportFailure(new RankFailure(job, 0, 0, "a lie", false))
                 .await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
-        assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(JobOutcome.FAILED);
+        assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(RunOutcome.FAILED);
         await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
                 .pollInterval(500, TimeUnit.MILLISECONDS)
                 .until(() ->
-                        NodeMesh.end(client, client.submit(NodeMesh.job(2, 2))).outcome() == JobOutcome.COMPLETED);
+                        NodeMesh.end(client, client.submit(NodeMesh.job(2, 2))).outcome() == RunOutcome.COMPLETED);
     }
 }

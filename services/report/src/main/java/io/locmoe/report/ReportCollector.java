@@ -28,7 +28,7 @@ public final class ReportCollector implements JobListener {
     private final Thinned<ReportValidation> validations = new Thinned<>(ReportValidation::step, _ -> 2);
     private final StepTotals totals = new StepTotals();
     private final TimeBook time;
-    private final List<ReportLoss> losses = new ArrayList<>();
+    private final List<ReportFailure> losses = new ArrayList<>();
     private final List<ReportJoin> joins = new ArrayList<>();
     private final List<ReportMove> moves = new ArrayList<>();
     private final Divergence divergence = new Divergence();
@@ -97,7 +97,7 @@ public final class ReportCollector implements JobListener {
     }
 
     /** Records a node failure; the next steps may be repetitions. */
-    public synchronized void onLoss() {
+    public synchronized void onNodeFailure() {
         time.lost();
         divergence.interrupted();
         slow.closeAll(steps.last() == null ? 0 : steps.last().step());
@@ -109,7 +109,7 @@ public final class ReportCollector implements JobListener {
     }
 
     /** Records that the run has continued after a failure. */
-    public synchronized void onRecovery(ReportLoss loss) {
+    public synchronized void onRecovery(ReportFailure loss) {
         losses.add(loss);
     }
 

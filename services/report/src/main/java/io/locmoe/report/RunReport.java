@@ -27,7 +27,7 @@ public record RunReport(
         List<ReportValidation> validations,
         ReportSummary summary,
         ReportTime time,
-        List<ReportLoss> losses,
+        List<ReportFailure> losses,
         List<ReportJoin> joins,
         List<ReportMove> moves,
         List<ReportSlowNode> slowNodes,

@@ -37,7 +37,7 @@ class LossesTest {
             train(n);
         }
         pass(0.5);
-        collector.onLoss();
+        collector.onNodeFailure();
         pass(2);
         for (long n = 3; n <= 6; n++) {
             train(n);
@@ -63,7 +63,7 @@ class LossesTest {
         collector.onValidation(1, 4);
         pass(0.75);
         train(2);
-        collector.onLoss();
+        collector.onNodeFailure();
         pass(2);
         train(1);
         collector.onValidation(1, 4);
@@ -125,8 +125,8 @@ class LossesTest {
 
     @Test
     void resumedReportKeepsFormerLossesJoinsAndMoves() {
-        ReportLoss loss =
-                new ReportLoss(List.of("node-1"), 3, 2, ReportLoss.SNAPSHOT, 4, FOUR, 2.5, "node-1 left the mesh");
+        ReportFailure loss =
+                new ReportFailure(List.of("node-1"), 3, 2, ReportFailure.SNAPSHOT, 4, FOUR, 2.5, "node-1 left the mesh");
         ReportJoin join = new ReportJoin(List.of("node-2"), 2, 4, 1.5);
         ReportMove move = new ReportMove(List.of("node-3"), experts(2, 2, 1), 2, 1.5);
         train(1);
@@ -166,24 +166,24 @@ class LossesTest {
     @Test
     void sentencesDescribeLossesAndJoins() {
         assertThat(Sentences.recovery(
-                        new ReportLoss(List.of("node-2"), 417, 415, ReportLoss.SNAPSHOT, 4, FOUR, 3.14, "")))
+                        new ReportFailure(List.of("node-2"), 417, 415, ReportFailure.SNAPSHOT, 4, FOUR, 3.14, "")))
                 .isEqualTo("node-2 was lost in step 417; again from step 415 with a replacement after 3.1 s");
-        assertThat(Sentences.recovery(new ReportLoss(
+        assertThat(Sentences.recovery(new ReportFailure(
                         List.of("node-2"),
                         417,
                         415,
-                        ReportLoss.SNAPSHOT,
+                        ReportFailure.SNAPSHOT,
                         3,
                         List.of("node-0", "node-1", "node-3"),
                         1.4,
                         "")))
                 .isEqualTo("node-2 was lost in step 417; again from step 415 with another node in its place"
                         + " after 1.4 s");
-        assertThat(Sentences.recovery(new ReportLoss(
-                        List.of("node-1", "node-2"), 3, 0, ReportLoss.START, 4, List.of("node-0", "node-3"), 9, "")))
+        assertThat(Sentences.recovery(new ReportFailure(
+                        List.of("node-1", "node-2"), 3, 0, ReportFailure.START, 4, List.of("node-0", "node-3"), 9, "")))
                 .isEqualTo("node-1 and node-2 were lost in step 3; again from the beginning with 2 nodes instead of 4"
                         + " after 9.0 s");
-        assertThat(Sentences.recovery(new ReportLoss(List.of(), 3, 2, ReportLoss.CHECKPOINT, 4, FOUR, 9, "")))
+        assertThat(Sentences.recovery(new ReportFailure(List.of(), 3, 2, ReportFailure.CHECKPOINT, 4, FOUR, 9, "")))
                 .isEqualTo("connections between nodes were lost in step 3; again from step 2 after 9.0 s");
         assertThat(Sentences.join(new ReportJoin(List.of("node-2"), 417, 4, 1.24)))
                 .isEqualTo("node-2 joined in step 417; training again with 4 nodes after 1.2 s");

@@ -46,14 +46,14 @@ class ReportSchemaTest {
         collector.onCheckpointFailed(12, "/out: does not exist");
         collector.onJoin(new ReportJoin(List.of("node-2"), 12, 4, 1.25));
         collector.onMove(new ReportMove(List.of("node-2"), Map.of("node-1", 3, "node-2", 1), 14, 0.75));
-        collector.onLoss();
+        collector.onNodeFailure();
         collector.onPaceChange("node-0", new PaceChange(0, 12, 12, 0, 4));
         collector.onStep(step(12, 100, 0.5));
-        collector.onRecovery(new ReportLoss(
+        collector.onRecovery(new ReportFailure(
                 List.of("node-2"),
                 13,
                 11,
-                ReportLoss.SNAPSHOT,
+                ReportFailure.SNAPSHOT,
                 4,
                 List.of("node-0", "node-1", "node-3"),
                 2.5,
@@ -137,7 +137,7 @@ class ReportSchemaTest {
         agree(ReportCheckpointFailure.class, schema.at("/properties/checkpointFailures/items"), true);
         agree(ReportJoin.class, schema.at("/properties/joins/items"), true);
         agree(ReportMove.class, schema.at("/properties/moves/items"), true);
-        agree(ReportLoss.class, schema.at("/properties/losses/items"), true);
+        agree(ReportFailure.class, schema.at("/properties/losses/items"), true);
     }
 
     private static void agree(Class<? extends Record> type, JsonNode schema, boolean described) {

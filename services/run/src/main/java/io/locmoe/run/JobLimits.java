@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param ask     interval at which a node asks the leader whether the job still runs
  * @param silence longest time without an answer; then the node gives the job up
  * @param known   longest wait of a node to hear of the other nodes of its job
- * @param keeper  longest silence of a run's leader that is still in the mesh, without other evidence of its failure
+ * @param leader  longest silence of a run's leader that is still in the mesh, without other evidence of its failure
  */
 public record JobLimits(
         Duration stop,
@@ -24,7 +24,7 @@ public record JobLimits(
         Duration ask,
         Duration silence,
         Duration known,
-        Duration keeper) {
+        Duration leader) {
 
     /** Limits of a node; only {@link #stop} is a setting. */
     public static JobLimits usual(Duration stop) {

@@ -11,7 +11,7 @@ import io.locmoe.identity.CertificateAuthority;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.identity.Trust;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
@@ -132,7 +132,7 @@ final class MeshUnderAttack implements AutoCloseable {
         Trust trainer = open ? Trust.OPEN : Identity.load(certificates(TRAINER));
         return new Training(
                 MeshClient.connect("127.0.0.1:" + ports[0][1], trainer, Optional.empty()),
-                new JobRequest(settings, directory.toString(), "run-of-" + steps));
+                new RunRequest(settings, directory.toString(), "run-of-" + steps));
     }
 
     /** Every port on which the nodes listen, and the way of a user of the least role into those that let users in. */

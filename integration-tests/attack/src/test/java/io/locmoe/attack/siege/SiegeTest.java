@@ -3,7 +3,7 @@ package io.locmoe.attack.siege;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.attack.traffic.Siege;
-import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.RunOutcome;
 import io.locmoe.samples.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +64,7 @@ class SiegeTest {
             try (Training undisturbed = mesh.train(attacked.size())) {
                 assertThat(undisturbed.end(MOST.plusMinutes(10)).outcome())
                         .as(mesh::logs)
-                        .isEqualTo(JobOutcome.COMPLETED);
+                        .isEqualTo(RunOutcome.COMPLETED);
                 assertThat(undisturbed.losses()).isEqualTo(attacked);
             }
         }

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.engine.report.StepReport;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobOutcome;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.service.RunRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +23,10 @@ final class Training implements AutoCloseable {
     private final MeshClient client;
     private final String job;
     private final List<StepReport> steps = new ArrayList<>();
-    private final CompletableFuture<JobEvent.Ended> end = new CompletableFuture<>();
+    private final CompletableFuture<RunEvent.Ended> end = new CompletableFuture<>();
 
     /** Submits the job; the client is closed with this. */
-    Training(MeshClient client, JobRequest request) {
+    Training(MeshClient client, RunRequest request) {
         this.client = client;
         this.job = client.submit(request);
         Thread.ofPlatform().daemon().name("watch").start(this::watch);
@@ -40,8 +40,8 @@ final class Training implements AutoCloseable {
         }
     }
 
-    private synchronized void note(JobEvent event) {
-        if (event instanceof JobEvent.StepCompleted completed) {
+    private synchronized void note(RunEvent event) {
+        if (event instanceof RunEvent.StepCompleted completed) {
             steps.add(completed.report());
         }
     }
@@ -61,11 +61,11 @@ final class Training implements AutoCloseable {
     /** Stops it, and waits for its end. */
     void stop() {
         client.cancel(job);
-        assertThat(end(PATIENCE).outcome()).isEqualTo(JobOutcome.CANCELLED);
+        assertThat(end(PATIENCE).outcome()).isEqualTo(RunOutcome.CANCELLED);
     }
 
     /** How it ended, once it has. */
-    JobEvent.Ended end(Duration longest) {
+    RunEvent.Ended end(Duration longest) {
         try {
             return end.get(longest.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | InterruptedException | TimeoutException e) {

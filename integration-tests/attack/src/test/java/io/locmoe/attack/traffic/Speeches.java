@@ -18,8 +18,8 @@ public final class Speeches {
             .parseHex("16030100c8010000c40303" + "5a".repeat(32) + "20" + "a5".repeat(32) + "0004130113020100"
                     + "0077002b0003020304000d000a0008040308040401" + "0a".repeat(40));
 
-    private static final String MESH = "/locmoe.control.v1.MeshControl/";
-    private static final String RANKS = "/locmoe.control.v1.RankControl/";
+    private static final String MESH = "/locmoe.control.v2.MeshControl/";
+    private static final String RANKS = "/locmoe.control.v2.RankControl/";
     private static final String FLIGHT = "/arrow.flight.protocol.FlightService/";
 
     private Speeches() {}
@@ -28,9 +28,9 @@ public final class Speeches {
     public static Speech control() {
         return grpc(
                 List.of(
-                        MESH + "SubmitJob",
-                        MESH + "WatchJob",
-                        MESH + "CancelJob",
+                        MESH + "SubmitRun",
+                        MESH + "WatchRun",
+                        MESH + "CancelRun",
                         MESH + "Checkpoint",
                         MESH + "Topology",
                         MESH + "Plugins",

@@ -3,7 +3,7 @@ package io.locmoe.cli.nodes;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.launcher.RunException;
 import io.locmoe.run.ControlException;
-import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.service.MeshStatus;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,7 +39,7 @@ record NodeWait(MeshClient mesh, String node) {
         Thread.ofVirtual().name("watch-" + job).start(() -> {
             try {
                 mesh.watch(job, event -> {
-                    if (event instanceof JobEvent.StepCompleted) {
+                    if (event instanceof RunEvent.StepCompleted) {
                         step.complete(true);
                     }
                 });

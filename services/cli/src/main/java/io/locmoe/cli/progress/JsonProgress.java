@@ -6,7 +6,7 @@ import io.locmoe.engine.report.StepReport;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportJson;
-import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.RunReport;
@@ -48,7 +48,7 @@ final class JsonProgress implements Progress {
     }
 
     @Override
-    public void recovered(ReportLoss loss) {
+    public void recovered(ReportFailure loss) {
         print(event("recovery").put("message", Sentences.recovery(loss)).setAll((ObjectNode)
                 ReportJson.MAPPER.valueToTree(loss)));
     }

@@ -3,8 +3,8 @@ package io.locmoe.control.client;
 import io.locmoe.control.access.Target;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.event.Position;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -43,29 +43,29 @@ final class BlockingWatch {
 
     private final MeshClient client;
     private final String jobId;
-    private final Consumer<JobEvent> listener;
+    private final Consumer<RunEvent> listener;
     private final Duration takeOver;
     private final Duration second;
-    private final Doubts doubts;
+    private final FailureCheck doubts;
     private Position position = Position.START;
     private long step;
 
     /** @param takeOver maximum time for another node to take over the job */
-    BlockingWatch(MeshClient client, String jobId, Consumer<JobEvent> listener, Duration takeOver) {
+    BlockingWatch(MeshClient client, String jobId, Consumer<RunEvent> listener, Duration takeOver) {
         this(client, jobId, listener, takeOver, Duration.ofSeconds(1));
     }
 
     /** @param second the length of a second of silence; shorter in tests */
-    BlockingWatch(MeshClient client, String jobId, Consumer<JobEvent> listener, Duration takeOver, Duration second) {
+    BlockingWatch(MeshClient client, String jobId, Consumer<RunEvent> listener, Duration takeOver, Duration second) {
         this.client = client;
         this.jobId = jobId;
         this.listener = listener;
         this.takeOver = takeOver;
         this.second = second;
-        this.doubts = new Doubts(client, takeOver, listener);
+        this.doubts = new FailureCheck(client, takeOver, listener);
     }
 
-    JobEvent.Ended run() {
+    RunEvent.Ended run() {
         Connection connection = new Connection(client.target(), MeshClient.LONGEST);
         while (true) {
             try {
@@ -161,20 +161,20 @@ final class BlockingWatch {
                     longest);
         }
 
-        JobEvent.Ended readToEnd() {
+        RunEvent.Ended readToEnd() {
             while (true) {
-                JobHistory.Entry entry = next();
+                RunHistory.Entry entry = next();
                 context.runOnContext(now -> stream.fetch(1));
-                JobEvent event = entry.term() == 0 ? entry.event() : doubts.settle(entry.event(), this::isSettled);
+                RunEvent event = entry.term() == 0 ? entry.event() : doubts.settle(entry.event(), this::isSettled);
                 position = entry.after();
-                if (event instanceof JobEvent.StepCompleted completed) {
+                if (event instanceof RunEvent.StepCompleted completed) {
                     step = completed.report().step();
                     doubts.end();
                 }
                 listener.accept(event);
-                if (event instanceof JobEvent.Ended ended) {
+                if (event instanceof RunEvent.Ended ended) {
                     return ended;
-                } else if (event instanceof JobEvent.Recovered || event instanceof JobEvent.NodesJoined) {
+                } else if (event instanceof RunEvent.Recovered || event instanceof RunEvent.NodesJoined) {
                     client.learn(mesh);
                 }
             }
@@ -184,12 +184,12 @@ final class BlockingWatch {
         private boolean isSettled() {
             return arrived.stream()
                     .anyMatch(next -> next instanceof ControlException
-                            || next instanceof JobHistory.Entry entry
-                                    && (entry.event() instanceof JobEvent.Ended
-                                            || entry.event() instanceof JobEvent.StepCompleted));
+                            || next instanceof RunHistory.Entry entry
+                                    && (entry.event() instanceof RunEvent.Ended
+                                            || entry.event() instanceof RunEvent.StepCompleted));
         }
 
-        private JobHistory.Entry next() {
+        private RunHistory.Entry next() {
             try {
                 while (true) {
                     Object next = poll();
@@ -198,7 +198,7 @@ final class BlockingWatch {
                     }
                     if (next instanceof ControlException lost) {
                         throw new ControlException(lost.code(), lost.getMessage(), lost);
-                    } else if (next instanceof JobHistory.Entry entry) {
+                    } else if (next instanceof RunHistory.Entry entry) {
                         silences = 0;
                         return entry;
                     }

@@ -11,7 +11,7 @@ import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
 import io.locmoe.run.consensus.ViewService;
-import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.mesh.PeerServices;
 import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.MeshService;
@@ -79,11 +79,11 @@ public final class ControlClient implements PeerServices {
 
     @Override
     public Future<Void> announce(Peer node, FollowedRun run) {
-        return new RemoteRuns(this).kept(node, run);
+        return new RemoteRuns(this).announce(node, run);
     }
 
     @Override
-    public Future<Future<Void>> follow(Peer leader, String run, JobHistory replica) {
+    public Future<Future<Void>> follow(Peer leader, String run, RunHistory replica) {
         return new RemoteRuns(this).follow(leader, run, replica);
     }
 

@@ -1,13 +1,13 @@
 package io.locmoe.control.client;
 
-import io.locmoe.control.proto.JobEvent;
+import io.locmoe.control.proto.RunEvent;
 
 import io.locmoe.control.access.Target;
 import io.locmoe.control.message.EventMessages;
 import io.locmoe.control.message.StatusMapper;
-import io.locmoe.control.proto.WatchJobRequest;
+import io.locmoe.control.proto.WatchRunRequest;
 import io.locmoe.run.ControlException;
-import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.RunHistory;
 import io.vertx.core.Future;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.ServiceMethod;
@@ -26,10 +26,10 @@ record EventReader(ControlClient client, Target target, String method) {
      * @param over called when the stream has ended
      * @return the stream, for flow control; fails if there is no such job
      */
-    Future<GrpcClientResponse<?, JobEvent>> open(
-            ServiceMethod<JobEvent, WatchJobRequest> service,
-            WatchJobRequest request,
-            Consumer<JobHistory.Entry> events,
+    Future<GrpcClientResponse<?, RunEvent>> open(
+            ServiceMethod<RunEvent, WatchRunRequest> service,
+            WatchRunRequest request,
+            Consumer<RunHistory.Entry> events,
             Consumer<ControlException> lost,
             Runnable over) {
         return client.open(target, service, request, answer -> {
@@ -40,7 +40,7 @@ record EventReader(ControlClient client, Target target, String method) {
                     answer.handler(message -> events.accept(EventMessages.decodeEntry(message)))
                             .errorHandler(error -> lost.accept(new ControlException(
                                     ControlException.Code.UNREACHABLE,
-                                    target + " cut the events of " + request.getJobId() + " off: " + error)))
+                                    target + " cut the events of " + request.getRunId() + " off: " + error)))
                             .exceptionHandler(failure -> lost.accept(StatusMapper.unanswered(target, method, failure)))
                             .endHandler(end -> {
                                 ControlException late = ControlClient.refusal(target, answer);

@@ -6,9 +6,9 @@ import io.locmoe.control.access.Target;
 import io.locmoe.identity.Identity;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
-import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.service.HeldPlugins;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.MeshStatus;
 import io.locmoe.identity.Trust;
 import io.vertx.core.Future;
@@ -177,7 +177,7 @@ public final class MeshClient implements AutoCloseable {
     }
 
     /** Starts a job; returns its id. */
-    public String submit(JobRequest request) {
+    public String submit(RunRequest request) {
         return await(mesh(target).submit(request), LONGEST_SUBMIT);
     }
 
@@ -190,7 +190,7 @@ public final class MeshClient implements AutoCloseable {
      * @throws ControlException if there is no such job, or the node fails while the job runs and no other node takes
      *     over
      */
-    public JobEvent.Ended watch(String jobId, Consumer<JobEvent> listener) {
+    public RunEvent.Ended watch(String jobId, Consumer<RunEvent> listener) {
         return new BlockingWatch(this, jobId, listener, BlockingWatch.TAKE_OVER).run();
     }
 

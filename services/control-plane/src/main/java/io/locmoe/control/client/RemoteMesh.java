@@ -4,20 +4,20 @@ import io.locmoe.control.access.Target;
 import io.locmoe.control.message.EventMessages;
 import io.locmoe.control.message.MeshMessages;
 import io.locmoe.control.message.PluginMessages;
-import io.locmoe.control.proto.CancelJobRequest;
+import io.locmoe.control.proto.CancelRunRequest;
 import io.locmoe.control.proto.CheckpointRequest;
 import io.locmoe.control.proto.LeaveRequest;
 import io.locmoe.control.proto.MeshControlGrpcClient;
 import io.locmoe.control.proto.PluginsRequest;
-import io.locmoe.control.proto.SubmitJobReply;
+import io.locmoe.control.proto.SubmitRunReply;
 import io.locmoe.control.proto.TopologyRequest;
 import io.locmoe.run.ControlException;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobHistory;
-import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunHistory;
+import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.event.Position;
 import io.locmoe.run.service.HeldPlugins;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.MeshStatus;
 import io.vertx.core.Future;
@@ -49,23 +49,23 @@ public final class RemoteMesh implements MeshService {
     }
 
     @Override
-    public Future<String> submit(JobRequest request) {
+    public Future<String> submit(RunRequest request) {
         Duration longer = passedOn ? SUBMIT_PASSED_ON : SUBMIT;
-        return client.callOnce(target, MeshControlGrpcClient.SubmitJob, MeshMessages.encode(request), longer)
-                .map(SubmitJobReply::getJobId);
+        return client.callOnce(target, MeshControlGrpcClient.SubmitRun, MeshMessages.encode(request), longer)
+                .map(SubmitRunReply::getRunId);
     }
 
     /** A replica of the job's history that grows with it. If the stream breaks, it ends with a failure that says so. */
     @Override
-    public Future<JobHistory> watch(String jobId) {
-        JobHistory copy = new JobHistory(JobHistory.DEFAULT_CAPACITY);
+    public Future<RunHistory> watch(String runId) {
+        RunHistory copy = new RunHistory(RunHistory.DEFAULT_CAPACITY);
         return stream(
-                        jobId,
+                        runId,
                         Position.START,
                         copy.copied(),
-                        lost -> copy.add(new JobEvent.Ended(
-                                JobOutcome.FAILED,
-                                "job " + jobId + " can no longer be followed: " + lost.getMessage(),
+                        lost -> copy.add(new RunEvent.Ended(
+                                RunOutcome.FAILED,
+                                "job " + runId + " can no longer be followed: " + lost.getMessage(),
                                 true,
                                 target.node().stream().toList())))
                 .map(copy);
@@ -75,26 +75,26 @@ public final class RemoteMesh implements MeshService {
      * Reads a job's events on the event loop.
      *
      * @param from position from which the reader continues
-     * @param lost called with the reason if the stream ends without {@link JobEvent.Ended}
+     * @param lost called with the reason if the stream ends without {@link RunEvent.Ended}
      * @return the stream, for flow control; fails if there is no such job
      */
-    Future<GrpcClientResponse<?, io.locmoe.control.proto.JobEvent>> stream(
-            String jobId, Position from, Consumer<JobHistory.Entry> events, Consumer<ControlException> lost) {
-        return new EventReader(client, target, "WatchJob")
-                .open(MeshControlGrpcClient.WatchJob, EventMessages.watch(jobId, from), events, lost, () -> {});
+    Future<GrpcClientResponse<?, io.locmoe.control.proto.RunEvent>> stream(
+            String runId, Position from, Consumer<RunHistory.Entry> events, Consumer<ControlException> lost) {
+        return new EventReader(client, target, "WatchRun")
+                .open(MeshControlGrpcClient.WatchRun, EventMessages.watch(runId, from), events, lost, () -> {});
     }
 
     @Override
-    public Future<Void> cancel(String jobId) {
-        CancelJobRequest request = CancelJobRequest.newBuilder().setJobId(jobId).build();
-        return client.call(target, MeshControlGrpcClient.CancelJob, request, deadline)
+    public Future<Void> cancel(String runId) {
+        CancelRunRequest request = CancelRunRequest.newBuilder().setRunId(runId).build();
+        return client.call(target, MeshControlGrpcClient.CancelRun, request, deadline)
                 .mapEmpty();
     }
 
     @Override
-    public Future<Void> checkpoint(String jobId) {
+    public Future<Void> checkpoint(String runId) {
         CheckpointRequest request =
-                CheckpointRequest.newBuilder().setJobId(jobId).build();
+                CheckpointRequest.newBuilder().setRunId(runId).build();
         return client.call(target, MeshControlGrpcClient.Checkpoint, request, deadline)
                 .mapEmpty();
     }

@@ -4,7 +4,7 @@ import io.locmoe.control.message.EventMessages;
 import io.locmoe.control.message.RankMessages;
 import io.locmoe.control.proto.RankControlGrpcClient;
 import io.locmoe.run.Peer;
-import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.RunService;
 import io.vertx.core.Future;
@@ -21,9 +21,9 @@ public final class RemoteRuns {
         this.client = client;
     }
 
-    /** Announces this node as leader, so that the other node follows the run; fails as {@link RunService#kept}. */
-    public Future<Void> kept(Peer node, FollowedRun run) {
-        return client.call(ControlClient.rankPort(node), RankControlGrpcClient.Kept, RankMessages.encode(run), DEADLINE)
+    /** Announces this node as leader, so that the other node follows the run; fails as {@link RunService#announce}. */
+    public Future<Void> announce(Peer node, FollowedRun run) {
+        return client.call(ControlClient.rankPort(node), RankControlGrpcClient.Announce, RankMessages.encode(run), DEADLINE)
                 .mapEmpty();
     }
 
@@ -32,9 +32,9 @@ public final class RemoteRuns {
      *
      * @return fails if the node is not the leader; the inner future completes or fails when the stream ends
      */
-    public Future<Future<Void>> follow(Peer keeper, String run, JobHistory copy) {
+    public Future<Future<Void>> follow(Peer leader, String run, RunHistory copy) {
         Promise<Void> over = Promise.promise();
-        return new EventReader(client, ControlClient.rankPort(keeper), "Follow")
+        return new EventReader(client, ControlClient.rankPort(leader), "Follow")
                 .open(
                         RankControlGrpcClient.Follow,
                         EventMessages.watch(run, copy.position()),

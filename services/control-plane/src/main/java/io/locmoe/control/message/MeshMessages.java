@@ -1,10 +1,10 @@
 package io.locmoe.control.message;
 
 import io.locmoe.control.proto.Node;
-import io.locmoe.control.proto.SubmitJobRequest;
+import io.locmoe.control.proto.SubmitRunRequest;
 import io.locmoe.control.proto.TopologyReply;
 import io.locmoe.run.ControlException;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.MeshStatus;
 import io.locmoe.run.service.NodeStatus;
 import java.util.Optional;
@@ -13,35 +13,35 @@ import java.util.Optional;
 public final class MeshMessages {
     private MeshMessages() {}
 
-    public static SubmitJobRequest encode(JobRequest request) {
-        SubmitJobRequest.Builder message = SubmitJobRequest.newBuilder()
+    public static SubmitRunRequest encode(RunRequest request) {
+        SubmitRunRequest.Builder message = SubmitRunRequest.newBuilder()
                 .putAllSettings(request.settings())
                 .setCheckpoints(request.checkpoints())
                 .setRun(request.run());
-        request.after().ifPresent(loss -> message.setAfter(LossMessages.encode(loss)));
+        request.after().ifPresent(loss -> message.setAfter(FailureMessages.encode(loss)));
         return message.build();
     }
 
     /** @throws ControlException if the message has an invalid node failure */
-    public static JobRequest decode(SubmitJobRequest message) {
-        return new JobRequest(
+    public static RunRequest decode(SubmitRunRequest message) {
+        return new RunRequest(
                 message.getSettingsMap(),
                 message.getCheckpoints(),
                 message.getRun(),
-                message.hasAfter() ? Optional.of(LossMessages.decode(message.getAfter())) : Optional.empty());
+                message.hasAfter() ? Optional.of(FailureMessages.decode(message.getAfter())) : Optional.empty());
     }
 
     public static TopologyReply encode(MeshStatus mesh) {
         return TopologyReply.newBuilder()
                 .addAllNodes(mesh.nodes().stream().map(MeshMessages::encode).toList())
-                .setRunningJob(mesh.runningJob().orElse(""))
+                .setRunningRun(mesh.runningJob().orElse(""))
                 .build();
     }
 
     public static MeshStatus decode(TopologyReply message) {
         return new MeshStatus(
                 message.getNodesList().stream().map(MeshMessages::decode).toList(),
-                Optional.of(message.getRunningJob()).filter(job -> !job.isEmpty()));
+                Optional.of(message.getRunningRun()).filter(job -> !job.isEmpty()));
     }
 
     public static Node encode(NodeStatus node) {

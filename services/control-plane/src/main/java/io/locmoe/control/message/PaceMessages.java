@@ -4,7 +4,7 @@ import io.locmoe.control.proto.HostingNode;
 import io.locmoe.control.proto.MovedExperts;
 import io.locmoe.control.proto.NodePace;
 import io.locmoe.engine.report.PaceChange;
-import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.RunEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,7 +12,7 @@ import java.util.Map;
 public final class PaceMessages {
     private PaceMessages() {}
 
-    public static NodePace encode(JobEvent.PaceChanged event) {
+    public static NodePace encode(RunEvent.PaceChanged event) {
         return NodePace.newBuilder()
                 .setName(event.node())
                 .setNode(event.change().node())
@@ -23,12 +23,12 @@ public final class PaceMessages {
                 .build();
     }
 
-    public static JobEvent.PaceChanged decode(NodePace m) {
-        return new JobEvent.PaceChanged(
+    public static RunEvent.PaceChanged decode(NodePace m) {
+        return new RunEvent.PaceChanged(
                 m.getName(), new PaceChange(m.getNode(), m.getStep(), m.getSince(), m.getUntil(), m.getFactor()));
     }
 
-    public static MovedExperts encode(JobEvent.ExpertsMoved event) {
+    public static MovedExperts encode(RunEvent.ExpertsMoved event) {
         MovedExperts.Builder message = MovedExperts.newBuilder()
                 .addAllSlow(event.slow())
                 .setStep(event.step())
@@ -39,9 +39,9 @@ public final class PaceMessages {
         return message.build();
     }
 
-    public static JobEvent.ExpertsMoved decode(MovedExperts m) {
+    public static RunEvent.ExpertsMoved decode(MovedExperts m) {
         Map<String, Integer> experts = new LinkedHashMap<>();
         m.getNodesList().forEach(node -> experts.put(node.getName(), node.getExperts()));
-        return new JobEvent.ExpertsMoved(m.getSlowList(), experts, m.getStep(), m.getSeconds());
+        return new RunEvent.ExpertsMoved(m.getSlowList(), experts, m.getStep(), m.getSeconds());
     }
 }

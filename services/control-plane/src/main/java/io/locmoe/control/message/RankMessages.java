@@ -1,13 +1,13 @@
 package io.locmoe.control.message;
 
 import io.locmoe.control.proto.FailureRequest;
-import io.locmoe.control.proto.KeptRequest;
+import io.locmoe.control.proto.AnnounceRequest;
 import io.locmoe.control.proto.StartRequest;
 import io.locmoe.run.Caller;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.Peer;
 import io.locmoe.run.service.FollowedRun;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.spi.topology.ExpertPlacement;
@@ -40,7 +40,7 @@ public final class RankMessages {
         try {
             return new RankStart(
                     message.getJobId(),
-                    new JobRequest(message.getSettingsMap(), message.getCheckpoints(), message.getRun()),
+                    new RunRequest(message.getSettingsMap(), message.getCheckpoints(), message.getRun()),
                     new ExpertPlacement(message.getEpoch(), rankOfExpert),
                     message.getNode(),
                     message.getPeersList().stream().map(RankMessages::decode).toList(),
@@ -71,9 +71,9 @@ public final class RankMessages {
                 message.getLeaving());
     }
 
-    public static KeptRequest encode(FollowedRun run) {
-        return KeptRequest.newBuilder()
-                .setJobId(run.jobId())
+    public static AnnounceRequest encode(FollowedRun run) {
+        return AnnounceRequest.newBuilder()
+                .setRunId(run.runId())
                 .setRequest(MeshMessages.encode(run.request()))
                 .addAllMembers(run.members().stream().map(RankMessages::encode).toList())
                 .setEpoch(run.epoch())
@@ -82,9 +82,9 @@ public final class RankMessages {
     }
 
     /** @throws ControlException if the message is not a valid run */
-    public static FollowedRun decode(KeptRequest message) {
+    public static FollowedRun decode(AnnounceRequest message) {
         return new FollowedRun(
-                message.getJobId(),
+                message.getRunId(),
                 MeshMessages.decode(message.getRequest()),
                 message.getMembersList().stream().map(RankMessages::decode).toList(),
                 message.getEpoch(),

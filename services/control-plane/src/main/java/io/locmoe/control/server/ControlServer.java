@@ -3,11 +3,11 @@ package io.locmoe.control.server;
 import io.locmoe.control.access.Guard;
 import io.locmoe.control.message.MeshMessages;
 import io.locmoe.control.message.PluginMessages;
-import io.locmoe.control.proto.CancelJobReply;
+import io.locmoe.control.proto.CancelRunReply;
 import io.locmoe.control.proto.CheckpointReply;
 import io.locmoe.control.proto.LeaveReply;
 import io.locmoe.control.proto.MeshControlGrpcService;
-import io.locmoe.control.proto.SubmitJobReply;
+import io.locmoe.control.proto.SubmitRunReply;
 import io.locmoe.identity.Role;
 import io.locmoe.run.Caller;
 import io.locmoe.run.service.MeshService;
@@ -45,21 +45,21 @@ public final class ControlServer {
 
     private static void serve(GrpcListener listener, Function<Caller, MeshService> mesh) {
         listener.unary(
-                MeshControlGrpcService.SubmitJob,
+                MeshControlGrpcService.SubmitRun,
                 Role.SUBMIT,
                 (caller, request) -> mesh.apply(caller)
                         .submit(MeshMessages.decode(request))
-                        .map(id -> SubmitJobReply.newBuilder().setJobId(id).build()));
+                        .map(id -> SubmitRunReply.newBuilder().setRunId(id).build()));
         listener.unary(
-                MeshControlGrpcService.CancelJob,
+                MeshControlGrpcService.CancelRun,
                 Role.SUBMIT,
                 (caller, request) ->
-                        mesh.apply(caller).cancel(request.getJobId()).map(CancelJobReply.getDefaultInstance()));
+                        mesh.apply(caller).cancel(request.getRunId()).map(CancelRunReply.getDefaultInstance()));
         listener.unary(
                 MeshControlGrpcService.Checkpoint,
                 Role.SUBMIT,
                 (caller, request) ->
-                        mesh.apply(caller).checkpoint(request.getJobId()).map(CheckpointReply.getDefaultInstance()));
+                        mesh.apply(caller).checkpoint(request.getRunId()).map(CheckpointReply.getDefaultInstance()));
         listener.unary(
                 MeshControlGrpcService.Topology,
                 Role.WATCH,
@@ -74,9 +74,9 @@ public final class ControlServer {
                 Role.ADMINISTER,
                 (caller, request) -> mesh.apply(caller).leave(request.getNode()).map(LeaveReply.getDefaultInstance()));
         listener.call(
-                MeshControlGrpcService.WatchJob,
+                MeshControlGrpcService.WatchRun,
                 Role.WATCH,
-                (caller, request) -> EventStream.of(request, mesh.apply(caller).watch(request.getJobId()), false),
+                (caller, request) -> EventStream.of(request, mesh.apply(caller).watch(request.getRunId()), false),
                 EventStream::send);
     }
 }

@@ -1,9 +1,9 @@
 package io.locmoe.control.server;
 
 import io.locmoe.control.message.EventMessages;
-import io.locmoe.control.proto.WatchJobRequest;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobHistory;
+import io.locmoe.control.proto.WatchRunRequest;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.event.Position;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -17,10 +17,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * it, so a slow watcher costs no memory. Runs on the call's event loop.
  */
 final class EventStream {
-    private final GrpcServerResponse<?, io.locmoe.control.proto.JobEvent> response;
+    private final GrpcServerResponse<?, io.locmoe.control.proto.RunEvent> response;
     private final Context context = Vertx.currentContext();
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final JobHistory.Reader reader;
+    private final RunHistory.Reader reader;
     private final Place place;
     private boolean closed;
 
@@ -29,13 +29,13 @@ final class EventStream {
      *
      * @param kept whether the stream ends when this node no longer leads the run
      */
-    record Place(JobHistory history, Position from, boolean kept) {
+    record Place(RunHistory history, Position from, boolean kept) {
         private boolean isOver() {
-            return kept && !history.isKept();
+            return kept && !history.toleratesFailures();
         }
     }
 
-    private EventStream(Place place, GrpcServerRequest<?, io.locmoe.control.proto.JobEvent> call) {
+    private EventStream(Place place, GrpcServerRequest<?, io.locmoe.control.proto.RunEvent> call) {
         this.response = call.response();
         call.errorHandler(cut -> close());
         this.place = place;
@@ -43,12 +43,12 @@ final class EventStream {
     }
 
     /** The place from which a request continues; fails if the history does. */
-    static Future<Place> of(WatchJobRequest request, Future<JobHistory> history, boolean kept) {
+    static Future<Place> of(WatchRunRequest request, Future<RunHistory> history, boolean kept) {
         Position from = new Position(request.getTerm(), request.getSeen());
         return history.map(events -> new Place(events, from, kept));
     }
 
-    static void send(Place place, GrpcServerRequest<?, io.locmoe.control.proto.JobEvent> call) {
+    static void send(Place place, GrpcServerRequest<?, io.locmoe.control.proto.RunEvent> call) {
         new EventStream(place, call).begin();
     }
 
@@ -75,12 +75,12 @@ final class EventStream {
             response.end();
         }
         while (!closed && !response.writeQueueFull()) {
-            JobHistory.Entry entry = reader.entry();
+            RunHistory.Entry entry = reader.entry();
             if (entry == null) {
                 return;
             }
             response.write(EventMessages.encode(entry)).onFailure(gone -> close());
-            if (entry.event() instanceof JobEvent.Ended) {
+            if (entry.event() instanceof RunEvent.Ended) {
                 close();
                 response.end();
             }

@@ -9,7 +9,7 @@ import io.locmoe.control.message.ViewMessages;
 import io.locmoe.control.proto.CancelReply;
 import io.locmoe.control.proto.EndedReply;
 import io.locmoe.control.proto.FailureReply;
-import io.locmoe.control.proto.KeptReply;
+import io.locmoe.control.proto.AnnounceReply;
 import io.locmoe.control.proto.RankControlGrpcService;
 import io.locmoe.control.proto.RunsReply;
 import io.locmoe.control.proto.StartReply;
@@ -93,14 +93,14 @@ public final class RankServer {
 
     private static void serveRuns(GrpcListener listener, Function<Caller, RunService> runs) {
         listener.unary(
-                RankControlGrpcService.Kept,
+                RankControlGrpcService.Announce,
                 Role.NODE,
                 (caller, request) ->
-                        runs.apply(caller).kept(RankMessages.decode(request)).map(KeptReply.getDefaultInstance()));
+                        runs.apply(caller).announce(RankMessages.decode(request)).map(AnnounceReply.getDefaultInstance()));
         listener.call(
                 RankControlGrpcService.Follow,
                 Role.NODE,
-                (caller, request) -> EventStream.of(request, runs.apply(caller).follow(request.getJobId()), true),
+                (caller, request) -> EventStream.of(request, runs.apply(caller).follow(request.getRunId()), true),
                 EventStream::send);
     }
 

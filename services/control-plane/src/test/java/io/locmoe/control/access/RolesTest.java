@@ -13,10 +13,10 @@ import io.locmoe.run.Caller;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobHistory;
-import io.locmoe.run.event.JobOutcome;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunHistory;
+import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.identity.Trust;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each role may call what it should, on a port with certificates. */
 class RolesTest {
-    private static final JobRequest JOB = new JobRequest(Map.of(), "");
+    private static final RunRequest JOB = new RunRequest(Map.of(), "");
 
     @TempDir
     private Path directory;
@@ -93,13 +93,13 @@ class RolesTest {
     }
 
     private void checkRights(MeshClient client, Role role, String name) {
-        served.mesh.jobs.put("job-1", new JobHistory(1));
-        served.mesh.jobs.get("job-1").add(new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
+        served.mesh.jobs.put("job-1", new RunHistory(1));
+        served.mesh.jobs.get("job-1").add(new RunEvent.Ended(RunOutcome.COMPLETED, "done"));
         assertThat(client.topology().nodes()).hasSize(2);
         assertThat(client.plugins("node-0").plugins()).isEmpty();
         assertThat(client.watch("job-1", event -> {}).message()).isEqualTo("done");
-        checkRight("SubmitJob", () -> client.submit(JOB), Role.SUBMIT, role, name);
-        checkRight("CancelJob", () -> client.cancel("job-1"), Role.SUBMIT, role, name);
+        checkRight("SubmitRun", () -> client.submit(JOB), Role.SUBMIT, role, name);
+        checkRight("CancelRun", () -> client.cancel("job-1"), Role.SUBMIT, role, name);
         checkRight("Checkpoint", () -> client.checkpoint("job-1"), Role.SUBMIT, role, name);
         checkRight("Leave", () -> client.leave("node-0"), Role.ADMINISTER, role, name);
         assertThat(served.mesh.callers).containsOnly(new Caller(role, name, true));

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locmoe.control.message.EventMessages;
 import io.locmoe.control.message.MeshMessages;
 import io.locmoe.control.proto.MeshControlGrpcService;
-import io.locmoe.control.proto.SubmitJobReply;
-import io.locmoe.control.proto.WatchJobRequest;
+import io.locmoe.control.proto.SubmitRunReply;
+import io.locmoe.control.proto.WatchRunRequest;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobHistory;
-import io.locmoe.run.event.JobOutcome;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunHistory;
+import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.MeshStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -34,10 +34,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ClosedConnectionTest {
     private static final MeshStatus STATUS = new MeshStatus(List.of(), Optional.of("job-1"));
-    private static final List<JobEvent> EVENTS = List.of(
-            new JobEvent.Validated(1, 1),
-            new JobEvent.Validated(2, 2),
-            new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
+    private static final List<RunEvent> EVENTS = List.of(
+            new RunEvent.Validated(1, 1),
+            new RunEvent.Validated(2, 2),
+            new RunEvent.Ended(RunOutcome.COMPLETED, "done"));
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger connections = new AtomicInteger();
@@ -53,12 +53,12 @@ class ClosedConnectionTest {
         GrpcServer grpc = GrpcServer.server(vertx);
         grpc.callHandler(
                 MeshControlGrpcService.Topology, call -> call.response().end(MeshMessages.encode(STATUS)));
-        grpc.callHandler(MeshControlGrpcService.SubmitJob, call -> {
+        grpc.callHandler(MeshControlGrpcService.SubmitRun, call -> {
             submitted.incrementAndGet();
-            call.response().end(SubmitJobReply.newBuilder().setJobId("job-1").build());
+            call.response().end(SubmitRunReply.newBuilder().setRunId("job-1").build());
         });
         grpc.callHandler(
-                MeshControlGrpcService.WatchJob,
+                MeshControlGrpcService.WatchRun,
                 call -> call.handler(request -> tell(
                         call, EventMessages.encode(entry(request.getSeen())), request.getSeen() == EVENTS.size() - 1)));
         server = MeshClient.await(vertx.createHttpServer()
@@ -77,7 +77,7 @@ class ClosedConnectionTest {
             grpc.handle(request);
             return;
         }
-        if (request.path().endsWith("SubmitJob")) {
+        if (request.path().endsWith("SubmitRun")) {
             submitted.incrementAndGet();
         }
         if (goAway) {
@@ -120,19 +120,19 @@ class ClosedConnectionTest {
     void aJobIsNotSubmittedTwice() {
         try (MeshClient client = connect()) {
             leaving.set(1);
-            assertThatThrownBy(() -> client.submit(new JobRequest(Map.of(), "")))
+            assertThatThrownBy(() -> client.submit(new RunRequest(Map.of(), "")))
                     .hasMessageContaining("GOAWAY")
                     .returns(Code.UNREACHABLE, e -> ((ControlException) e).code());
             assertThat(submitted).hasValue(1);
         }
     }
 
-    private static JobHistory.Entry entry(long seen) {
-        return new JobHistory.Entry(0, seen, EVENTS.get((int) seen));
+    private static RunHistory.Entry entry(long seen) {
+        return new RunHistory.Entry(0, seen, EVENTS.get((int) seen));
     }
 
     /** Tells one event over each connection. */
-    private static <E> void tell(GrpcServerRequest<WatchJobRequest, E> call, E event, boolean last) {
+    private static <E> void tell(GrpcServerRequest<WatchRunRequest, E> call, E event, boolean last) {
         if (last) {
             call.response().end(event);
         } else {
@@ -146,7 +146,7 @@ class ClosedConnectionTest {
     /** The client has nobody else to ask, as nobody takes this job over. */
     @Test
     void aJobIsWatchedOnAtTheSameNode() {
-        List<JobEvent> events = new ArrayList<>();
+        List<RunEvent> events = new ArrayList<>();
         try (MeshClient client = connect()) {
             client.watch("job-1", events::add);
         }

@@ -7,8 +7,8 @@ import io.locmoe.control.Events;
 import io.locmoe.control.ServedMesh;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
-import io.locmoe.run.event.NodeLoss;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.event.NodeFailure;
+import io.locmoe.run.service.RunRequest;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,11 +32,11 @@ class MeshClientTest {
 
     @Test
     void requestsArriveUnchanged() {
-        JobRequest request = new JobRequest(
+        RunRequest request = new RunRequest(
                 Map.of("experts", "8", "router.capacityFactor", "1.5"),
                 "/out/checkpoints",
                 "run-1",
-                Optional.of(Events.loss(NodeLoss.Kind.SEVERAL, 2.25)));
+                Optional.of(Events.loss(NodeFailure.Kind.SEVERAL, 2.25)));
         try (MeshClient client = served.connect()) {
             assertThat(client.submit(request)).isEqualTo("job-1");
             client.checkpoint("job-1");
@@ -49,7 +49,7 @@ class MeshClientTest {
     @ParameterizedTest
     @CsvSource({"0, 1, 1, 1", "1, 0, 1, 1", "1, 1, 0, 1", "1, 1, 1, -1", "1, 1, 1, NaN", "1, 1, 1, Infinity"})
     void invalidLossesAreRefused(long step, int nodes, int number, double seconds) {
-        assertThatThrownBy(() -> new NodeLoss(NodeLoss.Kind.NODE, List.of(), step, nodes, number, seconds, ""))
+        assertThatThrownBy(() -> new NodeFailure(NodeFailure.Kind.NODE, List.of(), step, nodes, number, seconds, ""))
                 .isInstanceOfSatisfying(
                         ControlException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID))
                 .hasMessageContaining("step " + step);
@@ -81,7 +81,7 @@ class MeshClientTest {
         try (MeshClient client = served.connect()) {
             served.mesh.answer = Future.failedFuture(new IllegalStateException("secret"));
             assertThatThrownBy(() -> client.cancel("job-1"))
-                    .hasMessage("CancelJob failed inside the node (IllegalStateException); its log has the cause")
+                    .hasMessage("CancelRun failed inside the node (IllegalStateException); its log has the cause")
                     .returns(Code.INTERNAL, e -> ((ControlException) e).code());
         }
     }

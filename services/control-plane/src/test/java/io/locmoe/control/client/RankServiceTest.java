@@ -18,14 +18,14 @@ import io.locmoe.run.consensus.Member;
 import io.locmoe.run.consensus.View;
 import io.locmoe.run.consensus.ViewService;
 import io.locmoe.run.consensus.Vote;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobHistory;
-import io.locmoe.run.event.JobOutcome;
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunHistory;
+import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.Position;
 import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.HeldPlugins;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
@@ -55,7 +55,7 @@ class RankServiceTest {
         List<Peer> peers = List.of(new Peer("node-0", "127.0.0.1", 1, 2, 5), new Peer("node-1", "10.0.0.1", 3, 4, 6));
         RankStart start = new RankStart(
                 "job-1",
-                new JobRequest(Map.of("nodes", "2"), "/out"),
+                new RunRequest(Map.of("nodes", "2"), "/out"),
                 ExpertPlacement.even(1L << 33, 8, Topology.of(2, 2)),
                 1,
                 peers,
@@ -114,28 +114,28 @@ class RankServiceTest {
     void aRunIsFollowedFromWhereTheCopyEnds() {
         Peer node = new Peer("node-1", "127.0.0.1", 0, 0, served.ranks.port());
         ControlClient runs = new ControlClient(served.vertx, Trust.OPEN);
-        JobRequest request = new JobRequest(
-                Map.of("experts", "8"), "/out", "run-1", Optional.of(Events.loss(NodeLoss.Kind.NODE, 1)));
+        RunRequest request = new RunRequest(
+                Map.of("experts", "8"), "/out", "run-1", Optional.of(Events.loss(NodeFailure.Kind.NODE, 1)));
         FollowedRun run =
                 new FollowedRun("job-1", request, List.of(node, new Peer("node-2", "host", 1, 2, 3)), 7, Caller.ANYONE);
         MeshClient.await(runs.announce(node, run));
         FollowedRun owned = new FollowedRun("job-1", request, List.of(node), 0, new Caller(Role.SUBMIT, "alice", true));
         MeshClient.await(runs.announce(node, owned));
         assertThat(served.mesh.calls).containsExactly(run, owned);
-        JobHistory kept = new JobHistory(10);
+        RunHistory kept = new RunHistory(10);
         kept.begin(3);
-        kept.add(new JobEvent.Validated(1, 1));
+        kept.add(new RunEvent.Validated(1, 1));
         served.mesh.jobs.put("job-1", kept);
-        JobHistory copy = new JobHistory(10);
+        RunHistory copy = new RunHistory(10);
         Future<Void> over = MeshClient.await(runs.follow(node, "job-1", copy));
-        kept.add(new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
+        kept.add(new RunEvent.Ended(RunOutcome.COMPLETED, "done"));
         MeshClient.await(over);
         assertThat(copy.position()).isEqualTo(new Position(3, 2));
         assertThat(copy.end()).isEqualTo(kept.end());
-        JobHistory passedOn = new JobHistory(10);
+        RunHistory passedOn = new RunHistory(10);
         passedOn.begin(3);
         served.mesh.jobs.put("job-3", passedOn);
-        Future<Void> left = MeshClient.await(runs.follow(node, "job-3", new JobHistory(10)));
+        Future<Void> left = MeshClient.await(runs.follow(node, "job-3", new RunHistory(10)));
         assertThat(left.isComplete()).isFalse();
         passedOn.copied();
         MeshClient.await(left);

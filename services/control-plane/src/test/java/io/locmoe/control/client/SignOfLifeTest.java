@@ -11,7 +11,7 @@ import io.locmoe.identity.Identity;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
-import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.RunHistory;
 import io.locmoe.identity.Trust;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -57,10 +57,10 @@ class SignOfLifeTest {
     }
 
     private Future<Void> follow() {
-        JobHistory kept = new JobHistory(10);
+        RunHistory kept = new RunHistory(10);
         kept.begin(3);
         served.mesh.jobs.put("job-1", kept);
-        return MeshClient.await(client.follow(node, "job-1", new JobHistory(10)));
+        return MeshClient.await(client.follow(node, "job-1", new RunHistory(10)));
     }
 
     /** Its timer, and that of the library here, may be before ours. */

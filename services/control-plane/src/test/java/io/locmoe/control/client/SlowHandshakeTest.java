@@ -13,7 +13,7 @@ import io.locmoe.identity.Role;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankService;
 import io.locmoe.identity.Trust;
 import io.vertx.core.Vertx;
@@ -94,10 +94,10 @@ class SlowHandshakeTest {
                 new ControlClient(vertx, Trust.OPEN),
                 new Target("127.0.0.1", server.actualPort(), Optional.empty(), Optional.empty()),
                 false);
-        assertThatThrownBy(() -> MeshClient.await(mesh.submit(new JobRequest(Map.of(), "/checkpoints"))))
+        assertThatThrownBy(() -> MeshClient.await(mesh.submit(new RunRequest(Map.of(), "/checkpoints"))))
                 .hasMessageContaining("UNIMPLEMENTED");
         assertThatThrownBy(() -> MeshClient.await(mesh.topology())).hasMessageContaining("UNIMPLEMENTED");
-        assertThat(seconds(deadlines.get("SubmitJob")))
+        assertThat(seconds(deadlines.get("SubmitRun")))
                 .isBetween(RemoteMesh.SUBMIT.toSeconds() - 5, RemoteMesh.SUBMIT.toSeconds());
         assertThat(seconds(deadlines.get("Topology"))).isBetween(5L, 10L);
     }

@@ -10,10 +10,10 @@ import io.locmoe.identity.Identity;
 import io.locmoe.run.Caller;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.Peer;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobHistory;
-import io.locmoe.run.event.JobOutcome;
-import io.locmoe.run.event.JobState;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunHistory;
+import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.event.RunStage;
 import io.locmoe.identity.Trust;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class WatchTest {
     private final ServedMesh served = new ServedMesh();
-    private final JobHistory job = new JobHistory(JobHistory.DEFAULT_CAPACITY);
+    private final RunHistory job = new RunHistory(RunHistory.DEFAULT_CAPACITY);
 
     WatchTest() {
         served.mesh.jobs.put("job-1", job);
@@ -37,10 +37,10 @@ class WatchTest {
         served.close();
     }
 
-    private List<JobEvent> watch() {
-        List<JobEvent> events = new ArrayList<>();
+    private List<RunEvent> watch() {
+        List<RunEvent> events = new ArrayList<>();
         try (MeshClient client = served.connect()) {
-            JobEvent.Ended end = client.watch("job-1", events::add);
+            RunEvent.Ended end = client.watch("job-1", events::add);
             assertThat(end).isSameAs(events.getLast());
         }
         return events;
@@ -48,7 +48,7 @@ class WatchTest {
 
     @Test
     void aWatcherSeesEveryEventWithEveryField() throws Exception {
-        CompletableFuture<List<JobEvent>> watcher = CompletableFuture.supplyAsync(this::watch);
+        CompletableFuture<List<RunEvent>> watcher = CompletableFuture.supplyAsync(this::watch);
         await().atMost(30, TimeUnit.SECONDS).until(() -> served.mesh.watches.get() > 0);
         Events.ofEachKind().forEach(job::add);
         assertThat(watcher.get(10, TimeUnit.SECONDS))
@@ -65,13 +65,13 @@ class WatchTest {
     @Test
     void twoThousandStepsArriveInOrderAtASlowWatcher() {
         for (long step = 1; step <= 2000; step++) {
-            job.add(new JobEvent.StepCompleted(Events.report(step)));
+            job.add(new RunEvent.StepCompleted(Events.report(step)));
         }
-        job.add(new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
+        job.add(new RunEvent.Ended(RunOutcome.COMPLETED, "done"));
         List<Long> steps = new ArrayList<>();
         try (MeshClient client = served.connect()) {
             client.watch("job-1", event -> {
-                if (event instanceof JobEvent.StepCompleted completed) {
+                if (event instanceof RunEvent.StepCompleted completed) {
                     steps.add(completed.report().step());
                     if (steps.size() % 500 == 0) {
                         pause();
@@ -101,8 +101,8 @@ class WatchTest {
 
     @Test
     void aNodeThatIsLostEndsTheWatch() {
-        job.add(new JobEvent.StateChanged(JobState.RUNNING));
-        List<JobEvent> events = new ArrayList<>();
+        job.add(new RunEvent.StateChanged(RunStage.RUNNING));
+        List<RunEvent> events = new ArrayList<>();
         try (MeshClient client = served.connect()) {
             assertThatThrownBy(() -> client.watch("job-1", event -> {
                         events.add(event);
@@ -110,21 +110,21 @@ class WatchTest {
                     }))
                     .isInstanceOf(ControlException.class);
         }
-        assertThat(events).containsExactly(new JobEvent.StateChanged(JobState.RUNNING));
+        assertThat(events).containsExactly(new RunEvent.StateChanged(RunStage.RUNNING));
     }
 
     /** The other node, of which the client hears as the watch begins, has not heard of the last step. */
     @Test
     void aJobThatAnotherNodeTakesOverIsWatchedOnThere() {
         job.begin(3);
-        job.add(new JobEvent.Validated(1, 1));
-        JobHistory copy = new JobHistory(10);
-        copy.copied().accept(new JobHistory.Entry(3, 0, new JobEvent.Validated(1, 1)));
+        job.add(new RunEvent.Validated(1, 1));
+        RunHistory copy = new RunHistory(10);
+        copy.copied().accept(new RunHistory.Entry(3, 0, new RunEvent.Validated(1, 1)));
         copy.begin(4);
-        copy.add(new JobEvent.Validated(2, 2));
-        copy.add(new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
-        job.add(new JobEvent.Validated(9, 9));
-        List<JobEvent> events = new ArrayList<>();
+        copy.add(new RunEvent.Validated(2, 2));
+        copy.add(new RunEvent.Ended(RunOutcome.COMPLETED, "done"));
+        job.add(new RunEvent.Validated(9, 9));
+        List<RunEvent> events = new ArrayList<>();
         try (ServedMesh other = new ServedMesh();
                 MeshClient client = served.connect()) {
             other.mesh.jobs.put("job-1", copy);
@@ -140,16 +140,16 @@ class WatchTest {
         }
         assertThat(events)
                 .containsExactly(
-                        new JobEvent.Validated(1, 1),
-                        new JobEvent.Validated(9, 9),
-                        new JobEvent.Validated(2, 2),
-                        new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
+                        new RunEvent.Validated(1, 1),
+                        new RunEvent.Validated(9, 9),
+                        new RunEvent.Validated(2, 2),
+                        new RunEvent.Ended(RunOutcome.COMPLETED, "done"));
     }
 
     @Test
     void anAbandonedJobEndsTheWatchNamingTheAskedNodes() {
         job.begin(3);
-        job.add(new JobEvent.Validated(1, 1));
+        job.add(new RunEvent.Validated(1, 1));
         try (ServedMesh other = new ServedMesh();
                 MeshClient client = served.connect()) {
             served.mesh.otherPort = other.server.port();
@@ -166,26 +166,26 @@ class WatchTest {
 
     @Test
     void aRelayedHistoryIsTheSameAndEndsWithTheJob() {
-        job.add(new JobEvent.StateChanged(JobState.RUNNING));
-        JobHistory copy = relayed();
-        job.add(new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
+        job.add(new RunEvent.StateChanged(RunStage.RUNNING));
+        RunHistory copy = relayed();
+        job.add(new RunEvent.Ended(RunOutcome.COMPLETED, "done"));
         await().atMost(10, TimeUnit.SECONDS).until(() -> copy.end().isPresent());
-        JobHistory.Reader reader = copy.read(() -> {});
-        assertThat(reader.poll()).isEqualTo(new JobEvent.StateChanged(JobState.RUNNING));
-        assertThat(reader.poll()).isEqualTo(new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
+        RunHistory.Reader reader = copy.read(() -> {});
+        assertThat(reader.poll()).isEqualTo(new RunEvent.StateChanged(RunStage.RUNNING));
+        assertThat(reader.poll()).isEqualTo(new RunEvent.Ended(RunOutcome.COMPLETED, "done"));
         assertThat(reader.poll()).isNull();
     }
 
     @Test
     void aRelayedHistoryEndsWhereItsNodeIsLost() {
-        JobHistory copy = relayed();
+        RunHistory copy = relayed();
         served.server.close();
         await().atMost(10, TimeUnit.SECONDS).until(() -> copy.end().isPresent());
-        assertThat(copy.end().orElseThrow().outcome()).isEqualTo(JobOutcome.FAILED);
+        assertThat(copy.end().orElseThrow().outcome()).isEqualTo(RunOutcome.FAILED);
         assertThat(copy.end().orElseThrow().message()).startsWith("job job-1 can no longer be followed: ");
     }
 
-    private JobHistory relayed() {
+    private RunHistory relayed() {
         Peer node = new Peer("node-0", "127.0.0.1", 0, served.server.port(), 0);
         return MeshClient.await(new ControlClient(served.vertx, Trust.OPEN)
                 .mesh(node, Caller.ANYONE)
@@ -194,7 +194,7 @@ class WatchTest {
 
     @Test
     void aNodeThatFallsSilentIsNamedWithTheStep() {
-        job.add(new JobEvent.StepCompleted(Events.report(7)));
+        job.add(new RunEvent.StepCompleted(Events.report(7)));
         String address = "127.0.0.1:" + served.server.port();
         try (MeshClient client = served.connect()) {
             BlockingWatch watch = new BlockingWatch(

@@ -8,7 +8,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.locmoe.control.RawCall;
 import io.locmoe.control.ServedMesh;
 import io.locmoe.control.client.MeshClient;
-import io.locmoe.control.proto.SubmitJobRequest;
+import io.locmoe.control.proto.SubmitRunRequest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -27,7 +27,7 @@ class GarbledCallTest {
     private static final int CALLS = 1000;
     private static final int TOGETHER = 50;
     private static final List<String> METHODS =
-            List.of("SubmitJob", "CancelJob", "Checkpoint", "Topology", "WatchJob", "Nothing");
+            List.of("SubmitRun", "CancelRun", "Checkpoint", "Topology", "WatchRun", "Nothing");
 
     private final ServedMesh served = new ServedMesh();
     private final HttpClient client = RawCall.client(served.vertx);
@@ -48,7 +48,7 @@ class GarbledCallTest {
 
     private RawCall garbled() {
         String method = METHODS.get(random.nextInt(METHODS.size()));
-        byte[] message = SubmitJobRequest.newBuilder()
+        byte[] message = SubmitRunRequest.newBuilder()
                 .putSettings("nodes", "2")
                 .setCheckpoints("/checkpoints")
                 .build()

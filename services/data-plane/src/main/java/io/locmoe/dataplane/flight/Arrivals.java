@@ -23,7 +23,7 @@ import java.util.Optional;
 final class Arrivals extends ChannelInboundHandlerAdapter {
     private final Trust trust;
     private final RareLog log = new RareLog(System.getLogger(Arrivals.class.getName()));
-    private final Newcomers strangers = new Newcomers(this::flooded);
+    private final NodeSearch strangers = new NodeSearch(this::flooded);
     private final PeerSigns signs = new PeerSigns();
 
     Arrivals(Trust trust) {
@@ -60,7 +60,7 @@ final class Arrivals extends ChannelInboundHandlerAdapter {
     private void flooded() {
         log.warn(
                 "flood",
-                "more than " + Newcomers.MOST + " connections without an accepted stream; the eldest are closed");
+                "more than " + NodeSearch.MOST + " connections without an accepted stream; the eldest are closed");
     }
 
     @Override

@@ -2,11 +2,11 @@ package io.locmoe.launcher.connection;
 
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.run.service.HeldPlugins;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.service.JobRequest;
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.service.RunRequest;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.identity.Trust;
-import io.locmoe.run.event.JobState;
+import io.locmoe.run.event.RunStage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +55,8 @@ public final class GrpcConnection implements MeshConnection {
     }
 
     @Override
-    public String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeLoss> after) {
-        return client.submit(new JobRequest(settings, checkpoints.toString(), run, after));
+    public String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeFailure> after) {
+        return client.submit(new RunRequest(settings, checkpoints.toString(), run, after));
     }
 
     @Override
@@ -64,7 +64,7 @@ public final class GrpcConnection implements MeshConnection {
         CompletableFuture<End> end = new CompletableFuture<>();
         Thread.ofVirtual().name("watch-" + job).start(() -> {
             try {
-                JobEvent.Ended ended = client.watch(job, watcher::onEvent);
+                RunEvent.Ended ended = client.watch(job, watcher::onEvent);
                 end.complete(End.of(ended));
             } catch (RuntimeException e) {
                 end.completeExceptionally(e);

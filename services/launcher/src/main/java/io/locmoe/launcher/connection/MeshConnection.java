@@ -2,8 +2,8 @@ package io.locmoe.launcher.connection;
 
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.report.PaceChange;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.service.HeldPlugins;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,18 +32,18 @@ public interface MeshConnection extends AutoCloseable {
     /**
      * The end of a job; the message says why it did not complete.
      *
-     * @param meshLost  whether it failed because of failed nodes or connections, and no node continues it
-     * @param lostNodes names of the failed nodes, as far as known
+     * @param meshFailed  whether it failed because of failed nodes or connections, and no node continues it
+     * @param failedNodes names of the failed nodes, as far as known
      */
-    record End(Outcome outcome, String message, boolean meshLost, List<String> lostNodes) {
+    record End(Outcome outcome, String message, boolean meshFailed, List<String> failedNodes) {
         /** An end that is not due to failed nodes. */
         public End(Outcome outcome, String message) {
             this(outcome, message, false, List.of());
         }
 
-        public static End of(JobEvent.Ended ended) {
+        public static End of(RunEvent.Ended ended) {
             return new End(
-                    Outcome.valueOf(ended.outcome().name()), ended.message(), ended.meshLost(), ended.lostNodes());
+                    Outcome.valueOf(ended.outcome().name()), ended.message(), ended.meshFailed(), ended.failedNodes());
         }
     }
 
@@ -61,7 +61,7 @@ public interface MeshConnection extends AutoCloseable {
      * @param after       a failure after which no node led the run any more
      * @return its id
      */
-    String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeLoss> after);
+    String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeFailure> after);
 
     /** Watches a job from its first event. The future completes with its end, or fails if the mesh is lost. */
     CompletableFuture<End> watch(String job, JobWatcher watcher);

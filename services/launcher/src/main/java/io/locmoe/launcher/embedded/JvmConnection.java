@@ -1,10 +1,10 @@
 package io.locmoe.launcher.embedded;
 
 import io.locmoe.run.service.HeldPlugins;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobHistory;
-import io.locmoe.run.service.JobRequest;
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunHistory;
+import io.locmoe.run.service.RunRequest;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.launcher.connection.JobWatcher;
 import io.locmoe.launcher.connection.MeshConnection;
 import io.locmoe.node.JvmMesh;
@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 final class JvmConnection implements MeshConnection {
     private final JvmMesh mesh;
     /** Started jobs, by their names in this connection. */
-    private final Map<String, JobHistory> started = new ConcurrentHashMap<>();
+    private final Map<String, RunHistory> started = new ConcurrentHashMap<>();
 
     /** @param mesh closed by its owner */
     JvmConnection(JvmMesh mesh) {
@@ -41,8 +41,8 @@ final class JvmConnection implements MeshConnection {
     }
 
     @Override
-    public String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeLoss> after) {
-        JobHistory history = mesh.start(new JobRequest(settings, checkpoints.toString(), run, after));
+    public String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeFailure> after) {
+        RunHistory history = mesh.start(new RunRequest(settings, checkpoints.toString(), run, after));
         String job = "job-" + started.size();
         started.put(job, history);
         return job;
@@ -53,7 +53,7 @@ final class JvmConnection implements MeshConnection {
         CompletableFuture<End> end = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("watch-" + job).start(() -> {
             try {
-                JobEvent.Ended ended = follow(started.get(job), watcher);
+                RunEvent.Ended ended = follow(started.get(job), watcher);
                 end.complete(End.of(ended));
             } catch (InterruptedException | RuntimeException e) {
                 end.completeExceptionally(e);
@@ -62,12 +62,12 @@ final class JvmConnection implements MeshConnection {
         return end;
     }
 
-    private static JobEvent.Ended follow(JobHistory history, JobWatcher watcher) throws InterruptedException {
+    private static RunEvent.Ended follow(RunHistory history, JobWatcher watcher) throws InterruptedException {
         Semaphore news = new Semaphore(1);
-        try (JobHistory.Reader reader = history.read(news::release)) {
+        try (RunHistory.Reader reader = history.read(news::release)) {
             while (true) {
-                JobEvent event = reader.poll();
-                if (event instanceof JobEvent.Ended ended) {
+                RunEvent event = reader.poll();
+                if (event instanceof RunEvent.Ended ended) {
                     return ended;
                 } else if (event == null) {
                     news.acquire();

@@ -2,7 +2,7 @@ package io.locmoe.launcher.progress;
 
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.ReportJoin;
-import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.RunReport;
@@ -42,7 +42,7 @@ record AllProgress(List<Progress> parts) implements Progress {
     }
 
     @Override
-    public void recovered(ReportLoss loss) {
+    public void recovered(ReportFailure loss) {
         parts.forEach(p -> p.recovered(loss));
     }
 

@@ -2,7 +2,7 @@ package io.locmoe.launcher.progress;
 
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.report.ReportJoin;
-import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.RunReport;
@@ -23,7 +23,7 @@ public interface Progress extends JobListener {
     default void message(String sentence) {}
 
     /** The job continues after a node failure. */
-    default void recovered(ReportLoss loss) {
+    default void recovered(ReportFailure loss) {
         message(Sentences.recovery(loss));
     }
 

@@ -1,7 +1,7 @@
 package io.locmoe.launcher.run;
 
 import io.locmoe.run.ControlException;
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.check.MeshChange;
 import io.locmoe.launcher.connection.MeshConnection;
@@ -29,7 +29,7 @@ final class JobAttempt {
 
     private final JobSettings settings;
     private final String run;
-    private final Optional<NodeLoss> after;
+    private final Optional<NodeFailure> after;
     private final OutDirectory out;
     private final RunMesh mesh;
     private final TrainEvents events;
@@ -39,7 +39,7 @@ final class JobAttempt {
     private final JobEnds ends;
     private final Deadline nodeDeath = new Deadline(JobEnds.GRACE);
     private final Deadline cancellation;
-    private String coordinator = "";
+    private String leader = "";
     /** Number of processes restarted since the last failure. */
     private int again;
 
@@ -52,7 +52,7 @@ final class JobAttempt {
     JobAttempt(
             JobSettings settings,
             String run,
-            Optional<NodeLoss> after,
+            Optional<NodeFailure> after,
             OutDirectory out,
             RunMesh mesh,
             TrainEvents events,
@@ -77,7 +77,7 @@ final class JobAttempt {
         MeshConnection connection = mesh.connection();
         List<Member> members = connection.members();
         members.forEach(node -> files.log().println(node.name() + ": " + node.addresses()));
-        members.stream().findFirst().ifPresent(first -> coordinator = first.name());
+        members.stream().findFirst().ifPresent(first -> leader = first.name());
         String job = connection.submit(settings.text(), out.checkpoints(), run, after);
         CompletableFuture<End> end = connection.watch(job, events);
         try (Interruption.Reaction _ = interruption.atFirst(() -> cancel(connection, job))) {
@@ -85,9 +85,9 @@ final class JobAttempt {
         }
     }
 
-    /** Name of the job's coordinator; empty before the job is submitted. */
-    String coordinator() {
-        return coordinator;
+    /** Name of the job's leader; empty before the job is submitted. */
+    String leader() {
+        return leader;
     }
 
     private void cancel(MeshConnection connection, String job) {
@@ -111,7 +111,7 @@ final class JobAttempt {
                     return givenUp.get();
                 }
             } catch (ExecutionException e) {
-                return ends.unwatched(e.getCause(), coordinator);
+                return ends.unwatched(e.getCause(), leader);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return JobEnds.failed("the command was interrupted");
@@ -121,7 +121,7 @@ final class JobAttempt {
 
     /** Reacts to failures and interruptions since the last call; returns the end of a job that is given up. */
     private Optional<End> react() {
-        events.nextLoss().ifPresent(this::replace);
+        events.nextFailure().ifPresent(this::replace);
         replacements.tick(!events.comesBack());
         boolean dead = nodeDeath.passedSince(mesh.nodes().firstDead().isPresent());
         if (dead && settings.recovery().recoveries() == 0 || mesh.nodes().areDead()) {
@@ -135,7 +135,7 @@ final class JobAttempt {
         return Optional.empty();
     }
 
-    private void replace(NodeLoss loss) {
+    private void replace(NodeFailure loss) {
         files.progress().phase(LostNodes.phrase(loss, settings.recovery().replaceWait()));
         mesh.nodes().processes().stream()
                 .filter(node -> loss.lost().contains(node.name()) && !node.runs())

@@ -47,11 +47,11 @@ final class JobEnds {
     }
 
     /**
-     * The end of a job whose watch broke: the coordinator is dead, or does not answer.
+     * The end of a job whose watch broke: the leader is dead, or does not answer.
      *
-     * @param coordinator its name; empty if unknown
+     * @param leader its name; empty if unknown
      */
-    End unwatched(Throwable cause, String coordinator) {
+    End unwatched(Throwable cause, String leader) {
         Optional<Code> code = cause instanceof ControlException known ? Optional.of(known.code()) : Optional.empty();
         // A dead process breaks its connections; a stopped one keeps them.
         boolean stopped = code.equals(Optional.of(Code.DEADLINE));
@@ -59,7 +59,7 @@ final class JobEnds {
         if (dead.isPresent()) {
             return lost(dead.get());
         }
-        List<String> unheard = coordinator.isEmpty() ? List.of() : List.of(coordinator);
+        List<String> unheard = leader.isEmpty() ? List.of() : List.of(leader);
         return code.filter(UNHEARD::contains).isPresent()
                 ? new End(Outcome.FAILED, cause.getMessage(), true, unheard)
                 : failed(cause.getMessage());

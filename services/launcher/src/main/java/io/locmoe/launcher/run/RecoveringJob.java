@@ -8,7 +8,7 @@ import io.locmoe.launcher.files.OutDirectory;
 import io.locmoe.launcher.files.RunFiles;
 import io.locmoe.report.ReportWriter;
 import io.locmoe.run.ControlException;
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.NodeFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,26 +55,26 @@ final class RecoveringJob {
     /** @throws ControlException if the mesh does not accept the job */
     End run() {
         End end = attempt(settings, Optional.empty());
-        while (end.meshLost() && settings.recovery().recoveries() > 0 && !interruption.happened()) {
+        while (end.meshFailed() && settings.recovery().recoveries() > 0 && !interruption.happened()) {
             end = afterLoss(end, System.nanoTime());
         }
         return end;
     }
 
-    private End attempt(JobSettings job, Optional<NodeLoss> after) {
+    private End attempt(JobSettings job, Optional<NodeFailure> after) {
         attempt = new JobAttempt(job, run, after, out, mesh, events, files, interruption);
         return attempt.run(writer);
     }
 
     private End afterLoss(End end, long since) {
-        NodeLoss loss = events.unheard(end, attempt.coordinator(), settings.nodes());
+        NodeFailure loss = events.unheard(end, attempt.leader(), settings.nodes());
         Optional<String> excess = events.losses().excess(settings.recovery().recoveries());
         if (excess.isPresent()) {
             return JobEnds.failed(end.message() + "; " + excess.get());
         }
         Duration wait = settings.recovery().replaceWait();
         files.progress().phase(LostNodes.phrase(loss, wait));
-        mesh.replace(end.lostNodes());
+        mesh.replace(end.failedNodes());
         boolean answered = mesh.reconnect(wait, interruption::happened);
         if (interruption.happened()) {
             return new End(Outcome.CANCELLED, "interrupted while lost nodes were replaced");
@@ -89,7 +89,7 @@ final class RecoveringJob {
                         + " --replace-wait"));
     }
 
-    private End again(NodeLoss loss) {
+    private End again(NodeFailure loss) {
         if (events.lastCheckpoint() >= settings.training().stopAfter()) {
             return new End(Outcome.COMPLETED, "");
         }

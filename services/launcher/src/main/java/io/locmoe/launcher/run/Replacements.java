@@ -1,6 +1,6 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.NodeFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ final class Replacements {
     }
 
     /** Handles failed nodes. */
-    void lost(NodeLoss loss) {
+    void lost(NodeFailure loss) {
         waiting.addAll(loss.lost());
         if (isSpared(loss)) {
             mesh.end(loss.lost());
@@ -49,7 +49,7 @@ final class Replacements {
     }
 
     /** Whether enough other nodes are left to train, and enough members of the job to agree on it. */
-    private boolean isSpared(NodeLoss loss) {
+    private boolean isSpared(NodeFailure loss) {
         long living = mesh.nodes().processes().stream()
                 .filter(node -> node.runs() && !loss.lost().contains(node.name()))
                 .count();

@@ -8,11 +8,11 @@ import io.locmoe.launcher.files.PatientWrites;
 import io.locmoe.launcher.files.RunFiles;
 import io.locmoe.report.LossTrend;
 import io.locmoe.report.ReportJoin;
-import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportMove;
 import io.locmoe.report.text.Sentences;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.NodeFailure;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Queue;
@@ -24,11 +24,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class TrainEvents implements JobWatcher {
     private final RunFiles files;
     private final PatientWrites steps;
-    private final Queue<NodeLoss> told = new ConcurrentLinkedQueue<>();
+    private final Queue<NodeFailure> told = new ConcurrentLinkedQueue<>();
     private volatile long lastStep;
     private volatile long lastCheckpoint;
-    private volatile NodeLoss.Count losses = NodeLoss.Count.NONE;
-    private volatile NodeLoss open;
+    private volatile NodeFailure.Count losses = NodeFailure.Count.NONE;
+    private volatile NodeFailure open;
 
     TrainEvents(RunFiles files) {
         this.files = files;
@@ -41,12 +41,12 @@ final class TrainEvents implements JobWatcher {
     }
 
     /** Failures of the run so far. */
-    NodeLoss.Count losses() {
+    NodeFailure.Count losses() {
         return losses;
     }
 
     /** The next failure reported by the mesh; each is returned once. */
-    Optional<NodeLoss> nextLoss() {
+    Optional<NodeFailure> nextFailure() {
         return Optional.ofNullable(told.poll());
     }
 
@@ -58,26 +58,26 @@ final class TrainEvents implements JobWatcher {
     /**
      * Records a failure that the mesh cannot report. If the run has not recovered from an earlier one, they are merged.
      *
-     * @param coordinator name of the job's coordinator; empty if unknown
+     * @param leader name of the job's leader; empty if unknown
      * @param nodes       number of nodes of the job
      */
-    NodeLoss unheard(MeshConnection.End end, String coordinator, int nodes) {
-        NodeLoss before = open;
-        NodeLoss loss = before != null
-                ? before.with(end.lostNodes(), coordinator)
-                : NodeLoss.of(end.lostNodes(), coordinator, lastStep + 1, nodes, losses.number() + 1, end.message());
+    NodeFailure unheard(MeshConnection.End end, String leader, int nodes) {
+        NodeFailure before = open;
+        NodeFailure loss = before != null
+                ? before.with(end.failedNodes(), leader)
+                : NodeFailure.of(end.failedNodes(), leader, lastStep + 1, nodes, losses.number() + 1, end.message());
         lost(loss);
         return loss;
     }
 
-    private void lost(NodeLoss loss) {
+    private void lost(NodeFailure loss) {
         losses = losses.with(loss);
         open = loss;
-        files.report().onLoss();
+        files.report().onNodeFailure();
     }
 
     @Override
-    public void onLoss(NodeLoss loss) {
+    public void onNodeFailure(NodeFailure loss) {
         if (loss.number() > losses.number()) {
             lost(loss);
             told.add(loss);
@@ -85,22 +85,22 @@ final class TrainEvents implements JobWatcher {
     }
 
     @Override
-    public void onRecovered(JobEvent.Recovered recovered) {
+    public void onRecovered(RunEvent.Recovered recovered) {
         open = null;
-        ReportLoss loss = LostNodes.reported(recovered);
+        ReportFailure loss = LostNodes.reported(recovered);
         files.report().onRecovery(loss);
         files.progress().recovered(loss);
     }
 
     @Override
-    public void onJoined(JobEvent.NodesJoined joined) {
+    public void onJoined(RunEvent.NodesJoined joined) {
         ReportJoin join = new ReportJoin(joined.names(), joined.step(), joined.nodes(), joined.seconds());
         files.report().onJoin(join);
         files.progress().joined(join);
     }
 
     @Override
-    public void onMoved(JobEvent.ExpertsMoved moved) {
+    public void onMoved(RunEvent.ExpertsMoved moved) {
         ReportMove move = new ReportMove(moved.slow(), moved.experts(), moved.step(), moved.seconds());
         files.report().onMove(move);
         files.progress().moved(move);
@@ -132,7 +132,7 @@ final class TrainEvents implements JobWatcher {
     /** Tells of steps whose state was kept by the nodes, while their reports were lost. */
     private void untold(long first, long last) {
         onNotice((first == last ? "step " + first + " was" : "steps " + first + " to " + last + " were")
-                + " trained, but what they had to report was lost with the node that coordinated the job");
+                + " trained, but what they had to report was lost with the node that led the job");
     }
 
     @Override

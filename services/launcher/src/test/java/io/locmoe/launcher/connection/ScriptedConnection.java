@@ -1,7 +1,7 @@
 package io.locmoe.launcher.connection;
 
 import io.locmoe.run.service.HeldPlugins;
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.NodeFailure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ public class ScriptedConnection implements MeshConnection {
     public int cancels;
     boolean closed;
 
-    public Optional<NodeLoss> submittedAfter = Optional.empty();
+    public Optional<NodeFailure> submittedAfter = Optional.empty();
 
     public ScriptedConnection(Consumer<JobWatcher> script) {
         this.script = script;
@@ -38,7 +38,7 @@ public class ScriptedConnection implements MeshConnection {
     }
 
     @Override
-    public String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeLoss> after) {
+    public String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeFailure> after) {
         submitted = settings;
         submittedAfter = after;
         return "job-1";

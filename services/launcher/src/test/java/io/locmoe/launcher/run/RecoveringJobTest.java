@@ -17,12 +17,12 @@ import io.locmoe.launcher.files.RunFiles;
 import io.locmoe.launcher.nodes.LocalNodes;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.ReportJoin;
-import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportFailure;
 import io.locmoe.report.RunReport;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.StateOrigin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -67,8 +67,8 @@ class RecoveringJobTest {
         return new End(Outcome.FAILED, nodes[0] + " does not answer", true, List.of(nodes));
     }
 
-    private static NodeLoss loss(int number, long step, String... nodes) {
-        return NodeLoss.of(List.of(nodes), "node-0", step, 4, number, nodes[0] + " left the mesh");
+    private static NodeFailure loss(int number, long step, String... nodes) {
+        return NodeFailure.of(List.of(nodes), "node-0", step, 4, number, nodes[0] + " left the mesh");
     }
 
     private static ScriptedConnection withCheckpoint(long first, long saved, long last, End end) {
@@ -102,13 +102,13 @@ class RecoveringJobTest {
     void aToleratedLossIsReportedAndItsNodesAreReplacedOnce() throws IOException {
         ScriptedConnection mesh = new ScriptedConnection(watcher -> {
             steps(watcher, 1, 3);
-            watcher.onLoss(loss(1, 4, "node-2"));
-            watcher.onLoss(loss(1, 4, "node-2"));
+            watcher.onNodeFailure(loss(1, 4, "node-2"));
+            watcher.onNodeFailure(loss(1, 4, "node-2"));
         });
         strength = new ScriptedMesh(LocalNodes.none(), mesh);
         strength.then = () -> {
             mesh.watcher.onRecovered(
-                    new JobEvent.Recovered(loss(1, 4, "node-2").after(3.14), 2, StateOrigin.SNAPSHOT, FOUR));
+                    new RunEvent.Recovered(loss(1, 4, "node-2").after(3.14), 2, StateOrigin.SNAPSHOT, FOUR));
             steps(mesh.watcher, 3, 5);
             mesh.end.complete(COMPLETED);
         };
@@ -116,8 +116,8 @@ class RecoveringJobTest {
         assertThat(strength.replaced).containsExactly(List.of("node-2"));
         assertThat(report.steps()).extracting(StepReport::step).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(report.losses())
-                .containsExactly(new ReportLoss(
-                        List.of("node-2"), 4, 2, ReportLoss.SNAPSHOT, 4, FOUR, 3.14, "node-2 left the mesh"));
+                .containsExactly(new ReportFailure(
+                        List.of("node-2"), 4, 2, ReportFailure.SNAPSHOT, 4, FOUR, 3.14, "node-2 left the mesh"));
         assertThat(shown())
                 .contains(
                         "node-2 lost in step 4: replacements have 60 s",
@@ -129,7 +129,7 @@ class RecoveringJobTest {
     void joinedNodesAreReported() throws IOException {
         ScriptedConnection mesh = new ScriptedConnection(watcher -> {
             steps(watcher, 1, 3);
-            watcher.onJoined(new JobEvent.NodesJoined(List.of("node-2"), 4, 4, 1.24));
+            watcher.onJoined(new RunEvent.NodesJoined(List.of("node-2"), 4, 4, 1.24));
             steps(watcher, 4, 5);
         });
         mesh.end.complete(COMPLETED);
@@ -146,8 +146,8 @@ class RecoveringJobTest {
         assertThat(second.submitted)
                 .containsEntry("resume", "/elsewhere/step-2")
                 .containsEntry("nodes", "4");
-        NodeLoss after = second.submittedAfter.orElseThrow();
-        assertThat(after.kind()).isEqualTo(NodeLoss.Kind.SEVERAL);
+        NodeFailure after = second.submittedAfter.orElseThrow();
+        assertThat(after.kind()).isEqualTo(NodeFailure.Kind.SEVERAL);
         assertThat(after.step()).isEqualTo(4);
         assertThat(after.nodes()).isEqualTo(4);
         assertThat(after.number()).isEqualTo(1);
@@ -159,8 +159,8 @@ class RecoveringJobTest {
     void lossesOfBothKindsAreCountedTogether() {
         ScriptedConnection first = new ScriptedConnection(watcher -> {
             steps(watcher, 1, 3);
-            watcher.onLoss(loss(1, 4, "node-2"));
-            watcher.onRecovered(new JobEvent.Recovered(loss(1, 4, "node-2"), 3, StateOrigin.SNAPSHOT, FOUR));
+            watcher.onNodeFailure(loss(1, 4, "node-2"));
+            watcher.onRecovered(new RunEvent.Recovered(loss(1, 4, "node-2"), 3, StateOrigin.SNAPSHOT, FOUR));
             steps(watcher, 4, 5);
         });
         first.members.add(new MeshConnection.Member("node-0", 1, "127.0.0.1:7400", "127.0.0.1"));
@@ -173,7 +173,7 @@ class RecoveringJobTest {
                         "node-0 does not answer; it was loss 4, the last 3 without a new step between them,"
                                 + " and the job bears recoveries=2 of these");
         assertThat(second.submittedAfter).hasValueSatisfying(after -> {
-            assertThat(after.kind()).isEqualTo(NodeLoss.Kind.COORDINATOR);
+            assertThat(after.kind()).isEqualTo(NodeFailure.Kind.LEADER);
             assertThat(after.number()).isEqualTo(2);
             assertThat(after.step()).isEqualTo(6);
         });
@@ -183,14 +183,14 @@ class RecoveringJobTest {
     void lossesDuringARecoveryAreReportedTogether() throws IOException {
         ScriptedConnection first = new ScriptedConnection(watcher -> {
             steps(watcher, 1, 3);
-            watcher.onLoss(loss(1, 4, "node-1"));
+            watcher.onNodeFailure(loss(1, 4, "node-1"));
         });
         first.end.complete(deserted("node-0"));
         ScriptedConnection last = attempt(1, 2, COMPLETED);
         run(first, last);
         assertThat(last.submittedAfter).hasValueSatisfying(after -> {
             assertThat(after.lost()).containsExactly("node-1", "node-0");
-            assertThat(after.kind()).isEqualTo(NodeLoss.Kind.SEVERAL);
+            assertThat(after.kind()).isEqualTo(NodeFailure.Kind.SEVERAL);
             assertThat(after.number()).isEqualTo(2);
         });
     }
@@ -226,7 +226,7 @@ class RecoveringJobTest {
     void aMeshThatDoesNotTakeTheJobAfterALossIsAnotherLoss() throws IOException {
         ScriptedConnection busy = new ScriptedConnection(watcher -> {}) {
             @Override
-            public String submit(Map<String, String> wanted, Path checkpoints, String run, Optional<NodeLoss> after) {
+            public String submit(Map<String, String> wanted, Path checkpoints, String run, Optional<NodeFailure> after) {
                 throw new ControlException(Code.BUSY, "the mesh runs job-1");
             }
         };

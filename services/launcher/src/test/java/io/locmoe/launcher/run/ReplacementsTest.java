@@ -2,7 +2,7 @@ package io.locmoe.launcher.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.launcher.nodes.LocalNode;
 import io.locmoe.launcher.nodes.LocalNodes;
 import java.io.IOException;
@@ -36,7 +36,7 @@ class ReplacementsTest {
     }
 
     private void lose(String... names) {
-        replacements.lost(NodeLoss.of(List.of(names), "node-0", 4, 3, 1, "lost"));
+        replacements.lost(NodeFailure.of(List.of(names), "node-0", 4, 3, 1, "lost"));
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.service.HeldPlugins;
 import java.nio.file.Path;
 import io.locmoe.launcher.connection.MeshConnection;

@@ -1,7 +1,7 @@
 package io.locmoe.node.metrics;
 
 import io.locmoe.engine.report.PaceChange;
-import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.worker.JobObserver;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -40,7 +40,7 @@ final class RecoveryMetrics {
         this.losses = counter(
                 "losses",
                 null,
-                "Losses of nodes that a job bears, by what was lost: node, coordinator, several, " + "connection.",
+                "Losses of nodes that a job bears, by what was lost: node, leader, several, " + "connection.",
                 "lost");
         this.recoveries = counter(
                 "recoveries",
@@ -119,31 +119,31 @@ final class RecoveryMetrics {
         takeOvers.labelValues(lower(outcome)).inc();
     }
 
-    void happened(JobEvent event) {
+    void happened(RunEvent event) {
         switch (event) {
-            case JobEvent.NodesLost lost ->
-                losses.labelValues(lower(lost.loss().kind())).inc();
-            case JobEvent.Recovered recovered -> {
+            case RunEvent.NodesFailed lost ->
+                losses.labelValues(lower(lost.failure().kind())).inc();
+            case RunEvent.Recovered recovered -> {
                 recoveries.labelValues(lower(recovered.origin())).inc();
-                repeated.inc(Math.max(0, recovered.loss().step() - 1 - recovered.from()));
-                lastRecovery = recovered.loss().seconds();
+                repeated.inc(Math.max(0, recovered.failure().step() - 1 - recovered.from()));
+                lastRecovery = recovered.failure().seconds();
             }
-            case JobEvent.ExpertsMoved moved -> {
+            case RunEvent.ExpertsMoved moved -> {
                 moves.inc();
                 moveSeconds.inc(moved.seconds());
             }
-            case JobEvent.NodesJoined joined -> {
+            case RunEvent.NodesJoined joined -> {
                 joins.inc(joined.names().size());
                 joinSeconds.inc(joined.seconds());
             }
-            case JobEvent.SnapshotTaken taken -> {
+            case RunEvent.SnapshotTaken taken -> {
                 snapshots.inc();
                 snapshotSeconds.inc(taken.seconds());
                 snapshotBytes.inc(taken.bytes());
             }
-            case JobEvent.PaceChanged changed -> pace(changed.node(), changed.change());
-            case JobEvent.CheckpointFailed _ -> failures.inc();
-            case JobEvent.Ended _ -> forget();
+            case RunEvent.PaceChanged changed -> pace(changed.node(), changed.change());
+            case RunEvent.CheckpointFailed _ -> failures.inc();
+            case RunEvent.Ended _ -> forget();
             default -> {}
         }
     }

@@ -1,7 +1,7 @@
 package io.locmoe.node.metrics;
 
 import io.locmoe.engine.report.StepReport;
-import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.worker.JobObserver;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -50,7 +50,7 @@ final class TrainingMetrics implements JobObserver {
     private void jobGauges() {
         GaugeWithCallback.builder()
                 .name(PREFIX + "job")
-                .help("The job that this node coordinates; 1 while it runs.")
+                .help("The job that this node leads; 1 while it runs.")
                 .labelNames("job_id")
                 .callback(gauge -> {
                     Job now = job;
@@ -137,18 +137,18 @@ final class TrainingMetrics implements JobObserver {
     }
 
     @Override
-    public void happened(JobEvent event) {
+    public void happened(RunEvent event) {
         Job now = job;
         recovery.happened(event);
         switch (event) {
-            case JobEvent.StepCompleted completed -> {
+            case RunEvent.StepCompleted completed -> {
                 steps.add(completed.report(), now.nodes());
                 job = new Job(now.id(), now.nodes(), completed.report(), now.validation());
             }
-            case JobEvent.Validated validated ->
+            case RunEvent.Validated validated ->
                 job = new Job(now.id(), now.nodes(), now.step(), OptionalDouble.of(validated.loss()));
-            case JobEvent.CheckpointWritten _ -> checkpoints.inc();
-            case JobEvent.Ended ended -> {
+            case RunEvent.CheckpointWritten _ -> checkpoints.inc();
+            case RunEvent.Ended ended -> {
                 jobs.labelValues(ended.outcome().name().toLowerCase(Locale.ROOT))
                         .inc();
                 job = null;

@@ -121,7 +121,7 @@ class HostileSettingsTest {
         return Long.toString(((WholeNumber) setting.type()).max());
     }
 
-    /** The reason for which the coordinator's checks refuse a job with these settings before it starts. */
+    /** The reason for which the leader's checks refuse a job with these settings before it starts. */
     private static Optional<String> check(Map<String, String> given) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginShelf;
 import io.locmoe.run.Peer;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.settings.FileRoots;
 import io.locmoe.spi.MoePlugin;
@@ -90,7 +90,7 @@ class ReplacedPluginTest {
     private static RankStart start(Map<String, String> compared) {
         return new RankStart(
                 "job-1",
-                new JobRequest(Map.of(), ""),
+                new RunRequest(Map.of(), ""),
                 ExpertPlacement.even(1, 4, Topology.of(1, 1)),
                 0,
                 List.of(new Peer("node-0", "127.0.0.1", 1, 2, 3)),

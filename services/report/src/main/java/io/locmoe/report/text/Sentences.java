@@ -2,7 +2,7 @@ package io.locmoe.report.text;
 
 import io.locmoe.report.LossTrend;
 import io.locmoe.report.ReportJoin;
-import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ public final class Sentences {
     }
 
     /** A run that continues after a node failure. */
-    public static String recovery(ReportLoss loss) {
+    public static String recovery(ReportFailure loss) {
         String from = loss.from() == 0 ? "the beginning" : "step " + loss.from();
         return lost(loss) + " lost in step " + loss.step() + "; again from " + from + others(loss)
                 + Quantity.text(" after %.1f s", loss.seconds());
@@ -72,7 +72,7 @@ public final class Sentences {
                 + " at the lowest";
     }
 
-    private static String lost(ReportLoss loss) {
+    private static String lost(ReportFailure loss) {
         return switch (loss.lost().size()) {
             case 0 -> "connections between nodes were";
             case 1 -> loss.lost().getFirst() + " was";
@@ -80,7 +80,7 @@ public final class Sentences {
         };
     }
 
-    private static String others(ReportLoss loss) {
+    private static String others(ReportFailure loss) {
         if (loss.nodesAfter() != loss.nodesBefore()) {
             return " with " + loss.nodesAfter() + " nodes instead of " + loss.nodesBefore();
         }

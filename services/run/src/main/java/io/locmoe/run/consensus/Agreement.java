@@ -32,12 +32,12 @@ public final class Agreement {
 
     private final Confinement confinement;
     private final Electorate mesh;
-    private final RunMemory runs;
+    private final Acceptors runs;
     private final Patience patience;
     /** The last view that this node has proposed, agreed or not, or the view that has superseded its own. */
     private Lineage last;
 
-    public Agreement(Confinement confinement, Electorate mesh, RunMemory runs, Patience patience) {
+    public Agreement(Confinement confinement, Electorate mesh, Acceptors runs, Patience patience) {
         this.confinement = confinement;
         this.mesh = mesh;
         this.runs = runs;
@@ -87,8 +87,8 @@ public final class Agreement {
         View view = lineage.view();
         return new ControlException(
                 Code.SUPERSEDED,
-                "the run has gone on without " + mesh.self().name() + ", in " + view + ", coordinated by "
-                        + view.coordinator());
+                "the run has gone on without " + mesh.self().name() + ", in " + view + ", led by "
+                        + view.leader());
     }
 
     /**

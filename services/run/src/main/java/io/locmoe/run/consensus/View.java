@@ -2,13 +2,13 @@ package io.locmoe.run.consensus;
 
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * The members of a run in one epoch; the first is the coordinator.
+ * The members of a run in one epoch; the first is the leader.
  *
  * @param run     name of the run, known only to its nodes and its command; never in a message for people
  * @param epoch   placement epoch of the run's job; 0 if only the names of the members are known
@@ -19,7 +19,7 @@ public record View(String run, long epoch, List<Member> members) {
     public View {
         Objects.requireNonNull(run, "run");
         members = List.copyOf(members);
-        if (run.isEmpty() || run.length() > JobRequest.LONGEST_RUN || epoch < 0 || members.isEmpty()) {
+        if (run.isEmpty() || run.length() > RunRequest.LONGEST_RUN || epoch < 0 || members.isEmpty()) {
             throw new ControlException(Code.INVALID, "a view has a run, an epoch from 0 on, and members");
         }
         if (members.stream().map(Member::name).distinct().count() != members.size()) {
@@ -37,7 +37,7 @@ public record View(String run, long epoch, List<Member> members) {
         return members.stream().allMatch(Member::isNamed);
     }
 
-    public Member coordinator() {
+    public Member leader() {
         return members.getFirst();
     }
 

@@ -4,7 +4,7 @@ import io.locmoe.run.Caller;
 import io.locmoe.run.Confinement;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.vertx.core.Future;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  */
 public record ViewCalls(
         Confinement confinement,
-        RunMemory runs,
+        Acceptors runs,
         BiPredicate<String, String> mayGoOn,
         Consumer<String> promised,
         Caller caller)
@@ -26,7 +26,7 @@ public record ViewCalls(
     @Override
     public Future<Vote> prepare(String run, long epoch, long known, Member candidate) {
         return confinement.call(() -> {
-            require(!run.isEmpty() && run.length() <= JobRequest.LONGEST_RUN, "an epoch of a run");
+            require(!run.isEmpty() && run.length() <= RunRequest.LONGEST_RUN, "an epoch of a run");
             requireCandidate(candidate);
             require(
                     epoch > 0 && runs.isCredible(run, epoch),

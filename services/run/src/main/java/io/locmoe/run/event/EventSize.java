@@ -10,16 +10,16 @@ final class EventSize {
     private EventSize() {}
 
     /** In bytes. */
-    static long of(JobEvent event) {
+    static long of(RunEvent event) {
         return switch (event) {
-            case JobEvent.StepCompleted step -> of(step.report());
-            case JobEvent.LogLine line -> FIXED + 2L * line.text().length();
-            case JobEvent.CheckpointFailed failed ->
+            case RunEvent.StepCompleted step -> of(step.report());
+            case RunEvent.LogLine line -> FIXED + 2L * line.text().length();
+            case RunEvent.CheckpointFailed failed ->
                 FIXED + 2L * failed.problem().length();
-            case JobEvent.NodesLost lost -> FIXED + 2L * lost.loss().cause().length();
-            case JobEvent.Recovered recovered ->
-                FIXED + 2L * recovered.loss().cause().length();
-            case JobEvent.Ended ended -> FIXED + 2L * ended.message().length();
+            case RunEvent.NodesFailed lost -> FIXED + 2L * lost.failure().cause().length();
+            case RunEvent.Recovered recovered ->
+                FIXED + 2L * recovered.failure().cause().length();
+            case RunEvent.Ended ended -> FIXED + 2L * ended.message().length();
             default -> FIXED;
         };
     }

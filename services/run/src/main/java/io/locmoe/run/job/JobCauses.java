@@ -117,14 +117,14 @@ final class JobCauses {
     }
 
     /** Whether nodes or connections failed, and no computation is at fault. */
-    boolean meshLost() {
+    boolean meshFailed() {
         return gravest().filter(cause -> cause.weight() != Weight.FAULT).isPresent();
     }
 
-    /** Names of the failed nodes, as far as known; empty unless {@link #meshLost}. */
-    List<String> lostNodes() {
+    /** Names of the failed nodes, as far as known; empty unless {@link #meshFailed}. */
+    List<String> failedNodes() {
         return causes.stream()
-                .filter(cause -> meshLost() && LOST.contains(cause.weight()))
+                .filter(cause -> meshFailed() && LOST.contains(cause.weight()))
                 .map(cause -> cause.peer().name())
                 .distinct()
                 .toList();

@@ -4,8 +4,8 @@ import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.run.Peer;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobState;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunStage;
 import io.locmoe.run.service.RankStart;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,12 +30,12 @@ public final class JobProgress implements JobListener {
         return over;
     }
 
-    public void enter(JobState state) {
-        tell(new JobEvent.StateChanged(state));
+    public void enter(RunStage state) {
+        tell(new RunEvent.StateChanged(state));
     }
 
     public void log(Peer node, String text) {
-        tell(new JobEvent.LogLine(node.name(), text));
+        tell(new RunEvent.LogLine(node.name(), text));
     }
 
     /** Ignores events from now on. */
@@ -45,45 +45,45 @@ public final class JobProgress implements JobListener {
 
     @Override
     public void onStep(StepReport report) {
-        tell(new JobEvent.StepCompleted(report));
+        tell(new RunEvent.StepCompleted(report));
     }
 
     @Override
     public void onPaceChange(PaceChange change) {
-        tell(new JobEvent.PaceChanged(nodes.get(change.node()), change));
+        tell(new RunEvent.PaceChanged(nodes.get(change.node()), change));
     }
 
     @Override
     public void onValidation(long step, double loss) {
-        tell(new JobEvent.Validated(step, loss));
+        tell(new RunEvent.Validated(step, loss));
     }
 
     @Override
     public void onCheckpoint(long step, Path directory) {
-        tell(new JobEvent.CheckpointWritten(step, directory.toString()));
+        tell(new RunEvent.CheckpointWritten(step, directory.toString()));
     }
 
     @Override
     public void onCheckpointFailed(long step, String problem) {
-        tell(new JobEvent.CheckpointFailed(step, problem));
+        tell(new RunEvent.CheckpointFailed(step, problem));
     }
 
     @Override
     public void onSnapshot(long step, double seconds, long bytes) {
-        tell(new JobEvent.SnapshotTaken(step, seconds, bytes));
+        tell(new RunEvent.SnapshotTaken(step, seconds, bytes));
     }
 
     @Override
     public void onRestored(long step, boolean snapshot) {
-        tell(new JobEvent.Restored(step, snapshot));
+        tell(new RunEvent.Restored(step, snapshot));
     }
 
     @Override
     public void onNotice(String sentence) {
-        tell(new JobEvent.Notice(sentence));
+        tell(new RunEvent.Notice(sentence));
     }
 
-    private synchronized void tell(JobEvent event) {
+    private synchronized void tell(RunEvent event) {
         if (!over) {
             log.tell(event);
         }

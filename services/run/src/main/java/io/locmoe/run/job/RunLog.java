@@ -1,8 +1,8 @@
 package io.locmoe.run.job;
 
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobHistory;
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunHistory;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.worker.JobObserver;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +20,14 @@ public final class RunLog {
          * @param nodes   number of the job's nodes
          * @param seconds from the end of the last step before the change to the end of the first step after it
          */
-        JobEvent done(long step, int nodes, double seconds);
+        RunEvent done(long step, int nodes, double seconds);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
     private static final double NANOS = 1e9;
 
     private final String run;
-    private final JobHistory history;
+    private final RunHistory history;
     private final JobObserver observer;
     private final LongSupplier nanoTime;
     private RunState state;
@@ -38,18 +38,18 @@ public final class RunLog {
     /** The change with which the run is about to continue; null if there is none. */
     private Change change;
     /** Events for the observer, held back until a job begins: only then it is certain that this node leads the run. */
-    private final List<JobEvent> ahead = new ArrayList<>();
+    private final List<RunEvent> ahead = new ArrayList<>();
 
-    private boolean kept;
+    private boolean leads;
 
     /** @param nanoTime a clock, like {@link System#nanoTime} */
     public RunLog(JobObserver observer, LongSupplier nanoTime) {
-        this("", new JobHistory(JobHistory.DEFAULT_CAPACITY), RunState.NEW, observer, nanoTime);
-        kept = true;
+        this("", new RunHistory(RunHistory.DEFAULT_CAPACITY), RunState.NEW, observer, nanoTime);
+        leads = true;
     }
 
     /** Continues the history of a run that another node has led, from this state. The name is for users. */
-    public RunLog(String run, JobHistory history, RunState state, JobObserver observer, LongSupplier nanoTime) {
+    public RunLog(String run, RunHistory history, RunState state, JobObserver observer, LongSupplier nanoTime) {
         this.run = run;
         this.history = history;
         this.state = state;
@@ -57,7 +57,7 @@ public final class RunLog {
         this.nanoTime = nanoTime;
     }
 
-    public JobHistory history() {
+    public RunHistory history() {
         return history;
     }
 
@@ -66,12 +66,12 @@ public final class RunLog {
     }
 
     public synchronized void begin(String name, List<String> names) {
-        if (!kept) {
-            tookOver(JobObserver.TakeOver.KEPT, "this node keeps it from now on");
+        if (!leads) {
+            tookOver(JobObserver.TakeOver.LEADS, "this node leads it from now on");
         }
         members = List.copyOf(names);
         observer.started(name, names);
-        kept = true;
+        leads = true;
         ahead.forEach(observer::happened);
         ahead.clear();
     }
@@ -92,24 +92,24 @@ public final class RunLog {
     }
 
     /** Nodes have failed. */
-    public synchronized void lost(NodeLoss loss) {
+    public synchronized void lost(NodeFailure failure) {
         change = null;
         if (lostAt == 0 || state.open().isEmpty()) {
-            lostAt = nanoTime.getAsLong() - (long) (loss.seconds() * NANOS);
+            lostAt = nanoTime.getAsLong() - (long) (failure.seconds() * NANOS);
         }
-        if (!kept) {
-            LOG.info("{}: {}; this node asks the others to go on with it", run, loss.cause());
+        if (!leads) {
+            LOG.info("{}: {}; this node asks the others to go on with it", run, failure.cause());
         }
-        tell(new JobEvent.NodesLost(loss));
+        tell(new RunEvent.NodesFailed(failure));
     }
 
     /** Synchronized, so the observer gets no event of a run after its end. */
-    public synchronized void tell(JobEvent event) {
+    public synchronized void tell(RunEvent event) {
         if (passedOn || history.end().isPresent()) {
             return;
         }
-        if (event instanceof JobEvent.StepCompleted completed) {
-            state.open().ifPresent(loss -> recovered(loss, completed.report().step() - 1));
+        if (event instanceof RunEvent.StepCompleted completed) {
+            state.open().ifPresent(failure -> recovered(failure, completed.report().step() - 1));
             changed(completed.report().step());
             steppedAt = nanoTime.getAsLong();
         }
@@ -117,13 +117,13 @@ public final class RunLog {
         add(event);
     }
 
-    private void add(JobEvent event) {
+    private void add(RunEvent event) {
         history.add(event);
-        if (kept) {
+        if (leads) {
             observer.happened(event);
         } else {
             ahead.add(event);
-            if (event instanceof JobEvent.Ended end) {
+            if (event instanceof RunEvent.Ended end) {
                 tookOver(JobObserver.TakeOver.FAILED, end.message());
             }
         }
@@ -132,7 +132,7 @@ public final class RunLog {
     /** Another node leads the run and reports its events. */
     public synchronized void passOn() {
         passedOn = true;
-        if (kept) {
+        if (leads) {
             observer.passedOn();
         } else {
             tookOver(JobObserver.TakeOver.SUPERSEDED, "another node goes on with it");
@@ -141,16 +141,16 @@ public final class RunLog {
 
     private void changed(long step) {
         if (change != null) {
-            JobEvent event = change.done(step, members.size(), (nanoTime.getAsLong() - steppedAt) / NANOS);
+            RunEvent event = change.done(step, members.size(), (nanoTime.getAsLong() - steppedAt) / NANOS);
             state = state.after(event);
             add(event);
             change = null;
         }
     }
 
-    private void recovered(NodeLoss loss, long from) {
-        JobEvent event = new JobEvent.Recovered(
-                loss.after((nanoTime.getAsLong() - lostAt) / NANOS), from, state.origin(), members);
+    private void recovered(NodeFailure failure, long from) {
+        RunEvent event = new RunEvent.Recovered(
+                failure.after((nanoTime.getAsLong() - lostAt) / NANOS), from, state.origin(), members);
         add(event);
     }
 }

@@ -2,7 +2,7 @@ package io.locmoe.run.job;
 
 import io.locmoe.run.Peer;
 import io.locmoe.run.service.FollowedRun;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankStart;
 import io.vertx.core.Future;
 import java.util.List;
@@ -35,5 +35,5 @@ public interface RunNodes extends JobNodes {
      * @param usable nodes that may take part
      * @return fails with a {@link io.locmoe.run.ControlException} if the job cannot be run
      */
-    Future<RankStart> prepare(String jobId, JobRequest request, ExpertShares shares, Predicate<Peer> usable);
+    Future<RankStart> prepare(String jobId, RunRequest request, ExpertShares shares, Predicate<Peer> usable);
 }

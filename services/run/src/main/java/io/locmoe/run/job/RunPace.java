@@ -1,6 +1,6 @@
 package io.locmoe.run.job;
 
-import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.RunEvent;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,17 +18,17 @@ public record RunPace(Map<String, Double> slow, Set<String> relieved, ExpertShar
     static final RunPace NEW = new RunPace(Map.of(), Set.of(), ExpertShares.EVEN);
 
     /** The pace after another event. Every job is judged anew. */
-    RunPace after(JobEvent event) {
+    RunPace after(RunEvent event) {
         return switch (event) {
-            case JobEvent.PaceChanged changed -> changed(changed);
-            case JobEvent.NodesJoined _ -> new RunPace(Map.of(), relieved, shares);
-            case JobEvent.ExpertsMoved moved -> moved(moved.slow(), new ExpertShares(moved.experts()));
-            case JobEvent.NodesLost lost -> lost(lost.loss().lost());
+            case RunEvent.PaceChanged changed -> changed(changed);
+            case RunEvent.NodesJoined _ -> new RunPace(Map.of(), relieved, shares);
+            case RunEvent.ExpertsMoved moved -> moved(moved.slow(), new ExpertShares(moved.experts()));
+            case RunEvent.NodesFailed lost -> lost(lost.failure().lost());
             default -> this;
         };
     }
 
-    private RunPace changed(JobEvent.PaceChanged event) {
+    private RunPace changed(RunEvent.PaceChanged event) {
         Map<String, Double> nodes = new LinkedHashMap<>(slow);
         if (event.change().isSlow()) {
             nodes.put(event.node(), event.change().factor());

@@ -1,8 +1,8 @@
 package io.locmoe.run.job;
 
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobState;
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunStage;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.StateOrigin;
 import java.util.Optional;
 
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param lastStep       the last complete step; 0 before the first
  * @param checkpoint     directory of the last checkpoint; empty before the first
  * @param checkpointStep step of the last checkpoint
- * @param losses         node failures so far
+ * @param failures         node failures so far
  * @param open           a failure after which no step is complete yet
  * @param stopping       whether a user has cancelled the run
  * @param origin         source of the state from which the run continues after the failure
@@ -22,8 +22,8 @@ public record RunState(
         long lastStep,
         String checkpoint,
         long checkpointStep,
-        NodeLoss.Count losses,
-        Optional<NodeLoss> open,
+        NodeFailure.Count failures,
+        Optional<NodeFailure> open,
         boolean stopping,
         StateOrigin origin,
         RunPace pace) {
@@ -31,57 +31,57 @@ public record RunState(
     public static final RunState NEW = after(0);
 
     /** State of a run that had this number of node failures before it was followed. */
-    public static RunState after(int losses) {
+    public static RunState after(int failures) {
         return new RunState(
-                0, "", 0, new NodeLoss.Count(losses, 0, 0), Optional.empty(), false, StateOrigin.START, RunPace.NEW);
+                0, "", 0, new NodeFailure.Count(failures, 0, 0), Optional.empty(), false, StateOrigin.START, RunPace.NEW);
     }
 
-    public RunState after(JobEvent event) {
+    public RunState after(RunEvent event) {
         return switch (event) {
-            case JobEvent.StepCompleted step ->
+            case RunEvent.StepCompleted step ->
                 new RunState(
                         step.report().step(),
                         checkpoint,
                         checkpointStep,
-                        losses.step(step.report().step()),
+                        failures.step(step.report().step()),
                         Optional.empty(),
                         stopping,
                         origin,
                         pace);
-            case JobEvent.CheckpointWritten written ->
-                new RunState(lastStep, written.directory(), written.step(), losses, open, stopping, origin, pace);
-            case JobEvent.NodesLost lost ->
+            case RunEvent.CheckpointWritten written ->
+                new RunState(lastStep, written.directory(), written.step(), failures, open, stopping, origin, pace);
+            case RunEvent.NodesFailed lost ->
                 new RunState(
                         lastStep,
                         checkpoint,
                         checkpointStep,
-                        losses.with(lost.loss()),
-                        Optional.of(lost.loss()),
+                        failures.with(lost.failure()),
+                        Optional.of(lost.failure()),
                         stopping,
                         StateOrigin.START,
                         pace.after(event));
-            case JobEvent.Restored restored ->
+            case RunEvent.Restored restored ->
                 with(stopping, restored.snapshot() ? StateOrigin.SNAPSHOT : StateOrigin.CHECKPOINT, pace);
-            case JobEvent.StateChanged changed -> with(stopping || changed.state() == JobState.STOPPING, origin, pace);
+            case RunEvent.StateChanged changed -> with(stopping || changed.state() == RunStage.STOPPING, origin, pace);
             default -> with(stopping, origin, pace.after(event));
         };
     }
 
     /** The state for a new leader: a leader that reported most nodes as failed was cut off itself. */
     public RunState takenOver() {
-        return open.filter(NodeLoss::isOfMost).isEmpty()
+        return open.filter(NodeFailure::isOfMost).isEmpty()
                 ? this
-                : new RunState(lastStep, checkpoint, checkpointStep, losses, Optional.empty(), stopping, origin, pace);
+                : new RunState(lastStep, checkpoint, checkpointStep, failures, Optional.empty(), stopping, origin, pace);
     }
 
     private RunState with(boolean stops, StateOrigin from, RunPace known) {
-        return new RunState(lastStep, checkpoint, checkpointStep, losses, open, stops, from, known);
+        return new RunState(lastStep, checkpoint, checkpointStep, failures, open, stops, from, known);
     }
 
     /** The node failure that ended a job: a new one, or part of one from which the run has not recovered. */
-    public NodeLoss lost(JobEnd end, String coordinator, int nodes) {
-        return open.map(before -> before.with(end.lostNodes(), coordinator))
-                .orElseGet(() -> NodeLoss.of(
-                        end.lostNodes(), coordinator, lastStep + 1, nodes, losses.number() + 1, end.message()));
+    public NodeFailure lost(JobEnd end, String leader, int nodes) {
+        return open.map(before -> before.with(end.failedNodes(), leader))
+                .orElseGet(() -> NodeFailure.of(
+                        end.failedNodes(), leader, lastStep + 1, nodes, failures.number() + 1, end.message()));
     }
 }

@@ -3,8 +3,8 @@ package io.locmoe.run.job;
 import io.locmoe.run.Confinement;
 import io.locmoe.run.JobLimits;
 import io.locmoe.run.Peer;
-import io.locmoe.run.event.JobOutcome;
-import io.locmoe.run.event.JobState;
+import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.event.RunStage;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.worker.ForwardingReports;
@@ -83,7 +83,7 @@ public final class RunningJob implements ForwardingReports {
     }
 
     public void begin() {
-        progress.enter(JobState.STARTING);
+        progress.enter(RunStage.STARTING);
         for (int node = 0; node < start.peers().size(); node++) {
             int started = node;
             nodes.ranks(this, node)
@@ -107,7 +107,7 @@ public final class RunningJob implements ForwardingReports {
         }
         boolean again = cancelled;
         cancelled = true;
-        progress.enter(JobState.STOPPING);
+        progress.enter(RunStage.STOPPING);
         if (again || !nodes.requestStop(id())) {
             abort("the job was cancelled");
         } else if (!aborted) {
@@ -170,7 +170,7 @@ public final class RunningJob implements ForwardingReports {
     public void gone(int node, List<String> lastExchanges) {
         exchanges.left(node, lastExchanges);
         // The message may arrive over a link that is dead in the other direction; the node has failed nevertheless.
-        if (aborted && causes.meshLost() && !signs.hasAnswered(node)) {
+        if (aborted && causes.meshFailed() && !signs.hasAnswered(node)) {
             parted.add(node);
         } else {
             gone(node);
@@ -220,7 +220,7 @@ public final class RunningJob implements ForwardingReports {
     private void giveSilentUp() {
         if (!progress.isOver()) {
             confinement.after(LOOK_MILLISECONDS, this::giveSilentUp);
-            if (causes.meshLost()) {
+            if (causes.meshFailed()) {
                 giveUp(signs.silent(present, limits.answer(), limits.unheard()));
             }
         }
@@ -242,7 +242,7 @@ public final class RunningJob implements ForwardingReports {
         }
         confinement.cancel(timer);
         JobEnd end = end();
-        if (end.outcome() == JobOutcome.FAILED) {
+        if (end.outcome() == RunOutcome.FAILED) {
             exchanges.tell(id(), progress);
         }
         progress.end();
@@ -264,7 +264,7 @@ public final class RunningJob implements ForwardingReports {
 
     @Override
     public void running() {
-        progress.enter(JobState.RUNNING);
+        progress.enter(RunStage.RUNNING);
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.locmoe.run.Peer;
 import io.locmoe.run.consensus.Agreement;
 import io.locmoe.run.consensus.Member;
 import io.locmoe.run.consensus.Patience;
-import io.locmoe.run.consensus.RunMemory;
+import io.locmoe.run.consensus.Acceptors;
 import io.locmoe.run.consensus.View;
 import io.locmoe.run.job.ExpertShares;
 import io.locmoe.run.job.RunNodes;
@@ -16,7 +16,7 @@ import io.locmoe.run.mesh.NodePlugins;
 import io.locmoe.run.mesh.SameSoftware;
 import io.locmoe.run.recovery.Change;
 import io.locmoe.run.service.FollowedRun;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.worker.JobCheck;
@@ -37,7 +37,7 @@ public final class MeshJobs implements RunNodes {
     private final Confinement confinement;
     private final Mesh mesh;
     private final NodeJobs local;
-    private final RunMemory runs;
+    private final Acceptors runs;
     private final Agreement agreement;
     private final JobHost host;
     /** What other nodes need to follow the run. */
@@ -45,7 +45,7 @@ public final class MeshJobs implements RunNodes {
     /** The view from which the run continues; empty before its first job. */
     private Optional<View> view = Optional.empty();
 
-    public MeshJobs(Confinement confinement, Mesh mesh, NodeJobs local, RunMemory runs, JobHost host) {
+    public MeshJobs(Confinement confinement, Mesh mesh, NodeJobs local, Acceptors runs, JobHost host) {
         this.confinement = confinement;
         this.mesh = mesh;
         this.local = local;
@@ -55,7 +55,7 @@ public final class MeshJobs implements RunNodes {
     }
 
     /** This node leads a run from now on; if the run has an epoch already, it is a candidate until the others agree. */
-    public void keep(FollowedRun run) {
+    public void lead(FollowedRun run) {
         announced = run;
         view = Optional.of(run)
                 .filter(begun -> begun.epoch() > 0)
@@ -67,7 +67,7 @@ public final class MeshJobs implements RunNodes {
     }
 
     /** The run that this node leads, in the form that others follow. */
-    public FollowedRun kept() {
+    public FollowedRun led() {
         return announced;
     }
 
@@ -78,7 +78,7 @@ public final class MeshJobs implements RunNodes {
 
     /** Tells a node that has joined later who leads the run. */
     public void announceTo(Peer peer) {
-        mesh.kept(peer, announced);
+        mesh.announce(peer, announced);
     }
 
     @Override
@@ -89,7 +89,7 @@ public final class MeshJobs implements RunNodes {
     @Override
     public void announce(FollowedRun run) {
         announced = run;
-        mesh.peers().stream().filter(peer -> !peer.equals(run.keeper())).forEach(this::announceTo);
+        mesh.peers().stream().filter(peer -> !peer.equals(run.leader())).forEach(this::announceTo);
     }
 
     /** A run that was submitted again has no other leader; a former one learns that from the votes. */
@@ -98,7 +98,7 @@ public final class MeshJobs implements RunNodes {
         Promise<Void> claimed = Promise.promise();
         Future.all(nodes.stream()
                         .filter(peer -> epoch() > 0 && !peer.equals(mesh.here()))
-                        .map(peer -> mesh.kept(peer, announced).recover(MeshJobs::contested))
+                        .map(peer -> mesh.announce(peer, announced).recover(MeshJobs::contested))
                         .toList())
                 .<Void>mapEmpty()
                 .onComplete(done -> confinement.run(() -> claimed.handle(done)));
@@ -133,7 +133,7 @@ public final class MeshJobs implements RunNodes {
     }
 
     @Override
-    public Future<RankStart> prepare(String jobId, JobRequest request, ExpertShares shares, Predicate<Peer> usable) {
+    public Future<RankStart> prepare(String jobId, RunRequest request, ExpertShares shares, Predicate<Peer> usable) {
         PluginQuestion question = new PluginQuestion(confinement, mesh, local);
         return local.awaitLeft()
                 .compose(left -> local.plugins())
@@ -151,7 +151,7 @@ public final class MeshJobs implements RunNodes {
     /**
      * Epoch of the next job. Its nodes must run the same software; in a run that tolerates failures they agree on it.
      */
-    private Future<Long> epoch(JobRequest request, JobSettings settings, List<NodePlugins> nodes) {
+    private Future<Long> epoch(RunRequest request, JobSettings settings, List<NodePlugins> nodes) {
         SameSoftware.check(nodes, host.factory().components(settings));
         if (request.run().isEmpty() || settings.recovery().recoveries() == 0) {
             return Future.succeededFuture(mesh.epochAbove(0));
@@ -164,15 +164,15 @@ public final class MeshJobs implements RunNodes {
     }
 
     /** If nobody remembers a run, its lost nodes must be present again; otherwise they might continue it elsewhere. */
-    private static Optional<View> lost(JobRequest request) {
+    private static Optional<View> lost(RunRequest request) {
         return request.after()
-                .filter(loss -> !loss.lost().isEmpty())
-                .map(loss -> View.named(request.run(), loss.lost()));
+                .filter(failure -> !failure.lost().isEmpty())
+                .map(failure -> View.named(request.run(), failure.lost()));
     }
 
     private RankStart start(
             String jobId,
-            JobRequest request,
+            RunRequest request,
             JobSettings settings,
             List<NodePlugins> nodes,
             ExpertShares shares,
@@ -181,7 +181,7 @@ public final class MeshJobs implements RunNodes {
         Set<String> components = host.factory().components(settings);
         RankStart start = new RankStart(
                 jobId,
-                new JobRequest(settings.text(), request.checkpoints(), request.run()),
+                new RunRequest(settings.text(), request.checkpoints(), request.run()),
                 shares.place(epoch, peers.stream().map(Peer::name).toList(), settings),
                 0,
                 peers,

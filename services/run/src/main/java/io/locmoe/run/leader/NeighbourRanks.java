@@ -15,13 +15,13 @@ import java.util.List;
 public final class NeighbourRanks implements RankService {
     private final RunningJob job;
     private final NodeJobs neighbour;
-    private final LocalRanks coordinator;
+    private final LocalRanks leader;
     private final Confinement confinement;
 
     public NeighbourRanks(RunningJob job, NodeJobs neighbour, Confinement confinement) {
         this.job = job;
         this.neighbour = neighbour;
-        this.coordinator = new LocalRanks(job, neighbour);
+        this.leader = new LocalRanks(job, neighbour);
         this.confinement = confinement;
     }
 
@@ -42,17 +42,17 @@ public final class NeighbourRanks implements RankService {
 
     @Override
     public Future<List<String>> cancel(String jobId, String reason) {
-        return coordinator.cancel(jobId, reason);
+        return leader.cancel(jobId, reason);
     }
 
     @Override
     public Future<Void> reportFailure(RankFailure failure) {
-        return coordinator.reportFailure(failure);
+        return leader.reportFailure(failure);
     }
 
     @Override
     public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
-        return coordinator.ended(jobId, node, lastExchanges);
+        return leader.ended(jobId, node, lastExchanges);
     }
 
     @Override
@@ -62,6 +62,6 @@ public final class NeighbourRanks implements RankService {
 
     @Override
     public Future<Boolean> runs(String jobId, int node) {
-        return coordinator.runs(jobId, node);
+        return leader.runs(jobId, node);
     }
 }

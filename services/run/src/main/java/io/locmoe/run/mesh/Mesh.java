@@ -5,7 +5,7 @@ import io.locmoe.run.Peer;
 import io.locmoe.run.consensus.Electorate;
 import io.locmoe.run.consensus.Epochs;
 import io.locmoe.run.consensus.ViewService;
-import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.RankService;
@@ -66,13 +66,13 @@ public final class Mesh implements Electorate, RunPeers {
     }
 
     /** Tells another node who leads a run. */
-    public Future<Void> kept(Peer node, FollowedRun run) {
+    public Future<Void> announce(Peer node, FollowedRun run) {
         return others.announce(node, run);
     }
 
     @Override
-    public Future<Future<Void>> follow(Peer keeper, String run, JobHistory copy) {
-        return others.follow(keeper, run, copy);
+    public Future<Future<Void>> follow(Peer leader, String run, RunHistory copy) {
+        return others.follow(leader, run, copy);
     }
 
     /** A node's service for users, to which a call is forwarded. */

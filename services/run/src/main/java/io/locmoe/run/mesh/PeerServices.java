@@ -3,7 +3,7 @@ package io.locmoe.run.mesh;
 import io.locmoe.run.Caller;
 import io.locmoe.run.Peer;
 import io.locmoe.run.consensus.ViewService;
-import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.RankService;
@@ -24,7 +24,7 @@ public interface PeerServices {
     /** Whether a node answers, and says that it is in the mesh of this instance. Never fails. */
     Future<Boolean> answers(Peer node, UUID instance);
 
-    /** Announces this node as the leader of a run; fails as {@link io.locmoe.run.service.RunService#kept}. */
+    /** Announces this node as the leader of a run; fails as {@link io.locmoe.run.service.RunService#announce}. */
     Future<Void> announce(Peer node, FollowedRun run);
 
     /**
@@ -32,5 +32,5 @@ public interface PeerServices {
      *
      * @return fails if the node is not the leader; the inner future completes or fails when the stream ends
      */
-    Future<Future<Void>> follow(Peer leader, String run, JobHistory replica);
+    Future<Future<Void>> follow(Peer leader, String run, RunHistory replica);
 }

@@ -1,7 +1,7 @@
 package io.locmoe.run.mesh;
 
 import io.locmoe.run.Peer;
-import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.RunHistory;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -22,5 +22,5 @@ public interface RunPeers {
      * @return fails if the node does not lead the run; its result completes, or fails, when the node stops reporting
      *     the run
      */
-    Future<Future<Void>> follow(Peer keeper, String run, JobHistory copy);
+    Future<Future<Void>> follow(Peer leader, String run, RunHistory copy);
 }

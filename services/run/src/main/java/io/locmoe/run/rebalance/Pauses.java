@@ -1,30 +1,30 @@
 package io.locmoe.run.rebalance;
 
-import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.job.JobEnd;
 import io.locmoe.run.job.RunningJob;
 import io.locmoe.run.recovery.Change;
 import io.locmoe.run.recovery.RunCourse;
-import io.locmoe.run.recovery.RunSite;
+import io.locmoe.run.recovery.RunContext;
 import io.locmoe.run.service.RankStart;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Pauses a run between two steps to continue it with more nodes, or with experts moved. On the jobs' context. */
 public final class Pauses {
-    private final RunSite site;
+    private final RunContext site;
     private final RunCourse course;
-    private final Trials trials;
+    private final BackOff trials;
     /** The change for which a job was paused last; null before the first. */
     private Change change;
 
     /** The start of that job. */
     private RankStart paused;
 
-    public Pauses(RunSite site, RunCourse course) {
+    public Pauses(RunContext site, RunCourse course) {
         this.site = site;
         this.course = course;
-        this.trials = new Trials(site.confinement()::nanoTime);
+        this.trials = new BackOff(site.confinement()::nanoTime);
     }
 
     /** Looks for changes while this job runs. */
@@ -35,11 +35,11 @@ public final class Pauses {
         BooleanSupplier over =
                 () -> course.isCancelled() || course.job().filter(begun::equals).isEmpty();
         if (start.peers().size() < site.settings().nodes()) {
-            new Newcomers(start, site.settings(), site.nodes(), site.confinement(), site.declined(), over)
-                    .look(members -> pause(begun, new Intake(start.peers(), members, site.declined())));
+            new NodeSearch(start, site.settings(), site.nodes(), site.confinement(), site.declined(), over)
+                    .look(members -> pause(begun, new ScaleUp(start.peers(), members, site.declined())));
         }
         if (site.settings().recovery().relieveSlow()) {
-            new SlowNodes(start, site, trials, over).look(relief -> pause(begun, relief));
+            new StragglerSearch(start, site, trials, over).look(relief -> pause(begun, relief));
         }
     }
 
@@ -76,7 +76,7 @@ public final class Pauses {
         if (Change.isSuperseded(refusal)) {
             course.stepDown();
         } else if (!course.isAway()) {
-            course.lost(new JobEnd(JobOutcome.FAILED, refusal.getMessage(), true, List.of()), paused);
+            course.lost(new JobEnd(RunOutcome.FAILED, refusal.getMessage(), true, List.of()), paused);
         }
     }
 

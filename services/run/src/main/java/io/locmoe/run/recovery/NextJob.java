@@ -7,7 +7,7 @@ import io.locmoe.run.Peer;
 import io.locmoe.run.job.ExpertShares;
 import io.locmoe.run.job.RunLog;
 import io.locmoe.run.job.RunNodes;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.settings.SettingsException;
 import io.vertx.core.Future;
@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  * @param request request of the run
  * @param log     knows the run's last checkpoint
  */
-public record NextJob(JobRequest request, RunNodes nodes, Confinement confinement, RunLog log) {
+public record NextJob(RunRequest request, RunNodes nodes, Confinement confinement, RunLog log) {
 
     /**
      * Places the job on nodes, with experts in the proportion of the last move; fails as {@link RunNodes#prepare}.
@@ -41,10 +41,10 @@ public record NextJob(JobRequest request, RunNodes nodes, Confinement confinemen
         return confinement.blocking(() -> request(settings)).compose(next -> nodes.prepare(id, next, shares, usable));
     }
 
-    private JobRequest request(JobSettings settings) {
+    private RunRequest request(JobSettings settings) {
         Map<String, String> text = new TreeMap<>(settings.text());
-        new GoodState(request.checkpoints(), log).checkpoint().ifPresent(path -> text.put("resume", path));
-        return new JobRequest(text, request.checkpoints(), request.run(), request.after());
+        new LastCheckpoint(request.checkpoints(), log).checkpoint().ifPresent(path -> text.put("resume", path));
+        return new RunRequest(text, request.checkpoints(), request.run(), request.after());
     }
 
     /** A job on these nodes, whose number must divide experts and batch. */

@@ -3,7 +3,7 @@ package io.locmoe.run.role;
 import io.locmoe.run.Caller;
 import io.locmoe.run.Confinement;
 import io.locmoe.run.Peer;
-import io.locmoe.run.consensus.RunMemory;
+import io.locmoe.run.consensus.Acceptors;
 import io.locmoe.run.consensus.ViewCalls;
 import io.locmoe.run.consensus.ViewService;
 import io.locmoe.run.mesh.Mesh;
@@ -33,9 +33,9 @@ public final class JobRole implements MembershipListener {
     private final Confinement confinement;
     private final Mesh mesh;
     private final NodeJobs local;
-    private final JobCoordinator coordinator;
+    private final NodeRuns nodeRuns;
     private final JobStart starts;
-    private final RunMemory runs;
+    private final Acceptors runs;
     private final Runnable end;
 
     /**
@@ -50,29 +50,29 @@ public final class JobRole implements MembershipListener {
         this.confinement = new Confinement(vertx, context);
         this.mesh = new Mesh(membership, others);
         this.local = new NodeJobs(confinement, host.factory());
-        this.runs = new RunMemory(mesh.self().name(), local, InstantSource.system());
-        this.coordinator = new JobCoordinator(confinement, mesh, local, runs, host);
-        this.starts = new JobStart(confinement, mesh, local, runs, host, coordinator.doubts());
+        this.runs = new Acceptors(mesh.self().name(), local, InstantSource.system());
+        this.nodeRuns = new NodeRuns(confinement, mesh, local, runs, host);
+        this.starts = new JobStart(confinement, mesh, local, runs, host, nodeRuns.doubts());
     }
 
     /** The mesh's services for a user. */
     public MeshService mesh(Caller caller) {
-        return new UserCalls(confinement, mesh, local, coordinator, end, caller);
+        return new UserCalls(confinement, mesh, local, nodeRuns, end, caller);
     }
 
     /** This node's jobs, for another node. */
     public RankService ranks(Caller caller) {
-        return new NodeCalls(confinement, starts, local, coordinator, caller);
+        return new NodeCalls(confinement, starts, local, nodeRuns, caller);
     }
 
     /** This node's promises, for another node. */
     public ViewService views(Caller caller) {
-        return new ViewCalls(confinement, runs, coordinator::mayGoOn, coordinator::promised, caller);
+        return new ViewCalls(confinement, runs, nodeRuns::mayGoOn, nodeRuns::promised, caller);
     }
 
     /** This node's runs, for another node. */
     public RunService runs(Caller caller) {
-        return new RunCalls(confinement, coordinator, runs, mesh, caller);
+        return new RunCalls(confinement, nodeRuns, runs, mesh, caller);
     }
 
     /** Why this node takes no jobs although it is a member; empty if it takes jobs. */
@@ -83,7 +83,7 @@ public final class JobRole implements MembershipListener {
     @Override
     public void joined(MeshNode node) {
         Peer peer = Peer.of(node);
-        confinement.run(() -> coordinator.joined(peer));
+        confinement.run(() -> nodeRuns.joined(peer));
     }
 
     @Override
@@ -91,21 +91,21 @@ public final class JobRole implements MembershipListener {
         Peer peer = Peer.of(node);
         confinement.run(() -> {
             local.left(peer);
-            coordinator.left(peer);
+            nodeRuns.left(peer);
         });
     }
 
     /** Takes no more jobs and leaves the current one at a step boundary; completes then, or at the limit. */
     public Future<Void> leave(Duration limit) {
         return confinement.call(() -> {
-            coordinator.leave();
+            nodeRuns.leave();
             return local.leave(limit).compose(_ -> othersLeft(System.nanoTime() + OTHERS.toNanos()));
         });
     }
 
     /** Waits until the other nodes of a job that this one leads have also reached the boundary. */
     private Future<Void> othersLeft(long end) {
-        if (!coordinator.coordinates() || System.nanoTime() - end >= 0) {
+        if (!nodeRuns.leads() || System.nanoTime() - end >= 0) {
             return Future.succeededFuture();
         }
         Promise<Void> again = Promise.promise();
@@ -116,7 +116,7 @@ public final class JobRole implements MembershipListener {
     /** Takes no more jobs and aborts the current one; completes when its ranks have left it, or at the limit. */
     public Future<Void> close(Duration limit) {
         return confinement.call(() -> {
-            coordinator.leave();
+            nodeRuns.leave();
             return local.close(limit);
         });
     }

@@ -5,20 +5,20 @@ import io.locmoe.run.Caller;
 import io.locmoe.run.Confinement;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
-import io.locmoe.run.JobId;
+import io.locmoe.run.RunId;
 import io.locmoe.run.Peer;
 import io.locmoe.run.consensus.Epochs;
-import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.job.ExpertShares;
 import io.locmoe.run.job.RunLog;
 import io.locmoe.run.job.RunNodes;
 import io.locmoe.run.job.RunningJob;
-import io.locmoe.run.leader.KeptRun;
+import io.locmoe.run.leader.LedRun;
 import io.locmoe.run.leader.LocalRanks;
 import io.locmoe.run.leader.NeighbourRanks;
-import io.locmoe.run.recovery.RunSite;
+import io.locmoe.run.recovery.RunContext;
 import io.locmoe.run.service.FollowedRun;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.worker.JobCheck;
@@ -47,7 +47,7 @@ public final class JvmJobs implements AutoCloseable {
     private final List<Peer> peers;
     private final List<NodeJobs> nodes;
     private final Epochs epochs = new Epochs(InstantSource.system());
-    private KeptRun running;
+    private LedRun running;
 
     /**
      * Creates the jobs of some nodes.
@@ -72,18 +72,18 @@ public final class JvmJobs implements AutoCloseable {
      * @return the job's history, to be read from its first event
      * @throws io.locmoe.run.ControlException if the job cannot be run
      */
-    public JobHistory start(JobRequest request) {
+    public RunHistory start(RunRequest request) {
         JobSettings settings = JobCheck.settings(request, host);
-        String id = JobId.next();
-        KeptRun run = new KeptRun(
-                new RunSite(
+        String id = RunId.next();
+        LedRun run = new LedRun(
+                new RunContext(
                         new FollowedRun(id, request, peers, 0, Caller.ANYONE),
                         settings,
                         new RunLog(host.observer(), System::nanoTime),
                         new Neighbours(),
                         confinement,
                         host.limits()),
-                kept -> running = null);
+                settled -> running = null);
         return confinement
                 .call(() -> {
                     running = run;
@@ -158,21 +158,21 @@ public final class JvmJobs implements AutoCloseable {
 
         @Override
         public Future<RankStart> prepare(
-                String jobId, JobRequest request, ExpertShares shares, Predicate<Peer> usable) {
+                String jobId, RunRequest request, ExpertShares shares, Predicate<Peer> usable) {
             return confinement
                     .blocking(() -> JobCheck.request(request, host))
                     .compose(settings -> idle(System.nanoTime() + LEAVE.toNanos())
                             .map(idle -> start(jobId, request, shares, settings)));
         }
 
-        private RankStart start(String jobId, JobRequest request, ExpertShares shares, JobSettings settings) {
+        private RankStart start(String jobId, RunRequest request, ExpertShares shares, JobSettings settings) {
             if (settings.nodes() > peers.size()) {
                 String wanted = "the job asks for " + settings.nodes() + " nodes, but the mesh has " + peers.size();
                 throw new ControlException(Code.INSUFFICIENT, wanted);
             }
             List<Peer> used = peers.subList(0, settings.nodes());
             List<String> names = used.stream().map(Peer::name).toList();
-            JobRequest job = new JobRequest(settings.text(), request.checkpoints(), request.run());
+            RunRequest job = new RunRequest(settings.text(), request.checkpoints(), request.run());
             return new RankStart(jobId, job, shares.place(epochs.next(), names, settings), 0, used, Map.of());
         }
 

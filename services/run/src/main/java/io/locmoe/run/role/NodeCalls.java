@@ -18,13 +18,13 @@ import java.util.List;
  * What this node does for another one. It runs ranks for a job's leader; as a leader, it accepts reports about a node's
  * ranks from that node alone. Any thread may call.
  */
-record NodeCalls(Confinement confinement, JobStart starts, NodeJobs local, JobCoordinator coordinator, Caller caller)
+record NodeCalls(Confinement confinement, JobStart starts, NodeJobs local, NodeRuns nodeRuns, Caller caller)
         implements RankService {
 
     @Override
     public Future<Void> start(RankStart start) {
         return confinement.call(() -> {
-            requireNode(start.coordinator(), "starts the job");
+            requireNode(start.leader(), "starts the job");
             return starts.start(start);
         });
     }
@@ -32,26 +32,26 @@ record NodeCalls(Confinement confinement, JobStart starts, NodeJobs local, JobCo
     @Override
     public Future<List<String>> cancel(String jobId, String reason) {
         return confinement.call(() -> {
-            local.start(jobId).ifPresent(start -> requireNode(start.coordinator(), "coordinates " + jobId));
+            local.start(jobId).ifPresent(start -> requireNode(start.leader(), "leads " + jobId));
             return Future.succeededFuture(local.abort(jobId, reason));
         });
     }
 
     @Override
     public Future<Void> reportFailure(RankFailure failure) {
-        return ofNode(failure.jobId(), failure.node(), () -> coordinator.reported(failure));
+        return ofNode(failure.jobId(), failure.node(), () -> nodeRuns.reported(failure));
     }
 
     @Override
     public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
-        return ofNode(jobId, node, () -> coordinator.gone(jobId, node, lastExchanges));
+        return ofNode(jobId, node, () -> nodeRuns.gone(jobId, node, lastExchanges));
     }
 
     @Override
     public Future<Boolean> runs(String jobId, int node) {
         return confinement.call(() -> {
-            coordinator.start(jobId).ifPresent(start -> requireNode(node(start, node), "is node " + node));
-            return Future.succeededFuture(coordinator.runs(jobId, node));
+            nodeRuns.start(jobId).ifPresent(start -> requireNode(node(start, node), "is node " + node));
+            return Future.succeededFuture(nodeRuns.runs(jobId, node));
         });
     }
 
@@ -63,7 +63,7 @@ record NodeCalls(Confinement confinement, JobStart starts, NodeJobs local, JobCo
     /** Reports of a job that has ended are ignored. */
     private Future<Void> ofNode(String jobId, int node, Runnable report) {
         return confinement.call(() -> {
-            coordinator.start(jobId).ifPresent(start -> {
+            nodeRuns.start(jobId).ifPresent(start -> {
                 requireNode(node(start, node), "is node " + node + " of " + jobId);
                 report.run();
             });

@@ -5,13 +5,13 @@ import io.locmoe.run.Confinement;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
-import io.locmoe.run.event.JobHistory;
-import io.locmoe.run.follower.RunCopy;
+import io.locmoe.run.event.RunHistory;
+import io.locmoe.run.follower.Replica;
 import io.locmoe.run.leader.PluginQuestion;
 import io.locmoe.run.mesh.Mesh;
 import io.locmoe.run.mesh.NodeStatuses;
 import io.locmoe.run.service.HeldPlugins;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.MeshStatus;
 import io.locmoe.run.worker.NodeJobs;
@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * Calls about a run go to its leader, which all other nodes follow. Any thread may call.
  */
 record UserCalls(
-        Confinement confinement, Mesh mesh, NodeJobs local, JobCoordinator coordinator, Runnable end, Caller caller)
+        Confinement confinement, Mesh mesh, NodeJobs local, NodeRuns nodeRuns, Runnable end, Caller caller)
         implements MeshService {
     /** Longest wait for a failover; less than a call may take. */
     private static final Duration TAKE_OVER = Duration.ofSeconds(6);
@@ -44,55 +44,55 @@ record UserCalls(
     }
 
     /** Calls the leader of a run; during a failover, waits for the next leader until {@code end}. */
-    private <T> Future<T> atKeeper(
+    private <T> Future<T> atLeader(
             String jobId, long end, Function<MeshService, Future<T>> elsewhere, Supplier<Future<T>> here) {
-        Optional<RunCopy> copy = coordinator.copy(jobId);
-        if (copy.isEmpty() && coordinator.kept(jobId).isEmpty()) {
+        Optional<Replica> copy = nodeRuns.copy(jobId);
+        if (copy.isEmpty() && nodeRuns.led(jobId).isEmpty()) {
             return atFirst(elsewhere, here);
         } else if (copy.isEmpty() || copy.get().isOver()) {
             return here.get();
-        } else if (copy.get().keeper().isPresent()) {
-            return elsewhere.apply(mesh.service(copy.get().keeper().get(), caller));
+        } else if (copy.get().leader().isPresent()) {
+            return elsewhere.apply(mesh.service(copy.get().leader().get(), caller));
         } else if (System.nanoTime() - end > 0) {
             return Future.failedFuture(new ControlException(
                     Code.NOT_READY,
-                    copy.get().run().keeper() + ", which kept " + jobId
+                    copy.get().run().leader() + ", which led " + jobId
                             + ", is lost, and no other node has taken it over yet; try again"));
         }
         Promise<T> again = Promise.promise();
         confinement.after(
-                PAUSE_MILLISECONDS, () -> atKeeper(jobId, end, elsewhere, here).onComplete(again));
+                PAUSE_MILLISECONDS, () -> atLeader(jobId, end, elsewhere, here).onComplete(again));
         return again.future();
     }
 
-    private Future<Void> atKeeper(
+    private Future<Void> atLeader(
             String jobId, Function<MeshService, Future<Void>> elsewhere, Supplier<Future<Void>> here) {
-        return confinement.call(() -> atKeeper(jobId, System.nanoTime() + TAKE_OVER.toNanos(), elsewhere, here));
+        return confinement.call(() -> atLeader(jobId, System.nanoTime() + TAKE_OVER.toNanos(), elsewhere, here));
     }
 
     @Override
-    public Future<String> submit(JobRequest request) {
+    public Future<String> submit(RunRequest request) {
         return confinement.call(
-                () -> atFirst(first -> first.submit(request), () -> coordinator.submit(request, caller)));
+                () -> atFirst(first -> first.submit(request), () -> nodeRuns.submit(request, caller)));
     }
 
     @Override
-    public Future<JobHistory> watch(String jobId) {
-        return confinement.call(() -> coordinator
+    public Future<RunHistory> watch(String jobId) {
+        return confinement.call(() -> nodeRuns
                 .history(jobId)
                 .map(Future::succeededFuture)
                 .orElseGet(() -> atFirst(
-                        first -> first.watch(jobId), () -> Future.failedFuture(JobCoordinator.unknown(jobId)))));
+                        first -> first.watch(jobId), () -> Future.failedFuture(NodeRuns.unknown(jobId)))));
     }
 
     @Override
     public Future<Void> cancel(String jobId) {
-        return atKeeper(jobId, keeper -> keeper.cancel(jobId), () -> coordinator.cancel(jobId, caller));
+        return atLeader(jobId, leader -> leader.cancel(jobId), () -> nodeRuns.cancel(jobId, caller));
     }
 
     @Override
     public Future<Void> checkpoint(String jobId) {
-        return atKeeper(jobId, keeper -> keeper.checkpoint(jobId), () -> coordinator.checkpoint(jobId, caller));
+        return atLeader(jobId, leader -> leader.checkpoint(jobId), () -> nodeRuns.checkpoint(jobId, caller));
     }
 
     /** Every node asks the others itself, so a call takes no more than one hop. */
@@ -127,12 +127,12 @@ record UserCalls(
     @Override
     public Future<MeshStatus> topology() {
         return confinement.call(
-                () -> coordinator.runningJob().isPresent() ? status() : atFirst(MeshService::topology, this::status));
+                () -> nodeRuns.runningJob().isPresent() ? status() : atFirst(MeshService::topology, this::status));
     }
 
     private Future<MeshStatus> status() {
         return mesh.nodes()
                 .map(nodes ->
-                        new MeshStatus(nodes.stream().map(NodeStatuses::of).toList(), coordinator.runningJob()));
+                        new MeshStatus(nodes.stream().map(NodeStatuses::of).toList(), nodeRuns.runningJob()));
     }
 }

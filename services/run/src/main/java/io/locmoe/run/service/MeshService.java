@@ -1,7 +1,7 @@
 package io.locmoe.run.service;
 
 import io.locmoe.run.ControlException;
-import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.RunHistory;
 import io.vertx.core.Future;
 
 /**
@@ -10,17 +10,17 @@ import io.vertx.core.Future;
  */
 public interface MeshService {
 
-    /** Starts a job; returns its id. */
-    Future<String> submit(JobRequest request);
+    /** Starts a run; returns its id. */
+    Future<String> submit(RunRequest request);
 
-    /** The events of a job, from its first one. */
-    Future<JobHistory> watch(String jobId);
+    /** The events of a run, from its first one. */
+    Future<RunHistory> watch(String runId);
 
-    /** Stops a job at a step boundary, with a checkpoint. */
-    Future<Void> cancel(String jobId);
+    /** Stops a run at a step boundary, with a checkpoint. */
+    Future<Void> cancel(String runId);
 
-    /** Asks a job for a checkpoint at the next step boundary. */
-    Future<Void> checkpoint(String jobId);
+    /** Asks a run for a checkpoint at the next step boundary. */
+    Future<Void> checkpoint(String runId);
 
     Future<MeshStatus> topology();
 
@@ -28,7 +28,7 @@ public interface MeshService {
     Future<HeldPlugins> plugins(String node);
 
     /**
-     * Makes a node leave the mesh and end its process; a running job stops at a step boundary first. Completes when the
+     * Makes a node leave the mesh and end its process; a run stops at a step boundary first. Completes when the
      * node has been told.
      */
     Future<Void> leave(String node);

@@ -11,23 +11,23 @@ import java.util.List;
 public interface RankService {
 
     /**
-     * Coordinator to node: run your ranks. Completes when the node has accepted the job, before its ranks are ready.
+     * Leader to node: run your ranks. Completes when the node has accepted the job, before its ranks are ready.
      */
     Future<Void> start(RankStart start);
 
     /**
-     * Coordinator to node: abandon the job at once. Completes with the last exchanges of the ranks, one line each,
+     * Leader to node: abandon the job at once. Completes with the last exchanges of the ranks, one line each,
      * before the ranks have left the job: a rank that is stuck never reaches {@link #ended}.
      */
     Future<List<String>> cancel(String jobId, String reason);
 
-    /** Node to coordinator: a rank, or the start of the ranks, has failed. */
+    /** Node to leader: a rank, or the start of the ranks, has failed. */
     Future<Void> reportFailure(RankFailure failure);
 
-    /** Node to coordinator: all ranks of the node have left the job; with their last exchanges, one line each. */
+    /** Node to leader: all ranks of the node have left the job; with their last exchanges, one line each. */
     Future<Void> ended(String jobId, int node, List<String> lastExchanges);
 
-    /** Node to coordinator: is the job still running on this node, as far as you know? */
+    /** Node to leader: is the job still running on this node, as far as you know? */
     Future<Boolean> runs(String jobId, int node);
 
     /** Any node to any node: list your plug-ins, after rescanning your directories. */

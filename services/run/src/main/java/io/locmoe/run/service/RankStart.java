@@ -13,12 +13,12 @@ import java.util.Objects;
  * @param request   the user's request
  * @param placement which rank hosts which expert, with its epoch
  * @param node      index of this node in the job
- * @param peers     all nodes of the job, in order; the first is the coordinator
+ * @param peers     all nodes of the job, in order; the first is the leader
  * @param plugins   digests of the plug-ins, keyed by what the job chooses from them, such as {@code router 'locmoe'}
  */
 public record RankStart(
         String jobId,
-        JobRequest request,
+        RunRequest request,
         ExpertPlacement placement,
         int node,
         List<Peer> peers,
@@ -32,7 +32,7 @@ public record RankStart(
         Objects.checkIndex(node, peers.size());
     }
 
-    public Peer coordinator() {
+    public Peer leader() {
         return peers.getFirst();
     }
 

@@ -1,7 +1,7 @@
 package io.locmoe.run.service;
 
 import io.locmoe.run.ControlException;
-import io.locmoe.run.event.JobHistory;
+import io.locmoe.run.event.RunHistory;
 import io.vertx.core.Future;
 
 /**
@@ -11,11 +11,11 @@ import io.vertx.core.Future;
 public interface RunService {
 
     /** The events of a run that this node leads; other nodes refuse. */
-    Future<JobHistory> follow(String run);
+    Future<RunHistory> follow(String run);
 
     /**
      * Leader to any node: follow this run. Fails with {@link ControlException.Code#SUPERSEDED} if this node leads the
      * run itself with members that are no older.
      */
-    Future<Void> kept(FollowedRun run);
+    Future<Void> announce(FollowedRun run);
 }

@@ -8,7 +8,7 @@ import io.locmoe.engine.snapshot.CopyHolders;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.consensus.View;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.settings.SettingsException;
 import io.locmoe.topology.MeshNode;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ public final class JobCheck {
      *
      * @throws ControlException if the request cannot be run, or names something that is unusable or in use
      */
-    public static JobSettings request(JobRequest request, JobHost host) {
+    public static JobSettings request(RunRequest request, JobHost host) {
         JobSettings settings = settings(request, host);
         try {
             if (!request.checkpoints().isEmpty()) {
@@ -50,7 +50,7 @@ public final class JobCheck {
     }
 
     /** @throws ControlException if the settings are invalid or name files elsewhere. Blocks only to follow links */
-    public static JobSettings settings(JobRequest request, JobHost host) {
+    public static JobSettings settings(RunRequest request, JobHost host) {
         try {
             JobSettings settings = SettingsParser.parse(request.settings());
             host.roots().checkRead(settings);

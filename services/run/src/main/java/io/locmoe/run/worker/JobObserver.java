@@ -1,6 +1,6 @@
 package io.locmoe.run.worker;
 
-import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.RunEvent;
 import java.util.List;
 
 /** Observes the runs that this node leads, one after another. Any thread, one at a time; must not block. */
@@ -9,7 +9,7 @@ public interface JobObserver {
     /** Outcome of this node's attempt to take a run over. */
     enum TakeOver {
         /** The nodes have agreed: this node leads the run. */
-        KEPT,
+        LEADS,
         /** Another node continues the run. */
         SUPERSEDED,
         /** The run has ended here, because too few nodes were reachable or a user cancelled it. */
@@ -24,8 +24,8 @@ public interface JobObserver {
      */
     void started(String run, List<String> nodes);
 
-    /** An event, as the run's watchers get it; {@link JobEvent.Ended} is the last of a run. */
-    void happened(JobEvent event);
+    /** An event, as the run's watchers get it; {@link RunEvent.Ended} is the last of a run. */
+    void happened(RunEvent event);
 
     /**
      * This node's attempt to take a run over has ended. Comes before the run's events, if those are reported at all.

@@ -5,7 +5,7 @@ import io.locmoe.run.Confinement;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
-import io.locmoe.run.consensus.RunMemory;
+import io.locmoe.run.consensus.Acceptors;
 import io.locmoe.run.mesh.Mesh;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
@@ -20,9 +20,9 @@ public final class JobStart {
     private final Confinement confinement;
     private final Mesh mesh;
     private final NodeJobs local;
-    private final RunMemory runs;
+    private final Acceptors runs;
     private final JobHost host;
-    private final KeeperDoubts doubts;
+    private final LeaderEvidence doubts;
     /** The last request and its answer; null after a refusal. */
     private RankStart asked;
 
@@ -30,7 +30,7 @@ public final class JobStart {
 
     /** @param doubts receives evidence of leader failures, on the jobs' context */
     public JobStart(
-            Confinement confinement, Mesh mesh, NodeJobs local, RunMemory runs, JobHost host, KeeperDoubts doubts) {
+            Confinement confinement, Mesh mesh, NodeJobs local, Acceptors runs, JobHost host, LeaderEvidence doubts) {
         this.confinement = confinement;
         this.mesh = mesh;
         this.local = local;
@@ -69,23 +69,23 @@ public final class JobStart {
 
     private Future<Void> begin(RankStart start, JobSettings settings) {
         runs.begin(start, settings.recovery().recoveries() > 0);
-        RankService coordinator = mesh.ranks(start.coordinator());
-        CoordinatorWatch watch = watch(start, coordinator);
-        JobReports reports = new RemoteReports(start, coordinator, confinement, run -> {
+        RankService leader = mesh.ranks(start.leader());
+        LeaderWatch watch = watch(start, leader);
+        JobReports reports = new RemoteReports(start, leader, confinement, run -> {
             doubts.waited(run);
             watch.tell();
         });
         return local.start(start, reports).onSuccess(taken -> watch.begin());
     }
 
-    private CoordinatorWatch watch(RankStart start, RankService coordinator) {
-        return new CoordinatorWatch(
+    private LeaderWatch watch(RankStart start, RankService leader) {
+        return new LeaderWatch(
                 start,
-                coordinator,
+                leader,
                 local,
                 confinement,
                 host.limits(),
-                () -> doubts.unanswered(start.request().run(), start.coordinator()),
+                () -> doubts.unanswered(start.request().run(), start.leader()),
                 System::nanoTime);
     }
 

@@ -5,7 +5,7 @@ import io.locmoe.run.Confinement;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
-import io.locmoe.run.consensus.RunMemory;
+import io.locmoe.run.consensus.Acceptors;
 import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankStart;
@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The job that runs on this node; one at a time. Used on the jobs' context. */
-public final class NodeJobs implements RunMemory.Jobs {
+public final class NodeJobs implements Acceptors.Jobs {
     private static final Logger LOG = LoggerFactory.getLogger(NodeJobs.class);
     private static final Duration LEAVE = Duration.ofSeconds(10);
     private static final int PAUSE_MILLISECONDS = 50;
@@ -160,8 +160,8 @@ public final class NodeJobs implements RunMemory.Jobs {
     public void left(Peer node) {
         if (current != null
                 && current.start().node() != 0
-                && current.start().coordinator().equals(node)) {
-            current.abort(node + ", which coordinates the job, left the mesh");
+                && current.start().leader().equals(node)) {
+            current.abort(node + ", which leads the job, left the mesh");
         }
     }
 

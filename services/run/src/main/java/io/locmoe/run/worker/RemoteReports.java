@@ -23,7 +23,7 @@ final class RemoteReports implements JobReports {
     private static final int PAUSE_MILLISECONDS = 2_000;
 
     private final RankStart start;
-    private final RankService coordinator;
+    private final RankService leader;
     private final Confinement confinement;
     private final Consumer<String> inVain;
 
@@ -33,9 +33,9 @@ final class RemoteReports implements JobReports {
      * @param inVain called with the run if a wait of a rank has timed out, on the jobs' context: the leader may be the
      *               silent node, and then no report arrives
      */
-    RemoteReports(RankStart start, RankService coordinator, Confinement confinement, Consumer<String> inVain) {
+    RemoteReports(RankStart start, RankService leader, Confinement confinement, Consumer<String> inVain) {
         this.start = start;
-        this.coordinator = coordinator;
+        this.leader = leader;
         this.confinement = confinement;
         this.inVain = inVain;
     }
@@ -45,12 +45,12 @@ final class RemoteReports implements JobReports {
         if (failure.consequence()) {
             confinement.run(() -> inVain.accept(start.request().run()));
         }
-        report(() -> coordinator.reportFailure(failure), TIMES);
+        report(() -> leader.reportFailure(failure), TIMES);
     }
 
     @Override
     public void ended(boolean complete, List<String> lastExchanges) {
-        report(() -> coordinator.ended(start.jobId(), start.node(), lastExchanges), TIMES);
+        report(() -> leader.ended(start.jobId(), start.node(), lastExchanges), TIMES);
     }
 
     private void report(Supplier<Future<Void>> call, int times) {
@@ -62,9 +62,9 @@ final class RemoteReports implements JobReports {
                 confinement.run(() -> confinement.after(PAUSE_MILLISECONDS, () -> report(call, times - 1)));
             } else {
                 LOG.warn(
-                        "{}: the coordinator {} did not take a report: {}",
+                        "{}: the leader {} did not take a report: {}",
                         start.jobId(),
-                        start.coordinator(),
+                        start.leader(),
                         failure.getMessage());
             }
         });

@@ -21,7 +21,7 @@ final class StartCheck {
         require(start.peers().size() == settings.nodes(), start.peers().size() + " nodes, not " + settings.nodes());
         require(new HashSet<>(start.peers()).size() == start.peers().size(), "a node twice");
         require(start.self().equals(self), start.self() + " in the place of " + self);
-        require(start.node() > 0, self + " as its coordinator, which another node cannot ask for");
+        require(start.node() > 0, self + " as its leader, which another node cannot ask for");
         int[] ranks = start.placement().rankOfExpert();
         require(
                 ranks.length == settings.model().experts(),

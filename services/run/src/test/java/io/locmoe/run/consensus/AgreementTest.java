@@ -24,7 +24,7 @@ class AgreementTest extends VotingNodes {
         View next = await(nodes.get(0).agree(0, 1, 2));
         assertThat(next.names()).containsExactly("node-0", "node-1", "node-2");
         assertThat(next.epoch()).isGreaterThan(former.epoch());
-        assertThat(next.coordinator()).isEqualTo(former.coordinator());
+        assertThat(next.leader()).isEqualTo(former.leader());
         assertThat(refusal(minority))
                 .returns(Code.MINORITY, ControlException::code)
                 .hasMessageContaining("3 of 4 nodes of the run are not heard: node-0, node-1, node-2;");
@@ -62,7 +62,7 @@ class AgreementTest extends VotingNodes {
         View next = await(nodes.get(0).agree(0, 1, 2));
         assertThat(next.epoch()).isGreaterThan(former.epoch());
         assertThat(next.members())
-                .doesNotContain(former.coordinator())
+                .doesNotContain(former.leader())
                 .contains(former.members().get(2));
     }
 
@@ -98,7 +98,7 @@ class AgreementTest extends VotingNodes {
                 .hasSize(1);
     }
 
-    /** The view names the nodes of the latest loss. */
+    /** The view names the nodes of the latest failure. */
     @Test
     void aForgottenRunNeedsItsLostNodesBack() {
         IntStream.range(0, 2).forEach(Node::new);

@@ -8,7 +8,7 @@ import io.locmoe.run.Caller;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.worker.JobReports;
@@ -29,7 +29,7 @@ class PromiseTest extends VotingNodes {
     private RankStart start(View view) {
         return new RankStart(
                 "job-" + view.epoch(),
-                new JobRequest(Map.of("nodes", "2", "steps", "1000000"), "", view.run()),
+                new RunRequest(Map.of("nodes", "2", "steps", "1000000"), "", view.run()),
                 ExpertPlacement.even(view.epoch(), 8, Topology.of(2, 1)),
                 1,
                 view.names().stream()
@@ -101,7 +101,7 @@ class PromiseTest extends VotingNodes {
         assertThat(await(nodes.get(0).agree(0, 1)).epoch()).isEqualTo(last.epoch() + 1);
     }
 
-    /** A coordinator cannot start what it has not had agreed. */
+    /** A leader cannot start what it has not had agreed. */
     @Test
     void aJobBeginsWithTheInstalledViewAlone() {
         View last = first(2);

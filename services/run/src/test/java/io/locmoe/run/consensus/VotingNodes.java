@@ -30,12 +30,12 @@ public abstract class VotingNodes {
     public final class Node implements Electorate {
         private final int index;
         final NodeJobs jobs = new NodeJobs(time, new WaitingWork());
-        final RunMemory runs;
+        final Acceptors runs;
         private final Agreement agreement;
 
         Node(int index) {
             this.index = index;
-            this.runs = new RunMemory(self().name(), jobs, InstantSource.system());
+            this.runs = new Acceptors(self().name(), jobs, InstantSource.system());
             this.agreement = new Agreement(time, this, runs, Patience.USUAL);
             nodes.put(index, this);
         }

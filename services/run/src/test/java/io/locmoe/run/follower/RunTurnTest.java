@@ -1,7 +1,7 @@
 package io.locmoe.run.follower;
 
-import static io.locmoe.run.follower.ScriptedKeepers.PEERS;
-import static io.locmoe.run.follower.ScriptedKeepers.run;
+import static io.locmoe.run.follower.ScriptedLeaders.PEERS;
+import static io.locmoe.run.follower.ScriptedLeaders.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.run.Peer;
@@ -15,74 +15,74 @@ import org.junit.jupiter.api.Timeout;
 /** The order in which nodes take over a run whose leader has left, and how the new leader is found. */
 @Timeout(60)
 class RunTurnTest {
-    private final ScriptedKeepers mesh = new ScriptedKeepers();
+    private final ScriptedLeaders mesh = new ScriptedLeaders();
 
     @Test
     void theFirstLivingNodeTakesOverAtOnceWhenTheLeaderLeaves() {
-        RunCopy copy = mesh.copy(1);
+        Replica copy = mesh.copy(1);
         mesh.leaves(copy, 0);
         mesh.awaitTakeOver();
-        assertThat(mesh.ask(copy, RunCopy::lost)).containsExactly("node-0");
+        assertThat(mesh.ask(copy, Replica::lost)).containsExactly("node-0");
     }
 
     @Test
     void everyLivingPredecessorDelaysATakeoverByThreeSeconds() {
-        RunCopy copy = mesh.copy(3);
+        Replica copy = mesh.copy(3);
         mesh.leaves(copy, 0);
         mesh.takesOverAfter(copy, Duration.ofSeconds(6));
     }
 
     @Test
     void aLostNodeIsSkippedInTheTakeoverOrder() {
-        RunCopy copy = mesh.copy(3);
+        Replica copy = mesh.copy(3);
         mesh.leaves(copy, 1);
         mesh.leaves(copy, 0);
         mesh.takesOverAfter(copy, Duration.ofSeconds(3));
-        assertThat(mesh.ask(copy, RunCopy::lost)).containsExactly("node-0", "node-1");
+        assertThat(mesh.ask(copy, Replica::lost)).containsExactly("node-0", "node-1");
     }
 
     /** A question to that node would only delay the takeover. */
     @Test
     void anUnidentifiedNodeIsNotAskedForTheRun() {
-        RunCopy copy = mesh.copy(3);
+        Replica copy = mesh.copy(3);
         mesh.mute.add(PEERS.get(1));
         mesh.followed.clear();
-        mesh.keepers.put(PEERS.get(2), Promise.promise());
+        mesh.leaders.put(PEERS.get(2), Promise.promise());
         mesh.leaves(copy, 0);
-        mesh.awaitKeeper(copy, Optional.of(PEERS.get(2)));
+        mesh.awaitLeader(copy, Optional.of(PEERS.get(2)));
         assertThat(mesh.followed).containsExactly(PEERS.get(2));
     }
 
-    /** The leader may have stepped down because of a loss at that time, and has the first turn. */
+    /** The leader may have stepped down because of a failure at that time, and has the first turn. */
     @Test
     void aFormerLeaderHasItsTurnInTheTakeoverOrder() {
-        RunCopy copy = mesh.copy(1);
+        Replica copy = mesh.copy(1);
         mesh.keepsNoLonger(copy);
         mesh.takesOverAfter(copy, Duration.ofSeconds(13));
     }
 
     @Test
     void aNewLeaderIsFoundByAsking() {
-        RunCopy copy = mesh.copy(3);
-        mesh.keepers.put(PEERS.get(2), Promise.promise());
+        Replica copy = mesh.copy(3);
+        mesh.leaders.put(PEERS.get(2), Promise.promise());
         mesh.leaves(copy, 0);
-        mesh.awaitKeeper(copy, Optional.of(PEERS.get(2)));
+        mesh.awaitLeader(copy, Optional.of(PEERS.get(2)));
         mesh.time.pass(Duration.ofSeconds(100));
         assertThat(mesh.takenOver).hasValue(0);
     }
 
     @Test
     void theNewerEpochDeterminesTheLeader() {
-        RunCopy copy = mesh.copy(3);
+        Replica copy = mesh.copy(3);
         List<Peer> newer = List.of(PEERS.get(2), PEERS.get(3));
-        mesh.keepers.put(PEERS.get(2), Promise.promise());
+        mesh.leaders.put(PEERS.get(2), Promise.promise());
         mesh.on(copy, one -> one.follow(run("run", 6, newer)));
         mesh.on(copy, one -> one.follow(run("run", 7, newer)));
-        assertThat(mesh.ask(copy, RunCopy::run).members())
+        assertThat(mesh.ask(copy, Replica::run).members())
                 .as("of one that would like to keep it")
                 .isEqualTo(PEERS);
         mesh.on(copy, one -> one.follow(run("run", 8, newer)));
-        mesh.awaitKeeper(copy, Optional.of(PEERS.get(2)));
-        assertThat(mesh.ask(copy, RunCopy::run).epoch()).isEqualTo(8);
+        mesh.awaitLeader(copy, Optional.of(PEERS.get(2)));
+        assertThat(mesh.ask(copy, Replica::run).epoch()).isEqualTo(8);
     }
 }

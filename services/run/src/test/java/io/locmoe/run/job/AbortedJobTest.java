@@ -3,7 +3,7 @@ package io.locmoe.run.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.run.Peer;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.worker.JobReports;
@@ -22,12 +22,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Ranks of a job that its coordinator has given up. */
+/** Ranks of a job that its leader has given up. */
 @Timeout(60)
 class AbortedJobTest {
     private static final RankStart START = new RankStart(
             "job-1",
-            new JobRequest(Map.of("nodes", "1"), ""),
+            new RunRequest(Map.of("nodes", "1"), ""),
             ExpertPlacement.even(1, 4, Topology.of(1, 1)),
             0,
             List.of(new Peer("node-0", "host", 1, 2, 3)),

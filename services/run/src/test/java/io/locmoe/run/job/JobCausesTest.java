@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Separates failures that are losses of nodes, which a job may survive, from faults of the job itself. */
+/** Separates failures that are failures of nodes, which a job may survive, from faults of the job itself. */
 class JobCausesTest {
     private final List<Peer> peers = IntStream.range(0, 4)
             .mapToObj(node -> new Peer("node-" + node, "host", 1, 2, 3 + node))
@@ -26,16 +26,16 @@ class JobCausesTest {
         causes.add(failure(0, true));
         causes.left(peers.get(2), 7);
         causes.left(peers.get(3), 7);
-        assertThat(causes.meshLost()).isTrue();
-        assertThat(causes.lostNodes()).containsExactly("node-2", "node-3");
+        assertThat(causes.meshFailed()).isTrue();
+        assertThat(causes.failedNodes()).containsExactly("node-2", "node-3");
     }
 
     @Test
     void anAnnouncedLeaveIsALossNamedOnce() {
         causes.add(new RankFailure("job-1", 1, RankFailure.NO_RANK, "it is shutting down", false, true));
         causes.left(peers.get(1), 7);
-        assertThat(causes.meshLost()).isTrue();
-        assertThat(causes.lostNodes()).containsExactly("node-1");
+        assertThat(causes.meshFailed()).isTrue();
+        assertThat(causes.failedNodes()).containsExactly("node-1");
         assertThat(causes.sentence()).isEqualTo("node-1 (host:2): it is shutting down");
     }
 
@@ -44,15 +44,15 @@ class JobCausesTest {
         causes.refused("job-1", 1, new ControlException(Code.UNREACHABLE, "nobody answers"));
         causes.add(failure(0, true));
         causes.silent(peers.get(3), 7);
-        assertThat(causes.meshLost()).isTrue();
-        assertThat(causes.lostNodes()).containsExactly("node-1", "node-3");
+        assertThat(causes.meshFailed()).isTrue();
+        assertThat(causes.failedNodes()).containsExactly("node-1", "node-3");
     }
 
     @Test
     void ranksThatWaitedInVainLostTheirConnections() {
         causes.add(failure(0, true));
-        assertThat(causes.meshLost()).isTrue();
-        assertThat(causes.lostNodes()).isEmpty();
+        assertThat(causes.meshFailed()).isTrue();
+        assertThat(causes.failedNodes()).isEmpty();
     }
 
     @Test
@@ -61,13 +61,13 @@ class JobCausesTest {
         causes.left(peers.get(1), 7);
         causes.silent(peers.get(2), 7);
         causes.add(failure(0, true));
-        assertThat(causes.meshLost()).isFalse();
-        assertThat(causes.lostNodes()).isEmpty();
+        assertThat(causes.meshFailed()).isFalse();
+        assertThat(causes.failedNodes()).isEmpty();
     }
 
     @Test
     void noFailureMeansNoLoss() {
-        assertThat(causes.meshLost()).isFalse();
-        assertThat(causes.lostNodes()).isEmpty();
+        assertThat(causes.meshFailed()).isFalse();
+        assertThat(causes.failedNodes()).isEmpty();
     }
 }

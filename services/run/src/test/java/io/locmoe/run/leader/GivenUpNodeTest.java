@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.run.JobLimits;
 import io.locmoe.run.Peer;
 import io.locmoe.run.ScriptedTime;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobHistory;
-import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunHistory;
+import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.job.JobEnd;
 import io.locmoe.run.job.JobNodes;
 import io.locmoe.run.job.RunLog;
 import io.locmoe.run.job.RunningJob;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
@@ -35,7 +35,7 @@ class GivenUpNodeTest {
     private static final Duration UNHEARD = Duration.ofSeconds(1);
     private static final RankStart START = new RankStart(
             "job-1",
-            new JobRequest(Map.of("nodes", "3"), ""),
+            new RunRequest(Map.of("nodes", "3"), ""),
             ExpertPlacement.even(1, 6, Topology.of(3, 1)),
             0,
             List.of(
@@ -110,7 +110,7 @@ class GivenUpNodeTest {
         time.run(() -> job.gone(1, List.of()));
         assertThat(ended.getNow(null))
                 .isEqualTo(new JobEnd(
-                        JobOutcome.FAILED,
+                        RunOutcome.FAILED,
                         "rank 0 on node-0 (host:2) failed: it waits for rank 2; node-2 (host:8) does not answer, since"
                                 + " step 1",
                         true,
@@ -124,7 +124,7 @@ class GivenUpNodeTest {
         time.run(() -> job.gone(1, List.of()));
         time.run(() -> job.gone(2, List.of()));
         time.passUntil(ended::isDone);
-        assertThat(ended.getNow(null).lostNodes()).containsExactly("node-2");
+        assertThat(ended.getNow(null).failedNodes()).containsExactly("node-2");
     }
 
     /** Faults of plug-ins do not make the run give up a node early. */
@@ -142,7 +142,7 @@ class GivenUpNodeTest {
         job = job(Duration.ofSeconds(3));
         fails(true);
         time.passUntil(ended::isDone);
-        assertThat(ended.getNow(null).lostNodes()).containsExactly("node-2", "node-1");
+        assertThat(ended.getNow(null).failedNodes()).containsExactly("node-2", "node-1");
         assertThat(lines())
                 .containsExactly(
                         "node-0: rank 0 failed: it waits for rank 2",
@@ -155,9 +155,9 @@ class GivenUpNodeTest {
 
     private List<String> lines() {
         List<String> lines = new ArrayList<>();
-        try (JobHistory.Reader reader = log.history().read(() -> {})) {
-            for (JobEvent event = reader.poll(); event != null; event = reader.poll()) {
-                if (event instanceof JobEvent.LogLine line) {
+        try (RunHistory.Reader reader = log.history().read(() -> {})) {
+            for (RunEvent event = reader.poll(); event != null; event = reader.poll()) {
+                if (event instanceof RunEvent.LogLine line) {
                     lines.add(line.node() + ": " + line.text());
                 }
             }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.run.JobLimits;
 import io.locmoe.run.Peer;
 import io.locmoe.run.ScriptedTime;
-import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.job.JobEnd;
 import io.locmoe.run.job.JobNodes;
 import io.locmoe.run.job.RunLog;
 import io.locmoe.run.job.RunningJob;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
@@ -30,8 +30,8 @@ class LeavingAtBoundaryTest {
     private static final RankFailure LEAVES =
             new RankFailure("job-1", 1, RankFailure.NO_RANK, "it is shutting down", false, true);
     private static final String SENTENCE = "node-1 (host:5): it is shutting down";
-    private static final JobEnd LOST = new JobEnd(JobOutcome.FAILED, SENTENCE, true, List.of("node-1"));
-    private static final JobEnd LEFT = new JobEnd(JobOutcome.FAILED, SENTENCE, true, List.of("node-1"), true);
+    private static final JobEnd LOST = new JobEnd(RunOutcome.FAILED, SENTENCE, true, List.of("node-1"));
+    private static final JobEnd LEFT = new JobEnd(RunOutcome.FAILED, SENTENCE, true, List.of("node-1"), true);
 
     private final ScriptedTime time = new ScriptedTime();
     private final CompletableFuture<JobEnd> ended = new CompletableFuture<>();
@@ -47,7 +47,7 @@ class LeavingAtBoundaryTest {
             job = new RunningJob(
                     new RankStart(
                             "job-1",
-                            new JobRequest(Map.of("nodes", "2"), ""),
+                            new RunRequest(Map.of("nodes", "2"), ""),
                             ExpertPlacement.even(1, 8, Topology.of(2, 1)),
                             0,
                             List.of(new Peer("node-0", "host", 1, 2, 3), new Peer("node-1", "host", 4, 5, 6)),
@@ -138,7 +138,7 @@ class LeavingAtBoundaryTest {
         on(() -> job.reported(LEAVES));
         job.ended(true, List.of());
         on(() -> job.gone(1, List.of()));
-        assertThat(end().outcome()).isEqualTo(JobOutcome.COMPLETED);
+        assertThat(end().outcome()).isEqualTo(RunOutcome.COMPLETED);
     }
 
     @Test
@@ -147,7 +147,7 @@ class LeavingAtBoundaryTest {
         on(() -> job.reported(LEAVES));
         job.ended(false, List.of());
         on(() -> job.gone(1, List.of()));
-        assertThat(end().outcome()).isEqualTo(JobOutcome.CANCELLED);
+        assertThat(end().outcome()).isEqualTo(RunOutcome.CANCELLED);
         assertThat(told).containsExactly("stop");
     }
 

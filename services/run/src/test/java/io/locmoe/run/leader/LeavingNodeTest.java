@@ -7,12 +7,12 @@ import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.JobLimits;
 import io.locmoe.run.Peer;
 import io.locmoe.run.ScriptedTime;
-import io.locmoe.run.event.JobOutcome;
+import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.job.JobEnd;
 import io.locmoe.run.job.JobNodes;
 import io.locmoe.run.job.RunLog;
 import io.locmoe.run.job.RunningJob;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 class LeavingNodeTest {
     private static final RankStart START = new RankStart(
             "job-1",
-            new JobRequest(Map.of("nodes", "2"), ""),
+            new RunRequest(Map.of("nodes", "2"), ""),
             ExpertPlacement.even(1, 8, Topology.of(2, 1)),
             0,
             List.of(new Peer("node-0", "host", 1, 2, 3), new Peer("node-1", "host", 4, 5, 6)),
@@ -97,7 +97,7 @@ class LeavingNodeTest {
         time.run(job::begin);
         assertThat(ended.getNow(null))
                 .isEqualTo(new JobEnd(
-                        JobOutcome.FAILED,
+                        RunOutcome.FAILED,
                         "node-1 (host:5) was leaving the mesh when the job was to start there",
                         true,
                         List.of("node-1")));

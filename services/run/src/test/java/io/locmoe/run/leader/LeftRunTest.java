@@ -3,7 +3,7 @@ package io.locmoe.run.leader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.run.Peer;
-import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankStart;
 import java.util.List;
@@ -53,13 +53,13 @@ class LeftRunTest extends ScriptedRun {
         comesToABoundary(second);
         assertThat(start().peers()).hasSize(4);
         trains(6, 6);
-        assertThat(events(JobEvent.StepCompleted.class))
+        assertThat(events(RunEvent.StepCompleted.class))
                 .as("no step is repeated")
                 .extracting(e -> e.report().step())
                 .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
-        assertThat(events(JobEvent.NodesLost.class))
+        assertThat(events(RunEvent.NodesFailed.class))
                 .singleElement()
-                .satisfies(lost -> assertThat(lost.loss().lost()).containsExactly("node-3"));
+                .satisfies(lost -> assertThat(lost.failure().lost()).containsExactly("node-3"));
     }
 
     private void waitsForAll() {
@@ -82,7 +82,7 @@ class LeftRunTest extends ScriptedRun {
         waitsForAll();
     }
 
-    /** Without snapshots the replacement would join only at the next loss. */
+    /** Without snapshots the replacement would join only at the next failure. */
     @Test
     void aRunWithoutSnapshotsAwaitsTheReplacement() {
         settings.putAll(Map.of("fewestNodes", "1", "snapshotShare", "0"));

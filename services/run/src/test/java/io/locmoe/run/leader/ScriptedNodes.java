@@ -7,7 +7,7 @@ import io.locmoe.run.job.ExpertShares;
 import io.locmoe.run.job.RunNodes;
 import io.locmoe.run.job.RunningJob;
 import io.locmoe.run.service.FollowedRun;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
 import io.vertx.core.Future;
@@ -78,7 +78,7 @@ public final class ScriptedNodes implements RunNodes {
     }
 
     @Override
-    public Future<RankStart> prepare(String jobId, JobRequest request, ExpertShares shares, Predicate<Peer> usable) {
+    public Future<RankStart> prepare(String jobId, RunRequest request, ExpertShares shares, Predicate<Peer> usable) {
         if (!refusals.isEmpty()) {
             return Future.failedFuture(refusals.remove());
         }

@@ -8,13 +8,13 @@ import io.locmoe.run.Caller;
 import io.locmoe.run.JobLimits;
 import io.locmoe.run.Peer;
 import io.locmoe.run.ScriptedTime;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobHistory;
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunHistory;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.job.RunLog;
-import io.locmoe.run.recovery.RunSite;
+import io.locmoe.run.recovery.RunContext;
 import io.locmoe.run.service.FollowedRun;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.worker.JobObserver;
 import io.locmoe.samples.FakeReport;
@@ -41,7 +41,7 @@ public abstract class ScriptedRun {
     public final Map<String, String> settings =
             new TreeMap<>(Map.of("steps", "100", "nodes", "4", "batch", "12", "experts", "12", "recoveries", "2"));
     public final List<String> observed = new ArrayList<>();
-    public KeptRun run;
+    public LedRun run;
     /** Present once the node no longer leads the run; true if it led the run to its end. */
     private volatile Optional<Boolean> over = Optional.empty();
 
@@ -52,19 +52,19 @@ public abstract class ScriptedRun {
         begin(Optional.empty());
     }
 
-    public final void begin(Optional<NodeLoss> after) {
+    public final void begin(Optional<NodeFailure> after) {
         JobSettings parsed = SettingsParser.parse(settings);
-        JobRequest request = new JobRequest(parsed.text(), directory.toString(), "secret", after);
+        RunRequest request = new RunRequest(parsed.text(), directory.toString(), "secret", after);
         FollowedRun begun =
                 new FollowedRun("run", request, List.of(new Peer("node-0", "host", 10, 20, 30)), 0, Caller.ANYONE);
         run = keep(begun, new RunLog(new Observed(), System::nanoTime));
         time.call(run::begin).await();
     }
 
-    public final KeptRun keep(FollowedRun followed, RunLog log) {
+    public final LedRun keep(FollowedRun followed, RunLog log) {
         over = Optional.empty();
-        return new KeptRun(
-                new RunSite(followed, SettingsParser.parse(followed.request().settings()), log, nodes, time, LIMITS),
+        return new LedRun(
+                new RunContext(followed, SettingsParser.parse(followed.request().settings()), log, nodes, time, LIMITS),
                 kept -> over = Optional.of(kept));
     }
 
@@ -76,9 +76,9 @@ public abstract class ScriptedRun {
         }
 
         @Override
-        public void happened(JobEvent event) {
-            if (event instanceof JobEvent.NodesLost) {
-                observed.add("loss");
+        public void happened(RunEvent event) {
+            if (event instanceof RunEvent.NodesFailed) {
+                observed.add("failure");
             }
         }
 
@@ -99,7 +99,7 @@ public abstract class ScriptedRun {
 
     /** The start of the next job of the run. */
     public final RankStart start() {
-        time.passUntil(() -> !nodes.starts.isEmpty() && on(KeptRun::job).isPresent());
+        time.passUntil(() -> !nodes.starts.isEmpty() && on(LedRun::job).isPresent());
         return nodes.starts.remove();
     }
 
@@ -109,11 +109,11 @@ public abstract class ScriptedRun {
         assertThat(nodes.starts).isEmpty();
     }
 
-    public final <T> T on(Function<KeptRun, T> question) {
+    public final <T> T on(Function<LedRun, T> question) {
         return time.call(() -> Future.succeededFuture(question.apply(run))).await();
     }
 
-    public final void act(Consumer<KeptRun> action) {
+    public final void act(Consumer<LedRun> action) {
         on(one -> {
             action.accept(one);
             return null;
@@ -166,16 +166,16 @@ public abstract class ScriptedRun {
         }
     }
 
-    public final JobEvent.Ended end() {
+    public final RunEvent.Ended end() {
         time.passUntil(() -> run.history().end().isPresent());
         assertThat(over).isPresent();
         return run.history().end().orElseThrow();
     }
 
-    public final <T extends JobEvent> List<T> events(Class<T> kind) {
+    public final <T extends RunEvent> List<T> events(Class<T> kind) {
         List<T> found = new ArrayList<>();
-        try (JobHistory.Reader reader = run.history().read(() -> {})) {
-            for (JobEvent event = reader.poll(); event != null; event = reader.poll()) {
+        try (RunHistory.Reader reader = run.history().read(() -> {})) {
+            for (RunEvent event = reader.poll(); event != null; event = reader.poll()) {
                 if (kind.isInstance(event)) {
                     found.add(kind.cast(event));
                 }

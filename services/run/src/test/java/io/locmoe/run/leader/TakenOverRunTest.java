@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobHistory;
-import io.locmoe.run.event.JobOutcome;
-import io.locmoe.run.event.JobState;
-import io.locmoe.run.event.NodeLoss;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunHistory;
+import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.event.RunStage;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.job.RunLog;
 import io.locmoe.run.job.RunState;
 import io.locmoe.run.job.RunningJob;
@@ -42,9 +42,9 @@ class TakenOverRunTest extends ScriptedRun {
 
     private void takeOver(String... lost) {
         FollowedRun former = nodes.announced.getLast();
-        JobHistory copy = run.history();
+        RunHistory copy = run.history();
         RunState state = RunState.NEW;
-        for (JobEvent event : events(JobEvent.class)) {
+        for (RunEvent event : events(RunEvent.class)) {
             state = state.after(event);
         }
         run = keep(former, new RunLog("run", copy, state, new Observed(), System::nanoTime));
@@ -63,20 +63,20 @@ class TakenOverRunTest extends ScriptedRun {
         long term = run.history().term();
         takeOver();
         assertThat(run.history().term()).isGreaterThan(term);
-        assertThat(events(JobEvent.NodesLost.class).getLast().loss().cause())
+        assertThat(events(RunEvent.NodesFailed.class).getLast().failure().cause())
                 .isEqualTo("node-0 (host:20), which kept the run, is lost; rank 1 failed: it waits for rank 0");
         assertThat(start().jobId()).isEqualTo("run-again-2");
         trains(5, 5);
         reachEnd();
         assertThat(end().message()).startsWith("complete after step 5");
-        assertThat(events(JobEvent.Recovered.class)).hasSize(2).last().satisfies(recovered -> {
-            assertThat(recovered.loss().kind()).isEqualTo(NodeLoss.Kind.COORDINATOR);
-            assertThat(recovered.loss().number()).isEqualTo(2);
-            assertThat(recovered.loss().step()).isEqualTo(5);
-            assertThat(recovered.loss().seconds()).isLessThan(60);
+        assertThat(events(RunEvent.Recovered.class)).hasSize(2).last().satisfies(recovered -> {
+            assertThat(recovered.failure().kind()).isEqualTo(NodeFailure.Kind.LEADER);
+            assertThat(recovered.failure().number()).isEqualTo(2);
+            assertThat(recovered.failure().step()).isEqualTo(5);
+            assertThat(recovered.failure().seconds()).isLessThan(60);
         });
         awaitOver(true);
-        assertThat(observed).containsExactly("run on 4", "loss", "run on 4", "kept", "run on 4", "loss");
+        assertThat(observed).containsExactly("run on 4", "failure", "run on 4", "kept", "run on 4", "failure");
     }
 
     @Test
@@ -85,24 +85,24 @@ class TakenOverRunTest extends ScriptedRun {
         begin();
         start();
         trains(1, 3);
-        NodeLoss reported = NodeLoss.of(List.of("node-1", "node-2", "node-3"), "node-0", 4, 4, 1, "cut off");
-        run.history().add(new JobEvent.NodesLost(reported));
+        NodeFailure reported = NodeFailure.of(List.of("node-1", "node-2", "node-3"), "node-0", 4, 4, 1, "cut off");
+        run.history().add(new RunEvent.NodesFailed(reported));
         takeOver();
-        NodeLoss loss = events(JobEvent.NodesLost.class).getLast().loss();
-        assertThat(loss.lost()).containsExactly("node-0");
-        assertThat(loss.number()).isEqualTo(2);
+        NodeFailure failure = events(RunEvent.NodesFailed.class).getLast().failure();
+        assertThat(failure.lost()).containsExactly("node-0");
+        assertThat(failure.number()).isEqualTo(2);
     }
 
     @Test
     void aNewLeaderEndsACancelledRun() {
         begin();
         start();
-        act(one -> one.job().orElseThrow().progress().enter(JobState.STOPPING));
+        act(one -> one.job().orElseThrow().progress().enter(RunStage.STOPPING));
         takeOver();
-        assertThat(end().outcome()).isEqualTo(JobOutcome.CANCELLED);
+        assertThat(end().outcome()).isEqualTo(RunOutcome.CANCELLED);
     }
 
-    /** Watchers hear of the loss beforehand, so that they can start replacements. */
+    /** Watchers hear of the failure beforehand, so that they can start replacements. */
     @Test
     void aNodeLeadsTheRunOnceTheNodesHaveAgreed() {
         begin();
@@ -110,7 +110,7 @@ class TakenOverRunTest extends ScriptedRun {
         IntStream.range(0, 3).forEach(n -> nodes.refusals.add(new ControlException(Code.MINORITY, MINORITY)));
         nodes.answering = 3;
         takeOver();
-        assertThat(events(JobEvent.NodesLost.class)).hasSize(1);
+        assertThat(events(RunEvent.NodesFailed.class)).hasSize(1);
         doesNotStart();
         assertThat(announced()).hasSize(1);
         nodes.answering = 4;
@@ -127,7 +127,7 @@ class TakenOverRunTest extends ScriptedRun {
         IntStream.range(0, 100).forEach(n -> nodes.refusals.add(new ControlException(Code.MINORITY, MINORITY)));
         takeOver();
         assertThat(end())
-                .returns(JobOutcome.FAILED, JobEvent.Ended::outcome)
+                .returns(RunOutcome.FAILED, RunEvent.Ended::outcome)
                 .satisfies(end -> assertThat(end.message()).startsWith(MINORITY));
         awaitOver(false);
         List<String> seen = on(one -> List.copyOf(observed));
@@ -160,8 +160,8 @@ class TakenOverRunTest extends ScriptedRun {
         doesNotStart();
         assertThat(run.history().end()).isEmpty();
         assertThat(observed)
-                .as("whoever takes it over counts its loss")
-                .containsExactly("run on 4", "loss", "passed on", "superseded");
+                .as("whoever takes it over counts its failure")
+                .containsExactly("run on 4", "failure", "passed on", "superseded");
     }
 
     /** The three others have lost a node and not continued yet; they are sent the lost nodes as known here. */
@@ -172,7 +172,7 @@ class TakenOverRunTest extends ScriptedRun {
         nodes.claims.add(new ControlException(Code.SUPERSEDED, "node-1 keeps run"));
         nodes.answering = 1;
         takeOver("node-0", "node-1", "node-2");
-        assertThat(events(JobEvent.NodesLost.class)).hasSize(1);
+        assertThat(events(RunEvent.NodesFailed.class)).hasSize(1);
         nodes.answering = 4;
         awaitOver(false);
         assertThat(nodes.claims).isEmpty();
@@ -196,22 +196,22 @@ class TakenOverRunTest extends ScriptedRun {
         begin();
         RankStart first = start();
         trains(1, 1);
-        RunningJob job = on(KeptRun::job).orElseThrow();
-        act(KeptRun::stepDown);
+        RunningJob job = on(LedRun::job).orElseThrow();
+        act(LedRun::stepDown);
         awaitOver(false);
-        assertThat(on(KeptRun::job)).isEmpty();
-        List<JobEvent> told = events(JobEvent.class);
+        assertThat(on(LedRun::job)).isEmpty();
+        List<RunEvent> told = events(RunEvent.class);
         act(one -> {
             job.progress().onStep(FakeReport.of(2));
             first.peers().forEach(job::left);
             one.stepDown();
         });
-        assertThat(events(JobEvent.class)).isEqualTo(told);
+        assertThat(events(RunEvent.class)).isEqualTo(told);
         doesNotStart();
         assertThat(observed).containsExactly("run on 4", "passed on");
     }
 
-    /** Nodes that follow the run from then on hear of no earlier loss. */
+    /** Nodes that follow the run from then on hear of no earlier failure. */
     @Test
     void theNextJobAnnouncesTheLossBeforeIt() {
         begin();
@@ -220,7 +220,7 @@ class TakenOverRunTest extends ScriptedRun {
         lose(first, 1);
         start();
         assertThat(nodes.announced.getLast().request().after())
-                .hasValueSatisfying(loss -> assertThat(loss.lost()).containsExactly("node-1"));
+                .hasValueSatisfying(failure -> assertThat(failure.lost()).containsExactly("node-1"));
         assertThat(nodes.announced.getLast().members()).extracting(Peer::name).startsWith("node-0");
     }
 }

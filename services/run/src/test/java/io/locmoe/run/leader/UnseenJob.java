@@ -1,6 +1,6 @@
 package io.locmoe.run.leader;
 
-import io.locmoe.run.event.JobEvent;
+import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.worker.JobObserver;
 import java.util.List;
 
@@ -10,5 +10,5 @@ public final class UnseenJob implements JobObserver {
     public void started(String run, List<String> nodes) {}
 
     @Override
-    public void happened(JobEvent event) {}
+    public void happened(RunEvent event) {}
 }

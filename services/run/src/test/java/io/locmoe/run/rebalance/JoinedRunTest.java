@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
-import io.locmoe.run.event.JobEvent;
-import io.locmoe.run.event.JobOutcome;
-import io.locmoe.run.leader.KeptRun;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.leader.LedRun;
 import io.locmoe.run.leader.ScriptedRun;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankStart;
@@ -50,15 +50,15 @@ class JoinedRunTest extends ScriptedRun {
         trains(6, 7);
         reachEnd();
         assertThat(end().message()).startsWith("complete after step 7");
-        assertThat(events(JobEvent.NodesJoined.class)).singleElement().satisfies(joined -> {
+        assertThat(events(RunEvent.NodesJoined.class)).singleElement().satisfies(joined -> {
             assertThat(joined.names()).containsExactly("node-3");
             assertThat(joined.step()).isEqualTo(6);
             assertThat(joined.nodes()).isEqualTo(4);
             assertThat(joined.seconds()).isBetween(0.0, 60.0);
         });
-        assertThat(events(JobEvent.NodesLost.class)).hasSize(1);
-        assertThat(events(JobEvent.Ended.class)).hasSize(1);
-        assertThat(observed).containsExactly("run on 4", "loss", "run on 3", "run on 4");
+        assertThat(events(RunEvent.NodesFailed.class)).hasSize(1);
+        assertThat(events(RunEvent.Ended.class)).hasSize(1);
+        assertThat(observed).containsExactly("run on 4", "failure", "run on 3", "run on 4");
     }
 
     /** Experts and batch divide over two and four nodes, not over three. */
@@ -101,16 +101,16 @@ class JoinedRunTest extends ScriptedRun {
         RankStart third = start();
         assertThat(names(third)).containsExactly("node-0", "node-1", "node-2");
         trains(6, 6);
-        assertThat(events(JobEvent.Notice.class))
+        assertThat(events(RunEvent.Notice.class))
                 .last()
                 .returns(
                         "node-3 could not join, and the run goes on without: node-3 has another router",
-                        JobEvent.Notice::text);
+                        RunEvent.Notice::text);
         isNotPaused();
         act(one -> one.left(new Peer("node-3", "host", 13, 23, 33)));
         pauses(third);
         assertThat(start().peers()).as("it is another process now").hasSize(4);
-        assertThat(events(JobEvent.NodesLost.class)).hasSize(1);
+        assertThat(events(RunEvent.NodesFailed.class)).hasSize(1);
     }
 
     /** The join caused the fault, so the run does not end because of it. */
@@ -126,9 +126,9 @@ class JoinedRunTest extends ScriptedRun {
         RankStart fourth = start();
         assertThat(names(fourth)).containsExactly("node-0", "node-1", "node-2");
         trains(6, 6);
-        assertThat(events(JobEvent.NodesLost.class)).hasSize(2);
-        assertThat(events(JobEvent.NodesJoined.class)).isEmpty();
-        assertThat(events(JobEvent.Recovered.class)).hasSize(2);
+        assertThat(events(RunEvent.NodesFailed.class)).hasSize(2);
+        assertThat(events(RunEvent.NodesJoined.class)).isEmpty();
+        assertThat(events(RunEvent.Recovered.class)).hasSize(2);
     }
 
     /** The pause wrote no checkpoint, so the job continues to a step boundary at which it writes one. */
@@ -138,14 +138,14 @@ class JoinedRunTest extends ScriptedRun {
         nodes.answering = 4;
         isAskedToPause(second);
         nodes.stopping = true;
-        act(KeptRun::cancel);
+        act(LedRun::cancel);
         nodes.pauses.add(second.jobId());
         pauses(second);
         RankStart third = start();
         time.passUntil(() -> nodes.stops.contains(third.jobId()));
         trains(6, 6);
         comesToABoundary(third);
-        assertThat(end().outcome()).isEqualTo(JobOutcome.CANCELLED);
+        assertThat(end().outcome()).isEqualTo(RunOutcome.CANCELLED);
         assertThat(end().message()).startsWith("stopped after step 6");
     }
 
@@ -154,7 +154,7 @@ class JoinedRunTest extends ScriptedRun {
         RankStart second = fewer(3);
         nodes.answering = 4;
         isAskedToPause(second);
-        act(KeptRun::checkpoint);
+        act(LedRun::checkpoint);
         nodes.pauses.add(second.jobId());
         pauses(second);
         RankStart third = start();

@@ -7,7 +7,7 @@ import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
 import io.locmoe.run.ScriptedTime;
 import io.locmoe.run.leader.UnusedRanks;
-import io.locmoe.run.service.JobRequest;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.spi.topology.ExpertPlacement;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class RemoteReportsTest {
     private static final RankStart START = new RankStart(
             "job-1",
-            new JobRequest(Map.of(), "", "secret"),
+            new RunRequest(Map.of(), "", "secret"),
             ExpertPlacement.even(1, 8, Topology.of(2, 1)),
             1,
             List.of(new Peer("node-0", "host", 1, 2, 3), new Peer("node-1", "host", 4, 5, 6)),
@@ -34,8 +34,8 @@ class RemoteReportsTest {
     private final CompletableFuture<List<String>> heard = new CompletableFuture<>();
     private final CompletableFuture<String> inVain = new CompletableFuture<>();
 
-    /** A coordinator that accepts a report after it has missed or refused some. */
-    private final class Coordinator extends UnusedRanks {
+    /** A leader that accepts a report after it has missed or refused some. */
+    private final class Leader extends UnusedRanks {
         @Override
         public Future<Void> reportFailure(RankFailure failure) {
             return ended(failure.jobId(), failure.node(), List.of());
@@ -53,7 +53,7 @@ class RemoteReportsTest {
     }
 
     private JobReports reports() {
-        return new RemoteReports(START, new Coordinator(), time, inVain::complete);
+        return new RemoteReports(START, new Leader(), time, inVain::complete);
     }
 
     @Test
@@ -64,7 +64,7 @@ class RemoteReportsTest {
         assertThat(heard.getNow(null)).containsExactly("rank 1 to rank 0");
     }
 
-    /** The coordinator may be the one that is silent. */
+    /** The leader may be the one that is silent. */
     @Test
     void aRankThatWaitedInVainIsAlsoReportedLocally() {
         refusals.addAll(List.of(Code.DEADLINE, Code.DEADLINE, Code.DEADLINE));

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 public enum FaultKind {
     /** Kills the process of a node that does not coordinate the job. */
     KILL("a node is killed", Victims.WORKER, LossTrail::new, FaultKind::kill),
-    COORDINATOR("the coordinator is killed", Victims.COORDINATOR, LossTrail::new, FaultKind::kill),
+    LEADER("the coordinator is killed", Victims.LEADER, LossTrail::new, FaultKind::kill),
     NEIGHBOURS("two neighbours are killed", Victims.NEIGHBOURS, LossTrail::new, FaultKind::kill),
     /** The node keeps its connections, but answers nothing. */
     STOP("a node's process is stopped", Victims.ANY, LossTrail::new, site -> Signals.once("STOP", site::pid)),

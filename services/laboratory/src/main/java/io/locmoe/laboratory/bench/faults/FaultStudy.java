@@ -118,7 +118,7 @@ public record FaultStudy(
             saboteur = training.saboteur();
             found = disturbed.run(mesh, saboteur);
             endurance = sampler.endurance();
-            training.requireBorne();
+            training.requireTolerated();
         }
         long last = found.steps().getLast().step();
         progress.accept("the same without faults, " + last + " steps");
@@ -135,7 +135,7 @@ public record FaultStudy(
                 job.text(),
                 seed,
                 every,
-                saboteur.borne(),
+                saboteur.tolerated(),
                 last,
                 losses,
                 found.time(),

@@ -83,18 +83,18 @@ final class FaultyTraining implements Attack, AutoCloseable {
      *
      * @throws RunException if it has not survived all faults, saying why
      */
-    void requireBorne() {
+    void requireTolerated() {
         PlannedFault late = overdue.get();
         if (late != null) {
             throw RunException.failure(late.kind().sentence() + " (" + late.victims() + "), and " + Math.round(LIMIT)
                     + " s later the training had not gone on; logs of the nodes are below its directory");
         }
         if (!saboteur.hasEnded()) {
-            String borne = saboteur.borne().size() + " faults";
+            String tolerated = saboteur.tolerated().size() + " faults";
             throw site.mesh().interrupted()
-                    ? RunException.interrupted("interrupted after " + borne)
+                    ? RunException.interrupted("interrupted after " + tolerated)
                     : RunException.failure(
-                            "the training ended after " + borne + ", before all had happened; give more --steps");
+                            "the training ended after " + tolerated + ", before all had happened; give more --steps");
         }
     }
 

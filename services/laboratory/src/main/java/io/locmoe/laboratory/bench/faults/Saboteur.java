@@ -7,7 +7,7 @@ import io.locmoe.laboratory.bench.faults.recovery.Struck;
 import io.locmoe.laboratory.bench.faults.recovery.Trail;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.ReportJoin;
-import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.text.Sentences;
@@ -42,7 +42,7 @@ final class Saboteur implements Progress {
     private final Attack attack;
     private final Consumer<String> told;
     private final LongSupplier nanoTime;
-    private final List<Fault> borne = new ArrayList<>();
+    private final List<Fault> tolerated = new ArrayList<>();
     private final TimeLine line = new TimeLine();
     private final Rate rate = new Rate();
     /** The fault from which the training has not recovered; null for none. */
@@ -113,7 +113,7 @@ final class Saboteur implements Progress {
     }
 
     @Override
-    public synchronized void recovered(ReportLoss loss) {
+    public synchronized void recovered(ReportFailure loss) {
         members.clear();
         add(loss.members());
         see(trail.explains(loss), () -> trail.recovered(loss, since()), "a loss that was not planned: " + loss.cause());
@@ -159,8 +159,8 @@ final class Saboteur implements Progress {
     }
 
     private void bear(Fault fault) {
-        borne.add(fault);
-        told.accept("fault " + borne.size() + " of " + (borne.size() + planned.size()) + ": "
+        tolerated.add(fault);
+        told.accept("fault " + tolerated.size() + " of " + (tolerated.size() + planned.size()) + ": "
                 + FaultTables.sentence(fault));
         current = null;
         trail = Trail.NONE;
@@ -182,7 +182,7 @@ final class Saboteur implements Progress {
     }
 
     /** Faults that the training has survived. */
-    synchronized List<Fault> borne() {
-        return List.copyOf(borne);
+    synchronized List<Fault> tolerated() {
+        return List.copyOf(tolerated);
     }
 }

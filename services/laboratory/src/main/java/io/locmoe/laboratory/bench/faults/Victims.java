@@ -13,7 +13,7 @@ enum Victims {
     ANY(1, (nodes, random) -> List.of(random.nextInt(nodes))),
     /** Any node, if there are others. */
     ONE_OF_SEVERAL(2, ANY.draw),
-    COORDINATOR(1, (nodes, random) -> List.of(0)),
+    LEADER(1, (nodes, random) -> List.of(0)),
     /** Any node but the coordinator. */
     WORKER(2, (nodes, random) -> List.of(1 + random.nextInt(nodes - 1))),
     /** Any node but the coordinator, if the others are a majority. */

@@ -40,7 +40,7 @@ class PlannedFaultTest {
             assertThat(fault.victims()).allMatch(node -> node >= 0 && node < 3).doesNotHaveDuplicates();
             switch (fault.kind()) {
                 case KILL, GONE -> assertThat(fault.victims()).hasSize(1).doesNotContain(0);
-                case COORDINATOR -> assertThat(fault.victims()).containsExactly(0);
+                case LEADER -> assertThat(fault.victims()).containsExactly(0);
                 case NEIGHBOURS ->
                     assertThat((fault.victims().getFirst() + 1) % 3)
                             .isEqualTo(fault.victims().get(1));

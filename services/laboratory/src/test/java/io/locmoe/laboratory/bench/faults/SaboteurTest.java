@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.laboratory.bench.faults.recovery.Fault;
 import io.locmoe.report.ReportJoin;
-import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.samples.SyntheticSteps;
@@ -69,15 +69,15 @@ class SaboteurTest {
     @Test
     void victimsAreTheNodesThatTheJobHasThen() {
         Saboteur wandering = saboteur(
-                new PlannedFault(FaultKind.COORDINATOR, List.of(0), 0),
-                new PlannedFault(FaultKind.COORDINATOR, List.of(0), 0),
+                new PlannedFault(FaultKind.LEADER, List.of(0), 0),
+                new PlannedFault(FaultKind.LEADER, List.of(0), 0),
                 new PlannedFault(FaultKind.NEIGHBOURS, List.of(2, 0), 0));
         steps(wandering, 1, 4);
-        wandering.recovered(new ReportLoss(
-                List.of("node-0"), 5, 4, ReportLoss.SNAPSHOT, 3, List.of("node-1", "node-2", "node-3"), 1, ""));
+        wandering.recovered(new ReportFailure(
+                List.of("node-0"), 5, 4, ReportFailure.SNAPSHOT, 3, List.of("node-1", "node-2", "node-3"), 1, ""));
         steps(wandering, 5, 8);
-        wandering.recovered(new ReportLoss(
-                List.of("node-1"), 9, 8, ReportLoss.SNAPSHOT, 3, List.of("node-2", "node-0", "node-3"), 1, ""));
+        wandering.recovered(new ReportFailure(
+                List.of("node-1"), 9, 8, ReportFailure.SNAPSHOT, 3, List.of("node-2", "node-0", "node-3"), 1, ""));
         steps(wandering, 9, 12);
         assertThat(struck).extracting(PlannedFault::victims).containsExactly(List.of(0), List.of(1), List.of(3, 2));
     }
@@ -91,9 +91,9 @@ class SaboteurTest {
         assertThat(saboteur.overdue(1)).contains(struck.getFirst());
         assertThat(saboteur.overdue(60)).isEmpty();
         now += 5 * SECOND;
-        saboteur.recovered(new ReportLoss(List.of("node-2"), 13, 8, ReportLoss.CHECKPOINT, 3, ALL, 4, "killed"));
+        saboteur.recovered(new ReportFailure(List.of("node-2"), 13, 8, ReportFailure.CHECKPOINT, 3, ALL, 4, "killed"));
         assertThat(saboteur.overdue(1)).isEmpty();
-        assertThat(saboteur.borne())
+        assertThat(saboteur.tolerated())
                 .containsExactly(new Fault("kill", List.of("node-2"), 10, 3, 7, 1.5, 13, 4, "killed"));
         assertThat(told.getFirst())
                 .isEqualTo("fault 1 of 2: a node is killed (node-2) in step 13; noticed after 3.0 s, training again"
@@ -109,9 +109,9 @@ class SaboteurTest {
     @Test
     void theTrainingEndsSomeStepsAfterTheLastFault() {
         steps(1, 11);
-        saboteur.recovered(new ReportLoss(List.of("node-2"), 12, 11, ReportLoss.SNAPSHOT, 3, ALL, 1, ""));
+        saboteur.recovered(new ReportFailure(List.of("node-2"), 12, 11, ReportFailure.SNAPSHOT, 3, ALL, 1, ""));
         steps(12, 15);
-        saboteur.recovered(new ReportLoss(List.of("node-0", "node-1"), 16, 0, ReportLoss.START, 3, ALL, 1, ""));
+        saboteur.recovered(new ReportFailure(List.of("node-0", "node-1"), 16, 0, ReportFailure.START, 3, ALL, 1, ""));
         steps(1, 3);
         assertThat(saboteur.hasEnded()).isFalse();
         steps(4, 6);
@@ -132,7 +132,7 @@ class SaboteurTest {
         assertThat(reliefs).isEqualTo(1);
         now += 7 * SECOND;
         slowing.slow(new ReportSlowNode("node-1", 5, 12, 13L, 3));
-        assertThat(slowing.borne()).containsExactly(new Fault("slow", List.of("node-1"), 3, 4, 7, 0, 5, 0, ""));
+        assertThat(slowing.tolerated()).containsExactly(new Fault("slow", List.of("node-1"), 3, 4, 7, 0, 5, 0, ""));
         assertThat(told.getFirst()).startsWith("not planned: node-2 is slow");
     }
 
@@ -152,7 +152,7 @@ class SaboteurTest {
         assertThat(reliefs).isZero();
         steps(slowing, 27, 27);
         assertThat(reliefs).isEqualTo(1);
-        assertThat(slowing.borne())
+        assertThat(slowing.tolerated())
                 .containsExactly(new Fault("relieved", List.of("node-1"), 3, 5, 1.5, 0, 7, 0, "", 1.0));
         assertThat(told.getLast()).endsWith("; 20 s later it makes 1.00 times as many steps a second as before");
     }
@@ -165,7 +165,7 @@ class SaboteurTest {
         slowing.slow(new ReportSlowNode("node-1", 5, 6, null, 3));
         now += 2 * SECOND;
         slowing.moved(new ReportMove(List.of("node-1"), Map.of("node-0", 3, "node-1", 1), 7, 1.5));
-        assertThat(slowing.borne()).containsExactly(new Fault("slow", List.of("node-1"), 3, 1, 2, 0, 7, 0, ""));
+        assertThat(slowing.tolerated()).containsExactly(new Fault("slow", List.of("node-1"), 3, 1, 2, 0, 7, 0, ""));
     }
 
     /** It is let go when the training has gone on without it, and joins; then there is half a minute. */
@@ -176,14 +176,14 @@ class SaboteurTest {
         joining.joined(new ReportJoin(List.of("node-1"), 5, 3, 1));
         assertThat(told.getFirst()).startsWith("not planned: node-1 joined");
         joining.recovered(
-                new ReportLoss(List.of("node-2"), 5, 4, ReportLoss.SNAPSHOT, 3, List.of("node-0", "node-1"), 1, ""));
+                new ReportFailure(List.of("node-2"), 5, 4, ReportFailure.SNAPSHOT, 3, List.of("node-0", "node-1"), 1, ""));
         assertThat(reliefs).isEqualTo(1);
         steps(joining, 5, 6);
         joining.joined(new ReportJoin(List.of("node-2"), 7, 3, 1.5));
         steps(joining, 7, 36);
-        assertThat(joining.borne()).isEmpty();
+        assertThat(joining.tolerated()).isEmpty();
         steps(joining, 37, 37);
-        assertThat(joining.borne())
+        assertThat(joining.tolerated())
                 .containsExactly(new Fault("join", List.of("node-2"), 3, 0.5, 1.5, 0, 7, 0, "", 1.0));
         assertThat(told.getLast()).endsWith("; 30 s later it makes 1.00 times as many steps a second as before");
     }
@@ -193,9 +193,9 @@ class SaboteurTest {
     void aFlippedBitIsToleratedOnceAStepWasRepeated() {
         Saboteur flipping = saboteur(new PlannedFault(FaultKind.FLIP, List.of(1), 0));
         steps(flipping, 1, 5);
-        assertThat(flipping.borne()).isEmpty();
+        assertThat(flipping.tolerated()).isEmpty();
         flipping.onStep(SyntheticSteps.step(6, 1000, 1, "a bit flipped"));
-        assertThat(flipping.borne()).containsExactly(new Fault("flip", List.of("node-1"), 3, 2, 2, 0, 6, 0, ""));
+        assertThat(flipping.tolerated()).containsExactly(new Fault("flip", List.of("node-1"), 3, 2, 2, 0, 6, 0, ""));
     }
 
     /** Noticed after a second, with a step after two; then checkpoints have to be written again. */
@@ -210,9 +210,9 @@ class SaboteurTest {
         filling.onStep(SyntheticSteps.step(5, 1000, 1));
         assertThat(reliefs).isEqualTo(1);
         filling.onCheckpointFailed(5, "No space left");
-        assertThat(filling.borne()).isEmpty();
+        assertThat(filling.tolerated()).isEmpty();
         filling.onCheckpoint(6, Path.of("whole"));
-        assertThat(filling.borne()).containsExactly(new Fault("disk", List.of(), 3, 1, 2, 0, 5, 0, ""));
+        assertThat(filling.tolerated()).containsExactly(new Fault("disk", List.of(), 3, 1, 2, 0, 5, 0, ""));
     }
 
     /** A loss while a bit is flipped has another cause. */
@@ -220,17 +220,17 @@ class SaboteurTest {
     void aLossUnrelatedToTheFaultIsReported() {
         Saboteur flipping = saboteur(new PlannedFault(FaultKind.FLIP, List.of(1), 0));
         steps(flipping, 1, 4);
-        flipping.recovered(new ReportLoss(List.of("node-1"), 5, 4, ReportLoss.SNAPSHOT, 3, ALL, 1, "it ended"));
+        flipping.recovered(new ReportFailure(List.of("node-1"), 5, 4, ReportFailure.SNAPSHOT, 3, ALL, 1, "it ended"));
         assertThat(told).containsExactly("a loss that was not planned: it ended");
-        assertThat(flipping.borne()).isEmpty();
+        assertThat(flipping.tolerated()).isEmpty();
     }
 
     @Test
     void anUnplannedLossIsReported() {
         steps(1, 2);
-        saboteur.recovered(new ReportLoss(List.of(), 3, 2, ReportLoss.SNAPSHOT, 3, ALL, 1, "a link broke"));
+        saboteur.recovered(new ReportFailure(List.of(), 3, 2, ReportFailure.SNAPSHOT, 3, ALL, 1, "a link broke"));
         assertThat(told).containsExactly("a loss that was not planned: a link broke");
-        assertThat(saboteur.borne()).isEmpty();
+        assertThat(saboteur.tolerated()).isEmpty();
     }
 
     @Test

@@ -22,7 +22,7 @@ public final class CheckpointTrail implements Trail {
         if (!written && noticed == 0) {
             noticed = since;
         }
-        return written && again > 0 ? Optional.of(struck.borne(noticed, again, step)) : Optional.empty();
+        return written && again > 0 ? Optional.of(struck.tolerated(noticed, again, step)) : Optional.empty();
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.locmoe.laboratory.bench.faults.recovery;
 
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.ReportJoin;
-import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportFailure;
 import java.util.Optional;
 
 /**
@@ -26,7 +26,7 @@ public final class JoinTrail implements Trail {
     }
 
     @Override
-    public boolean explains(ReportLoss loss) {
+    public boolean explains(ReportFailure loss) {
         return relieved == 0;
     }
 
@@ -36,7 +36,7 @@ public final class JoinTrail implements Trail {
     }
 
     @Override
-    public Optional<Fault> recovered(ReportLoss loss, double since) {
+    public Optional<Fault> recovered(ReportFailure loss, double since) {
         relieved = since;
         struck.relieve();
         return Optional.empty();

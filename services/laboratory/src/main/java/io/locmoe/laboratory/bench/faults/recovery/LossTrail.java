@@ -1,17 +1,17 @@
 package io.locmoe.laboratory.bench.faults.recovery;
 
-import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportFailure;
 import java.util.Optional;
 
 /** Nodes fail, and the training continues from a saved state. */
 public record LossTrail(Struck struck) implements Trail {
     @Override
-    public boolean explains(ReportLoss loss) {
+    public boolean explains(ReportFailure loss) {
         return true;
     }
 
     @Override
-    public Optional<Fault> recovered(ReportLoss loss, double since) {
+    public Optional<Fault> recovered(ReportFailure loss, double since) {
         struck.relieve();
         return Optional.of(new Fault(
                 struck.kind(),

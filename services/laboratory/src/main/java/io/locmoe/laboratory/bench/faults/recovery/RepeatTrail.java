@@ -7,6 +7,6 @@ import java.util.Optional;
 public record RepeatTrail(Struck struck) implements Trail {
     @Override
     public Optional<Fault> stepped(StepReport step, double since) {
-        return step.repeated().isEmpty() ? Optional.empty() : Optional.of(struck.borne(since, since, step.step()));
+        return step.repeated().isEmpty() ? Optional.empty() : Optional.of(struck.tolerated(since, since, step.step()));
     }
 }

@@ -28,7 +28,7 @@ public final class SlowTrail implements Trail {
 
     @Override
     public Optional<Fault> moved(ReportMove move, double since) {
-        return Optional.of(struck.borne(named, since - named, move.step()));
+        return Optional.of(struck.tolerated(named, since - named, move.step()));
     }
 
     @Override
@@ -38,6 +38,6 @@ public final class SlowTrail implements Trail {
             struck.relieve();
             return Optional.empty();
         }
-        return Optional.of(struck.borne(named, since - named, node.since()));
+        return Optional.of(struck.tolerated(named, since - named, node.since()));
     }
 }

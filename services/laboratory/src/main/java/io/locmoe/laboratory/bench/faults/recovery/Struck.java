@@ -26,7 +26,7 @@ public record Struck(
     }
 
     /** The result of a fault without a node failure. */
-    Fault borne(double noticed, double again, long step) {
+    Fault tolerated(double noticed, double again, long step) {
         return new Fault(kind, nodes, second, noticed, again, 0, step, 0, "");
     }
 

@@ -2,7 +2,7 @@ package io.locmoe.laboratory.bench.faults.recovery;
 
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.ReportJoin;
-import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import java.util.Optional;
@@ -21,7 +21,7 @@ public interface Trail {
     }
 
     /** The training has continued after node failures. */
-    default Optional<Fault> recovered(ReportLoss loss, double since) {
+    default Optional<Fault> recovered(ReportFailure loss, double since) {
         return Optional.empty();
     }
 
@@ -46,7 +46,7 @@ public interface Trail {
     }
 
     /** Whether this fault leads to the node failure. */
-    default boolean explains(ReportLoss loss) {
+    default boolean explains(ReportFailure loss) {
         return false;
     }
 

@@ -1,0 +1,44 @@
+package io.locmoe.run.service;
+
+import io.locmoe.run.ControlException;
+import io.locmoe.run.event.NodeFailure;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A job to run.
+ *
+ * @param settings    by dotted name; missing ones get their defaults
+ * @param checkpoints directory under which the first node writes checkpoints
+ * @param run         name of the run that the job starts or continues, under which nodes keep snapshots of its state;
+ *                    it must be secret. If empty, there is none, or the mesh chooses one
+ * @param after       a failure after which no node of the mesh led the run any more; empty for a new run
+ */
+public record RunRequest(Map<String, String> settings, String checkpoints, String run, Optional<NodeFailure> after) {
+    /** Longest name of a run. */
+    public static final int LONGEST_RUN = 64;
+
+    public RunRequest {
+        settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+        Objects.requireNonNull(checkpoints, "checkpoints");
+        Objects.requireNonNull(after, "after");
+        if (run.length() > LONGEST_RUN) {
+            throw new ControlException(
+                    ControlException.Code.INVALID,
+                    "the name of a run has at most " + LONGEST_RUN + " characters, not " + run.length());
+        }
+    }
+
+    /** A job without snapshots in the memory of the nodes. */
+    public RunRequest(Map<String, String> settings, String checkpoints) {
+        this(settings, checkpoints, "");
+    }
+
+    /** A job that does not follow a node failure. */
+    public RunRequest(Map<String, String> settings, String checkpoints, String run) {
+        this(settings, checkpoints, run, Optional.empty());
+    }
+}

@@ -1,0 +1,351 @@
+package io.locmoe.run.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.run.ControlException;
+import io.locmoe.run.ControlException.Code;
+import io.locmoe.run.Peer;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.event.NodeFailure;
+import io.locmoe.run.event.StateOrigin;
+import io.locmoe.run.service.FollowedRun;
+import io.locmoe.run.service.RankFailure;
+import io.locmoe.run.service.RankStart;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How the leader of a run handles lost nodes. */
+@Timeout(60)
+class LedRunTest extends ScriptedRun {
+    @Test
+    void lossAndRecoveryAreInOneHistory() {
+        begin();
+        RankStart first = start();
+        trains(1, 3);
+        lose(first, 2);
+        RankStart second = start();
+        act(one -> one.job().orElseThrow().progress().onRestored(2, true));
+        trains(3, 5);
+        reachEnd();
+        assertThat(end())
+                .isEqualTo(new RunEvent.Ended(RunOutcome.COMPLETED, "complete after step 5; last checkpoint: none"));
+        NodeFailure lost = events(RunEvent.NodesFailed.class).getFirst().failure();
+        assertThat(lost)
+                .isEqualTo(new NodeFailure(
+                        NodeFailure.Kind.NODE,
+                        List.of("node-2"),
+                        4,
+                        4,
+                        1,
+                        0,
+                        "node-2 (host:22) left the mesh during step 4"));
+        assertThat(events(RunEvent.Recovered.class)).singleElement().satisfies(recovered -> {
+            assertThat(recovered.failure().after(0)).isEqualTo(lost);
+            assertThat(recovered.failure().seconds()).isBetween(0.0, 60.0);
+            assertThat(recovered.from()).isEqualTo(2);
+            assertThat(recovered.origin()).isEqualTo(StateOrigin.SNAPSHOT);
+            assertThat(recovered.members()).hasSize(4);
+        });
+        assertThat(events(RunEvent.StepCompleted.class))
+                .extracting(e -> e.report().step())
+                .containsExactly(1L, 2L, 3L, 3L, 4L, 5L);
+        assertThat(first.jobId()).isEqualTo("run");
+        assertThat(second.jobId()).isEqualTo("run-again-1");
+        assertThat(second.request().run()).isEqualTo("secret");
+        assertThat(observed).containsExactly("run on 4", "failure", "run on 4");
+    }
+
+    /** A question costs each node a look at its directories. */
+    @Test
+    void nodesAreNotAskedWhileTooFewAreKnown() {
+        begin();
+        RankStart first = start();
+        nodes.answering = 3;
+        lose(first, 2);
+        time.pass(Duration.ofSeconds(5));
+        assertThat(nodes.questions).isZero();
+        nodes.answering = 4;
+        start();
+        assertThat(nodes.questions).isEqualTo(1);
+    }
+
+    /** A mesh with more nodes than the job does not wait for replacements. */
+    @Test
+    void aSpareTakesThePlaceOfALostNodeAtOnce() {
+        settings.put("replaceWait", "3600");
+        nodes.answering = 5;
+        begin();
+        RankStart first = start();
+        assertThat(first.peers()).hasSize(4);
+        nodes.gone = Set.of(1);
+        lose(first, 1);
+        RankStart second = start();
+        trains(1, 1);
+        assertThat(events(RunEvent.Recovered.class))
+                .singleElement()
+                .satisfies(event -> assertThat(event.members())
+                        .containsExactly("node-0", "node-2", "node-3", "node-4")
+                        .isEqualTo(second.peers().stream().map(Peer::name).toList()));
+    }
+
+    /** A stopped node stays in the mesh for a while, and its silence costs seconds. */
+    @Test
+    void aLostNodeIsNotAskedIfOthersSuffice() {
+        nodes.answering = 5;
+        begin();
+        lose(start(), 1);
+        assertThat(start().peers()).extracting(Peer::name).containsExactly("node-0", "node-2", "node-3", "node-4");
+    }
+
+    /** If most nodes of the job are lost, spares cannot form a quorum in their place. */
+    @Test
+    void sparesHaveNoVote() {
+        settings.put("replaceWait", "3600");
+        nodes.answering = 6;
+        begin();
+        RankStart first = start();
+        nodes.gone = Set.of(1, 2);
+        lose(first, 1);
+        doesNotStart();
+        nodes.gone = Set.of(2);
+        start();
+    }
+
+    @Test
+    void theRunContinuesFromTheLastCheckpointOnAnyMachine() {
+        begin();
+        RankStart first = start();
+        act(one -> one.job().orElseThrow().progress().onCheckpoint(2, Path.of("/elsewhere/step-2")));
+        lose(first, 1);
+        assertThat(start().request().settings())
+                .containsEntry("resume", "/elsewhere/step-2")
+                .containsEntry("nodes", "4");
+    }
+
+    @Test
+    void aDamagedOnlyCheckpointEndsTheRunWithANotice() {
+        begin();
+        RankStart first = start();
+        act(one -> one.job().orElseThrow().progress().onCheckpoint(2, directory));
+        lose(first, 1);
+        assertThat(end().outcome()).isEqualTo(RunOutcome.FAILED);
+        assertThat(events(RunEvent.Notice.class)).hasSize(1);
+    }
+
+    @Test
+    void lossesDuringARecoveryAreReportedTogether() {
+        begin();
+        RankStart first = start();
+        trains(1, 3);
+        lose(first, 1);
+        lose(start(), 2);
+        start();
+        trains(1, 2);
+        assertThat(events(RunEvent.Recovered.class)).singleElement().satisfies(recovered -> {
+            assertThat(recovered.failure().lost()).containsExactly("node-1", "node-2");
+            assertThat(recovered.failure().kind()).isEqualTo(NodeFailure.Kind.SEVERAL);
+            assertThat(recovered.failure().number()).isEqualTo(2);
+            assertThat(recovered.failure().step()).isEqualTo(4);
+            assertThat(recovered.from()).isZero();
+            assertThat(recovered.origin()).isEqualTo(StateOrigin.START);
+        });
+    }
+
+    /** Steps that are repeated are none. */
+    @Test
+    void lossesWithoutProgressEndTheRunWithARemedy() {
+        begin();
+        RankStart first = start();
+        trains(1, 5);
+        lose(first, 1);
+        RankStart second = start();
+        trains(3, 5);
+        lose(second, 2);
+        RankStart third = start();
+        trains(2, 4);
+        lose(third, 3);
+        assertThat(end().message())
+                .contains("node-3", "left the mesh")
+                .contains("; it was failure 3, the last 3 without a new step between them, and the job bears recoveries=2"
+                        + " of these: see in the logs of the nodes")
+                .endsWith("; last checkpoint: none");
+        assertThat(end().meshFailed()).as("whether somebody else may go on").isFalse();
+    }
+
+    @Test
+    void aProgressingRunToleratesAnyNumberOfLosses() {
+        begin();
+        for (int failure = 1; failure <= 7; failure++) {
+            RankStart start = start();
+            trains(failure, failure);
+            lose(start, 1);
+        }
+        assertThat(start().jobId()).isEqualTo("run-again-7");
+        trains(8, 8);
+        reachEnd();
+        assertThat(end().outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    @Test
+    void aLossEndsARunWithoutRecoveriesByName() {
+        settings.put("recoveries", "0");
+        begin();
+        lose(start(), 1);
+        assertThat(end().meshFailed()).isTrue();
+        assertThat(end().failedNodes()).containsExactly("node-1");
+        assertThat(events(RunEvent.NodesFailed.class)).isEmpty();
+    }
+
+    @Test
+    void aFaultOfTheJobItselfIsNotRepeated() {
+        begin();
+        start();
+        act(one -> one.job().orElseThrow().reported(new RankFailure("run", 2, 2, "router 'mine' failed", false)));
+        assertThat(end().message()).startsWith("rank 2 on node-2 (host:22) failed: router 'mine' failed");
+    }
+
+    @Test
+    void aMajorityContinuesWithTheMostNodesThatDivideExpertsAndBatch() {
+        settings.putAll(Map.of("experts", "8", "batch", "8", "replaceWait", "1"));
+        begin();
+        RankStart first = start();
+        nodes.answering = 3;
+        lose(first, 1);
+        assertThat(start().peers()).hasSize(2);
+        trains(1, 1);
+        assertThat(events(RunEvent.Recovered.class))
+                .singleElement()
+                .satisfies(event -> assertThat(event.members()).hasSize(2));
+        assertThat(events(RunEvent.Notice.class))
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.text()).startsWith("the job had 4 nodes and has 2: "));
+        assertThat(observed).containsExactly("run on 4", "failure", "run on 2");
+    }
+
+    /** This half may be the one that is cut off, so no votes are requested in vain. */
+    @Test
+    void halfOfTheNodesWaitForAMajority() {
+        settings.put("replaceWait", "1");
+        begin();
+        RankStart first = start();
+        nodes.answering = 2;
+        lose(first, 2);
+        doesNotStart();
+        nodes.answering = 3;
+        assertThat(start().peers()).hasSize(3);
+    }
+
+    @Test
+    void allNodesAreWaitedForUntilTheReplacementTimeout() {
+        begin();
+        RankStart first = start();
+        nodes.answering = 3;
+        lose(first, 1);
+        doesNotStart();
+        nodes.answering = 4;
+        assertThat(start().peers()).hasSize(4);
+    }
+
+    @Test
+    void tooFewNodesEndTheRunWithARemedy() {
+        settings.putAll(Map.of("replaceWait", "1", "fewestNodes", "4"));
+        begin();
+        RankStart first = start();
+        nodes.answering = 3;
+        lose(first, 1);
+        assertThat(end().message())
+                .contains("node-1 (host:21) left the mesh during step 1; after 1 s the mesh has 3 of 4 nodes, and no"
+                        + " number from fewestNodes=4 on divides experts and batch: start nodes and continue, or give a"
+                        + " longer --replace-wait or fewer --fewest-nodes");
+    }
+
+    @Test
+    void busyRefusalsAreRetriedAndInvalidJobsAreNot() {
+        begin();
+        RankStart first = start();
+        nodes.refusals.add(new ControlException(Code.BUSY, "the node still runs the last job"));
+        lose(first, 1);
+        RankStart second = start();
+        nodes.refusals.add(new ControlException(Code.INVALID, "the text is damaged"));
+        lose(second, 1);
+        assertThat(end().message()).startsWith("the text is damaged");
+    }
+
+    @Test
+    void aCheckpointOfTheLastStepIsTheEnd() {
+        settings.put("stopAfter", "3");
+        begin();
+        RankStart first = start();
+        trains(1, 3);
+        act(one -> one.job().orElseThrow().progress().onCheckpoint(3, directory));
+        lose(first, 1);
+        assertThat(end().outcome()).isEqualTo(RunOutcome.COMPLETED);
+    }
+
+    @Test
+    void aRunIsCancelledWhileItWaitsForNodes() {
+        begin();
+        RankStart first = start();
+        nodes.answering = 3;
+        lose(first, 1);
+        act(LedRun::cancel);
+        assertThat(end().outcome()).isEqualTo(RunOutcome.CANCELLED);
+        assertThat(end().message()).startsWith("stopped while lost nodes were replaced");
+    }
+
+    @Test
+    void aCheckpointRequestedDuringARecoveryIsWrittenAfterwards() {
+        begin();
+        RankStart first = start();
+        nodes.answering = 3;
+        lose(first, 1);
+        nodes.training = false;
+        act(LedRun::checkpoint);
+        nodes.answering = 4;
+        start();
+        nodes.training = true;
+        time.passUntil(() -> on(one -> !nodes.checkpoints.isEmpty()));
+        assertThat(nodes.checkpoints).containsExactly("run-again-1");
+    }
+
+    @Test
+    void aResubmittedRunContinuesItsCountOfLosses() {
+        begin(Optional.of(NodeFailure.of(List.of("node-0"), "node-0", 9, 4, 2, "node-0 is gone")));
+        RankStart again = start();
+        assertThat(again.jobId()).isEqualTo("run-again-2");
+        lose(again, 1);
+        lose(start(), 2);
+        assertThat(end().message()).contains("it was failure 4, the last 3 without a new step between them");
+    }
+
+    @Test
+    void aLeavingLeaderStopsLeadingWithoutEndingTheRun() {
+        begin();
+        RankStart first = start();
+        act(LedRun::leave);
+        lose(first, 1);
+        doesNotStart();
+        assertThat(run.history().end()).isEmpty();
+    }
+
+    @Test
+    void theRunIsAnnouncedToAllNodesBeforeEachOfItsJobs() {
+        begin();
+        RankStart first = start();
+        lose(first, 1);
+        start();
+        List<FollowedRun> announced = on(one -> List.copyOf(nodes.announced));
+        assertThat(announced).hasSize(2).allSatisfy(told -> {
+            assertThat(told.runId()).isEqualTo("run");
+            assertThat(told.members()).isEqualTo(first.peers());
+            assertThat(told.request().run()).isEqualTo("secret");
+        });
+    }
+}
