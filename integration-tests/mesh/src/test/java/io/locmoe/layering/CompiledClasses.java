@@ -36,7 +36,8 @@ final class CompiledClasses {
         return type.getSource().orElseThrow().getUri().getPath().contains("/target/classes/");
     }
 
-    private static Collection<Path> directories(String... outputs) {
+    /** The directories with these names of all modules, where they exist. */
+    static Collection<Path> directories(String... outputs) {
         return Stream.of("", "plugins", "ascend-driver", "services", "integration-tests")
                 .flatMap(parent -> children(ROOT.resolve(parent)).stream())
                 .filter(module -> Files.exists(module.resolve("pom.xml")))

@@ -104,7 +104,13 @@ class DataPlanePackagesTest {
                 .resideInAnyPackage(packages("memory reader failure rank local proof body"))
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(ROOT + "..", "io.locmoe.spi..", "io.locmoe.identity..", "java..", "javax.net.ssl..")
+                .resideInAnyPackage(
+                        ROOT + "..",
+                        "io.locmoe.spi..",
+                        "io.locmoe.identity..",
+                        "io.locmoe.files..",
+                        "java..",
+                        "javax.net.ssl..")
                 .because("a job in one process loads nothing but the JDK, and body channels are sockets and memory")
                 .check(CompiledClasses.ofMain());
     }

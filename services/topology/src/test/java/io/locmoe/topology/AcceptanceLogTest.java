@@ -25,7 +25,8 @@ class AcceptanceLogTest {
     private final TestMesh mesh = new TestMesh();
 
     private HazelcastInstance start(int index, Optional<String> through, Queue<Thread> accepting) {
-        MembershipConfig config = mesh.config(index, "node-" + index, 0, through.stream().toList());
+        MembershipConfig config =
+                mesh.config(index, "node-" + index, 0, through.stream().toList());
         return HazelcastInstanceFactory.newHazelcastInstance(
                 HazelcastSettings.of(config, through), null, new DefaultNodeContext() {
                     @Override
