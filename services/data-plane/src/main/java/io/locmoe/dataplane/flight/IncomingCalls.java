@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -27,7 +28,7 @@ import org.apache.arrow.flight.FlightDescriptor;
  * Accepts the streams of peers. Called on event loops; nothing here waits.
  *
  * @param sessions sessions by job id; changes while jobs come and go
- * @param bodies   server for peers that ask for a body channel; null for none
+ * @param bodies   server for peers that ask for a body channel; empty if bodies travel by Flight
  * @param arrivals identifies callers
  * @param timer    limits the wait for the schema of a stream
  * @param threads  run tasks that may have to wait; each task gets its own thread
@@ -35,7 +36,7 @@ import org.apache.arrow.flight.FlightDescriptor;
  */
 record IncomingCalls(
         Map<String, FlightSession> sessions,
-        BodyServer bodies,
+        Optional<BodyServer> bodies,
         Arrivals arrivals,
         ScheduledExecutorService timer,
         Executor threads,
@@ -91,7 +92,7 @@ record IncomingCalls(
                 ticket.sourceNode(),
                 new IncomingMessages(session, ticket.sourceNode()),
                 beside,
-                asksForBodies && bodies != null ? bodies.offer(beside) : null);
+                bodies.filter(_ -> asksForBodies).map(server -> server.offer(beside)));
     }
 
     private static FlightDescriptor descriptor(ByteBuffer bytes) {

@@ -70,7 +70,7 @@ public final class LocalMesh implements TrainingMesh {
 
     private void await(Progress progress) {
         MeshWait wait = new MeshWait(mesh.nodes(), mesh::connect, progress, interruption, PATIENCE, System::nanoTime);
-        mesh.connected(wait.complete());
+        wait.complete().ifPresent(mesh::connected);
     }
 
     @Override
@@ -95,9 +95,7 @@ public final class LocalMesh implements TrainingMesh {
 
     @Override
     public RunEnd train(JobSettings settings, OutDirectory out, RunFiles files) {
-        return mesh.connection() == null
-                ? RunEnd.INTERRUPTED
-                : new TrainRun(settings, out, mesh, files, interruption).run();
+        return mesh.isConnected() ? new TrainRun(settings, out, mesh, files, interruption).run() : RunEnd.INTERRUPTED;
     }
 
     @Override

@@ -28,12 +28,12 @@ record MeshWait(
     /**
      * Waits until the mesh is complete.
      *
-     * @return the mesh; null if the user interrupted the wait
+     * @return the mesh; empty if the user interrupted the wait
      * @throws RunException naming what is missing: a node that ended, or nodes without progress
      */
-    MeshConnection complete() {
+    Optional<MeshConnection> complete() {
         StartWatch watch = new StartWatch(nodes, nanoTime);
-        MeshConnection mesh = null;
+        Optional<MeshConnection> mesh = Optional.empty();
         String lastError = "";
         Set<String> joined = new TreeSet<>();
         int shown = -1;
@@ -49,8 +49,9 @@ record MeshWait(
                 throw RunException.failure("the mesh did not start: " + dead.obituary());
             });
             try {
-                mesh = mesh == null ? connect.get().orElse(null) : mesh;
-                List<MeshConnection.Member> members = mesh == null ? List.of() : mesh.members();
+                mesh = mesh.or(connect);
+                List<MeshConnection.Member> members =
+                        mesh.map(MeshConnection::members).orElse(List.of());
                 members.forEach(member -> joined.add(member.name()));
                 if (members.size() >= count) {
                     return mesh;
@@ -64,14 +65,8 @@ record MeshWait(
             }
             Pauses.brief();
         }
-        return close(mesh);
-    }
-
-    private static MeshConnection close(MeshConnection mesh) {
-        if (mesh != null) {
-            mesh.close();
-        }
-        return null;
+        mesh.ifPresent(MeshConnection::close);
+        return Optional.empty();
     }
 
     private String missing(Set<String> joined) {
