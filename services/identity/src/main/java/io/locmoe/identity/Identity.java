@@ -15,8 +15,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /**
  * Proves the identity of this process, and checks those of others, by the files of a directory: {@code ca.pem} (one or
  * more authorities), {@code certificate.pem} and {@code key.pem}. The files may be replaced at any time: new
- * connections use the new ones, existing connections continue. Thread-safe; a handshake checks three files, nothing else
- * here blocks.
+ * connections use the new ones, existing connections continue. Thread-safe; a handshake checks three files, nothing
+ * else here blocks.
  */
 public final class Identity implements Trust {
     private final CurrentMaterial material;

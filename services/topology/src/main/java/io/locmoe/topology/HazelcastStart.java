@@ -69,39 +69,40 @@ final class HazelcastStart {
         return attempt > ATTEMPTS
                 ? Optional.empty()
                 : Stream.concat(config.join().stream().skip(1), known.stream())
-                        .filter(address -> refusal(address) == null)
+                        .filter(address -> refusal(address).isEmpty())
                         .findFirst();
     }
 
     private String awaitMember() {
         String seed = config.join().getFirst();
         while (true) {
-            IOException refusal = refusal(seed);
-            if (refusal == null) {
+            Optional<IOException> refusal = refusal(seed);
+            if (refusal.isEmpty()) {
                 return seed;
             }
             Optional<String> other =
-                    known.stream().filter(address -> refusal(address) == null).findFirst();
+                    known.stream().filter(address -> refusal(address).isEmpty()).findFirst();
             if (other.isPresent()) {
                 return other.get();
             }
             if (System.nanoTime() >= end) {
-                throw notJoined("does not answer; check that the first node of the join list is running", refusal);
+                throw notJoined(
+                        "does not answer; check that the first node of the join list is running", refusal.get());
             }
             pause();
         }
     }
 
-    /** Why nobody answers at an address; null if somebody does. */
-    static IOException refusal(String address) {
+    /** Why nobody answers at an address; empty if somebody does. */
+    static Optional<IOException> refusal(String address) {
         int colon = address.lastIndexOf(':');
         try (Socket probe = new Socket()) {
             probe.connect(
                     new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
                     PROBE_MILLISECONDS);
-            return null;
+            return Optional.empty();
         } catch (IOException e) {
-            return e;
+            return Optional.of(e);
         }
     }
 

@@ -28,7 +28,8 @@ final class SeedWatch {
             return false;
         }
         String seed = config.join().getFirst();
-        boolean counts = !has(members, seed) && (missing < 0 || HazelcastStart.refusal(seed) == null);
+        boolean counts = !has(members, seed)
+                && (missing < 0 || HazelcastStart.refusal(seed).isEmpty());
         missing = counts ? missing + 1 : 0;
         return missing >= LOOKS;
     }

@@ -14,7 +14,7 @@ public final class TokensContract {
     private TokensContract() {}
 
     private void take(String token) {
-        if (offers.take(token, Optional.empty()) != null) {
+        if (offers.take(token, Optional.empty()).isPresent()) {
             taken.incrementAndGet();
         }
     }
@@ -26,6 +26,6 @@ public final class TokensContract {
         String withdrawn = it.offers.add(BodiesContract.bodies());
         Together.run(() -> it.take(token), () -> it.take(token), () -> it.offers.remove(withdrawn));
         require(it.taken.get() == 1, "T1: a token is taken once");
-        require(it.offers.take(withdrawn, Optional.empty()) == null, "T1: a withdrawn token is worth nothing");
+        require(it.offers.take(withdrawn, Optional.empty()).isEmpty(), "T1: a withdrawn token is worth nothing");
     }
 }

@@ -6,6 +6,7 @@ import io.locmoe.run.service.HeldPlugin;
 import io.locmoe.run.service.HeldPlugin.Choosable;
 import io.locmoe.spi.plugin.NearestName;
 import java.util.List;
+import java.util.Optional;
 
 /** Something that jobs can choose, with its plug-in. */
 record FoundOffer(HeldPlugin plugin, Choosable offer) {
@@ -25,18 +26,20 @@ record FoundOffer(HeldPlugin plugin, Choosable offer) {
     /**
      * The offers with a name, all of one kind.
      *
-     * @param kind name of the kind in settings; null for any
+     * @param kind name of the kind in settings; empty for any
      * @throws RunException if there is none, or they are of several kinds
      */
-    static List<FoundOffer> find(List<FoundOffer> all, String name, String kind) {
+    static List<FoundOffer> find(List<FoundOffer> all, String name, Optional<String> kind) {
         List<FoundOffer> ofKind = all.stream()
-                .filter(found -> kind == null || found.offer().kind().equals(kind))
+                .filter(found ->
+                        kind.isEmpty() || kind.get().equals(found.offer().kind()))
                 .toList();
         List<FoundOffer> named = ofKind.stream()
                 .filter(found -> found.offer().name().equals(name))
                 .toList();
         if (named.isEmpty()) {
-            throw RunException.usage("no plug-in offers '" + name + "'" + (kind == null ? "" : " as " + kind) + "; "
+            throw RunException.usage("no plug-in offers '" + name + "'"
+                    + kind.map(known -> " as " + known).orElse("") + "; "
                     + NearestName.hint(
                             name,
                             ofKind.stream()

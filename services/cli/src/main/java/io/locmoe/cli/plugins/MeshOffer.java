@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the nodes of a mesh have under a name, once for each build of its plug-in.
@@ -23,15 +24,21 @@ record MeshOffer(List<Build> builds, List<String> missing, Map<String, String> s
         List<String> nodes() {
             return answers.stream().map(NodeAnswer::node).toList();
         }
+
+        Build and(Build same) {
+            return new Build(
+                    found,
+                    Stream.concat(answers.stream(), same.answers.stream()).toList());
+        }
     }
 
     /**
      * Searches the answers of the nodes.
      *
-     * @param kind name of the kind in settings; null for any
+     * @param kind name of the kind in settings; empty for any
      * @throws io.locmoe.launcher.RunException if no node has it, or it is of several kinds
      */
-    static MeshOffer find(List<NodeAnswer> answers, String name, String kind) {
+    static MeshOffer find(List<NodeAnswer> answers, String name, Optional<String> kind) {
         List<FoundOffer> all = answers.stream()
                 .flatMap(answer -> FoundOffer.all(answer.held().plugins()).stream())
                 .toList();
@@ -42,14 +49,13 @@ record MeshOffer(List<Build> builds, List<String> missing, Map<String, String> s
             Optional<FoundOffer> found = FoundOffer.all(answer.held().plugins()).stream()
                     .filter(known -> known.named().equals(wanted.named()))
                     .findFirst();
-            found.ifPresent(known -> builds.computeIfAbsent(
-                            List.of(
-                                    known.plugin().name(),
-                                    known.plugin().version(),
-                                    known.plugin().digest()),
-                            key -> new Build(known, new ArrayList<>()))
-                    .answers()
-                    .add(answer));
+            found.ifPresent(known -> builds.merge(
+                    List.of(
+                            known.plugin().name(),
+                            known.plugin().version(),
+                            known.plugin().digest()),
+                    new Build(known, List.of(answer)),
+                    Build::and));
             if (found.isEmpty() && answer.failure().isEmpty()) {
                 missing.add(answer.node());
             }

@@ -78,8 +78,8 @@ final class PluginsDescribeCommand implements Callable<Integer> {
     private int ofThisMachine() {
         try (PluginCatalog catalog = PluginCatalog.load(directories.all())) {
             List<HeldPlugin> plugins = HeldPluginList.of(catalog.plugins()).plugins();
-            FoundOffer found =
-                    FoundOffer.find(FoundOffer.all(plugins), name, kind).getFirst();
+            FoundOffer found = FoundOffer.find(FoundOffer.all(plugins), name, Optional.ofNullable(kind))
+                    .getFirst();
             Optional<List<String>> problems = problems(found, new PluginTrial(catalog)::problems);
             print(
                     json
@@ -92,7 +92,7 @@ final class PluginsDescribeCommand implements Callable<Integer> {
     private int ofMesh() {
         directories.requireNone("--mesh describes what the nodes hold");
         try (StandingMesh mesh = access.connect()) {
-            MeshOffer offer = MeshOffer.find(mesh.plugins(), name, kind);
+            MeshOffer offer = MeshOffer.find(mesh.plugins(), name, Optional.ofNullable(kind));
             Map<MeshOffer.Build, Optional<List<String>>> problems = new LinkedHashMap<>();
             offer.builds().forEach(build -> problems.put(build, problems(build)));
             print(

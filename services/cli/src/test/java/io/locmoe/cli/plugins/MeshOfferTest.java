@@ -55,7 +55,7 @@ class MeshOfferTest {
         MeshOffer offer = MeshOffer.find(
                 List.of(node("node-0", plugin("1", "00", OPTIONS)), node("node-1", plugin("1", "00", OPTIONS))),
                 "mine",
-                null);
+                Optional.empty());
         assertThat(offer.isSound()).isTrue();
         assertThat(offer.text(build -> Optional.empty()).lines().map(line -> line.replaceAll(" {2,}", "|")))
                 .contains(
@@ -76,7 +76,7 @@ class MeshOfferTest {
                         node("node-2"),
                         new NodeAnswer("node-3", new HeldPlugins(List.of(), 0), "it is asleep")),
                 "mine",
-                "router");
+                Optional.of("router"));
         assertThat(offer.isSound()).isFalse();
         assertThat(offer.text(build -> Optional.empty()).lines().map(line -> line.replaceAll(" {2,}", "|")))
                 .contains(
@@ -96,7 +96,8 @@ class MeshOfferTest {
 
     @Test
     void aNameThatNobodyHasGetsTheNearest() {
-        assertThatThrownBy(() -> MeshOffer.find(List.of(node("node-0", plugin("1", "00", OPTIONS))), "mind", null))
+        assertThatThrownBy(() ->
+                        MeshOffer.find(List.of(node("node-0", plugin("1", "00", OPTIONS))), "mind", Optional.empty()))
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("no plug-in offers 'mind'; did you mean 'mine'?");
     }

@@ -177,9 +177,9 @@ public final class ControlClient implements PeerServices {
         Promise<R> promise = Promise.promise();
         AtomicReference<R> message = new AtomicReference<>();
         answer.handler(message::set).exceptionHandler(promise::tryFail).endHandler(end -> {
-            ControlException refusal = refusal(target, answer);
-            if (refusal != null) {
-                promise.tryFail(refusal);
+            Optional<ControlException> refusal = refusal(target, answer);
+            if (refusal.isPresent()) {
+                promise.tryFail(refusal.get());
             } else if (message.get() == null) {
                 promise.tryFail(new ControlException(Code.INTERNAL, target + " sent an empty answer"));
             } else {
@@ -228,16 +228,16 @@ public final class ControlClient implements PeerServices {
         answer.end().onComplete(ended -> vertx.cancelTimer(timer));
     }
 
-    /** The error with which an answer ended; null if it ended well. */
-    static ControlException refusal(Target target, GrpcClientResponse<?, ?> answer) {
+    /** The error with which an answer ended; empty if it ended well. */
+    static Optional<ControlException> refusal(Target target, GrpcClientResponse<?, ?> answer) {
         if (answer.status() == null || answer.status() == GrpcStatus.OK) {
-            return null;
+            return Optional.empty();
         }
         String code = answer.trailers().get(StatusMapper.CODE);
-        return StatusMapper.received(
+        return Optional.of(StatusMapper.received(
                 target,
                 answer.status(),
                 answer.statusMessage(),
-                code != null ? code : answer.headers().get(StatusMapper.CODE));
+                code != null ? code : answer.headers().get(StatusMapper.CODE)));
     }
 }

@@ -33,20 +33,16 @@ record EventReader(ControlClient client, Target target, String method) {
             Consumer<ControlException> lost,
             Runnable over) {
         return client.open(target, service, request, answer -> {
-                    ControlException refusal = ControlClient.refusal(target, answer);
-                    if (refusal != null) {
+                    ControlClient.refusal(target, answer).ifPresent(refusal -> {
                         throw refusal;
-                    }
+                    });
                     answer.handler(message -> events.accept(EventMessages.decodeEntry(message)))
                             .errorHandler(error -> lost.accept(new ControlException(
                                     ControlException.Code.UNREACHABLE,
                                     target + " cut the events of " + request.getRunId() + " off: " + error)))
                             .exceptionHandler(failure -> lost.accept(StatusMapper.unanswered(target, method, failure)))
                             .endHandler(end -> {
-                                ControlException late = ControlClient.refusal(target, answer);
-                                if (late != null) {
-                                    lost.accept(late);
-                                }
+                                ControlClient.refusal(target, answer).ifPresent(lost);
                                 over.run();
                             });
                 })

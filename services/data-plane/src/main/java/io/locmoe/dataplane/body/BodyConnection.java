@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Chooses and connects the body channels of a session. Several threads may connect to different peers.
@@ -24,19 +25,19 @@ public record BodyConnection(
     private static final Logger LOG = System.getLogger(BodyConnection.class.getName());
 
     /**
-     * Opens a channel; null if bodies travel by Flight: because the configuration says so, because the peer offers
-     * nothing else, or, with {@link BodyChannel#AUTO}, because nothing else can be reached.
+     * Opens a channel; empty if bodies travel by Flight: because the configuration says so, or, with
+     * {@link BodyChannel#AUTO}, because nothing else can be reached.
      *
      * @throws DataPlaneException if the configured channel cannot be opened, or the thread is interrupted
      */
-    public OutgoingBodies open(int peer, BodyOffer offer) {
-        if (offer == null || wish == BodyChannel.FLIGHT) {
-            return null;
+    public Optional<OutgoingBodies> open(int peer, BodyOffer offer) {
+        if (wish == BodyChannel.FLIGHT) {
+            return Optional.empty();
         }
         List<String> failures = new ArrayList<>();
         for (BodyChannel channel : candidates(peer, offer)) {
-            OutgoingBodies bodies = tried(channel, peer, offer, failures);
-            if (bodies != null) {
+            Optional<OutgoingBodies> bodies = tried(channel, peer, offer, failures);
+            if (bodies.isPresent()) {
                 return bodies;
             }
         }
@@ -47,7 +48,7 @@ public record BodyConnection(
         if (!failures.isEmpty()) {
             detours.add(peer, failures);
         }
-        return null;
+        return Optional.empty();
     }
 
     /** Equal addresses mean the same machine; processes with different addresses use the network between these. */
@@ -65,15 +66,15 @@ public record BodyConnection(
         return channels;
     }
 
-    /** Null if it fails, with the reason in {@code failures}. */
-    private OutgoingBodies tried(BodyChannel channel, int peer, BodyOffer offer, List<String> failures) {
+    /** Empty if it fails, with the reason in {@code failures}. */
+    private Optional<OutgoingBodies> tried(BodyChannel channel, int peer, BodyOffer offer, List<String> failures) {
         BodyPeer other = new BodyPeer(host(peer), job.nodeName(peer), trust, job.deadline());
         try {
             OutgoingBodies bodies = OutgoingBodies.connect(offer, channel, other, reader, untilNanos);
             if (!failures.isEmpty()) {
                 LOG.log(Level.WARNING, sentence(peer, failures) + "; bodies go by " + channel.text());
             }
-            return bodies;
+            return Optional.of(bodies);
         } catch (ClosedByInterruptException e) {
             Thread.currentThread().interrupt();
             throw new DataPlaneException(Code.CANCELLED, "interrupted while joining", e);
@@ -82,7 +83,7 @@ public record BodyConnection(
                 detours.unreachable(other.host(), offer.tcpPort());
             }
             failures.add(channel.text() + ": " + other.describe(e));
-            return null;
+            return Optional.empty();
         }
     }
 

@@ -127,10 +127,8 @@ final class BodyGreeter {
             throw new IOException("it does not begin as a body channel does");
         }
         String token = HexFormat.of().formatHex(greeting.array(), BodyOffer.GREETING.length, greeting.capacity());
-        IncomingBodies bodies = offers.take(token, peer);
-        if (bodies == null) {
-            throw new IOException("its token is unknown, or was taken before");
-        }
+        IncomingBodies bodies = offers.take(token, peer)
+                .orElseThrow(() -> new IOException("its token is unknown, or was taken before"));
         leave(accepted);
         bodies.open(socket, ring ? directory.ring(token) : null);
     }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,11 +49,11 @@ public record BodyOffer(String token, int tcpPort, String unixPath) {
     }
 
     /**
-     * Parses an answer; null if it offers nothing that this version knows.
+     * Parses an answer; empty if it offers nothing that this version knows.
      *
      * @throws RefusedException if it is invalid
      */
-    public static BodyOffer read(InputStream putResult) {
+    public static Optional<BodyOffer> read(InputStream putResult) {
         try {
             return parse(new String(metadata(putResult), StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -77,10 +78,10 @@ public record BodyOffer(String token, int tcpPort, String unixPath) {
         return HexFormat.of().parseHex(token);
     }
 
-    private static BodyOffer parse(String metadata) {
+    private static Optional<BodyOffer> parse(String metadata) {
         Matcher matcher = WIRE.matcher(metadata);
         return matcher.matches()
-                ? new BodyOffer(matcher.group(1), Integer.parseInt(matcher.group(2)), matcher.group(3))
-                : null;
+                ? Optional.of(new BodyOffer(matcher.group(1), Integer.parseInt(matcher.group(2)), matcher.group(3)))
+                : Optional.empty();
     }
 }

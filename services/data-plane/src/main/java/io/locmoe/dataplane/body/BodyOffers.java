@@ -31,14 +31,12 @@ final class BodyOffers {
      * Takes a token, which cannot be taken again.
      *
      * @param peer the peer's proven identity; empty if the connection itself is the proof, or the mesh is open
-     * @return null if it is unknown, or was taken before
+     * @return empty if it is unknown, or was taken before
      * @throws RefusedException if it was offered to another peer, for which it stays valid
      */
-    IncomingBodies take(String token, Optional<Principal> peer) {
-        IncomingBodies bodies = open.get(token);
-        if (bodies != null) {
-            peer.ifPresent(node -> NodeProof.require(node, bodies.nodeName()));
-        }
-        return bodies != null && open.remove(token, bodies) ? bodies : null;
+    Optional<IncomingBodies> take(String token, Optional<Principal> peer) {
+        Optional<IncomingBodies> offered = Optional.ofNullable(open.get(token));
+        offered.ifPresent(bodies -> peer.ifPresent(node -> NodeProof.require(node, bodies.nodeName())));
+        return offered.filter(bodies -> open.remove(token, bodies));
     }
 }

@@ -5,7 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** Bytes without encryption: the system reads and writes the given memory. */
-record PlainBytes(SocketChannel channel) implements SocketBytes {
+final class PlainBytes implements SocketBytes {
+    private final SocketChannel channel;
+
+    PlainBytes(SocketChannel channel) {
+        this.channel = channel;
+    }
+
     @Override
     public int read(ByteBuffer into) throws IOException {
         return channel.read(into);

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,7 +35,7 @@ public final class DataPlane implements AutoCloseable {
     private final ExecutorService readers;
     private final Server server;
     private final BodyChannel channel;
-    private final BodyServer bodies;
+    private final Optional<BodyServer> bodies;
     private final Trust trust;
     private final ClosedPorts closed = new ClosedPorts();
     private final Map<String, FlightSession> sessions = new ConcurrentHashMap<>();
@@ -45,7 +46,9 @@ public final class DataPlane implements AutoCloseable {
         this.readers = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().daemon().name("data-plane-in-", 0).factory());
         this.channel = channel;
-        this.bodies = channel == BodyChannel.FLIGHT ? null : new BodyServer(host, bodyPort, readers, trust);
+        this.bodies = channel == BodyChannel.FLIGHT
+                ? Optional.empty()
+                : Optional.of(new BodyServer(host, bodyPort, readers, trust));
         this.loops = NettyLoops.start();
         this.server = server(port);
     }
@@ -157,9 +160,7 @@ public final class DataPlane implements AutoCloseable {
     public void close() {
         sessions.values().forEach(FlightSession::close);
         server.shutdownNow();
-        if (bodies != null) {
-            bodies.close();
-        }
+        bodies.ifPresent(BodyServer::close);
         readers.shutdownNow();
         loops.close();
         if (lent.get() != 0) {

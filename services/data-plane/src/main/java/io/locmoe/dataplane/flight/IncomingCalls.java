@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -23,24 +24,51 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.FlightDescriptor;
 
-/**
- * Accepts the streams of peers. Called on event loops; nothing here waits.
- *
- * @param sessions sessions by job id; changes while jobs come and go
- * @param bodies   server for peers that ask for a body channel; null for none
- * @param arrivals identifies callers
- * @param timer    limits the wait for the schema of a stream
- * @param threads  run tasks that may have to wait; each task gets its own thread
- * @param opening  longest wait for the schema of a stream
- */
-record IncomingCalls(
-        Map<String, FlightSession> sessions,
-        BodyServer bodies,
-        Arrivals arrivals,
-        ScheduledExecutorService timer,
-        Executor threads,
-        Duration opening)
-        implements ServerCallHandler<InputStream, InputStream> {
+/** Accepts the streams of peers. Called on event loops; nothing here waits. */
+final class IncomingCalls implements ServerCallHandler<InputStream, InputStream> {
+    private final Map<String, FlightSession> sessions;
+    private final Optional<BodyServer> bodies;
+    private final Arrivals arrivals;
+    private final ScheduledExecutorService timer;
+    private final Executor threads;
+    private final Duration opening;
+
+    /**
+     * Accepts the streams of jobs.
+     *
+     * @param sessions sessions by job id; changes while jobs come and go
+     * @param bodies   server for peers that ask for a body channel; empty if bodies travel by Flight
+     * @param arrivals identifies callers
+     * @param timer    limits the wait for the schema of a stream
+     * @param threads  run tasks that may have to wait; each task gets its own thread
+     * @param opening  longest wait for the schema of a stream
+     */
+    IncomingCalls(
+            Map<String, FlightSession> sessions,
+            Optional<BodyServer> bodies,
+            Arrivals arrivals,
+            ScheduledExecutorService timer,
+            Executor threads,
+            Duration opening) {
+        this.sessions = sessions;
+        this.bodies = bodies;
+        this.arrivals = arrivals;
+        this.timer = timer;
+        this.threads = threads;
+        this.opening = opening;
+    }
+
+    Optional<BodyServer> bodies() {
+        return bodies;
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
+    }
+
+    Executor threads() {
+        return threads;
+    }
 
     @Override
     public ServerCall.Listener<InputStream> startCall(ServerCall<InputStream, InputStream> call, Metadata headers) {
@@ -91,7 +119,7 @@ record IncomingCalls(
                 ticket.sourceNode(),
                 new IncomingMessages(session, ticket.sourceNode()),
                 beside,
-                asksForBodies && bodies != null ? bodies.offer(beside) : null);
+                bodies.filter(_ -> asksForBodies).map(server -> server.offer(beside)));
     }
 
     private static FlightDescriptor descriptor(ByteBuffer bytes) {

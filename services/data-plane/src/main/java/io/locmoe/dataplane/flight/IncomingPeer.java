@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.util.Optional;
 
 /**
  * The sender of an accepted stream: what it may send, and its incomplete messages.
@@ -23,14 +24,14 @@ import java.net.SocketTimeoutException;
  * @param node     the peer
  * @param messages messages that arrive as record batches
  * @param bodies   the peer's body channel
- * @param offer    offer of a body channel; null for none
+ * @param offer    offer of a body channel, if the peer has asked for one
  */
 record IncomingPeer(
-        FlightSession session, int node, IncomingMessages messages, IncomingBodies bodies, BodyOffer offer) {
+        FlightSession session, int node, IncomingMessages messages, IncomingBodies bodies, Optional<BodyOffer> offer) {
 
     /** The answer that accepts the peer's stream. */
     InputStream acceptance() {
-        return new ByteArrayInputStream(offer == null ? new byte[0] : offer.putResult());
+        return new ByteArrayInputStream(offer.map(BodyOffer::putResult).orElse(new byte[0]));
     }
 
     /**

@@ -190,9 +190,7 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
 
     /** Answers before the session sees the exit, so that no memory is held then. */
     private void release() {
-        if (peer.offer() != null) {
-            calls.bodies().withdraw(peer.offer());
-        }
+        calls.bodies().ifPresent(server -> peer.offer().ifPresent(server::withdraw));
         peer.bodies().close();
         synchronized (this) {
             call.close(end, new Metadata());

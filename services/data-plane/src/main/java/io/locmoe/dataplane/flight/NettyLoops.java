@@ -20,13 +20,36 @@ import java.util.concurrent.TimeUnit;
  * receives at the same time and its devices need the other cores. It uses epoll if the native library loads, otherwise
  * NIO.
  */
-record NettyLoops(
-        EventLoopGroup group, ChannelFactory<ServerChannel> serverChannels, Class<? extends Channel> clientChannel)
-        implements AutoCloseable {
+final class NettyLoops implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int QUIET_MILLIS = 20;
     /** Tells epoll to return all events at once. */
     private static final int ANY_EVENTS = 0;
+
+    private final EventLoopGroup group;
+    private final ChannelFactory<ServerChannel> serverChannels;
+    private final Class<? extends Channel> clientChannel;
+
+    private NettyLoops(
+            EventLoopGroup group,
+            ChannelFactory<ServerChannel> serverChannels,
+            Class<? extends Channel> clientChannel) {
+        this.group = group;
+        this.serverChannels = serverChannels;
+        this.clientChannel = clientChannel;
+    }
+
+    EventLoopGroup group() {
+        return group;
+    }
+
+    ChannelFactory<ServerChannel> serverChannels() {
+        return serverChannels;
+    }
+
+    Class<? extends Channel> clientChannel() {
+        return clientChannel;
+    }
 
     static NettyLoops start() {
         DefaultThreadFactory threads = new DefaultThreadFactory("data-plane-io", true);

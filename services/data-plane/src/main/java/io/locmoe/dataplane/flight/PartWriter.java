@@ -33,6 +33,7 @@ final class PartWriter implements AutoCloseable {
     private final PeerWording wording;
     private final BodyReader reader;
     private final FlightDataWriter messages = new FlightDataWriter();
+    /** Null for the Flight stream. */
     private volatile OutgoingBodies bodies;
 
     PartWriter(ClientCall<InputStream, InputStream> call, PeerState state, PeerWording wording, BodyReader reader) {
@@ -47,7 +48,7 @@ final class PartWriter implements AutoCloseable {
         call.sendMessage(messages.opening(ticket, PartSchema.metadata(ticket, asksForBodies)));
     }
 
-    /** Sets the channel for bodies; null for the Flight stream. Call it before the first message. */
+    /** Sets the channel for bodies, in place of the Flight stream. Call it before the first message. */
     void bodies(OutgoingBodies channel) {
         this.bodies = channel;
     }

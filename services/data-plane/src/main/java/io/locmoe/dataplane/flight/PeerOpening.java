@@ -67,7 +67,7 @@ record PeerOpening(
     PeerStream withBodies(PeerStream stream, int peer) {
         BodyConnection connection = new BodyConnection(job, bodies, channels.trust(), reader, detours, untilNanos);
         try {
-            stream.bodies(connection.open(peer, stream.offer()));
+            stream.offer().flatMap(offer -> connection.open(peer, offer)).ifPresent(stream::bodies);
             return stream;
         } catch (RuntimeException e) {
             stream.close();

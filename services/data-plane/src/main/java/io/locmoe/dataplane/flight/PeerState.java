@@ -12,6 +12,7 @@ import io.locmoe.identity.Trust;
 import io.locmoe.spi.comm.MessageTag;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,7 +38,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
     private final Condition changed = lock.newCondition();
     private final AtomicBoolean closed = new AtomicBoolean();
     private boolean accepted;
-    private volatile BodyOffer offer;
+    private volatile Optional<BodyOffer> offer = Optional.empty();
     private boolean leaving;
     private boolean wakened;
     private Status end;
@@ -153,15 +154,15 @@ final class PeerState extends ClientCall.Listener<InputStream> {
 
     @Override
     public void onMessage(InputStream putResult) {
-        BodyOffer offered = BodyOffer.read(putResult);
+        Optional<BodyOffer> offered = BodyOffer.read(putResult);
         change(() -> {
             accepted = true;
             offer = offered;
         });
     }
 
-    /** The body channel that the peer offers; null for none. */
-    BodyOffer offer() {
+    /** The body channel that the peer offers, if any. */
+    Optional<BodyOffer> offer() {
         return offer;
     }
 

@@ -15,6 +15,7 @@ import io.locmoe.spi.comm.MessageTag;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -63,12 +64,12 @@ final class PeerStream implements AutoCloseable {
         return state.awaitAccepted(untilNanos);
     }
 
-    /** The body channel that the accepting peer offers; null for none. */
-    BodyOffer offer() {
+    /** The body channel that the accepting peer offers, if any. */
+    Optional<BodyOffer> offer() {
         return state.offer();
     }
 
-    /** Sets the channel for bodies; null for the Flight stream. Call it before the first message. */
+    /** Sets the channel for bodies, in place of the Flight stream. Call it before the first message. */
     void bodies(OutgoingBodies channel) {
         writer.bodies(channel);
     }

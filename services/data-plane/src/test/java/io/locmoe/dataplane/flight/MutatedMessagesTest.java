@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,8 +81,8 @@ class MutatedMessagesTest {
     }
 
     private void serve(Duration opening) throws IOException {
-        IncomingCalls calls =
-                new IncomingCalls(sessions, null, new Arrivals(Trust.OPEN), loops.group(), threads, opening);
+        IncomingCalls calls = new IncomingCalls(
+                sessions, Optional.empty(), new Arrivals(Trust.OPEN), loops.group(), threads, opening);
         server = StreamServer.of(new InetSocketAddress("127.0.0.1", 0), calls, loops, null)
                 .start();
         channel = connected();

@@ -36,7 +36,7 @@ public final class Stranger implements AutoCloseable {
                 new ClientCall.Listener<>() {
                     @Override
                     public void onMessage(InputStream answer) {
-                        offer.complete(BodyOffer.read(answer));
+                        offer.complete(BodyOffer.read(answer).orElse(null));
                     }
 
                     @Override

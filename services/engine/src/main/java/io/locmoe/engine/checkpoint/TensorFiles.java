@@ -16,8 +16,28 @@ final class TensorFiles implements AutoCloseable {
     /** Bytes to read at once; a tensor may be larger than a buffer can be. */
     private static final long PIECE = 1L << 26;
 
-    /** @param entry manifest entry of the file; empty if the checkpoint's format has no manifest */
-    record Source(FileChannel channel, Path path, SafeTensors layout, Optional<Entry> entry) {
+    /** An open file. */
+    static final class Source {
+        private final FileChannel channel;
+        private final Path path;
+        private final SafeTensors layout;
+        private final Optional<Entry> entry;
+
+        /** @param entry manifest entry of the file; empty if the checkpoint's format has no manifest */
+        Source(FileChannel channel, Path path, SafeTensors layout, Optional<Entry> entry) {
+            this.channel = channel;
+            this.path = path;
+            this.layout = layout;
+            this.entry = entry;
+        }
+
+        Path path() {
+            return path;
+        }
+
+        SafeTensors layout() {
+            return layout;
+        }
 
         /**
          * Reads a tensor.

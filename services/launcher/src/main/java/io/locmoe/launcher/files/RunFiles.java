@@ -17,19 +17,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The files and outputs that a run writes as it goes.
- *
- * @param report   collects for {@code report.json}
- * @param progress on standard output and in {@code train.log}
- * @param steps    {@code steps.jsonl}
- * @param log      {@code train.log}
- * @param lock     lock of the directory, held until these files are closed
- */
-public record RunFiles(ReportCollector report, Progress progress, StepLog steps, PrintStream log, DirectoryLock lock)
-        implements AutoCloseable {
+/** The files and outputs that a run writes as it goes. Closing them ends the use of their directory. */
+public final class RunFiles implements AutoCloseable {
     /** Minimum time between lines for steps in train.log; shorter steps would give more than anybody can read. */
     private static final long LOG_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final ReportCollector report;
+    private final Progress progress;
+    private final StepLog steps;
+    private final PrintStream log;
+    private final DirectoryLock lock;
+
+    private RunFiles(ReportCollector report, Progress progress, StepLog steps, PrintStream log, DirectoryLock lock) {
+        this.report = report;
+        this.progress = progress;
+        this.steps = steps;
+        this.log = log;
+        this.lock = lock;
+    }
+
+    /** Collects for {@code report.json}. */
+    public ReportCollector report() {
+        return report;
+    }
+
+    /** Progress on standard output and in {@code train.log}. */
+    public Progress progress() {
+        return progress;
+    }
+
+    /** The file {@code steps.jsonl}. */
+    public StepLog steps() {
+        return steps;
+    }
+
+    /** The file {@code train.log}. */
+    public PrintStream log() {
+        return log;
+    }
 
     /**
      * Opens the files of a run, which continue those of the run that it resumes. The directory is then in use by this

@@ -80,7 +80,7 @@ public final class LocalMesh implements TrainingMesh {
 
     private void await(Progress progress) {
         MeshWait wait = new MeshWait(own.nodes(), own::connect, progress, interruption, PATIENCE, System::nanoTime);
-        own.connected(wait.complete());
+        wait.complete().ifPresent(own::connected);
     }
 
     @Override
@@ -105,9 +105,7 @@ public final class LocalMesh implements TrainingMesh {
 
     @Override
     public RunEnd train(JobSettings settings, OutDirectory out, RunFiles files) {
-        return own.connection() == null
-                ? RunEnd.INTERRUPTED
-                : new TrainRun(settings, out, own, files, interruption).run();
+        return own.isConnected() ? new TrainRun(settings, out, own, files, interruption).run() : RunEnd.INTERRUPTED;
     }
 
     @Override

@@ -55,10 +55,10 @@ final class MeshWait {
     /**
      * Waits until the mesh is complete.
      *
-     * @return the mesh; null if the user interrupted the wait
+     * @return the mesh; empty if the user interrupted the wait
      * @throws RunException naming what is missing: a node that ended, or nodes without progress
      */
-    MeshConnection complete() {
+    Optional<MeshConnection> complete() {
         int count = nodes.processes().size() + nodes.waiting();
         while (!interruption.happened()) {
             nodes.startMore();
@@ -68,7 +68,7 @@ final class MeshWait {
                 throw RunException.failure("the mesh did not start: " + dead.obituary());
             });
             if (members() >= count) {
-                return mesh;
+                return Optional.of(mesh);
             }
             requireProgress();
             Polling.pause(Polling.BRIEF);
@@ -76,7 +76,7 @@ final class MeshWait {
         if (mesh != null) {
             mesh.close();
         }
-        return null;
+        return Optional.empty();
     }
 
     private void show(int count) {

@@ -40,9 +40,14 @@ final class OwnNodes implements RunMesh, AutoCloseable {
         return nodes.address().map(connect);
     }
 
-    /** Takes the connection to the complete mesh; null if the user interrupted the wait. */
+    /** Takes the connection to the complete mesh. */
     void connected(MeshConnection complete) {
         connection = complete;
+    }
+
+    /** Whether the mesh has become complete, and no connection was lost since. */
+    boolean isConnected() {
+        return connection != null;
     }
 
     @Override

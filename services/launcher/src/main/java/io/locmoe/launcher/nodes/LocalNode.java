@@ -16,19 +16,32 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * A node as a process on this machine. It ends when its standard input ends, so it never outlives this JVM.
- *
- * @param name    name of the node
- * @param process process of its JVM
- * @param log     file with its output
- */
-public record LocalNode(String name, Process process, Path log) {
+/** A node as a process on this machine. It ends when its standard input ends, so it never outlives this JVM. */
+public final class LocalNode {
     private static final int LINES = 15;
     /** Exit code of a process that was ended by SIGKILL. */
     private static final int KILLED = 137;
 
     private static final String MEMBER = "is a member at ";
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+
+    /** @param log file with its output */
+    public LocalNode(String name, Process process, Path log) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Process process() {
+        return process;
+    }
 
     /**
      * Starts a node; its JVM reads the configuration.

@@ -13,7 +13,15 @@ import java.util.stream.IntStream;
 
 /** The processes of a benchmark, on this machine. They end when it is closed, or when this JVM ends. */
 final class ExchangeProcesses implements AutoCloseable {
-    private record One(Process process, BufferedReader out) {
+    private static final class One {
+        private final Process process;
+        private final BufferedReader out;
+
+        One(Process process, BufferedReader out) {
+            this.process = process;
+            this.out = out;
+        }
+
         void say(String line) {
             try {
                 process.outputWriter().append(line).append('\n').flush();
