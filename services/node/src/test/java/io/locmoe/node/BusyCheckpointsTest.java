@@ -6,7 +6,7 @@ import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.MeshClient;
-import io.locmoe.engine.checkpoint.DirectoryLock;
+import io.locmoe.engine.checkpoint.file.DirectoryLock;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;

@@ -8,7 +8,7 @@ import io.locmoe.corpus.ByteTokenizer;
 import io.locmoe.corpus.CorpusException;
 import io.locmoe.corpus.HuggingFaceTokenizer;
 import io.locmoe.corpus.Tokenizer;
-import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.generation.TextGenerator;
 import io.locmoe.engine.settings.Choice;
