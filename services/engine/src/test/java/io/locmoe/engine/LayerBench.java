@@ -1,9 +1,8 @@
 package io.locmoe.engine;
 
+import io.locmoe.conformance.tensor.Numbers;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.Products;
-
-import io.locmoe.conformance.tensor.Numbers;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;

@@ -3,9 +3,9 @@ package io.locmoe.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import io.locmoe.engine.size.ModelSize;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.engine.size.ModelSize;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

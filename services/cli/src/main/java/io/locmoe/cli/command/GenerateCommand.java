@@ -8,7 +8,7 @@ import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.corpus.tokenizer.ByteTokenizer;
 import io.locmoe.corpus.tokenizer.HuggingFaceTokenizer;
 import io.locmoe.corpus.tokenizer.Tokenizer;
-import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.generation.TextGenerator;
 import io.locmoe.engine.settings.Choice;

@@ -4,7 +4,7 @@ import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.KeyValue;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.corpus.text.CorpusException;
-import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.laboratory.theory.TheoryReport;
 import io.locmoe.laboratory.theory.TheoryStudy;

@@ -5,7 +5,7 @@ import io.locmoe.cli.settings.GivenCheckpoint;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.settings.Simulation;
 import io.locmoe.corpus.text.CorpusException;
-import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.job.TextSource;

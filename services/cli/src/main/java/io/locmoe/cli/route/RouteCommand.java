@@ -4,7 +4,7 @@ import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.GivenCheckpoint;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.settings.Simulation;
-import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.routing.RouteRequest;

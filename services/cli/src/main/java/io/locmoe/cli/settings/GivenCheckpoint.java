@@ -14,7 +14,7 @@ public final class GivenCheckpoint {
      * Opens the checkpoint after checking each of its files. Notes for the user go to standard error.
      *
      * @param given a checkpoint, or the directory of a run, whose newest complete checkpoint is used
-     * @throws io.locmoe.engine.checkpoint.CheckpointException if it is damaged, or there is none
+     * @throws io.locmoe.engine.checkpoint.file.CheckpointException if it is damaged, or there is none
      */
     public static CheckpointReader open(Path given, CommandSpec spec) {
         return CheckpointSearch.open(given, notice -> {

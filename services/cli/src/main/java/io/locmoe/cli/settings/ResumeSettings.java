@@ -1,7 +1,7 @@
 package io.locmoe.cli.settings;
 
 import io.locmoe.engine.checkpoint.CheckpointConfig;
-import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.launcher.RunException;
 import io.locmoe.settings.FilePath;

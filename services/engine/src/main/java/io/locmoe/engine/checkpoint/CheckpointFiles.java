@@ -1,5 +1,7 @@
 package io.locmoe.engine.checkpoint;
 
+import io.locmoe.engine.checkpoint.file.DurableFiles;
+import io.locmoe.engine.checkpoint.state.TensorKind;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;

@@ -1,10 +1,13 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.TensorFiles.Source;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
+import io.locmoe.engine.checkpoint.file.SafeTensors;
+import io.locmoe.engine.checkpoint.state.TensorKind;
 import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import io.locmoe.engine.parameter.ParameterNames;
-import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.settings.FileFailure;
 import io.locmoe.settings.FileRoots;
 import java.io.IOException;

@@ -1,6 +1,8 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.SnapshotWriter.Result;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
+import io.locmoe.engine.checkpoint.file.DirectoryLock;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.settings.TrainingSettings;

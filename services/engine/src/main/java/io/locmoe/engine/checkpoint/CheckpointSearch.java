@@ -1,5 +1,6 @@
 package io.locmoe.engine.checkpoint;
 
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.settings.FileFailure;
 import java.io.IOException;
 import java.nio.file.Path;

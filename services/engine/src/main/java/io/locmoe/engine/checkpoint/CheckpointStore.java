@@ -1,6 +1,9 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.Manifest.Entry;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
+import io.locmoe.engine.checkpoint.file.DirectoryLock;
+import io.locmoe.engine.checkpoint.file.DurableFiles;
 import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.nio.file.Files;

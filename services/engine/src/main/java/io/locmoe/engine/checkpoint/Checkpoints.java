@@ -1,15 +1,19 @@
 package io.locmoe.engine.checkpoint;
 
+import io.locmoe.engine.checkpoint.file.CheckpointException;
+import io.locmoe.engine.checkpoint.state.BlockCopies;
+import io.locmoe.engine.checkpoint.state.StateCollection;
+import io.locmoe.engine.checkpoint.state.TensorKind;
 import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.job.RankEnvironment;
-import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.optimizer.Optimizer;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.setup.MeshView;
 import io.locmoe.tape.Tape;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;

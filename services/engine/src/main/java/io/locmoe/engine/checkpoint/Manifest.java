@@ -1,5 +1,6 @@
 package io.locmoe.engine.checkpoint;
 
+import io.locmoe.engine.checkpoint.file.Sha256;
 import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.settings.Precision;
 import java.util.Collections;

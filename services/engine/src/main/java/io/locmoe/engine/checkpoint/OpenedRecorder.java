@@ -1,5 +1,6 @@
 package io.locmoe.engine.checkpoint;
 
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.settings.JobSettings;

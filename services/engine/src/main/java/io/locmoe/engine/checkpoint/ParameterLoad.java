@@ -1,5 +1,6 @@
 package io.locmoe.engine.checkpoint;
 
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.ParameterNames;
 import io.locmoe.spi.device.DeviceStream;

@@ -2,6 +2,8 @@ package io.locmoe.engine.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.locmoe.engine.checkpoint.file.BoundedFile;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.engine.setup.StateArray;
 import io.locmoe.settings.FileRoots;

@@ -1,5 +1,6 @@
 package io.locmoe.engine.checkpoint;
 
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

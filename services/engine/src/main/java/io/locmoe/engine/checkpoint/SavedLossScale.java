@@ -2,6 +2,7 @@ package io.locmoe.engine.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.settings.Precision;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.Manifest.Entry;
+import io.locmoe.engine.checkpoint.file.DurableFiles;
+import io.locmoe.engine.checkpoint.state.TensorKind;
 import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import io.locmoe.engine.settings.Precision;

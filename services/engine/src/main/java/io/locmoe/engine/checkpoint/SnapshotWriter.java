@@ -1,6 +1,7 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.CheckpointStore.Written;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.settings.FileFailure;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,13 +1,15 @@
 package io.locmoe.engine.checkpoint;
 
+import io.locmoe.engine.checkpoint.state.BlockCopies;
+import io.locmoe.engine.checkpoint.state.TensorKind;
 import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.model.MoeModel;
+import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.ParameterBlock.Parameter;
-import io.locmoe.engine.setup.StateArray;
-import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.settings.Precision;
+import io.locmoe.engine.setup.StateArray;
 import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
 import java.util.List;

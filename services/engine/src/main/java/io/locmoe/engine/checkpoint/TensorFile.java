@@ -1,6 +1,8 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.Manifest.Entry;
+import io.locmoe.engine.checkpoint.file.SafeTensors;
+import io.locmoe.engine.checkpoint.file.Sha256;
 import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

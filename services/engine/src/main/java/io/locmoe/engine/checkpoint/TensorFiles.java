@@ -1,7 +1,10 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.Manifest.Entry;
-import io.locmoe.engine.checkpoint.SafeTensors.Tensor;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
+import io.locmoe.engine.checkpoint.file.SafeTensors;
+import io.locmoe.engine.checkpoint.file.SafeTensors.Tensor;
+import io.locmoe.engine.checkpoint.file.Sha256;
 import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

@@ -1,6 +1,10 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.Manifest.Entry;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
+import io.locmoe.engine.checkpoint.file.SafeTensors;
+import io.locmoe.engine.checkpoint.file.Sha256;
+import io.locmoe.engine.checkpoint.state.TensorKind;
 import io.locmoe.settings.FileFailure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

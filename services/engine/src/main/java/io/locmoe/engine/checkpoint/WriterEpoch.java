@@ -1,5 +1,6 @@
 package io.locmoe.engine.checkpoint;
 
+import io.locmoe.engine.checkpoint.file.Sha256;
 import io.locmoe.engine.job.RankEnvironment;
 import java.io.IOException;
 import java.io.OutputStream;

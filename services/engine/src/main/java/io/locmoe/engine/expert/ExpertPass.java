@@ -1,10 +1,9 @@
 package io.locmoe.engine.expert;
 
-import io.locmoe.engine.parameter.Products;
-
 import io.locmoe.engine.exchange.ExpertPieces;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.expert.Experts.Matrices;
+import io.locmoe.engine.parameter.Products;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;

@@ -1,6 +1,5 @@
 package io.locmoe.engine.expert;
 
-
 import io.locmoe.engine.exchange.ExpertPieces;
 import io.locmoe.engine.expert.Experts.Matrices;
 import io.locmoe.spi.device.kernel.GroupedLinear;

@@ -1,12 +1,11 @@
 package io.locmoe.engine.expert;
 
+import io.locmoe.engine.exchange.ExpertPieces;
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.parameter.Architecture;
 import io.locmoe.engine.parameter.Cut;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.Products;
-
-import io.locmoe.engine.exchange.ExpertPieces;
-import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;

@@ -1,9 +1,8 @@
 package io.locmoe.engine.expert;
 
-import io.locmoe.engine.parameter.Products;
-
 import io.locmoe.engine.exchange.ExpertPieces;
 import io.locmoe.engine.expert.Experts.Matrices;
+import io.locmoe.engine.parameter.Products;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.SumRows;

@@ -7,16 +7,16 @@ import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.KernelCheck;
 import io.locmoe.engine.job.TextSource;
-import io.locmoe.engine.job.Batch;
-import io.locmoe.engine.sparse.LayerResults;
-import io.locmoe.engine.setup.MeshView;
-import io.locmoe.engine.setup.ModelSetup;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.engine.setup.MeshView;
+import io.locmoe.engine.setup.ModelSetup;
+import io.locmoe.engine.sparse.LayerResults;
 import io.locmoe.engine.training.Validation;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.Device;
@@ -78,7 +78,7 @@ public final class SoloModel implements AutoCloseable {
     /**
      * The model of a checkpoint. The caller closes device and checkpoint after the model.
      *
-     * @throws io.locmoe.engine.checkpoint.CheckpointException if the checkpoint is broken or from other plug-ins
+     * @throws io.locmoe.engine.checkpoint.file.CheckpointException if the checkpoint is broken or from other plug-ins
      */
     public static SoloModel of(Device device, Components components, CheckpointReader checkpoint) {
         CheckpointConfig config = checkpoint.config();

@@ -1,9 +1,9 @@
 package io.locmoe.engine.generation;
 
 import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.Slots;
-import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.settings.DataSettings;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.device.Device;

@@ -1,9 +1,8 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.parameter.Architecture;
 import io.locmoe.engine.parameter.ParameterBlock;
-
-import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.tape.DeviceTensor;
 
 /**

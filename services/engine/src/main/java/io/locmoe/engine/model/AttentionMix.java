@@ -1,7 +1,6 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.parameter.Products;
-
 import io.locmoe.spi.device.kernel.FusedAttention;
 import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.memory.ElementType;

@@ -1,7 +1,6 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.parameter.Products;
-
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.MatMul.Operand;
 import io.locmoe.spi.device.kernel.Softmax;

@@ -1,10 +1,9 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.parameter.Cut;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.Products;
-
-import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.SumRows;

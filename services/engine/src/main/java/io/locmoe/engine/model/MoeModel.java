@@ -1,15 +1,14 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import io.locmoe.engine.parameter.ParameterNames;
 import io.locmoe.engine.parameter.Products;
 import io.locmoe.engine.setup.ModelSetup;
 import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.engine.sparse.SparseLayers;
-
-import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.job.TrainingException;
-import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import io.locmoe.tape.Tape;
 import java.util.List;
 

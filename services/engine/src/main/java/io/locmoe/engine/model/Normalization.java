@@ -2,7 +2,6 @@ package io.locmoe.engine.model;
 
 import io.locmoe.engine.parameter.Architecture;
 import io.locmoe.engine.parameter.ParameterBlock;
-
 import io.locmoe.spi.device.kernel.AddLayerNorm;
 import io.locmoe.spi.device.kernel.AddLayerNormBackward;
 import io.locmoe.spi.device.kernel.Copy;

@@ -1,7 +1,6 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.parameter.ParameterBlock;
-
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;

@@ -1,13 +1,12 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.parameter.Architecture;
 import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.sparse.LayerResults;
 import io.locmoe.engine.sparse.SparseLayer;
-
-import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;

@@ -21,7 +21,8 @@ public final class Cut {
     }
 
     /** A matrix [in, out] split by rows. */
-    public static DeviceTensor rows(ParameterBlock block, String name, int in, int out, float deviation, TensorGroup group) {
+    public static DeviceTensor rows(
+            ParameterBlock block, String name, int in, int out, float deviation, TensorGroup group) {
         return declare(
                 block,
                 name,

@@ -1,7 +1,7 @@
 package io.locmoe.engine.routing;
 
-import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.setup.MeshView;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -3,10 +3,10 @@ package io.locmoe.engine.routing;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.checkpoint.ParameterLoad;
 import io.locmoe.engine.job.Components;
-import io.locmoe.engine.setup.LayerPlace;
 import io.locmoe.engine.parameter.ParameterNames;
-import io.locmoe.engine.sparse.RoutedLayer;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.engine.setup.LayerPlace;
+import io.locmoe.engine.sparse.RoutedLayer;
 import io.locmoe.spi.device.Device;
 import io.locmoe.tape.Tape;
 import java.util.Map;
@@ -27,7 +27,7 @@ public final class RouteTrial {
      * @throws IllegalArgumentException if plug-in, options and shapes do not fit together
      * @throws io.locmoe.engine.job.TrainingException naming plug-in, layer and step, if a plug-in fails or its plan is
      *     invalid
-     * @throws io.locmoe.engine.checkpoint.CheckpointException if the checkpoint does not fit
+     * @throws io.locmoe.engine.checkpoint.file.CheckpointException if the checkpoint does not fit
      */
     public static RouteResult run(
             RouteRequest request, Optional<CheckpointReader> checkpoint, Components components, Device device) {

@@ -1,8 +1,8 @@
 package io.locmoe.engine.routing;
 
+import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.Slots;
-import io.locmoe.engine.job.Batch;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.Arrays;

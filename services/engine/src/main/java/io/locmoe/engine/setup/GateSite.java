@@ -1,8 +1,7 @@
 package io.locmoe.engine.setup;
 
-import io.locmoe.engine.parameter.ParameterBlock;
-
 import io.locmoe.engine.job.Components;
+import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.gate.GateFactory;

@@ -1,9 +1,8 @@
 package io.locmoe.engine.setup;
 
-import io.locmoe.engine.parameter.ParameterBlock;
-
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.router.Router;

@@ -1,10 +1,9 @@
 package io.locmoe.engine.setup;
 
-import io.locmoe.engine.parameter.ParameterNames;
-
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.Components;
+import io.locmoe.engine.parameter.ParameterNames;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.router.MeshCounts;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package io.locmoe.engine.setup;
 
 import io.locmoe.engine.parameter.ParameterBlock;
-
 import io.locmoe.spi.tensor.Parameters;
 import io.locmoe.spi.tensor.Tensor;
 

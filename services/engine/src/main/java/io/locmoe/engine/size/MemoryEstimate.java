@@ -1,6 +1,5 @@
 package io.locmoe.engine.size;
 
-
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;

@@ -1,6 +1,6 @@
 package io.locmoe.engine.snapshot;
 
-import io.locmoe.engine.checkpoint.TensorKind;
+import io.locmoe.engine.checkpoint.state.TensorKind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

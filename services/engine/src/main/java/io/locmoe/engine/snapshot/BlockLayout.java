@@ -1,6 +1,6 @@
 package io.locmoe.engine.snapshot;
 
-import io.locmoe.engine.checkpoint.TensorKind;
+import io.locmoe.engine.checkpoint.state.TensorKind;
 import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;

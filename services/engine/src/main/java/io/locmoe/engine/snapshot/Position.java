@@ -1,7 +1,7 @@
 package io.locmoe.engine.snapshot;
 
-import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.engine.optimizer.LossScale;
+import io.locmoe.engine.setup.RouterStates;
 import java.util.Map;
 
 /**

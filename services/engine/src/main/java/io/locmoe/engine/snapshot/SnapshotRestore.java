@@ -1,11 +1,11 @@
 package io.locmoe.engine.snapshot;
 
-import io.locmoe.engine.checkpoint.TensorKind;
+import io.locmoe.engine.checkpoint.state.TensorKind;
 import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import io.locmoe.engine.setup.StateArray;
-import io.locmoe.engine.optimizer.LossScale;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;

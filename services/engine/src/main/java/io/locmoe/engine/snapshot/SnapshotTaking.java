@@ -1,13 +1,13 @@
 package io.locmoe.engine.snapshot;
 
-import io.locmoe.engine.checkpoint.BlockCopies;
-import io.locmoe.engine.checkpoint.TensorKind;
+import io.locmoe.engine.checkpoint.state.BlockCopies;
+import io.locmoe.engine.checkpoint.state.TensorKind;
 import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.collectives.Collectives.PendingShift;
 import io.locmoe.engine.model.MoeModel;
+import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.ParameterBlock.Parameter;
-import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.snapshot.BlockCopy.Role;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.locmoe.engine.snapshot;
 
-import io.locmoe.engine.checkpoint.BlockCopies;
+import io.locmoe.engine.checkpoint.state.BlockCopies;
 import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.JobListener;

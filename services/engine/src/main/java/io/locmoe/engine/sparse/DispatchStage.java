@@ -1,12 +1,11 @@
 package io.locmoe.engine.sparse;
 
+import io.locmoe.engine.exchange.RowExchange;
+import io.locmoe.engine.exchange.TokenRoute;
 import io.locmoe.engine.expert.ExpertPass;
 import io.locmoe.engine.expert.Experts;
 import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.plan.PlanTotals;
-
-import io.locmoe.engine.exchange.RowExchange;
-import io.locmoe.engine.exchange.TokenRoute;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.router.Assignment;

@@ -1,7 +1,6 @@
 package io.locmoe.engine.sparse;
 
 import io.locmoe.engine.expert.ExpertPass;
-
 import io.locmoe.engine.sparse.DispatchStage.Dispatched;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.device.memory.Span;

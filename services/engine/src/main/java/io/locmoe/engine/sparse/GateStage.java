@@ -2,7 +2,6 @@ package io.locmoe.engine.sparse;
 
 import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.plan.PlanCheck;
-
 import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.tensor.Tensor;

@@ -1,7 +1,6 @@
 package io.locmoe.engine.sparse;
 
 import io.locmoe.engine.job.Batch;
-
 import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.RoutingCall;

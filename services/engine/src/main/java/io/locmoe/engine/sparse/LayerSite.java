@@ -1,9 +1,8 @@
 package io.locmoe.engine.sparse;
 
 import io.locmoe.engine.job.Batch;
-import io.locmoe.engine.setup.MeshView;
-
 import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.setup.MeshView;
 import io.locmoe.guard.PluginException;
 import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.device.DeviceException;

@@ -2,7 +2,6 @@ package io.locmoe.engine.sparse;
 
 import io.locmoe.engine.collectives.RankTurns;
 import io.locmoe.engine.job.Batch;
-
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingPlan;

@@ -3,7 +3,6 @@ package io.locmoe.engine.sparse;
 import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.plan.PlanCheck;
 import io.locmoe.engine.plan.PlanReview;
-
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;

@@ -1,16 +1,15 @@
 package io.locmoe.engine.sparse;
 
+import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.job.Batch;
+import io.locmoe.engine.job.Components;
+import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.plan.PlanTotals;
+import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.setup.LayerPlace;
 import io.locmoe.engine.setup.LayerPlugins;
 import io.locmoe.engine.setup.RouterStates;
-
-import io.locmoe.engine.exchange.SoloMesh;
-import io.locmoe.engine.job.Components;
-import io.locmoe.engine.job.TrainingException;
-import io.locmoe.engine.settings.Choice;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingPlan;

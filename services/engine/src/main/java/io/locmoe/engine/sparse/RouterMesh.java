@@ -1,7 +1,6 @@
 package io.locmoe.engine.sparse;
 
 import io.locmoe.engine.job.Batch;
-
 import io.locmoe.spi.router.MeshCounts;
 
 /** The collectives that a router may call during one call of it; they detect ranks that make different calls. */

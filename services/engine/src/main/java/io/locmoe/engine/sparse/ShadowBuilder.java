@@ -1,14 +1,13 @@
 package io.locmoe.engine.sparse;
 
+import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.settings.Shadow;
 import io.locmoe.engine.setup.LayerPlugins;
 import io.locmoe.engine.setup.ModelSetup;
 import io.locmoe.engine.setup.RouterStates;
-
-import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.sparse.ShadowStage.Scores;
-import io.locmoe.engine.settings.Choice;
-import io.locmoe.engine.settings.Shadow;
 import io.locmoe.spi.router.Router;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;

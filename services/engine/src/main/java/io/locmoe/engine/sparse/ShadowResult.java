@@ -1,7 +1,6 @@
 package io.locmoe.engine.sparse;
 
 import io.locmoe.engine.plan.PlanTotals;
-
 import io.locmoe.spi.router.Assignment;
 import java.util.Arrays;
 

@@ -1,7 +1,6 @@
 package io.locmoe.engine.sparse;
 
 import io.locmoe.engine.job.Batch;
-
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.tape.DeviceTensor;

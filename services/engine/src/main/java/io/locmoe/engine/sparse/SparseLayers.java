@@ -1,16 +1,15 @@
 package io.locmoe.engine.sparse;
 
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.expert.Experts;
+import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.parameter.Architecture;
 import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.setup.LayerPlugins;
 import io.locmoe.engine.setup.ModelSetup;
 import io.locmoe.engine.setup.RouterStates;
-
-import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.job.TrainingException;
-import io.locmoe.engine.settings.Choice;
-import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.router.Router;
 import io.locmoe.tape.Tape;

@@ -1,10 +1,9 @@
 package io.locmoe.engine.sparse;
 
-import io.locmoe.engine.parameter.Products;
-
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.engine.parameter.Products;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.tape.Tape;
 

@@ -1,8 +1,8 @@
 package io.locmoe.engine.training;
 
+import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TextSource;
-import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.settings.JobSettings;
 
 /**

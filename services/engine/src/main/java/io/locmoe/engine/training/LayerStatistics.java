@@ -1,9 +1,9 @@
 package io.locmoe.engine.training;
 
-import io.locmoe.engine.sparse.LayerResult;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.LoadBalance;
 import io.locmoe.engine.report.ShadowReport;
+import io.locmoe.engine.sparse.LayerResult;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,8 +1,8 @@
 package io.locmoe.engine.training;
 
+import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.job.TrainingException;
-import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.training.StepAgreement.End;
 import io.locmoe.engine.training.StepAgreement.Wishes;

@@ -1,7 +1,7 @@
 package io.locmoe.engine.training;
 
-import io.locmoe.engine.sparse.ShadowResult;
 import io.locmoe.engine.report.ShadowReport;
+import io.locmoe.engine.sparse.ShadowResult;
 import java.util.Arrays;
 
 /** Collects the choices of a sparse layer's shadow router over the micro-batches of a step. */

@@ -1,7 +1,7 @@
 package io.locmoe.engine.training;
 
-import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.job.Batch;
+import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.training.StepAgreement.Wishes;

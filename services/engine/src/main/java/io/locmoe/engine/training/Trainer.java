@@ -1,10 +1,10 @@
 package io.locmoe.engine.training;
 
 import io.locmoe.engine.checkpoint.Checkpoints;
+import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.job.TrainingException;
-import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.TrainingSettings;

@@ -1,12 +1,12 @@
 package io.locmoe.engine.training;
 
-import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.job.Batch;
-import io.locmoe.engine.sparse.LayerResults;
+import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.LossScaling;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.sparse.LayerResults;
 import io.locmoe.tape.DeviceTensor;
 import java.util.ArrayList;
 import java.util.List;

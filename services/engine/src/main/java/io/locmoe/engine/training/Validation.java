@@ -1,11 +1,11 @@
 package io.locmoe.engine.training;
 
+import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.job.TrainingException;
-import io.locmoe.engine.job.Batch;
-import io.locmoe.engine.sparse.LayerResults;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.sparse.LayerResults;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;

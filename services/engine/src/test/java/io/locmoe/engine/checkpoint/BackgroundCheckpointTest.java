@@ -9,6 +9,8 @@ import io.locmoe.engine.Patterns;
 import io.locmoe.engine.SlotText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
+import io.locmoe.engine.checkpoint.file.DirectoryLock;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.spi.router.RouterFactory;

@@ -8,6 +8,7 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.job.TextSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

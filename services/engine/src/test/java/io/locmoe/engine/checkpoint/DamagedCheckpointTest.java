@@ -7,6 +7,8 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
+import io.locmoe.engine.checkpoint.file.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.locmoe.engine.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.checkpoint.file.DirectoryLock;
 import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.nio.file.Files;

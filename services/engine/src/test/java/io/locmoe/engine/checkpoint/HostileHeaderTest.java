@@ -2,6 +2,7 @@ package io.locmoe.engine.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

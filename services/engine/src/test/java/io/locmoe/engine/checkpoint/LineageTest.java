@@ -6,6 +6,7 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.checkpoint.file.DirectoryLock;
 import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.nio.file.Files;

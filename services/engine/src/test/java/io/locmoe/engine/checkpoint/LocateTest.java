@@ -3,6 +3,7 @@ package io.locmoe.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.setup.MeshView;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;

@@ -7,6 +7,7 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.report.StepReport;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.locmoe.engine.checkpoint;
 
+import io.locmoe.engine.checkpoint.file.SafeTensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

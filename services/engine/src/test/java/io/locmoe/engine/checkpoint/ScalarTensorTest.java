@@ -3,6 +3,8 @@ package io.locmoe.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.engine.checkpoint.file.CheckpointException;
+import io.locmoe.engine.checkpoint.file.SafeTensors;
 import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import java.io.IOException;
 import java.lang.foreign.Arena;

@@ -1,8 +1,8 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.job.PluginStamp;
-import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.engine.settings.Precision;
+import io.locmoe.engine.setup.RouterStates;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;

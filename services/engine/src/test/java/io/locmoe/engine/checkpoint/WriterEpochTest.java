@@ -3,6 +3,8 @@ package io.locmoe.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.engine.checkpoint.file.CheckpointException;
+import io.locmoe.engine.checkpoint.file.DirectoryLock;
 import io.locmoe.settings.FileRoots;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,8 +1,7 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.engine.LayerBench;
-
 import io.locmoe.conformance.tensor.Numbers;
+import io.locmoe.engine.LayerBench;
 import io.locmoe.engine.PartialDriver;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceStream;

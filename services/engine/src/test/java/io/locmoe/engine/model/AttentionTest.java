@@ -1,15 +1,14 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.engine.LayerBench;
-import io.locmoe.engine.parameter.Products;
-
 import static io.locmoe.conformance.tensor.Numbers.assertClose;
 import static io.locmoe.conformance.tensor.Numbers.doubles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.conformance.tensor.Numbers;
 import io.locmoe.driver.cpu.CpuDriver;
+import io.locmoe.engine.LayerBench;
 import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.parameter.Products;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.ForwardingDevice;

@@ -1,10 +1,9 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.engine.LayerBench;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.conformance.tensor.Numbers;
+import io.locmoe.engine.LayerBench;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 import java.util.Arrays;

@@ -1,12 +1,11 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.engine.sparse.LayerResults;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.engine.MeasuredDriver;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.sparse.LayerResults;
 import io.locmoe.spi.device.Device;
 import io.locmoe.tape.DeviceTensor;
 import java.util.List;

@@ -1,13 +1,12 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.engine.LayerBench;
-
 import static io.locmoe.conformance.tensor.Numbers.assertClose;
 import static io.locmoe.conformance.tensor.Numbers.dot;
 import static io.locmoe.conformance.tensor.Numbers.doubles;
 
 import io.locmoe.conformance.tensor.CentralDifferences;
 import io.locmoe.conformance.tensor.Numbers;
+import io.locmoe.engine.LayerBench;
 import io.locmoe.engine.PartialDriver;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.spi.device.Device;

@@ -1,24 +1,23 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.engine.LayerBench;
-import io.locmoe.engine.job.Batch;
-import io.locmoe.engine.setup.MeshView;
-import io.locmoe.engine.setup.ModelSetup;
-import io.locmoe.engine.sparse.LayerResult;
-import io.locmoe.engine.sparse.LayerResults;
-
 import io.locmoe.comm.alltoall.AllToAllPlugin;
 import io.locmoe.conformance.tensor.Numbers;
 import io.locmoe.conformance.tensor.Plain;
+import io.locmoe.engine.LayerBench;
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.engine.setup.MeshView;
+import io.locmoe.engine.setup.ModelSetup;
+import io.locmoe.engine.sparse.LayerResult;
+import io.locmoe.engine.sparse.LayerResults;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.plugin.Options;

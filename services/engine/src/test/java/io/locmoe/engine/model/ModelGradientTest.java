@@ -1,12 +1,11 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.engine.LayerBench;
-import io.locmoe.engine.parameter.ParameterBlock;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.LayerBench;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayList;

@@ -1,19 +1,19 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.engine.LayerBench;
-import io.locmoe.engine.expert.Experts;
-import io.locmoe.engine.parameter.ParameterBlock;
-import io.locmoe.engine.parameter.Products;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.locmoe.conformance.tensor.Numbers;
+import io.locmoe.engine.LayerBench;
 import io.locmoe.engine.PartialDriver;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.expert.Experts;
+import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.parameter.Products;
 import io.locmoe.engine.settings.Precision;
+import io.locmoe.engine.sparse.LoneExperts;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.ForwardingDevice;
@@ -28,7 +28,6 @@ import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.tape.DeviceTensor;
-import io.locmoe.engine.sparse.LoneExperts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

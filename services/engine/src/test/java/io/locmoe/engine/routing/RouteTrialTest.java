@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.TestDriver;
-import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.routing.RouteResult.Entry;
 import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.setup.MeshView;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;

@@ -3,7 +3,7 @@ package io.locmoe.engine.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.engine.checkpoint.TensorKind;
+import io.locmoe.engine.checkpoint.state.TensorKind;
 import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import io.locmoe.engine.snapshot.BlockCopy.Role;
 import java.lang.foreign.ValueLayout;

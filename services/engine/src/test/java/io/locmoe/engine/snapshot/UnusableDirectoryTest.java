@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.ShortText;
 import io.locmoe.engine.TinyJob;
-import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.report.StepReport;
 import java.io.IOException;

@@ -1,7 +1,5 @@
 package io.locmoe.engine.sparse;
 
-import io.locmoe.engine.parameter.Products;
-
 import io.locmoe.comm.alltoall.AllToAllPlugin;
 import io.locmoe.comm.hccl.HcclPlugin;
 import io.locmoe.engine.exchange.ExpertPieces;
@@ -9,6 +7,7 @@ import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.engine.parameter.Products;
 import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.Direction;

@@ -1,7 +1,5 @@
 package io.locmoe.engine.sparse;
 
-import io.locmoe.engine.parameter.Products;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
@@ -14,6 +12,7 @@ import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.StepTimes;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.engine.parameter.Products;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;

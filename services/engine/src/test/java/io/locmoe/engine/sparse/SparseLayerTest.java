@@ -1,11 +1,5 @@
 package io.locmoe.engine.sparse;
 
-import io.locmoe.engine.LayerBench;
-import io.locmoe.engine.PlainLayers;
-import io.locmoe.engine.expert.Experts;
-import io.locmoe.engine.job.Batch;
-import io.locmoe.engine.parameter.ParameterBlock;
-
 import static io.locmoe.conformance.tensor.Numbers.assertClose;
 import static io.locmoe.conformance.tensor.Numbers.dot;
 import static io.locmoe.conformance.tensor.Numbers.doubles;
@@ -15,12 +9,17 @@ import io.locmoe.comm.alltoall.AllToAllPlugin;
 import io.locmoe.conformance.tensor.CentralDifferences;
 import io.locmoe.conformance.tensor.Numbers;
 import io.locmoe.conformance.tensor.Plain;
+import io.locmoe.engine.LayerBench;
+import io.locmoe.engine.PlainLayers;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.expert.Experts;
+import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.Slots;
+import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.CombineWeights;
 import io.locmoe.router.toolkit.TokenChoices;

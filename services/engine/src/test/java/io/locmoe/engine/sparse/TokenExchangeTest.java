@@ -1,10 +1,8 @@
 package io.locmoe.engine.sparse;
 
-import io.locmoe.engine.LayerBench;
-import io.locmoe.engine.parameter.Products;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.LayerBench;
 import io.locmoe.engine.RankThreads;
 import io.locmoe.engine.SimulatedAscend;
 import io.locmoe.engine.TestDriver;
@@ -14,6 +12,7 @@ import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.engine.parameter.Products;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;

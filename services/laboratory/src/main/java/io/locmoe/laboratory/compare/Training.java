@@ -1,6 +1,6 @@
 package io.locmoe.laboratory.compare;
 
-import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;

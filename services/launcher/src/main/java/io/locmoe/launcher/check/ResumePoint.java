@@ -19,7 +19,7 @@ public record ResumePoint(Path checkpoint, long step, long last, long steps) {
     /**
      * The resume point of a job; empty for a new model.
      *
-     * @throws io.locmoe.engine.checkpoint.CheckpointException if the checkpoint cannot be read
+     * @throws io.locmoe.engine.checkpoint.file.CheckpointException if the checkpoint cannot be read
      */
     public static Optional<ResumePoint> of(JobSettings settings) {
         return settings.resume()

@@ -1,6 +1,6 @@
 package io.locmoe.launcher.check;
 
-import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.setup.LayerPlace;

@@ -1,7 +1,7 @@
 package io.locmoe.launcher.files;
 
-import io.locmoe.engine.checkpoint.CheckpointException;
-import io.locmoe.engine.checkpoint.DirectoryLock;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
+import io.locmoe.engine.checkpoint.file.DirectoryLock;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.progress.Progress;

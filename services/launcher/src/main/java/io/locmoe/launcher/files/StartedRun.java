@@ -1,8 +1,8 @@
 package io.locmoe.launcher.files;
 
-import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointSearch;
-import io.locmoe.engine.checkpoint.DirectoryLock;
+import io.locmoe.engine.checkpoint.file.DirectoryLock;
 import io.locmoe.launcher.RunException;
 import io.locmoe.settings.FileFailure;
 import java.io.IOException;

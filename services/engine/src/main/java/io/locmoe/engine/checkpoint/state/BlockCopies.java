@@ -1,9 +1,9 @@
-package io.locmoe.engine.checkpoint;
+package io.locmoe.engine.checkpoint.state;
 
 import io.locmoe.engine.exchange.HostBuffer;
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.optimizer.Optimizer;
+import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 import java.lang.foreign.MemorySegment;

@@ -1,4 +1,4 @@
-package io.locmoe.engine.checkpoint;
+package io.locmoe.engine.checkpoint.file;
 
 import java.io.IOException;
 
@@ -15,7 +15,7 @@ public final class CheckpointException extends RuntimeException {
     }
 
     /** Whether the disk is the reason, rather than another process or the content of a file. */
-    boolean isOfTheDisk() {
+    public boolean isOfTheDisk() {
         return getCause() instanceof IOException;
     }
 }

@@ -1,4 +1,4 @@
-package io.locmoe.engine.checkpoint;
+package io.locmoe.engine.checkpoint.file;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -10,13 +10,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, as 64 hexadecimal digits. */
-final class Sha256 {
+public final class Sha256 {
     /** Bytes to hash at once; a buffer of this size stays in the caches. */
-    static final int CHUNK = 1 << 18;
+    public static final int CHUNK = 1 << 18;
 
     private Sha256() {}
 
-    static MessageDigest start() {
+    public static MessageDigest start() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -24,15 +24,15 @@ final class Sha256 {
         }
     }
 
-    static String end(MessageDigest digest) {
+    public static String end(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(start().digest(bytes));
     }
 
-    static String of(MemorySegment memory) {
+    public static String of(MemorySegment memory) {
         MessageDigest digest = start();
         for (long at = 0; at < memory.byteSize(); at += CHUNK) {
             digest.update(
@@ -41,14 +41,14 @@ final class Sha256 {
         return end(digest);
     }
 
-    static String of(Path file) throws IOException {
+    public static String of(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             return of(channel, 0, channel.size());
         }
     }
 
     /** Digest of a part of a file. */
-    static String of(FileChannel file, long start, long bytes) throws IOException {
+    public static String of(FileChannel file, long start, long bytes) throws IOException {
         MessageDigest digest = start();
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(CHUNK, bytes));
         for (long done = 0; done < bytes; done += buffer.limit()) {

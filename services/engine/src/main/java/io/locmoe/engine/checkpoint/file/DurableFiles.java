@@ -1,4 +1,4 @@
-package io.locmoe.engine.checkpoint;
+package io.locmoe.engine.checkpoint.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Files and directory entries that survive a power failure once these methods have returned. */
-final class DurableFiles {
+public final class DurableFiles {
     private DurableFiles() {}
 
     /** Writes a new file. */
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             SafeTensors.writeFully(channel, ByteBuffer.wrap(content), 0);
             channel.force(true);
@@ -19,7 +19,7 @@ final class DurableFiles {
     }
 
     /** Makes the entries of a directory durable: files that were created, renamed or removed in it. */
-    static void force(Path directory) throws IOException {
+    public static void force(Path directory) throws IOException {
         FileChannel channel;
         try {
             channel = FileChannel.open(directory, StandardOpenOption.READ);

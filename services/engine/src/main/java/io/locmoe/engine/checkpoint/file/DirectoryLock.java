@@ -1,4 +1,4 @@
-package io.locmoe.engine.checkpoint;
+package io.locmoe.engine.checkpoint.file;
 
 import io.locmoe.settings.FileFailure;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * lives, however it ends; the file {@value #FILE} names the holder. Any thread may use it, one at a time.
  */
 public final class DirectoryLock implements AutoCloseable {
-    static final String FILE = ".lock";
+    public static final String FILE = ".lock";
     /** The locked byte lies behind the text, which everybody may read. */
     private static final long LOCKED_BYTE = 1 << 20;
 
@@ -79,7 +79,7 @@ public final class DirectoryLock implements AutoCloseable {
     }
 
     /** A lock on a directory that cannot be used now; the first {@link #renew} that succeeds acquires it. */
-    static DirectoryLock later(Path directory, String purpose) {
+    public static DirectoryLock later(Path directory, String purpose) {
         return new DirectoryLock(directory, LockHolder.self(purpose), false);
     }
 
@@ -171,7 +171,7 @@ public final class DirectoryLock implements AutoCloseable {
      *
      * @throws IOException if it cannot be locked
      */
-    boolean renew() throws IOException {
+    public boolean renew() throws IOException {
         Files.createDirectories(directory);
         if (file != null && Files.exists(file) && Objects.equals(key, key(file))) {
             return false;

@@ -1,4 +1,4 @@
-package io.locmoe.engine.checkpoint;
+package io.locmoe.engine.checkpoint.file;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.locmoe.engine.checkpoint;
+package io.locmoe.engine.checkpoint.state;
 
 /** The tensors that are saved for each parameter. */
 public enum TensorKind {
@@ -7,9 +7,9 @@ public enum TensorKind {
     SECOND_MOMENTS("optimizer.safetensors", "secondMoment.");
 
     /** The checkpoint's file that holds this kind. */
-    final String file;
+    public final String file;
     /** Prefix before the parameter's name in that file. */
-    final String prefix;
+    public final String prefix;
 
     TensorKind(String file, String prefix) {
         this.file = file;

@@ -1,4 +1,4 @@
-package io.locmoe.engine.checkpoint;
+package io.locmoe.engine.checkpoint.file;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -20,16 +20,16 @@ import java.util.Map;
  * @param tensors tensors by name, in file order
  * @param start   first byte of the data in the file
  */
-record SafeTensors(Map<String, Tensor> tensors, long start) {
+public record SafeTensors(Map<String, Tensor> tensors, long start) {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Room for some 200,000 tensors. The header is read into memory before anything else is known about a file. */
     private static final int LARGEST_HEADER = 32 << 20;
 
     /** @param offset first byte within the data */
-    record Tensor(int[] shape, long offset, long bytes) {}
+    public record Tensor(int[] shape, long offset, long bytes) {}
 
     /** The first bytes of a file of consecutive tensors: length and header. */
-    static byte[] head(List<Map.Entry<String, Parameter>> named) throws IOException {
+    public static byte[] head(List<Map.Entry<String, Parameter>> named) throws IOException {
         ObjectNode header = JSON.createObjectNode();
         header.putObject("__metadata__").put("format", "pt");
         long offset = 0;
@@ -62,7 +62,7 @@ record SafeTensors(Map<String, Tensor> tensors, long start) {
      *
      * @throws CheckpointException if the file is not a safetensors file or is truncated
      */
-    static SafeTensors open(FileChannel file, Path path) throws IOException {
+    public static SafeTensors open(FileChannel file, Path path) throws IOException {
         ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
         long size = file.size();
         if (size < 8) {
@@ -79,13 +79,13 @@ record SafeTensors(Map<String, Tensor> tensors, long start) {
         return new SafeTensors(new SafeTensorsHeader(path, size - 8 - header).parse(text.array()), 8 + header);
     }
 
-    static void writeFully(FileChannel file, ByteBuffer bytes, long position) throws IOException {
+    public static void writeFully(FileChannel file, ByteBuffer bytes, long position) throws IOException {
         while (bytes.hasRemaining()) {
             position += file.write(bytes, position);
         }
     }
 
-    static void readFully(FileChannel file, ByteBuffer bytes, long position) throws IOException {
+    public static void readFully(FileChannel file, ByteBuffer bytes, long position) throws IOException {
         while (bytes.hasRemaining()) {
             int read = file.read(bytes, position);
             if (read < 0) {

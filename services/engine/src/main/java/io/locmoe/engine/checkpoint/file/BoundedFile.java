@@ -1,4 +1,4 @@
-package io.locmoe.engine.checkpoint;
+package io.locmoe.engine.checkpoint.file;
 
 import io.locmoe.settings.FileRoots;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** Reads small files whose size comes from an untrusted source. */
-final class BoundedFile {
+public final class BoundedFile {
     private BoundedFile() {}
 
     /**
@@ -17,7 +17,7 @@ final class BoundedFile {
      * @param roots directories that must contain the file, links resolved
      * @throws IOException if it is larger than {@code most} bytes
      */
-    static byte[] read(Path file, long most, FileRoots roots) throws IOException {
+    public static byte[] read(Path file, long most, FileRoots roots) throws IOException {
         try (FileChannel channel = roots.open(file);
                 InputStream in = Channels.newInputStream(channel)) {
             byte[] bytes = in.readNBytes((int) Math.min(most + 1, channel.size() + 1));

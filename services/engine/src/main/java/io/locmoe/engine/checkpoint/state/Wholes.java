@@ -1,4 +1,4 @@
-package io.locmoe.engine.checkpoint;
+package io.locmoe.engine.checkpoint.state;
 
 import io.locmoe.engine.exchange.HostBuffer;
 import io.locmoe.engine.exchange.TensorGroup;

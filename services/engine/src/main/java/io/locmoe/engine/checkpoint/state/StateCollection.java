@@ -1,4 +1,4 @@
-package io.locmoe.engine.checkpoint;
+package io.locmoe.engine.checkpoint.state;
 
 import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.job.RankEnvironment;
@@ -14,7 +14,7 @@ import java.util.Map;
  * Copies the training state of all ranks to memory of rank 0: for each {@link TensorKind}, in order, the shared
  * parameters and then the experts of each rank. Tensors that are cut over a tensor group are joined.
  */
-final class StateCollection {
+public final class StateCollection {
     private final MoeModel model;
     private final BlockCopies copies;
     private final Collectives collectives;
@@ -23,7 +23,7 @@ final class StateCollection {
     private final List<List<Parameter>> experts = new ArrayList<>();
 
     /** @param firstOfGroup whether this is the first device of its tensor group */
-    StateCollection(
+    public StateCollection(
             RankEnvironment environment,
             MoeModel model,
             BlockCopies copies,
@@ -40,12 +40,12 @@ final class StateCollection {
     }
 
     /** [ranks] parameters of the experts that each rank hosts, as whole tensors. */
-    List<List<Parameter>> experts() {
+    public List<List<Parameter>> experts() {
         return experts;
     }
 
     /** The tensors of some kinds with their names in checkpoints, in memory order. */
-    List<Map.Entry<String, Parameter>> named(List<TensorKind> kinds) {
+    public List<Map.Entry<String, Parameter>> named(List<TensorKind> kinds) {
         List<Map.Entry<String, Parameter>> named = new ArrayList<>();
         for (TensorKind kind : kinds) {
             model.shared().parameters().forEach(p -> named.add(Map.entry(kind.prefix + p.name(), p)));
@@ -55,7 +55,7 @@ final class StateCollection {
     }
 
     /** Contributes this rank's state; called on every device but the first of rank 0. */
-    void contribute() {
+    public void contribute() {
         for (TensorKind kind : TensorKind.values()) {
             if (rank == 0) {
                 copies.read(kind, model.shared());
@@ -68,7 +68,7 @@ final class StateCollection {
     }
 
     /** Collects the state of all ranks, on the first device of rank 0, into new memory. */
-    MemorySegment collect(Arena arena) {
+    public MemorySegment collect(Arena arena) {
         long[] starts = starts();
         long bytes = starts[experts.size()];
         TensorKind[] kinds = TensorKind.values();
