@@ -27,10 +27,10 @@ build_and_test() {
     local repository="$1" own modules mavens=() pid status=0
     shift
     run_maven -T2 verify -DskipTests "$@" || return
-    own="$(cat "$LOCMOE_HOME/integration-tests/mesh/target/test-classes/maven-repository")" || return
+    own="$(sed -n 's/^repository=//p' "$LOCMOE_HOME/integration-tests/mesh/target/test-classes/maven.properties")" || return
     link_repository "$repository" "$own"
     for modules in "${test_streams[@]}" "$(printf ',%s' "${test_streams[@]}" | sed 's/,/,!/g; s/^,//')"; do
-        run_maven surefire:test -Dmaven.repo.local="$repository" -Dmaven.repository="$own" -pl "$modules" "$@" &
+        run_maven surefire:test -Dmaven.repo.local="$repository" -pl "$modules" "$@" &
         mavens+=($!)
     done
     for pid in "${mavens[@]}"; do

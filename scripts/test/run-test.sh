@@ -57,7 +57,7 @@ if [ -e "$(dirname "$MAVEN_CALLS")/broken" ]; then
     exit 1
 fi
 mkdir -p "$PROJECT/services/cli/target/locmoe/lib" "$PROJECT/integration-tests/mesh/target/test-classes"
-echo "$PROJECT/my repository" >"$PROJECT/integration-tests/mesh/target/test-classes/maven-repository"
+echo "repository=$PROJECT/my repository" >"$PROJECT/integration-tests/mesh/target/test-classes/maven.properties"
 touch "$PROJECT/services/cli/target/locmoe/lib/netty.jar"
 echo "-Da=1 -Db=2" >"$PROJECT/services/cli/target/locmoe/jvm.flags"
 case "$*" in *-DskipTests*) exit 0 ;; esac
@@ -141,7 +141,7 @@ calls_after() {
 
 before="$(calls)"
 "$PROJECT/locmoe" test -Dx=y >/dev/null 2>&1
-tested="surefire:test -Dmaven.repo.local=target/test.X/repository -Dmaven.repository=my repository -pl"
+tested="surefire:test -Dmaven.repo.local=target/test.X/repository -pl"
 check "a Maven builds everything, then some test all modules; all get the options" \
     "-T2 verify -DskipTests -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
 $tested !integration-tests/mesh,!integration-tests/kubernetes,!integration-tests/attack -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
