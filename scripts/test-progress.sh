@@ -3,10 +3,13 @@
 # A line for a class whose tests have run.
 tests_of_class='Tests run: ([0-9]+), Failures: ([0-9]+), Errors: ([0-9]+), .*Time elapsed: ([0-9]+)[0-9.]* s.* -- in ([^ ]+)$'
 
+# A line for a module that begins; the lines of several Mavens are mixed.
+begin_of_module='Building ([^:]+) [0-9][^ ]*( +\[[0-9]+/[0-9]+\])?$'
+
 # show_tests TIMES: on a terminal, one updating line and the failures; elsewhere Maven's lines that matter to a reader, and
 # with each module and each minute how far the run is. TIMES has the times of the last run, if there was one.
 show_tests() {
-    local line number module="" tests=0 failed=0 spent=0 whole=0 last=0 begin=$SECONDS told=$SECONDS
+    local line module="" tests=0 failed=0 spent=0 whole=0 last=0 begin=$SECONDS told=$SECONDS
     local -A expected=()
     read_times "$1"
     while IFS= read -r line; do
@@ -21,14 +24,13 @@ show_tests() {
                 told=$SECONDS
             fi
         fi
+        if [[ "$line" =~ $begin_of_module ]]; then
+            module="${BASH_REMATCH[1]}"
+            show_line "$line"
+            [ -t 2 ] || [ "$tests" -eq 0 ] || say "$(progress)"
+            continue
+        fi
         case "$line" in
-            *"Building "*"["*"/"*"]")
-                module="${line#*Building }"
-                number="${line##*[}"
-                module="module ${number%]} (${module% *[0-9].*})"
-                show_line "$line"
-                [ ! -t 2 ] && [ "$tests" -gt 0 ] && say "$(progress)"
-                ;;
             "[ERROR]"* | *"BUILD "* | *"Total time:"*)
                 [ ! -t 2 ] || clear_line
                 printf '%s\n' "$line"

@@ -117,8 +117,8 @@ run_tests() {
     with_build_lock verify
 }
 
-# mvn verify. Its whole output goes to target/test.log; what shows the progress goes to standard output. The tests of all modules
-# run, whatever fails before, and none runs twice.
+# Maven's whole output goes to target/test.log; what shows the progress goes to standard output. The tests of all modules run,
+# whichever fail, and none runs twice.
 verify() {
     local log="$LOCMOE_HOME/target/test.log" times="$LOCMOE_HOME/target/test$test_fast.times" work begin=$SECONDS
     require_writable
@@ -127,8 +127,7 @@ verify() {
     [ -z "$test_fast" ] || maven_arguments+=(-DexcludedGroups=slow)
     limit_tests "$work"
     # The lock's descriptor stays here: a process that a test leaves behind must not keep it.
-    LOCMOE_SKIP_BUILD=1 "$MAVEN" -f "$LOCMOE_HOME/pom.xml" -B -ntp -T2 -Dmaven.test.failure.ignore=true -Dstyle.color=never verify \
-        ${maven_arguments[@]+"${maven_arguments[@]}"} 2>&1 </dev/null 9<&- | tee "$log" | show_tests "$times" || test_status=1
+    run_selected_tests "$work" 2>&1 </dev/null 9<&- | tee "$log" | show_tests "$times" || test_status=1
     ! grep -qE '^\[ERROR\] There (are|was|were) ' "$log" || test_status=1
     if [ -n "$test_is_whole" ] && [ -z "$test_is_named" ]; then
         test_times "$log" $((SECONDS - begin)) >"$work/times"

@@ -49,15 +49,18 @@ cat >"$work/maven/bin/mvn" <<'SCRIPT'
 #!/bin/sh
 [ "$1" != -v ] || { echo "Apache Maven 3.9.9"; exit 0; }
 printf '%s\n' "$*" >>"$MAVEN_CALLS"
+case "$*" in *"-pl integration-tests"*) exit 0 ;; esac
 sleep 0.3
 echo "[INFO] Building LocMoE SPI 0.1.0 [1/2]"
 if [ -e "$(dirname "$MAVEN_CALLS")/broken" ]; then
     echo "[ERROR] Broken.java:[3,4] ';' expected"
     exit 1
 fi
-mkdir -p "$PROJECT/services/cli/target/locmoe/lib"
+mkdir -p "$PROJECT/services/cli/target/locmoe/lib" "$PROJECT/integration-tests/mesh/target/test-classes"
+echo "repository=$PROJECT/my repository" >"$PROJECT/integration-tests/mesh/target/test-classes/maven.properties"
 touch "$PROJECT/services/cli/target/locmoe/lib/netty.jar"
 echo "-Da=1 -Db=2" >"$PROJECT/services/cli/target/locmoe/jvm.flags"
+case "$*" in *-DskipTests*) exit 0 ;; esac
 echo "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 20.5 s -- in a.SlowTest"
 echo "[INFO] Building LocMoE engine 0.1.0 [2/2]"
 echo "[INFO] Tests run: 1, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 20.1 s -- in a.QuickTest"
@@ -131,9 +134,22 @@ locmoe: the build failed; all of Maven's output is in $PROJECT/target/build.log"
 check "failed tests end with an exit code" 1 "$?"
 rm "$work/broken"
 
-output="$("$PROJECT/locmoe" test -Dx=y 2>/dev/null)"
-check "the tests pass options to Maven" "verify -Dx=y -Dsurefire.failIfNoSpecifiedTests=false" \
-    "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //')"
+# The calls of Maven since a number of them, in an order that does not depend on which came first.
+calls_after() {
+    tail -n "+$(($1 + 1))" "$MAVEN_CALLS" | sed "s/.*never //; s#$PROJECT/##g; s#/test\.[^/]*/#/test.X/#" | LC_ALL=C sort
+}
+
+before="$(calls)"
+"$PROJECT/locmoe" test -Dx=y >/dev/null 2>&1
+tested="surefire:test -Dmaven.repo.local=target/test.X/repository -pl"
+check "a Maven builds everything, then some test all modules; all get the options" \
+    "-T2 verify -DskipTests -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
+$tested !integration-tests/mesh,!integration-tests/kubernetes,!integration-tests/attack -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
+$tested integration-tests/kubernetes,integration-tests/attack -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
+$tested integration-tests/mesh -Dx=y -Dsurefire.failIfNoSpecifiedTests=false" "$(calls_after "$before")"
+output="$("$PROJECT/locmoe" test -Dtest=ATest 2>/dev/null)"
+check "named tests are run while everything is built" "-T2 verify -Dtest=ATest -Dsurefire.failIfNoSpecifiedTests=false" \
+    "$(calls_after "$((before + 4))")"
 check "and show modules and Surefire's lines" "[INFO] Building LocMoE SPI 0.1.0 [1/2]
 [INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 20.5 s -- in a.SlowTest
 [INFO] Building LocMoE engine 0.1.0 [2/2]
@@ -145,7 +161,7 @@ check "a failed test fails the run" 1 "$?"
 check "no test runs twice, and those of all modules run" "-Dmaven.test.failure.ignore=true" \
     "$(tail -n 1 "$MAVEN_CALLS" | grep -o -e '-Dmaven.test.failure.ignore=true' -e rerun)"
 check "the progress tells module, tests so far and the time left; the end names the slowest classes" \
-    "locmoe: module 2/2 (LocMoE engine): 3 tests, 0 failed, about 0:50 left
+    "locmoe: LocMoE engine: 3 tests, 0 failed, about 0:50 left
 locmoe: the test classes that took longest, in seconds:
     20.5 a.SlowTest
     20.1 a.QuickTest
@@ -159,15 +175,15 @@ check "what the tests built is not built again" "$before" "$(calls)"
 sleep 0.02
 touch "$PROJECT/services/cli/src/main/C.java"
 "$PROJECT/locmoe" test -pl spi >/dev/null 2>&1
-check "tests of one module build it and what it needs" "verify -am -pl spi" \
+check "tests of one module build it and what it needs" "-T2 verify -am -pl spi" \
     "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //; s/ -Dlocmoe.tests=[^ ]* [^ ]*//')"
 "$PROJECT/locmoe" one >/dev/null 2>&1
 check "a change elsewhere is still built after them" "$((before + 2))" "$(calls)"
 "$PROJECT/locmoe" test --fast --projects=cli,spi >/dev/null 2>&1
-check "modules go by name or path, and slow tests can be left out" "verify -DexcludedGroups=slow -am -pl services/cli,spi" \
+check "modules go by name or path, and slow tests can be left out" "-T2 verify -DexcludedGroups=slow -am -pl services/cli,spi" \
     "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //; s/ -Dlocmoe.tests=[^ ]* [^ ]*//')"
 "$PROJECT/locmoe" test -pl npu >/dev/null 2>&1
-check "those of the driver for NPUs too" "verify -am -pl ascend-driver/npu" \
+check "those of the driver for NPUs too" "-T2 verify -am -pl ascend-driver/npu" \
     "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //; s/ -Dlocmoe.tests=[^ ]* [^ ]*//')"
 before="$(calls)"
 check "the usage of test is shown at once" "Usage: ./locmoe test" \

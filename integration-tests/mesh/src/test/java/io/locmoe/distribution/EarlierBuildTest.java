@@ -2,6 +2,7 @@ package io.locmoe.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.mesh.MavenOfBuild;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ class EarlierBuildTest {
                                 .toString(),
                         "clean:clean@jars-of-earlier-builds",
                         "-Ddistribution=" + distribution,
-                        "-Dmaven.repo.local=" + System.getProperty("maven.repository"))
+                        "-Dmaven.repo.local=" + MavenOfBuild.repository())
                 .redirectErrorStream(true);
         maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
         maven.environment().put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");

@@ -25,7 +25,7 @@ final class Artifacts {
             if (!isOf(installation, installed)) {
                 Newcomer.remove(newcomer.home());
                 Files.createDirectories(newcomer.home());
-                newcomer.run("./locmoe plugins install");
+                newcomer.run(Newcomer.BRIEF + "./locmoe plugins install");
                 Files.createFile(installed);
             }
         } catch (InterruptedException e) {

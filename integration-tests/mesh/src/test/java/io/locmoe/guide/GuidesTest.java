@@ -37,7 +37,7 @@ class GuidesTest {
     static void followTheGuidesOfRouterGateAndStrategy() throws Exception {
         router = guide("router");
         List<Guide> guides = List.of(router, guide("gate"), guide("strategy"));
-        projects = follow(new SideBySide(guides).script());
+        projects = follow(Newcomer.BRIEF + new SideBySide(guides).script());
         for (Guide guide : guides) {
             assertWritten(guide, projects.resolve(guide.project()));
         }
@@ -125,8 +125,9 @@ class GuidesTest {
     /** Maven's plug-in for archetypes is no part of the build: it comes from where Maven finds it. */
     @Test
     void theArchetypeWritesTheSameProject() throws Exception {
-        String script =
-                prologue() + """
+        String script = Newcomer.BRIEF
+                + prologue()
+                + """
                 locmoe plugins new driver twice written
                 MAVEN_ARGS="${MAVEN_ARGS#-o }"
                 mvn -q %s:generate -DarchetypeCatalog=local -DarchetypeGroupId=io.locmoe \\

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.harness.install.Installation;
 import io.locmoe.mesh.ClassArchive;
+import io.locmoe.mesh.MavenOfBuild;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,10 @@ import java.util.stream.Stream;
 public record Newcomer(Path home, Path temporary) {
     static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Path HOME = Path.of("target/newcomer").toAbsolutePath();
+
+    /** The begin of a script whose JVMs run briefly: their second compiler would take longer than what it speeds up. */
+    static final String BRIEF = "export JAVA_TOOL_OPTIONS=\"$JAVA_TOOL_OPTIONS -XX:TieredStopAtLevel=1\"\n";
+
     private static final int PATIENCE_SECONDS = 1800;
 
     private static final class Only {
@@ -68,8 +73,7 @@ public record Newcomer(Path home, Path temporary) {
         // The command, Maven and what they start take this home as the user's; nothing is written to the real one.
         bash.environment().put("JAVA_TOOL_OPTIONS", "-Duser.home=" + home);
         bash.environment().put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
-        bash.environment()
-                .put("MAVEN_ARGS", "-o -B -ntp -Dmaven.repo.local.tail=" + System.getProperty("maven.repository"));
+        bash.environment().put("MAVEN_ARGS", "-o -B -ntp -Dmaven.repo.local.tail=" + MavenOfBuild.repository());
         Process process = bash.start();
         boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (!ended) {

@@ -35,7 +35,7 @@ class ConformanceCommandTest {
             gate          | grap        | gate grap
             communication | hccl        | the strategy moves rows between devices of the driver ascend
             communication | dedup       | communication dedup {wire=int8}
-            driver        | reference   | driver reference
+            driver        | cpu         | driver cpu
             """)
     void packagedPluginsKeepTheRules(String kind, String name, String message) {
         CommandHere kept = conformance("--kind " + kind + " --name " + name);

@@ -47,7 +47,7 @@ class CutOffNodeTest {
         Stream<String> arguments = Stream.concat(
                 Stream.of("train --link-rate 10gbit --nodes 3 --steps 1000000 --out run".split(" ")),
                 Stream.of(settings.split(" ")).flatMap(setting -> Stream.of("--set", setting)));
-        return Locmoe.start(directory, Locmoe.SHORT, arguments.toArray(String[]::new));
+        return Locmoe.start(directory, arguments.toArray(String[]::new));
     }
 
     private static void hear(Locmoe job, boolean heard) {

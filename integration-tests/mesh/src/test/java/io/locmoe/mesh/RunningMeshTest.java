@@ -126,7 +126,7 @@ class RunningMeshTest {
         System.arraycopy(new String[] {"train", "--mesh", address, "--out", out}, 0, arguments, 0, 5);
         System.arraycopy(JOB, 0, arguments, 5, JOB.length);
         System.arraycopy(more, 0, arguments, 5 + JOB.length, more.length);
-        return Locmoe.start(directory, Locmoe.SHORT, arguments);
+        return Locmoe.start(directory, arguments);
     }
 
     private Locmoe node(int index, int[] ports) throws IOException {
@@ -150,6 +150,6 @@ class RunningMeshTest {
                         index == 0 ? ports[2] : 0,
                         ports[0],
                         ports[1]));
-        return Locmoe.start(directory.resolve("node-" + index), Locmoe.SHORT, "node", "--config", config.toString());
+        return Locmoe.start(directory.resolve("node-" + index), "node", "--config", config.toString());
     }
 }

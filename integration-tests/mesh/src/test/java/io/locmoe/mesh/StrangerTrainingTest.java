@@ -73,7 +73,6 @@ class StrangerTrainingTest {
     private Locmoe train(String out, int control) {
         return Locmoe.start(
                 directory,
-                Locmoe.SHORT,
                 "train --set nodes=2 --steps 30 --set width=32 --set heads=2 --set feedForward=32 --set sequence=16"
                         .concat(" --set warmupSteps=1 --mesh 127.0.0.1:" + control + " --out " + out)
                         .split(" "));
@@ -99,7 +98,7 @@ class StrangerTrainingTest {
                 controlPort: %d
                 join: ["127.0.0.1:%d"]
                 """.formatted(index, membership, directory, index == 0 ? membership : 0, control, membership));
-        return Locmoe.start(directory.resolve("node-" + index), Locmoe.SHORT, "node", "--config", config.toString());
+        return Locmoe.start(directory.resolve("node-" + index), "node", "--config", config.toString());
     }
 
     private static HazelcastInstance join(int membership) {

@@ -37,7 +37,7 @@ import javax.net.ssl.SSLContext;
 final class MeshUnderAttack implements AutoCloseable {
     private static final int NODES = 2;
     private static final Duration START = Duration.ofSeconds(120);
-    /** The schedule of learning does not depend on where the job is stopped; rests leave time for attacks. */
+    /** The schedule of learning does not depend on where the job is stopped. */
     private static final Map<String, String> JOB = Map.ofEntries(
             Map.entry("nodes", "2"),
             Map.entry("width", "64"),
@@ -47,8 +47,7 @@ final class MeshUnderAttack implements AutoCloseable {
             Map.entry("warmupSteps", "1"),
             Map.entry("validateEvery", "0"),
             Map.entry("steps", "10000000"),
-            Map.entry("shadow", "random"),
-            Map.entry("shadow.delay", "20"));
+            Map.entry("shadow", "random"));
 
     /** Ports of a node that its configuration names, in the order of {@link #SPEECHES}. */
     private static final List<String> PORTS =
@@ -125,9 +124,14 @@ final class MeshUnderAttack implements AutoCloseable {
         return Files.writeString(directory.resolve("node-" + node + ".yaml"), yaml);
     }
 
-    /** Begins to train for some steps, as a run of which the nodes keep copies. */
-    Training train(int steps) {
+    /**
+     * Begins to train for some steps, as a run of which the nodes keep copies.
+     *
+     * @param restMilliseconds after each step, to leave time for attacks
+     */
+    Training train(int steps, int restMilliseconds) {
         Map<String, String> settings = new TreeMap<>(JOB);
+        settings.put("shadow.delay", Integer.toString(restMilliseconds));
         settings.put("stopAfter", Integer.toString(steps));
         Trust trainer = open ? Trust.OPEN : Identity.load(certificates(TRAINER));
         return new Training(

@@ -46,7 +46,7 @@ class SiegeTest {
         Path files = Files.createDirectory(directory.resolve("seed-" + seed));
         try (MeshUnderAttack mesh = new MeshUnderAttack(files, kind.equals("open"))) {
             List<Double> attacked;
-            try (Training training = mesh.train(ENDLESS)) {
+            try (Training training = mesh.train(ENDLESS, 20)) {
                 training.awaitMoreSteps(LEAST_STEPS);
                 Watch watch = Watch.begin(mesh, training, kind);
                 Siege siege = new Siege(seed, MESSAGES, MOST, ATTACKERS);
@@ -61,7 +61,7 @@ class SiegeTest {
                 training.stop();
                 attacked = training.losses();
             }
-            try (Training undisturbed = mesh.train(attacked.size())) {
+            try (Training undisturbed = mesh.train(attacked.size(), 0)) {
                 assertThat(undisturbed.end(MOST.plusMinutes(10)).outcome())
                         .as(mesh::logs)
                         .isEqualTo(RunOutcome.COMPLETED);

@@ -1,4 +1,4 @@
-package io.locmoe.alone;
+package io.locmoe.leftovers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** A program of the tests' class path in a JVM of its own, which a test kills. */
+/** A program of the tests' class path in a JVM of its own, with its directory for temporary files. */
 final class Program {
     private Program() {}
 
@@ -20,6 +20,7 @@ final class Program {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
+                "-Djava.io.tmpdir=" + directory,
                 "-Dlocmoe.home=" + System.getProperty("locmoe.home"),
                 program.getName()));
         words.addAll(Arrays.asList(arguments));

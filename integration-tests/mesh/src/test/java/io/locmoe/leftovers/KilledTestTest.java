@@ -1,11 +1,9 @@
-package io.locmoe.alone;
+package io.locmoe.leftovers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.locmoe.harness.mesh.MeshPlan;
 import io.locmoe.harness.process.CommandProcess;
-import io.locmoe.mesh.Alone;
 import io.locmoe.mesh.PodmanContainers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +14,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A JVM of a test that is killed while it holds a mesh: its nodes end, and the next mesh removes what is left. */
-@Alone
+/**
+ * A JVM of a test that is killed while it holds a mesh: its nodes end, and the next mesh removes what is left. Meshes of
+ * other tests do not see it, as it has a directory for temporary files of its own.
+ */
 @Tag("slow")
 class KilledTestTest {
     @TempDir
@@ -48,7 +48,11 @@ class KilledTestTest {
                     .as("one that is paused cannot end")
                     .isTrue();
             assertThat(held).as("nobody has removed it yet").exists();
-            MeshPlan.of(1).startInThisJvm().close();
+            try (CommandProcess next = Program.start(NextMesh.class, directory)) {
+                assertThat(next.awaitEnd(Duration.ofSeconds(240)))
+                        .as(next.tail())
+                        .isZero();
+            }
             await().atMost(Duration.ofSeconds(10)).until(() -> !nodes.getLast().isAlive());
             assertThat(held).doesNotExist();
             return held;

@@ -1,4 +1,4 @@
-package io.locmoe.alone;
+package io.locmoe.leftovers;
 
 import io.locmoe.harness.mesh.MeshPlan;
 import io.locmoe.harness.mesh.TestMesh;

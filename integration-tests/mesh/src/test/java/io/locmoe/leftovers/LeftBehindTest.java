@@ -1,18 +1,16 @@
-package io.locmoe.alone;
+package io.locmoe.leftovers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.locmoe.mesh.Alone;
+import io.locmoe.laboratory.bench.leftovers.Traces;
 import io.locmoe.mesh.Locmoe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -27,21 +26,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a run makes outside of its output directory goes with it, and nobody else may look at what it makes. */
-@Alone
 @Tag("slow")
 class LeftBehindTest {
-    private static final Path MEMORY = Path.of("/dev/shm");
-
     @TempDir
     Path directory;
 
     private Path temporary;
-    private Set<Path> before;
 
     @BeforeEach
-    void look() throws IOException {
+    void temporary() throws IOException {
         temporary = Files.createDirectory(directory.resolve("temporary"));
-        before = ours();
     }
 
     /** The command that looks by itself. Nodes end with theirs, and remove what is in memory. */
@@ -51,14 +45,18 @@ class LeftBehindTest {
         assertThat(bench.exitCode(1)).as(bench.output() + bench.errors()).isZero();
         JsonNode found = Locmoe.json(directory.resolve("run/launcher.json"));
         assertThat(found.path("runs").findValuesAsText("ending")).containsExactly("killed", "Ctrl-C");
-        assertThat(left()).isEmpty();
+        assertThat(found.path("runs"))
+                .allSatisfy(run -> assertThat(run.path("left")).isEmpty());
     }
 
     /** What neither command nor nodes could remove, the next start does; nothing is left of a run that ends. */
     @Test
     void onlyTheUserReachesWhatARunMakesAndTheNextStartRemovesWhatKilledProcessesHaveLeft() throws IOException {
+        Set<Path> made = new TreeSet<>();
         try (Locmoe job = training("killed")) {
-            requireReachedByNobodyElse(directory.resolve("killed"));
+            made.addAll(made(job));
+            assertThat(made).as("what it has in memory").isNotEmpty();
+            requireReachedByNobodyElse(made, directory.resolve("killed"));
             assertThat(job.runs()).isTrue();
             List<ProcessHandle> nodes = job.nodes();
             nodes.forEach(ProcessHandle::destroyForcibly);
@@ -66,21 +64,26 @@ class LeftBehindTest {
             await().atMost(Duration.ofSeconds(30)).until(() -> nodes.stream().noneMatch(ProcessHandle::isAlive));
             job.exitCode(30);
         }
-        assertThat(left()).as("so that there is something to remove").isNotEmpty();
         try (Locmoe next = start("next", 3)) {
-            assertThat(next.exitCode(300)).as(next.output() + next.errors()).isZero();
+            await().atMost(Duration.ofSeconds(300)).until(() -> {
+                made.addAll(made(next));
+                return !next.runs();
+            });
+            assertThat(next.exitCode(1)).as(next.output() + next.errors()).isZero();
         }
-        assertThat(left()).isEmpty();
+        made.addAll(ours());
+        made.removeIf(path -> !Files.exists(path));
+        assertThat(made).isEmpty();
     }
 
-    private void requireReachedByNobodyElse(Path run) throws IOException {
+    private static void requireReachedByNobodyElse(Set<Path> made, Path run) throws IOException {
         List<Path> reachable = new ArrayList<>();
-        for (Path path : made()) {
+        for (Path path : made) {
             reachable(path, reachable);
         }
         reachable(run, reachable);
         assertThat(reachable).isEmpty();
-        for (Path socket : unixSockets()) {
+        for (Path socket : unixSockets(made)) {
             String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent()));
             assertThat(rights).as(socket.toString()).isEqualTo("rwx------");
         }
@@ -102,12 +105,12 @@ class LeftBehindTest {
         }
     }
 
-    /** Sockets of all our processes. */
-    private static List<Path> unixSockets() throws IOException {
+    /** Sockets that are in one of the directories. */
+    private static List<Path> unixSockets(Set<Path> made) throws IOException {
         List<Path> sockets = new ArrayList<>();
         for (String line : Files.readAllLines(Path.of("/proc/net/unix"))) {
             String[] words = line.trim().split("\\s+");
-            if (words.length == 8 && words[7].contains("locmoe") && Files.exists(Path.of(words[7]))) {
+            if (words.length == 8 && made.stream().anyMatch(Path.of(words[7])::startsWith)) {
                 sockets.add(Path.of(words[7]));
             }
         }
@@ -134,41 +137,21 @@ class LeftBehindTest {
         return job;
     }
 
-    /** Since the test began. */
-    private Set<Path> made() {
+    /** What is there of a run: in memory, what its processes have opened. */
+    private Set<Path> made(Locmoe job) {
         Set<Path> made = ours();
-        made.removeAll(before);
+        ProcessHandle.of(job.pid())
+                .map(command -> Traces.of(command, temporary).memory())
+                .ifPresent(made::addAll);
+        made.removeIf(path -> !Files.exists(path));
         return made;
     }
 
-    /** The made files that belong to no living process; a living one holds a lock. */
-    private Set<Path> left() {
-        Set<Path> left = made();
-        left.removeIf(LeftBehindTest::isHeld);
-        return left;
-    }
-
-    private static boolean isHeld(Path directory) {
-        try (FileChannel file = FileChannel.open(directory.resolve("lock"), StandardOpenOption.WRITE)) {
-            return file.tryLock() == null;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /** All temporary files; in memory, what has our name. Shared libraries stay for later runs. */
+    /** All temporary files. Shared libraries stay for later runs. */
     private Set<Path> ours() {
-        Set<Path> found = new TreeSet<>();
-        list(temporary).filter(path -> !path.toString().contains("openblas")).forEach(found::add);
-        list(MEMORY)
-                .filter(path -> path.getFileName().toString().matches("\\.?locmoe.*"))
-                .forEach(found::add);
-        return found;
-    }
-
-    private static Stream<Path> list(Path directory) {
-        try (Stream<Path> all = Files.list(directory)) {
-            return all.toList().stream();
+        try (Stream<Path> all = Files.list(temporary)) {
+            return all.filter(path -> !path.toString().contains("openblas"))
+                    .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

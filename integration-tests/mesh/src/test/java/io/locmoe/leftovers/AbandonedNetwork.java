@@ -1,4 +1,4 @@
-package io.locmoe.alone;
+package io.locmoe.leftovers;
 
 import io.locmoe.launcher.network.LinkNetwork;
 import io.locmoe.launcher.network.LinkRate;
