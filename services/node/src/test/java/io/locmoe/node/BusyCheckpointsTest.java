@@ -7,7 +7,6 @@ import io.locmoe.engine.checkpoint.file.DirectoryLock;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.service.RunRequest;
-import io.locmoe.control.JobRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;

@@ -2,7 +2,6 @@ package io.locmoe.run.recovery;
 
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.run.ControlException;
-import io.locmoe.control.JobEvent;
 import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.job.RunLog;

@@ -4,8 +4,6 @@ import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.file.DirectoryLock;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
-import io.locmoe.control.JobRequest;
-import io.locmoe.control.View;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.engine.snapshot.CopyHolders;
