@@ -114,9 +114,7 @@ class FaultBenchTest {
         JsonNode neighbours = training().at("/losses/1");
         assertThat(training().path("losses")).hasSize(2);
         assertThat(leader.path("state").asText()).isEqualTo("snapshot");
-        assertThat(leader.path("step").asLong()
-                        - 1
-                        - leader.path("from").asLong())
+        assertThat(leader.path("step").asLong() - 1 - leader.path("from").asLong())
                 .isBetween(0L, 1L);
         assertThat(texts(leader.path("members"))).contains("node-3").doesNotContain("node-0");
         assertThat(neighbours.path("state").asText()).isNotEqualTo("snapshot");

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.locmoe.engine.report.StepReport;
-import io.locmoe.report.ReportFile;
 import io.locmoe.report.ReportFailure;
+import io.locmoe.report.ReportFile;
 import io.locmoe.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;

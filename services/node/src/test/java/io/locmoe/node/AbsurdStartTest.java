@@ -6,15 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.client.ControlClient;
 import io.locmoe.control.client.MeshClient;
+import io.locmoe.identity.Trust;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
 import io.locmoe.run.event.RunOutcome;
-import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.NodeStatus;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
-import io.locmoe.identity.Trust;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;

@@ -1,16 +1,15 @@
 package io.locmoe.node;
 
-import io.locmoe.control.proto.Rank;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.control.proto.Mesh;
+import io.locmoe.control.proto.Rank;
 import io.locmoe.identity.Role;
-import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankStart;
+import io.locmoe.run.service.RunRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

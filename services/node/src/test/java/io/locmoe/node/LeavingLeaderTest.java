@@ -3,9 +3,9 @@ package io.locmoe.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.control.client.MeshClient;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunOutcome;
-import io.locmoe.run.event.NodeFailure;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.run.ControlException;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunOutcome;
-import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.service.RunRequest;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.node.metrics.NodeMetrics;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunOutcome;
-import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.StateOrigin;
 import io.locmoe.run.worker.JobObserver;
 import io.locmoe.samples.FakeReport;

@@ -1,17 +1,16 @@
 package io.locmoe.node;
 
-import io.locmoe.control.proto.Peer;
-
 import com.google.protobuf.MessageLite;
-import io.locmoe.control.proto.CancelRunRequest;
+import io.locmoe.control.proto.AnnounceRequest;
 import io.locmoe.control.proto.CancelRequest;
+import io.locmoe.control.proto.CancelRunRequest;
 import io.locmoe.control.proto.CheckpointRequest;
 import io.locmoe.control.proto.EndedRequest;
 import io.locmoe.control.proto.FailureRequest;
 import io.locmoe.control.proto.IdentifyRequest;
 import io.locmoe.control.proto.InstallRequest;
-import io.locmoe.control.proto.AnnounceRequest;
 import io.locmoe.control.proto.LeaveRequest;
+import io.locmoe.control.proto.Peer;
 import io.locmoe.control.proto.PluginsRequest;
 import io.locmoe.control.proto.PrepareRequest;
 import io.locmoe.control.proto.RunMember;

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.client.ControlClient;
 import io.locmoe.control.client.MeshClient;
+import io.locmoe.identity.Trust;
 import io.locmoe.run.Peer;
 import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
-import io.locmoe.identity.Trust;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,8 +37,7 @@ class ZombieJobTest {
         RankService leader = new ControlClient(vertx, Trust.OPEN)
                 .ranks(new Peer("node-0", "127.0.0.1", 0, 0, mesh.nodes.get(0).rankPort()));
         leader.ended(job, 1, List.of()).await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
-        leader
-                .reportFailure(new RankFailure(job, 0, 0, "a lie", false))
+        leader.reportFailure(new RankFailure(job, 0, 0, "a lie", false))
                 .await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
         assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(RunOutcome.FAILED);
         await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)

@@ -125,8 +125,8 @@ class LossesTest {
 
     @Test
     void resumedReportKeepsFormerLossesJoinsAndMoves() {
-        ReportFailure loss =
-                new ReportFailure(List.of("node-1"), 3, 2, ReportFailure.SNAPSHOT, 4, FOUR, 2.5, "node-1 left the mesh");
+        ReportFailure loss = new ReportFailure(
+                List.of("node-1"), 3, 2, ReportFailure.SNAPSHOT, 4, FOUR, 2.5, "node-1 left the mesh");
         ReportJoin join = new ReportJoin(List.of("node-2"), 2, 4, 1.5);
         ReportMove move = new ReportMove(List.of("node-3"), experts(2, 2, 1), 2, 1.5);
         train(1);

@@ -1,10 +1,9 @@
 package io.locmoe.control.client;
 
-import io.locmoe.control.proto.RunEvent;
-
 import io.locmoe.control.access.Target;
 import io.locmoe.control.message.EventMessages;
 import io.locmoe.control.message.StatusMapper;
+import io.locmoe.control.proto.RunEvent;
 import io.locmoe.control.proto.WatchRunRequest;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.event.RunHistory;

@@ -23,7 +23,11 @@ public final class RemoteRuns {
 
     /** Announces this node as leader, so that the other node follows the run; fails as {@link RunService#announce}. */
     public Future<Void> announce(Peer node, FollowedRun run) {
-        return client.call(ControlClient.rankPort(node), RankControlGrpcClient.Announce, RankMessages.encode(run), DEADLINE)
+        return client.call(
+                        ControlClient.rankPort(node),
+                        RankControlGrpcClient.Announce,
+                        RankMessages.encode(run),
+                        DEADLINE)
                 .mapEmpty();
     }
 

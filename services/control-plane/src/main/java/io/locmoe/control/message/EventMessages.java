@@ -1,25 +1,23 @@
 package io.locmoe.control.message;
 
-import io.locmoe.control.proto.Outcome;
-
-import io.locmoe.control.proto.Validation;
-
 import io.locmoe.control.proto.CheckpointFailed;
 import io.locmoe.control.proto.CheckpointWritten;
 import io.locmoe.control.proto.End;
 import io.locmoe.control.proto.JoinedNodes;
 import io.locmoe.control.proto.LogLine;
 import io.locmoe.control.proto.Notice;
+import io.locmoe.control.proto.Outcome;
 import io.locmoe.control.proto.Restored;
 import io.locmoe.control.proto.SnapshotTaken;
 import io.locmoe.control.proto.StateChange;
+import io.locmoe.control.proto.Validation;
 import io.locmoe.control.proto.WatchRunRequest;
 import io.locmoe.run.ControlException;
+import io.locmoe.run.event.Position;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.event.RunStage;
-import io.locmoe.run.event.Position;
 
 /** Job events as protocol messages. */
 public final class EventMessages {

@@ -4,8 +4,8 @@ import io.locmoe.control.proto.NodeFailure.Kind;
 import io.locmoe.control.proto.Origin;
 import io.locmoe.control.proto.Recovered;
 import io.locmoe.run.ControlException;
-import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.NodeFailure;
+import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.StateOrigin;
 
 /** Node failures as protocol messages. */

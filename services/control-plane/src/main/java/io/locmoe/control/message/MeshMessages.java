@@ -4,9 +4,9 @@ import io.locmoe.control.proto.Node;
 import io.locmoe.control.proto.SubmitRunRequest;
 import io.locmoe.control.proto.TopologyReply;
 import io.locmoe.run.ControlException;
-import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.MeshStatus;
 import io.locmoe.run.service.NodeStatus;
+import io.locmoe.run.service.RunRequest;
 import java.util.Optional;
 
 /** Requests and replies of the mesh service as protocol messages. */

@@ -1,10 +1,8 @@
 package io.locmoe.control.message;
 
-import io.locmoe.control.proto.PluginJar;
-
 import io.locmoe.control.proto.Offer;
-
 import io.locmoe.control.proto.Plugin;
+import io.locmoe.control.proto.PluginJar;
 import io.locmoe.control.proto.PluginsReply;
 import io.locmoe.run.service.HeldPlugin;
 import io.locmoe.run.service.HeldPlugins;

@@ -1,15 +1,15 @@
 package io.locmoe.control.message;
 
-import io.locmoe.control.proto.FailureRequest;
 import io.locmoe.control.proto.AnnounceRequest;
+import io.locmoe.control.proto.FailureRequest;
 import io.locmoe.control.proto.StartRequest;
 import io.locmoe.run.Caller;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.Peer;
 import io.locmoe.run.service.FollowedRun;
-import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankStart;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.spi.topology.ExpertPlacement;
 import java.util.stream.IntStream;
 

@@ -1,7 +1,6 @@
 package io.locmoe.control.message;
 
 import io.locmoe.control.proto.StepReport;
-
 import io.locmoe.engine.report.StepReport.Memory;
 import io.locmoe.engine.report.StepReport.Processor;
 

@@ -2,9 +2,9 @@ package io.locmoe.control.server;
 
 import io.locmoe.control.message.EventMessages;
 import io.locmoe.control.proto.WatchRunRequest;
+import io.locmoe.run.event.Position;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
-import io.locmoe.run.event.Position;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -6,10 +6,10 @@ import io.locmoe.control.message.PluginMessages;
 import io.locmoe.control.message.ProfileMessages;
 import io.locmoe.control.message.RankMessages;
 import io.locmoe.control.message.ViewMessages;
+import io.locmoe.control.proto.AnnounceReply;
 import io.locmoe.control.proto.CancelReply;
 import io.locmoe.control.proto.EndedReply;
 import io.locmoe.control.proto.FailureReply;
-import io.locmoe.control.proto.AnnounceReply;
 import io.locmoe.control.proto.RankControlGrpcService;
 import io.locmoe.control.proto.RunsReply;
 import io.locmoe.control.proto.StartReply;
@@ -95,8 +95,9 @@ public final class RankServer {
         listener.unary(
                 RankControlGrpcService.Announce,
                 Role.NODE,
-                (caller, request) ->
-                        runs.apply(caller).announce(RankMessages.decode(request)).map(AnnounceReply.getDefaultInstance()));
+                (caller, request) -> runs.apply(caller)
+                        .announce(RankMessages.decode(request))
+                        .map(AnnounceReply.getDefaultInstance()));
         listener.call(
                 RankControlGrpcService.Follow,
                 Role.NODE,

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.FakeMesh;
 import io.locmoe.control.ServedMesh;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.event.RunOutcome;
-import io.locmoe.run.event.NodeFailure;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,8 +108,9 @@ class FailureCheckTest {
         assertThat(events)
                 .containsExactly(
                         STEP,
-                        new RunEvent.NodesFailed(NodeFailure.of(List.of("node-1", "node-2"), "node-0", 2, 3, 1, "silent")
-                                .only(List.of("node-2"))),
+                        new RunEvent.NodesFailed(
+                                NodeFailure.of(List.of("node-1", "node-2"), "node-0", 2, 3, 1, "silent")
+                                        .only(List.of("node-2"))),
                         END);
     }
 
@@ -178,8 +179,9 @@ class FailureCheckTest {
                         STEP,
                         new RunEvent.Notice("node-0 does not hear node-1, node-2, and half of the nodes do not hear"
                                 + " node-0: no node is replaced until more of them do"),
-                        new RunEvent.NodesFailed(NodeFailure.of(List.of("node-1", "node-2"), "node-0", 2, 3, 1, "silent")
-                                .only(List.of("node-2"))),
+                        new RunEvent.NodesFailed(
+                                NodeFailure.of(List.of("node-1", "node-2"), "node-0", 2, 3, 1, "silent")
+                                        .only(List.of("node-2"))),
                         END);
     }
 

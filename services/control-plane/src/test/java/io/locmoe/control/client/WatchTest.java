@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.Events;
 import io.locmoe.control.ServedMesh;
-import io.locmoe.identity.Identity;
+import io.locmoe.identity.Trust;
 import io.locmoe.run.Caller;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.Peer;
@@ -14,7 +14,6 @@ import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.event.RunStage;
-import io.locmoe.identity.Trust;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,12 +1,11 @@
 package io.locmoe.launcher.connection;
 
 import io.locmoe.control.client.MeshClient;
-import io.locmoe.run.service.HeldPlugins;
-import io.locmoe.run.event.RunEvent;
-import io.locmoe.run.service.RunRequest;
-import io.locmoe.run.event.NodeFailure;
 import io.locmoe.identity.Trust;
-import io.locmoe.run.event.RunStage;
+import io.locmoe.run.event.NodeFailure;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.service.RunRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

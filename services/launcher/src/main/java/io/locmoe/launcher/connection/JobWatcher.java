@@ -1,10 +1,10 @@
 package io.locmoe.launcher.connection;
 
-import io.locmoe.run.event.RunEvent;
-import io.locmoe.run.event.RunStage;
-import io.locmoe.run.event.NodeFailure;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.report.PaceChange;
+import io.locmoe.run.event.NodeFailure;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunStage;
 import java.nio.file.Path;
 
 /** Receives the events of a job on a thread of the connection; must not block. */

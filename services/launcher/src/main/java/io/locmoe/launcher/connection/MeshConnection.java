@@ -1,9 +1,7 @@
 package io.locmoe.launcher.connection;
 
-import io.locmoe.engine.job.JobListener;
-import io.locmoe.engine.report.PaceChange;
-import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.NodeFailure;
+import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.service.HeldPlugins;
 import java.nio.file.Path;
 import java.util.List;

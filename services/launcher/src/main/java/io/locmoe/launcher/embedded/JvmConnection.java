@@ -1,13 +1,13 @@
 package io.locmoe.launcher.embedded;
 
-import io.locmoe.run.service.HeldPlugins;
-import io.locmoe.run.event.RunEvent;
-import io.locmoe.run.event.RunHistory;
-import io.locmoe.run.service.RunRequest;
-import io.locmoe.run.event.NodeFailure;
 import io.locmoe.launcher.connection.JobWatcher;
 import io.locmoe.launcher.connection.MeshConnection;
 import io.locmoe.node.JvmMesh;
+import io.locmoe.run.event.NodeFailure;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunHistory;
+import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.service.RunRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

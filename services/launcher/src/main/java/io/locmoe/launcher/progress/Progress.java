@@ -1,8 +1,8 @@
 package io.locmoe.launcher.progress;
 
 import io.locmoe.engine.job.JobListener;
-import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportFailure;
+import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.RunReport;

@@ -1,7 +1,5 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.run.ControlException;
-import io.locmoe.run.event.NodeFailure;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.check.MeshChange;
 import io.locmoe.launcher.connection.MeshConnection;
@@ -11,7 +9,8 @@ import io.locmoe.launcher.files.OutDirectory;
 import io.locmoe.launcher.files.PatientWrites;
 import io.locmoe.launcher.files.RunFiles;
 import io.locmoe.report.ReportWriter;
-import io.locmoe.run.ControlException.Code;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.event.NodeFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.run.ControlException;
-import io.locmoe.run.ControlException.Code;
 import io.locmoe.launcher.connection.MeshConnection.End;
 import io.locmoe.launcher.connection.MeshConnection.Outcome;
 import io.locmoe.launcher.nodes.LocalNode;
 import io.locmoe.launcher.nodes.LocalNodes;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.ControlException.Code;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;

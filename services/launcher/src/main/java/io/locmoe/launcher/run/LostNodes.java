@@ -1,8 +1,8 @@
 package io.locmoe.launcher.run;
 
 import io.locmoe.report.ReportFailure;
-import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.NodeFailure;
+import io.locmoe.run.event.RunEvent;
 import java.time.Duration;
 
 /** Node failures, worded for reports and people. */

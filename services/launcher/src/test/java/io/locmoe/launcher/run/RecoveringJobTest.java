@@ -16,13 +16,13 @@ import io.locmoe.launcher.files.OutDirectory;
 import io.locmoe.launcher.files.RunFiles;
 import io.locmoe.launcher.nodes.LocalNodes;
 import io.locmoe.launcher.progress.Progress;
-import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportFailure;
+import io.locmoe.report.ReportJoin;
 import io.locmoe.report.RunReport;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
-import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.NodeFailure;
+import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.StateOrigin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -226,7 +226,8 @@ class RecoveringJobTest {
     void aMeshThatDoesNotTakeTheJobAfterALossIsAnotherLoss() throws IOException {
         ScriptedConnection busy = new ScriptedConnection(watcher -> {}) {
             @Override
-            public String submit(Map<String, String> wanted, Path checkpoints, String run, Optional<NodeFailure> after) {
+            public String submit(
+                    Map<String, String> wanted, Path checkpoints, String run, Optional<NodeFailure> after) {
                 throw new ControlException(Code.BUSY, "the mesh runs job-1");
             }
         };

@@ -2,9 +2,9 @@ package io.locmoe.launcher.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.run.event.NodeFailure;
 import io.locmoe.launcher.nodes.LocalNode;
 import io.locmoe.launcher.nodes.LocalNodes;
+import io.locmoe.run.event.NodeFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

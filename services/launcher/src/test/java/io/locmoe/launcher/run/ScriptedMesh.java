@@ -1,8 +1,5 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.run.event.NodeFailure;
-import io.locmoe.run.service.HeldPlugins;
-import java.nio.file.Path;
 import io.locmoe.launcher.connection.MeshConnection;
 import io.locmoe.launcher.nodes.LocalNodes;
 import java.time.Duration;

@@ -1,8 +1,6 @@
 package io.locmoe.node.training;
 
 import io.locmoe.corpus.text.CorpusException;
-import io.locmoe.run.service.HeldPlugins;
-import io.locmoe.run.service.RankStart;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.KernelCheck;
@@ -11,6 +9,8 @@ import io.locmoe.engine.snapshot.NodeCopies;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.pluginhost.PluginShelf;
+import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.service.RankStart;
 import io.locmoe.run.worker.NodeTask;
 import io.locmoe.run.worker.NodeTaskFactory;
 import io.locmoe.settings.FileRoots;

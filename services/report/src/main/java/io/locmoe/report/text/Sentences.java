@@ -1,8 +1,8 @@
 package io.locmoe.report.text;
 
 import io.locmoe.report.LossTrend;
-import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportFailure;
+import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import java.nio.file.Path;

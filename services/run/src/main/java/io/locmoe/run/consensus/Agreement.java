@@ -87,8 +87,7 @@ public final class Agreement {
         View view = lineage.view();
         return new ControlException(
                 Code.SUPERSEDED,
-                "the run has gone on without " + mesh.self().name() + ", in " + view + ", led by "
-                        + view.leader());
+                "the run has gone on without " + mesh.self().name() + ", in " + view + ", led by " + view.leader());
     }
 
     /**

@@ -16,7 +16,8 @@ final class EventSize {
             case RunEvent.LogLine line -> FIXED + 2L * line.text().length();
             case RunEvent.CheckpointFailed failed ->
                 FIXED + 2L * failed.problem().length();
-            case RunEvent.NodesFailed lost -> FIXED + 2L * lost.failure().cause().length();
+            case RunEvent.NodesFailed lost ->
+                FIXED + 2L * lost.failure().cause().length();
             case RunEvent.Recovered recovered ->
                 FIXED + 2L * recovered.failure().cause().length();
             case RunEvent.Ended ended -> FIXED + 2L * ended.message().length();

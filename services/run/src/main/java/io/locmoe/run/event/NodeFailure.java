@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * @param seconds seconds since it was detected
  * @param cause   for people
  */
-public record NodeFailure(Kind kind, List<String> lost, long step, int nodes, int number, double seconds, String cause) {
+public record NodeFailure(
+        Kind kind, List<String> lost, long step, int nodes, int number, double seconds, String cause) {
 
     /**
      * Counts the failures of a run.

@@ -3,10 +3,10 @@ package io.locmoe.run.follower;
 import io.locmoe.run.Confinement;
 import io.locmoe.run.JobLimits;
 import io.locmoe.run.Peer;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.event.RunOutcome;
-import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.job.RunState;
 import io.locmoe.run.mesh.RunPeers;
 import io.locmoe.run.service.FollowedRun;
@@ -49,7 +49,8 @@ public final class Replica {
         this.mesh = mesh;
         this.takeOver = takeOver;
         this.search = new LeaderSearch(this, confinement, mesh, silence);
-        this.state = RunState.after(run.request().after().map(NodeFailure::number).orElse(0));
+        this.state =
+                RunState.after(run.request().after().map(NodeFailure::number).orElse(0));
         this.reader = history.read(() -> confinement.run(this::state));
     }
 

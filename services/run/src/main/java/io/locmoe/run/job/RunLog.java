@@ -1,8 +1,8 @@
 package io.locmoe.run.job;
 
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
-import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.worker.JobObserver;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +109,8 @@ public final class RunLog {
             return;
         }
         if (event instanceof RunEvent.StepCompleted completed) {
-            state.open().ifPresent(failure -> recovered(failure, completed.report().step() - 1));
+            state.open()
+                    .ifPresent(failure -> recovered(failure, completed.report().step() - 1));
             changed(completed.report().step());
             steppedAt = nanoTime.getAsLong();
         }

@@ -2,8 +2,8 @@ package io.locmoe.run.job;
 
 import io.locmoe.run.Peer;
 import io.locmoe.run.service.FollowedRun;
-import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankStart;
+import io.locmoe.run.service.RunRequest;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Predicate;

@@ -1,8 +1,8 @@
 package io.locmoe.run.job;
 
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunStage;
-import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.StateOrigin;
 import java.util.Optional;
 
@@ -33,7 +33,14 @@ public record RunState(
     /** State of a run that had this number of node failures before it was followed. */
     public static RunState after(int failures) {
         return new RunState(
-                0, "", 0, new NodeFailure.Count(failures, 0, 0), Optional.empty(), false, StateOrigin.START, RunPace.NEW);
+                0,
+                "",
+                0,
+                new NodeFailure.Count(failures, 0, 0),
+                Optional.empty(),
+                false,
+                StateOrigin.START,
+                RunPace.NEW);
     }
 
     public RunState after(RunEvent event) {
@@ -71,7 +78,8 @@ public record RunState(
     public RunState takenOver() {
         return open.filter(NodeFailure::isOfMost).isEmpty()
                 ? this
-                : new RunState(lastStep, checkpoint, checkpointStep, failures, Optional.empty(), stopping, origin, pace);
+                : new RunState(
+                        lastStep, checkpoint, checkpointStep, failures, Optional.empty(), stopping, origin, pace);
     }
 
     private RunState with(boolean stops, StateOrigin from, RunPace known) {

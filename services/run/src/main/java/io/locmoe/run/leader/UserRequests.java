@@ -4,8 +4,8 @@ import io.locmoe.run.ControlException;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunStage;
 import io.locmoe.run.job.RunningJob;
-import io.locmoe.run.recovery.RunCourse;
 import io.locmoe.run.recovery.RunContext;
+import io.locmoe.run.recovery.RunCourse;
 
 /** What users ask of a run, even when no rank is training that could do it at once. On the jobs' context. */
 final class UserRequests {

@@ -1,8 +1,8 @@
 package io.locmoe.run.rebalance;
 
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.run.RunId;
 import io.locmoe.run.Peer;
+import io.locmoe.run.RunId;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.job.ExpertShares;
 import io.locmoe.run.job.RunLog;
@@ -23,7 +23,8 @@ import java.util.Map;
  * @param total  number of experts
  * @param trials notified of moves and refusals
  */
-record ExpertMove(List<Peer> nodes, List<String> slow, ExpertShares shares, int total, BackOff trials) implements Change {
+record ExpertMove(List<Peer> nodes, List<String> slow, ExpertShares shares, int total, BackOff trials)
+        implements Change {
 
     @Override
     public String jobId(String run, long step) {

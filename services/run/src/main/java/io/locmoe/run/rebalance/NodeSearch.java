@@ -36,7 +36,13 @@ final class NodeSearch {
      * @param declined nodes on which the run could not be trained
      * @param over     whether the job is over, which ends the search
      */
-    NodeSearch(RankStart start, JobSettings settings, RunNodes nodes, Confinement confinement, Set<Peer> declined, BooleanSupplier over) {
+    NodeSearch(
+            RankStart start,
+            JobSettings settings,
+            RunNodes nodes,
+            Confinement confinement,
+            Set<Peer> declined,
+            BooleanSupplier over) {
         this.start = start;
         this.settings = settings;
         this.nodes = nodes;

@@ -1,8 +1,8 @@
 package io.locmoe.run.rebalance;
 
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.run.RunId;
 import io.locmoe.run.Peer;
+import io.locmoe.run.RunId;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.job.RunLog;
 import io.locmoe.run.recovery.Change;

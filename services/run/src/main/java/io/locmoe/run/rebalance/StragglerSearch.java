@@ -56,7 +56,7 @@ record StragglerSearch(RankStart start, RunContext site, BackOff trials, Boolean
                 .equals(start.placement());
         return same
                 ? Optional.empty()
-                : Optional.of(
-                        new ExpertMove(start.peers(), slow, shares, settings.model().experts(), trials));
+                : Optional.of(new ExpertMove(
+                        start.peers(), slow, shares, settings.model().experts(), trials));
     }
 }

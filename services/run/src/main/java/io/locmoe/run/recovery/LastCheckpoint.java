@@ -1,8 +1,8 @@
 package io.locmoe.run.recovery;
 
+import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.run.ControlException;
-import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.job.RunLog;
 import java.nio.file.Files;

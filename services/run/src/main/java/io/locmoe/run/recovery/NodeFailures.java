@@ -1,10 +1,10 @@
 package io.locmoe.run.recovery;
 
-import io.locmoe.run.RunId;
 import io.locmoe.run.Peer;
+import io.locmoe.run.RunId;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunOutcome;
-import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.job.JobEnd;
 import io.locmoe.run.job.RunState;
 import io.locmoe.run.service.FollowedRun;

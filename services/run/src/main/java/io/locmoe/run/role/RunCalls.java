@@ -22,8 +22,7 @@ record RunCalls(Confinement confinement, NodeRuns nodeRuns, Acceptors runs, RunP
                 throw new ControlException(
                         Code.FORBIDDEN, caller + " is not in the mesh, as far as " + mesh.here() + " knows");
             }
-            return nodeRuns
-                    .led(run)
+            return nodeRuns.led(run)
                     .map(Future::succeededFuture)
                     .orElseGet(() -> Future.failedFuture(
                             new ControlException(Code.UNKNOWN_JOB, "this node does not lead " + run)));

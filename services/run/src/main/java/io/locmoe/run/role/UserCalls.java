@@ -11,9 +11,9 @@ import io.locmoe.run.leader.PluginQuestion;
 import io.locmoe.run.mesh.Mesh;
 import io.locmoe.run.mesh.NodeStatuses;
 import io.locmoe.run.service.HeldPlugins;
-import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.MeshStatus;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.worker.NodeJobs;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
@@ -28,8 +28,7 @@ import java.util.stream.Collectors;
  * What the mesh does for a user. The first node takes jobs, and the others forward calls to it, with the user's name.
  * Calls about a run go to its leader, which all other nodes follow. Any thread may call.
  */
-record UserCalls(
-        Confinement confinement, Mesh mesh, NodeJobs local, NodeRuns nodeRuns, Runnable end, Caller caller)
+record UserCalls(Confinement confinement, Mesh mesh, NodeJobs local, NodeRuns nodeRuns, Runnable end, Caller caller)
         implements MeshService {
     /** Longest wait for a failover; less than a call may take. */
     private static final Duration TAKE_OVER = Duration.ofSeconds(6);
@@ -72,17 +71,15 @@ record UserCalls(
 
     @Override
     public Future<String> submit(RunRequest request) {
-        return confinement.call(
-                () -> atFirst(first -> first.submit(request), () -> nodeRuns.submit(request, caller)));
+        return confinement.call(() -> atFirst(first -> first.submit(request), () -> nodeRuns.submit(request, caller)));
     }
 
     @Override
     public Future<RunHistory> watch(String jobId) {
-        return confinement.call(() -> nodeRuns
-                .history(jobId)
+        return confinement.call(() -> nodeRuns.history(jobId)
                 .map(Future::succeededFuture)
-                .orElseGet(() -> atFirst(
-                        first -> first.watch(jobId), () -> Future.failedFuture(NodeRuns.unknown(jobId)))));
+                .orElseGet(() ->
+                        atFirst(first -> first.watch(jobId), () -> Future.failedFuture(NodeRuns.unknown(jobId)))));
     }
 
     @Override

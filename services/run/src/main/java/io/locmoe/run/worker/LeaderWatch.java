@@ -88,8 +88,7 @@ final class LeaderWatch {
     private void ask() {
         asked = true;
         open = true;
-        leader
-                .runs(start.jobId(), start.node())
+        leader.runs(start.jobId(), start.node())
                 .onSuccess(runs -> confinement.run(() -> answered(runs)))
                 .onFailure(failure -> confinement.run(() -> unanswered(failure)));
     }

@@ -3,8 +3,8 @@ package io.locmoe.run.follower;
 import static io.locmoe.run.follower.ScriptedLeaders.PEERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.NodeFailure;
+import io.locmoe.run.event.RunEvent;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;

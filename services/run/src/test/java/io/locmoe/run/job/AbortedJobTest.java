@@ -3,9 +3,9 @@ package io.locmoe.run.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.run.Peer;
-import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankStart;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.worker.JobReports;
 import io.locmoe.run.worker.LocalJob;
 import io.locmoe.run.worker.NodeTask;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
+import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunOutcome;
-import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.StateOrigin;
 import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.RankFailure;
@@ -173,8 +173,9 @@ class LedRunTest extends ScriptedRun {
         lose(third, 3);
         assertThat(end().message())
                 .contains("node-3", "left the mesh")
-                .contains("; it was failure 3, the last 3 without a new step between them, and the job bears recoveries=2"
-                        + " of these: see in the logs of the nodes")
+                .contains(
+                        "; it was failure 3, the last 3 without a new step between them, and the job bears recoveries=2"
+                                + " of these: see in the logs of the nodes")
                 .endsWith("; last checkpoint: none");
         assertThat(end().meshFailed()).as("whether somebody else may go on").isFalse();
     }

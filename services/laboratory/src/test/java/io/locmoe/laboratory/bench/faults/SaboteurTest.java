@@ -3,8 +3,8 @@ package io.locmoe.laboratory.bench.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.laboratory.bench.faults.recovery.Fault;
-import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportFailure;
+import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.samples.SyntheticSteps;
@@ -175,8 +175,8 @@ class SaboteurTest {
         steps(joining, 1, 4);
         joining.joined(new ReportJoin(List.of("node-1"), 5, 3, 1));
         assertThat(told.getFirst()).startsWith("not planned: node-1 joined");
-        joining.recovered(
-                new ReportFailure(List.of("node-2"), 5, 4, ReportFailure.SNAPSHOT, 3, List.of("node-0", "node-1"), 1, ""));
+        joining.recovered(new ReportFailure(
+                List.of("node-2"), 5, 4, ReportFailure.SNAPSHOT, 3, List.of("node-0", "node-1"), 1, ""));
         assertThat(reliefs).isEqualTo(1);
         steps(joining, 5, 6);
         joining.joined(new ReportJoin(List.of("node-2"), 7, 3, 1.5));

@@ -1,8 +1,8 @@
 package io.locmoe.laboratory.bench.faults.recovery;
 
 import io.locmoe.engine.report.StepReport;
-import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportFailure;
+import io.locmoe.report.ReportJoin;
 import java.util.Optional;
 
 /**
