@@ -52,7 +52,7 @@ public final class PrivateDirectory implements AutoCloseable {
         this.content = content;
     }
 
-    /** Where files reach no disk: shared memory if the system has a directory for it, otherwise that for temporary files. */
+    /** Shared memory if the system has a directory for it, so that files reach no disk; otherwise temporary files. */
     public static Path memory() {
         return Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
     }

@@ -1,2 +1,2 @@
-/** Who calls and who is called: certificates, tokens, addresses. */
+/** Proof of who calls and who is called: certificates, tokens, addresses. */
 package io.locmoe.control.access;
