@@ -15,8 +15,8 @@ final class BorneLosses {
      */
     static void fewSteps(String what, RunReport report, String... nodes) {
         print(what, report);
-        assertThat(report.losses()).hasSize(nodes.length).zipSatisfy(List.of(nodes), (loss, node) -> {
-            assertThat(loss.lost()).containsExactly(node);
+        assertThat(report.failures()).hasSize(nodes.length).zipSatisfy(List.of(nodes), (loss, node) -> {
+            assertThat(loss.nodes()).containsExactly(node);
             assertThat(loss.step() - loss.from()).isBetween(0L, 3L);
             assertThat(loss.nodesAfter()).isEqualTo(loss.nodesBefore());
         });
@@ -25,16 +25,16 @@ final class BorneLosses {
     /** A single one of a node that left at a step boundary, and the others went on from there. */
     static void left(String what, RunReport report, String node) {
         print(what, report);
-        assertThat(report.losses()).hasSize(1).first().satisfies(loss -> {
-            assertThat(loss.lost()).containsExactly(node);
+        assertThat(report.failures()).hasSize(1).first().satisfies(loss -> {
+            assertThat(loss.nodes()).containsExactly(node);
             assertThat(loss.from()).as("no step is repeated").isEqualTo(loss.step() - 1);
         });
     }
 
     static void print(String what, RunReport report) {
-        report.losses()
+        report.failures()
                 .forEach(loss -> System.out.printf(
-                        "%s: %s lost in step %d, again from step %d of a %s after %.1f s%n",
-                        what, loss.lost(), loss.step(), loss.from(), loss.state(), loss.seconds()));
+                        "%s: %s failed in step %d, again from step %d of a %s after %.1f s%n",
+                        what, loss.nodes(), loss.step(), loss.from(), loss.state(), loss.seconds()));
     }
 }

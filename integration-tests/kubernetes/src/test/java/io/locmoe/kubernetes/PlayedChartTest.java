@@ -106,7 +106,7 @@ class PlayedChartTest {
         TrainPod job = release.train(ENDLESS.set("stopAfter", disturbed.size()).options());
         assertThat(job.awaitEnd()).as(job.log()).isZero();
         RunReport pods = job.files().report();
-        assertThat(pods.losses()).isEmpty();
+        assertThat(pods.failures()).isEmpty();
         assertThat(StepFacts.losses(pods)).isEqualTo(disturbed);
         assertThat(nodes)
                 .as("body channels through the policy")
@@ -188,7 +188,7 @@ class PlayedChartTest {
         TrainPod killed = pair.train(large.set("feedForward", 1024).options());
         assertThat(killed.awaitEnd()).as(killed.log()).isOne();
         assertThat(killed.log())
-                .contains("it was loss 2, the last 2 without a new step between them, and the job bears recoveries=1");
+                .contains("it was failure 2, the last 2 without a new step between them, and the run tolerates recoveries=1");
         assertThat(small.field("{{.RestartCount}}")).as("kills").isIn("1", "2");
         pair.killAll();
     }
@@ -210,7 +210,7 @@ class PlayedChartTest {
         assertThat(job.awaitEnd()).as(job.log()).isEqualTo(130);
         RunReport report = job.files().report();
         BorneLosses.print("rolling change", report);
-        assertThat(report.losses())
+        assertThat(report.failures())
                 .hasSize(3)
                 .allMatch(loss -> loss.nodesAfter() == 3 && loss.from() == loss.step() - 1);
         TrainPod four = release.train(Job.tiny().set("data", PlayedRelease.TEXT).options());

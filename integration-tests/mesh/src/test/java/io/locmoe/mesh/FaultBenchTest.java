@@ -169,7 +169,7 @@ class FaultBenchTest {
         assertThat(found.path("faults").findValuesAsText("kind")).containsExactlyInAnyOrder("one-way", "link");
         assertThat(fault(found, "link").path("nodes")).hasSize(1);
         assertThat(fault(found, "link").path("cause").asText())
-                .containsAnyOf("has said nothing to node", "left the mesh", "which kept the run, is lost");
+                .containsAnyOf("has said nothing to node", "left the mesh", "which led the run, has failed");
         assertThat(training().path("losses")).isNotEmpty();
     }
 

@@ -59,15 +59,15 @@ class PartitionTest {
         double failed = failed(first);
         others(mesh, first).forEach(first::ignore);
         awaitLoss(job);
-        ReportFailure loss = job.files().report().losses().getFirst();
-        assertThat(loss.lost()).containsExactly(first.name());
-        assertThat(loss.cause()).contains("node-0", "which kept the run, is lost", "has said nothing to node");
+        ReportFailure loss = job.files().report().failures().getFirst();
+        assertThat(loss.nodes()).containsExactly(first.name());
+        assertThat(loss.cause()).contains("node-0", "which led the run, has failed", "has said nothing to node");
         assertThat(loss.nodesAfter()).isEqualTo(2);
         assertThat(loss.state()).isEqualTo(ReportFailure.SNAPSHOT);
         await("it has given up").atMost(LIMIT).until(() -> failed(first) > failed);
         await("all have").atMost(LIMIT).until(() -> nodes(first) == 1 && nodes(mesh.node(1)) == 3);
         job.awaitStep(job.files().lastStep() + 20);
-        assertThat(job.files().report().losses()).hasSize(1);
+        assertThat(job.files().report().failures()).hasSize(1);
         assertThat(leaders.together()).isEmpty();
         assertThat(leaders.turns()).startsWith(first.name()).hasSize(2);
     }
@@ -80,7 +80,7 @@ class PartitionTest {
                 .as(log(job))
                 .singleElement()
                 .satisfies(join -> assertThat(join.nodesAfter()).isEqualTo(4));
-        assertThat(job.files().report().losses()).hasSize(1);
+        assertThat(job.files().report().failures()).hasSize(1);
         assertThat(leaders.together()).isEmpty();
         assertThat(leaders.turns()).hasSize(2);
     }
@@ -121,7 +121,7 @@ class PartitionTest {
     /** Once it trains again. */
     private static void awaitLoss(RunningJob job) {
         await().atMost(LIMIT)
-                .until(() -> !job.runs() || !job.files().report().losses().isEmpty());
+                .until(() -> !job.runs() || !job.files().report().failures().isEmpty());
         assertThat(job.runs()).as(log(job)).isTrue();
     }
 

@@ -98,8 +98,8 @@ class RecoveredLossesTest {
             Arrays.stream(nodes).forEach(node -> mesh.node(node).kill());
             await().atMost(RunningJob.PATIENCE)
                     .until(() -> !running.runs()
-                            || !running.files().report().losses().isEmpty());
-            ReportFailure loss = running.files().report().losses().getFirst();
+                            || !running.files().report().failures().isEmpty());
+            ReportFailure loss = running.files().report().failures().getFirst();
             running.awaitStep(loss.step() + 3);
             running.cancel();
             running.awaitEnd();
@@ -108,8 +108,8 @@ class RecoveredLossesTest {
                     mesh.train(job.set("stopAfter", report.steps().getLast().step()));
             assertThat(losses(report)).isEqualTo(losses(whole));
             if (nodes.length == 1) {
-                assertThat(report.losses()).hasSize(1);
-                assertThat(loss.lost()).containsExactly("node-" + nodes[0]);
+                assertThat(report.failures()).hasSize(1);
+                assertThat(loss.nodes()).containsExactly("node-" + nodes[0]);
             }
             return new Recovered(report, loss, checkpoint);
         }

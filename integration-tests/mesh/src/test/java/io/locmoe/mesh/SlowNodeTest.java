@@ -64,7 +64,7 @@ class SlowNodeTest {
             running.awaitEnd();
             RunReport report = report(running);
             assertThat(report.time().pauses()).isPositive();
-            assertThat(report.losses()).isEmpty();
+            assertThat(report.failures()).isEmpty();
             assertThat(report.steps())
                     .extracting(StepReport::step)
                     .as("nothing is repeated")

@@ -55,7 +55,7 @@ class SpareNodesTest {
             assertThat(afterLosses(running, 4)).containsExactlyInAnyOrder("node-1", "node-3", "node-4");
             running.cancel();
             running.awaitEnd();
-            assertThat(running.files().report().losses())
+            assertThat(running.files().report().failures())
                     .hasSize(4)
                     .extracting(ReportFailure::state)
                     .endsWith(ReportFailure.SNAPSHOT, ReportFailure.SNAPSHOT, ReportFailure.SNAPSHOT);
@@ -70,8 +70,8 @@ class SpareNodesTest {
     private static List<String> afterLosses(RunningJob running, int count) {
         await().atMost(LIMIT)
                 .until(() ->
-                        !running.runs() || running.files().report().losses().size() == count);
-        List<ReportFailure> losses = running.files().report().losses();
+                        !running.runs() || running.files().report().failures().size() == count);
+        List<ReportFailure> losses = running.files().report().failures();
         assertThat(losses).hasSize(count);
         running.awaitStep(losses.getLast().step() + 3);
         return losses.getLast().members();

@@ -75,9 +75,9 @@ class StandingRunTest {
         try (RunningJob running = mesh.submit(fewer)) {
             running.awaitStep(12);
             mesh.node(2).kill();
-            RunReport alone = awaitReport(running, report -> !report.losses().isEmpty());
-            assertThat(alone.losses()).singleElement().satisfies(loss -> {
-                assertThat(loss.lost()).containsExactly("node-2");
+            RunReport alone = awaitReport(running, report -> !report.failures().isEmpty());
+            assertThat(alone.failures()).singleElement().satisfies(loss -> {
+                assertThat(loss.nodes()).containsExactly("node-2");
                 assertThat(loss.nodesAfter()).isEqualTo(2);
             });
             assertThat(counted("losses", "node", others)).isEqualTo(losses + 1);
@@ -92,7 +92,7 @@ class StandingRunTest {
             running.cancel();
             running.awaitEnd();
             RunReport report = running.files().report();
-            assertThat(report.losses()).hasSize(1);
+            assertThat(report.failures()).hasSize(1);
             assertThat(report.time().pauses()).isPositive();
             assertThat(report.time().recomputed())
                     .as("nothing is repeated for a join")

@@ -54,8 +54,8 @@ class SuspendedRunTest {
                 process.exitCode(60);
             }
             ReportFailure drained =
-                    ReportFile.in(directory.resolve("run")).read().losses().getFirst();
-            assertThat(drained.lost()).containsExactly("node-1");
+                    ReportFile.in(directory.resolve("run")).read().failures().getFirst();
+            assertThat(drained.nodes()).containsExactly("node-1");
             assertThat(drained.state()).isEqualTo(ReportFailure.CHECKPOINT);
             assertThat(drained.from()).isEqualTo(drained.step() - 1);
             long suspended = lastStep();
@@ -71,7 +71,7 @@ class SuspendedRunTest {
             RunReport whole = whole(ports);
             RunReport run = ReportFile.in(directory.resolve("run")).read();
             assertThat(losses(run)).isEqualTo(losses(whole));
-            assertThat(run.losses()).as("that of the drained node stays").containsExactly(drained);
+            assertThat(run.failures()).as("that of the drained node stays").containsExactly(drained);
             assertThat(run.steps().stream().map(StepReport::step))
                     .containsExactlyElementsOf(
                             LongStream.rangeClosed(1, STEPS).boxed().toList());

@@ -175,7 +175,7 @@ class AgreedMembersTest {
         long epoch = run.epoch();
         assertThatThrownBy(() -> run.claim(epoch))
                 .isInstanceOf(ControlException.class)
-                .hasMessageContainingAll("node-0", "keeps " + run.job)
+                .hasMessageContainingAll("node-0", "leads " + run.job)
                 .returns(ControlException.Code.SUPERSEDED, e -> ((ControlException) e).code());
         run.claim(epoch + 1_000_000);
         run.awaitEndAfterOneRecovery();

@@ -48,7 +48,7 @@ class RecoveryMetricsTest {
         jobs.happened(new RunEvent.NodesFailed(lost(NodeFailure.Kind.NODE, 0)));
         jobs.started("job-1", NODES);
         assertThat(scrape().samples)
-                .containsEntry("locmoe_training_losses_total{lost=\"node\"}", 1.0)
+                .containsEntry("locmoe_training_node_failures_total{kind=\"node\"}", 1.0)
                 .doesNotContainKeys(
                         "locmoe_training_recoveries_total{state=\"snapshot\"}",
                         "locmoe_training_last_recovery_seconds");
@@ -65,7 +65,7 @@ class RecoveryMetricsTest {
                 lost(NodeFailure.Kind.LEADER, 1), 0, StateOrigin.START, List.of("node-0", "node-1")));
         step(1);
         assertThat(scrape().samples)
-                .containsEntry("locmoe_training_losses_total{lost=\"leader\"}", 1.0)
+                .containsEntry("locmoe_training_node_failures_total{kind=\"leader\"}", 1.0)
                 .containsEntry("locmoe_training_recoveries_total{state=\"start\"}", 1.0)
                 .containsEntry("locmoe_training_repeated_steps_total", 11.0);
         end();
@@ -74,7 +74,7 @@ class RecoveryMetricsTest {
         assertThat(scrape().samples)
                 .as("a job that goes on after no loss has not come back from one")
                 .doesNotContainKey("locmoe_training_last_recovery_seconds")
-                .containsEntry("locmoe_training_losses_total{lost=\"leader\"}", 1.0)
+                .containsEntry("locmoe_training_node_failures_total{kind=\"leader\"}", 1.0)
                 .containsEntry("locmoe_training_repeated_steps_total", 11.0);
     }
 

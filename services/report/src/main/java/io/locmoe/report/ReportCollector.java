@@ -28,7 +28,7 @@ public final class ReportCollector implements JobListener {
     private final Thinned<ReportValidation> validations = new Thinned<>(ReportValidation::step, _ -> 2);
     private final StepTotals totals = new StepTotals();
     private final TimeBook time;
-    private final List<ReportFailure> losses = new ArrayList<>();
+    private final List<ReportFailure> nodeFailures = new ArrayList<>();
     private final List<ReportJoin> joins = new ArrayList<>();
     private final List<ReportMove> moves = new ArrayList<>();
     private final Divergence divergence = new Divergence();
@@ -63,7 +63,7 @@ public final class ReportCollector implements JobListener {
         report.steps().forEach(divergence::add);
         divergence.interrupted();
         validations.continueFrom(report.validations(), 1);
-        losses.addAll(report.losses());
+        nodeFailures.addAll(report.failures());
         joins.addAll(report.joins());
         moves.addAll(report.moves());
         failures.addAll(report.checkpointFailures());
@@ -109,8 +109,8 @@ public final class ReportCollector implements JobListener {
     }
 
     /** Records that the run has continued after a failure. */
-    public synchronized void onRecovery(ReportFailure loss) {
-        losses.add(loss);
+    public synchronized void onRecovery(ReportFailure failure) {
+        nodeFailures.add(failure);
     }
 
     /** Records that nodes joined; the first step with them is reported next. */
@@ -177,7 +177,7 @@ public final class ReportCollector implements JobListener {
                 validations.values(),
                 new SummaryCalculation(own, totals).summary(validation == null ? null : validation.lossPerToken()),
                 time.time(),
-                losses,
+                nodeFailures,
                 joins,
                 moves,
                 slow.nodes(),

@@ -1,11 +1,12 @@
 package io.locmoe.report;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.List;
 
 /**
  * A node failure after which a run continued.
  *
- * @param lost        names of the failed nodes; empty if only connections failed
+ * @param nodes       names of the failed nodes; empty if only connections failed
  * @param step        step in which they failed
  * @param from        last step of the state from which training continued; 0 for a new model
  * @param state       source of that state: {@link #SNAPSHOT}, {@link #CHECKPOINT} or {@link #START}
@@ -15,7 +16,7 @@ import java.util.List;
  * @param cause       as reported by the mesh
  */
 public record ReportFailure(
-        List<String> lost,
+        @JsonAlias("lost") List<String> nodes,
         long step,
         long from,
         String state,
@@ -31,7 +32,7 @@ public record ReportFailure(
     public static final String START = "start";
 
     public ReportFailure {
-        lost = List.copyOf(lost);
+        nodes = List.copyOf(nodes);
         members = List.copyOf(members);
     }
 

@@ -16,7 +16,7 @@ final class ReportText {
                 "{\n\"job\": " + pretty(report.job()) + ",\n\"summary\": " + pretty(report.summary())
                         + ",\n\"time\": " + pretty(report.time())
                         + ",\n\"stepsEvery\": " + report.stepsEvery() + ",\n");
-        lines("losses", report.losses(), out);
+        lines("failures", report.failures(), out);
         text(out, ",\n");
         lines("joins", report.joins(), out);
         text(out, ",\n");

@@ -1,5 +1,6 @@
 package io.locmoe.report;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import io.locmoe.engine.report.StepReport;
 import java.util.List;
 
@@ -14,7 +15,7 @@ import java.util.List;
  * @param validations        in order; thinned out like the steps if there are very many
  * @param summary            numbers for comparing runs
  * @param time               where the time of this run went; null in reports of versions that did not record it
- * @param losses             node failures after which this run, or one that it continues, went on, in order
+ * @param failures           node failures after which this run, or one that it continues, went on, in order
  * @param joins              nodes that joined the running run, in order
  * @param moves              moves of experts in the running run, in order; only the last ones if there are very many
  * @param slowNodes          stragglers, in the order in which they were reported
@@ -27,7 +28,7 @@ public record RunReport(
         List<ReportValidation> validations,
         ReportSummary summary,
         ReportTime time,
-        List<ReportFailure> losses,
+        @JsonAlias("losses") List<ReportFailure> failures,
         List<ReportJoin> joins,
         List<ReportMove> moves,
         List<ReportSlowNode> slowNodes,
@@ -37,7 +38,7 @@ public record RunReport(
         stepsEvery = Math.max(1, stepsEvery);
         steps = List.copyOf(steps);
         validations = List.copyOf(validations);
-        losses = losses == null ? List.of() : List.copyOf(losses);
+        failures = failures == null ? List.of() : List.copyOf(failures);
         // This and the next three are null in reports of versions that did not know them.
         joins = joins == null ? List.of() : List.copyOf(joins);
         moves = moves == null ? List.of() : List.copyOf(moves);

@@ -141,7 +141,7 @@ class LossesTest {
         next.onRecovery(loss);
         next.onStep(step(3, 100, 0.5));
         RunReport report = next.report();
-        assertThat(report.losses()).containsExactly(loss, loss);
+        assertThat(report.failures()).containsExactly(loss, loss);
         assertThat(report.joins()).containsExactly(join);
         assertThat(report.moves()).containsExactly(move);
         assertThat(report.checkpointFailures()).isEqualTo(collector.report().checkpointFailures());
@@ -167,7 +167,7 @@ class LossesTest {
     void sentencesDescribeLossesAndJoins() {
         assertThat(Sentences.recovery(
                         new ReportFailure(List.of("node-2"), 417, 415, ReportFailure.SNAPSHOT, 4, FOUR, 3.14, "")))
-                .isEqualTo("node-2 was lost in step 417; again from step 415 with a replacement after 3.1 s");
+                .isEqualTo("node-2 failed in step 417; again from step 415 with a replacement after 3.1 s");
         assertThat(Sentences.recovery(new ReportFailure(
                         List.of("node-2"),
                         417,
@@ -177,14 +177,14 @@ class LossesTest {
                         List.of("node-0", "node-1", "node-3"),
                         1.4,
                         "")))
-                .isEqualTo("node-2 was lost in step 417; again from step 415 with another node in its place"
+                .isEqualTo("node-2 failed in step 417; again from step 415 with another node in its place"
                         + " after 1.4 s");
         assertThat(Sentences.recovery(new ReportFailure(
                         List.of("node-1", "node-2"), 3, 0, ReportFailure.START, 4, List.of("node-0", "node-3"), 9, "")))
-                .isEqualTo("node-1 and node-2 were lost in step 3; again from the beginning with 2 nodes instead of 4"
+                .isEqualTo("node-1 and node-2 failed in step 3; again from the beginning with 2 nodes instead of 4"
                         + " after 9.0 s");
         assertThat(Sentences.recovery(new ReportFailure(List.of(), 3, 2, ReportFailure.CHECKPOINT, 4, FOUR, 9, "")))
-                .isEqualTo("connections between nodes were lost in step 3; again from step 2 after 9.0 s");
+                .isEqualTo("connections between nodes failed in step 3; again from step 2 after 9.0 s");
         assertThat(Sentences.join(new ReportJoin(List.of("node-2"), 417, 4, 1.24)))
                 .isEqualTo("node-2 joined in step 417; training again with 4 nodes after 1.2 s");
     }

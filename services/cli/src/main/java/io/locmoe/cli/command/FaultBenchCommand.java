@@ -39,8 +39,8 @@ final class FaultBenchCommand implements Callable<Integer> {
             names = "--kinds",
             paramLabel = "KIND",
             split = ",",
-            defaultValue = "kill,coordinator,neighbours,stop",
-            description = "Kinds of faults, each as often as the others: kill, coordinator, neighbours, stop, slow,"
+            defaultValue = "kill,leader,neighbours,stop",
+            description = "Kinds of faults, each as often as the others: kill, leader, neighbours, stop, slow,"
                     + " relieved, flip, directory, disk, gone, join, link, halves, minority, one-way"
                     + " (${DEFAULT-VALUE}).")
     private List<String> kinds;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         name = "recovery",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Compares trainings with and without --recoveries, in turn, while no node is lost.",
+        description = "Compares trainings with and without --recoveries, in turn, while no node fails.",
         footer = {"", "The output directory gets recovery.json."})
 final class RecoveryBenchCommand implements Callable<Integer> {
     @Option(

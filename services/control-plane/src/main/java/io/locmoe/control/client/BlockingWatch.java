@@ -113,7 +113,7 @@ final class BlockingWatch {
         }
         throw new ControlException(
                 Code.UNREACHABLE,
-                jobId + " can no longer be followed: for " + takeOver.toSeconds() + " s these were asked who keeps it: "
+                jobId + " can no longer be followed: for " + takeOver.toSeconds() + " s these were asked who leads it: "
                         + others.stream().map(Target::toString).collect(Collectors.joining(", ")) + "; at last "
                         + last.getMessage(),
                 last);

@@ -157,7 +157,7 @@ class WatchTest {
                     new BlockingWatch(client, "job-1", event -> served.server.close(), Duration.ofSeconds(2));
             assertThatThrownBy(watch::run)
                     .hasMessageStartingWith(
-                            "job-1 can no longer be followed: for 2 s these were asked who keeps it: other"
+                            "job-1 can no longer be followed: for 2 s these were asked who leads it: other"
                                     + " (127.0.0.1:" + other.server.port() + "), node-0 (127.0.0.1:")
                     .returns(ControlException.Code.UNREACHABLE, e -> ((ControlException) e).code());
         }

@@ -135,7 +135,7 @@ final class JobAttempt {
     }
 
     private void replace(NodeFailure loss) {
-        files.progress().phase(LostNodes.phrase(loss, settings.recovery().replaceWait()));
+        files.progress().phase(FailedNodes.phrase(loss, settings.recovery().replaceWait()));
         mesh.nodes().processes().stream()
                 .filter(node -> loss.lost().contains(node.name()) && !node.runs())
                 .forEach(dead -> files.progress().message(dead.startedAgain()));

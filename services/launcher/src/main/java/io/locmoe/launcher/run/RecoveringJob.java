@@ -73,11 +73,11 @@ final class RecoveringJob {
             return JobEnds.failed(end.message() + "; " + excess.get());
         }
         Duration wait = settings.recovery().replaceWait();
-        files.progress().phase(LostNodes.phrase(loss, wait));
+        files.progress().phase(FailedNodes.phrase(loss, wait));
         mesh.replace(end.failedNodes());
         boolean answered = mesh.reconnect(wait, interruption::happened);
         if (interruption.happened()) {
-            return new End(Outcome.CANCELLED, "interrupted while lost nodes were replaced");
+            return new End(Outcome.CANCELLED, "interrupted while failed nodes were replaced");
         } else if (answered) {
             return again(loss.after((System.nanoTime() - since) / NANOS));
         }

@@ -87,7 +87,7 @@ final class TrainEvents implements JobWatcher {
     @Override
     public void onRecovered(RunEvent.Recovered recovered) {
         open = null;
-        ReportFailure loss = LostNodes.reported(recovered);
+        ReportFailure loss = FailedNodes.reported(recovered);
         files.report().onRecovery(loss);
         files.progress().recovered(loss);
     }
@@ -132,7 +132,7 @@ final class TrainEvents implements JobWatcher {
     /** Tells of steps whose state was kept by the nodes, while their reports were lost. */
     private void untold(long first, long last) {
         onNotice((first == last ? "step " + first + " was" : "steps " + first + " to " + last + " were")
-                + " trained, but what they had to report was lost with the node that led the job");
+                + " trained, but their reports were lost with the node that led the run");
     }
 
     @Override

@@ -115,13 +115,13 @@ class RecoveringJobTest {
         RunReport report = run();
         assertThat(strength.replaced).containsExactly(List.of("node-2"));
         assertThat(report.steps()).extracting(StepReport::step).containsExactly(1L, 2L, 3L, 4L, 5L);
-        assertThat(report.losses())
+        assertThat(report.failures())
                 .containsExactly(new ReportFailure(
                         List.of("node-2"), 4, 2, ReportFailure.SNAPSHOT, 4, FOUR, 3.14, "node-2 left the mesh"));
         assertThat(shown())
                 .contains(
-                        "node-2 lost in step 4: replacements have 60 s",
-                        "node-2 was lost in step 4; again from step 2 with a replacement after 3.1 s");
+                        "node-2 failed in step 4: replacements have 60 s",
+                        "node-2 failed in step 4; again from step 2 with a replacement after 3.1 s");
         assertThat(report.time().recomputed()).isPositive();
     }
 
@@ -170,8 +170,8 @@ class RecoveringJobTest {
         assertThatThrownBy(() -> run(first, second, third))
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining(
-                        "node-0 does not answer; it was loss 4, the last 3 without a new step between them,"
-                                + " and the job bears recoveries=2 of these");
+                        "node-0 does not answer; it was failure 4, the last 3 without a new step between them,"
+                                + " and the run tolerates recoveries=2 of these");
         assertThat(second.submittedAfter).hasValueSatisfying(after -> {
             assertThat(after.kind()).isEqualTo(NodeFailure.Kind.LEADER);
             assertThat(after.number()).isEqualTo(2);

@@ -19,7 +19,7 @@ final class RecoveryMetrics {
     private static final String PREFIX = "locmoe_training_";
 
     private final PrometheusRegistry registry;
-    private final Counter losses;
+    private final Counter nodeFailures;
     private final Counter recoveries;
     private final Counter takeOvers;
     private final Counter repeated;
@@ -37,24 +37,23 @@ final class RecoveryMetrics {
 
     RecoveryMetrics(PrometheusRegistry registry) {
         this.registry = registry;
-        this.losses = counter(
-                "losses",
+        this.nodeFailures = counter(
+                "node_failures",
                 null,
-                "Losses of nodes that a job bears, by what was lost: node, leader, several, " + "connection.",
-                "lost");
+                "Failures that runs tolerated, by kind: node, leader, several nodes, connection.",
+                "kind");
         this.recoveries = counter(
                 "recoveries",
                 null,
-                "Jobs that trained again after a loss, by where their state was: snapshot, checkpoint, start.",
+                "Runs that trained again after a failure, by source of the state: snapshot, checkpoint, start.",
                 "state");
         this.takeOvers = counter(
                 "take_overs",
                 null,
-                "Runs that this node asked to go on with, as the one that kept them was lost, by what came of it: kept,"
-                        + " superseded, failed.",
+                "Attempts of this node to lead a run whose leader has failed, by outcome: leads, superseded, failed.",
                 "outcome");
-        this.repeated = counter("repeated_steps", null, "Steps that were trained again after a loss.");
-        this.joins = counter("joins", null, "Nodes that were taken in while their run went on.");
+        this.repeated = counter("repeated_steps", null, "Steps that were trained again after a failure.");
+        this.joins = counter("joins", null, "Nodes that joined a running run.");
         this.joinSeconds = counter(
                 "join_seconds",
                 Unit.SECONDS,
@@ -64,11 +63,11 @@ final class RecoveryMetrics {
                 "move_seconds",
                 Unit.SECONDS,
                 "From the last step before experts were moved to the end of the next one.");
-        this.snapshots = counter("snapshots", null, "Copies of the state that became whole.");
+        this.snapshots = counter("snapshots", null, "Complete snapshots of the training state.");
         this.snapshotSeconds =
-                counter("snapshot_seconds", Unit.SECONDS, "Time that training was held up for copies of its state.");
+                counter("snapshot_seconds", Unit.SECONDS, "Time for which snapshots held up training.");
         this.snapshotBytes =
-                counter("snapshot_bytes", Unit.BYTES, "Copies of the state that nodes sent to the next ones.");
+                counter("snapshot_bytes", Unit.BYTES, "Bytes of snapshots that nodes sent to their neighbours.");
         this.failures = counter("checkpoint_failures", null, "Checkpoints that could not be written.");
         gauges();
     }
@@ -86,7 +85,7 @@ final class RecoveryMetrics {
         GaugeWithCallback.builder()
                 .name(PREFIX + "last_recovery_seconds")
                 .unit(Unit.SECONDS)
-                .help("From when the loss was noticed that the job goes on after to the end of its first step.")
+                .help("From the detection of the last failure to the end of the first step after it.")
                 .callback(gauge -> {
                     double now = lastRecovery;
                     if (!Double.isNaN(now)) {
@@ -121,8 +120,8 @@ final class RecoveryMetrics {
 
     void happened(RunEvent event) {
         switch (event) {
-            case RunEvent.NodesFailed lost ->
-                losses.labelValues(lower(lost.failure().kind())).inc();
+            case RunEvent.NodesFailed failed ->
+                nodeFailures.labelValues(lower(failed.failure().kind())).inc();
             case RunEvent.Recovered recovered -> {
                 recoveries.labelValues(lower(recovered.origin())).inc();
                 repeated.inc(Math.max(0, recovered.failure().step() - 1 - recovered.from()));

@@ -17,10 +17,10 @@ public final class Sentences {
     }
 
     /** A run that continues after a node failure. */
-    public static String recovery(ReportFailure loss) {
-        String from = loss.from() == 0 ? "the beginning" : "step " + loss.from();
-        return lost(loss) + " lost in step " + loss.step() + "; again from " + from + others(loss)
-                + Quantity.text(" after %.1f s", loss.seconds());
+    public static String recovery(ReportFailure failure) {
+        String from = failure.from() == 0 ? "the beginning" : "step " + failure.from();
+        return who(failure) + " failed in step " + failure.step() + "; again from " + from + others(failure)
+                + Quantity.text(" after %.1f s", failure.seconds());
     }
 
     /** Nodes that joined. */
@@ -72,20 +72,16 @@ public final class Sentences {
                 + " at the lowest";
     }
 
-    private static String lost(ReportFailure loss) {
-        return switch (loss.lost().size()) {
-            case 0 -> "connections between nodes were";
-            case 1 -> loss.lost().getFirst() + " was";
-            default -> String.join(" and ", loss.lost()) + " were";
-        };
+    private static String who(ReportFailure failure) {
+        return failure.nodes().isEmpty() ? "connections between nodes" : String.join(" and ", failure.nodes());
     }
 
-    private static String others(ReportFailure loss) {
-        if (loss.nodesAfter() != loss.nodesBefore()) {
-            return " with " + loss.nodesAfter() + " nodes instead of " + loss.nodesBefore();
+    private static String others(ReportFailure failure) {
+        if (failure.nodesAfter() != failure.nodesBefore()) {
+            return " with " + failure.nodesAfter() + " nodes instead of " + failure.nodesBefore();
         }
-        boolean replaced = loss.members().containsAll(loss.lost());
-        return switch (loss.lost().size()) {
+        boolean replaced = failure.members().containsAll(failure.nodes());
+        return switch (failure.nodes().size()) {
             case 0 -> "";
             case 1 -> replaced ? " with a replacement" : " with another node in its place";
             default -> replaced ? " with replacements" : " with other nodes in their places";

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * A node failure that a run tolerates.
  *
- * @param lost    names of the failed nodes, as far as known
+ * @param failedNodes    names of the failed nodes, as far as known
  * @param step    step in which they failed
  * @param nodes   number of nodes in the job before the failure
  * @param number  number of this failure within the run, counted from 1
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param cause   for people
  */
 public record NodeFailure(
-        Kind kind, List<String> lost, long step, int nodes, int number, double seconds, String cause) {
+        Kind kind, List<String> failedNodes, long step, int nodes, int number, double seconds, String cause) {
 
     /**
      * Counts the failures of a run.
@@ -50,7 +50,7 @@ public record NodeFailure(
                     ? Optional.empty()
                     : Optional.of("it was failure " + number + ", the last " + fruitless
                             + " without a new step between them, and the run tolerates recoveries=" + tolerated
-                            + " of these: see in the logs of the nodes why they are lost, and allow more when you"
+                            + " of these: see in the logs of the nodes why they failed, and allow more when you"
                             + " continue");
         }
     }
@@ -71,11 +71,11 @@ public record NodeFailure(
     public NodeFailure {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(cause, "cause");
-        lost = List.copyOf(lost);
+        failedNodes = List.copyOf(failedNodes);
         if (step < 1 || nodes < 1 || number < 1 || !Double.isFinite(seconds) || seconds < 0) {
             throw new ControlException(
                     ControlException.Code.INVALID,
-                    "nodes are lost in a step, counted from 1, of a job with nodes, and some seconds ago; not in step "
+                    "nodes fail in a step, counted from 1, of a job with nodes, and some seconds ago; not in step "
                             + step + " of " + nodes + " nodes, " + seconds + " s ago, as failure " + number);
         }
     }
@@ -85,14 +85,14 @@ public record NodeFailure(
      *
      * @param leader name of the job's leader; empty if unknown
      */
-    public static NodeFailure of(List<String> lost, String leader, long step, int nodes, int number, String cause) {
-        return new NodeFailure(kind(lost, leader), lost, step, nodes, number, 0, cause);
+    public static NodeFailure of(List<String> failedNodes, String leader, long step, int nodes, int number, String cause) {
+        return new NodeFailure(kind(failedNodes, leader), failedNodes, step, nodes, number, 0, cause);
     }
 
-    private static Kind kind(List<String> lost, String leader) {
-        return switch (lost.size()) {
+    private static Kind kind(List<String> failedNodes, String leader) {
+        return switch (failedNodes.size()) {
             case 0 -> Kind.CONNECTION;
-            case 1 -> lost.contains(leader) ? Kind.LEADER : Kind.NODE;
+            case 1 -> failedNodes.contains(leader) ? Kind.LEADER : Kind.NODE;
             default -> Kind.SEVERAL;
         };
     }
@@ -100,19 +100,19 @@ public record NodeFailure(
     /** Merges further failures before the next trained step; they count as another failure, but are reported as one. */
     public NodeFailure with(List<String> others, String leader) {
         List<String> all =
-                Stream.concat(lost.stream(), others.stream()).distinct().toList();
+                Stream.concat(failedNodes.stream(), others.stream()).distinct().toList();
         Kind both = kind == Kind.LEADER && all.size() == 1 ? kind : kind(all, leader);
         return new NodeFailure(both, all, step, nodes, number + 1, seconds, cause);
     }
 
     /** Whether most of the job's nodes failed; the node that reports this may be the one that was cut off. */
     public boolean isOfMost() {
-        return 2 * lost.size() > nodes;
+        return 2 * failedNodes.size() > nodes;
     }
 
     /** The same failure, some time later. */
     public NodeFailure after(double later) {
-        return new NodeFailure(kind, lost, step, nodes, number, later, cause);
+        return new NodeFailure(kind, failedNodes, step, nodes, number, later, cause);
     }
 
     /** The same failure, limited to these nodes because others are heard again. */

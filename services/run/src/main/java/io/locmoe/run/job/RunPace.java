@@ -23,7 +23,7 @@ public record RunPace(Map<String, Double> slow, Set<String> relieved, ExpertShar
             case RunEvent.PaceChanged changed -> changed(changed);
             case RunEvent.NodesJoined _ -> new RunPace(Map.of(), relieved, shares);
             case RunEvent.ExpertsMoved moved -> moved(moved.slow(), new ExpertShares(moved.experts()));
-            case RunEvent.NodesFailed lost -> lost(lost.failure().lost());
+            case RunEvent.NodesFailed lost -> lost(lost.failure().failedNodes());
             default -> this;
         };
     }

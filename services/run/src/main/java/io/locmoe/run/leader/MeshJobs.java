@@ -166,8 +166,8 @@ public final class MeshJobs implements RunNodes {
     /** If nobody remembers a run, its lost nodes must be present again; otherwise they might continue it elsewhere. */
     private static Optional<View> lost(RunRequest request) {
         return request.after()
-                .filter(failure -> !failure.lost().isEmpty())
-                .map(failure -> View.named(request.run(), failure.lost()));
+                .filter(failure -> !failure.failedNodes().isEmpty())
+                .map(failure -> View.named(request.run(), failure.failedNodes()));
     }
 
     private RankStart start(

@@ -29,7 +29,7 @@ class ReplicaTest {
                 .returns(RunOutcome.FAILED, RunEvent.Ended::outcome)
                 .returns(true, RunEvent.Ended::meshFailed)
                 .satisfies(end -> assertThat(end.message())
-                        .startsWith("run can no longer be followed: none of its nodes has kept it for 60 s: [node-0"));
+                        .startsWith("run can no longer be followed: none of its nodes has led it for 60 s: [node-0"));
         assertThat(mesh.takenOver).hasValue(0);
         assertThat(mesh.ask(copy, Replica::isOver)).isTrue();
     }

@@ -108,7 +108,7 @@ public final class ScriptedLeaders {
                 }
                 return leaders.containsKey(leader)
                         ? Future.succeededFuture(leaders.get(leader).future())
-                        : Future.failedFuture(new ControlException(Code.UNKNOWN_JOB, "not kept here"));
+                        : Future.failedFuture(new ControlException(Code.UNKNOWN_JOB, "not led here"));
             }
         };
         Replica copy = new Replica(run, history, time, mesh, SILENCE, taken -> takenOver.incrementAndGet());

@@ -174,7 +174,7 @@ class LedRunTest extends ScriptedRun {
         assertThat(end().message())
                 .contains("node-3", "left the mesh")
                 .contains(
-                        "; it was failure 3, the last 3 without a new step between them, and the job bears recoveries=2"
+                        "; it was failure 3, the last 3 without a new step between them, and the run tolerates recoveries=2"
                                 + " of these: see in the logs of the nodes")
                 .endsWith("; last checkpoint: none");
         assertThat(end().meshFailed()).as("whether somebody else may go on").isFalse();
@@ -298,7 +298,7 @@ class LedRunTest extends ScriptedRun {
         lose(first, 1);
         act(LedRun::cancel);
         assertThat(end().outcome()).isEqualTo(RunOutcome.CANCELLED);
-        assertThat(end().message()).startsWith("stopped while lost nodes were replaced");
+        assertThat(end().message()).startsWith("stopped while failed nodes were replaced");
     }
 
     @Test

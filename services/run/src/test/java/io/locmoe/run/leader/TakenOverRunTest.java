@@ -64,7 +64,7 @@ class TakenOverRunTest extends ScriptedRun {
         takeOver();
         assertThat(run.history().term()).isGreaterThan(term);
         assertThat(events(RunEvent.NodesFailed.class).getLast().failure().cause())
-                .isEqualTo("node-0 (host:20), which kept the run, is lost; rank 1 failed: it waits for rank 0");
+                .isEqualTo("node-0 (host:20), which led the run, has failed; rank 1 failed: it waits for rank 0");
         assertThat(start().jobId()).isEqualTo("run-again-2");
         trains(5, 5);
         reachEnd();
@@ -169,7 +169,7 @@ class TakenOverRunTest extends ScriptedRun {
     void aNodeCutOffFromTheMajorityLeavesTheRunToIt() {
         begin();
         start();
-        nodes.claims.add(new ControlException(Code.SUPERSEDED, "node-1 keeps run"));
+        nodes.claims.add(new ControlException(Code.SUPERSEDED, "node-1 leads run"));
         nodes.answering = 1;
         takeOver("node-0", "node-1", "node-2");
         assertThat(events(RunEvent.NodesFailed.class)).hasSize(1);
@@ -184,7 +184,7 @@ class TakenOverRunTest extends ScriptedRun {
     void aNodeThatHeardHalfOfTheNodesTakesTheRunOver() {
         begin();
         start();
-        nodes.claims.add(new ControlException(Code.SUPERSEDED, "node-1 keeps run"));
+        nodes.claims.add(new ControlException(Code.SUPERSEDED, "node-1 leads run"));
         takeOver("node-0", "node-1");
         start();
         assertThat(nodes.claims).hasSize(1);

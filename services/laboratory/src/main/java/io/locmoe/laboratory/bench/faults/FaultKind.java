@@ -28,9 +28,9 @@ import java.util.stream.Collectors;
 
 /** A kind of fault: the affected nodes, the signs that the training has recovered, and the injection. */
 public enum FaultKind {
-    /** Kills the process of a node that does not coordinate the job. */
+    /** Kills the process of a node that does not lead the job. */
     KILL("a node is killed", Victims.WORKER, LossTrail::new, FaultKind::kill),
-    LEADER("the coordinator is killed", Victims.LEADER, LossTrail::new, FaultKind::kill),
+    LEADER("the leader is killed", Victims.LEADER, LossTrail::new, FaultKind::kill),
     NEIGHBOURS("two neighbours are killed", Victims.NEIGHBOURS, LossTrail::new, FaultKind::kill),
     /** The node keeps its connections, but answers nothing. */
     STOP("a node's process is stopped", Victims.ANY, LossTrail::new, site -> Signals.once("STOP", site::pid)),

@@ -6,7 +6,7 @@ import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** The nodes that a fault affects, by their places in the job: the coordinator is the first. */
+/** The nodes that a fault affects, by their places in the job: the leader is the first. */
 enum Victims {
     /** No node. */
     NONE(1, (nodes, random) -> List.of()),
@@ -14,9 +14,9 @@ enum Victims {
     /** Any node, if there are others. */
     ONE_OF_SEVERAL(2, ANY.draw),
     LEADER(1, (nodes, random) -> List.of(0)),
-    /** Any node but the coordinator. */
+    /** Any node but the leader. */
     WORKER(2, (nodes, random) -> List.of(1 + random.nextInt(nodes - 1))),
-    /** Any node but the coordinator, if the others are a majority. */
+    /** Any node but the leader, if the others are a majority. */
     WORKER_IN_MINORITY(3, WORKER.draw),
     /** Any two consecutive nodes in rank order. */
     NEIGHBOURS(2, (nodes, random) -> {

@@ -77,6 +77,6 @@ class PlannedFaultTest {
         assertThatThrownBy(() -> FaultKind.GONE.require(2)).hasMessageContaining("give --nodes 3 or more");
         assertThatThrownBy(() -> FaultKind.of("kil"))
                 .isInstanceOf(RunException.class)
-                .hasMessageContaining("there is no kind of fault 'kil'; there are kill, coordinator, neighbours, stop");
+                .hasMessageContaining("there is no kind of fault 'kil'; there are kill, leader, neighbours, stop");
     }
 }

@@ -15,7 +15,7 @@ public record LossTrail(Struck struck) implements Trail {
         struck.relieve();
         return Optional.of(new Fault(
                 struck.kind(),
-                loss.lost(),
+                loss.nodes(),
                 struck.second(),
                 Math.max(0, since - loss.seconds()),
                 since,

@@ -6,8 +6,8 @@ import io.locmoe.run.event.RunEvent;
 import java.time.Duration;
 
 /** Node failures, worded for reports and people. */
-final class LostNodes {
-    private LostNodes() {}
+final class FailedNodes {
+    private FailedNodes() {}
 
     static ReportFailure reported(RunEvent.Recovered recovered) {
         NodeFailure loss = recovered.failure();
@@ -31,7 +31,7 @@ final class LostNodes {
 
     /** The phase shown to people while nodes are replaced. */
     static String phrase(NodeFailure loss, Duration wait) {
-        return (loss.lost().isEmpty() ? "nodes" : String.join(" and ", loss.lost())) + " lost in step " + loss.step()
+        return (loss.lost().isEmpty() ? "nodes" : String.join(" and ", loss.lost())) + " failed in step " + loss.step()
                 + ": replacements have " + wait.toSeconds() + " s";
     }
 }
