@@ -2,8 +2,8 @@ package io.locmoe.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.engine.size.MemoryNeed;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.engine.size.MemoryNeed;
 import io.locmoe.samples.Project;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.locmoe.node;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.ControlException;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.MeshClient;
 import io.locmoe.engine.checkpoint.file.DirectoryLock;

@@ -1,9 +1,8 @@
 package io.locmoe.engine.checkpoint;
 
+import io.locmoe.attack.fuzz.Parser;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.file.SafeTensors;
-
-import io.locmoe.attack.fuzz.Parser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,11 +2,11 @@ package io.locmoe.cli.route;
 
 import io.locmoe.cli.settings.KeyValue;
 import io.locmoe.engine.checkpoint.CheckpointConfig;
-import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.routing.RouteRequest;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.engine.setup.MeshView;
 import io.locmoe.launcher.RunException;
 import java.nio.file.Path;
 import java.util.ArrayList;

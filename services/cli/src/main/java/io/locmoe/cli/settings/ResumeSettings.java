@@ -1,8 +1,8 @@
 package io.locmoe.cli.settings;
 
 import io.locmoe.engine.checkpoint.CheckpointConfig;
-import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointSearch;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.launcher.RunException;
 import io.locmoe.settings.FilePath;
 import java.nio.file.Files;

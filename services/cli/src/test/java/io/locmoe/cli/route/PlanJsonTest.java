@@ -3,10 +3,10 @@ package io.locmoe.cli.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.routing.RouteRequest;
 import io.locmoe.engine.routing.RouteResult;
 import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.setup.MeshView;
 import io.locmoe.report.ReportJson;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;

@@ -1,9 +1,9 @@
 package io.locmoe.laboratory.bench;
 
 import io.locmoe.engine.job.Components;
-import io.locmoe.engine.setup.GateSite;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.setup.GateSite;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.gate.Gate;

@@ -1,7 +1,7 @@
 package io.locmoe.laboratory.compare;
 
-import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointSearch;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;

@@ -1,8 +1,8 @@
 package io.locmoe.launcher.run;
 
 import io.locmoe.control.ControlException;
-import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointSearch;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;

@@ -1,9 +1,9 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.engine.size.MemoryNeed;
-import io.locmoe.engine.size.ModelSize;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.Precision;
+import io.locmoe.engine.size.MemoryNeed;
+import io.locmoe.engine.size.ModelSize;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.text.Quantity;
 

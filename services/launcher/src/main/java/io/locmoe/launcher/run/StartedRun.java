@@ -1,7 +1,7 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointSearch;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.file.DirectoryLock;
 import io.locmoe.launcher.RunException;
 import io.locmoe.settings.FileFailure;

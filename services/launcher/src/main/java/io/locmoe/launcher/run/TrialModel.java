@@ -1,20 +1,20 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.job.TrainingException;
-import io.locmoe.engine.setup.LayerPlace;
-import io.locmoe.engine.setup.LayerPlugins;
-import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.ParameterNames;
-import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.engine.routing.RouteRequest;
 import io.locmoe.engine.routing.RouteTrial;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.settings.Shadow;
+import io.locmoe.engine.setup.LayerPlace;
+import io.locmoe.engine.setup.LayerPlugins;
+import io.locmoe.engine.setup.MeshView;
+import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;

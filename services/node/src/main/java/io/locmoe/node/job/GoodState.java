@@ -2,8 +2,8 @@ package io.locmoe.node.job;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.JobEvent;
-import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointSearch;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.locmoe.node.job;
 
-import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.ControlException;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.View;
 import io.locmoe.engine.checkpoint.file.CheckpointException;

@@ -1,8 +1,8 @@
 package io.locmoe.node.training;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.locmoe.engine.size.MemoryNeed;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.size.MemoryNeed;
 import io.locmoe.spi.topology.ExpertPlacement;
 import java.lang.management.ManagementFactory;
 

@@ -1,8 +1,8 @@
 package io.locmoe.laboratory.bench.step;
 
 import io.locmoe.engine.job.TextSource;
-import io.locmoe.engine.size.ModelSize;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.size.ModelSize;
 import io.locmoe.laboratory.bench.MeshTraining;
 import io.locmoe.laboratory.bench.Quartiles;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.locmoe.laboratory.bench.step;
 
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.TextSource;
-import io.locmoe.engine.size.ModelSize;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.size.ModelSize;
 import io.locmoe.spi.device.Device;
 import java.nio.file.Path;
 import java.util.List;
