@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * A mixture-of-experts feed-forward layer. Its stages are the path of a token: gate, router, dispatch, experts,
- * combine. Rows travel in chunks from dispatch to combine, so that the exchange of one chunk hides under the computation
- * of another.
+ * combine. Rows travel in chunks from dispatch to combine, so that the exchange of one chunk hides under the
+ * computation of another.
  */
 public final class SparseLayer {
     private final LayerSite site;
