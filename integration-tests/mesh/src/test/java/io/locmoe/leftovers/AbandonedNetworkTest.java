@@ -37,7 +37,7 @@ class AbandonedNetworkTest {
         }
     }
 
-    /** If even the watchdog is killed, the next network that is made removes it, here or in a test beside this one. */
+    /** Where even the watchdog is killed, the next network removes it: that of this test, or of one beside it. */
     @Test
     void theNextNetworkRemovesWhatIsLeft() {
         try (CommandProcess command = Program.start(AbandonedNetwork.class, directory)) {

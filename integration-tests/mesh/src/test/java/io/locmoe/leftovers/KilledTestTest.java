@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A JVM of a test that is killed while it holds a mesh: its nodes end, and the next mesh removes what is left. It has a
- * directory for temporary files of its own, so meshes of other tests do not see it.
+ * A JVM of a test that is killed while it holds a mesh: its nodes end, and the next mesh removes what is left. Meshes
+ * of other tests do not see it, as it has a directory for temporary files of its own.
  */
 @Tag("slow")
 class KilledTestTest {

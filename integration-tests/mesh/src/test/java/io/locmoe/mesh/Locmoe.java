@@ -24,8 +24,8 @@ import java.util.zip.ZipFile;
 /** The built command as a process of its own, as {@code ./locmoe} starts it. */
 public final class Locmoe implements AutoCloseable {
     /**
-     * The second compiler takes most of the processor time of a training of a few steps: ten steps of two nodes took
-     * 27 s with it and 6 s without.
+     * For trainings of a few steps, most of whose processor time is the second compiler's: ten steps of two nodes took
+     * 27 s with it, and 6 s without.
      */
     private static final Map<String, String> SHORT = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
 

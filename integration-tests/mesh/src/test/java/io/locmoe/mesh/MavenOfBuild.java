@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Settings of the Maven that built this project. Tests may run with others: see {@code scripts/test-streams.sh}. */
+/** Settings of the Maven that has built this project; the tests may run with others, see scripts/test-streams.sh. */
 public final class MavenOfBuild {
     private static final Properties SETTINGS = read();
 

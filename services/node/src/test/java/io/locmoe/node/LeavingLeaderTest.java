@@ -46,7 +46,7 @@ class LeavingLeaderTest {
                         RunEvent.Recovered recovered = (RunEvent.Recovered) event;
                         assertThat(recovered.members()).hasSize(2);
                         assertThat(recovered.failure().kind()).isEqualTo(NodeFailure.Kind.LEADER);
-                        assertThat(recovered.failure().lost()).containsExactly("node-0");
+                        assertThat(recovered.failure().failedNodes()).containsExactly("node-0");
                     });
         }
         assertThat(NodeMesh.events(elsewhere, job).getLast())

@@ -55,7 +55,7 @@ class ToldToLeaveTest {
                 .singleElement()
                 .satisfies(event -> {
                     RunEvent.Recovered recovered = (RunEvent.Recovered) event;
-                    assertThat(recovered.failure().lost()).containsExactly("node-1");
+                    assertThat(recovered.failure().failedNodes()).containsExactly("node-1");
                     assertThat(recovered.failure().cause()).contains("node-1", "it is shutting down");
                     assertThat(recovered.members()).hasSize(2);
                 });

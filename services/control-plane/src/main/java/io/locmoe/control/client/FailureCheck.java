@@ -121,7 +121,7 @@ final class FailureCheck {
     }
 
     private void tell(String node, RunEvent.NodesFailed lost) {
-        String unheard = String.join(", ", lost.failure().lost());
+        String unheard = String.join(", ", lost.failure().failedNodes());
         listener.accept(new RunEvent.Notice(node + " does not hear " + unheard + ", and half of the nodes do not hear "
                 + node + ": no node is replaced until more of them do"));
     }
@@ -147,7 +147,7 @@ final class FailureCheck {
     }
 
     private NodeFailure stillLost(NodeFailure loss) {
-        return loss.only(loss.lost().stream()
+        return loss.only(loss.failedNodes().stream()
                 .filter(node -> !met.containsKey(node)
                         || !MeshClient.await(Reachability.answers(client.mesh(met.get(node))))
                         || hearing(node) == Reachability.FEW)

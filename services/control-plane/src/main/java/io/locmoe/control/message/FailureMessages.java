@@ -20,7 +20,7 @@ public final class FailureMessages {
                 .setKind(Kind.valueOf(KIND + failure.kind()))
                 .setStep(failure.step())
                 .setSeconds(failure.seconds())
-                .addAllNames(failure.lost())
+                .addAllNames(failure.failedNodes())
                 .setNodes(failure.nodes())
                 .setNumber(failure.number())
                 .setCause(failure.cause())

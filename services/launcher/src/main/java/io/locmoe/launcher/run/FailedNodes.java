@@ -19,7 +19,7 @@ final class FailedNodes {
             case START -> ReportFailure.START;
         };
         return new ReportFailure(
-                loss.lost(),
+                loss.failedNodes(),
                 step,
                 recovered.from(),
                 state,
@@ -31,7 +31,7 @@ final class FailedNodes {
 
     /** The phase shown to people while nodes are replaced. */
     static String phrase(NodeFailure loss, Duration wait) {
-        return (loss.lost().isEmpty() ? "nodes" : String.join(" and ", loss.lost())) + " failed in step " + loss.step()
+        return (loss.failedNodes().isEmpty() ? "nodes" : String.join(" and ", loss.failedNodes())) + " failed in step " + loss.step()
                 + ": replacements have " + wait.toSeconds() + " s";
     }
 }

@@ -137,9 +137,9 @@ final class JobAttempt {
     private void replace(NodeFailure loss) {
         files.progress().phase(FailedNodes.phrase(loss, settings.recovery().replaceWait()));
         mesh.nodes().processes().stream()
-                .filter(node -> loss.lost().contains(node.name()) && !node.runs())
+                .filter(node -> loss.failedNodes().contains(node.name()) && !node.runs())
                 .forEach(dead -> files.progress().message(dead.startedAgain()));
-        replacements.lost(loss);
+        replacements.failedNodes(loss);
     }
 
     /** Restarts a replacement that ended before it joined, or a spare, as often as the run tolerates failures. */

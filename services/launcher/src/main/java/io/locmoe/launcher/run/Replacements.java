@@ -26,9 +26,9 @@ final class Replacements {
 
     /** Handles failed nodes. */
     void lost(NodeFailure loss) {
-        waiting.addAll(loss.lost());
+        waiting.addAll(loss.failedNodes());
         if (isSpared(loss)) {
-            mesh.end(loss.lost());
+            mesh.end(loss.failedNodes());
         } else {
             start();
         }
@@ -51,9 +51,9 @@ final class Replacements {
     /** Whether enough other nodes are left to train, and enough members of the job to agree on it. */
     private boolean isSpared(NodeFailure loss) {
         long living = mesh.nodes().processes().stream()
-                .filter(node -> node.runs() && !loss.lost().contains(node.name()))
+                .filter(node -> node.runs() && !loss.failedNodes().contains(node.name()))
                 .count();
-        int left = loss.nodes() - loss.lost().size();
+        int left = loss.nodes() - loss.failedNodes().size();
         return living >= nodes && 2 * left > loss.nodes();
     }
 }

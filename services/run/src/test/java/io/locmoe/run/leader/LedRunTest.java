@@ -149,7 +149,7 @@ class LedRunTest extends ScriptedRun {
         start();
         trains(1, 2);
         assertThat(events(RunEvent.Recovered.class)).singleElement().satisfies(recovered -> {
-            assertThat(recovered.failure().lost()).containsExactly("node-1", "node-2");
+            assertThat(recovered.failure().failedNodes()).containsExactly("node-1", "node-2");
             assertThat(recovered.failure().kind()).isEqualTo(NodeFailure.Kind.SEVERAL);
             assertThat(recovered.failure().number()).isEqualTo(2);
             assertThat(recovered.failure().step()).isEqualTo(4);

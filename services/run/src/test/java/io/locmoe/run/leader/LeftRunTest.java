@@ -59,7 +59,7 @@ class LeftRunTest extends ScriptedRun {
                 .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
         assertThat(events(RunEvent.NodesFailed.class))
                 .singleElement()
-                .satisfies(lost -> assertThat(lost.failure().lost()).containsExactly("node-3"));
+                .satisfies(lost -> assertThat(lost.failure().failedNodes()).containsExactly("node-3"));
     }
 
     private void waitsForAll() {

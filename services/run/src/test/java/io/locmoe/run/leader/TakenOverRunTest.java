@@ -89,7 +89,7 @@ class TakenOverRunTest extends ScriptedRun {
         run.history().add(new RunEvent.NodesFailed(reported));
         takeOver();
         NodeFailure failure = events(RunEvent.NodesFailed.class).getLast().failure();
-        assertThat(failure.lost()).containsExactly("node-0");
+        assertThat(failure.failedNodes()).containsExactly("node-0");
         assertThat(failure.number()).isEqualTo(2);
     }
 
@@ -220,7 +220,7 @@ class TakenOverRunTest extends ScriptedRun {
         lose(first, 1);
         start();
         assertThat(nodes.announced.getLast().request().after())
-                .hasValueSatisfying(failure -> assertThat(failure.lost()).containsExactly("node-1"));
+                .hasValueSatisfying(failure -> assertThat(failure.failedNodes()).containsExactly("node-1"));
         assertThat(nodes.announced.getLast().members()).extracting(Peer::name).startsWith("node-0");
     }
 }
