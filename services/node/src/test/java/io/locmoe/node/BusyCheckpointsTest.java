@@ -3,9 +3,9 @@ package io.locmoe.node;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.control.client.MeshClient;
-import io.locmoe.run.ControlException.Code;
-import io.locmoe.run.ControlException;
 import io.locmoe.engine.checkpoint.file.DirectoryLock;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.service.RunRequest;
 import java.nio.file.Path;
 import java.time.Duration;

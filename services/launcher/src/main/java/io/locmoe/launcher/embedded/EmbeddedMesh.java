@@ -1,6 +1,5 @@
 package io.locmoe.launcher.embedded;
 
-import io.locmoe.run.ControlException;
 import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.settings.JobSettings;
@@ -17,6 +16,7 @@ import io.locmoe.launcher.run.RunMesh;
 import io.locmoe.launcher.run.TrainRun;
 import io.locmoe.launcher.run.TrainingMesh;
 import io.locmoe.node.JvmMesh;
+import io.locmoe.run.ControlException;
 import io.locmoe.settings.SettingsException;
 import java.nio.file.Path;
 import java.time.Duration;

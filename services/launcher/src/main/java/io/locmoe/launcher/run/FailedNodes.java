@@ -31,7 +31,7 @@ final class FailedNodes {
 
     /** The phase shown to people while nodes are replaced. */
     static String phrase(NodeFailure loss, Duration wait) {
-        return (loss.failedNodes().isEmpty() ? "nodes" : String.join(" and ", loss.failedNodes())) + " failed in step " + loss.step()
-                + ": replacements have " + wait.toSeconds() + " s";
+        return (loss.failedNodes().isEmpty() ? "nodes" : String.join(" and ", loss.failedNodes())) + " failed in step "
+                + loss.step() + ": replacements have " + wait.toSeconds() + " s";
     }
 }

@@ -139,7 +139,7 @@ final class JobAttempt {
         mesh.nodes().processes().stream()
                 .filter(node -> loss.failedNodes().contains(node.name()) && !node.runs())
                 .forEach(dead -> files.progress().message(dead.startedAgain()));
-        replacements.failedNodes(loss);
+        replacements.lost(loss);
     }
 
     /** Restarts a replacement that ended before it joined, or a spare, as often as the run tolerates failures. */

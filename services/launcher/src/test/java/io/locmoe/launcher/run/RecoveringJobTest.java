@@ -189,7 +189,7 @@ class RecoveringJobTest {
         ScriptedConnection last = attempt(1, 2, COMPLETED);
         run(first, last);
         assertThat(last.submittedAfter).hasValueSatisfying(after -> {
-            assertThat(after.lost()).containsExactly("node-1", "node-0");
+            assertThat(after.failedNodes()).containsExactly("node-1", "node-0");
             assertThat(after.kind()).isEqualTo(NodeFailure.Kind.SEVERAL);
             assertThat(after.number()).isEqualTo(2);
         });

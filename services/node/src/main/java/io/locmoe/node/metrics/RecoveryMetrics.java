@@ -64,8 +64,7 @@ final class RecoveryMetrics {
                 Unit.SECONDS,
                 "From the last step before experts were moved to the end of the next one.");
         this.snapshots = counter("snapshots", null, "Complete snapshots of the training state.");
-        this.snapshotSeconds =
-                counter("snapshot_seconds", Unit.SECONDS, "Time for which snapshots held up training.");
+        this.snapshotSeconds = counter("snapshot_seconds", Unit.SECONDS, "Time for which snapshots held up training.");
         this.snapshotBytes =
                 counter("snapshot_bytes", Unit.BYTES, "Bytes of snapshots that nodes sent to their neighbours.");
         this.failures = counter("checkpoint_failures", null, "Checkpoints that could not be written.");

@@ -85,7 +85,8 @@ public record NodeFailure(
      *
      * @param leader name of the job's leader; empty if unknown
      */
-    public static NodeFailure of(List<String> failedNodes, String leader, long step, int nodes, int number, String cause) {
+    public static NodeFailure of(
+            List<String> failedNodes, String leader, long step, int nodes, int number, String cause) {
         return new NodeFailure(kind(failedNodes, leader), failedNodes, step, nodes, number, 0, cause);
     }
 

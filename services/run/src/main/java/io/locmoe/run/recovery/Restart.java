@@ -99,7 +99,8 @@ final class Restart {
     /** Leaves lost nodes out if others are enough: they may be reachable again, but asking them may take its time. */
     private List<Peer> present() {
         List<Peer> known = next.nodes().known();
-        List<String> lost = next.log().state().open().map(NodeFailure::failedNodes).orElse(List.of());
+        List<String> lost =
+                next.log().state().open().map(NodeFailure::failedNodes).orElse(List.of());
         List<Peer> others = known.stream()
                 .filter(peer -> !lost.contains(peer.name()) || !former.contains(peer))
                 .toList();

@@ -1,12 +1,12 @@
 package io.locmoe.run.worker;
 
-import io.locmoe.run.ControlException.Code;
-import io.locmoe.run.ControlException;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.file.DirectoryLock;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.engine.snapshot.CopyHolders;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.consensus.View;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.settings.SettingsException;
