@@ -9,6 +9,7 @@ import io.locmoe.launcher.network.LinkRate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,8 @@ class CompareTest {
     @Test
     void choosesTheRateForAShareOfTheExchangeAndRemovesTheNetwork() {
         Namespaces.assume();
-        Locmoe command = Locmoe.start(directory, words("--routers hash --seeds 1 --rounds 1 --exchange-share 0.4"));
+        Locmoe command =
+                Locmoe.start(directory, Map.of(), words("--routers hash --seeds 1 --rounds 1 --exchange-share 0.4"));
         assertThat(command.exitCode(LIMIT_SECONDS))
                 .as(command.output() + command.errors())
                 .isZero();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ class EvaluateTest {
     @Test
     void evaluationComparesTheRouterWithTheBaselines() throws IOException {
         FaultyJar.write(directory.resolve("mine"), "7");
-        Locmoe evaluation = Locmoe.start(directory, evaluate("--router faulty"));
+        Locmoe evaluation = Locmoe.start(directory, Map.of(), evaluate("--router faulty"));
         assertThat(evaluation.exitCode(600))
                 .as(evaluation.output() + evaluation.errors())
                 .isZero();
