@@ -188,9 +188,8 @@ class PlayedChartTest {
         TrainPod killed = pair.train(large.set("feedForward", 1024).options());
         assertThat(killed.awaitEnd()).as(killed.log()).isOne();
         assertThat(killed.log())
-                .contains(
-                        "it was failure 2, the last 2 without a new step between them,"
-                                + " and the run tolerates recoveries=1");
+                .contains("it was failure 2, the last 2 without a new step between them,"
+                        + " and the run tolerates recoveries=1");
         assertThat(small.field("{{.RestartCount}}")).as("kills").isIn("1", "2");
         pair.killAll();
     }

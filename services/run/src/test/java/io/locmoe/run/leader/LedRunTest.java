@@ -173,9 +173,8 @@ class LedRunTest extends ScriptedRun {
         lose(third, 3);
         assertThat(end().message())
                 .contains("node-3", "left the mesh")
-                .contains(
-                        "; it was failure 3, the last 3 without a new step between them, and the run tolerates"
-                                + " recoveries=2 of these: see in the logs of the nodes")
+                .contains("; it was failure 3, the last 3 without a new step between them, and the run tolerates"
+                        + " recoveries=2 of these: see in the logs of the nodes")
                 .endsWith("; last checkpoint: none");
         assertThat(end().meshFailed()).as("whether somebody else may go on").isFalse();
     }
