@@ -1,7 +1,7 @@
 package io.locmoe.node;
 
 import io.locmoe.dataplane.flight.ArrivalPace;
-import io.locmoe.dataplane.flight.NodeSearch;
+import io.locmoe.dataplane.flight.Newcomers;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandlerContext;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Vert.x sockets whose servers withstand a flood of strangers. Connections arrive at an {@link ArrivalPace}; until they
- * finish a handshake (in an open mesh: until they send anything), they are {@link NodeSearch}. No domain sockets.
+ * finish a handshake (in an open mesh: until they send anything), they are {@link Newcomers}. No domain sockets.
  *
  * @param sockets the transport that does the work
  */
@@ -57,8 +57,8 @@ record GuardedSockets(Transport sockets) implements Transport {
 
     /** Registers the new connections of one server as newcomers. */
     private static final class Door extends ChannelInboundHandlerAdapter {
-        private final NodeSearch newcomers = new NodeSearch(
-                () -> LOG.warn("more than {} connections without a handshake; the eldest are closed", NodeSearch.MOST));
+        private final Newcomers newcomers = new Newcomers(
+                () -> LOG.warn("more than {} connections without a handshake; the eldest are closed", Newcomers.MOST));
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
@@ -72,9 +72,9 @@ record GuardedSockets(Transport sockets) implements Transport {
 
     /** Removes a connection from the newcomers at its first bytes or, with TLS, at the end of its handshake. */
     private static final class FirstWord extends ChannelInboundHandlerAdapter {
-        private final NodeSearch newcomers;
+        private final Newcomers newcomers;
 
-        FirstWord(NodeSearch newcomers) {
+        FirstWord(Newcomers newcomers) {
             this.newcomers = newcomers;
         }
 

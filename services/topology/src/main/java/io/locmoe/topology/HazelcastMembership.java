@@ -11,7 +11,7 @@ final class HazelcastMembership implements MeshMembership {
 
     private final MeshNode self;
     private final UUID instance = UUID.randomUUID();
-    private final Change change = new Change();
+    private final ChangeSignal change = new ChangeSignal();
     private final HazelcastLink link;
     private final ProvenMembers members;
 

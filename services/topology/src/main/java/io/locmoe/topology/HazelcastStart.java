@@ -49,7 +49,7 @@ final class HazelcastStart {
                 }
                 pause();
             } catch (RuntimeException e) {
-                throw StartFailure.of(config, e);
+                throw HazelcastFailure.of(config, e);
             }
         }
     }
@@ -61,7 +61,7 @@ final class HazelcastStart {
             probe.bind(new InetSocketAddress(InetAddress.getByName(config.bind()), config.port()));
             InetAddress.getByName(config.self().host());
         } catch (IOException e) {
-            throw StartFailure.of(config, new UncheckedIOException(e));
+            throw HazelcastFailure.of(config, new UncheckedIOException(e));
         }
     }
 

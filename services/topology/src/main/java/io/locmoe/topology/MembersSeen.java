@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 record MembersSeen(List<MeshNode> nodes, List<MeshNode> before, Set<UUID> instances, boolean settled) {
 
     static MembersSeen of(
-            ProvenMember self, Collection<ProvenMember> proven, Collection<Candidate> candidates, boolean asked) {
+            ProvenMember self, Collection<ProvenMember> proven, Collection<ReportedMember> candidates, boolean asked) {
         return new MembersSeen(
                 Stream.concat(Stream.of(self), proven.stream())
                         .sorted(Comparator.comparingInt(MembersSeen::index).thenComparingInt(ProvenMember::place))
@@ -30,7 +30,7 @@ record MembersSeen(List<MeshNode> nodes, List<MeshNode> before, Set<UUID> instan
                         .map(ProvenMember::node)
                         .toList(),
                 proven.stream().map(ProvenMember::instance).collect(Collectors.toUnmodifiableSet()),
-                asked && candidates.stream().allMatch(Candidate::isSettled));
+                asked && candidates.stream().allMatch(ReportedMember::isSettled));
     }
 
     private static int index(ProvenMember member) {

@@ -33,9 +33,9 @@ final class ProvenMembers implements AutoCloseable {
     private final MemberProof proof;
     private final Duration patience;
     private final Supplier<List<MemberHint>> hints;
-    private final Change change;
+    private final ChangeSignal change;
     private final List<MembershipListener> listeners = new CopyOnWriteArrayList<>();
-    private final Map<UUID, Candidate> candidates = new LinkedHashMap<>();
+    private final Map<UUID, ReportedMember> candidates = new LinkedHashMap<>();
     private final Map<UUID, ProvenMember> proven = new LinkedHashMap<>();
     private final MemberThread thread = new MemberThread("mesh-members");
     private volatile MembersSeen seen;
@@ -48,7 +48,7 @@ final class ProvenMembers implements AutoCloseable {
      * @param change   signalled at every change
      */
     ProvenMembers(
-            ProvenMember self, MemberProof proof, Duration patience, Supplier<List<MemberHint>> hints, Change change) {
+            ProvenMember self, MemberProof proof, Duration patience, Supplier<List<MemberHint>> hints, ChangeSignal change) {
         this.self = self;
         this.proof = proof;
         this.patience = patience;
@@ -112,12 +112,12 @@ final class ProvenMembers implements AutoCloseable {
     }
 
     private void meet(MemberHint hint) {
-        Candidate candidate = new Candidate(hint, patience);
+        ReportedMember candidate = new ReportedMember(hint, patience);
         candidates.put(hint.member(), candidate);
         hint.claim().ifPresentOrElse(claim -> ask(candidate, claim), () -> candidate.ignore(hint.fault()));
     }
 
-    private void ask(Candidate candidate, MemberAddress claim) {
+    private void ask(ReportedMember candidate, MemberAddress claim) {
         ask(claim, (answer, silence) -> {
             if (candidates.get(candidate.hint().member()) == candidate) {
                 String fault = answer == null ? silence : candidate.mismatch(answer);
@@ -143,7 +143,7 @@ final class ProvenMembers implements AutoCloseable {
         return cause == null || cause.getMessage() == null ? "no answer" : cause.getMessage();
     }
 
-    private void admit(Candidate candidate, MemberIdentity identity) {
+    private void admit(ReportedMember candidate, MemberIdentity identity) {
         candidate.proven(identity.instance());
         if (proven.containsKey(identity.instance())) {
             return;

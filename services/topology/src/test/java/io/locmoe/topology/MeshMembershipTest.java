@@ -105,7 +105,7 @@ class MeshMembershipTest {
     void anIgnoredNodeIsAcceptedOnceItAnswers() {
         MeshMembership first = mesh.join(0);
         MembershipConfig config = mesh.config(1, "node-1", 0, mesh.join());
-        try (LogLines lines = LogLines.of(Candidate.class);
+        try (LogLines lines = LogLines.of(ReportedMember.class);
                 MeshMembership second = MeshMembership.join(config, mesh)) {
             await().atMost(TestMesh.LIMIT)
                     .until(() -> !lines.containing("is ignored").isEmpty());

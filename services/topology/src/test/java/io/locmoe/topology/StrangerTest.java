@@ -64,7 +64,7 @@ class StrangerTest {
 
     @Test
     void aMemberWithoutClaimsIsIgnoredAndNamedOnce() {
-        try (LogLines lines = LogLines.of(Candidate.class)) {
+        try (LogLines lines = LogLines.of(ReportedMember.class)) {
             stranger = Stranger.join(mesh, Map.of());
             String address = "127.0.0.1:" + stranger.port();
             await().atMost(TestMesh.LIMIT).until(() -> lines.containing(address).size() == 2);
@@ -122,7 +122,7 @@ class StrangerTest {
                 Map.of("name", "x", "host", "x".repeat(100_000), "rankPort", "1"),
                 Map.of("index", "zero", "name", "a\nb", "host", "127.0.0.1", "rankPort", "1"));
         List<Stranger> liars = new ArrayList<>();
-        try (LogLines lines = LogLines.of(Candidate.class)) {
+        try (LogLines lines = LogLines.of(ReportedMember.class)) {
             malformed.forEach(claims -> liars.add(Stranger.join(mesh, claims)));
             for (Stranger liar : liars) {
                 await().atMost(TestMesh.LIMIT)
@@ -137,7 +137,7 @@ class StrangerTest {
 
     @Test
     void aMemberThatClaimsToBeANodeIsNotTakenForIt() {
-        try (LogLines lines = LogLines.of(Candidate.class)) {
+        try (LogLines lines = LogLines.of(ReportedMember.class)) {
             stranger = Stranger.join(
                     mesh,
                     Map.of(

@@ -1,5 +1,7 @@
 package io.locmoe.conformance.device;
 
+import io.locmoe.conformance.device.workspace.KernelRun;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.spi.device.Device;

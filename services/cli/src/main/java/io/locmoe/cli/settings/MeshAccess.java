@@ -3,7 +3,7 @@ package io.locmoe.cli.settings;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.IdentityException;
-import io.locmoe.identity.TokenFile;
+import io.locmoe.identity.UserTokenFile;
 import io.locmoe.identity.Trust;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.mesh.StandingMesh;
@@ -101,7 +101,7 @@ public final class MeshAccess {
             Trust trust = directory
                     .<Trust>map(path -> token.isPresent() ? Identity.trusting(path) : Identity.load(path))
                     .orElse(Trust.OPEN);
-            return through.apply(trust, token.map(TokenFile::read));
+            return through.apply(trust, token.map(UserTokenFile::read));
         } catch (IdentityException e) {
             throw RunException.usage(e.getMessage());
         }

@@ -1,7 +1,7 @@
 package io.locmoe.control.server;
 
 import io.locmoe.control.access.Guard;
-import io.locmoe.identity.Allowance;
+import io.locmoe.identity.TokenBucket;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashMap;
@@ -37,12 +37,12 @@ public final class PeerLimits {
 
     /** Current use by a peer. */
     private static final class Peer {
-        private final Allowance allowance;
+        private final TokenBucket allowance;
         private int connections;
         private int calls;
 
         private Peer(LongSupplier nanoseconds) {
-            allowance = new Allowance(CALLS_AT_ONCE, CALLS_A_SECOND, nanoseconds);
+            allowance = new TokenBucket(CALLS_AT_ONCE, CALLS_A_SECOND, nanoseconds);
         }
 
         private boolean isForgettable() {

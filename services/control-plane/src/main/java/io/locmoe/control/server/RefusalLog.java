@@ -1,7 +1,7 @@
 package io.locmoe.control.server;
 
 import io.locmoe.control.access.Guard;
-import io.locmoe.identity.Allowance;
+import io.locmoe.identity.TokenBucket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +16,7 @@ public final class RefusalLog {
 
     private final Guard guard;
     private final String port;
-    private final Allowance lines = new Allowance(AT_ONCE, 1, System::nanoTime);
+    private final TokenBucket lines = new TokenBucket(AT_ONCE, 1, System::nanoTime);
     private long untold;
 
     /** @param port name of the port's setting */

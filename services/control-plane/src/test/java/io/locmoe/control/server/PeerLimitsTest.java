@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.ServedMesh;
 import io.locmoe.control.client.MeshClient;
-import io.locmoe.identity.Allowance;
+import io.locmoe.identity.TokenBucket;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +71,7 @@ class PeerLimitsTest {
     @Test
     void callsAreLimitedToABurstAndThenToARate() {
         AtomicLong now = new AtomicLong();
-        Allowance allowance = new Allowance(3, 2, now::get);
+        TokenBucket allowance = new TokenBucket(3, 2, now::get);
         assertThat(List.of(allowance.take(), allowance.take(), allowance.take(), allowance.take()))
                 .containsExactly(true, true, true, false);
         now.addAndGet(500_000_000L);

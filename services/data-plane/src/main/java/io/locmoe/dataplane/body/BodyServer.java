@@ -4,7 +4,7 @@ import io.locmoe.dataplane.BodyPortException;
 import io.locmoe.dataplane.failure.RareLog;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.proof.NodeProof;
-import io.locmoe.identity.Allowance;
+import io.locmoe.identity.TokenBucket;
 import io.locmoe.identity.Trust;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -90,7 +90,7 @@ public final class BodyServer implements AutoCloseable {
     }
 
     private void listen(ServerSocketChannel server, String name, BodyGreeter greeter, boolean near) {
-        Allowance arrivals = new Allowance(AT_ONCE, PER_SECOND, System::nanoTime);
+        TokenBucket arrivals = new TokenBucket(AT_ONCE, PER_SECOND, System::nanoTime);
         BodyAcceptor acceptor = new BodyAcceptor(
                 name, () -> accept(server, arrivals), accepted -> greeter.greet(accepted, near), PAUSE, log);
         Thread.ofPlatform().daemon().name("data-plane-bodies-" + name).start(() -> {
@@ -102,7 +102,7 @@ public final class BodyServer implements AutoCloseable {
     }
 
     /** Waits for a connection, at a limited rate: others wait in the kernel, which costs neither file nor thread. */
-    private static SocketChannel accept(ServerSocketChannel server, Allowance arrivals) throws IOException {
+    private static SocketChannel accept(ServerSocketChannel server, TokenBucket arrivals) throws IOException {
         LockSupport.parkNanos(arrivals.nanosUntilNext());
         arrivals.take();
         return server.accept();

@@ -1,6 +1,6 @@
 package io.locmoe.dataplane.flight;
 
-import io.locmoe.identity.Allowance;
+import io.locmoe.identity.TokenBucket;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -20,16 +20,16 @@ public final class ArrivalPace extends ChannelInboundHandlerAdapter {
     /** Limit of open connections, including those that the event loop is about to close. */
     public static final int OPEN = 512;
 
-    private final Allowance allowance;
+    private final TokenBucket allowance;
     private final int most;
     private int open;
     private boolean resting;
 
     public ArrivalPace() {
-        this(new Allowance(AT_ONCE, PER_SECOND, System::nanoTime), OPEN);
+        this(new TokenBucket(AT_ONCE, PER_SECOND, System::nanoTime), OPEN);
     }
 
-    ArrivalPace(Allowance allowance, int most) {
+    ArrivalPace(TokenBucket allowance, int most) {
         this.allowance = allowance;
         this.most = most;
     }

@@ -23,7 +23,7 @@ import java.util.Optional;
 final class Arrivals extends ChannelInboundHandlerAdapter {
     private final Trust trust;
     private final RareLog log = new RareLog(System.getLogger(Arrivals.class.getName()));
-    private final NodeSearch strangers = new NodeSearch(this::flooded);
+    private final Newcomers strangers = new Newcomers(this::flooded);
     private final PeerSigns signs = new PeerSigns();
 
     Arrivals(Trust trust) {
@@ -36,16 +36,16 @@ final class Arrivals extends ChannelInboundHandlerAdapter {
     }
 
     /** @throws RefusedException if the mesh has certificates, and this caller has not proven its identity */
-    Caller caller(Attributes connection) {
-        return Caller.of(connection, !trust.isOpen());
+    StreamCaller caller(Attributes connection) {
+        return StreamCaller.of(connection, !trust.isOpen());
     }
 
-    void accepted(Caller caller) {
+    void accepted(StreamCaller caller) {
         strangers.leave(caller.address());
     }
 
     /** Logs that a stream is refused, and returns the answer for the caller. */
-    Status refusal(Caller caller, Exception failure) {
+    Status refusal(StreamCaller caller, Exception failure) {
         RefusedException reason = failure instanceof RefusedException refused
                 ? refused
                 : new RefusedException(
@@ -60,7 +60,7 @@ final class Arrivals extends ChannelInboundHandlerAdapter {
     private void flooded() {
         log.warn(
                 "flood",
-                "more than " + NodeSearch.MOST + " connections without an accepted stream; the eldest are closed");
+                "more than " + Newcomers.MOST + " connections without an accepted stream; the eldest are closed");
     }
 
     @Override
@@ -79,7 +79,7 @@ final class Arrivals extends ChannelInboundHandlerAdapter {
             SslHandler tls = context.pipeline().get(SslHandler.class);
             Throwable failure = tls == null ? null : tls.handshakeFuture().cause();
             if (failure != null && !(failure instanceof ClosedChannelException)) {
-                String from = new Caller(context.channel().remoteAddress(), Optional.empty()).host();
+                String from = new StreamCaller(context.channel().remoteAddress(), Optional.empty()).host();
                 log.warn(from, "a connection from " + from + " is refused: " + reason(failure));
             }
             context.fireChannelInactive();

@@ -72,7 +72,7 @@ final class IncomingCalls implements ServerCallHandler<InputStream, InputStream>
 
     @Override
     public ServerCall.Listener<InputStream> startCall(ServerCall<InputStream, InputStream> call, Metadata headers) {
-        Caller caller;
+        StreamCaller caller;
         try {
             caller = arrivals.caller(call.getAttributes());
         } catch (RefusedException refused) {
@@ -94,7 +94,7 @@ final class IncomingCalls implements ServerCallHandler<InputStream, InputStream>
     }
 
     /** @throws RefusedException if the stream is not for a job of this node */
-    IncomingPeer accept(Caller caller, ByteBuffer descriptor, ByteBuffer schema, IncomingStream stream) {
+    IncomingPeer accept(StreamCaller caller, ByteBuffer descriptor, ByteBuffer schema, IncomingStream stream) {
         boolean asksForBodies = PartSchema.asksForBodies(schema);
         StreamTicket ticket = StreamTicket.parse(descriptor(descriptor));
         FlightSession session = sessions.get(ticket.jobId());

@@ -20,7 +20,7 @@ import java.util.concurrent.Future;
 final class IncomingStream extends ServerCall.Listener<InputStream> {
     private final ServerCall<InputStream, InputStream> call;
     private final IncomingCalls calls;
-    private final Caller caller;
+    private final StreamCaller caller;
     private OpeningBytes openingBytes;
     private Future<?> openingDeadline;
     private ByteBuffer descriptor;
@@ -30,7 +30,7 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
     private boolean ended;
     private Status end;
 
-    IncomingStream(ServerCall<InputStream, InputStream> call, IncomingCalls calls, Caller caller) {
+    IncomingStream(ServerCall<InputStream, InputStream> call, IncomingCalls calls, StreamCaller caller) {
         this.call = call;
         this.calls = calls;
         this.caller = caller;

@@ -2,7 +2,7 @@ package io.locmoe.dataplane.flight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.identity.Allowance;
+import io.locmoe.identity.TokenBucket;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ class ArrivalPaceTest {
     }
 
     private void start(int atOnce, int perSecond, int open) {
-        server = new EmbeddedChannel(new ArrivalPace(new Allowance(atOnce, perSecond, () -> now), open));
+        server = new EmbeddedChannel(new ArrivalPace(new TokenBucket(atOnce, perSecond, () -> now), open));
         server.freezeTime();
     }
 

@@ -192,7 +192,7 @@ class StrangersTest {
         try (FlightMesh mesh = new FlightMesh(TWO, Way.SECURED_TCP)) {
             List<Socket> silent = new ArrayList<>();
             try {
-                for (int i = 0; i < NodeSearch.MOST + 50; i++) {
+                for (int i = 0; i < Newcomers.MOST + 50; i++) {
                     silent.add(new Socket(
                             InetAddress.getLoopbackAddress(), mesh.planes.get(1).port()));
                 }

@@ -50,7 +50,7 @@ final class CheckpointRecorder implements AutoCloseable {
             CheckpointStore store = store(settings, environment, lock);
             lock.takenOver().ifPresent(listener::onNotice);
             store.begin();
-            return new CheckpointRecorder(settings, listener, lock, new SnapshotWriter(store, Lineage.first()));
+            return new CheckpointRecorder(settings, listener, lock, new SnapshotWriter(store, CheckpointLineage.first()));
         } catch (CheckpointException e) {
             lock.close();
             throw e;
@@ -65,7 +65,7 @@ final class CheckpointRecorder implements AutoCloseable {
             TrainingSettings settings, RankEnvironment environment, JobListener listener) {
         DirectoryLock lock = DirectoryLock.later(environment.checkpoints(), environment.job());
         CheckpointStore store = store(settings, environment, lock);
-        return new CheckpointRecorder(settings, listener, lock, new SnapshotWriter(store, Lineage.first()));
+        return new CheckpointRecorder(settings, listener, lock, new SnapshotWriter(store, CheckpointLineage.first()));
     }
 
     private static CheckpointStore store(TrainingSettings settings, RankEnvironment environment, DirectoryLock lock) {
@@ -80,7 +80,7 @@ final class CheckpointRecorder implements AutoCloseable {
     /** Continues the lineage of a checkpoint. */
     void continues(Path checkpoint, Path directory) {
         try {
-            writer.lineage(Lineage.of(checkpoint, directory));
+            writer.lineage(CheckpointLineage.of(checkpoint, directory));
             news.isWhole(checkpoint);
             clock.restart();
         } catch (IOException e) {

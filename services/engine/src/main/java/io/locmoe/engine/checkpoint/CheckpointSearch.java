@@ -156,7 +156,7 @@ public final class CheckpointSearch {
             notes.add(saved.directory().getFileName() + " is continued, although "
                     + newest.get().getFileName()
                     + " is newer"
-                    + (Lineage.isLast(saved)
+                    + (CheckpointLineage.isLast(saved)
                             ? ", of another branch; that stays as it is"
                             : ": the job starts a branch of its own, and the checkpoints that are there stay"));
         }

@@ -83,7 +83,7 @@ final class CheckpointStore {
     }
 
     /** Writes a checkpoint. On failure its partial files are removed, and the other checkpoints stay as they are. */
-    Written write(Snapshot snapshot, Lineage lineage) throws IOException {
+    Written write(Snapshot snapshot, CheckpointLineage lineage) throws IOException {
         boolean alone = lock.renew();
         take(alone || !taken);
         Path target = free(SavedCheckpoint.PREFIX + String.format("%06d", snapshot.step()));

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeoutException;
 /** Writes snapshots to a store on a separate thread, one at a time. Used by one thread. */
 final class SnapshotWriter {
     private final CheckpointStore store;
-    private Lineage lineage;
+    private CheckpointLineage lineage;
     private CompletableFuture<Result> underWay;
     private Thread thread;
 
-    SnapshotWriter(CheckpointStore store, Lineage lineage) {
+    SnapshotWriter(CheckpointStore store, CheckpointLineage lineage) {
         this.store = store;
         this.lineage = lineage;
     }
@@ -33,7 +33,7 @@ final class SnapshotWriter {
     record Result(Snapshot snapshot, Optional<Written> written, String problem, Duration time) {}
 
     /** Sets the lineage of further checkpoints. Must not be called during a write. */
-    void lineage(Lineage now) {
+    void lineage(CheckpointLineage now) {
         lineage = now;
     }
 
@@ -44,7 +44,7 @@ final class SnapshotWriter {
     /** Starts to write a snapshot. Must not be called during another write. */
     void begin(Snapshot snapshot) {
         CompletableFuture<Result> result = new CompletableFuture<>();
-        Lineage current = lineage;
+        CheckpointLineage current = lineage;
         underWay = result;
         thread = Thread.ofPlatform()
                 .name("checkpoint-" + snapshot.step())
@@ -52,7 +52,7 @@ final class SnapshotWriter {
                 .start(() -> complete(result, snapshot, current));
     }
 
-    private void complete(CompletableFuture<Result> result, Snapshot snapshot, Lineage current) {
+    private void complete(CompletableFuture<Result> result, Snapshot snapshot, CheckpointLineage current) {
         try {
             result.complete(write(snapshot, current));
         } catch (RuntimeException | Error e) {
@@ -60,7 +60,7 @@ final class SnapshotWriter {
         }
     }
 
-    private Result write(Snapshot snapshot, Lineage current) {
+    private Result write(Snapshot snapshot, CheckpointLineage current) {
         long start = System.nanoTime();
         try {
             Written written = store.write(snapshot, current);

@@ -19,7 +19,7 @@ public final class RankCopies {
     private static final int GENERATIONS = 2;
 
     private final List<BlockCopy> copies = new ArrayList<>();
-    private final SortedMap<Generation, Position> positions = new TreeMap<>();
+    private final SortedMap<Generation, SharedState> positions = new TreeMap<>();
 
     RankCopies() {}
 
@@ -52,14 +52,14 @@ public final class RankCopies {
             Comparator.comparing(copy -> copy.generation().orElse(new Generation(0, -1)));
 
     /** Keeps the state other than tensors. */
-    void position(Generation generation, Position position) {
+    void position(Generation generation, SharedState position) {
         positions.put(generation, position);
         if (positions.size() > GENERATIONS) {
             positions.remove(positions.firstKey());
         }
     }
 
-    Optional<Position> position(Generation generation) {
+    Optional<SharedState> position(Generation generation) {
         return Optional.ofNullable(positions.get(generation));
     }
 

@@ -113,7 +113,7 @@ record SnapshotRestore(SnapshotTaking.Site site, TensorGroup group, RankCopies h
         long[] scale = new long[3];
         int root = site.first() ? coverage.root() : 0;
         if (site.first() && site.rank() == root) {
-            Position position = held.position(coverage.generation()).orElseThrow();
+            SharedState position = held.position(coverage.generation()).orElseThrow();
             position.restore(site.model().routerStates());
             LossScale.State saved = position.lossScale();
             scale = new long[] {Double.doubleToRawLongBits(saved.scale()), saved.good(), saved.skipped()};

@@ -112,7 +112,7 @@ final class SnapshotTaking {
         }
         MemorySegment own = copy(Role.EXPERTS, experts, site.model.experts());
         if (site.first) {
-            held.position(new Generation(site.epoch, step), Position.of(site.lossScale, site.model.routerStates()));
+            held.position(new Generation(site.epoch, step), SharedState.of(site.lossScale, site.model.routerStates()));
             for (int distance = 1; distance <= neighbours.size(); distance++) {
                 BlockCopy copy = held.next(Role.neighbour(distance), site.epoch, neighbours.get(distance - 1));
                 int hop = distance * site.ranksPerNode;

@@ -38,7 +38,7 @@ class WriterEpochTest {
 
     private static void write(CheckpointStore store, long step) throws IOException {
         try (Snapshot snapshot = Snapshots.empty(step, false)) {
-            store.write(snapshot, Lineage.first());
+            store.write(snapshot, CheckpointLineage.first());
         }
     }
 

@@ -35,7 +35,7 @@ record CompareRun(
 
     /** Runs each contender, so that the nodes compile its code. */
     RunEnd warmUp() {
-        List<Training> each = trainings.ofFirstSeed();
+        List<ContenderTraining> each = trainings.ofFirstSeed();
         int steps = Math.min(WARM_UP_STEPS, trainings.reference().training().steps());
         for (int i = 0; i < each.size(); i++) {
             progress.warmUp(i + 1, each.size(), each.get(i).contender());
@@ -50,25 +50,25 @@ record CompareRun(
     /** Trains the reference for a few steps and returns the counted ones; empty after an interruption. */
     List<StepReport> trial(int number) {
         progress.trial(number);
-        Training trial = beside(trainings.all().getFirst(), "trial-" + number, TRIAL_STEPS);
+        ContenderTraining trial = beside(trainings.all().getFirst(), "trial-" + number, TRIAL_STEPS);
         train(trial);
         List<StepReport> steps = trial.report().map(RunReport::steps).orElse(List.of());
         return steps.size() < TRIAL_STEPS ? List.of() : steps.subList(TRIAL_WARM_UP, TRIAL_STEPS);
     }
 
     /** A short training that is not part of the comparison. */
-    private Training beside(Training like, String name, int steps) {
+    private ContenderTraining beside(ContenderTraining like, String name, int steps) {
         Map<String, String> settings = new TreeMap<>(like.settings());
         settings.put("steps", Integer.toString(steps));
         settings.put("warmupSteps", "1");
         settings.put("stopAfter", Integer.toString(steps));
         settings.put("validateEvery", "0");
         settings.put("validationSequences", settings.getOrDefault("batch", "16"));
-        return new Training(
+        return new ContenderTraining(
                 like.contender(), like.seed(), settings, out.resolve("trials").resolve(name));
     }
 
-    private RunEnd train(Training training) {
+    private RunEnd train(ContenderTraining training) {
         long last = Long.parseLong(training.settings().get("stopAfter"));
         return train(training, new Turn(training.contender(), training.seed(), 1, 1, last));
     }
@@ -77,7 +77,7 @@ record CompareRun(
     RunEnd run() {
         for (int i = 0; i < turns.size(); i++) {
             Turn turn = turns.get(i);
-            Training training = trainings.of(turn);
+            ContenderTraining training = trainings.of(turn);
             if (training.done(turn)) {
                 progress.skip(turn);
                 continue;
@@ -91,7 +91,7 @@ record CompareRun(
         return RunEnd.COMPLETED;
     }
 
-    private RunEnd train(Training training, Turn turn) {
+    private RunEnd train(ContenderTraining training, Turn turn) {
         if (mesh.interrupted()) {
             return RunEnd.INTERRUPTED;
         }

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * @param all      trainings; those of the first seed come first
  * @param versions versions of software and plug-ins
  */
-record Trainings(List<Training> all, Map<String, String> versions) {
+record Trainings(List<ContenderTraining> all, Map<String, String> versions) {
 
     /**
      * Prepares a training of each contender with each seed; nothing is started.
@@ -31,14 +31,14 @@ record Trainings(List<Training> all, Map<String, String> versions) {
      * @throws RunException if one is not possible
      */
     static Trainings of(List<Contender> contenders, SharedSettings shared, List<Path> plugins, Path out) {
-        List<Training> all = new ArrayList<>();
+        List<ContenderTraining> all = new ArrayList<>();
         Map<String, String> versions = new TreeMap<>();
         try (PluginCatalog catalog = PluginCatalog.load(plugins)) {
             for (long seed : shared.seeds()) {
                 for (Contender contender : contenders) {
                     Map<String, String> settings = new TreeMap<>(shared.text());
                     settings.putIfAbsent("gate", usualGate(contender, catalog));
-                    Training training = Training.of(contender, seed, settings, out.resolve("trainings"));
+                    ContenderTraining training = ContenderTraining.of(contender, seed, settings, out.resolve("trainings"));
                     if (seed == shared.seeds().getFirst()) {
                         check(training, catalog);
                         versions.putAll(Versions.of(whole(training), catalog));
@@ -58,7 +58,7 @@ record Trainings(List<Training> all, Map<String, String> versions) {
         }
     }
 
-    private static void check(Training training, PluginCatalog catalog) {
+    private static void check(ContenderTraining training, PluginCatalog catalog) {
         try {
             new Preflight(whole(training)).check(catalog);
         } catch (RunException e) {
@@ -67,7 +67,7 @@ record Trainings(List<Training> all, Map<String, String> versions) {
     }
 
     /** The settings of a training, independent of turns. */
-    private static JobSettings whole(Training training) {
+    private static JobSettings whole(ContenderTraining training) {
         return training.job(new Turn(training.contender(), training.seed(), 1, 1, 0), Optional.empty());
     }
 
@@ -77,14 +77,14 @@ record Trainings(List<Training> all, Map<String, String> versions) {
     }
 
     /** One training of each contender, with the first seed. */
-    List<Training> ofFirstSeed() {
+    List<ContenderTraining> ofFirstSeed() {
         return all.stream()
                 .filter(training -> training.seed() == all.getFirst().seed())
                 .toList();
     }
 
     /** The training that a turn belongs to. */
-    Training of(Turn turn) {
+    ContenderTraining of(Turn turn) {
         return all.stream()
                 .filter(t -> t.contender().equals(turn.contender()) && t.seed() == turn.seed())
                 .findFirst()
@@ -94,7 +94,7 @@ record Trainings(List<Training> all, Map<String, String> versions) {
     /** The results of complete trainings, by contender. */
     Map<Contender, List<CompareReport.Run>> results(List<Turn> turns, Path out) {
         Map<Contender, List<CompareReport.Run>> results = new LinkedHashMap<>();
-        for (Training training : all) {
+        for (ContenderTraining training : all) {
             Set<Long> starts = turns.stream()
                     .filter(t -> t.contender().equals(training.contender()))
                     .map(Turn::first)

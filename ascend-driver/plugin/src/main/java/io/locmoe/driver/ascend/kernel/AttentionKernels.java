@@ -1,5 +1,7 @@
 package io.locmoe.driver.ascend.kernel;
 
+import io.locmoe.driver.ascend.binding.Stored;
+
 import static io.locmoe.driver.ascend.kernel.AttentionTensors.COPIES;
 
 import io.locmoe.spi.device.kernel.FusedAttention;

@@ -1,5 +1,7 @@
 package io.locmoe.driver.ascend.kernel;
 
+import io.locmoe.driver.ascend.binding.Stored;
+
 import io.locmoe.driver.ascend.binding.Cann;
 import io.locmoe.driver.ascend.binding.ElementType;
 import io.locmoe.driver.ascend.binding.TensorLists;

@@ -1,8 +1,8 @@
 package io.locmoe.driver.cpu.vector;
 
-import static io.locmoe.driver.cpu.vector.Lanes.S;
-import static io.locmoe.driver.cpu.vector.Lanes.WIDTH;
-import static io.locmoe.driver.cpu.vector.Panels.PANEL;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
+import static io.locmoe.driver.cpu.vector.lane.Panels.PANEL;
 import static io.locmoe.driver.cpu.vector.Tiles.ROWS;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;

@@ -1,10 +1,13 @@
 package io.locmoe.driver.cpu.vector;
 
-import static io.locmoe.driver.cpu.vector.Lanes.ORDER;
-import static io.locmoe.driver.cpu.vector.Lanes.S;
-import static io.locmoe.driver.cpu.vector.Lanes.SHIFT;
-import static io.locmoe.driver.cpu.vector.Lanes.WIDTH;
-import static io.locmoe.driver.cpu.vector.Panels.PANEL;
+import io.locmoe.driver.cpu.vector.lane.Lanes;
+import io.locmoe.driver.cpu.vector.lane.Panels;
+
+import static io.locmoe.driver.cpu.vector.lane.Lanes.ORDER;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
+import static io.locmoe.driver.cpu.vector.lane.Panels.PANEL;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 

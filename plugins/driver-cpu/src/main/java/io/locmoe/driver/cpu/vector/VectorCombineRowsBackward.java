@@ -1,13 +1,17 @@
 package io.locmoe.driver.cpu.vector;
 
-import static io.locmoe.driver.cpu.vector.Lanes.ORDER;
-import static io.locmoe.driver.cpu.vector.Lanes.S;
-import static io.locmoe.driver.cpu.vector.Lanes.SHIFT;
-import static io.locmoe.driver.cpu.vector.Lanes.WIDTH;
-import static io.locmoe.driver.cpu.vector.Lanes.get;
-import static io.locmoe.driver.cpu.vector.Lanes.integer;
-import static io.locmoe.driver.cpu.vector.Lanes.set;
-import static io.locmoe.driver.cpu.vector.Lanes.whole;
+import io.locmoe.driver.cpu.vector.lane.LaneSums;
+import io.locmoe.driver.cpu.vector.lane.Lanes;
+import io.locmoe.driver.cpu.vector.lane.RunSums;
+
+import static io.locmoe.driver.cpu.vector.lane.Lanes.ORDER;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.get;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.integer;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.set;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.reference.kernel.DeviceMemory;

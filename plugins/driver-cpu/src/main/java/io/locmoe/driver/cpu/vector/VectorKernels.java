@@ -1,5 +1,9 @@
 package io.locmoe.driver.cpu.vector;
 
+import io.locmoe.driver.cpu.vector.lane.Lanes;
+import io.locmoe.driver.cpu.vector.lane.VectorElements;
+import io.locmoe.driver.cpu.vector.lane.VectorRows;
+
 import io.locmoe.driver.cpu.product.CastAttention;
 import io.locmoe.driver.cpu.product.CastProduct;
 import io.locmoe.driver.cpu.product.GroupedProducts;

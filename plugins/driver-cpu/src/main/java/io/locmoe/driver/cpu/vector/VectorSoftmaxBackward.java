@@ -1,10 +1,12 @@
 package io.locmoe.driver.cpu.vector;
 
-import static io.locmoe.driver.cpu.vector.Lanes.ORDER;
-import static io.locmoe.driver.cpu.vector.Lanes.S;
-import static io.locmoe.driver.cpu.vector.Lanes.SHIFT;
-import static io.locmoe.driver.cpu.vector.Lanes.WIDTH;
-import static io.locmoe.driver.cpu.vector.Lanes.whole;
+import io.locmoe.driver.cpu.vector.lane.Lanes;
+
+import static io.locmoe.driver.cpu.vector.lane.Lanes.ORDER;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.reference.kernel.DeviceMemory;

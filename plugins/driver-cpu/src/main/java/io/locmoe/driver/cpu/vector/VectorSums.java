@@ -1,12 +1,15 @@
 package io.locmoe.driver.cpu.vector;
 
-import static io.locmoe.driver.cpu.vector.Lanes.ORDER;
-import static io.locmoe.driver.cpu.vector.Lanes.S;
-import static io.locmoe.driver.cpu.vector.Lanes.SHIFT;
-import static io.locmoe.driver.cpu.vector.Lanes.WIDTH;
-import static io.locmoe.driver.cpu.vector.Lanes.get;
-import static io.locmoe.driver.cpu.vector.Lanes.set;
-import static io.locmoe.driver.cpu.vector.Lanes.whole;
+import io.locmoe.driver.cpu.vector.lane.Lanes;
+import io.locmoe.driver.cpu.vector.lane.RunSums;
+
+import static io.locmoe.driver.cpu.vector.lane.Lanes.ORDER;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.get;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.set;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.reference.kernel.DeviceMemory;
@@ -23,7 +26,7 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Sums over rows, over columns, and of squares. Long sums are summed in blocks, which bounds their rounding. */
-final class VectorSums {
+public final class VectorSums {
     private static final int ROW_BLOCK = 64;
     /** Rows of more elements are read one after the other, and their sums kept in memory instead of registers. */
     private static final int WIDE_ROW = 4 * WIDTH;

@@ -1,10 +1,11 @@
 package io.locmoe.driver.cpu.vector;
 
-import static io.locmoe.driver.cpu.vector.Lanes.ORDER;
-import static io.locmoe.driver.cpu.vector.Lanes.S;
-import static io.locmoe.driver.cpu.vector.Lanes.SHIFT;
-import static io.locmoe.driver.cpu.vector.Lanes.WIDTH;
-import static io.locmoe.driver.cpu.vector.Lanes.whole;
+
+import static io.locmoe.driver.cpu.vector.lane.Lanes.ORDER;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
+import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
@@ -17,13 +18,13 @@ import jdk.incubator.vector.VectorMask;
  * The sum of wide rows, read row by row as they lie in memory: one column of vectors at a time would fetch each page
  * once for every vector. The order of additions, and so the bits, are those of {@link VectorSums} on narrow rows.
  */
-final class WideRowSum {
+public final class WideRowSum {
     private final int columns;
     private final float[] block;
     private final float[] total;
     private final float[] lost;
 
-    WideRowSum(int columns) {
+    public WideRowSum(int columns) {
         this.columns = columns;
         int padded = (columns + WIDTH - 1) / WIDTH * WIDTH;
         block = new float[padded];
@@ -32,7 +33,7 @@ final class WideRowSum {
     }
 
     /** Sums the rows in blocks of so many. */
-    void add(MemorySegment in, int rows, int blockRows) {
+    public void add(MemorySegment in, int rows, int blockRows) {
         for (int first = 0; first < rows; first += blockRows) {
             Arrays.fill(block, 0);
             int end = Math.min(rows, first + blockRows);
@@ -66,7 +67,7 @@ final class WideRowSum {
         }
     }
 
-    void store(MemorySegment out, boolean accumulate) {
+    public void store(MemorySegment out, boolean accumulate) {
         for (int i = 0; i < columns; i += WIDTH) {
             VectorMask<Float> mask = S.indexInRange(0, columns - i);
             FloatVector old =

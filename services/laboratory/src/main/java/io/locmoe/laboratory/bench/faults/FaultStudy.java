@@ -105,7 +105,7 @@ public record FaultStudy(
 
     private FaultReport report(Consumer<String> progress) {
         List<PlannedFault> planned = PlannedFault.draw(kinds, faults, every, job.nodes(), seed);
-        Training disturbed = new Training("training", job, plugins, versions, out);
+        FaultedTraining disturbed = new FaultedTraining("training", job, plugins, versions, out);
         Saboteur saboteur;
         Endurance endurance;
         RunReport found;
@@ -122,7 +122,7 @@ public record FaultStudy(
         }
         long last = found.steps().getLast().step();
         progress.accept("the same without faults, " + last + " steps");
-        Training whole = new Training("undisturbed", undisturbed(last), plugins, versions, out);
+        FaultedTraining whole = new FaultedTraining("undisturbed", undisturbed(last), plugins, versions, out);
         SameLosses losses;
         try (NodeNetwork network = NodeNetwork.loopback();
                 LocalMesh mesh = whole.start(network, progress)) {
@@ -149,7 +149,7 @@ public record FaultStudy(
                 : NodeNetwork.loopback();
     }
 
-    private Site site(LocalMesh mesh, NodeNetwork network, Training training, Consumer<String> progress) {
+    private Site site(LocalMesh mesh, NodeNetwork network, FaultedTraining training, Consumer<String> progress) {
         Optional<LinkNetwork> links = network instanceof LinkNetwork own ? Optional.of(own) : Optional.empty();
         return new Site(mesh, job.meshNodes(), links, training.checkpoints(), progress);
     }

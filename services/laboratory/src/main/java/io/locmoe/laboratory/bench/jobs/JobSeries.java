@@ -93,7 +93,7 @@ public record JobSeries(
     }
 
     /** A clock whose result is not used. */
-    private static StepClock clock() {
-        return new StepClock(1, 1, System::nanoTime);
+    private static StepStopwatch clock() {
+        return new StepStopwatch(1, 1, System::nanoTime);
     }
 }

@@ -84,14 +84,14 @@ public record RecoveryCost(
     }
 
     private Cost cost(MeshTraining mesh, JobSettings settings) {
-        StepClock wall = clock(System::nanoTime);
-        StepClock processor = clock(() -> Math.round(NodeUse.now().withoutCompilers() * NANOS));
+        StepStopwatch wall = clock(System::nanoTime);
+        StepStopwatch processor = clock(() -> Math.round(NodeUse.now().withoutCompilers() * NANOS));
         mesh.train(settings, Progress.all(List.of(wall, processor)));
         return new Cost(wall.seconds(), processor.seconds());
     }
 
-    private StepClock clock(LongSupplier nanos) {
-        return new StepClock(warmUp(), job.training().steps(), nanos);
+    private StepStopwatch clock(LongSupplier nanos) {
+        return new StepStopwatch(warmUp(), job.training().steps(), nanos);
     }
 
     /** Number of steps at the beginning in which memory is allocated and code compiled. */

@@ -28,7 +28,7 @@ record KernelGroup(String name, int m, int n, int k, int batch) {
 
     private static KernelGroup other(Kernel kernel) {
         String name = kernel.getClass().getSimpleName();
-        return Products.of(kernel)
+        return KernelProducts.of(kernel)
                 .map(products -> product((name + " " + type(kernel)).strip(), products.sample()))
                 .orElseGet(() -> new KernelGroup(name, 0, 0, 0, 1));
     }

@@ -5,7 +5,7 @@ import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.MatMul;
 
 /** The launches of one group, added up. Used by one thread. */
-final class KernelTally extends Tally {
+final class KernelTally extends CallTally {
     private final KernelGroup group;
     private long flops;
     private MatMul sample;
@@ -18,10 +18,10 @@ final class KernelTally extends Tally {
     void add(Kernel kernel, long time) {
         KernelWork work = KernelWork.of(kernel);
         add(time, work.bytes());
-        Products.of(kernel).ifPresentOrElse(this::add, () -> flops += work.flops());
+        KernelProducts.of(kernel).ifPresentOrElse(this::add, () -> flops += work.flops());
     }
 
-    private void add(Products products) {
+    private void add(KernelProducts products) {
         flops += products.flops();
         varied |= sample != null && !shape(products.sample()).equals(shape(sample));
         sample = products.sample();

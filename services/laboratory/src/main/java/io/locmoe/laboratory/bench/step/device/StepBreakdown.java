@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 /** The time of timed steps by part. Used by one thread. */
 public final class StepBreakdown {
     private final Map<KernelGroup, KernelTally> kernels = new LinkedHashMap<>();
-    private final Tally copiesIn = new Tally();
-    private final Tally copiesOut = new Tally();
-    private final Tally waits = new Tally();
-    private final Tally memory = new Tally();
+    private final CallTally copiesIn = new CallTally();
+    private final CallTally copiesOut = new CallTally();
+    private final CallTally waits = new CallTally();
+    private final CallTally memory = new CallTally();
     private int steps;
     private long wall;
 
@@ -67,8 +67,8 @@ public final class StepBreakdown {
         rows.add(overhead("taking device memory", memory, limits));
         double rest = wall
                 - kernels.values().stream().mapToLong(KernelTally::nanos).sum()
-                - others().mapToLong(Tally::nanos).sum();
-        long timed = launched() + others().mapToLong(Tally::calls).sum();
+                - others().mapToLong(CallTally::nanos).sum();
+        long timed = launched() + others().mapToLong(CallTally::calls).sum();
         double timing = Math.clamp(timed * limits.timerNanos(), 0, Math.max(0, rest));
         rows.add(overhead("timing all this", timed, timing, 0, limits));
         rows.add(overhead("host: tape, routing, text, Java", 0, rest - timing, 0, limits));
@@ -76,7 +76,7 @@ public final class StepBreakdown {
         return rows;
     }
 
-    private Stream<Tally> others() {
+    private Stream<CallTally> others() {
         return Stream.of(copiesIn, copiesOut, waits, memory);
     }
 
@@ -106,7 +106,7 @@ public final class StepBreakdown {
                 product ? gflops / probe.rate(tally.group(), tally.sample()) : Double.NaN);
     }
 
-    private TimeRow overhead(String name, Tally tally, MachineLimits limits) {
+    private TimeRow overhead(String name, CallTally tally, MachineLimits limits) {
         return overhead(name, tally.calls(), tally.nanos(), tally.bytes(), limits);
     }
 

@@ -9,10 +9,10 @@ import java.util.function.ObjLongConsumer;
  * by the launching thread.
  */
 final class StepTimer {
-    final Tally copiesIn = new Tally();
-    final Tally copiesOut = new Tally();
-    final Tally waits = new Tally();
-    final Tally memory = new Tally();
+    final CallTally copiesIn = new CallTally();
+    final CallTally copiesOut = new CallTally();
+    final CallTally waits = new CallTally();
+    final CallTally memory = new CallTally();
     private Kernel[] kernels = new Kernel[1024];
     private long[] nanos = new long[1024];
     private int launches;

@@ -1,0 +1,92 @@
+package io.locmoe.driver.cpu.vector.lane;
+
+import io.locmoe.driver.reference.kernel.Bfloat16;
+import io.locmoe.driver.reference.kernel.DeviceMemory;
+import io.locmoe.spi.device.kernel.Accumulate;
+import io.locmoe.spi.device.kernel.Affine;
+import io.locmoe.spi.device.kernel.Copy;
+import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.memory.ElementType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/** Element by element: copy, fill, affine, accumulate. */
+public final class VectorElements {
+    private VectorElements() {}
+
+    public static void copy(Copy kernel, DeviceMemory memory) {
+        MemorySegment.copy(
+                memory.of(kernel.in()),
+                0,
+                memory.of(kernel.out()),
+                0,
+                kernel.in().byteSize());
+    }
+
+    public static void fill(Fill kernel, DeviceMemory memory) {
+        if (kernel.out().type() != ElementType.FLOAT32) {
+            fillHalves(memory.of(kernel.out()), kernel);
+        } else if (Float.floatToRawIntBits(kernel.value()) == 0) {
+            memory.of(kernel.out()).fill((byte) 0);
+        } else {
+            fill(memory.of(kernel.out()), kernel.out().length(), kernel.value());
+        }
+    }
+
+    private static void fillHalves(MemorySegment out, Fill kernel) {
+        short half = kernel.out().type() == ElementType.BFLOAT16
+                ? Bfloat16.of(kernel.value())
+                : Float.floatToFloat16(kernel.value());
+        for (long i = 0; i < kernel.out().length(); i++) {
+            out.set(ValueLayout.JAVA_SHORT_UNALIGNED, i * Short.BYTES, half);
+        }
+    }
+
+    private static void fill(MemorySegment out, long length, float value) {
+        FloatVector vector = Lanes.all(value);
+        long whole = Lanes.whole(length);
+        for (long i = 0; i < whole; i += Lanes.WIDTH) {
+            Lanes.store(vector, out, i);
+        }
+        for (long i = whole; i < length; i++) {
+            Lanes.set(out, i, value);
+        }
+    }
+
+    public static void affine(Affine kernel, DeviceMemory memory) {
+        affine(memory.of(kernel.in()), memory.of(kernel.out()), kernel.in().length(), kernel.scale(), kernel.shift());
+    }
+
+    private static void affine(MemorySegment in, MemorySegment out, long length, float scale, float shift) {
+        FloatVector factor = Lanes.all(scale);
+        FloatVector term = Lanes.all(shift);
+        long whole = Lanes.whole(length);
+        for (long i = 0; i < whole; i += Lanes.WIDTH) {
+            Lanes.store(Lanes.load(in, i).fma(factor, term), out, i);
+        }
+        if (whole < length) {
+            VectorMask<Float> rest = Lanes.first(length - whole);
+            Lanes.store(Lanes.load(in, whole, rest).fma(factor, term), out, whole, rest);
+        }
+    }
+
+    public static void accumulate(Accumulate kernel, DeviceMemory memory) {
+        accumulate(
+                memory.of(kernel.in()), memory.of(kernel.target()), kernel.in().length(), kernel.scale());
+    }
+
+    private static void accumulate(MemorySegment in, MemorySegment target, long length, float scale) {
+        FloatVector factor = Lanes.all(scale);
+        long whole = Lanes.whole(length);
+        for (long i = 0; i < whole; i += Lanes.WIDTH) {
+            Lanes.store(Lanes.load(in, i).fma(factor, Lanes.load(target, i)), target, i);
+        }
+        if (whole < length) {
+            VectorMask<Float> rest = Lanes.first(length - whole);
+            FloatVector sum = Lanes.load(in, whole, rest).fma(factor, Lanes.load(target, whole, rest));
+            Lanes.store(sum, target, whole, rest);
+        }
+    }
+}
