@@ -1,5 +1,6 @@
 package io.locmoe.launcher.connection;
 
+import java.util.function.Consumer;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.identity.Trust;
 import io.locmoe.run.event.NodeFailure;
@@ -59,11 +60,11 @@ public final class GrpcConnection implements MeshConnection {
     }
 
     @Override
-    public CompletableFuture<End> watch(String job, JobWatcher watcher) {
+    public CompletableFuture<End> watch(String job, Consumer<RunEvent> watcher) {
         CompletableFuture<End> end = new CompletableFuture<>();
         Thread.ofVirtual().name("watch-" + job).start(() -> {
             try {
-                RunEvent.Ended ended = client.watch(job, watcher::onEvent);
+                RunEvent.Ended ended = client.watch(job, watcher);
                 end.complete(End.of(ended));
             } catch (RuntimeException e) {
                 end.completeExceptionally(e);

@@ -1,5 +1,6 @@
 package io.locmoe.launcher.connection;
 
+import java.util.function.Consumer;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.service.HeldPlugins;
@@ -62,7 +63,7 @@ public interface MeshConnection extends AutoCloseable {
     String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeFailure> after);
 
     /** Watches a job from its first event. The future completes with its end, or fails if the mesh is lost. */
-    CompletableFuture<End> watch(String job, JobWatcher watcher);
+    CompletableFuture<End> watch(String job, Consumer<RunEvent> watcher);
 
     /** Asks a job to end with a checkpoint. Returns at once. */
     void cancel(String job);

@@ -1,6 +1,6 @@
 package io.locmoe.launcher.embedded;
 
-import io.locmoe.launcher.connection.JobWatcher;
+import java.util.function.Consumer;
 import io.locmoe.launcher.connection.MeshConnection;
 import io.locmoe.node.JvmMesh;
 import io.locmoe.run.event.NodeFailure;
@@ -49,7 +49,7 @@ final class JvmConnection implements MeshConnection {
     }
 
     @Override
-    public CompletableFuture<End> watch(String job, JobWatcher watcher) {
+    public CompletableFuture<End> watch(String job, Consumer<RunEvent> watcher) {
         CompletableFuture<End> end = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("watch-" + job).start(() -> {
             try {
@@ -62,7 +62,7 @@ final class JvmConnection implements MeshConnection {
         return end;
     }
 
-    private static RunEvent.Ended follow(RunHistory history, JobWatcher watcher) throws InterruptedException {
+    private static RunEvent.Ended follow(RunHistory history, Consumer<RunEvent> watcher) throws InterruptedException {
         Semaphore news = new Semaphore(1);
         try (RunHistory.Reader reader = history.read(news::release)) {
             while (true) {
@@ -72,7 +72,7 @@ final class JvmConnection implements MeshConnection {
                 } else if (event == null) {
                     news.acquire();
                 } else {
-                    watcher.onEvent(event);
+                    watcher.accept(event);
                 }
             }
         }

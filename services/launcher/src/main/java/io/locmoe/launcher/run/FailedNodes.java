@@ -10,28 +10,28 @@ final class FailedNodes {
     private FailedNodes() {}
 
     static ReportFailure reported(RunEvent.Recovered recovered) {
-        NodeFailure loss = recovered.failure();
+        NodeFailure failure = recovered.failure();
         // The reports of the last steps may be lost with the leader while their state is kept.
-        long step = Math.max(loss.step(), recovered.from() + 1);
+        long step = Math.max(failure.step(), recovered.from() + 1);
         String state = switch (recovered.origin()) {
             case SNAPSHOT -> ReportFailure.SNAPSHOT;
             case CHECKPOINT -> ReportFailure.CHECKPOINT;
             case START -> ReportFailure.START;
         };
         return new ReportFailure(
-                loss.failedNodes(),
+                failure.failedNodes(),
                 step,
                 recovered.from(),
                 state,
-                loss.nodes(),
+                failure.nodes(),
                 recovered.members(),
-                loss.seconds(),
-                loss.cause());
+                failure.seconds(),
+                failure.cause());
     }
 
     /** The phase shown to people while nodes are replaced. */
-    static String phrase(NodeFailure loss, Duration wait) {
-        return (loss.failedNodes().isEmpty() ? "nodes" : String.join(" and ", loss.failedNodes())) + " failed in step "
-                + loss.step() + ": replacements have " + wait.toSeconds() + " s";
+    static String phrase(NodeFailure failure, Duration wait) {
+        return (failure.failedNodes().isEmpty() ? "nodes" : String.join(" and ", failure.failedNodes())) + " failed in step "
+                + failure.step() + ": replacements have " + wait.toSeconds() + " s";
     }
 }

@@ -42,7 +42,7 @@ final class JobAttempt {
     /** Number of processes restarted since the last failure. */
     private int again;
 
-    private int lossesBefore;
+    private int failuresBefore;
 
     /**
      * @param run   name under which the nodes keep snapshots of the job's state
@@ -121,7 +121,7 @@ final class JobAttempt {
     /** Reacts to failures and interruptions since the last call; returns the end of a job that is given up. */
     private Optional<End> react() {
         events.nextFailure().ifPresent(this::replace);
-        replacements.tick(!events.comesBack());
+        replacements.tick(!events.isRecovering());
         boolean dead = nodeDeath.passedSince(mesh.nodes().firstDead().isPresent());
         if (dead && settings.recovery().recoveries() == 0 || mesh.nodes().areDead()) {
             return mesh.nodes().firstDead().map(JobEnds::lost);
@@ -134,18 +134,18 @@ final class JobAttempt {
         return Optional.empty();
     }
 
-    private void replace(NodeFailure loss) {
-        files.progress().phase(FailedNodes.phrase(loss, settings.recovery().replaceWait()));
+    private void replace(NodeFailure failure) {
+        files.progress().phase(FailedNodes.phrase(failure, settings.recovery().replaceWait()));
         mesh.nodes().processes().stream()
-                .filter(node -> loss.failedNodes().contains(node.name()) && !node.runs())
+                .filter(node -> failure.failedNodes().contains(node.name()) && !node.runs())
                 .forEach(dead -> files.progress().message(dead.startedAgain()));
-        replacements.lost(loss);
+        replacements.lost(failure);
     }
 
     /** Restarts a replacement that ended before it joined, or a spare, as often as the run tolerates failures. */
     private void replaceAgain() {
-        if (events.losses().number() > lossesBefore) {
-            lossesBefore = events.losses().number();
+        if (events.failures().number() > failuresBefore) {
+            failuresBefore = events.failures().number();
             again = 0;
         }
         if (again < settings.recovery().recoveries()) {

@@ -67,34 +67,34 @@ final class RecoveringJob {
     }
 
     private End afterLoss(End end, long since) {
-        NodeFailure loss = events.unheard(end, attempt.leader(), settings.nodes());
-        Optional<String> excess = events.losses().excess(settings.recovery().recoveries());
+        NodeFailure failure = events.unheard(end, attempt.leader(), settings.nodes());
+        Optional<String> excess = events.failures().excess(settings.recovery().recoveries());
         if (excess.isPresent()) {
             return JobEnds.failed(end.message() + "; " + excess.get());
         }
         Duration wait = settings.recovery().replaceWait();
-        files.progress().phase(FailedNodes.phrase(loss, wait));
+        files.progress().phase(FailedNodes.phrase(failure, wait));
         mesh.replace(end.failedNodes());
         boolean answered = mesh.reconnect(wait, interruption::happened);
         if (interruption.happened()) {
             return new End(Outcome.CANCELLED, "interrupted while failed nodes were replaced");
         } else if (answered) {
-            return again(loss.after((System.nanoTime() - since) / NANOS));
+            return again(failure.after((System.nanoTime() - since) / NANOS));
         }
         return mesh.nodes()
                 .firstDead()
                 .map(JobEnds::lost)
-                .orElseGet(() -> JobEnds.failed(loss.cause() + "; after " + wait.toSeconds()
+                .orElseGet(() -> JobEnds.failed(failure.cause() + "; after " + wait.toSeconds()
                         + " s no node of the mesh answers: start nodes and continue, or give a longer"
                         + " --replace-wait"));
     }
 
-    private End again(NodeFailure loss) {
+    private End again(NodeFailure failure) {
         if (events.lastCheckpoint() >= settings.training().stopAfter()) {
             return new End(Outcome.COMPLETED, "");
         }
         try {
-            return attempt(lastGood(), Optional.of(loss));
+            return attempt(lastGood(), Optional.of(failure));
         } catch (ControlException e) {
             return new End(Outcome.FAILED, e.getMessage(), e.isPassing(), List.of());
         }

@@ -25,10 +25,10 @@ final class Replacements {
     }
 
     /** Handles failed nodes. */
-    void lost(NodeFailure loss) {
-        waiting.addAll(loss.failedNodes());
-        if (isSpared(loss)) {
-            mesh.end(loss.failedNodes());
+    void lost(NodeFailure failure) {
+        waiting.addAll(failure.failedNodes());
+        if (isSpared(failure)) {
+            mesh.end(failure.failedNodes());
         } else {
             start();
         }
@@ -49,11 +49,11 @@ final class Replacements {
     }
 
     /** Whether enough other nodes are left to train, and enough members of the job to agree on it. */
-    private boolean isSpared(NodeFailure loss) {
+    private boolean isSpared(NodeFailure failure) {
         long living = mesh.nodes().processes().stream()
-                .filter(node -> node.runs() && !loss.failedNodes().contains(node.name()))
+                .filter(node -> node.runs() && !failure.failedNodes().contains(node.name()))
                 .count();
-        int left = loss.nodes() - loss.failedNodes().size();
-        return living >= nodes && 2 * left > loss.nodes();
+        int left = failure.nodes() - failure.failedNodes().size();
+        return living >= nodes && 2 * left > failure.nodes();
     }
 }

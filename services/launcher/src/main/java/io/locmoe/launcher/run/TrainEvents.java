@@ -1,8 +1,9 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.engine.report.PaceChange;
+import java.util.function.Consumer;
+import io.locmoe.run.event.RunStage;
+import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.report.StepReport;
-import io.locmoe.launcher.connection.JobWatcher;
 import io.locmoe.launcher.connection.MeshConnection;
 import io.locmoe.launcher.files.PatientWrites;
 import io.locmoe.launcher.files.RunFiles;
@@ -19,15 +20,15 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Passes reports of the mesh on to report and progress; the nodes' log lines, which may be many, go to the log only.
+ * Passes the events of a run on to report and progress; the nodes' log lines, which may be many, go to the log only.
  */
-final class TrainEvents implements JobWatcher {
+final class TrainEvents implements Consumer<RunEvent> {
     private final RunFiles files;
     private final PatientWrites steps;
     private final Queue<NodeFailure> told = new ConcurrentLinkedQueue<>();
     private volatile long lastStep;
     private volatile long lastCheckpoint;
-    private volatile NodeFailure.Count losses = NodeFailure.Count.NONE;
+    private volatile NodeFailure.Count failures = NodeFailure.Count.NONE;
     private volatile NodeFailure open;
 
     TrainEvents(RunFiles files) {
@@ -40,9 +41,9 @@ final class TrainEvents implements JobWatcher {
         return lastCheckpoint;
     }
 
-    /** Failures of the run so far. */
-    NodeFailure.Count losses() {
-        return losses;
+    /** Node failures of the run so far. */
+    NodeFailure.Count failures() {
+        return failures;
     }
 
     /** The next failure reported by the mesh; each is returned once. */
@@ -51,121 +52,113 @@ final class TrainEvents implements JobWatcher {
     }
 
     /** Whether the run has not trained since the last failure. */
-    boolean comesBack() {
+    boolean isRecovering() {
         return open != null;
     }
 
     /**
      * Records a failure that the mesh cannot report. If the run has not recovered from an earlier one, they are merged.
      *
-     * @param leader name of the job's leader; empty if unknown
-     * @param nodes       number of nodes of the job
+     * @param leader name of the run's leader; empty if unknown
+     * @param nodes  number of nodes of the job
      */
     NodeFailure unheard(MeshConnection.End end, String leader, int nodes) {
         NodeFailure before = open;
-        NodeFailure loss = before != null
+        NodeFailure failure = before != null
                 ? before.with(end.failedNodes(), leader)
-                : NodeFailure.of(end.failedNodes(), leader, lastStep + 1, nodes, losses.number() + 1, end.message());
-        lost(loss);
-        return loss;
+                : NodeFailure.of(
+                        end.failedNodes(), leader, lastStep + 1, nodes, failures.number() + 1, end.message());
+        add(failure);
+        return failure;
     }
 
-    private void lost(NodeFailure loss) {
-        losses = losses.with(loss);
-        open = loss;
+    private void add(NodeFailure failure) {
+        failures = failures.with(failure);
+        open = failure;
         files.report().onNodeFailure();
     }
 
     @Override
-    public void onNodeFailure(NodeFailure loss) {
-        if (loss.number() > losses.number()) {
-            lost(loss);
-            told.add(loss);
+    public void accept(RunEvent event) {
+        switch (event) {
+            case RunEvent.StateChanged changed -> files.progress().phase(phrase(changed.state()));
+            case RunEvent.StepCompleted completed -> step(completed.report());
+            case RunEvent.PaceChanged changed ->
+                files.progress().slow(files.report().onPaceChange(changed.node(), changed.change()));
+            case RunEvent.Validated validated -> all(sink -> sink.onValidation(validated.step(), validated.loss()));
+            case RunEvent.CheckpointWritten written -> {
+                lastCheckpoint = written.step();
+                all(sink -> sink.onCheckpoint(written.step(), Path.of(written.directory())));
+            }
+            case RunEvent.CheckpointFailed failed ->
+                all(sink -> sink.onCheckpointFailed(failed.step(), failed.problem()));
+            case RunEvent.SnapshotTaken taken ->
+                files.report().onSnapshot(taken.step(), taken.seconds(), taken.bytes());
+            case RunEvent.NodesFailed failed -> failed(failed.failure());
+            case RunEvent.Recovered recovered -> recovered(FailedNodes.reported(recovered));
+            case RunEvent.NodesJoined joined ->
+                joined(new ReportJoin(joined.names(), joined.step(), joined.nodes(), joined.seconds()));
+            case RunEvent.ExpertsMoved moved ->
+                moved(new ReportMove(moved.slow(), moved.experts(), moved.step(), moved.seconds()));
+            case RunEvent.LogLine line -> files.log().println(line.node() + ": " + line.text());
+            case RunEvent.Notice notice -> files.progress().message(notice.text());
+            case RunEvent.Restored _, RunEvent.Ended _ -> {}
         }
     }
 
-    @Override
-    public void onRecovered(RunEvent.Recovered recovered) {
-        open = null;
-        ReportFailure loss = FailedNodes.reported(recovered);
-        files.report().onRecovery(loss);
-        files.progress().recovered(loss);
+    private static String phrase(RunStage stage) {
+        return switch (stage) {
+            case SUBMITTED -> "the run is submitted";
+            case STARTING -> "the nodes load text and model";
+            case RUNNING -> "the first step";
+            case STOPPING -> "the run is stopping";
+        };
     }
 
-    @Override
-    public void onJoined(RunEvent.NodesJoined joined) {
-        ReportJoin join = new ReportJoin(joined.names(), joined.step(), joined.nodes(), joined.seconds());
+    private void all(Consumer<JobListener> event) {
+        event.accept(files.report());
+        event.accept(files.progress());
+    }
+
+    private void failed(NodeFailure failure) {
+        if (failure.number() > failures.number()) {
+            add(failure);
+            told.add(failure);
+        }
+    }
+
+    private void recovered(ReportFailure failure) {
+        open = null;
+        files.report().onRecovery(failure);
+        files.progress().recovered(failure);
+    }
+
+    private void joined(ReportJoin join) {
         files.report().onJoin(join);
         files.progress().joined(join);
     }
 
-    @Override
-    public void onMoved(RunEvent.ExpertsMoved moved) {
-        ReportMove move = new ReportMove(moved.slow(), moved.experts(), moved.step(), moved.seconds());
+    private void moved(ReportMove move) {
         files.report().onMove(move);
         files.progress().moved(move);
     }
 
-    @Override
-    public void onState(String phrase) {
-        files.progress().phase(phrase);
-    }
-
-    @Override
-    public void onLog(String node, String text) {
-        files.log().println(node + ": " + text);
-    }
-
-    @Override
-    public void onStep(StepReport step) {
+    private void step(StepReport step) {
         if (lastStep > 0 && step.step() > lastStep + 1) {
-            untold(lastStep + 1, step.step() - 1);
+            unreported(lastStep + 1, step.step() - 1);
         }
         lastStep = step.step();
-        losses = losses.step(lastStep);
+        failures = failures.step(lastStep);
         Optional<LossTrend> trend = files.report().add(step);
         steps.attempt(() -> files.steps().add(step));
         files.progress().onStep(step);
-        trend.map(Sentences::trend).ifPresent(this::onNotice);
+        trend.map(Sentences::trend).ifPresent(files.progress()::message);
     }
 
-    /** Tells of steps whose state was kept by the nodes, while their reports were lost. */
-    private void untold(long first, long last) {
-        onNotice((first == last ? "step " + first + " was" : "steps " + first + " to " + last + " were")
-                + " trained, but their reports were lost with the node that led the run");
-    }
-
-    @Override
-    public void onPaceChange(String node, PaceChange change) {
-        files.progress().slow(files.report().onPaceChange(node, change));
-    }
-
-    @Override
-    public void onValidation(long step, double loss) {
-        files.report().onValidation(step, loss);
-        files.progress().onValidation(step, loss);
-    }
-
-    @Override
-    public void onCheckpoint(long step, Path directory) {
-        lastCheckpoint = step;
-        files.report().onCheckpoint(step, directory);
-        files.progress().onCheckpoint(step, directory);
-    }
-
-    @Override
-    public void onCheckpointFailed(long step, String problem) {
-        files.report().onCheckpointFailed(step, problem);
-        files.progress().onCheckpointFailed(step, problem);
-    }
-
-    @Override
-    public void onSnapshot(long step, double seconds, long bytes) {
-        files.report().onSnapshot(step, seconds, bytes);
-    }
-
-    @Override
-    public void onNotice(String sentence) {
-        files.progress().message(sentence);
+    /** The nodes have the state of these steps, but their reports are lost. */
+    private void unreported(long first, long last) {
+        files.progress()
+                .message((first == last ? "step " + first + " was" : "steps " + first + " to " + last + " were")
+                        + " trained, but their reports were lost with the node that led the run");
     }
 }

@@ -1,5 +1,6 @@
 package io.locmoe.launcher.connection;
 
+import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.service.HeldPlugins;
 import java.nio.file.Path;
@@ -14,8 +15,8 @@ import java.util.function.Consumer;
 public class ScriptedConnection implements MeshConnection {
     public final List<Member> members = new ArrayList<>();
     public final CompletableFuture<End> end = new CompletableFuture<>();
-    final Consumer<JobWatcher> script;
-    public JobWatcher watcher;
+    final Consumer<Consumer<RunEvent>> script;
+    public Consumer<RunEvent> watcher;
 
     public Map<String, String> submitted = Map.of();
     public int cancels;
@@ -23,7 +24,7 @@ public class ScriptedConnection implements MeshConnection {
 
     public Optional<NodeFailure> submittedAfter = Optional.empty();
 
-    public ScriptedConnection(Consumer<JobWatcher> script) {
+    public ScriptedConnection(Consumer<Consumer<RunEvent>> script) {
         this.script = script;
     }
 
@@ -45,7 +46,7 @@ public class ScriptedConnection implements MeshConnection {
     }
 
     @Override
-    public CompletableFuture<End> watch(String job, JobWatcher watcher) {
+    public CompletableFuture<End> watch(String job, Consumer<RunEvent> watcher) {
         this.watcher = watcher;
         script.accept(watcher);
         return end;

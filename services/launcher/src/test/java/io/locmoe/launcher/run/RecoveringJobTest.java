@@ -4,10 +4,10 @@ import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.function.Consumer;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.connection.JobWatcher;
 import io.locmoe.launcher.connection.MeshConnection;
 import io.locmoe.launcher.connection.MeshConnection.End;
 import io.locmoe.launcher.connection.MeshConnection.Outcome;
@@ -59,8 +59,8 @@ class RecoveringJobTest {
         return mesh;
     }
 
-    private static void steps(JobWatcher watcher, long first, long last) {
-        LongStream.rangeClosed(first, last).forEach(n -> watcher.onStep(step(n, 100, 0.5)));
+    private static void steps(Consumer<RunEvent> watcher, long first, long last) {
+        LongStream.rangeClosed(first, last).forEach(n -> watcher.accept(new RunEvent.StepCompleted(step(n, 100, 0.5))));
     }
 
     private static End deserted(String... nodes) {
@@ -74,7 +74,7 @@ class RecoveringJobTest {
     private static ScriptedConnection withCheckpoint(long first, long saved, long last, End end) {
         ScriptedConnection mesh = new ScriptedConnection(watcher -> {
             steps(watcher, first, saved);
-            watcher.onCheckpoint(saved, Path.of("/elsewhere/step-" + saved));
+            watcher.accept(new RunEvent.CheckpointWritten(saved, "/elsewhere/step-" + saved));
             steps(watcher, saved + 1, last);
         });
         mesh.end.complete(end);
@@ -102,12 +102,12 @@ class RecoveringJobTest {
     void aToleratedLossIsReportedAndItsNodesAreReplacedOnce() throws IOException {
         ScriptedConnection mesh = new ScriptedConnection(watcher -> {
             steps(watcher, 1, 3);
-            watcher.onNodeFailure(loss(1, 4, "node-2"));
-            watcher.onNodeFailure(loss(1, 4, "node-2"));
+            watcher.accept(new RunEvent.NodesFailed(loss(1, 4, "node-2")));
+            watcher.accept(new RunEvent.NodesFailed(loss(1, 4, "node-2")));
         });
         strength = new ScriptedMesh(LocalNodes.none(), mesh);
         strength.then = () -> {
-            mesh.watcher.onRecovered(
+            mesh.watcher.accept(
                     new RunEvent.Recovered(loss(1, 4, "node-2").after(3.14), 2, StateOrigin.SNAPSHOT, FOUR));
             steps(mesh.watcher, 3, 5);
             mesh.end.complete(COMPLETED);
@@ -129,7 +129,7 @@ class RecoveringJobTest {
     void joinedNodesAreReported() throws IOException {
         ScriptedConnection mesh = new ScriptedConnection(watcher -> {
             steps(watcher, 1, 3);
-            watcher.onJoined(new RunEvent.NodesJoined(List.of("node-2"), 4, 4, 1.24));
+            watcher.accept(new RunEvent.NodesJoined(List.of("node-2"), 4, 4, 1.24));
             steps(watcher, 4, 5);
         });
         mesh.end.complete(COMPLETED);
@@ -159,8 +159,8 @@ class RecoveringJobTest {
     void lossesOfBothKindsAreCountedTogether() {
         ScriptedConnection first = new ScriptedConnection(watcher -> {
             steps(watcher, 1, 3);
-            watcher.onNodeFailure(loss(1, 4, "node-2"));
-            watcher.onRecovered(new RunEvent.Recovered(loss(1, 4, "node-2"), 3, StateOrigin.SNAPSHOT, FOUR));
+            watcher.accept(new RunEvent.NodesFailed(loss(1, 4, "node-2")));
+            watcher.accept(new RunEvent.Recovered(loss(1, 4, "node-2"), 3, StateOrigin.SNAPSHOT, FOUR));
             steps(watcher, 4, 5);
         });
         first.members.add(new MeshConnection.Member("node-0", 1, "127.0.0.1:7400", "127.0.0.1"));
@@ -183,7 +183,7 @@ class RecoveringJobTest {
     void lossesDuringARecoveryAreReportedTogether() throws IOException {
         ScriptedConnection first = new ScriptedConnection(watcher -> {
             steps(watcher, 1, 3);
-            watcher.onNodeFailure(loss(1, 4, "node-1"));
+            watcher.accept(new RunEvent.NodesFailed(loss(1, 4, "node-1")));
         });
         first.end.complete(deserted("node-0"));
         ScriptedConnection last = attempt(1, 2, COMPLETED);

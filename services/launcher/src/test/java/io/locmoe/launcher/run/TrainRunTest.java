@@ -5,10 +5,11 @@ import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.run.event.RunStage;
+import io.locmoe.run.event.RunEvent;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.connection.JobWatcher;
 import io.locmoe.launcher.connection.MeshConnection;
 import io.locmoe.launcher.connection.MeshConnection.End;
 import io.locmoe.launcher.connection.MeshConnection.Outcome;
@@ -68,7 +69,7 @@ class TrainRunTest {
     void divergenceIsReportedDuringTheTrainingAndAtItsEnd() throws IOException {
         ScriptedConnection mesh = new ScriptedConnection(watcher -> {
             for (int n = 1; n <= 8; n++) {
-                watcher.onStep(lossy(n, n == 1 ? 5.54 : 627));
+                watcher.accept(new RunEvent.StepCompleted(lossy(n, n == 1 ? 5.54 : 627)));
             }
         });
         mesh.end.complete(new End(Outcome.COMPLETED, ""));
@@ -185,7 +186,7 @@ class TrainRunTest {
         Path obstacle = directory.resolve("report.json.part");
         ScriptedConnection mesh = new ScriptedConnection(watcher -> {
             makeDirectory(obstacle);
-            watcher.onStep(step(1, 100, 0.5));
+            watcher.accept(new RunEvent.StepCompleted(step(1, 100, 0.5)));
         });
         PrintStream told = new PrintStream(new ByteArrayOutputStream(), true) {
             @Override
@@ -203,14 +204,14 @@ class TrainRunTest {
         assertThat(path.toFile().mkdir()).isTrue();
     }
 
-    private static void threeSteps(JobWatcher watcher) {
-        watcher.onState("the first step");
-        watcher.onStep(step(1, 100, 0.5));
-        watcher.onStep(step(2, 100, 0.5));
-        watcher.onCheckpoint(2, Path.of("/checkpoints/step-000002"));
-        watcher.onStep(step(3, 100, 0.5));
-        watcher.onValidation(3, 4.5);
-        watcher.onLog("node-1", "something to know");
+    private static void threeSteps(Consumer<RunEvent> watcher) {
+        watcher.accept(new RunEvent.StateChanged(RunStage.RUNNING));
+        watcher.accept(new RunEvent.StepCompleted(step(1, 100, 0.5)));
+        watcher.accept(new RunEvent.StepCompleted(step(2, 100, 0.5)));
+        watcher.accept(new RunEvent.CheckpointWritten(2, "/checkpoints/step-000002"));
+        watcher.accept(new RunEvent.StepCompleted(step(3, 100, 0.5)));
+        watcher.accept(new RunEvent.Validated(3, 4.5));
+        watcher.accept(new RunEvent.LogLine("node-1", "something to know"));
     }
 
     private RunEnd run(MeshConnection mesh, Consumer<Interruption> then) {
