@@ -87,7 +87,7 @@ class DataPlanePackagesTest {
                                                 ROOT + ".flight.DataPlane",
                                                 ROOT + ".local.LocalTransport",
                                                 ROOT + ".flight.ArrivalPace",
-                                                ROOT + ".flight.NodeSearch")
+                                                ROOT + ".flight.Newcomers")
                                         .contains(type.getName())))))
                 .because("public classes of the other packages are public for their neighbours")
                 .check(CompiledClasses.ofMainAndTests()

@@ -83,23 +83,17 @@ final class TrainEvents implements Consumer<RunEvent> {
         switch (event) {
             case RunEvent.StateChanged changed -> files.progress().phase(phrase(changed.state()));
             case RunEvent.StepCompleted completed -> step(completed.report());
-            case RunEvent.PaceChanged changed ->
-                files.progress().slow(files.report().onPaceChange(changed.node(), changed.change()));
+            case RunEvent.PaceChanged changed -> pace(changed);
             case RunEvent.Validated validated -> all(sink -> sink.onValidation(validated.step(), validated.loss()));
-            case RunEvent.CheckpointWritten written -> {
-                lastCheckpoint = written.step();
-                all(sink -> sink.onCheckpoint(written.step(), Path.of(written.directory())));
-            }
+            case RunEvent.CheckpointWritten written -> checkpoint(written);
             case RunEvent.CheckpointFailed failed ->
                 all(sink -> sink.onCheckpointFailed(failed.step(), failed.problem()));
             case RunEvent.SnapshotTaken taken ->
                 files.report().onSnapshot(taken.step(), taken.seconds(), taken.bytes());
             case RunEvent.NodesFailed failed -> failed(failed.failure());
             case RunEvent.Recovered recovered -> recovered(FailedNodes.reported(recovered));
-            case RunEvent.NodesJoined joined ->
-                joined(new ReportJoin(joined.names(), joined.step(), joined.nodes(), joined.seconds()));
-            case RunEvent.ExpertsMoved moved ->
-                moved(new ReportMove(moved.slow(), moved.experts(), moved.step(), moved.seconds()));
+            case RunEvent.NodesJoined joined -> joined(joined);
+            case RunEvent.ExpertsMoved moved -> moved(moved);
             case RunEvent.LogLine line -> files.log().println(line.node() + ": " + line.text());
             case RunEvent.Notice notice -> files.progress().message(notice.text());
             case RunEvent.Restored _, RunEvent.Ended _ -> {}
@@ -120,6 +114,15 @@ final class TrainEvents implements Consumer<RunEvent> {
         event.accept(files.progress());
     }
 
+    private void pace(RunEvent.PaceChanged changed) {
+        files.progress().slow(files.report().onPaceChange(changed.node(), changed.change()));
+    }
+
+    private void checkpoint(RunEvent.CheckpointWritten written) {
+        lastCheckpoint = written.step();
+        all(sink -> sink.onCheckpoint(written.step(), Path.of(written.directory())));
+    }
+
     private void failed(NodeFailure failure) {
         if (failure.number() > failures.number()) {
             add(failure);
@@ -133,12 +136,14 @@ final class TrainEvents implements Consumer<RunEvent> {
         files.progress().recovered(failure);
     }
 
-    private void joined(ReportJoin join) {
+    private void joined(RunEvent.NodesJoined joined) {
+        ReportJoin join = new ReportJoin(joined.names(), joined.step(), joined.nodes(), joined.seconds());
         files.report().onJoin(join);
         files.progress().joined(join);
     }
 
-    private void moved(ReportMove move) {
+    private void moved(RunEvent.ExpertsMoved moved) {
+        ReportMove move = new ReportMove(moved.slow(), moved.experts(), moved.step(), moved.seconds());
         files.report().onMove(move);
         files.progress().moved(move);
     }
