@@ -93,7 +93,7 @@ class PlayedChartTest {
         job.terminate();
         assertThat(job.awaitEnd()).as(job.log()).isEqualTo(130);
         RunReport report = job.files().report();
-        BorneLosses.fewSteps("killed container, partition", report, "node-1", "node-2");
+        ToleratedFailures.fewSteps("killed container, partition", report, "node-1", "node-2");
         assertThat(report.checkpointFailures()).isNotEmpty();
         disturbed = StepFacts.losses(report);
         nodes.forEach(node -> node.awaitReady(3));
@@ -159,7 +159,7 @@ class PlayedChartTest {
         HookPod leaves = pair.hook("test-leave");
         assertThat(leaves.awaitEnd("leave")).as(leaves.log("leave")).isZero();
         assertThat(leaves.awaitEnd("train")).as(leaves.log("train")).isZero();
-        BorneLosses.left("helm test", leaves.files().report(), "node-1");
+        ToleratedFailures.left("helm test", leaves.files().report(), "node-1");
         pods.forEach(node -> node.awaitReady(2));
         assertThat(pods.get(1).field("{{.RestartCount}}")).isEqualTo("1");
     }
@@ -210,7 +210,7 @@ class PlayedChartTest {
         job.terminate();
         assertThat(job.awaitEnd()).as(job.log()).isEqualTo(130);
         RunReport report = job.files().report();
-        BorneLosses.print("rolling change", report);
+        ToleratedFailures.print("rolling change", report);
         assertThat(report.failures())
                 .hasSize(3)
                 .allMatch(loss -> loss.nodesAfter() == 3 && loss.from() == loss.step() - 1);

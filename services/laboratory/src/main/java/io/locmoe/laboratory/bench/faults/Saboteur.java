@@ -82,7 +82,7 @@ final class Saboteur implements Progress {
         line.add((now - first) / NANOS, report.step());
         rate.add((now - first) / NANOS);
         if (current != null) {
-            trail.stepped(report, since()).ifPresent(this::bear);
+            trail.stepped(report, since()).ifPresent(this::survive);
         } else if (!ended && quiet++ >= STEPS_BETWEEN) {
             goOn((now - first) / NANOS);
         }
@@ -142,7 +142,7 @@ final class Saboteur implements Progress {
 
     private void see(boolean explained, Supplier<Optional<Fault>> seen, String otherwise) {
         if (explained) {
-            seen.get().ifPresent(this::bear);
+            seen.get().ifPresent(this::survive);
         } else {
             told.accept(otherwise);
         }
@@ -150,15 +150,15 @@ final class Saboteur implements Progress {
 
     @Override
     public synchronized void onCheckpoint(long step, Path directory) {
-        trail.checkpointed(true, since()).ifPresent(this::bear);
+        trail.checkpointed(true, since()).ifPresent(this::survive);
     }
 
     @Override
     public synchronized void onCheckpointFailed(long step, String problem) {
-        trail.checkpointed(false, since()).ifPresent(this::bear);
+        trail.checkpointed(false, since()).ifPresent(this::survive);
     }
 
-    private void bear(Fault fault) {
+    private void survive(Fault fault) {
         tolerated.add(fault);
         told.accept("fault " + tolerated.size() + " of " + (tolerated.size() + planned.size()) + ": "
                 + FaultTables.sentence(fault));

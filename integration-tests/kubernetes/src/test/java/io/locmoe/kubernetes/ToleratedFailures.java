@@ -6,8 +6,8 @@ import io.locmoe.report.RunReport;
 import java.util.List;
 
 /** Losses that a run went on after, which are printed. */
-final class BorneLosses {
-    private BorneLosses() {}
+final class ToleratedFailures {
+    private ToleratedFailures() {}
 
     /**
      * One for each node: at most two steps and the one that was under way are repeated, from copies in memory or from a
