@@ -65,7 +65,9 @@ public final class StatusMapper {
 
     /** The error for an answer with an error status. */
     public static ControlException received(Target target, GrpcStatus status, String message, String code) {
-        String text = message == null || message.isEmpty() ? target + " answered " + status.name() : message;
+        String text = message == null || message.isEmpty()
+                ? target + " answered " + status.name() + remedy(status)
+                : message;
         for (Code known : Code.values()) {
             if (known.name().equals(code)) {
                 return new ControlException(known, text);
@@ -76,6 +78,13 @@ public final class StatusMapper {
                         ? Code.NOT_READY
                         : status == GrpcStatus.DEADLINE_EXCEEDED ? Code.DEADLINE : Code.INTERNAL,
                 text);
+    }
+
+    /** A node of an earlier version knows no call of this one. */
+    private static String remedy(GrpcStatus status) {
+        return status == GrpcStatus.UNIMPLEMENTED
+                ? ": it runs another version of locmoe; use one version for the command and all nodes of the mesh"
+                : "";
     }
 
     /** The error for a call without an answer. */

@@ -73,6 +73,10 @@ public record ListenerGate(Guard guard, boolean nodesOnly, Duration idle, LongSu
             refuse(request, Code.TOO_MUCH, tooMuch.get());
             return;
         }
+        if (MessageLimits.isOfAnotherVersion(request.path())) {
+            refuse(request, Code.UNSUPPORTED, MessageLimits.otherVersion());
+            return;
+        }
         if (MessageLimits.isCompressed(request.headers())) {
             refuse(
                     request,

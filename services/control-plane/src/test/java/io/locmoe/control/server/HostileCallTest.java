@@ -57,6 +57,17 @@ class HostileCallTest {
         }
     }
 
+    /** A command of an earlier version shows this text. */
+    @Test
+    void aCallOfAnotherVersionOfTheProtocolIsRefusedWithARemedy() {
+        String earlier = RawCall.TOPOLOGY.replace(".v2.", ".v1.");
+        assertThat(send(new RawCall(earlier, Map.of(), RawCall.frame(false, new byte[0]))))
+                .returns(UNIMPLEMENTED, RawCall.Answer::status)
+                .extracting(RawCall.Answer::message)
+                .asString()
+                .contains("version 2 of the control protocol", "use one version of locmoe");
+    }
+
     @Test
     void aMessageThatIsCompressedInSecretCannotBeRead() throws Exception {
         RawCall call = new RawCall(RawCall.TOPOLOGY, Map.of(), RawCall.frame(true, RawCall.bomb(1)));
