@@ -1,10 +1,10 @@
 # Runs Maven for `test`. In one Maven a module waits for the tests of those that it needs, and cores are idle; so a run of everything
 # builds all modules first, and then runs their tests in several Mavens side by side.
 
-# Modules whose tests a Maven of their own runs, a line for each. One more runs those of all other modules.
+# Modules whose tests a Maven of their own runs, a line for each. One more runs those of all other modules. More at once would overload
+# two cores: each has up to two JVMs of tests, which start several processes.
 test_streams=(
     integration-tests/mesh
-    integration-tests/kubernetes,integration-tests/attack
 )
 
 # run_selected_tests DIR: the directory is for the run's files. Named tests, tests of some modules, and what else is asked of Maven
