@@ -144,8 +144,7 @@ before="$(calls)"
 tested="surefire:test -Dmaven.repo.local=target/test.X/repository -pl"
 check "a Maven builds everything, then some test all modules; all get the options" \
     "-T2 verify -DskipTests -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
-$tested !integration-tests/mesh,!integration-tests/kubernetes,!integration-tests/attack -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
-$tested integration-tests/kubernetes,integration-tests/attack -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
+$tested !integration-tests/mesh -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
 $tested integration-tests/mesh -Dx=y -Dsurefire.failIfNoSpecifiedTests=false" "$(calls_after "$before")"
 output="$("$PROJECT/locmoe" test -Dtest=ATest 2>/dev/null)"
 check "named tests are run while everything is built" "-T2 verify -Dtest=ATest -Dsurefire.failIfNoSpecifiedTests=false" \
