@@ -31,7 +31,8 @@ class ArchitectureNamesTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(named).as("types in the pictures").hasSizeGreaterThan(40);
         Set<String> types = Source.all().stream().map(Source::type).collect(Collectors.toSet());
-        Set<String> nested = Source.all().stream().flatMap(ArchitectureNamesTest::nested).collect(Collectors.toSet());
+        Set<String> nested =
+                Source.all().stream().flatMap(ArchitectureNamesTest::nested).collect(Collectors.toSet());
         assertThat(named)
                 .as("a picture names a type that the code does not have")
                 .allMatch(name -> types.contains(name) || nested.contains(name));

@@ -48,7 +48,11 @@ final class ProvenMembers implements AutoCloseable {
      * @param change   signalled at every change
      */
     ProvenMembers(
-            ProvenMember self, MemberProof proof, Duration patience, Supplier<List<MemberHint>> hints, ChangeSignal change) {
+            ProvenMember self,
+            MemberProof proof,
+            Duration patience,
+            Supplier<List<MemberHint>> hints,
+            ChangeSignal change) {
         this.self = self;
         this.proof = proof;
         this.patience = patience;

@@ -1,7 +1,6 @@
 package io.locmoe.conformance.device;
 
 import io.locmoe.conformance.device.workspace.Workspace;
-
 import io.locmoe.spi.device.kernel.CombineRows;
 import io.locmoe.spi.device.kernel.CombineRowsBackward;
 import io.locmoe.spi.device.memory.Span;

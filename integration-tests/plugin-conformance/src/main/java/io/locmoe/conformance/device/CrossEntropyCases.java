@@ -1,7 +1,6 @@
 package io.locmoe.conformance.device;
 
 import io.locmoe.conformance.device.workspace.Workspace;
-
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;

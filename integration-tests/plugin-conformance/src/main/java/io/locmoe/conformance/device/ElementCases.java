@@ -1,7 +1,6 @@
 package io.locmoe.conformance.device;
 
 import io.locmoe.conformance.device.workspace.Workspace;
-
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;

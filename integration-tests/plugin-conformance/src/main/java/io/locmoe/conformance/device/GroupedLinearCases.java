@@ -1,7 +1,6 @@
 package io.locmoe.conformance.device;
 
 import io.locmoe.conformance.device.workspace.Workspace;
-
 import io.locmoe.spi.device.kernel.GroupedLinear;
 import io.locmoe.spi.device.kernel.GroupedLinearBackward;
 import io.locmoe.spi.device.kernel.GroupedLinearGradients;

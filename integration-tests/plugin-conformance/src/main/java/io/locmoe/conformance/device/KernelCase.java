@@ -4,7 +4,6 @@ import io.locmoe.conformance.device.workspace.Accuracy;
 import io.locmoe.conformance.device.workspace.Judgement;
 import io.locmoe.conformance.device.workspace.KernelRun;
 import io.locmoe.conformance.device.workspace.Workspace;
-
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayList;

@@ -1,9 +1,8 @@
 package io.locmoe.conformance.device;
 
-import io.locmoe.conformance.device.workspace.KernelRun;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.conformance.device.workspace.KernelRun;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.device.DeviceStream;

@@ -1,10 +1,9 @@
 package io.locmoe.conformance.device;
 
+import io.locmoe.conformance.device.KernelFinding.Outcome;
 import io.locmoe.conformance.device.workspace.Accuracy;
 import io.locmoe.conformance.device.workspace.Judgement;
 import io.locmoe.conformance.device.workspace.KernelRun;
-
-import io.locmoe.conformance.device.KernelFinding.Outcome;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.MatMul;

@@ -1,7 +1,6 @@
 package io.locmoe.conformance.device;
 
 import io.locmoe.conformance.device.workspace.Workspace;
-
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;

@@ -2,7 +2,6 @@ package io.locmoe.conformance.device;
 
 import io.locmoe.conformance.device.workspace.Elements;
 import io.locmoe.conformance.device.workspace.Workspace;
-
 import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.Fill;

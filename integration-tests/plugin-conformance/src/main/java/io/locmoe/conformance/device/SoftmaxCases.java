@@ -1,7 +1,6 @@
 package io.locmoe.conformance.device;
 
 import io.locmoe.conformance.device.workspace.Workspace;
-
 import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;

@@ -1,7 +1,6 @@
 package io.locmoe.conformance.device;
 
 import io.locmoe.conformance.device.workspace.Workspace;
-
 import io.locmoe.spi.device.kernel.SumColumns;
 import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.kernel.SumRows;

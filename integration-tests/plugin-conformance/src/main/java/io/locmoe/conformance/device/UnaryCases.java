@@ -1,7 +1,6 @@
 package io.locmoe.conformance.device;
 
 import io.locmoe.conformance.device.workspace.Workspace;
-
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
 import io.locmoe.spi.device.memory.Span;

@@ -22,7 +22,8 @@ public final class MessageLimits {
 
     /** What the caller of such a call gets to know. */
     public static String otherVersion() {
-        return "this node speaks version " + VERSION + " of the control protocol, and the call is of another one; use one"
+        return "this node speaks version " + VERSION
+                + " of the control protocol, and the call is of another one; use one"
                 + " version of locmoe for the command and all nodes of the mesh";
     }
 

@@ -65,9 +65,8 @@ public final class StatusMapper {
 
     /** The error for an answer with an error status. */
     public static ControlException received(Target target, GrpcStatus status, String message, String code) {
-        String text = message == null || message.isEmpty()
-                ? target + " answered " + status.name() + remedy(status)
-                : message;
+        String text =
+                message == null || message.isEmpty() ? target + " answered " + status.name() + remedy(status) : message;
         for (Code known : Code.values()) {
             if (known.name().equals(code)) {
                 return new ControlException(known, text);

@@ -50,7 +50,8 @@ final class CheckpointRecorder implements AutoCloseable {
             CheckpointStore store = store(settings, environment, lock);
             lock.takenOver().ifPresent(listener::onNotice);
             store.begin();
-            return new CheckpointRecorder(settings, listener, lock, new SnapshotWriter(store, CheckpointLineage.first()));
+            return new CheckpointRecorder(
+                    settings, listener, lock, new SnapshotWriter(store, CheckpointLineage.first()));
         } catch (CheckpointException e) {
             lock.close();
             throw e;

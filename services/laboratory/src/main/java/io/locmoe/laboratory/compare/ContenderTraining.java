@@ -33,7 +33,8 @@ record ContenderTraining(Contender contender, long seed, Map<String, String> set
         settings.put("checkpointSeconds", "0");
         // Recovery from a node failure would distort the measurement.
         settings.putIfAbsent("recoveries", "0");
-        return new ContenderTraining(contender, seed, settings, runs.resolve(contender.directoryName() + "-seed" + seed));
+        return new ContenderTraining(
+                contender, seed, settings, runs.resolve(contender.directoryName() + "-seed" + seed));
     }
 
     /**

@@ -38,7 +38,8 @@ record Trainings(List<ContenderTraining> all, Map<String, String> versions) {
                 for (Contender contender : contenders) {
                     Map<String, String> settings = new TreeMap<>(shared.text());
                     settings.putIfAbsent("gate", usualGate(contender, catalog));
-                    ContenderTraining training = ContenderTraining.of(contender, seed, settings, out.resolve("trainings"));
+                    ContenderTraining training =
+                            ContenderTraining.of(contender, seed, settings, out.resolve("trainings"));
                     if (seed == shared.seeds().getFirst()) {
                         check(training, catalog);
                         versions.putAll(Versions.of(whole(training), catalog));

@@ -1,6 +1,5 @@
 package io.locmoe.launcher.connection;
 
-import java.util.function.Consumer;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.identity.Trust;
 import io.locmoe.run.event.NodeFailure;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A connection to the control plane of a node. */
 public final class GrpcConnection implements MeshConnection {

@@ -1,6 +1,5 @@
 package io.locmoe.launcher.connection;
 
-import java.util.function.Consumer;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.service.HeldPlugins;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A connection to a mesh. Thread-safe. Each call has a deadline, and throws with a message for people. */
 public interface MeshConnection extends AutoCloseable {

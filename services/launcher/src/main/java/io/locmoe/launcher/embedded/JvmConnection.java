@@ -1,6 +1,5 @@
 package io.locmoe.launcher.embedded;
 
-import java.util.function.Consumer;
 import io.locmoe.launcher.connection.MeshConnection;
 import io.locmoe.node.JvmMesh;
 import io.locmoe.run.event.NodeFailure;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** A connection to nodes in this JVM. */

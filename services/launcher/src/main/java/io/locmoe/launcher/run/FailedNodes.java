@@ -31,7 +31,7 @@ final class FailedNodes {
 
     /** The phase shown to people while nodes are replaced. */
     static String phrase(NodeFailure failure, Duration wait) {
-        return (failure.failedNodes().isEmpty() ? "nodes" : String.join(" and ", failure.failedNodes())) + " failed in step "
-                + failure.step() + ": replacements have " + wait.toSeconds() + " s";
+        return (failure.failedNodes().isEmpty() ? "nodes" : String.join(" and ", failure.failedNodes()))
+                + " failed in step " + failure.step() + ": replacements have " + wait.toSeconds() + " s";
     }
 }

@@ -1,7 +1,5 @@
 package io.locmoe.launcher.run;
 
-import java.util.function.Consumer;
-import io.locmoe.run.event.RunStage;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.launcher.connection.MeshConnection;
@@ -14,10 +12,12 @@ import io.locmoe.report.ReportMove;
 import io.locmoe.report.text.Sentences;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunStage;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /**
  * Passes the events of a run on to report and progress; the nodes' log lines, which may be many, go to the log only.
@@ -66,8 +66,7 @@ final class TrainEvents implements Consumer<RunEvent> {
         NodeFailure before = open;
         NodeFailure failure = before != null
                 ? before.with(end.failedNodes(), leader)
-                : NodeFailure.of(
-                        end.failedNodes(), leader, lastStep + 1, nodes, failures.number() + 1, end.message());
+                : NodeFailure.of(end.failedNodes(), leader, lastStep + 1, nodes, failures.number() + 1, end.message());
         add(failure);
         return failure;
     }

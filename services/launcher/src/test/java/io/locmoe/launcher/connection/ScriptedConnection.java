@@ -1,7 +1,7 @@
 package io.locmoe.launcher.connection;
 
-import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.NodeFailure;
+import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.service.HeldPlugins;
 import java.nio.file.Path;
 import java.util.ArrayList;

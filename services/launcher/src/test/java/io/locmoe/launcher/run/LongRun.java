@@ -2,7 +2,6 @@ package io.locmoe.launcher.run;
 
 import static io.locmoe.samples.SyntheticSteps.step;
 
-import io.locmoe.run.event.RunEvent;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.files.OutDirectory;
@@ -11,6 +10,7 @@ import io.locmoe.launcher.files.Versions;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.ReportWriter;
+import io.locmoe.run.event.RunEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,7 +4,6 @@ import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.function.Consumer;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
@@ -33,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -5,8 +5,6 @@ import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.run.event.RunStage;
-import io.locmoe.run.event.RunEvent;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
@@ -22,6 +20,8 @@ import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.RunReport;
 import io.locmoe.run.ControlException;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunStage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,6 +1,5 @@
 package io.locmoe.driver.ascend.binding;
 
-
 /**
  * Elements on the device, of which tensors are parts.
  *

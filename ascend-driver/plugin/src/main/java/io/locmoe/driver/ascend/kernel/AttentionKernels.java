@@ -1,9 +1,8 @@
 package io.locmoe.driver.ascend.kernel;
 
-import io.locmoe.driver.ascend.binding.Stored;
-
 import static io.locmoe.driver.ascend.kernel.AttentionTensors.COPIES;
 
+import io.locmoe.driver.ascend.binding.Stored;
 import io.locmoe.spi.device.kernel.FusedAttention;
 import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import java.lang.foreign.Arena;

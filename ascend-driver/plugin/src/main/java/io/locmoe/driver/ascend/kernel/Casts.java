@@ -1,8 +1,7 @@
 package io.locmoe.driver.ascend.kernel;
 
-import io.locmoe.driver.ascend.binding.Stored;
-
 import io.locmoe.driver.ascend.binding.ElementType;
+import io.locmoe.driver.ascend.binding.Stored;
 
 /** Elements of a launch in another type. */
 record Casts(Launch launch) {

@@ -1,9 +1,8 @@
 package io.locmoe.driver.ascend.kernel;
 
-import io.locmoe.driver.ascend.binding.Stored;
-
 import io.locmoe.driver.ascend.binding.Cann;
 import io.locmoe.driver.ascend.binding.ElementType;
+import io.locmoe.driver.ascend.binding.Stored;
 import io.locmoe.driver.ascend.binding.TensorLists;
 import io.locmoe.spi.device.kernel.GroupedLinear;
 import io.locmoe.spi.device.kernel.GroupedLinearBackward;

@@ -1,13 +1,12 @@
 package io.locmoe.driver.ascend.kernel;
 
-import io.locmoe.driver.ascend.binding.Stored;
-
 import io.locmoe.driver.ascend.binding.AclObjects;
 import io.locmoe.driver.ascend.binding.Cann;
 import io.locmoe.driver.ascend.binding.CannException;
 import io.locmoe.driver.ascend.binding.ElementType;
 import io.locmoe.driver.ascend.binding.Operator;
 import io.locmoe.driver.ascend.binding.Releases;
+import io.locmoe.driver.ascend.binding.Stored;
 import io.locmoe.driver.ascend.binding.View;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.Span;

@@ -1,8 +1,5 @@
 package io.locmoe.driver.cpu.vector;
 
-import io.locmoe.driver.cpu.vector.lane.Lanes;
-import io.locmoe.driver.cpu.vector.lane.VectorMath;
-
 import static io.locmoe.driver.cpu.vector.lane.Lanes.ORDER;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
@@ -11,6 +8,8 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.cpu.product.Tile;
+import io.locmoe.driver.cpu.vector.lane.Lanes;
+import io.locmoe.driver.cpu.vector.lane.VectorMath;
 import io.locmoe.spi.device.memory.ElementType;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;

@@ -1,9 +1,9 @@
 package io.locmoe.driver.cpu.vector;
 
+import static io.locmoe.driver.cpu.vector.Tiles.ROWS;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
 import static io.locmoe.driver.cpu.vector.lane.Panels.PANEL;
-import static io.locmoe.driver.cpu.vector.Tiles.ROWS;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 

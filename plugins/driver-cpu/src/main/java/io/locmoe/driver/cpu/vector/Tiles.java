@@ -1,8 +1,5 @@
 package io.locmoe.driver.cpu.vector;
 
-import io.locmoe.driver.cpu.vector.lane.Lanes;
-import io.locmoe.driver.cpu.vector.lane.Panels;
-
 import static io.locmoe.driver.cpu.vector.lane.Lanes.ORDER;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
@@ -11,6 +8,8 @@ import static io.locmoe.driver.cpu.vector.lane.Panels.PANEL;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
+import io.locmoe.driver.cpu.vector.lane.Lanes;
+import io.locmoe.driver.cpu.vector.lane.Panels;
 import io.locmoe.spi.device.kernel.MatMul;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;

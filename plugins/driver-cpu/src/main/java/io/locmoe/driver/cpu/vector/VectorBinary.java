@@ -1,7 +1,6 @@
 package io.locmoe.driver.cpu.vector;
 
 import io.locmoe.driver.cpu.vector.lane.Lanes;
-
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.Binary;
 import java.lang.foreign.MemorySegment;

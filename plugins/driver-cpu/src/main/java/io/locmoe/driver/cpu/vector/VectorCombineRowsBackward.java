@@ -1,9 +1,5 @@
 package io.locmoe.driver.cpu.vector;
 
-import io.locmoe.driver.cpu.vector.lane.LaneSums;
-import io.locmoe.driver.cpu.vector.lane.Lanes;
-import io.locmoe.driver.cpu.vector.lane.RunSums;
-
 import static io.locmoe.driver.cpu.vector.lane.Lanes.ORDER;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
@@ -14,6 +10,9 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.set;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
+import io.locmoe.driver.cpu.vector.lane.LaneSums;
+import io.locmoe.driver.cpu.vector.lane.Lanes;
+import io.locmoe.driver.cpu.vector.lane.RunSums;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.driver.reference.kernel.Indices;
 import io.locmoe.spi.device.kernel.CombineRowsBackward;

@@ -1,8 +1,5 @@
 package io.locmoe.driver.cpu.vector;
 
-import io.locmoe.driver.cpu.vector.lane.Lanes;
-import io.locmoe.driver.cpu.vector.lane.VectorMath;
-
 import static io.locmoe.driver.cpu.vector.lane.Lanes.ORDER;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
@@ -14,6 +11,8 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
+import io.locmoe.driver.cpu.vector.lane.Lanes;
+import io.locmoe.driver.cpu.vector.lane.VectorMath;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.driver.reference.kernel.Indices;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;

@@ -1,13 +1,12 @@
 package io.locmoe.driver.cpu.vector;
 
-import io.locmoe.driver.cpu.vector.lane.Lanes;
-import io.locmoe.driver.cpu.vector.lane.VectorElements;
-import io.locmoe.driver.cpu.vector.lane.VectorRows;
-
 import io.locmoe.driver.cpu.product.CastAttention;
 import io.locmoe.driver.cpu.product.CastProduct;
 import io.locmoe.driver.cpu.product.GroupedProducts;
 import io.locmoe.driver.cpu.product.TileProduct;
+import io.locmoe.driver.cpu.vector.lane.Lanes;
+import io.locmoe.driver.cpu.vector.lane.VectorElements;
+import io.locmoe.driver.cpu.vector.lane.VectorRows;
 import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;

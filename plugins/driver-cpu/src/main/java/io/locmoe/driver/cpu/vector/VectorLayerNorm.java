@@ -1,7 +1,5 @@
 package io.locmoe.driver.cpu.vector;
 
-import io.locmoe.driver.cpu.vector.lane.Lanes;
-
 import static io.locmoe.driver.cpu.vector.lane.Lanes.ORDER;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
@@ -10,6 +8,7 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.set;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
+import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import java.lang.foreign.MemorySegment;

@@ -1,9 +1,5 @@
 package io.locmoe.driver.cpu.vector;
 
-import io.locmoe.driver.cpu.vector.lane.ColumnSums;
-import io.locmoe.driver.cpu.vector.lane.Lanes;
-import io.locmoe.driver.cpu.vector.lane.LayerNormRow;
-
 import static io.locmoe.driver.cpu.vector.lane.Lanes.ORDER;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
@@ -12,6 +8,9 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.get;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
+import io.locmoe.driver.cpu.vector.lane.ColumnSums;
+import io.locmoe.driver.cpu.vector.lane.Lanes;
+import io.locmoe.driver.cpu.vector.lane.LayerNormRow;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.AddLayerNormBackward;
 import io.locmoe.spi.device.kernel.LayerNormBackward;

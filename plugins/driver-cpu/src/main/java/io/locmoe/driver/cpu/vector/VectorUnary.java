@@ -4,7 +4,6 @@ import io.locmoe.driver.cpu.vector.lane.Activations;
 import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.cpu.vector.lane.LastVector;
 import io.locmoe.driver.cpu.vector.lane.VectorMath;
-
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.Unary;
 import java.lang.foreign.MemorySegment;

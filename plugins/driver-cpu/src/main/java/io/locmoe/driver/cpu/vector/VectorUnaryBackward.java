@@ -3,7 +3,6 @@ package io.locmoe.driver.cpu.vector;
 import io.locmoe.driver.cpu.vector.lane.Activations;
 import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.cpu.vector.lane.LastVector;
-
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;

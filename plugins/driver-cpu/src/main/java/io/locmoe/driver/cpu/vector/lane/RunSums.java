@@ -22,7 +22,8 @@ public final class RunSums {
     private final float[] lanes = new float[LaneSums.ELEMENTS];
 
     /** {@code out[i] = factor * (sum of run i)}. */
-    public void sums(MemorySegment in, long start, int runs, int length, float factor, MemorySegment out, long outStart) {
+    public void sums(
+            MemorySegment in, long start, int runs, int length, float factor, MemorySegment out, long outStart) {
         if (length > BLOCK) {
             for (int run = 0; run < runs; run++) {
                 float sum = longSum(in, start + (long) run * length, length);
