@@ -16,9 +16,9 @@ import java.util.jar.JarFile;
 /**
  * A jar of the class path that holds text, found by one resource it must have.
  *
- * @param loader class loader that sees the jar
+ * @param loader   class loader that sees the jar
  * @param artifact Maven coordinates without the version, for the message when the jar is missing
- * @param probe path of a resource of that jar
+ * @param probe    path of a resource of that jar
  */
 record ClassPathText(ClassLoader loader, String artifact, String probe) {
 

@@ -30,7 +30,7 @@ final class MessageBundle {
     /**
      * The bundles of a module whose file name ends with {@code suffix}, sorted by path.
      *
-     * @param root directory of the module
+     * @param root     directory of the module
      * @param packages names of its packages
      */
     static List<Path> translated(Path root, Set<String> packages, String suffix) throws IOException {

@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 /**
  * A node failure that a run tolerates.
  *
- * @param failedNodes    names of the failed nodes, as far as known
- * @param step    step in which they failed
- * @param nodes   number of nodes in the job before the failure
- * @param number  number of this failure within the run, counted from 1
- * @param seconds seconds since it was detected
- * @param cause   for people
+ * @param failedNodes names of the failed nodes, as far as known
+ * @param step        step in which they failed
+ * @param nodes       number of nodes in the job before the failure
+ * @param number      number of this failure within the run, counted from 1
+ * @param seconds     seconds since it was detected
+ * @param cause       for people
  */
 public record NodeFailure(
         Kind kind, List<String> failedNodes, long step, int nodes, int number, double seconds, String cause) {

@@ -74,7 +74,7 @@ public sealed interface RunEvent {
     /**
      * The first step after a node failure is complete.
      *
-     * @param failure    the failure; its seconds extend to the end of that step
+     * @param failure the failure; its seconds extend to the end of that step
      * @param from    last step of the state from which training continued; 0 for a new model
      * @param members names of the nodes with which training continued, in rank order
      */

@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param meshFailed  whether it failed because nodes or connections failed
  * @param failedNodes names of the failed nodes, as far as known
- * @param paused    whether the run continues after the last step with other nodes or placements; lost nodes have then
- *                  left on their own
+ * @param paused      whether the run continues after the last step with other nodes or placements; lost nodes have then
+ *                    left on their own
  */
 public record JobEnd(RunOutcome outcome, String message, boolean meshFailed, List<String> failedNodes, boolean paused) {
     public JobEnd(RunOutcome outcome, String message, boolean meshFailed, List<String> failedNodes) {

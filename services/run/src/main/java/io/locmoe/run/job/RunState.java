@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param lastStep       the last complete step; 0 before the first
  * @param checkpoint     directory of the last checkpoint; empty before the first
  * @param checkpointStep step of the last checkpoint
- * @param failures         node failures so far
+ * @param failures       node failures so far
  * @param open           a failure after which no step is complete yet
  * @param stopping       whether a user has cancelled the run
  * @param origin         source of the state from which the run continues after the failure

@@ -14,9 +14,9 @@ import java.util.function.Predicate;
  * Looks for stragglers of a job that are to get fewer experts, and for the time at which all nodes are to host equal
  * numbers again. Serves one job of a run, on the jobs' context.
  *
- * @param start start of the job
+ * @param start  start of the job
  * @param trials when stragglers get their experts back
- * @param over  whether the job is over, which ends the search
+ * @param over   whether the job is over, which ends the search
  */
 record StragglerSearch(RankStart start, RunContext site, BackOff trials, BooleanSupplier over) {
     /** Pause between looks at what the run knows, which cost nothing. */

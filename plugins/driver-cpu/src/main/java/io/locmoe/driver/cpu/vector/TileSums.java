@@ -19,10 +19,10 @@ final class TileSums {
     /**
      * With the rows of A one after the other. The methods are long because the sums have to be variables of theirs.
      *
-     * @param deep  terms
-     * @param a     eight rows
-     * @param b     panels, the one at hand from an element on
-     * @param sums  becomes the eight rows of the product, a panel wide
+     * @param deep terms
+     * @param a    eight rows
+     * @param b    panels, the one at hand from an element on
+     * @param sums becomes the eight rows of the product, a panel wide
      */
     static void lines(int deep, float[] a, float[] b, int from, float[] sums) {
         FloatVector c00 = FloatVector.zero(S);
