@@ -1,8 +1,11 @@
 package io.locmoe.control.message;
 
+import io.locmoe.run.ControlException;
+import io.locmoe.run.ControlException.Code;
 import io.vertx.core.MultiMap;
+import java.util.Optional;
 
-/** The limits of messages, which both ends check. */
+/** The limits of messages, and the version of the protocol that carries them. */
 public final class MessageLimits {
     /** Maximum size of a request in bytes; larger ones, before or after decompression, are refused. */
     public static final int LONGEST = 256 * 1024;
@@ -15,20 +18,26 @@ public final class MessageLimits {
 
     private MessageLimits() {}
 
-    /** Whether a call is of another version of the control protocol; its path is {@code /package.Service/Method}. */
-    public static boolean isOfAnotherVersion(String path) {
-        return path.startsWith(PROTOCOL) && !path.startsWith(PROTOCOL + VERSION + ".");
-    }
-
-    /** What the caller of such a call gets to know. */
-    public static String otherVersion() {
-        return "this node speaks version " + VERSION
-                + " of the control protocol, and the call is of another one; use one"
-                + " version of locmoe for the command and all nodes of the mesh";
-    }
-
     /** Whether a call or an answer may have compressed messages. */
     public static boolean isCompressed(MultiMap headers) {
         return headers.getAll(ENCODING).stream().anyMatch(name -> !name.equals("identity"));
+    }
+
+    /**
+     * Why a node does not read the messages of a call; empty if it does.
+     *
+     * @param path {@code /package.Service/Method}
+     */
+    public static Optional<ControlException> refusal(String path, MultiMap headers) {
+        if (path.startsWith(PROTOCOL) && !path.startsWith(PROTOCOL + VERSION + ".")) {
+            return Optional.of(new ControlException(
+                    Code.UNSUPPORTED,
+                    "this node speaks version " + VERSION + " of the control protocol, and the call is of another one;"
+                            + " use one version of locmoe for the command and all nodes of the mesh"));
+        }
+        return isCompressed(headers)
+                ? Optional.of(new ControlException(
+                        Code.UNSUPPORTED, "compressed calls are not accepted; send them with grpc-encoding identity"))
+                : Optional.empty();
     }
 }

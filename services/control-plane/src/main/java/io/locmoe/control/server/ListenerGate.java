@@ -3,6 +3,7 @@ package io.locmoe.control.server;
 import io.locmoe.control.access.Guard;
 import io.locmoe.control.message.MessageLimits;
 import io.locmoe.control.message.StatusMapper;
+import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -68,20 +69,9 @@ public record ListenerGate(Guard guard, boolean nodesOnly, Duration idle, LongSu
             request.response().setStatusCode(OTHER_CONTENT).end("this port speaks gRPC with protobuf\n");
             return;
         }
-        Optional<String> tooMuch = limits.refusal(request);
-        if (tooMuch.isPresent()) {
-            refuse(request, Code.TOO_MUCH, tooMuch.get());
-            return;
-        }
-        if (MessageLimits.isOfAnotherVersion(request.path())) {
-            refuse(request, Code.UNSUPPORTED, MessageLimits.otherVersion());
-            return;
-        }
-        if (MessageLimits.isCompressed(request.headers())) {
-            refuse(
-                    request,
-                    Code.UNSUPPORTED,
-                    "compressed calls are not accepted; send them with grpc-encoding identity");
+        Optional<ControlException> refusal = refusal(request, limits);
+        if (refusal.isPresent()) {
+            refuse(request, refusal.get());
             return;
         }
         // A message marked as compressed is then unreadable, because the call says it is not compressed.
@@ -89,13 +79,19 @@ public record ListenerGate(Guard guard, boolean nodesOnly, Duration idle, LongSu
         grpc.handle(request);
     }
 
-    private static void refuse(HttpServerRequest request, Code code, String message) {
+    private static Optional<ControlException> refusal(HttpServerRequest request, PeerLimits limits) {
+        return limits.refusal(request)
+                .map(tooMuch -> new ControlException(Code.TOO_MUCH, tooMuch))
+                .or(() -> MessageLimits.refusal(request.path(), request.headers()));
+    }
+
+    private static void refuse(HttpServerRequest request, ControlException refusal) {
         request.response()
                 .putHeader("content-type", "application/grpc")
-                .putHeader("grpc-status", StatusMapper.status(code).toString())
-                .putHeader("grpc-message", message)
+                .putHeader("grpc-status", StatusMapper.status(refusal.code()).toString())
+                .putHeader("grpc-message", refusal.getMessage())
                 .putHeader("grpc-accept-encoding", "identity")
-                .putHeader(StatusMapper.CODE, code.name())
+                .putHeader(StatusMapper.CODE, refusal.code().name())
                 .end();
     }
 }
