@@ -40,7 +40,7 @@ class ExamplesTest {
     @Test
     void examplesBuildFromInstalledArtifactsAndTrainTogether() throws Exception {
         String where = "HERE='" + directory + "'\nLOCMOE='" + Newcomer.ROOT + "'\n";
-        Newcomer.ofThisProcess().run(where + BUILD + Newcomer.BRIEF + TRAIN);
+        Newcomer.ofThisProcess().run(where + BUILD + TRAIN);
         JsonNode report =
                 new ObjectMapper().readTree(directory.resolve("run/report.json").toFile());
         JsonNode settings = report.path("job").path("settings");

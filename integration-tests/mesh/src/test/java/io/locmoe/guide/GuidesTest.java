@@ -37,7 +37,7 @@ class GuidesTest {
     static void followTheGuidesOfRouterGateAndStrategy() throws Exception {
         router = guide("router");
         List<Guide> guides = List.of(router, guide("gate"), guide("strategy"));
-        projects = follow(Newcomer.BRIEF + new SideBySide(guides).script());
+        projects = follow(new SideBySide(guides).script());
         for (Guide guide : guides) {
             assertWritten(guide, projects.resolve(guide.project()));
         }
