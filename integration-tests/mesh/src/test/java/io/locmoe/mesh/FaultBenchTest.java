@@ -110,9 +110,9 @@ class FaultBenchTest {
 
     /** A neighbour has the state of one node; for two there may be a checkpoint. */
     private void lostNodesAreReplaced() throws IOException {
-        JsonNode leader = training().at("/losses/0");
-        JsonNode neighbours = training().at("/losses/1");
-        assertThat(training().path("losses")).hasSize(2);
+        JsonNode leader = training().at("/failures/0");
+        JsonNode neighbours = training().at("/failures/1");
+        assertThat(training().path("failures")).hasSize(2);
         assertThat(leader.path("state").asText()).isEqualTo("snapshot");
         assertThat(leader.path("step").asLong() - 1 - leader.path("from").asLong())
                 .isBetween(0L, 1L);
@@ -155,7 +155,7 @@ class FaultBenchTest {
     void aPermanentlyLostNodeLeavesATrainingWithFewerNodes() {
         JsonNode found = faults(" --kinds gone --faults 1 --replace-wait 2");
         assertThat(found.at("/faults/0/again").asDouble()).isGreaterThan(2);
-        JsonNode loss = training().at("/losses/0");
+        JsonNode loss = training().at("/failures/0");
         assertThat(loss.path("nodesBefore").asInt()).isEqualTo(3);
         assertThat(loss.path("members")).hasSize(2);
         assertThat(found.at("/losses/largest").asDouble()).isLessThan(0.5);
@@ -170,7 +170,7 @@ class FaultBenchTest {
         assertThat(fault(found, "link").path("nodes")).hasSize(1);
         assertThat(fault(found, "link").path("cause").asText())
                 .containsAnyOf("has said nothing to node", "left the mesh", "which led the run, has failed");
-        assertThat(training().path("losses")).isNotEmpty();
+        assertThat(training().path("failures")).isNotEmpty();
     }
 
     @Test

@@ -110,7 +110,7 @@ class FullDiskTest {
             assertThat(job.exitCode(120)).as(job.output() + job.errors()).isEqualTo(130);
         }
         JsonNode report = Locmoe.report(disk.resolve("run"));
-        assertThat(report.path("losses")).isEmpty();
+        assertThat(report.path("failures")).isEmpty();
         assertThat(report.path("checkpointFailures").findValues("times"))
                 .anySatisfy(times -> assertThat(times.asLong()).isGreaterThan(3));
         assertThat(report.at("/checkpointFailures/0/problem").asText()).contains("No space left", "run/checkpoints");
@@ -123,12 +123,12 @@ class FullDiskTest {
 
     @Test
     void aRunThatCannotWriteItsLastCheckpointSaysWhichOneItHas() {
-        try (Locmoe job = train(Job.tiny().steps(1000).paced().set("nodes", 1).set("deadlineSeconds", 2))) {
+        try (Locmoe job = train(Job.tiny().steps(200).paced().set("nodes", 1).set("deadlineSeconds", 2))) {
             awaitLine(job, "checkpoint of step 10: ");
             fill();
             assertThat(job.exitCode(240)).as(job.output() + job.errors()).isEqualTo(1);
             assertThat(job.errors())
-                    .contains("the last checkpoint, of step 1000, could not be written: ", "No space left")
+                    .contains("the last checkpoint, of step 200, could not be written: ", "No space left")
                     .containsPattern("the last whole checkpoint is \\S+/step-\\d+")
                     .containsPattern("continue with --resume \\S+/step-\\d+");
         }

@@ -53,17 +53,17 @@ class RecoveryTest {
 
     /** The nodes with which the run has gone on after a loss. */
     private List<String> awaitMembers(Locmoe job) {
-        await().atMost(LIMIT).until(() -> !job.runs() || losses().size() == 1);
+        await().atMost(LIMIT).until(() -> !job.runs() || failures().size() == 1);
         assertThat(job.runs()).as(job.output() + job.errors()).isTrue();
-        return losses().path(0)
+        return failures().path(0)
                 .path("members")
                 .valueStream()
                 .map(JsonNode::asText)
                 .toList();
     }
 
-    private JsonNode losses() {
-        return Locmoe.report(directory.resolve("run")).path("losses");
+    private JsonNode failures() {
+        return Locmoe.report(directory.resolve("run")).path("failures");
     }
 
     /**

@@ -47,7 +47,7 @@ class StandingRunTest {
                 .toList();
         double ended = counted("jobs", "", others);
         double completed = counted("jobs", "completed", others);
-        double losses = counted("losses", kind, others);
+        double failures = counted("node_failures", kind, others);
         double recoveries = counted("recoveries", "snapshot", others);
         try (RunningJob running = mesh.submit(JOB.steps(200))) {
             await().atMost(LIMIT).until(() -> Leaders.step(mesh.node(0)) >= 5);
@@ -56,7 +56,7 @@ class StandingRunTest {
             mesh.node(lost).restart();
             await().atMost(LIMIT).until(() -> counted("jobs", "", others) > ended);
             assertThat(counted("jobs", "completed", others)).isEqualTo(completed + 1);
-            assertThat(counted("losses", kind, others)).isEqualTo(losses + 1);
+            assertThat(counted("node_failures", kind, others)).isEqualTo(failures + 1);
             assertThat(counted("recoveries", "snapshot", others)).isEqualTo(recoveries + 1);
             assertThat(running.files().checkpoint())
                     .hasValueSatisfying(
@@ -70,7 +70,7 @@ class StandingRunTest {
     void aRunGoesOnWithFewerNodesThatAreMost(TestMesh mesh) {
         Job fewer = JOB.steps(1_000_000).set("replaceWait", 1).set("fewestNodes", 1);
         List<TestNode> others = List.of(mesh.node(0), mesh.node(1));
-        double losses = counted("losses", "node", others);
+        double failures = counted("node_failures", "node", others);
         double recoveries = counted("recoveries", "", others);
         try (RunningJob running = mesh.submit(fewer)) {
             running.awaitStep(12);
@@ -80,7 +80,7 @@ class StandingRunTest {
                 assertThat(loss.nodes()).containsExactly("node-2");
                 assertThat(loss.nodesAfter()).isEqualTo(2);
             });
-            assertThat(counted("losses", "node", others)).isEqualTo(losses + 1);
+            assertThat(counted("node_failures", "node", others)).isEqualTo(failures + 1);
             assertThat(counted("recoveries", "", others)).isEqualTo(recoveries + 1);
             mesh.node(2).restart();
             RunReport joined = awaitReport(running, report -> !report.joins().isEmpty());

@@ -137,7 +137,7 @@ class ReportSchemaTest {
         agree(ReportCheckpointFailure.class, schema.at("/properties/checkpointFailures/items"), true);
         agree(ReportJoin.class, schema.at("/properties/joins/items"), true);
         agree(ReportMove.class, schema.at("/properties/moves/items"), true);
-        agree(ReportFailure.class, schema.at("/properties/losses/items"), true);
+        agree(ReportFailure.class, schema.at("/properties/failures/items"), true);
     }
 
     private static void agree(Class<? extends Record> type, JsonNode schema, boolean described) {

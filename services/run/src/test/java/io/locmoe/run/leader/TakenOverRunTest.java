@@ -76,7 +76,7 @@ class TakenOverRunTest extends ScriptedRun {
             assertThat(recovered.failure().seconds()).isLessThan(60);
         });
         awaitOver(true);
-        assertThat(observed).containsExactly("run on 4", "failure", "run on 4", "kept", "run on 4", "failure");
+        assertThat(observed).containsExactly("run on 4", "failure", "run on 4", "leads", "run on 4", "failure");
     }
 
     @Test
