@@ -37,6 +37,8 @@ class ReplacedPluginTest {
             import io.locmoe.spi.MoePlugin;
             import io.locmoe.spi.gate.*;
             import io.locmoe.spi.gate.GateSetup;
+            import io.locmoe.spi.plugin.Options;
+            import io.locmoe.spi.tensor.Parameters;
             import java.util.List;
             public class Mine implements MoePlugin {
                 public List<GateFactory> gates() {
