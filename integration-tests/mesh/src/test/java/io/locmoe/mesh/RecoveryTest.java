@@ -55,7 +55,8 @@ class RecoveryTest {
     private List<String> awaitMembers(Locmoe job) {
         await().atMost(LIMIT).until(() -> !job.runs() || failures().size() == 1);
         assertThat(job.runs()).as(job.output() + job.errors()).isTrue();
-        return failures().path(0)
+        return failures()
+                .path(0)
                 .path("members")
                 .valueStream()
                 .map(JsonNode::asText)
