@@ -42,7 +42,8 @@ class CutOffNodeTest {
     }
 
     private boolean recovered() throws IOException {
-        return log().lines().anyMatch(line -> line.startsWith("node-0 failed in step") && line.contains("; again from"));
+        return log().lines()
+                .anyMatch(line -> line.startsWith("node-0 failed in step") && line.contains("; again from"));
     }
 
     private Locmoe start() {

@@ -23,12 +23,6 @@ import java.util.zip.ZipFile;
 
 /** The built command as a process of its own, as {@code ./locmoe} starts it. */
 public final class Locmoe implements AutoCloseable {
-    /**
-     * For trainings of a few steps, most of whose processor time is the second compiler's: ten steps of two nodes took
-     * 27 s with it, and 6 s without.
-     */
-    private static final Map<String, String> SHORT = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
-
     private static final Installation INSTALLATION = new Installation(Path.of("../../services/cli/target/locmoe"));
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,12 +36,12 @@ public final class Locmoe implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts the command with a working directory that takes its output; it computes for a short time only. */
+    /** Starts the command with a working directory that takes its output. */
     public static Locmoe start(Path directory, String... arguments) {
-        return start(directory, SHORT, arguments);
+        return start(directory, Map.of(), arguments);
     }
 
-    /** Starts it with both compilers and more variables of the environment, which its nodes have too. */
+    /** Starts it with more variables of the environment, which its nodes have too. */
     public static Locmoe start(Path directory, Map<String, String> environment, String... arguments) {
         List<String> options = List.of(arguments).subList(1, arguments.length);
         List<String> words =
