@@ -9,6 +9,7 @@ import io.locmoe.control.server.ListenAddress;
 import io.locmoe.control.server.RankServer;
 import io.locmoe.identity.Trust;
 import io.locmoe.run.Confinement;
+import io.locmoe.run.JobLimits;
 import io.locmoe.run.leader.PluginQuestion;
 import io.locmoe.run.mesh.Mesh;
 import io.locmoe.run.mesh.NodeStatuses;
@@ -111,7 +112,7 @@ class AnsweringNodesTest {
         }
         MeshNode living = living();
         nodes.add(living);
-        Mesh mesh = new Mesh(new Known(), new ControlClient(vertx, Trust.OPEN));
+        Mesh mesh = new Mesh(new Known(), new ControlClient(vertx, Trust.OPEN), confinement, JobLimits.usual(LIMIT));
         NodeJobs local = new NodeJobs(confinement, new FakeWork());
         long start = System.nanoTime();
         List<MeshNode> answering = confinement

@@ -1,14 +1,16 @@
 package io.locmoe.run;
 
+import io.locmoe.detection.Timers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /** The one context on which the state of jobs lives, with its timers and their clock. */
-public class Confinement {
+public class Confinement implements Timers {
     private final Vertx vertx;
     private final Context context;
 
@@ -48,11 +50,18 @@ public class Confinement {
         return vertx.setTimer(milliseconds, id -> work.run());
     }
 
+    @Override
+    public void after(Duration delay, Runnable work) {
+        // A timer must not run early: the work looks at the clock.
+        after(Math.max(1, delay.plusNanos(999_999).toMillis()), work);
+    }
+
     public void cancel(long timer) {
         vertx.cancelTimer(timer);
     }
 
     /** The clock by which timers run, like {@link System#nanoTime}. Any thread. */
+    @Override
     public long nanoTime() {
         return System.nanoTime();
     }

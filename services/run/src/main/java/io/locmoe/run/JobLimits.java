@@ -1,5 +1,9 @@
 package io.locmoe.run;
 
+import static io.locmoe.detection.DetectionTimings.USUAL;
+
+import io.locmoe.detection.FailureDetector;
+import io.locmoe.detection.Timers;
 import java.time.Duration;
 
 /**
@@ -30,12 +34,17 @@ public record JobLimits(
     public static JobLimits usual(Duration stop) {
         return new JobLimits(
                 stop,
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(6),
+                USUAL.answer(),
+                USUAL.silence(),
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(1),
+                USUAL.ask(),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(10));
+                USUAL.leader());
+    }
+
+    /** A failure detector within these limits. */
+    public FailureDetector<Peer> detector(Timers timers, FailureDetector.Question<Peer> question) {
+        return new FailureDetector<>(timers, question, Math.toIntExact(unheard.dividedBy(ask)), USUAL.progress());
     }
 }

@@ -1,10 +1,13 @@
 package io.locmoe.topology;
 
+import static io.locmoe.detection.DetectionTimings.USUAL;
+
 import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.SocketInterceptorConfig;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,8 +37,8 @@ final class HazelcastSettings {
             Map.entry("hazelcast.wait.seconds.before.join", "0"),
             // Otherwise a new member sleeps for a second before it checks its connections to all others.
             Map.entry("hazelcast.connect.all.wait.seconds", "0"),
-            Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
-            Map.entry("hazelcast.max.no.heartbeat.seconds", "10"),
+            Map.entry("hazelcast.heartbeat.interval.seconds", seconds(USUAL.ask())),
+            Map.entry("hazelcast.max.no.heartbeat.seconds", seconds(USUAL.membership())),
             Map.entry("hazelcast.graceful.shutdown.max.wait", "10"));
 
     static {
@@ -44,6 +47,10 @@ final class HazelcastSettings {
     }
 
     private HazelcastSettings() {}
+
+    private static String seconds(Duration limit) {
+        return Long.toString(limit.toSeconds());
+    }
 
     /** @param through member through which to join; empty opens a new mesh */
     static Config of(MembershipConfig membership, Optional<String> through) {

@@ -1,5 +1,7 @@
 package io.locmoe.control.client;
 
+import static io.locmoe.detection.DetectionTimings.USUAL;
+
 import io.locmoe.control.access.Target;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
@@ -30,12 +32,6 @@ final class BlockingWatch {
     private static final int SILENCE_SECONDS = 1;
     /** Number of silences in a row that hint at failed nodes. */
     private static final int HINT = 3;
-    /** Timeout for a sign of life; a node answers without looking at its jobs. */
-    private static final Duration SIGN = Duration.ofSeconds(8);
-    /** The same timeout when most of the other nodes do not hear the node either. */
-    private static final Duration UNHEARD = Duration.ofSeconds(6);
-    /** Maximum time for another node to take over the job. */
-    static final Duration TAKE_OVER = Duration.ofSeconds(60);
 
     private static final long PAUSE_MILLISECONDS = 300;
     /** Codes after which to try again, at this node or another one. */
@@ -50,12 +46,14 @@ final class BlockingWatch {
     private Position position = Position.START;
     private long step;
 
-    /** @param takeOver maximum time for another node to take over the job */
-    BlockingWatch(MeshClient client, String jobId, Consumer<RunEvent> listener, Duration takeOver) {
-        this(client, jobId, listener, takeOver, Duration.ofSeconds(1));
+    BlockingWatch(MeshClient client, String jobId, Consumer<RunEvent> listener) {
+        this(client, jobId, listener, USUAL.failover(), Duration.ofSeconds(1));
     }
 
-    /** @param second the length of a second of silence; shorter in tests */
+    /**
+     * @param takeOver maximum time for another node to take over the job
+     * @param second   the length of a second of silence; shorter in tests
+     */
     BlockingWatch(MeshClient client, String jobId, Consumer<RunEvent> listener, Duration takeOver, Duration second) {
         this.client = client;
         this.jobId = jobId;
@@ -86,7 +84,7 @@ final class BlockingWatch {
         }
         pause();
         try {
-            return new Connection(client.target(), SIGN);
+            return new Connection(client.target(), USUAL.watch());
         } catch (ControlException gone) {
             throw lost;
         }
@@ -99,7 +97,7 @@ final class BlockingWatch {
         while (System.nanoTime() - end < 0) {
             for (Target other : others) {
                 try {
-                    Connection found = new Connection(other, SIGN);
+                    Connection found = new Connection(other, USUAL.watch());
                     client.use(other);
                     return found;
                 } catch (ControlException e) {
@@ -151,7 +149,7 @@ final class BlockingWatch {
         Connection(Target target, Duration longest) {
             this.target = target;
             this.mesh = client.mesh(target);
-            client.learnNow(mesh, SIGN);
+            client.learnNow(mesh, USUAL.watch());
             doubts.meet();
             this.stream = MeshClient.await(
                     mesh.stream(jobId, position, arrived::add, arrived::add).onSuccess(opened -> {
@@ -238,7 +236,8 @@ final class BlockingWatch {
 
         /** @param waited seconds without a sign */
         private boolean isSilent(int waited) {
-            return waited >= SIGN.toSeconds() || waited >= UNHEARD.toSeconds() && doubts.isCutOff();
+            return waited >= USUAL.watch().toSeconds()
+                    || waited >= USUAL.silence().toSeconds() && doubts.isCutOff();
         }
 
         /** Ignores a call that timed out: others may have been answered since. */

@@ -1,5 +1,7 @@
 package io.locmoe.control.client;
 
+import static io.locmoe.detection.DetectionTimings.USUAL;
+
 import io.locmoe.control.access.Target;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
@@ -23,8 +25,6 @@ import java.util.function.Consumer;
  */
 final class FailureCheck {
     private static final long PAUSE_MILLISECONDS = 500;
-    /** How long an answer that was requested ahead stays valid. */
-    private static final Duration FRESH = Duration.ofSeconds(6);
 
     private final MeshClient client;
     private final Duration longest;
@@ -38,8 +38,10 @@ final class FailureCheck {
 
     /** An answer about a node, requested before the node reported failures. */
     private record Ahead(String node, Future<Reachability> hearing, long askedAt) {
+        /** An answer stays valid until it could be another one. */
         boolean isOf(String other) {
-            return node.equals(other) && System.nanoTime() - askedAt < FRESH.toNanos();
+            return node.equals(other)
+                    && System.nanoTime() - askedAt < USUAL.silence().toNanos();
         }
     }
 

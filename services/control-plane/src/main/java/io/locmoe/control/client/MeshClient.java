@@ -190,7 +190,7 @@ public final class MeshClient implements AutoCloseable {
      *     over
      */
     public RunEvent.Ended watch(String jobId, Consumer<RunEvent> listener) {
-        return new BlockingWatch(this, jobId, listener, BlockingWatch.TAKE_OVER).run();
+        return new BlockingWatch(this, jobId, listener).run();
     }
 
     /** Stops a job at a step boundary, with a checkpoint. Returns at once; the end is an event. */

@@ -1,11 +1,12 @@
 package io.locmoe.control.client;
 
+import static io.locmoe.detection.DetectionTimings.USUAL;
+
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.service.MeshStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -21,8 +22,6 @@ enum Reachability {
     HALF,
     FEW;
 
-    /** A node answers within milliseconds; one that takes longer than this does not count. */
-    private static final Duration ANSWER = Duration.ofSeconds(2);
     /** Errors which show that a node does not hear another one; other errors show nothing. */
     private static final Set<Code> DEAF = EnumSet.of(Code.UNREACHABLE, Code.DEADLINE, Code.INVALID);
 
@@ -75,7 +74,7 @@ enum Reachability {
     }
 
     private static <T> Future<T> limited(Future<T> answer) {
-        return answer.timeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        return answer.timeout(USUAL.answer().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static boolean isDeaf(Throwable failure) {

@@ -1,5 +1,7 @@
 package io.locmoe.control.client;
 
+import static io.locmoe.detection.DetectionTimings.USUAL;
+
 import io.locmoe.control.access.NodeProfile;
 import io.locmoe.control.access.ProfileService;
 import io.locmoe.control.access.Target;
@@ -10,14 +12,10 @@ import io.locmoe.control.proto.RankControlGrpcClient;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.UUID;
 
 /** Asks another node who it is. */
 final class RemoteProfile implements ProfileService {
-    /** Short, because a node's death is detected by its silence. */
-    private static final Duration DEADLINE = Duration.ofSeconds(2);
-
     private final ControlClient client;
     private final Target target;
 
@@ -30,7 +28,7 @@ final class RemoteProfile implements ProfileService {
     public Future<NodeProfile> identify(UUID asker) {
         IdentifyRequest request =
                 IdentifyRequest.newBuilder().setAsker(asker.toString()).build();
-        return client.call(target, RankControlGrpcClient.Identify, request, DEADLINE)
+        return client.call(target, RankControlGrpcClient.Identify, request, USUAL.answer())
                 .map(this::decode);
     }
 

@@ -1,5 +1,7 @@
 package io.locmoe.control.client;
 
+import static io.locmoe.detection.DetectionTimings.USUAL;
+
 import io.locmoe.control.access.Target;
 import io.locmoe.control.message.PluginMessages;
 import io.locmoe.control.message.RankMessages;
@@ -21,9 +23,6 @@ import java.util.List;
 /** The rank service of another node. */
 final class RemoteRanks implements RankService {
     static final Duration DEADLINE = Duration.ofSeconds(60);
-
-    /** Short, because the question is repeated soon. */
-    private static final Duration RUNS = Duration.ofSeconds(6);
 
     /** Shorter than the deadline of the user's call that waits for it. */
     private static final Duration LOOK = Duration.ofSeconds(6);
@@ -71,7 +70,8 @@ final class RemoteRanks implements RankService {
     public Future<Boolean> runs(String jobId, int node) {
         RunsRequest request =
                 RunsRequest.newBuilder().setJobId(jobId).setNode(node).build();
-        return client.call(target, RankControlGrpcClient.Runs, request, RUNS).map(RunsReply::getRuns);
+        return client.call(target, RankControlGrpcClient.Runs, request, USUAL.silence())
+                .map(RunsReply::getRuns);
     }
 
     @Override

@@ -1,9 +1,10 @@
 package io.locmoe.control.client;
 
+import static io.locmoe.detection.DetectionTimings.USUAL;
+
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,9 +14,6 @@ import java.util.concurrent.TimeUnit;
  * longer pauses, of up to two minutes.
  */
 final class SignOfLife {
-    /** With the shortest deadline of a call (2 s), this makes the 6 s after which a node counts as silent. */
-    static final Duration LIMIT = Duration.ofSeconds(4);
-
     private static final Buffer PING = Buffer.buffer(new byte[8]);
 
     private SignOfLife() {}
@@ -25,7 +23,7 @@ final class SignOfLife {
         // An HTTP/1.1 connection throws and is useless. The timeout runs on the connection's event loop and ends with
         // it.
         return Future.succeededFuture(connection)
-                .compose(asked -> asked.ping(PING).timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS))
+                .compose(asked -> asked.ping(PING).timeout(USUAL.connection().toMillis(), TimeUnit.MILLISECONDS))
                 .onFailure(silent -> connection.shutdown(0, TimeUnit.SECONDS));
     }
 }

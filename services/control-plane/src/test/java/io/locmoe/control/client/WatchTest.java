@@ -1,5 +1,6 @@
 package io.locmoe.control.client;
 
+import static io.locmoe.detection.DetectionTimings.USUAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -153,8 +154,8 @@ class WatchTest {
                 MeshClient client = served.connect()) {
             served.mesh.otherPort = other.server.port();
             client.topology();
-            BlockingWatch watch =
-                    new BlockingWatch(client, "job-1", event -> served.server.close(), Duration.ofSeconds(2));
+            BlockingWatch watch = new BlockingWatch(
+                    client, "job-1", event -> served.server.close(), Duration.ofSeconds(2), Duration.ofSeconds(1));
             assertThatThrownBy(watch::run)
                     .hasMessageStartingWith(
                             "job-1 can no longer be followed: for 2 s these were asked who leads it: other"
@@ -200,7 +201,7 @@ class WatchTest {
                     client,
                     "job-1",
                     event -> served.mesh.answer = Promise.<Void>promise().future(),
-                    BlockingWatch.TAKE_OVER,
+                    USUAL.failover(),
                     Duration.ofMillis(100));
             assertThatThrownBy(watch::run)
                     .hasMessage("node-0 (" + address + ") has sent nothing of job-1 for more than 1 s, after step 7: no"

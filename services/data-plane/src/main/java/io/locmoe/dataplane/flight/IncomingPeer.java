@@ -1,5 +1,7 @@
 package io.locmoe.dataplane.flight;
 
+import static io.locmoe.detection.DetectionTimings.USUAL;
+
 import io.locmoe.dataplane.DataPlaneException;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.body.BodyOffer;
@@ -75,7 +77,7 @@ record IncomingPeer(
         return switch (failure) {
             case RefusedException refused -> refused;
             case DataPlaneException mailbox -> new RefusedException(mailbox.code(), mailbox.getMessage());
-            case SocketTimeoutException _ -> lost(new IncomingWording(session.job(), node).unheard(PeerSigns.UNHEARD));
+            case SocketTimeoutException _ -> lost(new IncomingWording(session.job(), node).unheard(USUAL.silence()));
             default ->
                 lost(new IncomingWording(session.job(), node).lost("", failure).getMessage());
         };

@@ -1,12 +1,13 @@
 package io.locmoe.dataplane.flight;
 
+import static io.locmoe.detection.DetectionTimings.USUAL;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -19,9 +20,6 @@ import java.util.concurrent.TimeUnit;
  */
 @Sharable
 final class PeerSigns extends ChannelInboundHandlerAdapter {
-    /** A connection that is silent for this long is closed, at most a second later. */
-    static final Duration UNHEARD = Duration.ofSeconds(6);
-
     /** The payload of gRPC's own pings, whose answers it expects. */
     private static final long PING = 0xDEAD;
 
@@ -47,7 +45,8 @@ final class PeerSigns extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            looks = context.executor().scheduleWithFixedDelay(() -> look(context), 1, 1, TimeUnit.SECONDS);
+            long ask = USUAL.ask().toMillis();
+            looks = context.executor().scheduleWithFixedDelay(() -> look(context), ask, ask, TimeUnit.MILLISECONDS);
             context.fireChannelActive();
         }
 
@@ -60,7 +59,7 @@ final class PeerSigns extends ChannelInboundHandlerAdapter {
         /** Checks a connection. TLS before HTTP/2 has its own limit. */
         private void look(ChannelHandlerContext context) {
             Http2ConnectionHandler http2 = context.pipeline().get(Http2ConnectionHandler.class);
-            if (http2 != null && vain++ < UNHEARD.toSeconds()) {
+            if (http2 != null && vain++ < USUAL.questions()) {
                 ChannelHandlerContext at = context.pipeline().context(http2);
                 http2.encoder().writePing(at, false, PING, at.newPromise());
                 at.flush();

@@ -1,8 +1,9 @@
 package io.locmoe.run.follower;
 
+import static io.locmoe.detection.DetectionTimings.USUAL;
+
 import io.locmoe.run.Confinement;
 import io.locmoe.run.ControlException;
-import io.locmoe.run.JobLimits;
 import io.locmoe.run.Peer;
 import io.locmoe.run.mesh.RunPeers;
 import io.vertx.core.Future;
@@ -19,29 +20,18 @@ import java.util.concurrent.TimeUnit;
  */
 final class LeaderSearch {
     private static final long PAUSE_MILLISECONDS = 300;
-    private static final Duration ANSWER = Duration.ofSeconds(3);
-    /** Time without an event from the leader after which it is a suspect and is asked whether it is there. */
-    private static final Duration UNHEARD = Duration.ofSeconds(5);
-    /** Head start of each node over the next one. */
-    private static final Duration PLACE = Duration.ofSeconds(3);
-    /** Longest time without a leader, in addition to this node's turn; then the run ends here. */
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Replica copy;
     private final Confinement confinement;
     private final RunPeers mesh;
     private final Duration silence;
     private Peer leader;
-    /** When the leader last sent something. */
-    private long heard;
     /** Since when no leader is known. */
     private long alone;
     /** Whether the leader has left the mesh or was given up, so this node need not wait for {@link #silence}. */
     private boolean gone;
     /** Number of the current search; results of earlier ones are ignored. */
     private int current;
-    /** Whether a rank here has timed out since the leader last sent something. */
-    private boolean waited;
     /** Nodes that did not answer the last look. */
     private final Set<Peer> silent = new LinkedHashSet<>();
 
@@ -68,10 +58,9 @@ final class LeaderSearch {
         return silent.contains(peer) || !mesh.peers().contains(peer);
     }
 
-    /** The leader has sent something. */
-    void heard() {
-        heard = confinement.nanoTime();
-        waited = false;
+    /** The leader has reported that the run goes on. */
+    void progressed() {
+        mesh.detector().progressed(suspect());
     }
 
     /** A node says that it leads the run from now on. */
@@ -87,43 +76,15 @@ final class LeaderSearch {
         lookAgain(copy.others().stream().filter(peer -> !peer.equals(lost)).toList());
     }
 
-    /**
-     * A rank of this node timed out, whichever node it waited for. If the leader has sent nothing for {@link #UNHEARD}
-     * and does not answer now, it is given up, without waiting until the mesh notices its failure.
-     */
-    void doubt() {
-        waited = true;
-        long last = heard;
-        long rest = TimeUnit.NANOSECONDS.toMillis(last + UNHEARD.toNanos() - confinement.nanoTime());
-        int search = current;
-        confinement.after(Math.max(1, rest), () -> during(search, () -> askUnlessHeard(last, search)));
-    }
-
-    private void askUnlessHeard(long since, int search) {
-        if (heard == since) {
-            Peer doubted = doubted();
-            mesh.answering(List.of(doubted))
-                    .onSuccess(answer -> during(search, () -> {
-                        if (answer.isEmpty()) {
-                            giveUp(doubted);
-                        }
-                    }));
-        }
-    }
-
-    private Peer doubted() {
-        return leader().orElseGet(copy.run()::leader);
-    }
-
-    /**
-     * A node has not answered for {@link JobLimits#unheard}. If it is the leader, has sent nothing for
-     * {@link #UNHEARD}, and a rank here has timed out, it is given up without another question.
-     */
-    void unanswered(Peer peer) {
-        boolean told = confinement.nanoTime() - heard < UNHEARD.toNanos();
-        if (waited && !told && peer.equals(doubted())) {
+    /** A node was found dead. If it leads the run, it is given up before the mesh notices its failure. */
+    void died(Peer peer) {
+        if (!copy.isOver() && peer.equals(suspect())) {
             giveUp(peer);
         }
+    }
+
+    private Peer suspect() {
+        return leader().orElseGet(copy.run()::leader);
     }
 
     void stop() {
@@ -138,7 +99,6 @@ final class LeaderSearch {
 
     private int anew() {
         leader = null;
-        waited = false;
         alone = confinement.nanoTime();
         return ++current;
     }
@@ -171,7 +131,7 @@ final class LeaderSearch {
         }
         Peer asked = candidates.getFirst();
         mesh.follow(asked, copy.run().runId(), copy.history())
-                .timeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(USUAL.follow().toMillis(), TimeUnit.MILLISECONDS)
                 .onSuccess(end -> during(search, () -> found(asked, end, search)))
                 .onFailure(refusal -> during(search, () -> refused(candidates, refusal, search)));
     }
@@ -187,16 +147,17 @@ final class LeaderSearch {
         leader = asked;
         copy.confirm();
         gone = false;
-        heard();
+        mesh.detector().heard(asked);
+        mesh.detector().progressed(asked);
         end.onComplete(lost -> during(search, () -> lookAgain(copy.others())));
     }
 
     private void nobody(int search) {
         long waited = confinement.nanoTime() - alone;
         Duration turn = turn();
-        if (waited >= LIMIT.plus(turn).toNanos()) {
+        if (waited >= USUAL.failover().plus(turn).toNanos()) {
             copy.end(copy.run().runId() + " can no longer be followed: none of its nodes has led it for "
-                    + LIMIT.toSeconds() + " s: " + copy.run().members());
+                    + USUAL.failover().toSeconds() + " s: " + copy.run().members());
         } else if (waited >= turn.toNanos()) {
             copy.takeOver();
         }
@@ -211,6 +172,6 @@ final class LeaderSearch {
                 .takeWhile(peer -> !peer.equals(mesh.here()))
                 .filter(peer -> !isLost(peer))
                 .count();
-        return (gone ? Duration.ZERO : silence).plus(PLACE.multipliedBy(before));
+        return (gone ? Duration.ZERO : silence).plus(USUAL.turn().multipliedBy(before));
     }
 }

@@ -1,7 +1,6 @@
 package io.locmoe.run.follower;
 
 import io.locmoe.run.Confinement;
-import io.locmoe.run.JobLimits;
 import io.locmoe.run.Peer;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
@@ -99,7 +98,7 @@ public final class Replica {
         for (RunEvent event = reader.poll(); event != null; event = reader.poll()) {
             state = state.after(event);
             if (isSign(event)) {
-                search.heard();
+                search.progressed();
             }
         }
         return state;
@@ -158,14 +157,9 @@ public final class Replica {
         }
     }
 
-    /** A rank of this node timed out, whichever node it waited for. The leader is a suspect. */
-    void doubt() {
-        search.doubt();
-    }
-
-    /** A node has not answered this one for {@link JobLimits#unheard}; it may be the leader. */
-    void unanswered(Peer peer) {
-        search.unanswered(peer);
+    /** A node was found dead; it may be the leader. */
+    void died(Peer peer) {
+        search.died(peer);
     }
 
     /** This node leads the run itself, or leaves the mesh. */

@@ -7,7 +7,6 @@ import io.locmoe.run.Peer;
 import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.mesh.RunPeers;
 import io.locmoe.run.service.FollowedRun;
-import io.locmoe.run.worker.LeaderEvidence;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Replicas of the runs that other nodes lead and this one follows. On the jobs' context. */
-public final class Replicas implements LeaderEvidence {
+public final class Replicas {
     private static final int KEPT = 8;
 
     private final Confinement confinement;
@@ -36,6 +35,7 @@ public final class Replicas implements LeaderEvidence {
         this.mesh = mesh;
         this.silence = silence;
         this.takeOver = takeOver;
+        mesh.detector().onDeath(peer -> List.copyOf(copies.values()).forEach(copy -> copy.died(peer)));
     }
 
     /**
@@ -75,16 +75,6 @@ public final class Replicas implements LeaderEvidence {
 
     public Optional<Replica> running() {
         return copies.values().stream().filter(Replica::isRunning).findFirst();
-    }
-
-    @Override
-    public void waited(String run) {
-        followed(run).forEach(Replica::doubt);
-    }
-
-    @Override
-    public void unanswered(String run, Peer leader) {
-        followed(run).forEach(copy -> copy.unanswered(leader));
     }
 
     /** Whether a node may continue a run. While a leader is known, only the run's own nodes may. */

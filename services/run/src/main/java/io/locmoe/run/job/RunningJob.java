@@ -30,12 +30,10 @@ public final class RunningJob implements ForwardingReports {
     private final JobCauses causes;
     private final LastExchanges exchanges;
     private final Consumer<JobEnd> over;
-    /** Nodes that announced their departure but no longer respond. */
-    private final Set<Integer> parted = new TreeSet<>();
     /** Nodes that leave the mesh at the next step boundary. */
     private final Set<Integer> leaving = new TreeSet<>();
 
-    private final SignsOfLife signs;
+    private final StopAnswers stops;
     private boolean complete;
     private boolean cancelled;
     private boolean paused;
@@ -58,7 +56,8 @@ public final class RunningJob implements ForwardingReports {
         this.causes = new JobCauses(start.peers());
         this.exchanges = new LastExchanges(start.peers());
         this.over = over;
-        this.signs = new SignsOfLife(confinement::nanoTime);
+        this.stops = new StopAnswers(confinement::nanoTime);
+        start.peers().forEach(nodes.detector()::heard);
         IntStream.range(0, start.peers().size()).forEach(present::add);
     }
 
@@ -72,7 +71,7 @@ public final class RunningJob implements ForwardingReports {
 
     /** Whether a node still has a part in the job; false once the job is given up. The question is a sign of life. */
     public boolean runs(int node) {
-        signs.heard(node);
+        nodes.detector().heard(start.peers().get(node));
         return !aborted && present.contains(node);
     }
 
@@ -108,7 +107,7 @@ public final class RunningJob implements ForwardingReports {
         boolean again = cancelled;
         cancelled = true;
         progress.enter(RunStage.STOPPING);
-        if (again || !nodes.requestStop(id())) {
+        if (again || !nodes.first().requestStop(id())) {
             abort("the job was cancelled");
         } else if (!aborted) {
             timer = confinement.after(
@@ -120,7 +119,7 @@ public final class RunningJob implements ForwardingReports {
 
     /** Ends at a step boundary for another job, which continues from there; false if the ranks are not running. */
     public boolean pause() {
-        paused = !cancelled && !aborted && leaving.isEmpty() && nodes.requestPause(id());
+        paused = !cancelled && !aborted && leaving.isEmpty() && nodes.first().requestPause(id());
         return paused;
     }
 
@@ -158,8 +157,8 @@ public final class RunningJob implements ForwardingReports {
         if (cancelled || aborted || leaving.size() > 1) {
             return;
         }
-        if (nodes.requestStop(id())) {
-            nodes.requestPause(id());
+        if (nodes.first().requestStop(id())) {
+            nodes.first().requestPause(id());
             timer = confinement.after(limits.stop().toMillis(), () -> abort(causes.sentence()));
         } else {
             abort(causes.sentence());
@@ -170,8 +169,8 @@ public final class RunningJob implements ForwardingReports {
     public void gone(int node, List<String> lastExchanges) {
         exchanges.left(node, lastExchanges);
         // The message may arrive over a link that is dead in the other direction; the node has failed nevertheless.
-        if (aborted && causes.meshFailed() && !signs.hasAnswered(node)) {
-            parted.add(node);
+        if (aborted && causes.meshFailed() && !stops.has(node)) {
+            stops.parted(node);
         } else {
             gone(node);
         }
@@ -196,20 +195,13 @@ public final class RunningJob implements ForwardingReports {
         aborted = true;
         confinement.cancel(timer);
         timer = confinement.after(limits.settle().toMillis(), this::settle);
-        signs.ask();
+        stops.ask();
         confinement.after(LOOK_MILLISECONDS, this::giveSilentUp);
         for (int node : Set.copyOf(present)) {
             nodes.ranks(this, node)
                     .cancel(id(), reason)
                     .onSuccess(lines -> confinement.run(() -> exchanges.soFar(node, lines)))
-                    .onComplete(_ -> confinement.run(() -> answered(node)));
-        }
-    }
-
-    private void answered(int node) {
-        signs.answered(node);
-        if (parted.contains(node)) {
-            gone(node);
+                    .onComplete(_ -> confinement.run(() -> stops.answered(node, this::gone)));
         }
     }
 
@@ -221,7 +213,10 @@ public final class RunningJob implements ForwardingReports {
         if (!progress.isOver()) {
             confinement.after(LOOK_MILLISECONDS, this::giveSilentUp);
             if (causes.meshFailed()) {
-                giveUp(signs.silent(present, limits.answer(), limits.unheard()));
+                giveUp(stops.silent(
+                        present,
+                        limits.answer(),
+                        node -> nodes.detector().isUnheard(start.peers().get(node), limits.unheard())));
             }
         }
     }

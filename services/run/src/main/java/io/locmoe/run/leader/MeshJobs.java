@@ -1,5 +1,6 @@
 package io.locmoe.run.leader;
 
+import io.locmoe.detection.FailureDetector;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.run.Confinement;
 import io.locmoe.run.Peer;
@@ -19,6 +20,7 @@ import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.service.RunRequest;
+import io.locmoe.run.worker.FirstRank;
 import io.locmoe.run.worker.JobCheck;
 import io.locmoe.run.worker.JobHost;
 import io.locmoe.run.worker.NodeJobs;
@@ -79,6 +81,11 @@ public final class MeshJobs implements RunNodes {
     /** Tells a node that has joined later who leads the run. */
     public void announceTo(Peer peer) {
         mesh.announce(peer, announced);
+    }
+
+    @Override
+    public FailureDetector<Peer> detector() {
+        return mesh.detector();
     }
 
     @Override
@@ -198,17 +205,7 @@ public final class MeshJobs implements RunNodes {
     }
 
     @Override
-    public boolean requestStop(String jobId) {
-        return local.requestStop(jobId);
-    }
-
-    @Override
-    public boolean requestPause(String jobId) {
-        return local.requestPause(jobId);
-    }
-
-    @Override
-    public boolean requestCheckpoint(String jobId) {
-        return local.requestCheckpoint(jobId);
+    public FirstRank first() {
+        return local;
     }
 }

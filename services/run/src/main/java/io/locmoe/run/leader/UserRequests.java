@@ -47,7 +47,7 @@ final class UserRequests {
     }
 
     private void stop(RunningJob job) {
-        if (site.nodes().requestStop(job.id())) {
+        if (site.nodes().first().requestStop(job.id())) {
             job.cancel();
         } else {
             site.confinement().after(PAUSE_MILLISECONDS, this::begun);
@@ -73,7 +73,7 @@ final class UserRequests {
 
     private boolean checkpointed() {
         return course.job()
-                .filter(job -> !job.isPaused() && site.nodes().requestCheckpoint(job.id()))
+                .filter(job -> !job.isPaused() && site.nodes().first().requestCheckpoint(job.id()))
                 .isPresent();
     }
 

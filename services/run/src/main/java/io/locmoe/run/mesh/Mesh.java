@@ -1,6 +1,9 @@
 package io.locmoe.run.mesh;
 
+import io.locmoe.detection.FailureDetector;
 import io.locmoe.run.Caller;
+import io.locmoe.run.Confinement;
+import io.locmoe.run.JobLimits;
 import io.locmoe.run.Peer;
 import io.locmoe.run.consensus.Electorate;
 import io.locmoe.run.consensus.Epochs;
@@ -14,17 +17,20 @@ import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** The nodes of the mesh, as jobs need them. Called on the jobs' context. */
 public final class Mesh implements Electorate, RunPeers {
     private final MeshMembership membership;
     private final PeerServices others;
+    private final FailureDetector<Peer> detector;
     private final Epochs epochs = new Epochs(InstantSource.system());
 
-    public Mesh(MeshMembership membership, PeerServices others) {
+    public Mesh(MeshMembership membership, PeerServices others, Confinement confinement, JobLimits limits) {
         this.membership = membership;
         this.others = others;
+        this.detector = limits.detector(confinement, this::ask);
     }
 
     @Override
@@ -58,6 +64,15 @@ public final class Mesh implements Electorate, RunPeers {
                         .filter(place -> answers.get(place).result())
                         .mapToObj(asked::get)
                         .toList());
+    }
+
+    @Override
+    public FailureDetector<Peer> detector() {
+        return detector;
+    }
+
+    private void ask(Peer peer, Consumer<Boolean> then) {
+        answering(List.of(peer)).onSuccess(answered -> then.accept(!answered.isEmpty()));
     }
 
     /** A new epoch, greater than {@code other}. */

@@ -1,5 +1,6 @@
 package io.locmoe.run.mesh;
 
+import io.locmoe.detection.FailureDetector;
 import io.locmoe.run.Peer;
 import io.locmoe.run.event.RunHistory;
 import io.vertx.core.Future;
@@ -12,6 +13,9 @@ public interface RunPeers {
 
     /** All nodes in the mesh, as far as this one can tell. */
     List<Peer> peers();
+
+    /** This node's judgement of the others. */
+    FailureDetector<Peer> detector();
 
     /** The nodes of a list that answer, in their order. Never fails, and takes two seconds at most. */
     Future<List<Peer>> answering(List<Peer> asked);

@@ -1,5 +1,7 @@
 package io.locmoe.run.recovery;
 
+import static io.locmoe.detection.DetectionTimings.USUAL;
+
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
@@ -24,8 +26,6 @@ final class Restart {
     private static final long PAUSE_MILLISECONDS = 300;
     /** Pause between looks at what this node knows, which cost nothing. */
     private static final long LOOK_MILLISECONDS = 50;
-    /** Further wait for a majority after {@code replaceWait}: the side that has it may be about to agree. */
-    private static final Duration HEALING = Duration.ofSeconds(20);
 
     private final String jobId;
     private final NextJob next;
@@ -159,7 +159,7 @@ final class Restart {
     }
 
     private void awaitMajority(List<Peer> answering) {
-        if (isPast(HEALING)) {
+        if (isPast(USUAL.healing())) {
             start.fail(Agreement.minority(unheard(answering), former.size()));
         } else {
             next.confinement().after(PAUSE_MILLISECONDS, this::look);

@@ -48,11 +48,11 @@ public final class JobRole implements MembershipListener {
             Vertx vertx, Context context, MeshMembership membership, PeerServices others, JobHost host, Runnable end) {
         this.end = end;
         this.confinement = new Confinement(vertx, context);
-        this.mesh = new Mesh(membership, others);
+        this.mesh = new Mesh(membership, others, confinement, host.limits());
         this.local = new NodeJobs(confinement, host.factory());
         this.runs = new Acceptors(mesh.self().name(), local, InstantSource.system());
         this.nodeRuns = new NodeRuns(confinement, mesh, local, runs, host);
-        this.starts = new JobStart(confinement, mesh, local, runs, host, nodeRuns.doubts());
+        this.starts = new JobStart(confinement, mesh, local, runs, host);
     }
 
     /** The mesh's services for a user. */

@@ -1,5 +1,6 @@
 package io.locmoe.run.role;
 
+import io.locmoe.detection.FailureDetector;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.run.Caller;
 import io.locmoe.run.Confinement;
@@ -21,6 +22,7 @@ import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.service.RunRequest;
+import io.locmoe.run.worker.FirstRank;
 import io.locmoe.run.worker.JobCheck;
 import io.locmoe.run.worker.JobHost;
 import io.locmoe.run.worker.NodeJobs;
@@ -132,6 +134,14 @@ public final class JvmJobs implements AutoCloseable {
 
     /** A node that has left a job takes part in the next one. */
     private final class Neighbours implements RunNodes {
+        /** In one process nobody falls silent. */
+        private final FailureDetector<Peer> detector = host.limits().detector(confinement, (peer, then) -> {});
+
+        @Override
+        public FailureDetector<Peer> detector() {
+            return detector;
+        }
+
         @Override
         public long term(long epoch) {
             return epochs.above(epoch);
@@ -196,18 +206,8 @@ public final class JvmJobs implements AutoCloseable {
         }
 
         @Override
-        public boolean requestStop(String jobId) {
-            return nodes.getFirst().requestStop(jobId);
-        }
-
-        @Override
-        public boolean requestPause(String jobId) {
-            return nodes.getFirst().requestPause(jobId);
-        }
-
-        @Override
-        public boolean requestCheckpoint(String jobId) {
-            return nodes.getFirst().requestCheckpoint(jobId);
+        public FirstRank first() {
+            return nodes.getFirst();
         }
     }
 }

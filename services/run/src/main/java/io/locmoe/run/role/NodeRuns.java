@@ -24,7 +24,6 @@ import io.locmoe.run.service.RankStart;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.worker.JobCheck;
 import io.locmoe.run.worker.JobHost;
-import io.locmoe.run.worker.LeaderEvidence;
 import io.locmoe.run.worker.NodeJobs;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
@@ -162,11 +161,6 @@ final class NodeRuns {
         }
     }
 
-    /** Receives evidence of leader failures. */
-    LeaderEvidence doubts() {
-        return copies;
-    }
-
     private boolean leads(String run) {
         return running != null
                 && running.toleratesFailures()
@@ -273,6 +267,7 @@ final class NodeRuns {
     }
 
     void left(Peer peer) {
+        mesh.detector().left(peer);
         copies.left(peer);
         if (running != null) {
             running.left(peer);

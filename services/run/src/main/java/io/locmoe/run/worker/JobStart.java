@@ -12,6 +12,7 @@ import io.locmoe.run.service.RankStart;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
+import java.util.Optional;
 
 /** Starts this node's ranks for a leader on another node, if the job is valid. On the jobs' context. */
 public final class JobStart {
@@ -22,21 +23,18 @@ public final class JobStart {
     private final NodeJobs local;
     private final Acceptors runs;
     private final JobHost host;
-    private final LeaderEvidence doubts;
     /** The last request and its answer; null after a refusal. */
     private RankStart asked;
 
     private Future<Void> answer;
+    private Optional<LeaderWatch> watch = Optional.empty();
 
-    /** @param doubts receives evidence of leader failures, on the jobs' context */
-    public JobStart(
-            Confinement confinement, Mesh mesh, NodeJobs local, Acceptors runs, JobHost host, LeaderEvidence doubts) {
+    public JobStart(Confinement confinement, Mesh mesh, NodeJobs local, Acceptors runs, JobHost host) {
         this.confinement = confinement;
         this.mesh = mesh;
         this.local = local;
         this.runs = runs;
         this.host = host;
-        this.doubts = doubts;
     }
 
     /**
@@ -70,23 +68,16 @@ public final class JobStart {
     private Future<Void> begin(RankStart start, JobSettings settings) {
         runs.begin(start, settings.recovery().recoveries() > 0);
         RankService leader = mesh.ranks(start.leader());
-        LeaderWatch watch = watch(start, leader);
-        JobReports reports = new RemoteReports(start, leader, confinement, run -> {
-            doubts.waited(run);
-            watch.tell();
-        });
-        return local.start(start, reports).onSuccess(taken -> watch.begin());
+        JobReports reports = new RemoteReports(
+                start, leader, confinement, () -> mesh.detector().timedOut(start.leader()));
+        return local.start(start, reports).onSuccess(taken -> watch(start, leader));
     }
 
-    private LeaderWatch watch(RankStart start, RankService leader) {
-        return new LeaderWatch(
-                start,
-                leader,
-                local,
-                confinement,
-                host.limits(),
-                () -> doubts.unanswered(start.request().run(), start.leader()),
-                System::nanoTime);
+    private void watch(RankStart start, RankService leader) {
+        watch.ifPresent(LeaderWatch::end);
+        LeaderWatch begun = new LeaderWatch(start, leader, local, confinement, host.limits(), mesh.detector());
+        watch = Optional.of(begun);
+        begun.begin();
     }
 
     /** Waits until this node knows all nodes of the job: the leader may have heard of one earlier. */

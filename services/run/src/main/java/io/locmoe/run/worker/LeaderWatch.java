@@ -1,10 +1,11 @@
 package io.locmoe.run.worker;
 
+import io.locmoe.detection.FailureDetector;
 import io.locmoe.run.Confinement;
 import io.locmoe.run.JobLimits;
+import io.locmoe.run.Peer;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
-import java.util.function.LongSupplier;
 
 /**
  * Asks a job's leader, while the job runs here, whether it still does, because the call that ends it may have been
@@ -17,14 +18,7 @@ final class LeaderWatch {
     private final NodeJobs local;
     private final Confinement confinement;
     private final JobLimits limits;
-    private final Runnable silent;
-    private final LongSupplier nanoTime;
-    private long heard;
-    /**
-     * Looks without an answer since the first open question. Counts looks instead of time, because a node that was
-     * itself stopped could not hear an answer.
-     */
-    private long vain;
+    private final FailureDetector<Peer> detector;
     /** Whether a question was asked since the last answer. */
     private boolean asked;
     /** Whether the last question may still be answered. */
@@ -32,28 +26,22 @@ final class LeaderWatch {
 
     private boolean over;
 
-    /**
-     * Creates a watch that has not begun.
-     *
-     * @param silent   called at each look at which the leader has been silent for {@link JobLimits#unheard}
-     * @param nanoTime as {@link System#nanoTime}
-     */
+    /** Creates a watch that has not begun. */
     LeaderWatch(
             RankStart start,
             RankService leader,
             NodeJobs local,
             Confinement confinement,
             JobLimits limits,
-            Runnable silent,
-            LongSupplier nanoTime) {
+            FailureDetector<Peer> detector) {
         this.start = start;
         this.leader = leader;
         this.local = local;
         this.confinement = confinement;
         this.limits = limits;
-        this.silent = silent;
-        this.nanoTime = nanoTime;
-        this.heard = nanoTime.getAsLong();
+        this.detector = detector;
+        // It has just started the job.
+        detector.heard(start.leader());
     }
 
     void begin() {
@@ -64,9 +52,10 @@ final class LeaderWatch {
         if (over) {
             return;
         }
-        vain += asked ? 1 : 0;
-        tell();
-        if (local.start(start.jobId()).isPresent() || vain > 0 && !isUnheard()) {
+        if (asked) {
+            detector.unanswered(start.leader());
+        }
+        if (local.start(start.jobId()).isPresent() || detector.isLate(start.leader())) {
             if (!open) {
                 ask();
             }
@@ -74,15 +63,9 @@ final class LeaderWatch {
         }
     }
 
-    /** Reports the leader as silent, if it is. */
-    void tell() {
-        if (isUnheard()) {
-            silent.run();
-        }
-    }
-
-    private boolean isUnheard() {
-        return vain >= limits.unheard().dividedBy(limits.ask());
+    /** Another job has begun here. */
+    void end() {
+        over = true;
     }
 
     private void ask() {
@@ -94,8 +77,7 @@ final class LeaderWatch {
     }
 
     private void answered(boolean runs) {
-        heard = nanoTime.getAsLong();
-        vain = 0;
+        detector.heard(start.leader());
         asked = false;
         open = false;
         if (!runs) {
@@ -105,7 +87,7 @@ final class LeaderWatch {
 
     private void unanswered(Throwable failure) {
         open = false;
-        if (nanoTime.getAsLong() - heard >= limits.silence().toNanos()) {
+        if (detector.isUnheard(start.leader(), limits.silence())) {
             giveUp(start.leader() + ", which leads the job, has not answered for "
                     + limits.silence().toSeconds() + " s: " + failure.getMessage());
         }

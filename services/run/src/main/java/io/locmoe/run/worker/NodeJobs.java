@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The job that runs on this node; one at a time. Used on the jobs' context. */
-public final class NodeJobs implements Acceptors.Jobs {
+public final class NodeJobs implements Acceptors.Jobs, FirstRank {
     private static final Logger LOG = LoggerFactory.getLogger(NodeJobs.class);
     private static final Duration LEAVE = Duration.ofSeconds(10);
     private static final int PAUSE_MILLISECONDS = 50;
@@ -99,16 +99,17 @@ public final class NodeJobs implements Acceptors.Jobs {
         return runs(jobId) ? Optional.of(current.start()) : Optional.empty();
     }
 
-    /** Asks the job's rank 0 to stop; false if it is not running here. */
+    @Override
     public boolean requestStop(String jobId) {
         return runs(jobId) && current.requestStop();
     }
 
-    /** Asks the job's rank 0 to pause; false if it is not running here. */
+    @Override
     public boolean requestPause(String jobId) {
         return runs(jobId) && current.requestPause();
     }
 
+    @Override
     public boolean requestCheckpoint(String jobId) {
         return runs(jobId) && current.requestCheckpoint();
     }
@@ -193,7 +194,6 @@ public final class NodeJobs implements Acceptors.Jobs {
         return idle.future();
     }
 
-    /** The first wait that timed out in a run. */
     private record Wait(String run, String sentence) {}
 
     private RankFailure leaving(Optional<String> culprit) {

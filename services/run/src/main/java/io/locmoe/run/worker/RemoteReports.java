@@ -8,7 +8,6 @@ import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,25 +24,25 @@ final class RemoteReports implements JobReports {
     private final RankStart start;
     private final RankService leader;
     private final Confinement confinement;
-    private final Consumer<String> inVain;
+    private final Runnable timedOut;
 
     /**
      * Creates the reports of a job.
      *
-     * @param inVain called with the run if a wait of a rank has timed out, on the jobs' context: the leader may be the
-     *               silent node, and then no report arrives
+     * @param timedOut called on the jobs' context if a wait of a rank has timed out: the leader may be the silent node,
+     *                 and then no report arrives
      */
-    RemoteReports(RankStart start, RankService leader, Confinement confinement, Consumer<String> inVain) {
+    RemoteReports(RankStart start, RankService leader, Confinement confinement, Runnable timedOut) {
         this.start = start;
         this.leader = leader;
         this.confinement = confinement;
-        this.inVain = inVain;
+        this.timedOut = timedOut;
     }
 
     @Override
     public void failed(RankFailure failure) {
         if (failure.consequence()) {
-            confinement.run(() -> inVain.accept(start.request().run()));
+            confinement.run(timedOut);
         }
         report(() -> leader.reportFailure(failure), TIMES);
     }

@@ -1,7 +1,9 @@
 package io.locmoe.run.follower;
 
+import static io.locmoe.detection.DetectionTimings.USUAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.detection.FailureDetector;
 import io.locmoe.run.Caller;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
@@ -47,6 +49,7 @@ public final class ScriptedLeaders {
     /** Nodes that lead the run, each with the promise that it will stop answering. */
     public final Map<Peer, Promise<Void>> leaders = new ConcurrentHashMap<>();
 
+    private FailureDetector<Peer> detector;
     final AtomicInteger asked = new AtomicInteger();
     /** Nodes that were asked for the run. */
     final List<Peer> followed = new CopyOnWriteArrayList<>();
@@ -89,6 +92,11 @@ public final class ScriptedLeaders {
             }
 
             @Override
+            public FailureDetector<Peer> detector() {
+                return detector;
+            }
+
+            @Override
             public Future<List<Peer>> answering(List<Peer> who) {
                 asked.addAndGet(who.size());
                 if (!answers) {
@@ -111,9 +119,27 @@ public final class ScriptedLeaders {
                         : Future.failedFuture(new ControlException(Code.UNKNOWN_JOB, "not led here"));
             }
         };
+        detector = new FailureDetector<>(
+                time,
+                (peer, then) -> mesh.answering(List.of(peer)).onSuccess(answer -> then.accept(!answer.isEmpty())),
+                USUAL.questions(),
+                USUAL.progress());
         Replica copy = new Replica(run, history, time, mesh, SILENCE, taken -> takenOver.incrementAndGet());
+        detector.onDeath(copy::died);
         on(copy, one -> one.follow(run));
         return copy;
+    }
+
+    /** A rank of the follower times out, whichever node it waited for. */
+    void rankTimesOut() {
+        time.run(() -> detector.timedOut(PEERS.getFirst()));
+    }
+
+    /** A node has not answered for the time after which it counts as silent. */
+    void isSilent(Peer peer) {
+        for (int question = 0; question < USUAL.questions(); question++) {
+            time.run(() -> detector.unanswered(peer));
+        }
     }
 
     public <T> T ask(Replica copy, Function<Replica, T> question) {

@@ -30,7 +30,7 @@ class SilentLeaderTest {
         Replica copy = mesh.copy(1);
         mesh.mute.add(PEERS.getFirst());
         mesh.time.pass(Duration.ofSeconds(6));
-        mesh.on(copy, Replica::doubt);
+        mesh.rankTimesOut();
         mesh.awaitTakeOver();
         assertThat(mesh.ask(copy, Replica::lost)).containsExactly("node-0");
     }
@@ -42,13 +42,20 @@ class SilentLeaderTest {
         mesh.mute.add(PEERS.getFirst());
         mesh.answers = false;
         mesh.time.pass(Duration.ofSeconds(6));
-        mesh.on(copy, one -> one.unanswered(PEERS.getFirst()));
-        assertThat(mesh.ask(copy, Replica::leader)).as("no rank waits").isPresent();
-        mesh.on(copy, Replica::doubt);
-        mesh.on(copy, one -> one.unanswered(PEERS.get(2)));
+        mesh.isSilent(PEERS.get(2));
+        mesh.rankTimesOut();
+        mesh.time.pass(Duration.ofSeconds(1));
         assertThat(mesh.ask(copy, Replica::leader)).as("another one is silent").isPresent();
-        mesh.on(copy, one -> one.unanswered(PEERS.getFirst()));
+        mesh.isSilent(PEERS.getFirst());
         assertThat(mesh.ask(copy, Replica::leader)).isEmpty();
+    }
+
+    @Test
+    void aLeaderThatIsOnlySilentIsKept() {
+        Replica copy = mesh.copy(1);
+        mesh.time.pass(Duration.ofSeconds(6));
+        mesh.isSilent(PEERS.getFirst());
+        assertThat(mesh.ask(copy, Replica::leader)).contains(PEERS.getFirst());
     }
 
     /** Its answers are late, and ranks wait for some other node. */
@@ -56,11 +63,11 @@ class SilentLeaderTest {
     void anUnresponsiveLeaderThatReportsEventsIsKept() {
         Replica copy = mesh.copy(1);
         mesh.time.pass(Duration.ofSeconds(6));
-        mesh.on(copy, SilentLeaderTest::doubtBeforeItTellsSomething);
-        mesh.on(copy, one -> one.unanswered(PEERS.getFirst()));
+        timesOutBeforeTheLeaderReports(copy);
+        mesh.isSilent(PEERS.getFirst());
         mesh.time.pass(Duration.ofSeconds(4));
-        mesh.on(copy, Replica::doubt);
-        mesh.on(copy, one -> one.unanswered(PEERS.getFirst()));
+        mesh.rankTimesOut();
+        mesh.isSilent(PEERS.getFirst());
         assertThat(mesh.ask(copy, Replica::leader)).contains(PEERS.getFirst());
     }
 
@@ -69,7 +76,7 @@ class SilentLeaderTest {
         Replica copy = mesh.copy(2);
         mesh.mute.add(PEERS.getFirst());
         mesh.time.pass(Duration.ofSeconds(6));
-        mesh.on(copy, Replica::doubt);
+        mesh.rankTimesOut();
         mesh.awaitLeader(copy, Optional.empty());
         mesh.takesOverAfter(copy, Duration.ofSeconds(3));
     }
@@ -80,20 +87,22 @@ class SilentLeaderTest {
         Replica copy = mesh.copy(1);
         mesh.time.pass(Duration.ofSeconds(6));
         int before = mesh.asked.get();
-        mesh.on(copy, Replica::doubt);
+        mesh.rankTimesOut();
         mesh.time.passUntil(() -> mesh.asked.get() == before + 1);
         mesh.mute.add(PEERS.getFirst());
-        mesh.on(copy, SilentLeaderTest::doubtBeforeItTellsSomething);
+        timesOutBeforeTheLeaderReports(copy);
         mesh.time.pass(Duration.ofSeconds(10));
         assertThat(mesh.asked.get()).as("asked").isEqualTo(before + 1);
         assertThat(mesh.ask(copy, Replica::leader)).contains(PEERS.getFirst());
         assertThat(mesh.takenOver).hasValue(0);
     }
 
-    private static void doubtBeforeItTellsSomething(Replica copy) {
-        copy.doubt();
-        copy.history().add(new RunEvent.Validated(1, 1));
-        copy.state();
+    private void timesOutBeforeTheLeaderReports(Replica copy) {
+        mesh.rankTimesOut();
+        mesh.on(copy, one -> {
+            one.history().add(new RunEvent.Validated(1, 1));
+            one.state();
+        });
     }
 
     /** Messages of a leader that hears nobody still arrive. */
@@ -101,13 +110,13 @@ class SilentLeaderTest {
     void reportedLossesAreNotASignOfLife() {
         Replica copy = mesh.copy(1);
         mesh.time.pass(Duration.ofSeconds(6));
+        mesh.rankTimesOut();
         mesh.on(copy, one -> {
-            one.doubt();
             one.history().add(new RunEvent.LogLine("node-0", "has waited in vain"));
             one.history().add(new RunEvent.NodesFailed(NodeFailure.of(List.of("node-1"), "node-0", 5, 4, 2, "silent")));
             one.state();
-            one.unanswered(PEERS.getFirst());
         });
+        mesh.isSilent(PEERS.getFirst());
         assertThat(mesh.ask(copy, Replica::leader)).isEmpty();
     }
 
@@ -117,7 +126,7 @@ class SilentLeaderTest {
         Replica copy = mesh.copy(1);
         mesh.time.pass(Duration.ofSeconds(4));
         mesh.mute.add(PEERS.getFirst());
-        mesh.on(copy, Replica::doubt);
+        mesh.rankTimesOut();
         mesh.awaitTakeOver();
     }
 

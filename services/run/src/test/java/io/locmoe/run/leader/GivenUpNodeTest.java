@@ -2,6 +2,7 @@ package io.locmoe.run.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.detection.FailureDetector;
 import io.locmoe.run.JobLimits;
 import io.locmoe.run.Peer;
 import io.locmoe.run.ScriptedTime;
@@ -16,6 +17,7 @@ import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.service.RunRequest;
+import io.locmoe.run.worker.FirstRank;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
@@ -52,17 +54,12 @@ class GivenUpNodeTest {
     private RunningJob job = job(HOUR);
 
     private RunningJob job(Duration settle) {
-        return new RunningJob(
-                START,
-                new Nodes(),
-                time,
-                new JobLimits(HOUR, HOUR, UNHEARD, settle, HOUR, HOUR, HOUR, HOUR),
-                log,
-                ended::complete);
+        JobLimits limits = new JobLimits(HOUR, HOUR, UNHEARD, settle, HOUR, HOUR, HOUR, HOUR);
+        return new RunningJob(START, new Nodes(time.detector(limits)), time, limits, log, ended::complete);
     }
 
     /** Node 2 answers nothing; node 1 does, before its rank has left the job. */
-    private static final class Nodes implements JobNodes {
+    private record Nodes(FailureDetector<Peer> detector) implements JobNodes, FirstRank {
         @Override
         public RankService ranks(RunningJob of, int node) {
             return new UnusedRanks() {
@@ -76,6 +73,11 @@ class GivenUpNodeTest {
                     return node == 2 ? Promise.<List<String>>promise().future() : Future.succeededFuture(LINES);
                 }
             };
+        }
+
+        @Override
+        public FirstRank first() {
+            return this;
         }
 
         @Override

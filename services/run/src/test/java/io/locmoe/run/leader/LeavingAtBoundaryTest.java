@@ -2,6 +2,7 @@ package io.locmoe.run.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.detection.FailureDetector;
 import io.locmoe.run.JobLimits;
 import io.locmoe.run.Peer;
 import io.locmoe.run.ScriptedTime;
@@ -14,6 +15,7 @@ import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.service.RunRequest;
+import io.locmoe.run.worker.FirstRank;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
@@ -73,7 +75,14 @@ class LeavingAtBoundaryTest {
         return ended.getNow(null);
     }
 
-    private final class Nodes implements JobNodes {
+    private final class Nodes implements JobNodes, FirstRank {
+        private final FailureDetector<Peer> detector = time.detector(limits(Duration.ofHours(1)));
+
+        @Override
+        public FailureDetector<Peer> detector() {
+            return detector;
+        }
+
         @Override
         public RankService ranks(RunningJob of, int node) {
             return new UnusedRanks() {
@@ -89,6 +98,11 @@ class LeavingAtBoundaryTest {
                     return Future.succeededFuture(List.of());
                 }
             };
+        }
+
+        @Override
+        public FirstRank first() {
+            return this;
         }
 
         @Override

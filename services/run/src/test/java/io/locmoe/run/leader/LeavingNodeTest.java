@@ -2,6 +2,7 @@ package io.locmoe.run.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.detection.FailureDetector;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.JobLimits;
@@ -16,6 +17,7 @@ import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.service.RunRequest;
+import io.locmoe.run.worker.FirstRank;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
@@ -47,11 +49,23 @@ class LeavingNodeTest {
         return new JobLimits(hour, hour, hour, hour, hour, hour, hour, hour);
     }
 
-    private final class Nodes implements JobNodes {
+    private final class Nodes implements JobNodes, FirstRank {
+        private final FailureDetector<Peer> detector = time.detector(limits());
+
+        @Override
+        public FailureDetector<Peer> detector() {
+            return detector;
+        }
+
         @Override
         public RankService ranks(RunningJob of, int node) {
             assertThat(of).isSameAs(job);
             return node == 0 ? new First() : new Leaving();
+        }
+
+        @Override
+        public FirstRank first() {
+            return this;
         }
 
         @Override

@@ -1,8 +1,10 @@
 package io.locmoe.run.leader;
 
+import io.locmoe.detection.FailureDetector;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.run.Peer;
+import io.locmoe.run.ScriptedTime;
 import io.locmoe.run.job.ExpertShares;
 import io.locmoe.run.job.RunNodes;
 import io.locmoe.run.job.RunningJob;
@@ -10,6 +12,7 @@ import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.service.RunRequest;
+import io.locmoe.run.worker.FirstRank;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +25,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** Nodes that accept every job and leave it when told to; tests set how many answer and what is refused. */
-public final class ScriptedNodes implements RunNodes {
+public final class ScriptedNodes implements RunNodes, FirstRank {
     final Queue<RankStart> starts = new ArrayDeque<>();
     public final Deque<RuntimeException> refusals = new ArrayDeque<>();
     /** Failures of the next claims, as if another node also wanted to lead the run. */
@@ -32,6 +35,7 @@ public final class ScriptedNodes implements RunNodes {
     public final Queue<String> pauses = new ArrayDeque<>();
     public final Queue<String> stops = new ArrayDeque<>();
     final List<FollowedRun> announced = new ArrayList<>();
+    private final FailureDetector<Peer> detector = new ScriptedTime().detector(ScriptedRun.LIMITS);
     private long terms;
     public int answering = 4;
     /** Places of the nodes among these that do not answer. */
@@ -48,6 +52,11 @@ public final class ScriptedNodes implements RunNodes {
                 .filter(n -> !gone.contains(n))
                 .mapToObj(n -> new Peer("node-" + n, "host", 10 + n, 20 + n, 30 + n))
                 .toList();
+    }
+
+    @Override
+    public FailureDetector<Peer> detector() {
+        return detector;
     }
 
     @Override
@@ -110,6 +119,11 @@ public final class ScriptedNodes implements RunNodes {
                 return Future.succeededFuture(List.of());
             }
         };
+    }
+
+    @Override
+    public FirstRank first() {
+        return this;
     }
 
     @Override

@@ -3,6 +3,9 @@ package io.locmoe.run.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.locmoe.detection.FailureDetector;
+import io.locmoe.detection.Health;
+import io.locmoe.detection.Timers;
 import io.locmoe.run.Confinement;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
@@ -52,8 +55,24 @@ class LeaderWatchTest {
 
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger asked = new AtomicInteger();
-    /** Number of reports that the leader is silent. */
+    /** Questions that were asked while the leader was silent. */
     private final AtomicInteger silent = new AtomicInteger();
+
+    private final FailureDetector<Peer> detector = new FailureDetector<>(
+            new Timers() {
+                @Override
+                public long nanoTime() {
+                    return now.get();
+                }
+
+                @Override
+                public void after(Duration delay, Runnable work) {
+                    confinement.after(delay, work);
+                }
+            },
+            (peer, then) -> {},
+            6,
+            Duration.ZERO);
 
     private final CompletableFuture<String> reason = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -80,6 +99,7 @@ class LeaderWatchTest {
             @Override
             public Future<Boolean> runs(String jobId, int node) {
                 now.addAndGet(EACH.toNanos());
+                silent.addAndGet(detector.health(START.leader()) == Health.SUSPECT ? 1 : 0);
                 return answers.apply(asked.incrementAndGet());
             }
         };
@@ -95,9 +115,7 @@ class LeaderWatchTest {
             }
         };
         confinement.run(() -> local.start(START, reports)
-                .onSuccess(taken -> new LeaderWatch(
-                                START, leader, local, confinement, limits, silent::incrementAndGet, now::get)
-                        .begin())
+                .onSuccess(taken -> new LeaderWatch(START, leader, local, confinement, limits, detector).begin())
                 .onFailure(ended::completeExceptionally));
         ended.get(30, TimeUnit.SECONDS);
         return reason.get(30, TimeUnit.SECONDS);
@@ -108,7 +126,7 @@ class LeaderWatchTest {
         assertThat(givenUp(number -> silence()))
                 .isEqualTo("node-0 (host:2), which leads the job, has not answered for 60 s: no answer to Runs");
         assertThat(asked).hasValue(MOST);
-        assertThat(silent).as("after 6, 7 and 8 looks in vain").hasValue(3);
+        assertThat(silent).as("after 6, 7 and 8 questions in vain").hasValue(3);
     }
 
     /** Three times almost silent for too long, and then too long. */
@@ -118,7 +136,7 @@ class LeaderWatchTest {
         assertThat(asked).hasValue(4 * MOST);
     }
 
-    /** Silence is reported after six unanswered questions. */
+    /** Six questions in a row without an answer are silence. */
     @Test
     void aCoordinatorThatAnswersOccasionallyIsNotSilent() throws Exception {
         givenUp(number -> number > 20
@@ -134,7 +152,11 @@ class LeaderWatchTest {
             local.abort(START.jobId(), "a rank has waited in vain");
             return Promise.<Boolean>promise().future();
         });
-        await().atMost(30, TimeUnit.SECONDS).until(() -> silent.get() > 0);
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() -> confinement
+                        .call(() -> Future.succeededFuture(detector.health(START.leader())))
+                        .await(30, TimeUnit.SECONDS)
+                        .equals(Health.SUSPECT));
         assertThat(asked).hasValue(1);
     }
 
