@@ -3,10 +3,13 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.locmoe.report.RunPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +58,7 @@ class RunningMeshTest {
                 // New certificates for all, while the nodes run.
                 certificates();
             }
+            isFetched(address);
             endsAJobWithDifferentText(address);
             assertThat(first.runs() && second.runs()).isTrue();
             first.signal("TERM");
@@ -79,6 +83,33 @@ class RunningMeshTest {
             assertThat(tooMany.exitCode(240)).isNotZero();
             assertThat(tooMany.errors()).contains("2").contains("4 nodes");
         }
+    }
+
+    /** To where the nodes do not write; a user who may only watch finds the run and gets none of its files. */
+    private void isFetched(String address) throws IOException {
+        String run = RunPlace.in(directory.resolve("hash")).orElseThrow().run();
+        CommandHere list = as("bob", "runs", "list", "--mesh", address);
+        assertThat(list.exitCode()).as(list.text()).isZero();
+        assertThat(list.text()).containsPattern(run + " +completed +6/6 +hash +alice +node-0");
+        String out = directory.resolve("fetched").toString();
+        CommandHere refused = as("bob", "runs", "fetch", run, "--mesh", address, "--out", out);
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.text()).contains("needs the role submit; the caller is bob");
+        CommandHere fetched = as("alice", "runs", "fetch", run, "--mesh", address, "--out", out);
+        assertThat(fetched.exitCode()).as(fetched.text()).isZero();
+        CommandHere used = CommandHere.run("generate", "--checkpoint", out, "--prompt", "some", "--tokens", "2");
+        assertThat(used.exitCode()).as(used.text()).isZero();
+        assertThat(Locmoe.report(Path.of(out)).path("steps")).isEqualTo(steps("hash"));
+    }
+
+    private JsonNode steps(String run) {
+        return Locmoe.report(directory.resolve(run)).path("steps");
+    }
+
+    private CommandHere as(String user, String... command) {
+        String certificates = directory.resolve("certificates").resolve(user).toString();
+        return CommandHere.run(Stream.concat(Stream.of(command), Stream.of("--certificates", certificates))
+                .toArray(String[]::new));
     }
 
     private void certificates(String... arguments) {

@@ -19,6 +19,7 @@ import io.locmoe.cli.plugins.DevicesCommand;
 import io.locmoe.cli.plugins.JavadocCommand;
 import io.locmoe.cli.plugins.PluginsCommand;
 import io.locmoe.cli.route.RouteCommand;
+import io.locmoe.cli.runs.RunsCommand;
 import io.locmoe.cli.workshop.Workshop;
 import io.locmoe.guard.PluginException;
 import io.locmoe.guard.PluginExit;
@@ -52,6 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvaluateCommand.class,
             NodeCommand.class,
             NodesCommand.class,
+            RunsCommand.class,
             CertificatesCommand.class,
             PluginsCommand.class,
             DevicesCommand.class,

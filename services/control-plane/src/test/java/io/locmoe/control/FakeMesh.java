@@ -9,6 +9,7 @@ import io.locmoe.run.consensus.Member;
 import io.locmoe.run.consensus.ViewService;
 import io.locmoe.run.consensus.Vote;
 import io.locmoe.run.event.RunHistory;
+import io.locmoe.run.service.FilePart;
 import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.run.service.MeshService;
@@ -19,6 +20,9 @@ import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RunService;
+import io.locmoe.run.service.RunSummary;
+import io.locmoe.run.service.StoredFile;
+import io.locmoe.run.service.StoredFiles;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,6 +52,12 @@ public final class FakeMesh implements MeshService, RankService, ViewService, Ru
     public final Set<String> unheard = ConcurrentHashMap.newKeySet();
     /** Control ports of all nodes, by name, where it is to tell of others than its usual ones. */
     public final Map<String, Integer> nodes = new ConcurrentSkipListMap<>();
+
+    /** Runs that it knows. */
+    public final List<RunSummary> known = Collections.synchronizedList(new ArrayList<>());
+
+    public volatile StoredFiles stored = new StoredFiles(List.of(), 0);
+    public volatile FilePart part = FilePart.of(new byte[0], 0);
 
     volatile int controlPort;
     /** Control port of another node of the mesh, if there is one. */
@@ -89,6 +99,25 @@ public final class FakeMesh implements MeshService, RankService, ViewService, Ru
     public Future<Void> checkpoint(String jobId) {
         calls.add("checkpoint " + jobId);
         return answer;
+    }
+
+    @Override
+    public Future<List<RunSummary>> runs(String node, String run) {
+        return answer.map(known.stream()
+                .filter(one -> run.isEmpty() || run.equals(one.id()))
+                .toList());
+    }
+
+    @Override
+    public Future<StoredFiles> files(String run, String node) {
+        calls.add("files of " + run + " on " + node);
+        return answer.map(stored);
+    }
+
+    @Override
+    public Future<FilePart> read(String run, String node, StoredFile file, long offset) {
+        calls.add(file.name() + " of " + run + " on " + node + " from " + offset);
+        return answer.map(part);
     }
 
     private String otherHost() {

@@ -7,6 +7,7 @@ import io.locmoe.run.consensus.ViewService;
 import io.locmoe.run.consensus.Vote;
 import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.role.JobRole;
+import io.locmoe.run.service.FilePart;
 import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.run.service.MeshService;
@@ -16,6 +17,9 @@ import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RunService;
+import io.locmoe.run.service.RunSummary;
+import io.locmoe.run.service.StoredFile;
+import io.locmoe.run.service.StoredFiles;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Function;
@@ -52,6 +56,21 @@ record JoinedServices(String name, NodeRoles roles, Caller caller)
     @Override
     public Future<Void> checkpoint(String jobId) {
         return joined(jobs -> jobs.mesh(caller).checkpoint(jobId));
+    }
+
+    @Override
+    public Future<List<RunSummary>> runs(String node, String run) {
+        return joined(jobs -> jobs.mesh(caller).runs(node, run));
+    }
+
+    @Override
+    public Future<StoredFiles> files(String run, String node) {
+        return joined(jobs -> jobs.mesh(caller).files(run, node));
+    }
+
+    @Override
+    public Future<FilePart> read(String run, String node, StoredFile file, long offset) {
+        return joined(jobs -> jobs.mesh(caller).read(run, node, file, offset));
     }
 
     @Override

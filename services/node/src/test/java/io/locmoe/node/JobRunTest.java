@@ -11,6 +11,7 @@ import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.event.RunStage;
 import io.locmoe.run.service.NodeStatus;
 import io.locmoe.run.service.RunRequest;
+import io.locmoe.run.service.RunSummary;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert;
@@ -91,12 +92,20 @@ class JobRunTest {
         MeshClient client = two.client(1);
         String first = client.submit(NodeMesh.job(2, 500));
         assertThatThrownBy(() -> client.submit(NodeMesh.job(2, 3)))
-                .hasMessage("the mesh runs " + first + "; wait until it ends, or cancel it")
+                .hasMessageStartingWith("the mesh runs " + first + " of ")
+                .hasMessageEndingWith("; wait until it ends, or end it with: runs cancel " + first)
                 .returns(Code.BUSY, e -> ((ControlException) e).code());
         assertThat(client.topology().runningJob()).contains(first);
+        assertThat(two.client(0).run(first))
+                .hasValueSatisfying(run -> assertThat(run)
+                        .returns("node-0", RunSummary::leader)
+                        .returns(500L, RunSummary::steps)
+                        .returns(true, RunSummary::runs)
+                        .returns("500", known -> known.settings().get("stopAfter")));
         client.cancel(first);
         NodeMesh.end(client, first);
         assertThat(client.topology().runningJob()).isEmpty();
+        assertThat(client.runs()).first().returns(first, RunSummary::id).returns(false, RunSummary::runs);
         String second = client.submit(NodeMesh.job(2, 3));
         assertThat(NodeMesh.end(client, second).outcome()).isEqualTo(RunOutcome.COMPLETED);
         assertThat(two.work.get(1).started)

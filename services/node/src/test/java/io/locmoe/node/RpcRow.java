@@ -10,9 +10,12 @@ import io.locmoe.control.proto.FailureRequest;
 import io.locmoe.control.proto.IdentifyRequest;
 import io.locmoe.control.proto.InstallRequest;
 import io.locmoe.control.proto.LeaveRequest;
+import io.locmoe.control.proto.ListFilesRequest;
+import io.locmoe.control.proto.ListRunsRequest;
 import io.locmoe.control.proto.Peer;
 import io.locmoe.control.proto.PluginsRequest;
 import io.locmoe.control.proto.PrepareRequest;
+import io.locmoe.control.proto.ReadFileRequest;
 import io.locmoe.control.proto.RunMember;
 import io.locmoe.control.proto.RunView;
 import io.locmoe.control.proto.RunsRequest;
@@ -90,6 +93,22 @@ record RpcRow(
                         (job, who) -> CheckpointRequest.newBuilder()
                                 .setRunId(job.jobId())
                                 .build()),
+                owner(
+                        "ListFiles",
+                        false,
+                        (job, who) -> ListFilesRequest.newBuilder()
+                                .setRunId(job.jobId())
+                                .setNode("node-0")
+                                .build()),
+                owner(
+                        "ReadFile",
+                        false,
+                        (job, who) -> ReadFileRequest.newBuilder()
+                                .setRunId(job.jobId())
+                                .setNode("node-0")
+                                .setName("step-000001/config.json")
+                                .build()),
+                user("ListRuns", Role.WATCH, (job, who) -> ListRunsRequest.getDefaultInstance()),
                 user("Topology", Role.WATCH, (job, who) -> TopologyRequest.getDefaultInstance()),
                 user(
                         "Plugins",

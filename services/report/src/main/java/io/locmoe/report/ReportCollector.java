@@ -40,7 +40,8 @@ public final class ReportCollector implements JobListener {
         this(job, System::nanoTime);
     }
 
-    ReportCollector(ReportJob job, LongSupplier nanoTime) {
+    /** @param nanoTime a clock, like {@link System#nanoTime}, by which the time between steps is measured */
+    public ReportCollector(ReportJob job, LongSupplier nanoTime) {
         this.job = job;
         this.time = new TimeBook(nanoTime);
     }

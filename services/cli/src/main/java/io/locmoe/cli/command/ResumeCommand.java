@@ -22,10 +22,6 @@ record ResumeCommand(Path out, List<Path> plugins, Optional<String> linkRate, Li
         plugins.forEach(directory -> words.addAll(List.of("--plugin-dir", directory.toString())));
         linkRate.ifPresent(rate -> words.addAll(List.of("--link-rate", rate)));
         words.addAll(mesh);
-        return String.join(" ", words.stream().map(ResumeCommand::quoted).toList());
-    }
-
-    private static String quoted(String word) {
-        return word.matches("[\\w./:,+@%=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return ShellLine.of(words);
     }
 }

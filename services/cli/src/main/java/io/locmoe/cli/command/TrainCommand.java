@@ -6,6 +6,7 @@ import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.files.StartedRun;
+import io.locmoe.launcher.run.RunEnd;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import java.nio.file.Path;
@@ -55,16 +56,18 @@ public final class TrainCommand implements Callable<Integer> {
                     + " For clusters, which start the same command again.")
     private boolean proceed;
 
+    @Option(
+            names = "--detach",
+            description = "Submit the training to --mesh and return; the commands runs watch, cancel and checkpoint"
+                    + " take its name. Checkpoints go to --out on the nodes, or to a directory that the mesh chooses.")
+    private boolean detach;
+
     @Option(names = "--json", description = "Progress as JSON lines, one for each event.")
     private boolean json;
 
     @Override
     public Integer call() {
-        Optional<String> address = mesh.address();
-        if (address.isPresent() && linkRate != null) {
-            throw RunException.usage("--link-rate limits the nodes that this command starts, and those of --mesh "
-                    + address.get() + " are already running; leave one of the two out");
-        }
+        boolean running = isOnRunningMesh();
         if (proceed && out == null) {
             throw RunException.usage("--continue needs --out, the directory of the run to go on with");
         } else if (proceed) {
@@ -72,11 +75,30 @@ public final class TrainCommand implements Callable<Integer> {
         }
         TrainPlan plan = new TrainPlan(job, plugins, Optional.ofNullable(linkRate), Optional.ofNullable(out), json);
         try {
-            return ExitCode.of(address.isEmpty() ? plan.onOwnMesh() : plan.onMesh(mesh));
+            return ExitCode.of(train(plan, running));
         } catch (ControlException e) {
             throw e.code() == Code.INVALID
                     ? RunException.usage(e.getMessage())
                     : RunException.failure(e.getMessage(), e);
         }
+    }
+
+    private boolean isOnRunningMesh() {
+        Optional<String> address = mesh.address();
+        if (address.isPresent() && linkRate != null) {
+            throw RunException.usage("--link-rate limits the nodes that this command starts, and those of --mesh "
+                    + address.get() + " are already running; leave one of the two out");
+        } else if (address.isEmpty() && detach) {
+            throw RunException.usage(
+                    "--detach needs a mesh that runs without this command; name it with --mesh" + " HOST:PORT");
+        }
+        return address.isPresent();
+    }
+
+    private RunEnd train(TrainPlan plan, boolean running) {
+        if (detach) {
+            return new DetachedTraining(plan, mesh).submit(System.out);
+        }
+        return running ? plan.onMesh(mesh) : plan.onOwnMesh();
     }
 }

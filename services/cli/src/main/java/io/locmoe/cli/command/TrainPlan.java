@@ -87,7 +87,7 @@ record TrainPlan(
      * Whether there is nothing to train. A cluster may restart a finished job, so only a smaller number of steps is an
      * error.
      */
-    private boolean isAtTheEnd(JobSettings settings) {
+    boolean isAtTheEnd(JobSettings settings) {
         Optional<ResumePoint> end = ResumePoint.of(settings).filter(ResumePoint::isAtTheEnd);
         end.filter(ResumePoint::isBeyondTheEnd).ifPresent(point -> {
             throw RunException.usage(point.text());
@@ -127,17 +127,23 @@ record TrainPlan(
         }
     }
 
+    /** The settings on a running mesh: by default all of its nodes and devices train. */
+    JobSettings settingsOn(StandingMesh mesh, PluginCatalog catalog) {
+        JobSettings settings = settings(
+                Map.of(
+                        "nodes", Integer.toString(mesh.size()),
+                        "devicesPerNode", Integer.toString(mesh.devicesPerNode())),
+                catalog);
+        Spares.require(settings, mesh.size());
+        return settings;
+    }
+
     /** Trains on a running mesh. The mesh has the plug-ins, so it checks them itself. */
     RunEnd onMesh(MeshAccess access) {
         OutDirectory.requireFree(chosenOut);
         try (StandingMesh mesh = access.connect();
                 PluginCatalog catalog = PluginCatalog.load(plugins.all())) {
-            JobSettings settings = settings(
-                    Map.of(
-                            "nodes", Integer.toString(mesh.size()),
-                            "devicesPerNode", Integer.toString(mesh.devicesPerNode())),
-                    catalog);
-            Spares.require(settings, mesh.size());
+            JobSettings settings = settingsOn(mesh, catalog);
             if (isAtTheEnd(settings)) {
                 return RunEnd.COMPLETED;
             }

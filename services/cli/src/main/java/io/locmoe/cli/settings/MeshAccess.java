@@ -6,6 +6,7 @@ import io.locmoe.identity.IdentityException;
 import io.locmoe.identity.Trust;
 import io.locmoe.identity.UserTokenFile;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.connection.MeshReference;
 import io.locmoe.launcher.mesh.StandingMesh;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +75,12 @@ public final class MeshAccess {
      * @throws RunException if certificates or token cannot be used
      */
     public StandingMesh connect() {
-        return connect((trust, token) -> StandingMesh.connect(mesh, trust, token));
+        return connect((trust, token) -> StandingMesh.connect(reference(), trust, token));
+    }
+
+    /** How to reach the mesh, for a record of it. */
+    public MeshReference reference() {
+        return new MeshReference(mesh, given(certificates, CERTIFICATES), given(tokenFile, TOKEN_FILE));
     }
 
     /**
@@ -89,9 +95,24 @@ public final class MeshAccess {
         return connect((trust, token) -> MeshClient.connect(mesh, trust, token));
     }
 
+    /**
+     * Connects to a mesh that an earlier command has recorded, for calls about its nodes.
+     *
+     * @throws RunException if its certificates or token cannot be used
+     */
+    public static MeshClient client(MeshReference recorded) {
+        return connect(
+                recorded.certificates(),
+                recorded.tokenFile(),
+                (trust, token) -> MeshClient.connect(recorded.address(), trust, token));
+    }
+
     private <T> T connect(BiFunction<Trust, Optional<String>, T> through) {
-        Optional<Path> directory = given(certificates, CERTIFICATES);
-        Optional<Path> token = given(tokenFile, TOKEN_FILE);
+        return connect(given(certificates, CERTIFICATES), given(tokenFile, TOKEN_FILE), through);
+    }
+
+    private static <T> T connect(
+            Optional<Path> directory, Optional<Path> token, BiFunction<Trust, Optional<String>, T> through) {
         if (token.isPresent() && directory.isEmpty()) {
             throw RunException.usage(
                     "a token is sent only to nodes that prove their membership of the mesh; name a directory with"

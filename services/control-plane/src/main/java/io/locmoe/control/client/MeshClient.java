@@ -1,7 +1,6 @@
 package io.locmoe.control.client;
 
 import io.locmoe.control.access.Credentials;
-import io.locmoe.control.access.HostNames;
 import io.locmoe.control.access.Target;
 import io.locmoe.identity.Trust;
 import io.locmoe.run.ControlException;
@@ -10,9 +9,9 @@ import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.run.service.MeshStatus;
 import io.locmoe.run.service.RunRequest;
+import io.locmoe.run.service.RunSummary;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -46,17 +45,9 @@ public final class MeshClient implements AutoCloseable {
     private volatile Target target;
 
     private MeshClient(Target target, Credentials credentials) {
-        this.vertx = Vertx.vertx(options());
+        this.vertx = ClientVertx.start();
         this.client = new ControlClient(vertx, credentials);
         this.target = target;
-    }
-
-    /** The client serves no files, so it needs no cache directory, which a killed process would leave behind. */
-    private static VertxOptions options() {
-        VertxOptions options =
-                new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1);
-        options.getFileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
-        return HostNames.renewed(options);
     }
 
     /** Connects to any node of a mesh without certificates; see {@link #connect(String, Trust, Optional)}. */
@@ -73,19 +64,10 @@ public final class MeshClient implements AutoCloseable {
      * @throws ControlException if nobody answers there, or one of the sides does not trust the other
      */
     public static MeshClient connect(String address, Trust trust, Optional<String> token) {
-        int colon = address.lastIndexOf(':');
-        if (!address.matches(".+:\\d{1,5}") || Integer.parseInt(address.substring(colon + 1)) > 65535) {
-            throw new ControlException(Code.INVALID, "the address of a mesh is HOST:PORT, not '" + address + "'");
-        }
         if (token.isPresent() && trust.isOpen()) {
             throw new ControlException(Code.INVALID, "a token is sent to a mesh with certificates only");
         }
-        Target target = new Target(
-                address.substring(0, colon),
-                Integer.parseInt(address.substring(colon + 1)),
-                Optional.empty(),
-                Optional.empty());
-        MeshClient connected = new MeshClient(target, new Credentials(trust, token));
+        MeshClient connected = new MeshClient(Target.parse(address), new Credentials(trust, token));
         try {
             connected.topology();
             return connected;
@@ -150,7 +132,7 @@ public final class MeshClient implements AutoCloseable {
     }
 
     /** Asks the node, or another one if it is gone. */
-    private <T> T ask(Function<RemoteMesh, Future<T>> question) {
+    <T> T ask(Function<RemoteMesh, Future<T>> question) {
         try {
             return await(question.apply(mesh(target)));
         } catch (ControlException absent) {
@@ -201,6 +183,16 @@ public final class MeshClient implements AutoCloseable {
     /** Asks a job for a checkpoint at the next step boundary. Returns at once; the checkpoint is an event. */
     public void checkpoint(String jobId) {
         ask(mesh -> mesh.checkpoint(jobId).map(true));
+    }
+
+    /** Runs that the nodes know, the newest first: running ones, and the last ones that have ended. */
+    public List<RunSummary> runs() {
+        return ask(mesh -> mesh.runs("", ""));
+    }
+
+    /** A run with its settings; empty if no node that answers knows it. */
+    public Optional<RunSummary> run(String runId) {
+        return ask(mesh -> mesh.runs("", runId)).stream().findFirst();
     }
 
     /** The nodes of the mesh, in the order in which jobs number them. */

@@ -2,8 +2,10 @@ package io.locmoe.control.client;
 
 import io.locmoe.control.access.Target;
 import io.locmoe.control.message.EventMessages;
+import io.locmoe.control.message.FileMessages;
 import io.locmoe.control.message.MeshMessages;
 import io.locmoe.control.message.PluginMessages;
+import io.locmoe.control.message.RunMessages;
 import io.locmoe.control.proto.CancelRunRequest;
 import io.locmoe.control.proto.CheckpointRequest;
 import io.locmoe.control.proto.LeaveRequest;
@@ -16,13 +18,18 @@ import io.locmoe.run.event.Position;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.service.FilePart;
 import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.MeshStatus;
 import io.locmoe.run.service.RunRequest;
+import io.locmoe.run.service.RunSummary;
+import io.locmoe.run.service.StoredFile;
+import io.locmoe.run.service.StoredFiles;
 import io.vertx.core.Future;
 import io.vertx.grpc.client.GrpcClientResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The mesh service of another node. */
@@ -97,6 +104,24 @@ public final class RemoteMesh implements MeshService {
                 CheckpointRequest.newBuilder().setRunId(runId).build();
         return client.call(target, MeshControlGrpcClient.Checkpoint, request, deadline)
                 .mapEmpty();
+    }
+
+    @Override
+    public Future<List<RunSummary>> runs(String node, String run) {
+        return client.call(target, MeshControlGrpcClient.ListRuns, RunMessages.request(node, run), deadline)
+                .map(RunMessages::decode);
+    }
+
+    @Override
+    public Future<StoredFiles> files(String run, String node) {
+        return client.call(target, MeshControlGrpcClient.ListFiles, FileMessages.list(run, node), deadline)
+                .map(FileMessages::decode);
+    }
+
+    @Override
+    public Future<FilePart> read(String run, String node, StoredFile file, long offset) {
+        return client.call(target, MeshControlGrpcClient.ReadFile, FileMessages.read(run, node, file, offset), deadline)
+                .map(FileMessages::decode);
     }
 
     @Override

@@ -83,12 +83,20 @@ public final class EventMessages {
             case RunEvent.Notice e -> message.setNotice(Notice.newBuilder().setText(e.text()));
             case RunEvent.Ended e ->
                 message.setEnd(End.newBuilder()
-                        .setOutcome(Outcome.valueOf(OUTCOME + e.outcome()))
+                        .setOutcome(encode(e.outcome()))
                         .setMessage(e.message())
                         .setMeshFailed(e.meshFailed())
                         .addAllFailedNodes(e.failedNodes()));
         }
         return message;
+    }
+
+    static Outcome encode(RunOutcome outcome) {
+        return Outcome.valueOf(OUTCOME + outcome);
+    }
+
+    static RunOutcome decode(Outcome message) {
+        return RunOutcome.valueOf(message.name().substring(OUTCOME.length()));
     }
 
     private static RunEvent decode(io.locmoe.control.proto.RunEvent message) {
@@ -133,7 +141,7 @@ public final class EventMessages {
             case NOTICE -> new RunEvent.Notice(message.getNotice().getText());
             case END ->
                 new RunEvent.Ended(
-                        RunOutcome.valueOf(message.getEnd().getOutcome().name().substring(OUTCOME.length())),
+                        decode(message.getEnd().getOutcome()),
                         message.getEnd().getMessage(),
                         message.getEnd().getMeshFailed(),
                         message.getEnd().getFailedNodesList());

@@ -1,8 +1,10 @@
 package io.locmoe.control.server;
 
 import io.locmoe.control.access.Guard;
+import io.locmoe.control.message.FileMessages;
 import io.locmoe.control.message.MeshMessages;
 import io.locmoe.control.message.PluginMessages;
+import io.locmoe.control.message.RunMessages;
 import io.locmoe.control.proto.CancelRunReply;
 import io.locmoe.control.proto.CheckpointReply;
 import io.locmoe.control.proto.LeaveReply;
@@ -11,6 +13,7 @@ import io.locmoe.control.proto.SubmitRunReply;
 import io.locmoe.identity.Role;
 import io.locmoe.run.Caller;
 import io.locmoe.run.service.MeshService;
+import io.locmoe.run.service.StoredFile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Function;
@@ -30,7 +33,12 @@ public final class ControlServer {
      */
     public static Future<ControlServer> start(
             Vertx vertx, ListenAddress address, Guard guard, Function<Caller, MeshService> mesh) {
-        return GrpcListener.start(vertx, address, guard, false, listener -> serve(listener, mesh))
+        return GrpcListener.start(vertx, address, guard, false, listener -> {
+                    serve(listener, mesh);
+                    serveRuns(listener, mesh);
+                    serveWatchers(listener, mesh);
+                    serveFiles(listener, mesh);
+                })
                 .map(ControlServer::new);
     }
 
@@ -44,6 +52,22 @@ public final class ControlServer {
     }
 
     private static void serve(GrpcListener listener, Function<Caller, MeshService> mesh) {
+        listener.unary(
+                MeshControlGrpcService.Topology,
+                Role.WATCH,
+                (caller, request) -> mesh.apply(caller).topology().map(MeshMessages::encode));
+        listener.unary(
+                MeshControlGrpcService.Plugins,
+                Role.WATCH,
+                (caller, request) ->
+                        mesh.apply(caller).plugins(request.getNode()).map(PluginMessages::encode));
+        listener.unary(
+                MeshControlGrpcService.Leave,
+                Role.ADMINISTER,
+                (caller, request) -> mesh.apply(caller).leave(request.getNode()).map(LeaveReply.getDefaultInstance()));
+    }
+
+    private static void serveRuns(GrpcListener listener, Function<Caller, MeshService> mesh) {
         listener.unary(
                 MeshControlGrpcService.SubmitRun,
                 Role.SUBMIT,
@@ -60,23 +84,38 @@ public final class ControlServer {
                 Role.SUBMIT,
                 (caller, request) ->
                         mesh.apply(caller).checkpoint(request.getRunId()).map(CheckpointReply.getDefaultInstance()));
+    }
+
+    private static void serveWatchers(GrpcListener listener, Function<Caller, MeshService> mesh) {
         listener.unary(
-                MeshControlGrpcService.Topology,
+                MeshControlGrpcService.ListRuns,
                 Role.WATCH,
-                (caller, request) -> mesh.apply(caller).topology().map(MeshMessages::encode));
-        listener.unary(
-                MeshControlGrpcService.Plugins,
-                Role.WATCH,
-                (caller, request) ->
-                        mesh.apply(caller).plugins(request.getNode()).map(PluginMessages::encode));
-        listener.unary(
-                MeshControlGrpcService.Leave,
-                Role.ADMINISTER,
-                (caller, request) -> mesh.apply(caller).leave(request.getNode()).map(LeaveReply.getDefaultInstance()));
+                (caller, request) -> mesh.apply(caller)
+                        .runs(request.getNode(), request.getRunId())
+                        .map(RunMessages::encode));
         listener.call(
                 MeshControlGrpcService.WatchRun,
                 Role.WATCH,
                 (caller, request) -> EventStream.of(request, mesh.apply(caller).watch(request.getRunId()), false),
                 EventStream::send);
+    }
+
+    private static void serveFiles(GrpcListener listener, Function<Caller, MeshService> mesh) {
+        listener.unary(
+                MeshControlGrpcService.ListFiles,
+                Role.SUBMIT,
+                (caller, request) -> mesh.apply(caller)
+                        .files(request.getRunId(), request.getNode())
+                        .map(FileMessages::encode));
+        listener.unary(
+                MeshControlGrpcService.ReadFile,
+                Role.SUBMIT,
+                (caller, request) -> mesh.apply(caller)
+                        .read(
+                                request.getRunId(),
+                                request.getNode(),
+                                StoredFile.parse(request.getName(), 0),
+                                request.getOffset())
+                        .map(FileMessages::encode));
     }
 }

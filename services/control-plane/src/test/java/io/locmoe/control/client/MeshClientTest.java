@@ -8,11 +8,15 @@ import io.locmoe.control.ServedMesh;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.event.NodeFailure;
+import io.locmoe.run.service.FilePart;
 import io.locmoe.run.service.RunRequest;
+import io.locmoe.run.service.StoredFile;
+import io.locmoe.run.service.StoredFiles;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +64,22 @@ class MeshClientTest {
         try (MeshClient client = served.connect()) {
             assertThat(client.topology()).isEqualTo(MeshClient.await(served.mesh.topology()));
         }
+    }
+
+    @Test
+    void filesArriveUnchanged() {
+        StoredFile file = new StoredFile("step-000005", "config.json", 1L << 40);
+        served.mesh.stored = new StoredFiles(List.of(file), 7);
+        served.mesh.part = FilePart.of("a part".getBytes(StandardCharsets.UTF_8), 1L << 40);
+        try (MeshClient client = served.connect()) {
+            FileClient files = new FileClient(client, "job-1");
+            assertThat(files.list("node-1")).isEqualTo(served.mesh.stored);
+            assertThat(files.read("node-1", file, 3).content()).isEqualTo(served.mesh.part.content());
+            served.mesh.part = new FilePart(new byte[] {1}, 2, 3);
+            assertThatThrownBy(() -> files.read("node-1", file, 3)).hasMessageContaining("damaged");
+        }
+        assertThat(served.mesh.calls)
+                .startsWith("files of job-1 on node-1", "step-000005/config.json of job-1 on node-1 from 3");
     }
 
     @Test

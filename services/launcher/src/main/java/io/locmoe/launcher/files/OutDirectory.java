@@ -84,7 +84,8 @@ public record OutDirectory(Path path) {
         return ReportFile.in(path);
     }
 
-    Path log() {
+    /** Its {@code train.log}. */
+    public Path log() {
         return path.resolve("train.log");
     }
 

@@ -29,9 +29,10 @@ public final class LocalMesh implements TrainingMesh {
     private final Interruption interruption;
 
     private LocalMesh(MeshCertificates certificates, NodeFleet fleet, LocalNodes nodes) {
-        Identity identity = certificates.ofCommand();
+        Path command = certificates.ofCommand();
+        Identity identity = Identity.load(command);
         this.certificates = certificates;
-        this.own = new OwnNodes(fleet, nodes, address -> GrpcConnection.connect(address, identity));
+        this.own = new OwnNodes(fleet, nodes, address -> GrpcConnection.connect(address, identity), command);
         this.interruption = new Interruption(() -> {
             nodes.kill();
             certificates.close();

@@ -2,10 +2,12 @@ package io.locmoe.launcher.mesh;
 
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.connection.MeshConnection;
+import io.locmoe.launcher.connection.MeshReference;
 import io.locmoe.launcher.nodes.LocalNode;
 import io.locmoe.launcher.nodes.LocalNodes;
 import io.locmoe.launcher.nodes.NodeFleet;
 import io.locmoe.launcher.run.RunMesh;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,19 +22,22 @@ final class OwnNodes implements RunMesh, AutoCloseable {
     private final NodeFleet fleet;
     private final LocalNodes nodes;
     private final Function<String, MeshConnection> connect;
+    private final Path certificates;
     private MeshConnection connection;
     private int replacements;
 
     /**
      * Nodes that are being started.
      *
-     * @param nodes   closed by the caller
-     * @param connect connects to the control plane of a node, or throws
+     * @param nodes        closed by the caller
+     * @param connect      connects to the control plane of a node, or throws
+     * @param certificates directory with the certificate of this command
      */
-    OwnNodes(NodeFleet fleet, LocalNodes nodes, Function<String, MeshConnection> connect) {
+    OwnNodes(NodeFleet fleet, LocalNodes nodes, Function<String, MeshConnection> connect, Path certificates) {
         this.fleet = fleet;
         this.nodes = nodes;
         this.connect = connect;
+        this.certificates = certificates;
     }
 
     /** Connects to the first node; empty while it is not ready. */
@@ -53,6 +58,12 @@ final class OwnNodes implements RunMesh, AutoCloseable {
     @Override
     public MeshConnection connection() {
         return connection;
+    }
+
+    /** For other commands of this user, as long as this one runs. */
+    @Override
+    public Optional<MeshReference> reference() {
+        return nodes.address().map(address -> new MeshReference(address, Optional.of(certificates), Optional.empty()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.locmoe.identity.Trust;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.connection.GrpcConnection;
 import io.locmoe.launcher.connection.MeshConnection;
+import io.locmoe.launcher.connection.MeshReference;
 import io.locmoe.launcher.files.OutDirectory;
 import io.locmoe.launcher.files.RunFiles;
 import io.locmoe.launcher.run.Interruption;
@@ -13,6 +14,7 @@ import io.locmoe.launcher.run.RunMesh;
 import io.locmoe.launcher.run.TrainRun;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.service.HeldPlugins;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,28 +31,30 @@ public final class StandingMesh implements RunMesh, AutoCloseable {
     /** Pause between attempts, because a new connection takes some work even if nobody answers. */
     private static final Duration PAUSE = Duration.ofMillis(300);
 
+    private final MeshReference reference;
     private final Function<String, MeshConnection> connect;
     /** Control addresses of all nodes seen so far, the user's first. */
     private final Set<String> addresses = new LinkedHashSet<>();
 
     private MeshConnection connection;
 
-    private StandingMesh(String address, Function<String, MeshConnection> connect) {
+    private StandingMesh(MeshReference reference, Function<String, MeshConnection> connect) {
+        this.reference = reference;
         this.connect = connect;
-        this.connection = connect.apply(address);
-        addresses.add(address);
+        this.connection = connect.apply(reference.address());
+        addresses.add(reference.address());
     }
 
     /**
      * Connects to a node.
      *
-     * @param address host:port of its control plane
-     * @param trust   identity of the caller and its trusted authorities, except for an open mesh
-     * @param token   proves the caller instead of the identity's certificate
+     * @param reference its control plane, and the files from which trust and token were read
+     * @param trust     identity of the caller and its trusted authorities, except for an open mesh
+     * @param token     proves the caller instead of the identity's certificate
      * @throws ControlException if nobody answers, or one of the sides does not trust the other
      */
-    public static StandingMesh connect(String address, Trust trust, Optional<String> token) {
-        return new StandingMesh(address, node -> GrpcConnection.connect(node, trust, token));
+    public static StandingMesh connect(MeshReference reference, Trust trust, Optional<String> token) {
+        return new StandingMesh(reference, node -> GrpcConnection.connect(node, trust, token));
     }
 
     /** Number of current nodes of the mesh. */
@@ -107,6 +111,20 @@ public final class StandingMesh implements RunMesh, AutoCloseable {
         try (Interruption interruption = new Interruption(() -> {})) {
             return new TrainRun(settings, out, this, files, interruption).run();
         }
+    }
+
+    /**
+     * Starts a run that continues without this command; returns its id.
+     *
+     * @param checkpoints directory on the nodes; empty for one that the mesh chooses
+     */
+    public String submit(JobSettings settings, Path checkpoints) {
+        return connection.submit(settings.text(), checkpoints, "", Optional.empty());
+    }
+
+    @Override
+    public Optional<MeshReference> reference() {
+        return Optional.of(reference);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.locmoe.launcher.nodes;
 
 import io.locmoe.files.PrivateDirectory;
 import io.locmoe.identity.CertificateAuthority;
-import io.locmoe.identity.Identity;
 import io.locmoe.identity.IdentityException;
 import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
@@ -62,9 +61,9 @@ public final class MeshCertificates implements AutoCloseable {
         return issue(Role.NODE, name);
     }
 
-    /** Issues the certificate of this command, with all rights of a user. */
-    public Identity ofCommand() {
-        return Identity.load(issue(Role.ADMINISTER, "command"));
+    /** Issues the certificate of this command, with all rights of a user; returns its directory. */
+    public Path ofCommand() {
+        return issue(Role.ADMINISTER, "command");
     }
 
     private Path issue(Role role, String name) {

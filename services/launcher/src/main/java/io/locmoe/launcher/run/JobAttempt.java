@@ -8,9 +8,11 @@ import io.locmoe.launcher.connection.MeshConnection.Member;
 import io.locmoe.launcher.files.OutDirectory;
 import io.locmoe.launcher.files.PatientWrites;
 import io.locmoe.launcher.files.RunFiles;
+import io.locmoe.launcher.files.SubmittedRun;
 import io.locmoe.report.ReportWriter;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.event.NodeFailure;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -78,9 +80,19 @@ final class JobAttempt {
         members.forEach(node -> files.log().println(node.name() + ": " + node.addresses()));
         members.stream().findFirst().ifPresent(first -> leader = first.name());
         String job = connection.submit(settings.text(), out.checkpoints(), run, after);
+        mesh.reference().ifPresent(reference -> record(new SubmittedRun(job, reference)));
         CompletableFuture<End> end = connection.watch(job, events);
         try (Interruption.Reaction _ = interruption.atFirst(() -> cancel(connection, job))) {
             return follow(end, writer);
+        }
+    }
+
+    /** Lets other commands find the run; without that it trains all the same. */
+    private void record(SubmittedRun submitted) {
+        try {
+            submitted.write(out);
+        } catch (IOException e) {
+            files.progress().message("the commands for runs will not find this one here: " + e.getMessage());
         }
     }
 

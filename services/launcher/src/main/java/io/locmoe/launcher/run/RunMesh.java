@@ -1,9 +1,11 @@
 package io.locmoe.launcher.run;
 
 import io.locmoe.launcher.connection.MeshConnection;
+import io.locmoe.launcher.connection.MeshReference;
 import io.locmoe.launcher.nodes.LocalNodes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -13,6 +15,11 @@ import java.util.function.BooleanSupplier;
 public interface RunMesh {
     /** The current connection; {@link #reconnect} may change it. */
     MeshConnection connection();
+
+    /** How other commands reach the mesh; empty if they cannot. */
+    default Optional<MeshReference> reference() {
+        return Optional.empty();
+    }
 
     /** The node processes that this command has started. */
     default LocalNodes nodes() {

@@ -5,7 +5,9 @@ import io.locmoe.engine.report.StepReport;
 import io.locmoe.launcher.connection.MeshConnection;
 import io.locmoe.launcher.files.PatientWrites;
 import io.locmoe.launcher.files.RunFiles;
+import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.LossTrend;
+import io.locmoe.report.ReportCollector;
 import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportMove;
@@ -13,6 +15,7 @@ import io.locmoe.report.text.Sentences;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunStage;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Queue;
@@ -23,8 +26,10 @@ import java.util.function.Consumer;
  * Passes the events of a run on to report and progress; the nodes' log lines, which may be many, go to the log only.
  */
 final class TrainEvents implements Consumer<RunEvent> {
-    private final RunFiles files;
-    private final PatientWrites steps;
+    private final ReportCollector report;
+    private final Progress progress;
+    private final PrintStream log;
+    private final Consumer<StepReport> steps;
     private final Queue<NodeFailure> told = new ConcurrentLinkedQueue<>();
     private volatile long lastStep;
     private volatile long lastCheckpoint;
@@ -32,8 +37,20 @@ final class TrainEvents implements Consumer<RunEvent> {
     private volatile NodeFailure open;
 
     TrainEvents(RunFiles files) {
-        this.files = files;
-        this.steps = new PatientWrites("steps.jsonl", files.progress());
+        this(files.report(), files.progress(), files.log(), patient(files));
+    }
+
+    /** @param steps gets every step, in the order of training */
+    TrainEvents(ReportCollector report, Progress progress, PrintStream log, Consumer<StepReport> steps) {
+        this.report = report;
+        this.progress = progress;
+        this.log = log;
+        this.steps = steps;
+    }
+
+    private static Consumer<StepReport> patient(RunFiles files) {
+        PatientWrites writes = new PatientWrites("steps.jsonl", files.progress());
+        return step -> writes.attempt(() -> files.steps().add(step));
     }
 
     /** Step of the last checkpoint; 0 before the first. */
@@ -74,27 +91,26 @@ final class TrainEvents implements Consumer<RunEvent> {
     private void add(NodeFailure failure) {
         failures = failures.with(failure);
         open = failure;
-        files.report().onNodeFailure();
+        report.onNodeFailure();
     }
 
     @Override
     public void accept(RunEvent event) {
         switch (event) {
-            case RunEvent.StateChanged changed -> files.progress().phase(phrase(changed.state()));
+            case RunEvent.StateChanged changed -> progress.phase(phrase(changed.state()));
             case RunEvent.StepCompleted completed -> step(completed.report());
             case RunEvent.PaceChanged changed -> pace(changed);
             case RunEvent.Validated validated -> all(sink -> sink.onValidation(validated.step(), validated.loss()));
             case RunEvent.CheckpointWritten written -> checkpoint(written);
             case RunEvent.CheckpointFailed failed ->
                 all(sink -> sink.onCheckpointFailed(failed.step(), failed.problem()));
-            case RunEvent.SnapshotTaken taken ->
-                files.report().onSnapshot(taken.step(), taken.seconds(), taken.bytes());
+            case RunEvent.SnapshotTaken taken -> report.onSnapshot(taken.step(), taken.seconds(), taken.bytes());
             case RunEvent.NodesFailed failed -> failed(failed.failure());
             case RunEvent.Recovered recovered -> recovered(FailedNodes.reported(recovered));
             case RunEvent.NodesJoined joined -> joined(joined);
             case RunEvent.ExpertsMoved moved -> moved(moved);
-            case RunEvent.LogLine line -> files.log().println(line.node() + ": " + line.text());
-            case RunEvent.Notice notice -> files.progress().message(notice.text());
+            case RunEvent.LogLine line -> log.println(line.node() + ": " + line.text());
+            case RunEvent.Notice notice -> progress.message(notice.text());
             case RunEvent.Restored _, RunEvent.Ended _ -> {}
         }
     }
@@ -109,12 +125,12 @@ final class TrainEvents implements Consumer<RunEvent> {
     }
 
     private void all(Consumer<JobListener> event) {
-        event.accept(files.report());
-        event.accept(files.progress());
+        event.accept(report);
+        event.accept(progress);
     }
 
     private void pace(RunEvent.PaceChanged changed) {
-        files.progress().slow(files.report().onPaceChange(changed.node(), changed.change()));
+        progress.slow(report.onPaceChange(changed.node(), changed.change()));
     }
 
     private void checkpoint(RunEvent.CheckpointWritten written) {
@@ -131,20 +147,20 @@ final class TrainEvents implements Consumer<RunEvent> {
 
     private void recovered(ReportFailure failure) {
         open = null;
-        files.report().onRecovery(failure);
-        files.progress().recovered(failure);
+        report.onRecovery(failure);
+        progress.recovered(failure);
     }
 
     private void joined(RunEvent.NodesJoined joined) {
         ReportJoin join = new ReportJoin(joined.names(), joined.step(), joined.nodes(), joined.seconds());
-        files.report().onJoin(join);
-        files.progress().joined(join);
+        report.onJoin(join);
+        progress.joined(join);
     }
 
     private void moved(RunEvent.ExpertsMoved moved) {
         ReportMove move = new ReportMove(moved.slow(), moved.experts(), moved.step(), moved.seconds());
-        files.report().onMove(move);
-        files.progress().moved(move);
+        report.onMove(move);
+        progress.moved(move);
     }
 
     private void step(StepReport step) {
@@ -153,16 +169,15 @@ final class TrainEvents implements Consumer<RunEvent> {
         }
         lastStep = step.step();
         failures = failures.step(lastStep);
-        Optional<LossTrend> trend = files.report().add(step);
-        steps.attempt(() -> files.steps().add(step));
-        files.progress().onStep(step);
-        trend.map(Sentences::trend).ifPresent(files.progress()::message);
+        Optional<LossTrend> trend = report.add(step);
+        steps.accept(step);
+        progress.onStep(step);
+        trend.map(Sentences::trend).ifPresent(progress::message);
     }
 
     /** The nodes have the state of these steps, but their reports are lost. */
     private void unreported(long first, long last) {
-        files.progress()
-                .message((first == last ? "step " + first + " was" : "steps " + first + " to " + last + " were")
-                        + " trained, but their reports were lost with the node that led the run");
+        progress.message((first == last ? "step " + first + " was" : "steps " + first + " to " + last + " were")
+                + " trained, but their reports were lost with the node that led the run");
     }
 }

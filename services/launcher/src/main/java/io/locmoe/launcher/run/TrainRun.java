@@ -71,7 +71,7 @@ public final class TrainRun {
         }
     }
 
-    private static String status(Outcome outcome) {
+    static String status(Outcome outcome) {
         return switch (outcome) {
             case COMPLETED -> ReportJob.COMPLETED;
             case CANCELLED -> ReportJob.CANCELLED;

@@ -21,7 +21,8 @@ class MeshCertificatesTest {
             String mesh = certificates.mesh();
             assertThat(Identity.load(certificates.ofNode("node-1")).self())
                     .isEqualTo(new Principal(mesh, Role.NODE, "node-1"));
-            assertThat(certificates.ofCommand().self()).isEqualTo(new Principal(mesh, Role.ADMINISTER, "command"));
+            assertThat(Identity.load(certificates.ofCommand()).self())
+                    .isEqualTo(new Principal(mesh, Role.ADMINISTER, "command"));
         }
     }
 

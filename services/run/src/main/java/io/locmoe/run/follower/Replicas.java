@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Replicas of the runs that other nodes lead and this one follows. On the jobs' context. */
 public final class Replicas {
@@ -71,6 +72,10 @@ public final class Replicas {
 
     public Optional<Replica> of(String run) {
         return Optional.ofNullable(copies.get(run));
+    }
+
+    public Stream<Replica> all() {
+        return copies.values().stream();
     }
 
     public Optional<Replica> running() {

@@ -22,22 +22,19 @@ import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.service.RunRequest;
+import io.locmoe.run.service.RunSummary;
 import io.locmoe.run.worker.JobCheck;
 import io.locmoe.run.worker.JobHost;
 import io.locmoe.run.worker.NodeJobs;
+import io.locmoe.run.worker.RunStore;
 import io.vertx.core.Future;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The run that this node leads, and those that it follows. Used on the jobs' context. */
 final class NodeRuns {
-    private static final int HISTORIES = 8;
-
     private final Confinement confinement;
     private final Mesh mesh;
     private final NodeJobs local;
@@ -45,7 +42,7 @@ final class NodeRuns {
     private final MeshJobs jobs;
     private final JobHost host;
     private final Replicas copies;
-    private final Map<String, RunHistory> histories = new LinkedHashMap<>();
+    private final LedRuns led;
     private String reserved;
     private LedRun running;
     private Caller owner = Caller.ANYONE;
@@ -57,14 +54,14 @@ final class NodeRuns {
         this.runs = runs;
         this.jobs = new MeshJobs(confinement, mesh, local, runs, host);
         this.host = host;
+        this.led = new LedRuns(mesh.self().name());
         this.copies = new Replicas(confinement, mesh, host.limits().leader(), this::takeOver);
     }
 
     Future<String> submit(RunRequest request, Caller caller) {
         Optional<String> other = runningJob();
         if (other.isPresent()) {
-            return Future.failedFuture(new ControlException(
-                    Code.BUSY, "the mesh runs " + other.get() + "; wait until it ends, or cancel it"));
+            return Future.failedFuture(RunSummaries.busy(other.get(), summaries()));
         }
         String id = RunId.next();
         reserved = id;
@@ -76,14 +73,25 @@ final class NodeRuns {
                 .map(id);
     }
 
+    /** The runs that this node leads, has led or follows. */
+    Stream<RunSummary> summaries() {
+        return Stream.concat(led.summaries(), copies.all().map(RunSummaries::of));
+    }
+
+    /** @throws ControlException if this node does not know it, or the caller may not have its files */
+    RunStore store(String run, Caller caller) {
+        return led.known(run)
+                .or(() -> copies.of(run).map(copy -> new KnownRun(copy.run(), copy.history())))
+                .orElseThrow(() -> unknown(run))
+                .store(host.roots(), caller);
+    }
+
     private Future<Void> begin(String id, RunRequest request, JobSettings settings) {
-        RunRequest whole =
-                new RunRequest(settings.text(), checkpoints(id, request), name(request, settings), request.after());
+        RunRequest whole = RunRequests.complete(request, id, settings, host.roots());
         RunLog log = new RunLog(host.observer(), System::nanoTime);
-        running = lead(new FollowedRun(id, whole, List.of(mesh.here()), 0, owner), settings, log);
-        return running.begin()
-                .onSuccess(begun -> histories.put(id, log.history()))
-                .onFailure(refusal -> running = null);
+        FollowedRun run = new FollowedRun(id, whole, List.of(mesh.here()), 0, owner);
+        running = lead(run, settings, log);
+        return running.begin().onSuccess(begun -> led.add(run, log)).onFailure(refusal -> running = null);
     }
 
     private LedRun lead(FollowedRun run, JobSettings settings, RunLog log) {
@@ -108,7 +116,7 @@ final class NodeRuns {
         local.fence(former.request().run(), Long.MAX_VALUE);
         reserved = former.runId();
         owner = former.owner();
-        histories.put(former.runId(), copy.history());
+        led.add(former, log);
         running = lead(
                 new FollowedRun(former.runId(), former.request(), selfFirst(former), former.epoch(), owner),
                 SettingsParser.parse(former.request().settings()),
@@ -169,7 +177,7 @@ final class NodeRuns {
 
     /** The history of a run that this node leads, or has led to its end. */
     Optional<RunHistory> led(String run) {
-        return Optional.ofNullable(histories.get(run));
+        return led.history(run);
     }
 
     /** The replica of a run that another node leads. */
@@ -182,24 +190,6 @@ final class NodeRuns {
         if (running != null && running.toleratesFailures()) {
             jobs.announceTo(peer);
         }
-    }
-
-    /** The run's name. If the user gave none and the run tolerates failures, a random one that nobody else knows. */
-    private static String name(RunRequest request, JobSettings settings) {
-        return request.run().isEmpty() && settings.recovery().recoveries() > 0
-                ? UUID.randomUUID().toString()
-                : request.run();
-    }
-
-    private String checkpoints(String id, RunRequest request) {
-        return request.checkpoints().isEmpty()
-                ? host.roots()
-                        .data()
-                        .resolve(id)
-                        .resolve("checkpoints")
-                        .toAbsolutePath()
-                        .toString()
-                : request.checkpoints();
     }
 
     /** The history of a run that this node leads or follows. */
@@ -292,11 +282,8 @@ final class NodeRuns {
         running = null;
         reserved = null;
         if (!settled) {
-            histories.remove(jobId);
+            led.remove(jobId);
             copies.follow(jobs.led(), history);
-        }
-        while (histories.size() > HISTORIES) {
-            histories.remove(histories.keySet().iterator().next());
         }
     }
 }

@@ -10,15 +10,21 @@ import io.locmoe.run.follower.Replica;
 import io.locmoe.run.leader.PluginQuestion;
 import io.locmoe.run.mesh.Mesh;
 import io.locmoe.run.mesh.NodeStatuses;
+import io.locmoe.run.service.FilePart;
 import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.run.service.MeshService;
 import io.locmoe.run.service.MeshStatus;
 import io.locmoe.run.service.RunRequest;
+import io.locmoe.run.service.RunSummary;
+import io.locmoe.run.service.StoredFile;
+import io.locmoe.run.service.StoredFiles;
 import io.locmoe.run.worker.NodeJobs;
+import io.locmoe.run.worker.RunStore;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -90,6 +96,55 @@ record UserCalls(Confinement confinement, Mesh mesh, NodeJobs local, NodeRuns no
     @Override
     public Future<Void> checkpoint(String jobId) {
         return atLeader(jobId, leader -> leader.checkpoint(jobId), () -> nodeRuns.checkpoint(jobId, caller));
+    }
+
+    /** Every node asks the others itself, each for its own runs. */
+    @Override
+    public Future<List<RunSummary>> runs(String node, String run) {
+        return node.isEmpty() ? runsOfAll(run) : named(node, named -> runsOf(named, run));
+    }
+
+    private Future<List<RunSummary>> runsOf(MeshNode node, String run) {
+        return node.equals(mesh.self())
+                ? Future.succeededFuture(nodeRuns.summaries()
+                        .filter(known -> run.isEmpty() || run.equals(known.id()))
+                        .map(known -> run.isEmpty() ? known.brief() : known)
+                        .toList())
+                : mesh.service(Peer.of(node), caller).runs(node.name(), run);
+    }
+
+    @Override
+    public Future<StoredFiles> files(String run, String node) {
+        return named(
+                node,
+                named -> named.equals(mesh.self())
+                        ? stored(run, RunStore::list)
+                        : mesh.service(Peer.of(named), caller).files(run, node));
+    }
+
+    @Override
+    public Future<FilePart> read(String run, String node, StoredFile file, long offset) {
+        return named(
+                node,
+                named -> named.equals(mesh.self())
+                        ? stored(run, store -> store.read(file, offset))
+                        : mesh.service(Peer.of(named), caller).read(run, node, file, offset));
+    }
+
+    private <T> Future<T> stored(String run, Function<RunStore, T> question) {
+        RunStore store = nodeRuns.store(run, caller);
+        return confinement.blocking(() -> question.apply(store));
+    }
+
+    private Future<List<RunSummary>> runsOfAll(String run) {
+        return confinement.call(() -> mesh.nodes().compose(nodes -> {
+            List<Future<List<RunSummary>>> answers = nodes.stream()
+                    .map(node -> runsOf(node, run).otherwise(List.of()))
+                    .toList();
+            return Future.all(answers)
+                    .map(done -> RunSummary.merged(
+                            answers.stream().map(Future::result).toList()));
+        }));
     }
 
     /** Every node asks the others itself, so a call takes no more than one hop. */

@@ -3,6 +3,7 @@ package io.locmoe.run.service;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.event.RunHistory;
 import io.vertx.core.Future;
+import java.util.List;
 
 /**
  * Service of a mesh for its users. Calls return at once; futures complete on an event loop and fail with
@@ -21,6 +22,20 @@ public interface MeshService {
 
     /** Asks a run for a checkpoint at the next step boundary. */
     Future<Void> checkpoint(String runId);
+
+    /**
+     * Runs that nodes know, the newest first: running ones, and the last ones that have ended.
+     *
+     * @param node name of the node whose runs to list; if empty, those of all nodes that answer
+     * @param run  the only run to list, with its settings; if empty, all runs, without settings
+     */
+    Future<List<RunSummary>> runs(String node, String run);
+
+    /** Files of the checkpoints that a run has written on a node, for its user. */
+    Future<StoredFiles> files(String runId, String node);
+
+    /** A part of one of these files, from an offset on; only the last part may be shorter than {@link FilePart#MOST}. */
+    Future<FilePart> read(String runId, String node, StoredFile file, long offset);
 
     Future<MeshStatus> topology();
 

@@ -1,0 +1,2 @@
+/** Brings the checkpoints and the report of a run from the nodes of a mesh to this machine. */
+package io.locmoe.launcher.fetch;

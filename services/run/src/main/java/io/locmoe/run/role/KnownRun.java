@@ -1,0 +1,60 @@
+package io.locmoe.run.role;
+
+import io.locmoe.run.Caller;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.ControlException.Code;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunHistory;
+import io.locmoe.run.service.FollowedRun;
+import io.locmoe.run.service.StoredFile;
+import io.locmoe.run.worker.Roots;
+import io.locmoe.run.worker.RunStore;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+
+/** A run that this node leads, has led or follows. */
+record KnownRun(FollowedRun run, RunHistory history) {
+
+    /**
+     * The checkpoints that it has written here.
+     *
+     * @throws ControlException if the caller may not have them: whoever may end a run may fetch it
+     */
+    RunStore store(Roots roots, Caller caller) {
+        if (!caller.mayEndJobOf(run.owner())) {
+            throw new ControlException(
+                    Code.FORBIDDEN,
+                    run.runId() + " is a job of " + run.owner().name()
+                            + "; to fetch it needs the role administer, but the caller is " + caller);
+        }
+        return new RunStore(roots.files(), written());
+    }
+
+    private List<Path> written() {
+        SequencedSet<Path> written = new LinkedHashSet<>();
+        try (RunHistory.Reader reader = history.read(() -> {})) {
+            for (RunEvent event = reader.poll(); event != null; event = reader.poll()) {
+                if (event instanceof RunEvent.CheckpointWritten checkpoint) {
+                    path(checkpoint.directory()).ifPresent(written::addLast);
+                }
+            }
+        }
+        return new ArrayList<>(written);
+    }
+
+    /** Empty for what cannot be a checkpoint: the events may be those of another node. */
+    private static Optional<Path> path(String directory) {
+        try {
+            return Optional.of(Path.of(directory))
+                    .filter(path -> path.isAbsolute() && path.getNameCount() > 0)
+                    .filter(path -> StoredFile.isCheckpoint(path.getFileName().toString()));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+}
