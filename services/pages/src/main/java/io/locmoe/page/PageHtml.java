@@ -45,7 +45,9 @@ final class PageHtml {
         for (int i = 0; i < page.sections().size(); i++) {
             section(page.sections().get(i), i + 1);
         }
-        html.append("</main>\n<footer><p>Charts: Apache ECharts ")
+        html.append("</main>\n<footer>\n");
+        page.foot().forEach(text -> element("p", text));
+        html.append("<p>Charts: Apache ECharts ")
                 .append(escaped(library.version()))
                 .append(", Apache License 2.0.</p></footer>\n<script>\n")
                 .append(library.script())

@@ -37,10 +37,11 @@ public final class SyntheticSteps {
                 0.7,
                 1e-3,
                 StepReport.LossScaling.NONE,
-                new StepReport.Milliseconds(total, 0.5 * total, 0.25 * total, 0.1 * total, 0.15 * total, 0.1 * total),
+                new StepReport.Milliseconds(
+                        total, 0.5 * total, 0.25 * total, 0.1 * total, 0.15 * total, 0.1 * total, 0.2 * total),
                 new StepReport.Processor(0.4 * total, 0.1 * total, 0.05 * total, 0.01 * total, 0.02 * total),
                 new StepReport.Bytes(1000 * n, 50, 300),
-                new StepReport.Memory(5e6, 1e6, 64e6),
+                new StepReport.Memory(5e6, 1e6, 64e6, 30e6),
                 List.of(
                         new LayerReport(
                                 new long[] {40, 30, 20, 10},

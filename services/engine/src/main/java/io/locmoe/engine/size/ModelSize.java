@@ -20,7 +20,7 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
     public static ModelSize of(ModelSettings m, int vocabulary) {
         long d = m.width();
         long attention = 4 * d * d + 4 * d;
-        long feedForward = 2 * d * m.feedForward() + m.feedForward() + d;
+        long feedForward = feedForward(m);
         long norms = 4 * d;
         int dense = m.blocks() - m.sparseLayers();
         long shared = (long) vocabulary * d
@@ -31,6 +31,11 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
         long cut = m.blocks() * (attention - d) + dense * (feedForward - d);
         long experts = (long) m.sparseLayers() * m.experts() * feedForward;
         return new ModelSize(shared, cut, experts, shared - m.sequence() * d + m.sparseLayers() * feedForward);
+    }
+
+    /** Parameters of a feed-forward layer, or of an expert. */
+    private static long feedForward(ModelSettings m) {
+        return 2L * m.width() * m.feedForward() + m.feedForward() + m.width();
     }
 
     public long parameters() {
@@ -57,5 +62,17 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
     /** Floating-point operations to train on one token, forward and backward: 6 for each active parameter. */
     public long flopsPerToken() {
         return 6 * activeParameters;
+    }
+
+    /**
+     * Floating-point operations to train on tokens, forward and backward: 6 for each parameter that a token meets.
+     *
+     * @param m       settings of this model
+     * @param tokens  real tokens
+     * @param entries pairs of a token and an expert that computes it, in all sparse layers
+     */
+    public double flops(ModelSettings m, long tokens, long entries) {
+        double withoutExperts = activeParameters - (double) m.sparseLayers() * feedForward(m);
+        return 6 * (withoutExperts * tokens + (double) feedForward(m) * entries);
     }
 }

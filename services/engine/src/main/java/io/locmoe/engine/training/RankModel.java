@@ -10,6 +10,7 @@ import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.optimizer.Optimizer;
+import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.setup.MeshView;
@@ -17,6 +18,7 @@ import io.locmoe.engine.setup.ModelSetup;
 import io.locmoe.engine.snapshot.RankCopies;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.tape.Tape;
@@ -97,7 +99,13 @@ final class RankModel implements AutoCloseable {
                         + rows.hostBytes()
                         + copies.map(RankCopies::bytes).orElse(0L)
                         + others,
-                Runtime.getRuntime().totalMemory());
+                Runtime.getRuntime().totalMemory(),
+                stateBytes(model.shared()) + stateBytes(model.experts()));
+    }
+
+    /** With the two moments of the optimizer. */
+    private static long stateBytes(ParameterBlock block) {
+        return block.memoryBytes() + 2 * Span.ELEMENT_BYTES * block.elements();
     }
 
     @Override
