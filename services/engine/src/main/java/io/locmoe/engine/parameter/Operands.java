@@ -36,11 +36,6 @@ final class Operands implements AutoCloseable {
         }
     }
 
-    /** Device memory of the copy, in bytes. */
-    long memoryBytes() {
-        return rounded == null ? 0 : rounded.byteSize();
-    }
-
     /** Marks the copy as outdated, because the values have changed. */
     void renew() {
         current = false;

@@ -162,11 +162,6 @@ public final class ParameterBlock implements AutoCloseable {
         return elements;
     }
 
-    /** Device memory of values, gradients and the rounded copy of the values, in bytes. */
-    public long memoryBytes() {
-        return buffers.stream().mapToLong(DeviceBuffer::bytes).sum() + operands.memoryBytes();
-    }
-
     /** The values. A caller that writes to them must call {@link #valuesChanged}. */
     public Span values() {
         return values;

@@ -2,7 +2,7 @@ package io.locmoe.engine.size;
 
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
-import io.locmoe.engine.settings.Precision;
+import io.locmoe.spi.device.memory.ElementType;
 
 /**
  * Size of a model, for planning; gates and routers with parameters of their own are not counted.
@@ -47,10 +47,16 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
      * its part of them), experts once. If products have a smaller operand type, each value has a rounded copy.
      */
     public long bytesPerNode(JobSettings settings) {
-        Precision precision = settings.training().precision();
-        int bytes =
-                STATE + (precision == Precision.FLOAT32 ? 0 : precision.type().bytes());
-        return bytes * parametersPerNode(settings);
+        return bytesPerParameter(settings.training().precision().type()) * parametersPerNode(settings);
+    }
+
+    /**
+     * Bytes of value, gradient, moments and perhaps a rounded copy of a parameter.
+     *
+     * @param operands type of the operands of products
+     */
+    public static long bytesPerParameter(ElementType operands) {
+        return STATE + (operands == ElementType.FLOAT32 ? 0 : operands.bytes());
     }
 
     /** Parameters that one node keeps: shared ones once per device, as in {@link #bytesPerNode}. */

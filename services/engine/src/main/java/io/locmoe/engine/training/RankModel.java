@@ -15,10 +15,10 @@ import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.setup.ModelSetup;
+import io.locmoe.engine.size.ModelSize;
 import io.locmoe.engine.snapshot.RankCopies;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
-import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.tape.Tape;
@@ -103,9 +103,8 @@ final class RankModel implements AutoCloseable {
                 stateBytes(model.shared()) + stateBytes(model.experts()));
     }
 
-    /** With the two moments of the optimizer. */
     private static long stateBytes(ParameterBlock block) {
-        return block.memoryBytes() + 2 * Span.ELEMENT_BYTES * block.elements();
+        return ModelSize.bytesPerParameter(block.products().type()) * block.elements();
     }
 
     @Override

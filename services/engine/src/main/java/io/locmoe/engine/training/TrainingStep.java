@@ -71,9 +71,7 @@ final class TrainingStep implements AutoCloseable {
      * @throws TrainingException on all ranks, if numerical errors occurred twice; it names rank, layer and step
      */
     StepReport run(long step, List<Batch> batches, StepAgreement agreed) {
-        if (stepsDone++ == WARM_UP) {
-            askForPeak();
-        }
+        askForPeakOnceWarm();
         rank.model.stepBegins();
         List<String> wrong = attempt(step, batches, agreed, false);
         if (!wrong.isEmpty()) {
@@ -93,7 +91,10 @@ final class TrainingStep implements AutoCloseable {
     }
 
     /** The time that it takes is not a part of the step. */
-    private void askForPeak() {
+    private void askForPeakOnceWarm() {
+        if (stepsDone++ != WARM_UP) {
+            return;
+        }
         long begin = System.nanoTime();
         long busy = rank.clock.processor().now();
         peak = RankPeak.of(rank.tape.device(), type, rank.group.size());

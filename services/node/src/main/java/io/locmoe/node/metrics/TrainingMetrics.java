@@ -46,7 +46,8 @@ final class TrainingMetrics implements JobObserver {
         this.recovery = new RecoveryMetrics(registry);
         jobGauges();
         stepGauges();
-        useGauges();
+        peakGauge();
+        memoryGauge();
     }
 
     private void jobGauges() {
@@ -114,7 +115,7 @@ final class TrainingMetrics implements JobObserver {
     }
 
     /** Absent where a device does not know its peak, because a share of 0 would be wrong. */
-    private void useGauges() {
+    private void peakGauge() {
         GaugeWithCallback.builder()
                 .name(PREFIX + "peak_share_ratio")
                 .unit(Unit.RATIO)
@@ -122,6 +123,9 @@ final class TrainingMetrics implements JobObserver {
                 .callback(gauge ->
                         step().filter(step -> step.peakShare() > 0).ifPresent(step -> gauge.call(step.peakShare())))
                 .register(registry);
+    }
+
+    private void memoryGauge() {
         GaugeWithCallback.builder()
                 .name(PREFIX + "memory_bytes")
                 .unit(Unit.BYTES)
