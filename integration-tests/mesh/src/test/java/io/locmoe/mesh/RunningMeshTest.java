@@ -55,6 +55,7 @@ class RunningMeshTest {
                 }
                 assertThat(Locmoe.report(directory.resolve(router)).path("steps"))
                         .hasSize(6);
+                assertThat(job.output()).contains("to try the model: ./locmoe generate --checkpoint ");
                 // New certificates for all, while the nodes run.
                 certificates();
             }

@@ -58,10 +58,10 @@ public final class Events {
                 0.7,
                 1e-3,
                 new StepReport.LossScaling(65536, true),
-                new StepReport.Milliseconds(100, 60, 10, 5, 20, 8),
+                new StepReport.Milliseconds(100, 60, 10, 5, 20, 8, 25),
                 new StepReport.Processor(61, 11, 21, 9, 7),
                 new StepReport.Bytes(1L << 40, 12, 13),
-                new StepReport.Memory(5e6, 1e6, 64e6),
+                new StepReport.Memory(5e6, 1e6, 64e6, 30e6),
                 List.of(
                         new LayerReport(new long[] {1, 2}, 0.8, 5, 0.1, 640, Map.of("auxiliary", 0.01), Map.of(), null),
                         new LayerReport(

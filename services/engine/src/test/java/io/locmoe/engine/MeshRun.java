@@ -272,6 +272,14 @@ public final class MeshRun {
         };
     }
 
+    /** Names of the project's own routers. */
+    public static List<String> routers() {
+        return PLUGINS.stream()
+                .flatMap(plugin -> plugin.routers().stream())
+                .map(RouterFactory::name)
+                .toList();
+    }
+
     /** The project's own plug-ins, without class loaders of their own. */
     public static Components components() {
         return components(List.of());

@@ -6,6 +6,7 @@ import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** A device with guarded calls, also of its streams. */
@@ -55,6 +56,19 @@ record GuardedDevice(Device device, Callee callee) implements Device {
     @Override
     public boolean executesAtOnce() {
         return callee.call("executesAtOnce", device::executesAtOnce);
+    }
+
+    /** Refuses what is no rate, because reports would divide by it. */
+    @Override
+    public OptionalDouble peakRate(ElementType type) {
+        return callee.call("peakRate", () -> {
+            OptionalDouble rate = device.peakRate(type);
+            if (rate.isPresent() && !(rate.getAsDouble() > 0 && Double.isFinite(rate.getAsDouble()))) {
+                throw new IllegalArgumentException("a rate is positive and finite, not " + rate.getAsDouble()
+                        + "; return an empty one where the device does not know it");
+            }
+            return rate;
+        });
     }
 
     @Override

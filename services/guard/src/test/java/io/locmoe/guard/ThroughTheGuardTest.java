@@ -10,6 +10,7 @@ import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
@@ -24,11 +25,14 @@ import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What passes the guard, what it says, and what it costs. */
 class ThroughTheGuardTest {
@@ -266,6 +270,17 @@ class ThroughTheGuardTest {
                 (double) (guardedNanos - bareNanos) / launches, (double) allocated / launches);
         assertThat(launched[0]).isEqualTo(3L * launches);
         assertThat(allocated).isLessThan(launches / 10);
+    }
+
+    /** Reports would divide by it. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+    void peakRateIsPositiveAndFinite(double rate) {
+        Device device = Samples.proxy(Device.class, (_, _, _) -> OptionalDouble.of(rate));
+        assertThatThrownBy(() -> new GuardedDevice(device, new Callee("device driver x of plug-in acme 7", LOADER))
+                        .peakRate(ElementType.FLOAT32))
+                .hasMessageContaining("device driver x of plug-in acme 7")
+                .hasMessageContaining("a rate is positive and finite, not " + rate);
     }
 
     private static long time(DeviceStream stream, Kernel kernel, int launches) {

@@ -51,6 +51,7 @@ class MetricsTest {
                 .containsEntry("locmoe_training_loss_nats", 5.0)
                 .containsEntry("locmoe_training_local_share_ratio", 1.0)
                 .containsEntry("locmoe_training_step_duration_seconds", 0.02)
+                .containsEntry("locmoe_training_peak_share_ratio", 0.2)
                 .hasEntrySatisfying(
                         "locmoe_training_tokens_per_second",
                         value -> assertThat(value).isCloseTo(2048 / 0.02, Offset.offset(1e-6)));

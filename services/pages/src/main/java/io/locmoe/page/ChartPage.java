@@ -14,8 +14,14 @@ import java.util.Set;
  * @param title        of the page
  * @param introduction paragraphs under the title: what was measured, with which command
  * @param sections     in their order
+ * @param foot         paragraphs after them: what few readers look up
  */
-public record ChartPage(String title, List<String> introduction, List<PageSection> sections) {
+public record ChartPage(String title, List<String> introduction, List<PageSection> sections, List<String> foot) {
+
+    /** A page with nothing at its foot. */
+    public ChartPage(String title, List<String> introduction, List<PageSection> sections) {
+        this(title, introduction, sections, List.of());
+    }
 
     /**
      * Copies the lists.
@@ -26,6 +32,7 @@ public record ChartPage(String title, List<String> introduction, List<PageSectio
         Objects.requireNonNull(title, "title");
         introduction = List.copyOf(introduction);
         sections = List.copyOf(sections);
+        foot = List.copyOf(foot);
         Set<String> ids = new HashSet<>();
         for (PageSection section : sections) {
             for (Chart chart : section.charts()) {

@@ -45,14 +45,19 @@ final class PageHtml {
         for (int i = 0; i < page.sections().size(); i++) {
             section(page.sections().get(i), i + 1);
         }
-        html.append("</main>\n<footer><p>Charts: Apache ECharts ")
-                .append(escaped(library.version()))
-                .append(", Apache License 2.0.</p></footer>\n<script>\n")
-                .append(library.script())
-                .append("\n</script>\n<script>\n'use strict';\n(() => {\n");
+        html.append("</main>\n");
+        foot(library);
+        html.append("<script>\n").append(library.script()).append("\n</script>\n<script>\n'use strict';\n(() => {\n");
         SCRIPTS.forEach(script -> html.append(ChartLibrary.text(script)));
         html.append("})();\n</script>\n</body>\n</html>\n");
         return html.toString();
+    }
+
+    private void foot(ChartLibrary library) {
+        html.append("<footer>\n");
+        page.foot().forEach(text -> element("p", text));
+        element("p", "Charts: Apache ECharts " + library.version() + ", Apache License 2.0.");
+        html.append("</footer>\n");
     }
 
     private void contents() {

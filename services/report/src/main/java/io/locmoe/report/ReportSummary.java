@@ -1,5 +1,6 @@
 package io.locmoe.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.locmoe.engine.report.StepReport;
 
 /**
@@ -67,6 +68,12 @@ public record ReportSummary(
             double[] localShares,
             double[] droppedShares,
             double[] agreements) {}
+
+    /** Share of the devices' peak over warm steps, also called MFU; 0 if it is not known. */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    public double peakShare() {
+        return milliseconds.peakShare();
+    }
 
     /** Number of steps excluded from times at the start, because the JVM compiles in them. */
     public static final int WARM_UP = 10;

@@ -11,6 +11,7 @@ final class TimeTotals {
     private final DoubleSummaryStatistics exchangeHidden = new DoubleSummaryStatistics();
     private final DoubleSummaryStatistics gradientSync = new DoubleSummaryStatistics();
     private final DoubleSummaryStatistics idle = new DoubleSummaryStatistics();
+    private final DoubleSummaryStatistics atPeak = new DoubleSummaryStatistics();
     private long tokens;
 
     void add(StepReport step) {
@@ -21,6 +22,7 @@ final class TimeTotals {
         exchangeHidden.accept(time.exchangeHidden());
         gradientSync.accept(time.gradientSync());
         idle.accept(time.idle());
+        atPeak.accept(time.atPeak());
         tokens += step.tokens();
     }
 
@@ -49,6 +51,7 @@ final class TimeTotals {
                 exchange.getAverage(),
                 exchangeHidden.getAverage(),
                 gradientSync.getAverage(),
-                idle.getAverage());
+                idle.getAverage(),
+                atPeak.getAverage());
     }
 }

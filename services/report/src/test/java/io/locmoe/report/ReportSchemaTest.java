@@ -2,7 +2,9 @@ package io.locmoe.report;
 
 import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
@@ -15,12 +17,14 @@ import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.ShadowReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.samples.Project;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,7 +63,12 @@ class ReportSchemaTest {
                 2.5,
                 "node-2 left the mesh"));
         collector.end(ReportJob.COMPLETED, "");
-        assertThat(errors(written())).isEmpty();
+        JsonNode written = written();
+        assertThat(errors(written)).isEmpty();
+        assertThat(written.at("/steps/0/peakShare").asDouble())
+                .isEqualTo(ReportFile.in(directory).read().steps().getFirst().peakShare())
+                .isCloseTo(0.2, within(1e-12));
+        assertThat(written.at("/summary/peakShare").asDouble()).isCloseTo(0.2, within(1e-12));
         assertThat(collector.report().checkpointFailures())
                 .containsExactly(
                         new ReportCheckpointFailure("/out/.partial-step-000008: no space", 8, 10, 2),
@@ -141,8 +150,11 @@ class ReportSchemaTest {
     }
 
     private static void agree(Class<? extends Record> type, JsonNode schema, boolean described) {
-        List<String> fields = Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getName)
+        Stream<String> derived = Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(JsonProperty.class))
+                .map(Method::getName);
+        List<String> fields = Stream.concat(
+                        Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName), derived)
                 .toList();
         assertThat(schema.get("properties").fieldNames())
                 .toIterable()

@@ -23,7 +23,7 @@ public final class FakeReport {
                 1,
                 1e-3,
                 StepReport.LossScaling.NONE,
-                new StepReport.Milliseconds(20, 10, 6, 3, 2, 2),
+                new StepReport.Milliseconds(20, 10, 6, 3, 2, 2, 4),
                 StepReport.Processor.NONE,
                 new StepReport.Bytes(0, 700, 30),
                 StepReport.Memory.NONE,

@@ -37,10 +37,10 @@ public final class SyntheticSteps {
                 0.7,
                 1e-3,
                 StepReport.LossScaling.NONE,
-                new StepReport.Milliseconds(total, 0.5 * total, 0.25 * total, 0.1 * total, 0.15 * total, 0.1 * total),
+                milliseconds(total),
                 new StepReport.Processor(0.4 * total, 0.1 * total, 0.05 * total, 0.01 * total, 0.02 * total),
                 new StepReport.Bytes(1000 * n, 50, 300),
-                new StepReport.Memory(5e6, 1e6, 64e6),
+                new StepReport.Memory(5e6, 1e6, 64e6, 30e6),
                 List.of(
                         new LayerReport(
                                 new long[] {40, 30, 20, 10},
@@ -54,5 +54,10 @@ public final class SyntheticSteps {
                         new LayerReport(new long[] {100, 0, 0, 0}, 1, 0, 0, 0, Map.of(), Map.of(), null)),
                 new long[][] {{0, 600}, {400, 0}},
                 List.of(repeated));
+    }
+
+    private static StepReport.Milliseconds milliseconds(double total) {
+        return new StepReport.Milliseconds(
+                total, 0.5 * total, 0.25 * total, 0.1 * total, 0.15 * total, 0.1 * total, 0.2 * total);
     }
 }

@@ -3,6 +3,7 @@ package io.locmoe.spi.device;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -71,6 +72,18 @@ public interface Device extends AutoCloseable {
      */
     default boolean executesAtOnce() {
         return false;
+    }
+
+    /**
+     * The most that the device achieves in matrix products of a type, in floating-point operations per second: what its
+     * maker states, or what the driver has measured. Reports divide the rate of a training by it (MFU). It is the same
+     * at each call; a first call may take some tenths of a second for a measurement. A driver that says nothing does
+     * not know, and reports leave the share out.
+     *
+     * @param type of the operands
+     */
+    default OptionalDouble peakRate(ElementType type) {
+        return OptionalDouble.empty();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.locmoe.spi.device;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Another device, for one that watches or changes some of what it does. */
@@ -52,6 +53,11 @@ public abstract class ForwardingDevice implements Device {
     @Override
     public boolean executesAtOnce() {
         return device.executesAtOnce();
+    }
+
+    @Override
+    public OptionalDouble peakRate(ElementType type) {
+        return device.peakRate(type);
     }
 
     @Override

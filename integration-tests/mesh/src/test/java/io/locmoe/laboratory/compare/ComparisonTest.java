@@ -93,7 +93,7 @@ class ComparisonTest {
         assertThat(sides).allSatisfy(side -> {
             assertThat(side.path("runs")).hasSize(2);
             assertThat(side.at("/runs/0/series")).hasSize(6);
-            assertThat(side.at("/summary/epochSeconds/mean").asDouble()).isPositive();
+            assertThat(side.at("/summary/secondsPer100Steps/mean").asDouble()).isPositive();
             assertThat(side.path("against")).hasSize(2);
         });
         // The locality loss changes gradients, not what the first step sees: same text, same weights.

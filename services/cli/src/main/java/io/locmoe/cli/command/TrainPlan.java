@@ -24,6 +24,7 @@ import io.locmoe.launcher.progress.Progress;
 import io.locmoe.launcher.run.RunEnd;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -156,11 +157,18 @@ record TrainPlan(
         }
     }
 
-    /** Tells how to continue after Ctrl-C. In JSON mode the checkpoint is an event instead. */
+    /** Tells what to do next. In JSON mode the checkpoint is an event instead. */
     private RunEnd told(RunEnd end, OutDirectory out, RunFiles files, List<String> mesh) {
-        if (end == RunEnd.INTERRUPTED && !json && files.report().report().job().checkpoint() != null) {
-            List<Path> own = plugins.all().subList(1, plugins.all().size());
-            files.progress().message("to continue: " + new ResumeCommand(out.path(), own, linkRate, mesh).text());
+        String checkpoint = files.report().report().job().checkpoint();
+        if (json || checkpoint == null) {
+            return end;
+        }
+        List<Path> own = plugins.all().subList(1, plugins.all().size());
+        NextCommand next = new NextCommand(out.path(), own, linkRate, mesh);
+        if (end == RunEnd.INTERRUPTED) {
+            files.progress().message("to continue: " + next.resume());
+        } else if (end == RunEnd.COMPLETED && Files.isDirectory(Path.of(checkpoint))) {
+            files.progress().message("to try the model: " + next.generate());
         }
         return end;
     }

@@ -9,23 +9,34 @@ import java.util.List;
 record StepBar(StepLine line, Terminal terminal) {
     private static final int LONGEST = 30;
     private static final int SHORTEST = 8;
+    private static final String GAP = "  ";
 
     /**
      * At most {@code terminal.width() - 1} columns: the bar takes the remaining space; if the parts do not fit, the
-     * last ones are left out.
+     * last ones are left out. Details are shown if a bar still fits beside them.
      */
     String text() {
         int width = Math.max(1, terminal.width() - 1);
         List<String> parts = new ArrayList<>(line.parts());
-        while (parts.size() > 1 && String.join("  ", parts).length() > width) {
+        while (parts.size() > 1 && joined(parts).length() > width) {
             parts.removeLast();
         }
-        String text = String.join("  ", parts);
+        for (String detail : line.details()) {
+            if (SHORTEST + 1 + joined(parts).length() + GAP.length() + detail.length() > width) {
+                break;
+            }
+            parts.add(detail);
+        }
+        String text = joined(parts);
         int room = Math.min(LONGEST, width - text.length() - 1);
         if (room >= SHORTEST) {
             return drawn(room) + " " + text;
         }
         return text.length() > width ? text.substring(0, width) : text;
+    }
+
+    private static String joined(List<String> parts) {
+        return String.join(GAP, parts);
     }
 
     private String drawn(int columns) {

@@ -45,8 +45,7 @@ final class TerminalProgress implements Progress {
         pace.add(report);
         long now = nanoTime.getAsLong();
         if (now - drawn >= SHORTEST || report.step() == last) {
-            StepLine step = new StepLine(report, last, pace.tokensPerSecond(), pace.secondsLeft(last - report.step()));
-            draw(new StepBar(step, terminal).text());
+            draw(new StepBar(new StepLine(report, last, pace), terminal).text());
             drawn = now;
         }
     }

@@ -119,12 +119,19 @@ public final class StepMessages {
                 .setExchangeHidden(t.exchangeHidden())
                 .setGradientSync(t.gradientSync())
                 .setIdle(t.idle())
+                .setAtPeak(t.atPeak())
                 .build();
     }
 
     private static Milliseconds decode(io.locmoe.control.proto.StepReport.Milliseconds m) {
         return new Milliseconds(
-                m.getTotal(), m.getCompute(), m.getExchange(), m.getExchangeHidden(), m.getGradientSync(), m.getIdle());
+                m.getTotal(),
+                m.getCompute(),
+                m.getExchange(),
+                m.getExchangeHidden(),
+                m.getGradientSync(),
+                m.getIdle(),
+                m.getAtPeak());
     }
 
     private static io.locmoe.control.proto.StepReport.LossScaling encode(LossScaling s) {

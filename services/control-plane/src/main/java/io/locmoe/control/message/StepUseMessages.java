@@ -27,10 +27,11 @@ public final class StepUseMessages {
                 .setActivations(memory.activations())
                 .setBuffers(memory.buffers())
                 .setHeap(memory.heap())
+                .setParameters(memory.parameters())
                 .build();
     }
 
     public static Memory decode(StepReport.Memory m) {
-        return new Memory(m.getActivations(), m.getBuffers(), m.getHeap());
+        return new Memory(m.getActivations(), m.getBuffers(), m.getHeap(), m.getParameters());
     }
 }

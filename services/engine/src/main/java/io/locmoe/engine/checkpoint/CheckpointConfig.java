@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.checkpoint.file.BoundedFile;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
-import io.locmoe.engine.job.Components;
+import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.settings.JobSettings;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /**
  * {@code config.json} of a checkpoint: everything needed to rebuild the model and to continue training. The position in
@@ -67,20 +68,21 @@ public record CheckpointConfig(
     /**
      * The configuration of a job's checkpoint.
      *
-     * @param components plug-ins, to resolve their options
-     * @param lossScale  current state of the loss scale
+     * @param environment plug-ins, which resolve their options, mesh and text
+     * @param scored      whether the router of a sparse layer reads the scores of a gate
+     * @param lossScale   current state of the loss scale
      */
     static byte[] content(
             long step,
             JobSettings settings,
-            MeshView mesh,
-            TextSource text,
-            Components components,
+            RankEnvironment environment,
+            IntPredicate scored,
             LossScale.State lossScale) {
+        TextSource text = environment.text();
         ObjectNode root = JSON.createObjectNode().put("format", FORMAT).put("step", step);
         ModelDescription.writeShape(root, settings.model(), text.vocabularySize());
-        ModelDescription.writeSparseLayers(root, settings, components);
-        ModelDescription.writeMesh(root, mesh);
+        ModelDescription.writeSparseLayers(root, settings, environment.components(), scored);
+        ModelDescription.writeMesh(root, new MeshView(environment.transport().topology(), environment.placement()));
         text.domains().forEach(root.putArray("domains")::add);
         root.put("tokenizer", text.tokenizerFile().isPresent() ? TOKENIZER : "bytes");
         ModelDescription.writeSettings(root, withoutStart(settings.text()));

@@ -13,7 +13,6 @@ import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.optimizer.Optimizer;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.engine.setup.MeshView;
 import io.locmoe.tape.Tape;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -137,13 +136,7 @@ public final class Checkpoints implements AutoCloseable {
                     timed,
                     settings.training().precision(),
                     plugins,
-                    CheckpointConfig.content(
-                            step,
-                            settings,
-                            new MeshView(environment.transport().topology(), environment.placement()),
-                            environment.text(),
-                            environment.components(),
-                            lossScale.state()),
+                    CheckpointConfig.content(step, settings, environment, model::usesScores, lossScale.state()),
                     environment.text().tokenizerFile(),
                     RouterStateFile.copy(model.routerStates()),
                     state.named(List.of(TensorKind.VALUES)),

@@ -22,9 +22,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /** Everything in {@code config.json} that rebuilds the model without this program: docs/checkpoint-format.md. */
 final class ModelDescription {
+    /** With the option {@code second} that names an inner router, {@code secondOptions} has that router's options. */
+    private static final String OPTIONS = "Options";
+
     private ModelDescription() {}
 
     /** Writes the shape, under the names that Hugging Face models use where they exist. */
@@ -54,29 +59,41 @@ final class ModelDescription {
         return new BigDecimal(Float.toString(value));
     }
 
-    /** Gate and router of each sparse layer, with every option, defaults included. */
-    static void writeSparseLayers(ObjectNode root, JobSettings settings, Components components) {
+    /**
+     * Gate and router of each sparse layer, with every option, defaults included; the gate only where there is one.
+     *
+     * @param scored whether the router of a layer reads the scores of a gate
+     */
+    static void writeSparseLayers(ObjectNode root, JobSettings settings, Components components, IntPredicate scored) {
         ArrayNode layers = root.putArray("sparse_layers");
         int layer = 0;
         for (int block = 0; block < settings.model().blocks(); block++) {
             if (settings.model().isSparse(block)) {
-                Choice gate = settings.gates().get(layer);
-                Choice router = settings.routers().get(layer);
                 ObjectNode node = layers.addObject().put("block", block);
-                write(node.putObject("gate"), gate, components.gate(gate.name()).options());
-                write(
-                        node.putObject("router"),
-                        router,
-                        components.router(router.name()).options());
+                if (scored.test(layer)) {
+                    writeGate(node, settings.gates().get(layer), components);
+                }
+                writeRouter(node, settings.routers().get(layer), components);
                 layer++;
             }
         }
     }
 
-    private static void write(ObjectNode node, Choice choice, List<Option> declared) {
+    private static void writeGate(ObjectNode layer, Choice gate, Components components) {
+        write(layer.putObject("gate"), gate, components.gate(gate.name()).options(), components);
+    }
+
+    private static void writeRouter(ObjectNode layer, Choice router, Components components) {
+        List<Option> declared = components.router(router.name()).options();
+        write(layer.putObject("router"), router, declared, components);
+    }
+
+    private static void write(ObjectNode node, Choice choice, List<Option> declared, Components components) {
         node.put("name", choice.name());
-        ObjectNode values = node.putObject("options");
-        Options options = Options.parse(declared, choice.options());
+        write(node.putObject("options"), Options.parse(declared, choice.options()), declared, components);
+    }
+
+    private static void write(ObjectNode values, Options options, List<Option> declared, Components components) {
         for (Option option : declared) {
             String name = option.name();
             if (option.type() == Integer.class) {
@@ -88,6 +105,29 @@ final class ModelDescription {
             } else {
                 values.put(name, options.asText(name));
             }
+        }
+        declared.stream()
+                .map(Option::name)
+                .filter(role -> values.path(role + OPTIONS).isTextual())
+                .forEach(role -> writeInner(values, role, components));
+    }
+
+    /** Replaces what a user has set of the options of an inner router, {@code topK=1,alpha=0.01}, by all of them. */
+    private static void writeInner(ObjectNode values, String role, Components components) {
+        try {
+            Map<String, String> set = new TreeMap<>();
+            for (String pair : values.path(role + OPTIONS).asText().split(",")) {
+                if (!pair.isBlank()) {
+                    String[] nameAndValue = (pair + "=").split("=");
+                    set.put(nameAndValue[0].strip(), nameAndValue.length > 1 ? nameAndValue[1].strip() : "");
+                }
+            }
+            List<Option> declared =
+                    components.router(values.path(role).asText()).options();
+            Options options = Options.parse(declared, set);
+            write(values.putObject(role + OPTIONS), options, declared, components);
+        } catch (IllegalArgumentException e) {
+            return; // another plug-in's options that have such names but are no router's
         }
     }
 

@@ -69,6 +69,11 @@ public final class MoeModel implements AutoCloseable {
         return names;
     }
 
+    /** Whether the router of a sparse layer reads the scores of a gate. */
+    public boolean usesScores(int layer) {
+        return layers.usesScores(layer);
+    }
+
     /** The routers' state other than parameters. */
     public RouterStates routerStates() {
         return layers.routerStates();

@@ -1,5 +1,6 @@
 package io.locmoe.engine.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ import java.util.List;
  * @param milliseconds    wall-clock time by purpose, mean over ranks
  * @param processor       processor time of the ranks' threads by purpose, mean over ranks
  * @param bytes           payload moved between ranks
- * @param memory          memory of a rank that grows with its work, mean over ranks
+ * @param memory          memory of a rank, mean over ranks
  * @param layers          the sparse layers, in order
  * @param traffic         [from node][to node] bytes of token exchange
  * @param repeated        numerical errors of the first attempt, which caused a repetition of the step; empty without
@@ -56,6 +57,12 @@ public record StepReport(
         repeated = repeated == null ? List.of() : List.copyOf(repeated);
     }
 
+    /** Share of the devices' peak that the step reached, also called MFU; 0 if it is not known. */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    public double peakShare() {
+        return milliseconds.peakShare();
+    }
+
     /**
      * The scale that lifts gradients into the range of float16.
      *
@@ -79,9 +86,28 @@ public record StepReport(
      * @param gradientSync   exposed gradient synchronisation: the rank's thread sends, adds or waits for shared
      *                       gradients
      * @param idle           waiting for slower ranks
+     * @param atPeak         what the step would have taken with all devices at their peak rate of matrix products (not
+     *     part of the sum); 0 if a device does not know its peak, and in the first steps of a job
      */
     public record Milliseconds(
-            double total, double compute, double exchange, double exchangeHidden, double gradientSync, double idle) {}
+            double total,
+            double compute,
+            double exchange,
+            double exchangeHidden,
+            double gradientSync,
+            double idle,
+            double atPeak) {
+
+        public Milliseconds {
+            // NaN in a report of an older version, which did not know it
+            atPeak = Double.isNaN(atPeak) ? 0 : atPeak;
+        }
+
+        /** Share of the devices' peak that was reached, also called MFU; 0 if it is not known. */
+        public double peakShare() {
+            return total > 0 ? atPeak / total : 0;
+        }
+    }
 
     /**
      * Processor time of a rank's thread in a step by purpose, in milliseconds; it does not grow while the thread waits
@@ -105,10 +131,21 @@ public record StepReport(
      * @param activations device memory of tensors other than parameters, in use or kept for reuse
      * @param buffers     host buffers for tensors, exchanged rows and gradient sums
      * @param heap        committed heap of the rank's JVM
+     * @param parameters  device memory of weights, their gradients, moments and rounded copies
      */
-    public record Memory(double activations, double buffers, double heap) {
+    public record Memory(double activations, double buffers, double heap, double parameters) {
         /** Not measured. */
-        public static final Memory NONE = new Memory(0, 0, 0);
+        public static final Memory NONE = new Memory(0, 0, 0, 0);
+
+        public Memory {
+            // NaN in a report of an older version, which did not measure it
+            parameters = Double.isNaN(parameters) ? 0 : parameters;
+        }
+
+        /** All parts. */
+        public double total() {
+            return activations + buffers + heap + parameters;
+        }
     }
 
     /**

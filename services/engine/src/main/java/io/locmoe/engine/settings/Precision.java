@@ -1,5 +1,6 @@
 package io.locmoe.engine.settings;
 
+import io.locmoe.settings.AlsoWritten;
 import io.locmoe.spi.device.memory.ElementType;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -10,8 +11,10 @@ public enum Precision {
     /** IEEE 754 binary32. */
     FLOAT32(ElementType.FLOAT32),
     /** The range of float32 with 8 bits of precision. */
+    @AlsoWritten("bf16")
     BFLOAT16(ElementType.BFLOAT16),
     /** 11 bits of precision up to 65,504; small gradients need a scaled loss. */
+    @AlsoWritten("fp16")
     FLOAT16(ElementType.FLOAT16);
 
     private final ElementType type;

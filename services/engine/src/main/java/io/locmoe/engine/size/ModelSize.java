@@ -2,7 +2,7 @@ package io.locmoe.engine.size;
 
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
-import io.locmoe.engine.settings.Precision;
+import io.locmoe.spi.device.memory.ElementType;
 
 /**
  * Size of a model, for planning; gates and routers with parameters of their own are not counted.
@@ -20,7 +20,7 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
     public static ModelSize of(ModelSettings m, int vocabulary) {
         long d = m.width();
         long attention = 4 * d * d + 4 * d;
-        long feedForward = 2 * d * m.feedForward() + m.feedForward() + d;
+        long feedForward = feedForward(m);
         long norms = 4 * d;
         int dense = m.blocks() - m.sparseLayers();
         long shared = (long) vocabulary * d
@@ -33,6 +33,11 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
         return new ModelSize(shared, cut, experts, shared - m.sequence() * d + m.sparseLayers() * feedForward);
     }
 
+    /** Parameters of a feed-forward layer, or of an expert. */
+    private static long feedForward(ModelSettings m) {
+        return 2L * m.width() * m.feedForward() + m.feedForward() + m.width();
+    }
+
     public long parameters() {
         return sharedParameters + expertParameters;
     }
@@ -42,10 +47,16 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
      * its part of them), experts once. If products have a smaller operand type, each value has a rounded copy.
      */
     public long bytesPerNode(JobSettings settings) {
-        Precision precision = settings.training().precision();
-        int bytes =
-                STATE + (precision == Precision.FLOAT32 ? 0 : precision.type().bytes());
-        return bytes * parametersPerNode(settings);
+        return bytesPerParameter(settings.training().precision().type()) * parametersPerNode(settings);
+    }
+
+    /**
+     * Bytes of value, gradient, moments and perhaps a rounded copy of a parameter.
+     *
+     * @param operands type of the operands of products
+     */
+    public static long bytesPerParameter(ElementType operands) {
+        return STATE + (operands == ElementType.FLOAT32 ? 0 : operands.bytes());
     }
 
     /** Parameters that one node keeps: shared ones once per device, as in {@link #bytesPerNode}. */
@@ -57,5 +68,17 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
     /** Floating-point operations to train on one token, forward and backward: 6 for each active parameter. */
     public long flopsPerToken() {
         return 6 * activeParameters;
+    }
+
+    /**
+     * Floating-point operations to train on tokens, forward and backward: 6 for each parameter that a token meets.
+     *
+     * @param m       settings of this model
+     * @param tokens  real tokens
+     * @param entries pairs of a token and an expert that computes it, in all sparse layers
+     */
+    public double flops(ModelSettings m, long tokens, long entries) {
+        double withoutExperts = activeParameters - (double) m.sparseLayers() * feedForward(m);
+        return 6 * (withoutExperts * tokens + (double) feedForward(m) * entries);
     }
 }

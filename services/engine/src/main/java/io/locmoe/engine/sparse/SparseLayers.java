@@ -97,6 +97,12 @@ public final class SparseLayers implements AutoCloseable {
                 group);
     }
 
+    /** Whether the router of a layer reads the scores of a gate. */
+    public boolean usesScores(int layer) {
+        int ofEach = routers.size() / setup.settings().model().sparseLayers();
+        return routers.get(layer * ofEach).usesScores();
+    }
+
     /** The routers' state other than parameters. */
     public RouterStates routerStates() {
         return routerStates;

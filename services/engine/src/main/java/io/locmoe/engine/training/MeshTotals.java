@@ -53,8 +53,13 @@ record MeshTotals(List<RankTotals> ranks, Topology topology) {
         return losses;
     }
 
-    /** Wall-clock time by purpose, mean over the ranks. */
-    Milliseconds milliseconds() {
+    /**
+     * Wall-clock time by purpose, mean over the ranks.
+     *
+     * @param operations floating-point operations of the step, on all devices
+     */
+    Milliseconds milliseconds(double operations) {
+        double peak = RankPeak.together(ranks.stream().map(RankTotals::peak).toList());
         double total = mean(StepTimes::total);
         double exchange = mean(StepTimes::exchange);
         double gradientSync = mean(StepTimes::gradientSync);
@@ -65,7 +70,8 @@ record MeshTotals(List<RankTotals> ranks, Topology topology) {
                 exchange,
                 mean(StepTimes::exchangeHidden),
                 gradientSync,
-                idle);
+                idle,
+                peak == 0 ? 0 : 1e3 * operations / peak);
     }
 
     private double mean(ToDoubleFunction<StepTimes> nanos) {
@@ -88,7 +94,11 @@ record MeshTotals(List<RankTotals> ranks, Topology topology) {
 
     /** Memory, mean over the ranks. */
     Memory memory() {
-        return new Memory(bytes(RankMemory::activations), bytes(RankMemory::buffers), bytes(RankMemory::heap));
+        return new Memory(
+                bytes(RankMemory::activations),
+                bytes(RankMemory::buffers),
+                bytes(RankMemory::heap),
+                bytes(RankMemory::parameters));
     }
 
     private double bytes(ToDoubleFunction<RankMemory> of) {

@@ -10,10 +10,12 @@ import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.optimizer.Optimizer;
+import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.setup.ModelSetup;
+import io.locmoe.engine.size.ModelSize;
 import io.locmoe.engine.snapshot.RankCopies;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
@@ -97,7 +99,12 @@ final class RankModel implements AutoCloseable {
                         + rows.hostBytes()
                         + copies.map(RankCopies::bytes).orElse(0L)
                         + others,
-                Runtime.getRuntime().totalMemory());
+                Runtime.getRuntime().totalMemory(),
+                stateBytes(model.shared()) + stateBytes(model.experts()));
+    }
+
+    private static long stateBytes(ParameterBlock block) {
+        return ModelSize.bytesPerParameter(block.products().type()) * block.elements();
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.stream.LongStream;
  * @param times         times of the rank
  * @param sent          bytes sent by the rank
  * @param memory        memory of the rank
+ * @param peak          peak rate of the rank
  * @param layerLosses   the routers' losses, layer by layer and sorted by name, with their factors
  */
 record RankTotals(
@@ -29,6 +30,7 @@ record RankTotals(
         StepTimes times,
         SentBytes sent,
         RankMemory memory,
+        RankPeak peak,
         double[] layerLosses) {
 
     long[] encode() {
@@ -37,6 +39,7 @@ record RankTotals(
         times.write(out);
         sent.write(out);
         memory.write(out);
+        peak.write(out);
         write(out, layerLosses);
         return out.build().toArray();
     }
@@ -60,6 +63,7 @@ record RankTotals(
                 StepTimes.read(in),
                 SentBytes.read(in, ranks),
                 RankMemory.read(in),
+                RankPeak.read(in),
                 reals(in));
     }
 

@@ -4,9 +4,12 @@ import io.locmoe.engine.exchange.CountingTransport;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.LoadBalance;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.LossScaling;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.size.ModelSize;
 import io.locmoe.engine.sparse.LayerResult;
 import io.locmoe.engine.sparse.ShadowResult;
 import io.locmoe.spi.router.MeshCounts;
@@ -15,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -29,8 +33,8 @@ final class StepStatistics {
     private final StepClock clock;
     private final MeshCounts mesh;
     private final TensorGroup group;
-    private final int layers;
-    private final int experts;
+    private final ModelSettings model;
+    private final ModelSize size;
     private long step;
     private long tokens;
     private double loss;
@@ -42,18 +46,23 @@ final class StepStatistics {
     private final long[] rows;
     private MeshTotals all;
 
+    /** @param vocabulary number of token ids */
     StepStatistics(
-            JobSettings settings, CountingTransport transport, StepClock clock, MeshCounts mesh, TensorGroup group) {
+            JobSettings settings,
+            int vocabulary,
+            CountingTransport transport,
+            StepClock clock,
+            MeshCounts mesh,
+            TensorGroup group) {
         this.transport = transport;
         this.clock = clock;
         this.mesh = mesh;
         this.group = group;
-        this.layers = settings.model().sparseLayers();
-        this.experts = settings.model().experts();
+        this.model = settings.model();
+        this.size = ModelSize.of(model, vocabulary);
         this.rows = new long[mesh.ranks()];
-        this.usualBytes = (double) EXCHANGES
-                * settings.training().precision().type().bytes()
-                * settings.model().width();
+        this.usualBytes =
+                (double) EXCHANGES * settings.training().precision().type().bytes() * model.width();
     }
 
     void begin(long step, long tokens) {
@@ -64,8 +73,8 @@ final class StepStatistics {
         locality = 0;
         shadows.clear();
         Arrays.fill(rows, 0);
-        layerStatistics = Stream.generate(() -> new LayerStatistics(experts))
-                .limit(layers)
+        layerStatistics = Stream.generate(() -> new LayerStatistics(model.experts()))
+                .limit(model.sparseLayers())
                 .toList();
     }
 
@@ -77,7 +86,7 @@ final class StepStatistics {
 
     /** Adds the statistics of a layer's shadow of a micro-batch. */
     void add(ShadowResult result) {
-        shadows.computeIfAbsent(result.layer(), layer -> new ShadowStatistics(experts))
+        shadows.computeIfAbsent(result.layer(), layer -> new ShadowStatistics(model.experts()))
                 .add(result);
     }
 
@@ -100,10 +109,11 @@ final class StepStatistics {
     /**
      * Combines the numbers of all ranks.
      *
+     * @param peak  peak rate of this rank
      * @param wrong whether this device found numerical errors
      * @return the global gradient norm, the same on all ranks: shared parameters count once, experts on their ranks
      */
-    double end(double expertSquares, double sharedSquares, RankMemory memory, boolean wrong) {
+    double end(double expertSquares, double sharedSquares, RankMemory memory, RankPeak peak, boolean wrong) {
         RankTotals mine = new RankTotals(
                 loss,
                 auxiliary,
@@ -114,6 +124,7 @@ final class StepStatistics {
                 clock.lap(),
                 transport.take().sum(group.counts()),
                 memory,
+                peak,
                 layerStatistics.stream()
                         .flatMapToDouble(l -> Arrays.stream(l.losses()))
                         .toArray());
@@ -133,32 +144,22 @@ final class StepStatistics {
 
     /** @param repeated numerical errors of the previous attempt; empty without one */
     StepReport report(double rate, double norm, LossScaling scaling, List<String> repeated) {
-        double choices = 0;
-        double kept = 0;
-        double local = 0;
-        double worst = 0;
-        int dead = 0;
-        for (LayerStatistics layer : layerStatistics) {
-            dead += layer.balance().deadExperts();
-            worst = Math.max(worst, layer.balance().maxOverMean());
-            choices += layer.choices();
-            kept += layer.entries();
-            local += layer.localEntries();
-        }
+        long choices = sum(LayerStatistics::choices);
+        long kept = sum(LayerStatistics::entries);
         return new StepReport(
                 step,
                 tokens,
                 all.sum(RankTotals::loss) / tokens,
                 all.sum(RankTotals::auxiliary),
                 all.sum(RankTotals::locality),
-                LayerStatistics.share(local, kept),
+                LayerStatistics.share(sum(LayerStatistics::localEntries), kept),
                 LayerStatistics.share(choices - kept, choices),
-                worst,
-                dead,
+                balances().mapToDouble(LoadBalance::maxOverMean).max().orElse(0),
+                balances().mapToInt(LoadBalance::deadExperts).sum(),
                 norm,
                 rate,
                 scaling,
-                all.milliseconds(),
+                all.milliseconds(size.flops(model, tokens, kept)),
                 all.processor(),
                 all.bytes(),
                 all.memory(),
@@ -167,11 +168,17 @@ final class StepStatistics {
                 repeated);
     }
 
+    private long sum(ToLongFunction<LayerStatistics> number) {
+        return layerStatistics.stream().mapToLong(number).sum();
+    }
+
+    private Stream<LoadBalance> balances() {
+        return layerStatistics.stream().map(LayerStatistics::balance);
+    }
+
     /** Bytes moved between nodes for each entry that left its node; without any, the size of whole rows. */
     private double bytesPerEntry() {
-        long leaving = layerStatistics.stream()
-                .mapToLong(layer -> layer.entries() - layer.localEntries())
-                .sum();
+        long leaving = sum(layer -> layer.entries() - layer.localEntries());
         return leaving == 0 ? usualBytes : (double) all.bytes().interNode() / leaving;
     }
 

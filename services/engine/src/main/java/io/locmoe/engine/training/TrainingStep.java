@@ -7,6 +7,7 @@ import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.LossScaling;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.sparse.LayerResults;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.tape.DeviceTensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,11 @@ import java.util.stream.IntStream;
  * divided by the real tokens of the whole step, so that gradients need no further scaling by the number of ranks.
  */
 final class TrainingStep implements AutoCloseable {
+    /** Steps before a device is asked for its peak, which it may have to measure: kernels are compiled by then. */
+    private static final int WARM_UP = 10;
+
     private final RankModel rank;
+    private final ElementType type;
     private final BatchText text;
     private final int microBatches;
     private final StepStatistics statistics;
@@ -32,11 +37,16 @@ final class TrainingStep implements AutoCloseable {
     /** Gradient norm of the last attempt, without the loss scale. */
     private double norm;
 
+    private RankPeak peak = RankPeak.UNKNOWN;
+    private int stepsDone;
+
     TrainingStep(JobSettings settings, RankModel rank, BatchText text) {
         this.rank = rank;
         this.text = text;
+        this.type = settings.training().precision().type();
         this.microBatches = settings.training().microBatches();
-        this.statistics = new StepStatistics(settings, rank.transport, rank.clock, rank.mesh, rank.group);
+        this.statistics = new StepStatistics(
+                settings, text.text().vocabularySize(), rank.transport, rank.clock, rank.mesh, rank.group);
         this.slow = new SlowNodes(settings.nodes());
         this.gradients = new SharedGradients(
                 rank.model.shared(),
@@ -61,6 +71,7 @@ final class TrainingStep implements AutoCloseable {
      * @throws TrainingException on all ranks, if numerical errors occurred twice; it names rank, layer and step
      */
     StepReport run(long step, List<Batch> batches, StepAgreement agreed) {
+        askForPeakOnceWarm();
         rank.model.stepBegins();
         List<String> wrong = attempt(step, batches, agreed, false);
         if (!wrong.isEmpty()) {
@@ -77,6 +88,17 @@ final class TrainingStep implements AutoCloseable {
         rank.model.stepCompleted();
         rank.tape.reset();
         return statistics.report(rank.optimizer.rate(step), norm, new LossScaling(scale, !updated), wrong);
+    }
+
+    /** The time that it takes is not a part of the step. */
+    private void askForPeakOnceWarm() {
+        if (stepsDone++ != WARM_UP) {
+            return;
+        }
+        long begin = System.nanoTime();
+        long busy = rank.clock.processor().now();
+        peak = RankPeak.of(rank.tape.device(), type, rank.group.size());
+        rank.clock.leaveOut(System.nanoTime() - begin, rank.clock.processor().now() - busy);
     }
 
     /**
@@ -137,7 +159,7 @@ final class TrainingStep implements AutoCloseable {
         double shared = rank.optimizer.gradientSquares(rank.model.shared());
         rank.clock.processor().update(busy);
         rank.transport.takeMended().forEach(findings::add);
-        return statistics.end(experts, shared, rank.memory(gradients.hostBytes()), findings.any());
+        return statistics.end(experts, shared, rank.memory(gradients.hostBytes()), peak, findings.any());
     }
 
     private boolean update(long step) {

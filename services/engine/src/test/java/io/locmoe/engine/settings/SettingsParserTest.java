@@ -55,6 +55,19 @@ class SettingsParserTest {
         assertThat(parse("preset", "tiny")).isEqualTo(job);
     }
 
+    /** Reports, checkpoints and nodes see the type's own name, whatever the user wrote. */
+    @ParameterizedTest
+    @CsvSource({"bf16,BFLOAT16,bfloat16", "FP16,FLOAT16,float16", "bfloat16,BFLOAT16,bfloat16"})
+    void precisionHasItsUsualShortNames(String given, Precision precision, String kept) {
+        JobSettings job = parse("precision", given);
+        assertThat(job.training().precision()).isEqualTo(precision);
+        assertThat(job.text()).containsEntry("precision", kept);
+        assertThat(problems("precision", "bf17"))
+                .singleElement()
+                .asString()
+                .endsWith("float32, bfloat16 (or bf16), float16 (or fp16); did you mean 'bf16'?");
+    }
+
     /** Prevents a sum from being split into many small messages, one for each pair of nodes and bucket. */
     @ParameterizedTest
     @CsvSource({"0,1,512", "0,4,512", "0,8,1024", "0,16,2048", "0,32,4096", "0,100,4096", "1,16,1", "700,16,700"})

@@ -19,7 +19,17 @@ class NodeTimesTest {
         List<RankTotals> ranks = Arrays.stream(computed)
                 .mapToObj(own -> new StepTimes(1000, 1000 - own - 30, 7, 20, 10, NONE))
                 .map(times -> new RankTotals(
-                        0, 0, 0, 0, 0, 0, times, new SentBytes(0, new long[1]), new RankMemory(0, 0, 0), new double[0]))
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        times,
+                        new SentBytes(0, new long[1]),
+                        new RankMemory(0, 0, 0, 0),
+                        RankPeak.UNKNOWN,
+                        new double[0]))
                 .toList();
         return new MeshTotals(ranks, topology);
     }

@@ -20,7 +20,8 @@ class RankTotalsTest {
                 2,
                 new StepTimes(1, 2, 3, 4, 5, new ProcessorTimes(9, 10, 11, 12, 13)),
                 new SentBytes(6, new long[] {7, 8}),
-                new RankMemory(14, 15, 16),
+                new RankMemory(14, 15, 16, 17),
+                new RankPeak(18.5, 19, 20, -21),
                 new double[] {0.3, -0.0, 1e-9});
         assertThat(RankTotals.decode(sent.encode(), 2))
                 .usingRecursiveComparison()

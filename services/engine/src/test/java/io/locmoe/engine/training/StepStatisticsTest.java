@@ -10,7 +10,9 @@ import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.engine.size.ModelSize;
 import io.locmoe.engine.sparse.LayerResult;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.router.RoutingPlan;
@@ -27,6 +29,10 @@ import org.junit.jupiter.api.Test;
 class StepStatisticsTest {
     private static final Offset<Double> EXACT = Offset.offset(1e-12);
 
+    private static final int VOCABULARY = 50;
+    /** Two devices that need a core each, in a container with one. */
+    private static final RankPeak PEAK = new RankPeak(8e9, 2, 1, 3);
+
     private static LayerResult layer(int number, long[] load, long entries, long local) {
         return new LayerResult(
                 number, "router r", Map.of(), Map.of(), load, Integer.MAX_VALUE, entries, local, new long[1]);
@@ -36,6 +42,7 @@ class StepStatisticsTest {
         SoloMesh mesh = new SoloMesh();
         StepStatistics statistics = new StepStatistics(
                 SettingsParser.parse(TinyJob.settings("blocks", Integer.toString(2 * layers))),
+                VOCABULARY,
                 new CountingTransport(mesh),
                 new StepClock(),
                 mesh,
@@ -45,7 +52,7 @@ class StepStatisticsTest {
             statistics.add(new LossTerm(LossTerm.LANGUAGE_MODEL, Optional.empty(), null, 1f / 24), 36f);
             results.forEach(statistics::add);
         }
-        double norm = statistics.end(9, 16, new RankMemory(1, 2, 3), false);
+        double norm = statistics.end(9, 16, new RankMemory(1, 2, 3, 4), PEAK, false);
         assertThat(norm).isCloseTo(5, EXACT);
         return statistics.report(0.01, norm, StepReport.LossScaling.NONE, List.of());
     }
@@ -62,7 +69,22 @@ class StepStatisticsTest {
         assertThat(report.localShare()).isCloseTo(0.5, EXACT);
         assertThat(report.gradientNorm()).isCloseTo(5, EXACT);
         assertThat(report.learningRate()).isEqualTo(0.01);
-        assertThat(report.memory()).isEqualTo(new StepReport.Memory(1, 2, 3));
+        assertThat(report.memory()).isEqualTo(new StepReport.Memory(1, 2, 3, 4));
+    }
+
+    /** Six operations for each parameter that a token meets, at the rate of the one core that the devices share. */
+    @Test
+    void shareOfThePeakCountsExpertsByTheirEntries() {
+        ModelSettings model =
+                SettingsParser.parse(TinyJob.settings("blocks", "2")).model();
+        ModelSize size = ModelSize.of(model, VOCABULARY);
+        StepReport one = report(1, List.of(List.of(layer(0, new long[] {6, 6, 6, 6}, 24, 24))));
+        StepReport two = report(1, List.of(List.of(layer(0, new long[] {12, 12, 12, 12}, 48, 24))));
+        long expert = size.expertParameters() / model.experts();
+        assertThat(one.milliseconds().atPeak()).isCloseTo(24e3 * size.flopsPerToken() / 4e9, EXACT);
+        assertThat(two.milliseconds().atPeak()).isCloseTo(one.milliseconds().atPeak() + 24e3 * 6 * expert / 4e9, EXACT);
+        assertThat(one.peakShare())
+                .isCloseTo(one.milliseconds().atPeak() / one.milliseconds().total(), EXACT);
     }
 
     @Test
@@ -113,13 +135,14 @@ class StepStatisticsTest {
         SoloMesh mesh = new SoloMesh();
         StepStatistics statistics = new StepStatistics(
                 SettingsParser.parse(TinyJob.settings()),
+                VOCABULARY,
                 new CountingTransport(mesh),
                 new StepClock(),
                 mesh,
                 TensorGroup.solo());
         for (boolean wrong : new boolean[] {true, false}) {
             statistics.begin(7, 24);
-            statistics.end(0, 0, new RankMemory(0, 0, 0), wrong);
+            statistics.end(0, 0, new RankMemory(0, 0, 0, 0), RankPeak.UNKNOWN, wrong);
             assertThat(statistics.wrongSomewhere()).isEqualTo(wrong);
         }
     }
@@ -130,6 +153,7 @@ class StepStatisticsTest {
         SoloMesh mesh = new SoloMesh();
         StepStatistics statistics = new StepStatistics(
                 SettingsParser.parse(TinyJob.settings()),
+                VOCABULARY,
                 new CountingTransport(mesh),
                 new StepClock(),
                 mesh,
@@ -154,7 +178,10 @@ class StepStatisticsTest {
             LossTerm.of(any, 10, List.of(second), 2).forEach(term -> statistics.add(term, 0f));
             statistics.add(second);
             StepReport report = statistics.report(
-                    0, statistics.end(0, 0, new RankMemory(0, 0, 0), false), StepReport.LossScaling.NONE, List.of());
+                    0,
+                    statistics.end(0, 0, new RankMemory(0, 0, 0, 0), RankPeak.UNKNOWN, false),
+                    StepReport.LossScaling.NONE,
+                    List.of());
             assertThat(report.lossPerToken()).isCloseTo(2, EXACT);
             assertThat(report.localityLoss()).isCloseTo(3, EXACT);
             assertThat(report.auxiliaryLoss()).isCloseTo(2 + 4, EXACT);

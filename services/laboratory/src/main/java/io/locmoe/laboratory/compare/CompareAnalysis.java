@@ -36,8 +36,8 @@ final class CompareAnalysis {
     private static Summary summary(List<Run> runs) {
         return new Summary(
                 loss(runs),
-                spread(runs, Run::epochSeconds),
-                spread(runs, Run::lateEpochSeconds),
+                spread(runs, Run::secondsPer100Steps),
+                spread(runs, Run::lateSecondsPer100Steps),
                 spread(runs, Run::exchangeShare),
                 spread(runs, Run::localShare),
                 spread(runs, Run::droppedShare),
@@ -63,8 +63,8 @@ final class CompareAnalysis {
 
     private static Difference difference(List<Run> mine, List<Run> others) {
         return new Difference(
-                paired(mine, others, (m, o) -> 1 - m.epochSeconds() / o.epochSeconds()),
-                paired(mine, others, (m, o) -> 1 - m.lateEpochSeconds() / o.lateEpochSeconds()),
+                paired(mine, others, (m, o) -> 1 - m.secondsPer100Steps() / o.secondsPer100Steps()),
+                paired(mine, others, (m, o) -> 1 - m.lateSecondsPer100Steps() / o.lateSecondsPer100Steps()),
                 paired(mine, others, (m, o) -> finalLoss(m) - finalLoss(o)));
     }
 

@@ -29,17 +29,17 @@ record ComparePage(CompareReport report) {
                         new PageSection(
                                 "Time",
                                 List.of("Times are means over ranks and steps, without the first "
-                                        + RunAnalysis.WARM_UP + " steps of each turn. An epoch is "
-                                        + CompareReport.EPOCH_STEPS
-                                        + " steps here; a late epoch is one at the pace of the last fifth "
-                                        + "of the steps."),
+                                        + RunAnalysis.WARM_UP
+                                        + " steps of each turn; those of late steps are at the pace of the "
+                                        + "last fifth."),
                                 List.of(time.split(), time.splitShares())),
                         new PageSection(
                                 "Experts",
                                 List.of(),
                                 items(place.expertLoad(), course.imbalance(), course.deadExperts())),
                         new PageSection("Locality", List.of(), items(place.traffic(), course.localShare())),
-                        new PageSection("Capacity", List.of(), items(layers.capacity(), course.dropped()))));
+                        new PageSection("Capacity", List.of(), items(layers.capacity(), course.dropped()))),
+                List.of("Plug-ins: " + Versions.plugins(report.job().versions()) + "."));
     }
 
     private List<PageItem> results() {
@@ -122,8 +122,7 @@ record ComparePage(CompareReport report) {
                 "Machine: " + job.machine().cpu() + ", " + job.machine().cores() + " cores; LocMoE Mesh "
                         + job.versions().get("locmoe") + ", Java "
                         + job.versions().get("java") + "; "
-                        + job.started() + " to " + job.ended() + ", " + job.status() + ".",
-                "Plug-ins: " + Versions.plugins(job.versions()) + ".");
+                        + job.started() + " to " + job.ended() + ", " + job.status() + ".");
     }
 
     private DataTable summary() {
@@ -151,8 +150,8 @@ record ComparePage(CompareReport report) {
                 List.of(
                         "contender",
                         "against",
-                        "time per epoch saved",
-                        "time per late epoch saved",
+                        "time saved",
+                        "time saved, late steps",
                         "validation loss minus the other's"),
                 rows);
     }

@@ -15,8 +15,8 @@ import java.util.Map;
  * @param timeToLoss when the contenders reached each loss
  */
 record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
-    /** Steps that the report calls an epoch. */
-    static final int EPOCH_STEPS = 100;
+    /** Steps whose time is reported: that of one has too few digits. */
+    static final int TIMED_STEPS = 100;
 
     /**
      * The compared job.
@@ -67,7 +67,7 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
      * @param directory        directory with its report.json
      * @param validations      loss over steps and over training time
      * @param milliseconds     mean time of a step by purpose
-     * @param lateEpochSeconds seconds of an epoch in the late steps, when loads have settled
+     * @param lateSecondsPer100Steps the same at the pace of the late steps, when loads have settled
      * @param trafficBytes     [from node][to node] bytes of token exchange of a late step
      * @param expertLoad       [layer][expert] share of the layer's choices, late
      * @param series           the training over time
@@ -78,8 +78,8 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
             String directory,
             List<Validation> validations,
             StepReport.Milliseconds milliseconds,
-            double epochSeconds,
-            double lateEpochSeconds,
+            double secondsPer100Steps,
+            double lateSecondsPer100Steps,
             double exchangeShare,
             double localShare,
             double droppedShare,
@@ -123,8 +123,8 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
     /** Statistics over the seeds. */
     record Summary(
             OverSeeds validationLoss,
-            OverSeeds epochSeconds,
-            OverSeeds lateEpochSeconds,
+            OverSeeds secondsPer100Steps,
+            OverSeeds lateSecondsPer100Steps,
             OverSeeds exchangeShare,
             OverSeeds localShare,
             OverSeeds droppedShare,
@@ -136,7 +136,7 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
     /**
      * Difference from another contender, seed by seed.
      *
-     * @param timeReduction     saved share of the other's time per epoch
+     * @param timeReduction     saved share of the other's time
      * @param lateTimeReduction the same for the late steps
      * @param lossGap           final validation loss minus the other's
      */

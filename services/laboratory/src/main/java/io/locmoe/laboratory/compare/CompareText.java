@@ -34,8 +34,8 @@ final class CompareText {
         return Columns.of(sides)
                 .column("contender", Side::label)
                 .column("validation loss", side -> loss(side.summary().validationLoss()))
-                .column("epoch", side -> seconds(side.summary().epochSeconds()))
-                .column("late epoch", side -> seconds(side.summary().lateEpochSeconds()))
+                .column("100 steps", side -> seconds(side.summary().secondsPer100Steps()))
+                .column("100 late steps", side -> seconds(side.summary().lateSecondsPer100Steps()))
                 .column("exchange", side -> percent(side.summary().exchangeShare()))
                 .column("local", side -> percent(side.summary().localShare()))
                 .column(
@@ -74,25 +74,8 @@ final class CompareText {
         return String.format(Locale.ROOT, format, values);
     }
 
-    /** The table of all contenders, columns aligned. */
+    /** The table of all contenders, for a terminal. */
     static String table(List<Side> sides) {
-        DataTable summary = summary("", sides);
-        List<List<String>> rows = new ArrayList<>(List.of(summary.headings()));
-        rows.addAll(summary.rows());
-        int[] widths = new int[summary.headings().size()];
-        rows.forEach(row -> {
-            for (int column = 0; column < widths.length; column++) {
-                widths[column] = Math.max(widths[column], row.get(column).length());
-            }
-        });
-        StringBuilder table = new StringBuilder();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int column = 0; column < widths.length; column++) {
-                line.append(number("%-" + (widths[column] + 2) + "s", row.get(column)));
-            }
-            table.append(line.toString().stripTrailing()).append(System.lineSeparator());
-        }
-        return table.toString();
+        return summary("Contenders", sides).text();
     }
 }

@@ -1,6 +1,8 @@
 package io.locmoe.laboratory.compare;
 
+import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
+import io.locmoe.settings.Declaration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,17 +11,36 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One side of a comparison: a router with its gate and options, written {@code ROUTER[@GATE][:OPTION=VALUE]...}, like
- * {@code locmoe@grap:mu=0}. {@code comm}, {@code overlap} and {@code gradientBucket} are settings of the job, as is an
- * option with a dot in its name, like {@code gate.temperature=0.5}; all others belong to the router.
+ * {@code locmoe@grap:mu=0}. The name of a setting, like {@code learningRate}, or a name with a dot, like
+ * {@code gate.temperature}, sets that for this side alone; all other options belong to the router.
  *
  * @param label    text of the user; it names the side in tables, charts and directories
  * @param settings settings by dotted name; without a gate if the user named none
  */
 public record Contender(String label, Map<String, String> settings) {
-    private static final Set<String> OF_THE_JOB = Set.of("comm", "overlap", "gradientBucket");
+    private static final Set<String> SETTINGS =
+            JobSettings.DECLARATIONS.all().stream().map(Declaration::name).collect(Collectors.toSet());
+    /** Trainings that take turns on one mesh, step by step on the same text, cannot differ in these. */
+    private static final Set<String> OF_ALL = Set.of(
+            "batch",
+            "checkpointSeconds",
+            "data",
+            "devicesPerNode",
+            "keepCheckpoints",
+            "nodes",
+            "preset",
+            "resume",
+            "seed",
+            "sequence",
+            "spares",
+            "steps",
+            "stopAfter",
+            "tokenizer");
+
     private static final Pattern FORM =
             Pattern.compile("([a-z][a-z0-9-]*)(?:@([a-z][a-z0-9-]*))?((?::[^:=]+=[^:=]*)*)");
 
@@ -58,11 +79,21 @@ public record Contender(String label, Map<String, String> settings) {
         for (String option : matcher.group(3).split(":")) {
             if (!option.isEmpty()) {
                 String[] pair = option.split("=", 2);
-                boolean ofTheJob = pair[0].contains(".") || OF_THE_JOB.contains(pair[0]);
-                settings.put(ofTheJob ? pair[0] : "router." + pair[0], pair[1]);
+                settings.put(setting(text, pair[0]), pair[1]);
             }
         }
         return new Contender(text, settings);
+    }
+
+    private static String setting(String contender, String option) {
+        if (OF_ALL.contains(option)) {
+            throw RunException.usage("--routers: '" + contender + "': all contenders share " + option
+                    + "; set it by --set " + option + "=..., or compare in several commands");
+        } else if (option.equals("router") || option.equals("gate")) {
+            throw RunException.usage("--routers: '" + contender + "' names router and gate as ROUTER@GATE, like"
+                    + " switch@dense, and not by " + option + "=...");
+        }
+        return option.contains(".") || SETTINGS.contains(option) ? option : "router." + option;
     }
 
     String router() {

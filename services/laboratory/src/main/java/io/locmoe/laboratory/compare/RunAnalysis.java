@@ -41,8 +41,8 @@ record RunAnalysis(RunReport report, Set<Long> turnStarts) {
                 directory,
                 validations(),
                 time,
-                epochSeconds(timed),
-                epochSeconds(
+                secondsPer100Steps(timed),
+                secondsPer100Steps(
                         timed.stream().filter(step -> step.step() >= firstLate).toList()),
                 time.total() == 0 ? 0 : time.exchange() / time.total(),
                 mean(late, StepReport::localShare),
@@ -56,8 +56,8 @@ record RunAnalysis(RunReport report, Set<Long> turnStarts) {
                 report.summary().shadow());
     }
 
-    private static double epochSeconds(List<StepReport> steps) {
-        return mean(steps, step -> step.milliseconds().total()) * CompareReport.EPOCH_STEPS / 1000;
+    private static double secondsPer100Steps(List<StepReport> steps) {
+        return mean(steps, step -> step.milliseconds().total()) * CompareReport.TIMED_STEPS / 1000;
     }
 
     private List<StepReport> timed() {
@@ -82,7 +82,8 @@ record RunAnalysis(RunReport report, Set<Long> turnStarts) {
                 mean(times, StepReport.Milliseconds::exchange),
                 mean(times, StepReport.Milliseconds::exchangeHidden),
                 mean(times, StepReport.Milliseconds::gradientSync),
-                mean(times, StepReport.Milliseconds::idle));
+                mean(times, StepReport.Milliseconds::idle),
+                mean(times, StepReport.Milliseconds::atPeak));
     }
 
     private List<Validation> validations() {

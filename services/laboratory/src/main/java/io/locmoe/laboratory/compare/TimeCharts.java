@@ -12,9 +12,9 @@ record TimeCharts(CompareReport report) {
     Chart split() {
         return bars(
                         "time-split",
-                        "Time per epoch",
-                        "seconds per " + CompareReport.EPOCH_STEPS + " steps",
-                        m -> CompareReport.EPOCH_STEPS / 1000.0)
+                        "Time of " + CompareReport.TIMED_STEPS + " steps",
+                        "seconds",
+                        m -> CompareReport.TIMED_STEPS / 1000.0)
                 .caption("Mean over seeds and ranks. Hidden exchange runs under"
                         + " compute and adds nothing to the sum; the chart of shares shows it separately.")
                 .chart();

@@ -26,6 +26,35 @@ class ContenderTest {
     }
 
     @Test
+    void anySettingMayBeOneContendersOwn() {
+        assertThat(Contender.list("locmoe:learningRate=3e-4:precision=bf16:feedForward=64:shadow=hash")
+                        .getFirst()
+                        .settings())
+                .isEqualTo(Map.of(
+                        "router",
+                        "locmoe",
+                        "learningRate",
+                        "3e-4",
+                        "precision",
+                        "bf16",
+                        "feedForward",
+                        "64",
+                        "shadow",
+                        "hash"));
+    }
+
+    /** Other numbers of steps or tokens have no turns, and their losses no text in common. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nodes", "steps", "seed", "batch", "data", "keepCheckpoints"})
+    void whatContendersShareIsRefusedWithWhereItBelongs(String setting) {
+        assertThatThrownBy(() -> Contender.list("hash,locmoe:" + setting + "=7"))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("'locmoe:" + setting + "=7': all contenders share " + setting)
+                .hasMessageContaining("--set " + setting + "=");
+        assertThatThrownBy(() -> Contender.list("locmoe:gate=dense")).hasMessageContaining("ROUTER@GATE");
+    }
+
+    @Test
     void communicationAndOverlapAreTheJobs() {
         assertThat(Contender.list("locmoe:comm=hierarchical:comm.wire=bf16:overlap=2")
                         .getFirst()

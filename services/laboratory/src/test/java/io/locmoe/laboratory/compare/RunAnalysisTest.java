@@ -39,8 +39,8 @@ class RunAnalysisTest {
     void timesLeaveOutTheStartOfEachTurn() {
         CompareReport.Run run = run(1, 200, 4);
         assertThat(run.milliseconds().total()).isCloseTo(200, EXACT);
-        assertThat(run.epochSeconds()).as("100 steps").isCloseTo(20, EXACT);
-        assertThat(run.lateEpochSeconds()).as("of the last fifth").isCloseTo(18, EXACT);
+        assertThat(run.secondsPer100Steps()).as("100 steps").isCloseTo(20, EXACT);
+        assertThat(run.lateSecondsPer100Steps()).as("of the last fifth").isCloseTo(18, EXACT);
         assertThat(run.exchangeShare()).isCloseTo(0.25, EXACT);
         assertThat(run.localShare()).as("of the last fifth").isCloseTo(0.9, EXACT);
         assertThat(run.interNodeBytesPerStep()).isCloseTo(5500, EXACT);
@@ -99,7 +99,7 @@ class RunAnalysisTest {
                         "then",
                         "later",
                         Map.of("nodes", "2"),
-                        Map.of("locmoe", "x", "java", "25"),
+                        Map.of("locmoe", "x", "java", "25", "plugin.p", "1", "sha256.p", "0123abcd"),
                         Machine.current(),
                         List.of(1L, 2L),
                         10,
@@ -117,7 +117,7 @@ class RunAnalysisTest {
     void pageShowsTheNumbersOfCompareJson() {
         CompareReport report = report();
         JsonNode json = ReportJson.MAPPER.valueToTree(report);
-        assertThat(json.at("/contenders/1/summary/epochSeconds/mean").asDouble())
+        assertThat(json.at("/contenders/1/summary/secondsPer100Steps/mean").asDouble())
                 .isEqualTo(20);
         assertThat(json.at("/contenders/0/runs/1/series/0/layers/0/expertLoad/3")
                         .asDouble())
@@ -134,11 +134,15 @@ class RunAnalysisTest {
                         "locmoe, locality",
                         "locmoe, bound",
                         "20.00 s");
-        assertThat(CompareText.table(report.contenders()).lines())
-                .hasSize(3)
-                .element(2)
-                .asString()
-                .startsWith("locmoe")
-                .contains("20.00 s", "3.875 ± 0.177", "25.0%", "90.0%");
+        assertThat(html.indexOf("SHA-256 0123abcd"))
+                .as("hashes are at the foot")
+                .isGreaterThan(html.indexOf("</main>"));
+        assertThat(html.substring(0, html.indexOf("</main>"))).doesNotContain("epoch");
+        List<String> table = CompareText.table(report.contenders()).lines().toList();
+        assertThat(table).hasSize(4);
+        assertThat(table.get(3).strip()).startsWith("locmoe").contains("20.00 s", "3.875 ± 0.177", "25.0%", "90.0%");
+        assertThat(table.get(3).indexOf("20.00 s") + "20.00 s".length())
+                .as("numbers end where their heading ends")
+                .isEqualTo(table.get(1).indexOf("100 steps") + "100 steps".length());
     }
 }

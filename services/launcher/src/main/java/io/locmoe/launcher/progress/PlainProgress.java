@@ -49,7 +49,7 @@ final class PlainProgress implements Progress {
     }
 
     private void printStep() {
-        print(new StepLine(unprinted, last, pace.tokensPerSecond(), pace.secondsLeft(last - unprinted.step())).plain());
+        print(new StepLine(unprinted, last, pace).plain());
         begun = true;
         printed = nanoTime.getAsLong();
         unprinted = null;

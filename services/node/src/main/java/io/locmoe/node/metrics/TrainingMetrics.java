@@ -9,6 +9,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
@@ -45,6 +46,8 @@ final class TrainingMetrics implements JobObserver {
         this.recovery = new RecoveryMetrics(registry);
         jobGauges();
         stepGauges();
+        peakGauge();
+        memoryGauge();
     }
 
     private void jobGauges() {
@@ -111,17 +114,43 @@ final class TrainingMetrics implements JobObserver {
         gauge("learning_rate", null, "Learning rate of the step.", StepReport::learningRate);
     }
 
+    /** Absent where a device does not know its peak, because a share of 0 would be wrong. */
+    private void peakGauge() {
+        GaugeWithCallback.builder()
+                .name(PREFIX + "peak_share_ratio")
+                .unit(Unit.RATIO)
+                .help("Share of the devices' peak rate that the step reached (MFU).")
+                .callback(gauge ->
+                        step().filter(step -> step.peakShare() > 0).ifPresent(step -> gauge.call(step.peakShare())))
+                .register(registry);
+    }
+
+    private void memoryGauge() {
+        GaugeWithCallback.builder()
+                .name(PREFIX + "memory_bytes")
+                .unit(Unit.BYTES)
+                .help("Memory of a rank at the end of the step, mean over the ranks.")
+                .labelNames("part")
+                .callback(gauge -> step().map(StepReport::memory).ifPresent(memory -> {
+                    gauge.call(memory.parameters(), "parameters");
+                    gauge.call(memory.activations(), "activations");
+                    gauge.call(memory.buffers(), "buffers");
+                    gauge.call(memory.heap(), "heap");
+                }))
+                .register(registry);
+    }
+
+    /** Last step of the running job; empty without one. */
+    private Optional<StepReport> step() {
+        return Optional.ofNullable(job).map(Job::step);
+    }
+
     private void gauge(String name, Unit unit, String help, ToDoubleFunction<StepReport> value) {
         GaugeWithCallback.builder()
                 .name(PREFIX + name)
                 .unit(unit)
                 .help(help)
-                .callback(gauge -> {
-                    Job now = job;
-                    if (now != null && now.step() != null) {
-                        gauge.call(value.applyAsDouble(now.step()));
-                    }
-                })
+                .callback(gauge -> step().ifPresent(step -> gauge.call(value.applyAsDouble(step))))
                 .register(registry);
     }
 

@@ -1,9 +1,13 @@
 package io.locmoe.report.text;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Formats numbers for people, in few characters. */
 public final class Quantity {
+    private static final MathContext TWO_DIGITS = new MathContext(2);
+
     private Quantity() {}
 
     /** {@code 950}, {@code 10.3k}, {@code 1.2M}, {@code 37.7G}. */
@@ -33,6 +37,13 @@ public final class Quantity {
     /** {@code 4.212}, or {@code 1.2e+06} if that would be long. */
     public static String loss(double value) {
         return text(Math.abs(value) < 1e4 ? "%.3f" : "%.2g", value);
+    }
+
+    /** {@code 0.0008}, or {@code 3.2e-05} if that would be long. */
+    public static String rate(double value) {
+        return value == 0 || value >= 1e-4
+                ? new BigDecimal(value).round(TWO_DIGITS).stripTrailingZeros().toPlainString()
+                : text("%.1e", value);
     }
 
     public static String text(String format, Object... values) {

@@ -105,7 +105,12 @@ public record SummaryText(RunReport report, Path out, int width) {
                 : "validation loss " + Quantity.loss(summary.validationLoss()) + " nats per token";
         return validation + ", local share " + Quantity.percent(summary.localShare()) + ", dropped "
                 + Quantity.percent(summary.droppedShare()) + ", " + Quantity.count(summary.tokensPerSecond())
-                + " tokens/s, " + Quantity.count(summary.interNodeBytesPerStep()) + "B between nodes per step";
+                + " tokens/s" + peakShare(summary) + ", " + Quantity.count(summary.interNodeBytesPerStep())
+                + "B between nodes per step";
+    }
+
+    private static String peakShare(ReportSummary summary) {
+        return summary.peakShare() > 0 ? " (" + Quantity.percent(summary.peakShare()) + " of the peak)" : "";
     }
 
     private String end() {

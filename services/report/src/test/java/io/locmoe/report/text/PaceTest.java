@@ -2,6 +2,7 @@ package io.locmoe.report.text;
 
 import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.locmoe.report.ReportSummary;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,15 @@ class PaceTest {
         pace.add(step(ReportSummary.WARM_UP + 5, 200, 0.5));
         assertThat(pace.secondsLeft(100)).hasValue(20);
         assertThat(pace.tokensPerSecond()).isEqualTo(500);
+    }
+
+    /** The peak is asked for after the first steps, which have no share. */
+    @Test
+    void shareOfThePeakIsThatOfTheLastSteps() {
+        for (int n = 1; n <= 100; n++) {
+            pace.add(step(n, n * 3, 0.5));
+        }
+        assertThat(pace.peakShare()).isCloseTo(0.2, within(1e-12));
     }
 
     @Test

@@ -23,6 +23,15 @@ class QuantityTest {
     }
 
     @Test
+    void ratesHaveTwoDigits() {
+        assertThat(Quantity.rate(0)).isEqualTo("0");
+        assertThat(Quantity.rate(0.001)).isEqualTo("0.001");
+        assertThat(Quantity.rate(0.00084321)).isEqualTo("0.00084");
+        assertThat(Quantity.rate(3.25e-5)).isEqualTo("3.3e-05");
+        assertThat(Quantity.rate(10)).isEqualTo("10");
+    }
+
+    @Test
     void lossesStayShortWhereTheyDiverge() {
         assertThat(Quantity.loss(5.5452)).isEqualTo("5.545");
         assertThat(Quantity.loss(1234567)).isEqualTo("1.2e+06");

@@ -36,8 +36,8 @@ class SummaryTextTest {
                         "    1  100.0%     0.0%   100.0   0.0   0.0   0.0",
                         "a step takes 400 ms: compute 50.0%, exchange 25.0% (and 10.0% hidden under compute), "
                                 + "gradient sync 15.0%, idle 10.0%",
-                        "validation loss 2.346 nats per token, local share 90.0%, dropped 5.0%, 250 tokens/s, "
-                                + "10.5kB between nodes per step",
+                        "validation loss 2.346 nats per token, local share 90.0%, dropped 5.0%, 250 tokens/s "
+                                + "(20.0% of the peak), 10.5kB between nodes per step",
                         "completed: gate grap, router locmoe, nodes 2; report, checkpoints and logs in runs/x");
     }
 

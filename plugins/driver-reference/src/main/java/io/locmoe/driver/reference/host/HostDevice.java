@@ -9,6 +9,7 @@ import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -69,6 +70,12 @@ final class HostDevice implements Device {
     @Override
     public boolean executesAtOnce() {
         return true;
+    }
+
+    /** Measured at the first call in the process. */
+    @Override
+    public OptionalDouble peakRate(ElementType type) {
+        return PeakRate.of(this, kernels.description(), type);
     }
 
     /** Why a kernel that is not supported is not executed. */

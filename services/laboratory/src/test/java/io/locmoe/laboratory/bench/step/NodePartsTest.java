@@ -54,8 +54,8 @@ class NodePartsTest {
     /** A hundred parameters in float32 and a copy of them in two bytes each. */
     @Test
     void theMemoryOfANodeAddsUp() {
-        NodeMemory memory =
-                NodeMemory.of(new ResidentMemory(10_000, 500, 1000), 100, 100 * (16 + 2), new Memory(2000, 300, 4000));
+        NodeMemory memory = NodeMemory.of(
+                new ResidentMemory(10_000, 500, 1000), 100, 100 * (16 + 2), new Memory(2000, 300, 4000, 0));
         assertThat(memory.weights()).isEqualTo(600);
         assertThat(memory.gradients()).isEqualTo(400);
         assertThat(memory.moments()).isEqualTo(800);
@@ -73,7 +73,7 @@ class NodePartsTest {
         assertThat(json.path("all").asDouble()).isCloseTo(5, EXACT);
         assertThat(json.path("withoutExchange").asDouble()).isEqualTo(parts.withoutExchange());
         NodeMemory unknown =
-                NodeMemory.of(new ResidentMemory(Double.NaN, Double.NaN, Double.NaN), 1, 16, new Memory(1, 1, 1));
+                NodeMemory.of(new ResidentMemory(Double.NaN, Double.NaN, Double.NaN), 1, 16, new Memory(1, 1, 1, 0));
         assertThat(ReportJson.MAPPER.valueToTree(unknown).path("rest").isNull()).isTrue();
     }
 }
