@@ -50,17 +50,7 @@ EXPORT int simulator_run_fault(const char *call);
             return injected_;                      \
         }                                          \
     } while (0)
-/* As ENTER, for calls that need aclInit before them. */
-#define ENTER_INITIALISED(call)                    \
-    do {                                           \
-        int refused_ = simulator_enter(call);      \
-        if (refused_ == 0) {                       \
-            refused_ = simulator_initialised(call); \
-        }                                          \
-        if (refused_ != 0) {                       \
-            return refused_;                       \
-        }                                          \
-    } while (0)
+/* 0, or the refusal of a call that needs aclInit: an operator or the end. The calls of the runtime do not. */
 EXPORT int simulator_initialised(const char *call);
 
 /* Keeps the message for aclGetRecentErrMsg and the code as the thread's last error; returns the code. */

@@ -17,7 +17,7 @@ EXPORT const char *aclrtGetSocName(void) {
 }
 
 EXPORT aclError aclrtGetRunMode(aclrtRunMode *runMode) {
-    ENTER_INITIALISED("aclrtGetRunMode");
+    ENTER("aclrtGetRunMode");
     if (runMode == NULL) {
         return simulator_fail(ACL_ERROR_INVALID_PARAM, "aclrtGetRunMode: runMode is NULL");
     }
@@ -36,7 +36,7 @@ EXPORT aclError aclGetCannAttribute(aclCannAttr cannAttr, int32_t *value) {
 }
 
 EXPORT aclError aclGetDeviceCapability(uint32_t deviceId, aclDeviceInfo deviceInfo, int64_t *value) {
-    ENTER_INITIALISED("aclGetDeviceCapability");
+    ENTER("aclGetDeviceCapability");
     static const int64_t values[] = {CORES, VECTOR_CORES, (int64_t)192 << 20};
     if (deviceId >= (uint32_t)simulator_device_count() || value == NULL || (int)deviceInfo < ACL_DEVICE_INFO_AI_CORE_NUM ||
         deviceInfo > ACL_DEVICE_INFO_L2_SIZE) {
@@ -70,7 +70,7 @@ static int option(const char *call, aclSysParamOpt opt, int64_t value) {
 
 /* Every kernel of the simulator is deterministic. */
 EXPORT aclError aclrtSetSysParamOpt(aclSysParamOpt opt, int64_t value) {
-    ENTER_INITIALISED("aclrtSetSysParamOpt");
+    ENTER("aclrtSetSysParamOpt");
     return option("aclrtSetSysParamOpt", opt, value);
 }
 
