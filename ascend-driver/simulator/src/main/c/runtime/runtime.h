@@ -30,6 +30,8 @@ typedef enum {
     HANDLE_SCALARS,
     HANDLE_EXECUTOR,
     HANDLE_COMMUNICATOR,
+    HANDLE_PHYSICAL,
+    HANDLE_PROFILE,
     HANDLE_KINDS
 } HandleKind;
 
@@ -129,6 +131,8 @@ typedef enum { MEMORY_HOST, MEMORY_PINNED, MEMORY_DEVICE } MemoryKind;
 EXPORT MemoryKind simulator_memory_kind(const void *address);
 /* False where no live block holds all of it. */
 EXPORT bool simulator_range_find(const void *address, size_t length, Range *range);
+/* Whether all of it is within addresses that aclrtReserveMemAddress returned, mapped or not. */
+EXPORT bool simulator_reserved(const void *address, size_t size);
 /* Where the simulator itself reads and writes it, or NULL when its block does not live any more. */
 EXPORT void *simulator_range_open(const Range *range);
 int simulator_range_file(const Range *range, int64_t *offset);

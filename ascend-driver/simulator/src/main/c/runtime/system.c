@@ -25,6 +25,37 @@ EXPORT aclError aclrtGetRunMode(aclrtRunMode *runMode) {
     return ACL_SUCCESS;
 }
 
+/* What a chip does where a number is too large for its type. Kernels of the simulator give infinity on all chips. */
+static aclrtFloatOverflowMode overflow_mode(void) {
+    return simulator_has_bfloat16() ? ACL_RT_OVERFLOW_MODE_INFNAN : ACL_RT_OVERFLOW_MODE_SATURATION;
+}
+
+EXPORT aclError aclrtSetDeviceSatMode(aclrtFloatOverflowMode mode) {
+    ENTER("aclrtSetDeviceSatMode");
+    if (simulator_context("aclrtSetDeviceSatMode") == NULL) {
+        return ACL_ERROR_RT_CONTEXT_NULL;
+    }
+    if (mode > ACL_RT_OVERFLOW_MODE_INFNAN) {
+        return simulator_fail(ACL_ERROR_RT_PARAM_INVALID, "aclrtSetDeviceSatMode: no mode %d", (int)mode);
+    }
+    return mode == overflow_mode()
+               ? ACL_SUCCESS
+               : simulator_fail(ACL_ERROR_RT_FEATURE_NOT_SUPPORT, "aclrtSetDeviceSatMode: mode %d is not computed on %s", (int)mode,
+                                simulator_chip_name());
+}
+
+EXPORT aclError aclrtGetDeviceSatMode(aclrtFloatOverflowMode *mode) {
+    ENTER("aclrtGetDeviceSatMode");
+    if (simulator_context("aclrtGetDeviceSatMode") == NULL) {
+        return ACL_ERROR_RT_CONTEXT_NULL;
+    }
+    if (mode == NULL) {
+        return simulator_fail(ACL_ERROR_INVALID_PARAM, "aclrtGetDeviceSatMode: mode is NULL");
+    }
+    *mode = overflow_mode();
+    return ACL_SUCCESS;
+}
+
 EXPORT aclError aclGetCannAttribute(aclCannAttr cannAttr, int32_t *value) {
     ENTER("aclGetCannAttribute");
     if (value == NULL || cannAttr > ACL_CANN_ATTR_JIT_COMPILE) {
