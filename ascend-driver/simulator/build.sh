@@ -35,7 +35,7 @@ compile() {
 }
 
 changed=()
-for source in "$sources"/{runtime,aclnn,math,nn,transformer,hcomm,hccl}/*.c; do
+for source in "$sources"/{runtime,aclnn,math,nn,transformer,hcomm,hccl,profiler}/*.c; do
     [ "$(object_of "$source")" -nt "$source" ] || changed+=("$source")
 done
 if [ "${#changed[@]}" -eq 0 ] && [ -e "$objects/stamp" ] && [ -d "$libraries" ]; then
@@ -85,9 +85,11 @@ for layout in 8.1 9.x; do
     mkdir -p "$target"
     mapfile -t runtime < <(parts runtime)
     mapfile -t objectlayer < <(parts aclnn)
+    mapfile -t profiler < <(parts profiler)
     if [ "$layout" = 8.1 ]; then
         mapfile -t operators < <(parts math nn transformer)
         link ascendcl "" "$objects/runtime-layout8.o" "${runtime[@]}"
+        link msprofiler ascendcl "${profiler[@]}"
         link nnopbase ascendcl "${objectlayer[@]}"
         link opapi nnopbase,ascendcl "${operators[@]}"
         mapfile -t collectives < <(parts hcomm hccl)
@@ -95,6 +97,7 @@ for layout in 8.1 9.x; do
     else
         link acl_rt "" "$objects/runtime-layout9.o" "${runtime[@]}"
         link_forwarding
+        link msprofiler acl_rt "${profiler[@]}"
         link nnopbase acl_rt "${objectlayer[@]}"
         for part in math nn transformer; do
             mapfile -t operators < <(parts "$part")

@@ -92,6 +92,33 @@ static void executors_that_repeat(void) {
     drop(target);
 }
 
+/* Whatever the addresses, what ran once with these shapes comes from the cache; what is repeatable never enters it. */
+static void executors_from_the_cache(void) {
+    Made x = MADE(ACL_FLOAT, DIMS(5), 1, 2, 3, 4, 5), y = make(ACL_FLOAT, DIMS(5), NULL), z = make(ACL_FLOAT, DIMS(5), NULL);
+    uint64_t size;
+    aclOpExecutor *first = NULL, *second = NULL;
+    OK(aclnnMulGetWorkspaceSize(x.tensor, x.tensor, y.tensor, &size, &first));
+    OK(aclSetAclOpExecutorRepeatable(first));
+    OK(aclnnMul(NULL, 0, first, stream));
+    OK(aclnnMulGetWorkspaceSize(x.tensor, x.tensor, z.tensor, &size, &second));
+    OK(aclSetAclOpExecutorRepeatable(second));
+    OK(aclDestroyAclOpExecutor(first));
+    OK(aclDestroyAclOpExecutor(second));
+    RUN(aclnnMul, x.tensor, x.tensor, y.tensor);
+    OK(aclnnMulGetWorkspaceSize(x.tensor, x.tensor, z.tensor, &size, &second));
+    GIVES(561000, aclSetAclOpExecutorRepeatable(second));
+    SAYS("because aclnnMul ran");
+    OK(aclnnMul(NULL, 0, second, stream));
+    OK(aclrtSynchronizeStream(stream));
+    EXPECT(z, EXACT, 1, 4, 9, 16, 25);
+    OK(aclnnMulGetWorkspaceSize(x.tensor, x.tensor, z.tensor, &size, &second));
+    OK(aclDestroyAclOpExecutor(second));
+    CHECK(live("executor") == 0);
+    drop(x);
+    drop(y);
+    drop(z);
+}
+
 static void reset(void) {
     OK(aclrtResetDeviceForce(0));
     OK(aclrtSetDevice(0));
@@ -159,10 +186,11 @@ int main(void) {
     begin_with_stream();
     one = scalar(1);
     reset();
+    executors_that_repeat();
     executors_run_once();
     tensors_live_between_the_phases();
     workspaces();
-    executors_that_repeat();
+    executors_from_the_cache();
     shapes_and_types();
     lists_own_their_members();
     faults_of_the_device();

@@ -47,6 +47,12 @@ EXPORT aclnnStatus aclSetAclOpExecutorRepeatable(aclOpExecutor *executor) {
     ENTER("aclSetAclOpExecutorRepeatable");
     int code;
     Plan *plan = find("aclSetAclOpExecutorRepeatable", executor, &code);
+    if (plan != NULL && plan->cached) {
+        return simulator_fail(ACLNN_ERR_INNER,
+                              "aclSetAclOpExecutorRepeatable: phase one took this executor from its cache, because %s ran "
+                              "with these shapes before; make it repeatable when it is planned first",
+                              plan->name);
+    }
     if (plan != NULL) {
         plan->repeatable = true;
     }

@@ -152,7 +152,8 @@ int plan_launch(const char *name, void *workspace, uint64_t workspaceSize, aclOp
     if (plan == NULL) {
         return refuse(name, ACLNN_ERR_PARAM_INVALID, "the executor has run already, or was destroyed");
     }
-    bool once = !plan->repeatable;
+    bool nowhere = workspaceSize > 0 && workspace == NULL; /* which deletes every executor */
+    bool once = !plan->repeatable || nowhere;
     int code = check_call(name, plan, workspace, workspaceSize);
     int of_stream = 0;
     Stream *found = code == 0 ? simulator_stream(name, stream, &of_stream) : NULL;
@@ -167,6 +168,9 @@ int plan_launch(const char *name, void *workspace, uint64_t workspaceSize, aclOp
     }
     Plan *launched = once ? plan : plan_clone(plan);
     find_ranges(launched, workspace);
+    if (once) {
+        plan_cache_add(plan->key);
+    }
     code = simulator_enqueue(name, found, (Work){run, drop, launched, false}, NULL);
     return code == 0 ? ACLNN_SUCCESS : ACLNN_ERR_RUNTIME_ERROR;
 }

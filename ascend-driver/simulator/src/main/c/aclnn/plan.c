@@ -178,6 +178,8 @@ int plan_finish(Plan *plan, Kernel kernel) {
         return status;
     }
     plan->kernel = kernel;
+    plan->key = plan_key(plan);
+    plan->cached = plan_cache_has(plan->key);
     plan->handle = simulator_handle_open(HANDLE_EXECUTOR, plan);
     *plan->size_out = plan->workspace;
     *plan->executor_out = plan->handle;

@@ -46,6 +46,8 @@ struct Plan {
     int status; /* the first refusal */
     void *handle;
     bool repeatable;
+    bool cached; /* phase one found it in the cache */
+    uint64_t key;
     Kernel kernel;
     uint64_t *size_out;
     aclOpExecutor **executor_out;
@@ -91,6 +93,9 @@ EXPORT int plan_launch(const char *name, void *workspace, uint64_t workspaceSize
 
 void plan_free(Plan *plan);
 Plan *plan_clone(const Plan *plan);
+uint64_t plan_key(const Plan *plan);
+bool plan_cache_has(uint64_t key);
+void plan_cache_add(uint64_t key);
 
 /* Phase two is the same for every operator. */
 #define PHASE_TWO(name)                                                                                              \

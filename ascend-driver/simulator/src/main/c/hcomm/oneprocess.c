@@ -60,7 +60,7 @@ static int join_all(Member *members, uint32_t count, HcclComm *comms) {
 }
 
 EXPORT HcclResult HcclCommInitAll(uint32_t ndev, int32_t *devices, HcclComm *comms) {
-    ENTER_INITIALISED("HcclCommInitAll");
+    ENTER("HcclCommInitAll");
     RootInfo info;
     Failure failure;
     if (devices == NULL || comms == NULL) {

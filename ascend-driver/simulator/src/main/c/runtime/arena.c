@@ -1,4 +1,4 @@
-#include "arena.h"
+#include "mapping.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #define ALIGNMENT 64
-#define POISON 0xFF /* NaN in every type of numbers, -1 in integers */
 #define HOLE ((size_t)1 << 16) /* freed memory of this size goes back to the machine */
 #define UNUSED ((size_t)1 << 26) /* so much of the arena is passed over before freed memory is used again */
 
@@ -74,16 +73,21 @@ Block *simulator_arena_block(Arena *arena, size_t offset) {
     return block != NULL && offset - block->start < block->size ? block : NULL;
 }
 
+static size_t align_to(const Arena *arena, size_t offset, size_t alignment) {
+    size_t base = (uintptr_t)arena->addresses % alignment;
+    return (base + offset + alignment - 1) / alignment * alignment - base;
+}
+
 static size_t align(size_t offset) {
     return (offset + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
 /* Looks for room from one block on to the end; SIZE_MAX where there is none. */
-static size_t find_room(const Arena *arena, size_t from, size_t size, size_t *index) {
-    size_t start = align(from);
+static size_t find_room(const Arena *arena, size_t from, size_t size, size_t alignment, size_t *index) {
+    size_t start = align_to(arena, from, alignment);
     for (size_t i = blocks_until(arena, from); i <= arena->count; i++) {
         if (i > 0) {
-            size_t end = align(arena->blocks[i - 1].start + arena->blocks[i - 1].size);
+            size_t end = align_to(arena, arena->blocks[i - 1].start + arena->blocks[i - 1].size, alignment);
             start = end > start ? end : start;
         }
         size_t limit = i < arena->count ? arena->blocks[i].start : simulator_device_memory();
@@ -108,33 +112,57 @@ static void grow(Arena *arena) {
     }
 }
 
-Block *simulator_arena_take(Arena *arena, size_t asked, size_t size) {
+static Block *place(Arena *arena, size_t asked, size_t size, size_t alignment) {
     size_t index = 0;
-    size_t start = find_room(arena, arena->next, size, &index);
-    start = start == SIZE_MAX ? find_room(arena, 0, size, &index) : start;
+    size_t start = find_room(arena, arena->next, size, alignment, &index);
+    start = start == SIZE_MAX ? find_room(arena, 0, size, alignment, &index) : start;
     if (start == SIZE_MAX) {
         return NULL;
     }
     grow(arena);
     memmove(&arena->blocks[index + 1], &arena->blocks[index], (arena->count - index) * sizeof(Block));
-    arena->blocks[index] = (Block){start, asked, size, atomic_fetch_add(&serial, 1) + 1};
+    arena->blocks[index] = (Block){.start = start, .asked = asked, .size = size, .serial = atomic_fetch_add(&serial, 1) + 1};
     arena->count++;
-    arena->used += align(size);
-    arena->next = start + size > 2 * arena->used + UNUSED ? 0 : start + size;
-    memset(arena->memory + start, POISON, asked);
-    memset(arena->memory + start + asked, 0, size - asked);
     return &arena->blocks[index];
 }
 
-void simulator_arena_give(Arena *arena, Block *block) {
-    if (block->size >= HOLE) {
-        size_t first = (block->start + 4095) / 4096 * 4096, end = (block->start + block->size) / 4096 * 4096;
+Block *simulator_arena_take(Arena *arena, size_t asked, size_t size) {
+    Block *block = arena->used + align(size) > simulator_device_memory() ? NULL : place(arena, asked, size, ALIGNMENT);
+    if (block != NULL) {
+        arena->used += align(size);
+        arena->next = block->start + size > 2 * arena->used + UNUSED ? 0 : block->start + size;
+        memset(arena->memory + block->start, POISON, asked);
+        memset(arena->memory + block->start + asked, 0, size - asked);
+    }
+    return block;
+}
+
+Block *simulator_arena_reserve(Arena *arena, size_t size, size_t alignment) {
+    Block *block = place(arena, size, size, alignment);
+    if (block != NULL) {
+        block->reserved = true;
+    }
+    return block;
+}
+
+/* Large pieces go back to the machine, so that they read as 0. */
+void simulator_arena_poison(Arena *arena, size_t start, size_t size) {
+    if (size >= HOLE) {
+        size_t first = (start + 4095) / 4096 * 4096, end = (start + size) / 4096 * 4096;
         (void)fallocate(arena->file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)first, (off_t)(end - first));
     } else {
-        memset(arena->memory + block->start, POISON, block->size);
+        memset(arena->memory + start, POISON, size);
+    }
+}
+
+void simulator_arena_give(Arena *arena, Block *block) {
+    simulator_arena_poison(arena, block->start, block->size);
+    for (Mapping *mapping = block->mappings, *next; mapping != NULL; mapping = next) {
+        next = mapping->next;
+        free(mapping);
     }
     size_t index = (size_t)(block - arena->blocks);
-    arena->used -= align(block->size);
+    arena->used -= block->reserved ? 0 : align(block->size);
     arena->count--;
     memmove(block, block + 1, (arena->count - index) * sizeof(Block));
 }
@@ -162,6 +190,8 @@ void simulator_memory_reset(int device) {
         while (arena->count > 0) {
             simulator_arena_give(arena, &arena->blocks[arena->count - 1]);
         }
+        arena->used = 0;
+        arena->resets++;
         pthread_mutex_unlock(&arena->lock);
     }
 }

@@ -137,7 +137,7 @@ static Callback *take(uint64_t thread) {
 
 /* Runs one function that waits for the calling thread. */
 EXPORT aclError aclrtProcessReport(int32_t timeout) {
-    ENTER_INITIALISED("aclrtProcessReport");
+    ENTER("aclrtProcessReport");
     pthread_once(&once, open_condition);
     struct timespec deadline = simulator_after(timeout);
     int error = 0;

@@ -12,12 +12,11 @@ static Device devices[MAX_DEVICES];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static int check_device(const char *call, int32_t deviceId) {
-    int code = simulator_initialised(call);
-    if (code == 0 && (deviceId < 0 || deviceId >= simulator_device_count())) {
-        code = simulator_fail(ACL_ERROR_RT_INVALID_DEVICEID, "%s: there is no device %d, only 0 to %d", call, deviceId,
+    if (deviceId < 0 || deviceId >= simulator_device_count()) {
+        return simulator_fail(ACL_ERROR_RT_INVALID_DEVICEID, "%s: there is no device %d, only 0 to %d", call, deviceId,
                               simulator_device_count() - 1);
     }
-    return code;
+    return ACL_SUCCESS;
 }
 
 static Context *context_open(int device, bool is_default) {
@@ -37,7 +36,7 @@ static void context_close(Context *context) {
 }
 
 EXPORT aclError aclrtGetDeviceCount(uint32_t *count) {
-    ENTER_INITIALISED("aclrtGetDeviceCount");
+    ENTER("aclrtGetDeviceCount");
     if (count == NULL) {
         return simulator_fail(ACL_ERROR_INVALID_PARAM, "aclrtGetDeviceCount: count is NULL");
     }
@@ -125,7 +124,7 @@ EXPORT aclError aclrtCreateContext(aclrtContext *context, int32_t deviceId) {
 }
 
 EXPORT aclError aclrtDestroyContext(aclrtContext context) {
-    ENTER_INITIALISED("aclrtDestroyContext");
+    ENTER("aclrtDestroyContext");
     Context *found = simulator_handle_find(HANDLE_CONTEXT, context);
     if (found == NULL || found->is_default) {
         return simulator_fail(ACL_ERROR_RT_PARAM_INVALID, "aclrtDestroyContext: %p is no context that the program made",

@@ -54,7 +54,7 @@ EXPORT aclError aclrtCreateEventExWithFlag(aclrtEvent *event, uint32_t flag) {
 }
 
 EXPORT aclError aclrtDestroyEvent(aclrtEvent event) {
-    ENTER_INITIALISED("aclrtDestroyEvent");
+    ENTER("aclrtDestroyEvent");
     Event *found = simulator_handle_close(HANDLE_EVENT, event);
     if (found == NULL) {
         return simulator_fail(ACL_ERROR_RT_PARAM_INVALID, "aclrtDestroyEvent: %p is no event, or was destroyed", event);
@@ -146,7 +146,7 @@ static int elapsed(const Event *start, const Event *end, float *ms) {
 }
 
 EXPORT aclError aclrtEventElapsedTime(float *ms, aclrtEvent startEvent, aclrtEvent endEvent) {
-    ENTER_INITIALISED("aclrtEventElapsedTime");
+    ENTER("aclrtEventElapsedTime");
     int code;
     Event *start = simulator_event_take("aclrtEventElapsedTime", startEvent, &code);
     Event *end = start == NULL ? NULL : simulator_event_take("aclrtEventElapsedTime", endEvent, &code);

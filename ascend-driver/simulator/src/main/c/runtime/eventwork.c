@@ -145,14 +145,14 @@ EXPORT aclError aclrtStreamWaitEvent(aclrtStream stream, aclrtEvent event) {
 }
 
 EXPORT aclError aclrtSetOpWaitTimeout(uint32_t timeout) {
-    ENTER_INITIALISED("aclrtSetOpWaitTimeout");
+    ENTER("aclrtSetOpWaitTimeout");
     atomic_store(&wait_seconds, timeout);
     return ACL_SUCCESS;
 }
 
 /* The host is slower than a chip, and no kernel of the simulator hangs: the limit is taken and not used. */
 EXPORT aclError aclrtSetOpExecuteTimeOut(uint32_t timeout) {
-    ENTER_INITIALISED("aclrtSetOpExecuteTimeOut");
+    ENTER("aclrtSetOpExecuteTimeOut");
     (void)timeout;
     return ACL_SUCCESS;
 }

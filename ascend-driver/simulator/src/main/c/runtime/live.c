@@ -12,7 +12,9 @@ EXPORT int64_t ascendSimulatorLive(const char *what) {
                  {"event", HANDLE_EVENT, HANDLE_EVENT},        {"tensor", HANDLE_TENSOR, HANDLE_TENSOR},
                  {"scalar", HANDLE_SCALAR, HANDLE_SCALAR},     {"array", HANDLE_INTEGERS, HANDLE_BOOLS},
                  {"list", HANDLE_TENSORS, HANDLE_SCALARS},     {"executor", HANDLE_EXECUTOR, HANDLE_EXECUTOR},
-                 {"communicator", HANDLE_COMMUNICATOR, HANDLE_COMMUNICATOR}};
+                 {"communicator", HANDLE_COMMUNICATOR, HANDLE_COMMUNICATOR},
+                 {"physical", HANDLE_PHYSICAL, HANDLE_PHYSICAL},
+                 {"profile", HANDLE_PROFILE, HANDLE_PROFILE}};
     if (what == NULL) {
         return -1;
     }

@@ -1,5 +1,5 @@
 /* Memory of a device, as the program asks for it. */
-#include "arena.h"
+#include "mapping.h"
 
 #define ROUND 32
 #define PAD 32
@@ -77,7 +77,7 @@ EXPORT aclError aclrtFree(void *devPtr) {
         size_t offset = (size_t)((uint8_t *)devPtr - arena->addresses);
         pthread_mutex_lock(&arena->lock);
         Block *block = simulator_arena_block(arena, offset);
-        freed = block != NULL && block->start == offset;
+        freed = block != NULL && block->start == offset && !block->reserved;
         if (freed) {
             simulator_arena_give(arena, block);
         }
@@ -94,7 +94,7 @@ EXPORT aclError aclrtGetMemInfo(aclrtMemAttr attr, size_t *freeSize, size_t *tot
     if (context == NULL) {
         return ACL_ERROR_RT_CONTEXT_NULL;
     }
-    int most = simulator_layout == 8 ? ACL_HBM_P2P_HUGE1G : ACL_MEM_P2P_HUGE1G;
+    int most = simulator_layout == 8 ? ACL_HBM_MEM_P2P_HUGE1G : ACL_MEM_P2P_HUGE1G;
     if (freeSize == NULL || totalSize == NULL || (int)attr < 0 || (int)attr > most) {
         return simulator_fail(ACL_ERROR_INVALID_PARAM, "aclrtGetMemInfo: a result is NULL, or attribute %d unknown", attr);
     }
@@ -122,7 +122,7 @@ bool simulator_range_find(const void *address, size_t length, Range *range) {
     size_t offset = (uintptr_t)address - (uintptr_t)arena->addresses;
     pthread_mutex_lock(&arena->lock);
     Block *block = simulator_arena_block(arena, offset);
-    bool inside = block != NULL && length <= block->size - (offset - block->start);
+    bool inside = block != NULL && simulator_block_holds(block, offset, length);
     if (inside) {
         *range = (Range){(uintptr_t)address, length, block->serial, device};
     }

@@ -77,7 +77,7 @@ Pinned *simulator_pinned_take(uintptr_t address, bool registered) {
 }
 
 EXPORT aclError aclrtFreeHost(void *hostPtr) {
-    ENTER_INITIALISED("aclrtFreeHost");
+    ENTER("aclrtFreeHost");
     pthread_mutex_lock(&lock);
     Pinned *block = unlink_block((uintptr_t)hostPtr, false);
     if (block != NULL) {

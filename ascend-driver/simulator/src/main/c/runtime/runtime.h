@@ -30,6 +30,8 @@ typedef enum {
     HANDLE_SCALARS,
     HANDLE_EXECUTOR,
     HANDLE_COMMUNICATOR,
+    HANDLE_PHYSICAL,
+    HANDLE_PROFILE,
     HANDLE_KINDS
 } HandleKind;
 
@@ -50,17 +52,7 @@ EXPORT int simulator_run_fault(const char *call);
             return injected_;                      \
         }                                          \
     } while (0)
-/* As ENTER, for calls that need aclInit before them. */
-#define ENTER_INITIALISED(call)                    \
-    do {                                           \
-        int refused_ = simulator_enter(call);      \
-        if (refused_ == 0) {                       \
-            refused_ = simulator_initialised(call); \
-        }                                          \
-        if (refused_ != 0) {                       \
-            return refused_;                       \
-        }                                          \
-    } while (0)
+/* 0, or the refusal of a call that needs aclInit: an operator or the end. The calls of the runtime do not. */
 EXPORT int simulator_initialised(const char *call);
 
 /* Keeps the message for aclGetRecentErrMsg and the code as the thread's last error; returns the code. */
@@ -139,6 +131,8 @@ typedef enum { MEMORY_HOST, MEMORY_PINNED, MEMORY_DEVICE } MemoryKind;
 EXPORT MemoryKind simulator_memory_kind(const void *address);
 /* False where no live block holds all of it. */
 EXPORT bool simulator_range_find(const void *address, size_t length, Range *range);
+/* Whether all of it is within addresses that aclrtReserveMemAddress returned, mapped or not. */
+EXPORT bool simulator_reserved(const void *address, size_t size);
 /* Where the simulator itself reads and writes it, or NULL when its block does not live any more. */
 EXPORT void *simulator_range_open(const Range *range);
 int simulator_range_file(const Range *range, int64_t *offset);

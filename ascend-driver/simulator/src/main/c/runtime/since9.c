@@ -51,7 +51,7 @@ EXPORT aclError aclrtLaunchHostFunc(aclrtStream stream, aclrtCallback fn, void *
 
 /* Cores are those of the simulated chip whatever its name, because no time depends on them. */
 EXPORT aclError aclrtGetDeviceInfo(uint32_t deviceId, aclrtDevAttr attr, int64_t *value) {
-    ENTER_INITIALISED("aclrtGetDeviceInfo");
+    ENTER("aclrtGetDeviceInfo");
     if (deviceId >= (uint32_t)simulator_device_count() || value == NULL) {
         return simulator_fail(ACL_ERROR_RT_PARAM_INVALID, "aclrtGetDeviceInfo: there is no device %u, or value is NULL", deviceId);
     }

@@ -17,11 +17,42 @@ EXPORT const char *aclrtGetSocName(void) {
 }
 
 EXPORT aclError aclrtGetRunMode(aclrtRunMode *runMode) {
-    ENTER_INITIALISED("aclrtGetRunMode");
+    ENTER("aclrtGetRunMode");
     if (runMode == NULL) {
         return simulator_fail(ACL_ERROR_INVALID_PARAM, "aclrtGetRunMode: runMode is NULL");
     }
     *runMode = ACL_HOST;
+    return ACL_SUCCESS;
+}
+
+/* What a chip does where a number is too large for its type. Kernels of the simulator give infinity on all chips. */
+static aclrtFloatOverflowMode overflow_mode(void) {
+    return simulator_has_bfloat16() ? ACL_RT_OVERFLOW_MODE_INFNAN : ACL_RT_OVERFLOW_MODE_SATURATION;
+}
+
+EXPORT aclError aclrtSetDeviceSatMode(aclrtFloatOverflowMode mode) {
+    ENTER("aclrtSetDeviceSatMode");
+    if (simulator_context("aclrtSetDeviceSatMode") == NULL) {
+        return ACL_ERROR_RT_CONTEXT_NULL;
+    }
+    if (mode > ACL_RT_OVERFLOW_MODE_INFNAN) {
+        return simulator_fail(ACL_ERROR_RT_PARAM_INVALID, "aclrtSetDeviceSatMode: no mode %d", (int)mode);
+    }
+    return mode == overflow_mode()
+               ? ACL_SUCCESS
+               : simulator_fail(ACL_ERROR_RT_FEATURE_NOT_SUPPORT, "aclrtSetDeviceSatMode: mode %d is not computed on %s", (int)mode,
+                                simulator_chip_name());
+}
+
+EXPORT aclError aclrtGetDeviceSatMode(aclrtFloatOverflowMode *mode) {
+    ENTER("aclrtGetDeviceSatMode");
+    if (simulator_context("aclrtGetDeviceSatMode") == NULL) {
+        return ACL_ERROR_RT_CONTEXT_NULL;
+    }
+    if (mode == NULL) {
+        return simulator_fail(ACL_ERROR_INVALID_PARAM, "aclrtGetDeviceSatMode: mode is NULL");
+    }
+    *mode = overflow_mode();
     return ACL_SUCCESS;
 }
 
@@ -36,7 +67,7 @@ EXPORT aclError aclGetCannAttribute(aclCannAttr cannAttr, int32_t *value) {
 }
 
 EXPORT aclError aclGetDeviceCapability(uint32_t deviceId, aclDeviceInfo deviceInfo, int64_t *value) {
-    ENTER_INITIALISED("aclGetDeviceCapability");
+    ENTER("aclGetDeviceCapability");
     static const int64_t values[] = {CORES, VECTOR_CORES, (int64_t)192 << 20};
     if (deviceId >= (uint32_t)simulator_device_count() || value == NULL || (int)deviceInfo < ACL_DEVICE_INFO_AI_CORE_NUM ||
         deviceInfo > ACL_DEVICE_INFO_L2_SIZE) {
@@ -70,7 +101,7 @@ static int option(const char *call, aclSysParamOpt opt, int64_t value) {
 
 /* Every kernel of the simulator is deterministic. */
 EXPORT aclError aclrtSetSysParamOpt(aclSysParamOpt opt, int64_t value) {
-    ENTER_INITIALISED("aclrtSetSysParamOpt");
+    ENTER("aclrtSetSysParamOpt");
     return option("aclrtSetSysParamOpt", opt, value);
 }
 

@@ -22,6 +22,7 @@ typedef struct aclOpExecutor aclOpExecutor;
 #define ACLNN_ERR_PARAM_NULLPTR 161001
 #define ACLNN_ERR_PARAM_INVALID 161002
 #define ACLNN_ERR_RUNTIME_ERROR 361001
+#define ACLNN_ERR_INNER 561000
 #define ACLNN_ERR_INNER_FIND_KERNEL_ERROR 561003
 
 aclnnStatus aclnnInit(const char *configPath);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "ascend/acl.h"
+#include "ascend/acl_memory.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -117,6 +117,13 @@ HcclResult HcclGetCommAsyncError(HcclComm comm, HcclResult *asyncError);
 const char *HcclGetErrorString(HcclResult code);
 uint32_t HcclGetCommConfigCapability(void);
 HcclResult HcclSetConfig(HcclConfig config, union HcclConfigValue configValue);
+
+/* Zero copies between the chips of an A3: memory of aclrtMapMem that all ranks may read and write. */
+HcclResult HcclCommSetMemoryRange(HcclComm comm, void *baseVirPtr, size_t size, size_t alignment, uint64_t flags);
+HcclResult HcclCommUnsetMemoryRange(HcclComm comm, void *baseVirPtr);
+HcclResult HcclCommActivateCommMemory(HcclComm comm, void *virPtr, size_t size, size_t offset, aclrtDrvMemHandle handle,
+                                      uint64_t flags);
+HcclResult HcclCommDeactivateCommMemory(HcclComm comm, void *virPtr);
 
 HcclResult HcclAllReduce(void *sendBuf, void *recvBuf, uint64_t count, HcclDataType dataType, HcclReduceOp op, HcclComm comm,
                          aclrtStream stream);

@@ -34,8 +34,9 @@ class FailingCallsTest {
 
     private static final int OUT_OF_MEMORY = 207001;
     private static final int LOST = 507015;
-    /** Without it plans are made anew. */
-    private static final String REPEATABLE = "aclSetAclOpExecutorRepeatable";
+    /** Without it plans are made anew; the message of what cannot be repeated is thrown away. */
+    private static final Set<String> DISPENSABLE = Set.of("aclSetAclOpExecutorRepeatable", "aclGetRecentErrMsg");
+
     /** What is asked for memory, a second time after the pool was trimmed. */
     private static final Set<String> ASKED_AGAIN =
             Set.of("aclrtMalloc", "aclrtMallocHost", "aclrtCreateStream", "aclrtCreateEvent");
@@ -90,14 +91,17 @@ class FailingCallsTest {
                 assertThatNothingIsTakenFromThePool(device);
             }
         });
-        assertThat(failed.keySet())
-                .contains(
-                        "aclrtRecordEvent",
-                        "aclCreateTensor",
-                        "aclDestroyTensor",
-                        "aclnnMm",
-                        "aclCreateTensorList",
-                        "aclDestroyTensorList");
+        assertThat(failed).hasSizeGreaterThan(10);
+        if (ALL || stride == 1) {
+            assertThat(failed.keySet())
+                    .contains(
+                            "aclrtRecordEvent",
+                            "aclCreateTensor",
+                            "aclDestroyTensor",
+                            "aclnnMm",
+                            "aclCreateTensorList",
+                            "aclDestroyTensorList");
+        }
     }
 
     /** As {@link #everyFailingCallOfATrainingIsReported}, with a device that has to be opened anew each time. */
@@ -182,7 +186,7 @@ class FailingCallsTest {
 
     private static boolean goesOnWithout(String call, int code) {
         boolean plans = call.endsWith("GetWorkspaceSize");
-        return call.equals(REPEATABLE) || code == OUT_OF_MEMORY && (plans || ASKED_AGAIN.contains(call));
+        return DISPENSABLE.contains(call) || code == OUT_OF_MEMORY && (plans || ASKED_AGAIN.contains(call));
     }
 
     private static void checkMessage(String call, int code, DeviceException failure) {

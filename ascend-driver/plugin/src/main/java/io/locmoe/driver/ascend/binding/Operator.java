@@ -60,4 +60,15 @@ public final class Operator {
     public void enqueue(Plan plan, long workspace, long stream) {
         acl.check(second, second.call(workspace, plan.workspace(), plan.executor(), stream));
     }
+
+    /**
+     * Gives up a plan that needs a workspace and cannot be made repeatable. CANN deletes it if the workspace is missing,
+     * together with its entry in the cache of plans, which a plan that is destroyed leaves there although it launches
+     * nothing.
+     */
+    public void abandon(Plan plan, long stream) {
+        second.call(0L, plan.workspace(), plan.executor(), stream);
+        // Or CANN would say it with the next failure, to which it does not belong.
+        acl.recent();
+    }
 }

@@ -9,8 +9,9 @@ import java.util.SequencedMap;
 /**
  * The kernels of one stream. Used by the thread that enqueues.
  *
- * <p>A step of training launches the same kernels on the same memory as the one before. From the second time on their
- * plans are kept, those that were used last, and enqueued again without the first phase.
+ * <p>A step of training launches the same kernels on the same memory as the one before. Plans are kept from the first
+ * launch on, those that were used last, and enqueued again without the first phase. A later launch would be too late:
+ * CANN then answers the first phase from a cache, and what that returns cannot be enqueued twice.
  */
 public final class KernelQueue implements AutoCloseable {
     /** More than the kernels of a step of the small presets. */
@@ -20,7 +21,9 @@ public final class KernelQueue implements AutoCloseable {
     private final Cann cann;
     private final KernelMemory memory;
     private final long stream;
-    private final SequencedMap<Kernel, Boolean> seen = new LinkedHashMap<>();
+    /** Kernels whose plans cannot be kept. They are left to CANN's cache, which a plan that is kept does not fill. */
+    private final SequencedMap<Kernel, Boolean> unkept = new LinkedHashMap<>();
+
     private final SequencedMap<Kernel, Launch> kept = new LinkedHashMap<>(16, 0.75f, true);
 
     KernelQueue(AclnnKernels kernels, Cann cann, KernelMemory memory, long stream) {
@@ -37,7 +40,7 @@ public final class KernelQueue implements AutoCloseable {
             before.again();
             return;
         }
-        Launch launch = new Launch(cann, memory, stream, seenBefore(kernel));
+        Launch launch = new Launch(cann, memory, stream, !unkept.containsKey(kernel));
         try {
             kernels.enqueue(kernel, launch);
         } catch (RuntimeException | Error e) {
@@ -57,6 +60,7 @@ public final class KernelQueue implements AutoCloseable {
 
     private void keepOrClose(Kernel kernel, Launch launch) {
         if (!launch.kept()) {
+            rememberUnkept(kernel);
             launch.close();
             return;
         }
@@ -66,14 +70,10 @@ public final class KernelQueue implements AutoCloseable {
         }
     }
 
-    private boolean seenBefore(Kernel kernel) {
-        if (seen.remove(kernel) != null) {
-            return true;
+    private void rememberUnkept(Kernel kernel) {
+        unkept.put(kernel, true);
+        if (unkept.size() > MOST_KEPT) {
+            unkept.pollFirstEntry();
         }
-        seen.put(kernel, true);
-        if (seen.size() > MOST_KEPT) {
-            seen.pollFirstEntry();
-        }
-        return false;
     }
 }

@@ -148,16 +148,24 @@ final class Launch implements AutoCloseable {
         if (keep) {
             steps.add(new Step(operator, plan));
         }
-        operator.enqueue(plan, workspace(plan), stream);
+        operator.enqueue(plan, workspace(operator, plan), stream);
     }
 
-    /** A plan that is not enqueued has to be destroyed, which CANN allows for repeatable ones only. */
-    private long workspace(Operator.Plan plan) {
+    /** A plan that is neither enqueued nor kept is destroyed, which CANN allows for repeatable ones only. */
+    private void giveUp(Operator operator, Operator.Plan plan) {
+        if (objects().makeRepeatable(plan)) {
+            objects().destroyPlan(plan);
+        } else {
+            operator.abandon(plan, stream);
+        }
+    }
+
+    private long workspace(Operator operator, Operator.Plan plan) {
         try {
             return memory.workspace(plan.workspace());
         } catch (CannException e) {
-            if (!keep && objects().makeRepeatable(plan)) {
-                objects().destroyPlan(plan);
+            if (!keep) {
+                giveUp(operator, plan);
             }
             throw e;
         }

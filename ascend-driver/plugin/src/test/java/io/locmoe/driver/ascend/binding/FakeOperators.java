@@ -3,17 +3,22 @@ package io.locmoe.driver.ascend.binding;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Operators that keep the rules of both phases; {@code aclnnInplaceFillScalar} fills, the others compute nothing. */
 public final class FakeOperators {
     private static final int NULL_POINTER = 161001;
-    private static final int NOT_REPEATABLE = 561101;
+    private static final int NOT_REPEATABLE = 561000;
     private static final String FIRST = "GetWorkspaceSize";
 
     private final FakeStreams streams;
     private final Map<Long, Object> objects = new HashMap<>();
     private final Map<String, Object[]> planned = new HashMap<>();
+    /** Operators and shapes that ran without being made repeatable: CANN answers phase one for them from a cache. */
+    private final Set<String> cached = new HashSet<>();
+
     private long handles = 1000;
     private long workspace = 128;
     private boolean repeatable = true;
@@ -21,7 +26,7 @@ public final class FakeOperators {
 
     private record Tensor(long address, long offset, long elements) {}
 
-    private record Executor(String operator, Object[] arguments, boolean repeatable) {}
+    private record Executor(String operator, Object[] arguments, String key, boolean repeatable, boolean fromCache) {}
 
     FakeOperators(FakeStreams streams) {
         this.streams = streams;
@@ -79,29 +84,45 @@ public final class FakeOperators {
     }
 
     private long repeat(long handle) {
-        if (!repeatable) {
+        Executor executor = (Executor) objects.get(handle);
+        if (!repeatable || executor.fromCache()) {
             return NOT_REPEATABLE;
         }
-        Executor executor = (Executor) objects.get(handle);
-        objects.put(handle, new Executor(executor.operator(), executor.arguments(), true));
+        objects.put(handle, new Executor(executor.operator(), executor.arguments(), executor.key(), true, false));
         return 0;
     }
 
     private long plan(String name, Object[] arguments) {
         FakeMemory.write(arguments[arguments.length - 2], workspace);
-        Executor executor = new Executor(name.replace(FIRST, ""), arguments.clone(), false);
+        String key = key(name, arguments);
+        Executor executor = new Executor(name.replace(FIRST, ""), arguments.clone(), key, false, cached.contains(key));
         planned.put(executor.operator(), executor.arguments());
         return FakeMemory.write(arguments[arguments.length - 1], created(executor));
     }
 
+    /** The name, shapes and numbers: where tensors lie does not matter. */
+    private String key(String name, Object[] arguments) {
+        StringBuilder key = new StringBuilder(name);
+        for (int i = 0; i < arguments.length - 2; i++) {
+            Object argument = objects.getOrDefault(arguments[i], arguments[i]);
+            key.append(' ')
+                    .append(argument instanceof Tensor tensor ? tensor.offset() + "+" + tensor.elements() : argument);
+        }
+        return key.toString();
+    }
+
     private long enqueue(Object[] arguments) {
         long handle = (long) arguments[2];
-        if (!(objects.get(handle) instanceof Executor executor)
-                || (long) arguments[1] > 0 && (long) arguments[0] == 0) {
+        if (!(objects.get(handle) instanceof Executor executor)) {
+            return NULL_POINTER;
+        }
+        if ((long) arguments[1] > 0 && (long) arguments[0] == 0) {
+            objects.remove(handle);
             return NULL_POINTER;
         }
         if (!executor.repeatable()) {
             objects.remove(handle);
+            cached.add(executor.key());
         }
         streams.enqueue((long) arguments[3], work(executor));
         return 0;

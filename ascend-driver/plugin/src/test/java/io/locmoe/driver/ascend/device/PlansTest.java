@@ -21,6 +21,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both phases of operators: plans, what they are made of, workspaces. */
 class PlansTest {
@@ -42,7 +44,7 @@ class PlansTest {
     }
 
     @Test
-    void aKernelThatRecursIsPlannedTwiceAndEnqueuedAlways() {
+    void aKernelThatRecursIsPlannedOnceAndEnqueuedAlways() {
         try (DeviceStream stream = device.openStream();
                 Arena arena = Arena.ofShared()) {
             DeviceBuffer buffer = device.allocate(32);
@@ -54,7 +56,7 @@ class PlansTest {
                 stream.record().await();
                 assertThat(back.toArray(ValueLayout.JAVA_FLOAT)).containsExactly(0, 0, 0, 7, 7, 0, 0, 0);
             }
-            assertThat(fake.calls(PLAN)).isEqualTo(2);
+            assertThat(fake.calls(PLAN)).isEqualTo(1);
             assertThat(fake.calls(ENQUEUE)).isEqualTo(10);
             buffer.free();
             assertThatThrownBy(() -> stream.launch(new Fill(new Span(buffer, 3, 2), 7)))
@@ -63,6 +65,24 @@ class PlansTest {
         }
     }
 
+    /** Kernels of equal shapes on other memory: a plan that is kept must not come from the cache of the first one's. */
+    @Test
+    void kernelsOfEqualShapesAreEachPlannedOnce() {
+        try (DeviceStream stream = device.openStream()) {
+            DeviceBuffer one = device.allocate(32);
+            DeviceBuffer other = device.allocate(32);
+            for (int i = 0; i < 4; i++) {
+                stream.launch(new Fill(new Span(one, 0, 2), 7));
+                stream.launch(new Fill(new Span(other, 0, 2), 7));
+            }
+            assertThat(fake.calls(PLAN)).isEqualTo(2);
+            stream.record().await();
+            one.free();
+            other.free();
+        }
+    }
+
+    /** What cannot be kept is asked about once: otherwise its other operators would never come from CANN's cache. */
     @Test
     void nonRepeatableOperatorsArePlannedForEachLaunch() {
         fake.operators().refuseToRepeat();
@@ -72,6 +92,7 @@ class PlansTest {
                 stream.launch(new Fill(new Span(buffer, 0, 2), 7));
             }
             assertThat(fake.calls(PLAN)).isEqualTo(5);
+            assertThat(fake.calls("aclSetAclOpExecutorRepeatable")).isEqualTo(1);
             stream.record().await();
             buffer.free();
         }
@@ -104,6 +125,27 @@ class PlansTest {
             assertThatThrownBy(() -> stream.launch(new Fill(new Span(buffer, 0, 1), 2)))
                     .hasMessageContaining("stream 0, Fill: " + PLAN + " failed with 161002")
                     .hasMessageEndingWith("EZ1001: no such type");
+            stream.record().await();
+            buffer.free();
+        }
+    }
+
+    /** Whether it can be made repeatable or comes from a cache, a plan without a workspace is given back to CANN. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void missingWorkspacesLeaveNoPlan(boolean repeatable) {
+        if (!repeatable) {
+            fake.operators().refuseToRepeat();
+        }
+        try (DeviceStream stream = device.openStream()) {
+            DeviceBuffer buffer = device.allocate(32);
+            fake.operators().workspace(0);
+            stream.launch(new Fill(new Span(buffer, 0, 1), 1));
+            long left = fake.live();
+            fake.operators().workspace(1L << 50);
+            assertThatThrownBy(() -> stream.launch(new Fill(new Span(buffer, 0, 1), 2)))
+                    .hasMessageContaining("207001");
+            assertThat(fake.live()).isEqualTo(left);
             stream.record().await();
             buffer.free();
         }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * libraries of its version.
  */
 class FunctionsTest {
-    private static final List<String> HEADERS = List.of("acl.h", "aclnn.h", "hccl.h");
+    private static final List<String> HEADERS = List.of("acl.h", "acl_memory.h", "acl_prof.h", "aclnn.h", "hccl.h");
     private static final Pattern DECLARATION = Pattern.compile("(?m)^(?!static|typedef|#)\\w[\\w *]*?\\b(\\w+)\\(");
 
     /** A function of CANN: its name, whether 8.1 has it, what it returns, and what it takes. */
@@ -71,6 +71,7 @@ class FunctionsTest {
 
     private static Path program(Programs.Layout layout, List<Declared> functions) throws IOException {
         List<String> text = new ArrayList<>(List.of(
+                "#include \"ascend/acl_prof.h\"",
                 "#include \"ascend/aclnn.h\"",
                 "#include \"ascend/hccl.h\"",
                 "#define IS(name, type) __builtin_types_compatible_p(__typeof__(&name), type)",
