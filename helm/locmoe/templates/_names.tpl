@@ -29,17 +29,31 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 
 {{/* The domain of the pods' names. JobSet, Trainer and LeaderWorkerSet make a headless service of their object's name. */}}
 {{- define "locmoe.domain" -}}
-{{ include "locmoe.name" . }}{{ if include "locmoe.standing" . }}-mesh{{ end }}.{{ .Release.Namespace }}.svc.{{ .Values.clusterDomain }}
+{{- if include "locmoe.standing" . }}{{ include "locmoe.name" . }}-mesh
+{{- else if eq .Values.job.kind "leaderworkerset" }}{{ include "locmoe.name" . }}
+{{- else }}{{ include "locmoe.set" . }}
+{{- end }}.{{ .Release.Namespace }}.svc.{{ .Values.clusterDomain }}
 {{- end }}
 
-{{/* The host name of a node: a dict of root and index, which may be a number or a variable. */}}
-{{- define "locmoe.host" -}}
-{{- $name := include "locmoe.name" .root -}}
-{{- if eq .root.Values.job.kind "jobset" }}{{ $name }}-nodes-0-{{ .index }}
-{{- else if eq .root.Values.job.kind "trainjob" }}{{ $name }}-node-0-{{ .index }}
-{{- else if eq .root.Values.job.kind "leaderworkerset" }}{{ $name }}-0{{ if ne (toString .index) "0" }}-{{ .index }}{{ end }}
-{{- else }}{{ $name }}-{{ .index }}
-{{- end }}.{{ include "locmoe.domain" .root }}
+{{/* The host names of nodes, with # for the number of a node. The leader of a LeaderWorkerSet has none: its name ends before that. */}}
+{{- define "locmoe.hosts" -}}
+{{- if eq .Values.job.kind "jobset" }}{{ include "locmoe.set" . }}-nodes-0-#
+{{- else if eq .Values.job.kind "trainjob" }}{{ include "locmoe.set" . }}-node-0-#
+{{- else if eq .Values.job.kind "leaderworkerset" }}{{ include "locmoe.name" . }}-0-#
+{{- else }}{{ include "locmoe.name" . }}-#
+{{- end }}.{{ include "locmoe.domain" . }}
+{{- end }}
+
+{{/* The name of a JobSet or TrainJob. Neither can be changed, so a set of another content is another object. Its content has its name: */}}
+{{/* the digest is that of the content without. */}}
+{{- define "locmoe.set" -}}
+{{ include "locmoe.name" . }}
+{{- if not .nameless }}-{{ include "locmoe.jobset" (dict "root" (merge (dict "nameless" true) .) "nodes" "nodes") | sha256sum | trunc 6 }}{{ end }}
+{{- end }}
+
+{{/* The name of the Job that trains, for the same reason. */}}
+{{- define "locmoe.job" -}}
+{{ include "locmoe.name" . }}-train-{{ include "locmoe.trainJob" . | sha256sum | trunc 8 }}
 {{- end }}
 
 {{/* The label of a pod that has the number of its node. */}}
@@ -62,11 +76,6 @@ kueue.x-k8s.io/queue-name: {{ .Values.queue.name }}
 kueue.x-k8s.io/priority-class: {{ . }}
 {{- end }}
 {{- end }}
-{{- end }}
-
-{{/* The name of a ClusterTrainingRuntime, of which there is one for all namespaces; lint has no namespace. */}}
-{{- define "locmoe.runtime" -}}
-{{- list (include "locmoe.name" .) .Release.Namespace | compact | join "-" }}
 {{- end }}
 
 {{/* Restricted Pod Security. */}}

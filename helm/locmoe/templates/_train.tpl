@@ -86,12 +86,9 @@ spec:
 {{- toYaml (concat (list "--continue" "--recoveries" (toString .Values.job.recoveries)) .Values.job.arguments) }}
 {{- end }}
 
-{{/* The directory of its run: that of a job set outlives its pods, and a Job is another one in each revision. */}}
+{{/* The directory of its run, by what it trains: an upgrade of anything else goes on with the run. */}}
 {{- define "locmoe.run" -}}
-{{- if .Values.job.directory }}{{ .Values.job.directory }}
-{{- else if has .Values.job.kind (list "jobset" "trainjob") }}{{ include "locmoe.name" . }}
-{{- else }}{{ include "locmoe.name" . }}-train-{{ .Release.Revision }}
-{{- end }}
+{{ .Values.job.directory | default (printf "%s-train-%s" (include "locmoe.name" .) (.Values.job.arguments | toJson | sha256sum | trunc 8)) }}
 {{- end }}
 
 {{/* What wrong options and settings end with is not tried again. */}}
