@@ -1,9 +1,14 @@
+{{/* Names of pods and services add at most 26 characters to it, up to 63. Helm takes releases that are too long for that, or no name of a service. */}}
 {{- define "locmoe.name" -}}
-{{- if contains .Chart.Name .Release.Name }}{{ .Release.Name }}{{ else }}{{ .Release.Name }}-{{ .Chart.Name }}{{ end }}
+{{- $own := .Values.nameOverride | default .Chart.Name -}}
+{{- $name := .Values.fullnameOverride | default (contains $own .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $own)) -}}
+{{- if regexMatch "^[a-z]([-a-z0-9]{0,35}[a-z0-9])?$" $name }}{{ $name }}
+{{- else }}{{ printf "%s-%s" $own .Release.Name | replace "." "-" | trunc 30 | trimSuffix "-" }}-{{ sha256sum .Release.Name | trunc 6 }}
+{{- end }}
 {{- end }}
 
 {{- define "locmoe.selector" -}}
-app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/name: {{ .Values.nameOverride | default .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
@@ -12,14 +17,13 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{- define "locmoe.cluster" -}}
 {{ .Values.node.cluster | default (include "locmoe.name" .) }}
-{{- end }}
-
-{{- define "locmoe.image" -}}
-{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
 {{- end }}
 
 {{/* Whether nodes are a StatefulSet of the release, rather than of a job. */}}
@@ -64,10 +68,6 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 {{- end }}
 
-{{- define "locmoe.scheduler" -}}
-{{- .Values.schedulerName | default (ternary "volcano" "" (eq .Values.queue.kind "volcano")) }}
-{{- end }}
-
 {{/* Labels of an object that has the nodes, by which it is queued. */}}
 {{- define "locmoe.queueLabels" -}}
 {{- if eq .Values.queue.kind "kueue" }}
@@ -76,22 +76,4 @@ kueue.x-k8s.io/queue-name: {{ .Values.queue.name }}
 kueue.x-k8s.io/priority-class: {{ . }}
 {{- end }}
 {{- end }}
-{{- end }}
-
-{{/* Restricted Pod Security. */}}
-{{- define "locmoe.podSecurity" -}}
-runAsNonRoot: true
-runAsUser: 10001
-runAsGroup: 10001
-fsGroup: 10001
-fsGroupChangePolicy: OnRootMismatch
-seccompProfile:
-  type: RuntimeDefault
-{{- end }}
-
-{{- define "locmoe.containerSecurity" -}}
-allowPrivilegeEscalation: false
-readOnlyRootFilesystem: true
-capabilities:
-  drop: [ALL]
 {{- end }}
