@@ -9,8 +9,10 @@
 {{- $_ := set $own "host" (include "locmoe.ownHost" .) -}}
 {{- range $port, $number := .Values.ports }}{{ $_ := set $own (printf "%sPort" $port) (int $number) }}{{ end -}}
 {{- $join := list -}}
+{{- $hosts := include "locmoe.hosts" . -}}
 {{- range $index := until (int .Values.nodes) -}}
-{{- $join = append $join (printf "%s:%d" (include "locmoe.host" (dict "root" $root "index" $index)) (int $root.Values.ports.membership)) -}}
+{{- $host := ternary ($hosts | replace "-0-#" "-0") ($hosts | replace "#" (toString $index)) (and (eq $index 0) (eq $root.Values.job.kind "leaderworkerset")) -}}
+{{- $join = append $join (printf "%s:%d" $host (int $root.Values.ports.membership)) -}}
 {{- end -}}
 {{- $_ := set $own "join" $join -}}
 {{- $_ := set $own "open" (eq .Values.certificates.from "none") -}}
@@ -29,6 +31,6 @@ ${POD_IP}
 {{- else if or (include "locmoe.standing" .) (eq .Values.job.kind "leaderworkerset") -}}
 ${POD_NAME}.{{ include "locmoe.domain" . }}
 {{- else }}
-{{- include "locmoe.host" (dict "root" . "index" "${LOCMOE_INDEX}") }}
+{{- include "locmoe.hosts" . | replace "#" "${LOCMOE_INDEX}" }}
 {{- end }}
 {{- end }}

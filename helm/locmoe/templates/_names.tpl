@@ -1,9 +1,14 @@
+{{/* Names of pods and services add at most 26 characters to it, up to 63. Helm takes releases that are too long for that, or no name of a service. */}}
 {{- define "locmoe.name" -}}
-{{- if contains .Chart.Name .Release.Name }}{{ .Release.Name }}{{ else }}{{ .Release.Name }}-{{ .Chart.Name }}{{ end }}
+{{- $own := .Values.nameOverride | default .Chart.Name -}}
+{{- $name := .Values.fullnameOverride | default (contains $own .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $own)) -}}
+{{- if regexMatch "^[a-z]([-a-z0-9]{0,35}[a-z0-9])?$" $name }}{{ $name }}
+{{- else }}{{ printf "%s-%s" $own .Release.Name | replace "." "-" | trunc 30 | trimSuffix "-" }}-{{ sha256sum .Release.Name | trunc 6 }}
+{{- end }}
 {{- end }}
 
 {{- define "locmoe.selector" -}}
-app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/name: {{ .Values.nameOverride | default .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
@@ -12,14 +17,13 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{- define "locmoe.cluster" -}}
 {{ .Values.node.cluster | default (include "locmoe.name" .) }}
-{{- end }}
-
-{{- define "locmoe.image" -}}
-{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
 {{- end }}
 
 {{/* Whether nodes are a StatefulSet of the release, rather than of a job. */}}
@@ -29,17 +33,31 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 
 {{/* The domain of the pods' names. JobSet, Trainer and LeaderWorkerSet make a headless service of their object's name. */}}
 {{- define "locmoe.domain" -}}
-{{ include "locmoe.name" . }}{{ if include "locmoe.standing" . }}-mesh{{ end }}.{{ .Release.Namespace }}.svc.{{ .Values.clusterDomain }}
+{{- if include "locmoe.standing" . }}{{ include "locmoe.name" . }}-mesh
+{{- else if eq .Values.job.kind "leaderworkerset" }}{{ include "locmoe.name" . }}
+{{- else }}{{ include "locmoe.set" . }}
+{{- end }}.{{ .Release.Namespace }}.svc.{{ .Values.clusterDomain }}
 {{- end }}
 
-{{/* The host name of a node: a dict of root and index, which may be a number or a variable. */}}
-{{- define "locmoe.host" -}}
-{{- $name := include "locmoe.name" .root -}}
-{{- if eq .root.Values.job.kind "jobset" }}{{ $name }}-nodes-0-{{ .index }}
-{{- else if eq .root.Values.job.kind "trainjob" }}{{ $name }}-node-0-{{ .index }}
-{{- else if eq .root.Values.job.kind "leaderworkerset" }}{{ $name }}-0{{ if ne (toString .index) "0" }}-{{ .index }}{{ end }}
-{{- else }}{{ $name }}-{{ .index }}
-{{- end }}.{{ include "locmoe.domain" .root }}
+{{/* The host names of nodes, with # for the number of a node. The leader of a LeaderWorkerSet has none: its name ends before that. */}}
+{{- define "locmoe.hosts" -}}
+{{- if eq .Values.job.kind "jobset" }}{{ include "locmoe.set" . }}-nodes-0-#
+{{- else if eq .Values.job.kind "trainjob" }}{{ include "locmoe.set" . }}-node-0-#
+{{- else if eq .Values.job.kind "leaderworkerset" }}{{ include "locmoe.name" . }}-0-#
+{{- else }}{{ include "locmoe.name" . }}-#
+{{- end }}.{{ include "locmoe.domain" . }}
+{{- end }}
+
+{{/* The name of a JobSet or TrainJob. Neither can be changed, so a set of another content is another object. Its content has its name: */}}
+{{/* the digest is that of the content without. */}}
+{{- define "locmoe.set" -}}
+{{ include "locmoe.name" . }}
+{{- if not .nameless }}-{{ include "locmoe.jobset" (dict "root" (merge (dict "nameless" true) .) "nodes" "nodes") | sha256sum | trunc 6 }}{{ end }}
+{{- end }}
+
+{{/* The name of the Job that trains, for the same reason. */}}
+{{- define "locmoe.job" -}}
+{{ include "locmoe.name" . }}-train-{{ include "locmoe.trainJob" . | sha256sum | trunc 8 }}
 {{- end }}
 
 {{/* The label of a pod that has the number of its node. */}}
@@ -50,10 +68,6 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 {{- end }}
 
-{{- define "locmoe.scheduler" -}}
-{{- .Values.schedulerName | default (ternary "volcano" "" (eq .Values.queue.kind "volcano")) }}
-{{- end }}
-
 {{/* Labels of an object that has the nodes, by which it is queued. */}}
 {{- define "locmoe.queueLabels" -}}
 {{- if eq .Values.queue.kind "kueue" }}
@@ -62,27 +76,4 @@ kueue.x-k8s.io/queue-name: {{ .Values.queue.name }}
 kueue.x-k8s.io/priority-class: {{ . }}
 {{- end }}
 {{- end }}
-{{- end }}
-
-{{/* The name of a ClusterTrainingRuntime, of which there is one for all namespaces; lint has no namespace. */}}
-{{- define "locmoe.runtime" -}}
-{{- list (include "locmoe.name" .) .Release.Namespace | compact | join "-" }}
-{{- end }}
-
-{{/* Restricted Pod Security. */}}
-{{- define "locmoe.podSecurity" -}}
-runAsNonRoot: true
-runAsUser: 10001
-runAsGroup: 10001
-fsGroup: 10001
-fsGroupChangePolicy: OnRootMismatch
-seccompProfile:
-  type: RuntimeDefault
-{{- end }}
-
-{{- define "locmoe.containerSecurity" -}}
-allowPrivilegeEscalation: false
-readOnlyRootFilesystem: true
-capabilities:
-  drop: [ALL]
 {{- end }}

@@ -1,13 +1,9 @@
 {{/* The pod of a node: labels, annotations and specification. */}}
 {{- define "locmoe.node" -}}
+{{- $npu := eq .Values.accelerator.kind "ascend910" -}}
 metadata:
   labels:
-    {{- include "locmoe.selector" . | nindent 4 }}
-    app.kubernetes.io/component: node
-    {{- if eq .Values.accelerator.kind "ascend910" }}
-    {{- with .Values.accelerator.podLabels }}{{ toYaml . | nindent 4 }}{{ end }}
-    {{- end }}
-    {{- with .Values.podLabels }}{{ toYaml . | nindent 4 }}{{ end }}
+    {{- include "locmoe.podLabels" (dict "root" . "pod" .Values "component" "node" "labels" (ternary .Values.accelerator.podLabels dict $npu)) | nindent 4 }}
   annotations:
     locmoe.io/configuration: {{ include "locmoe.config" . | sha256sum }}
     {{- if eq .Values.queue.kind "kueue" }}
@@ -23,12 +19,8 @@ metadata:
     {{- end }}
     {{- with .Values.podAnnotations }}{{ toYaml . | nindent 4 }}{{ end }}
 spec:
-  serviceAccountName: {{ include "locmoe.name" . }}
   automountServiceAccountToken: {{ eq .Values.node.discovery "api" }}
-  enableServiceLinks: false
-  terminationGracePeriodSeconds: {{ .Values.graceSeconds }}
-  securityContext:
-    {{- include "locmoe.podSecurity" . | nindent 4 }}
+  {{- include "locmoe.pod" (dict "root" . "pod" .Values "nodeSelector" (ternary .Values.accelerator.nodeSelector dict $npu)) | nindent 2 }}
   {{- with include "locmoe.placement" . | trim }}{{ . | nindent 2 }}{{ end }}
   containers:
     - name: node
@@ -43,6 +35,9 @@ spec:
       args: [node, --config, /etc/locmoe/node.yaml]
       env:
         {{- include "locmoe.nodeEnvironment" . | nindent 8 }}
+      {{- with .Values.envFrom }}
+      envFrom: {{- toYaml . | nindent 8 }}
+      {{- end }}
       ports:
         {{- range $name, $number := .Values.ports }}
         - name: {{ $name }}
@@ -52,9 +47,10 @@ spec:
       resources:
         {{- include "locmoe.nodeResources" . | nindent 8 }}
       securityContext:
-        {{- include "locmoe.containerSecurity" . | nindent 8 }}
+        {{- toYaml .Values.securityContext | nindent 8 }}
       volumeMounts:
         {{- include "locmoe.nodeMounts" . | nindent 8 }}
+    {{- with .Values.sidecars }}{{ toYaml . | nindent 4 }}{{ end }}
   volumes:
     {{- include "locmoe.nodeVolumes" . | nindent 4 }}
 {{- end }}
@@ -134,36 +130,12 @@ requests: {{- toYaml $requests | nindent 2 }}
 limits: {{- toYaml $limits | nindent 2 }}
 {{- end }}
 
+{{/* Where a node may be, beside what any pod has. */}}
 {{- define "locmoe.placement" -}}
 {{- $root := . -}}
-{{- with .Values.image.pullSecrets }}
-imagePullSecrets:
-  {{- range . }}
-  - name: {{ . }}
-  {{- end }}
-{{- end }}
-{{- with include "locmoe.scheduler" . }}
-schedulerName: {{ . }}
-{{- end }}
-{{- with .Values.priorityClassName }}
-priorityClassName: {{ . }}
-{{- end }}
-{{- $selector := .Values.nodeSelector -}}
-{{- if eq .Values.accelerator.kind "ascend910" -}}
-{{- $selector = merge (deepCopy .Values.nodeSelector) .Values.accelerator.nodeSelector -}}
-{{- if .Values.accelerator.hostNetwork }}
+{{- if and (eq .Values.accelerator.kind "ascend910") .Values.accelerator.hostNetwork }}
 hostNetwork: true
 dnsPolicy: ClusterFirstWithHostNet
-{{- end }}
-{{- end }}
-{{- with $selector }}
-nodeSelector: {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with .Values.tolerations }}
-tolerations: {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with .Values.affinity }}
-affinity: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with .Values.spread.topologyKeys }}
 topologySpreadConstraints:

@@ -1,34 +1,20 @@
 {{/* The pod that submits a training and follows it: a dict of root, out, the run's directory, and arguments, a list. */}}
 {{- define "locmoe.train" -}}
 {{- $root := .root -}}
+{{- $annotations := deepCopy $root.Values.job.podAnnotations -}}
+{{- if and (eq $root.Values.queue.kind "volcano") (eq $root.Values.job.kind "jobset") -}}
+{{- $_ := set $annotations "scheduling.k8s.io/group-name" (include "locmoe.name" $root) -}}
+{{- end -}}
 metadata:
   labels:
-    {{- include "locmoe.selector" $root | nindent 4 }}
-    app.kubernetes.io/component: job
-  {{- if and (eq $root.Values.queue.kind "volcano") (eq $root.Values.job.kind "jobset") }}
-  annotations:
-    scheduling.k8s.io/group-name: {{ include "locmoe.name" $root }}
+    {{- include "locmoe.podLabels" (dict "root" $root "pod" $root.Values.job "component" "job") | nindent 4 }}
+  {{- with $annotations }}
+  annotations: {{- toYaml . | nindent 4 }}
   {{- end }}
 spec:
   restartPolicy: Never
-  serviceAccountName: {{ include "locmoe.name" $root }}
   automountServiceAccountToken: false
-  enableServiceLinks: false
-  terminationGracePeriodSeconds: {{ $root.Values.graceSeconds }}
-  securityContext:
-    {{- include "locmoe.podSecurity" $root | nindent 4 }}
-  {{- with $root.Values.image.pullSecrets }}
-  imagePullSecrets:
-    {{- range . }}
-    - name: {{ . }}
-    {{- end }}
-  {{- end }}
-  {{- with include "locmoe.scheduler" $root }}
-  schedulerName: {{ . }}
-  {{- end }}
-  {{- with $root.Values.priorityClassName }}
-  priorityClassName: {{ . }}
-  {{- end }}
+  {{- include "locmoe.pod" (dict "root" $root "pod" $root.Values.job) | nindent 2 }}
   containers:
     - name: train
       image: {{ include "locmoe.image" $root }}
@@ -46,18 +32,24 @@ spec:
         {{- range .arguments }}
         - {{ . | quote }}
         {{- end }}
-      {{- if contains "POD_UID" .out }}
+      {{- if or $root.Values.job.env (contains "POD_UID" .out) }}
       env:
+        {{- if contains "POD_UID" .out }}
         - name: POD_UID
           valueFrom:
             fieldRef:
               fieldPath: metadata.uid
+        {{- end }}
+        {{- with $root.Values.job.env }}{{ toYaml . | nindent 8 }}{{ end }}
+      {{- end }}
+      {{- with $root.Values.job.envFrom }}
+      envFrom: {{- toYaml . | nindent 8 }}
       {{- end }}
       resources:
         requests: {{- toYaml $root.Values.job.requests | nindent 10 }}
         limits: {{- toYaml $root.Values.job.limits | nindent 10 }}
       securityContext:
-        {{- include "locmoe.containerSecurity" $root | nindent 8 }}
+        {{- toYaml $root.Values.securityContext | nindent 8 }}
       volumeMounts:
         - name: temporary
           mountPath: /tmp
@@ -68,6 +60,7 @@ spec:
           mountPath: /etc/locmoe/certificates
           readOnly: true
         {{- end }}
+        {{- with $root.Values.job.volumeMounts }}{{ toYaml . | nindent 8 }}{{ end }}
   volumes:
     - name: temporary
       emptyDir: {}
@@ -79,6 +72,7 @@ spec:
         sources:
           {{- include "locmoe.certificateSource" (dict "root" $root "holder" $root.Values.job.user "directory" "") | nindent 10 }}
     {{- end }}
+    {{- with $root.Values.job.volumes }}{{ toYaml . | nindent 4 }}{{ end }}
 {{- end }}
 
 {{/* Arguments of the release's training. A pod that takes the place of another one goes on with its run. */}}
@@ -86,12 +80,9 @@ spec:
 {{- toYaml (concat (list "--continue" "--recoveries" (toString .Values.job.recoveries)) .Values.job.arguments) }}
 {{- end }}
 
-{{/* The directory of its run: that of a job set outlives its pods, and a Job is another one in each revision. */}}
+{{/* The directory of its run, by what it trains: an upgrade of anything else goes on with the run. */}}
 {{- define "locmoe.run" -}}
-{{- if .Values.job.directory }}{{ .Values.job.directory }}
-{{- else if has .Values.job.kind (list "jobset" "trainjob") }}{{ include "locmoe.name" . }}
-{{- else }}{{ include "locmoe.name" . }}-train-{{ .Release.Revision }}
-{{- end }}
+{{ .Values.job.directory | default (printf "%s-train-%s" (include "locmoe.name" .) (.Values.job.arguments | toJson | sha256sum | trunc 8)) }}
 {{- end }}
 
 {{/* What wrong options and settings end with is not tried again. */}}

@@ -19,6 +19,12 @@ final class ApiObjects {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** What cannot be changed, by the kind of an object. */
+    private static final Map<String, List<String>> FIXED = Map.of(
+            "Job", List.of("/spec/template", "/spec/podFailurePolicy"),
+            "JobSet", List.of("/spec/replicatedJobs"),
+            "TrainJob", List.of("/spec/runtimeRef", "/spec/trainer"));
+
     private final Map<String, ObjectNode> kept = new TreeMap<>();
     private long version;
 
@@ -94,9 +100,15 @@ final class ApiObjects {
     }
 
     synchronized Answer patch(String path, ObjectNode patch) {
-        return kept.containsKey(path)
-                ? keep(200, path, MergePatch.merged(kept.get(path), patch))
-                : failure(404, "NotFound", path + " not found");
+        if (!kept.containsKey(path)) {
+            return failure(404, "NotFound", path + " not found");
+        }
+        ObjectNode before = kept.get(path);
+        ObjectNode after = MergePatch.merged(before, patch);
+        return FIXED.getOrDefault(before.path("kind").asText(), List.of()).stream()
+                        .allMatch(field -> before.at(field).equals(after.at(field)))
+                ? keep(200, path, after)
+                : failure(422, "Invalid", path + " is invalid: field is immutable");
     }
 
     synchronized Answer delete(String path) {

@@ -49,7 +49,7 @@ final class ApiServer implements AutoCloseable {
                     "podmonitors PodMonitor monitoring.coreos.com/v1",
                     "prometheusrules PrometheusRule monitoring.coreos.com/v1",
                     "trainjobs TrainJob trainer.kubeflow.org/v1alpha1",
-                    "clustertrainingruntimes ClusterTrainingRuntime trainer.kubeflow.org/v1alpha1")
+                    "trainingruntimes TrainingRuntime trainer.kubeflow.org/v1alpha1")
             .map(line -> line.split(" "))
             .toList();
 
@@ -168,7 +168,7 @@ final class ApiServer implements AutoCloseable {
                         "kind",
                         kind[1],
                         "namespaced",
-                        !List.of("namespaces", "clustertrainingruntimes").contains(kind[0]),
+                        !kind[0].equals("namespaces"),
                         "verbs",
                         List.of("create", "delete", "get", "list", "patch", "update", "watch")))));
         return list;

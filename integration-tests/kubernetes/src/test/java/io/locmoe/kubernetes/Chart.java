@@ -38,7 +38,12 @@ final class Chart {
 
     /** What Helm makes of one of them, as text, for the release {@code demo} in the namespace {@link #NAMESPACE}. */
     static String render(String way, Map<String, String> more) {
-        TemplateCommand command = template("demo", values(way));
+        return render("demo", way, more);
+    }
+
+    /** The same for a release of another name. */
+    static String render(String release, String way, Map<String, String> more) {
+        TemplateCommand command = template(release, values(way));
         more.forEach(command::set);
         return command.call();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.Release;
 import com.marcnuri.helm.ReleaseHistory;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Helm installs, changes and removes releases of the chart at an API server that {@link ApiServer} plays. */
@@ -115,15 +117,53 @@ class HelmReleaseTest {
         assertThat(api.objects().ofType("helm.sh/release.v1")).isEmpty();
     }
 
-    /** A job of Kubernetes cannot be changed, so an upgrade that changed one in place would fail. */
+    /** The directory of the run that a Job, or the only set of jobs, trains. */
+    private String directory() {
+        return api.objects().names().stream()
+                .filter(name -> name.matches("(Job|JobSet|TrainingRuntime)/.*"))
+                .flatMap(name -> api.objects().object(name).findValues("args").stream())
+                .map(JsonNode::toString)
+                .filter(words -> words.contains("\"train\""))
+                .map(words -> words.replaceFirst(".*\"--out\",\"([^\"]*)\".*", "$1"))
+                .collect(Collectors.joining(", "));
+    }
+
+    private Set<String> jobs() {
+        return api.objects().names().stream()
+                .filter(name -> name.matches("(Job|JobSet|TrainJob)/.*"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    static Stream<Arguments> changes() {
+        return ways().stream()
+                .flatMap(way -> Stream.of(
+                        Arguments.of(way, Map.of("maxUnavailable", "2"), true, true),
+                        Arguments.of(way, Map.of("job.keepSeconds", "1"), true, true),
+                        Arguments.of(way, Map.of("image.tag", "v2"), false, true),
+                        Arguments.of(way, Map.of("job.arguments[0]", "--steps=700"), false, false)));
+    }
+
+    /** Jobs and sets of them cannot be changed, so what changed one in place would fail. */
+    @ParameterizedTest
+    @MethodSource("changes")
+    void anUpgradeGoesOnWithTheRunUnlessItTrainsSomethingElse(
+            String way, Map<String, String> change, boolean sameJob, boolean sameRun) {
+        install(way);
+        Set<String> job = jobs();
+        String directory = directory();
+        assertThat(directory).startsWith("/data/demo-locmoe-train-");
+        assertThat(upgrade(change).getRevision()).isEqualTo("2");
+        assertThat(jobs()).hasSize(1);
+        assertThat(jobs().equals(job)).isEqualTo(sameJob);
+        assertThat(directory().equals(directory)).isEqualTo(sameRun);
+    }
+
     @Test
-    void anUpgradeStartsAnotherTraining() {
+    void anUpgradeChangesTheOtherObjectsAndKeepsItsRevision() {
         install("plain");
-        assertThat(upgrade(CHANGES).getRevision()).isEqualTo("2");
-        assertThat(api.objects().names())
-                .contains("Job/demo-locmoe-train-2", "StatefulSet/demo-locmoe")
-                .doesNotContain("Job/demo-locmoe-train-1");
-        assertThat(arguments("Job/demo-locmoe-train-2")).contains("\"--steps=700\"]");
+        upgrade(CHANGES);
+        assertThat(api.objects().names()).contains("StatefulSet/demo-locmoe");
+        assertThat(arguments(jobs().iterator().next())).contains("\"--steps=700\"]");
         assertThat(configuration()).contains("stopSeconds: 70");
         assertThat(api.objects().ofType("helm.sh/release.v1"))
                 .containsExactly("sh.helm.release.v1.demo.v1", "sh.helm.release.v1.demo.v2");
@@ -163,7 +203,7 @@ class HelmReleaseTest {
         }
         assertThat(configuration()).isEqualTo(before);
         assertThat(api.objects().names()).isEqualTo(rendered("plain"));
-        assertThat(arguments("Job/demo-locmoe-train-1")).contains("\"--steps\",\"600\"");
+        assertThat(arguments(jobs().iterator().next())).contains("\"--steps\",\"600\"");
     }
 
     private static boolean isInstalled(String command) {

@@ -2,6 +2,7 @@ package io.locmoe.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,6 @@ import java.util.Map;
  *
  * <ul>
  *   <li>a StatefulSet is a pod for each replica, with name, host name and the label of its number;
- *   <li>the name of a Job and of its directory ends with the revision of the release, which Helm counts;
  *   <li>a claim is a file system in memory of the size that it asks for, as podman takes no notice of the size;
  *   <li>volumes with files are directories that {@link MountedFiles} writes;
  *   <li>an {@code emptyDir} has a name of its own for each pod, as podman shares those of the same name;
@@ -81,14 +81,24 @@ record PlayedObjects(String rendered, MountedFiles files) {
     }
 
     /** The Job that trains. */
-    String job(int revision) {
-        JsonNode job = Chart.object(rendered, "Job");
-        String first = job.at("/metadata/name").asText();
-        String name = first.replaceFirst("\\d+$", Integer.toString(revision));
-        // Its directory has that name too.
-        ObjectNode renamed =
-                Chart.object(job.toString().replace(first, name), "Job").deepCopy();
-        return played(name, renamed, renamed.withObject("/spec/template/spec"));
+    String job() {
+        ObjectNode job = Chart.object(rendered, "Job").deepCopy();
+        return played(jobName(), job, job.withObject("/spec/template/spec"));
+    }
+
+    /** The name of the Job that trains. */
+    String jobName() {
+        return Chart.object(rendered, "Job").at("/metadata/name").asText();
+    }
+
+    /** The directory that the Job's command has for its run. */
+    Path run() {
+        List<String> words = Chart.object(rendered, "Job")
+                .at("/spec/template/spec/containers/0/args")
+                .valueStream()
+                .map(JsonNode::asText)
+                .toList();
+        return Path.of(words.get(words.indexOf("--out") + 1));
     }
 
     /** A pod of {@code helm test}. */

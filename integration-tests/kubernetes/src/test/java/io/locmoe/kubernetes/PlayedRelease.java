@@ -37,7 +37,6 @@ final class PlayedRelease {
     private JsonNode values;
     private Identity watcher;
     private Path data;
-    private int revision;
 
     private PlayedRelease(PodNetwork network, String name, JsonNode values) {
         this.network = network;
@@ -197,11 +196,12 @@ final class PlayedRelease {
         IntStream.range(0, values.path("nodes").asInt()).forEach(node -> network.removePod(objects.name(node)));
     }
 
-    /** Starts a Job with arguments of {@code train}, as another revision of the release. */
+    /** Starts a Job with arguments of {@code train}; each Job of a release has others. */
     TrainPod train(List<String> arguments) {
         ((ObjectNode) values).withObject("/job").put("kind", "job").set("arguments", Chart.YAML.valueToTree(arguments));
-        String job = name + "-locmoe-train-" + ++revision;
-        play(objects().job(revision), "train-" + revision, "--network=" + network.name());
-        return new TrainPod(podman, job + "-pod", data);
+        PlayedObjects objects = objects();
+        play(objects.job(), objects.jobName(), "--network=" + network.name());
+        return new TrainPod(
+                podman, objects.jobName() + "-pod", data.resolve(objects.run().getFileName()));
     }
 }

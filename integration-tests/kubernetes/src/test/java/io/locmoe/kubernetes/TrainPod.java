@@ -11,16 +11,16 @@ import java.time.Duration;
 /**
  * The pod of a Job that trains, seen from outside.
  *
- * @param data the file system of the claim on this machine
+ * @param run directory of its run on this machine
  */
-record TrainPod(Podman podman, String name, Path data) {
+record TrainPod(Podman podman, String name, Path run) {
     private static final Duration LIMIT = Duration.ofSeconds(240);
     /** Podman takes a while to tell. */
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     /** What its run has written to the claim. */
     RunFiles files() {
-        return new RunFiles(data.resolve(name.replaceFirst("-pod$", "")));
+        return new RunFiles(run);
     }
 
     /** What it has told. */

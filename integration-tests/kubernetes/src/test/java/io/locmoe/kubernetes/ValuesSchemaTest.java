@@ -65,7 +65,7 @@ class ValuesSchemaTest {
             String here = path + "." + entry.getKey();
             paths.add(here);
             // Names of resources and labels are the user's.
-            if (!here.matches(".*(resources|job)\\.(requests|limits)|.*(Selector|Labels)")) {
+            if (!here.matches(".*(resources|job)\\.(requests|limits)|.*(Selector|Labels|[sS]ecurityContext)")) {
                 paths(entry.getValue(), here, paths);
             }
         }
