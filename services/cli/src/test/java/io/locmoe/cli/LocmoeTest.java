@@ -122,6 +122,22 @@ class LocmoeTest {
     }
 
     @Test
+    void everythingWrongWithATrainingIsToldAtOnceWithFileAndLine(@TempDir Path directory) throws IOException {
+        Path config = Files.writeString(
+                directory.resolve("job.yaml"),
+                "width: 64\nsteps: many\nrouter:\n  name: bad\ndata: " + directory.resolve("text") + "\n");
+        Files.createDirectories(directory.resolve("text/binary"));
+        Files.writeString(directory.resolve("text/binary/a.txt"), "a line\n\0");
+        assertThat(run("train", "--config", config.toString(), "--out", "/dev/null/x"))
+                .isEqualTo(2);
+        assertThat(err.toString().lines())
+                .contains("locmoe: " + config + ", line 2: steps: 'many' is not a whole number")
+                .anyMatch(line -> line.startsWith(config + ", line 4: no plug-in offers the router 'bad'"))
+                .anyMatch(line -> line.contains("binary/a.txt, line 2, byte 7: a NUL byte"))
+                .anyMatch(line -> line.contains("--out /dev/null/x cannot be made"));
+    }
+
+    @Test
     void faultsThatCannotBeHadAreRefusedBeforeAnythingStarts(@TempDir Path directory) {
         Path out = directory.resolve("run");
         assertThat(run("bench", "faults", "--nodes", "2", "--recoveries", "1", "--out", out.toString()))

@@ -4,6 +4,7 @@ import io.locmoe.corpus.builtin.BuiltInText;
 import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.corpus.text.DataDirectory;
 import io.locmoe.corpus.text.DomainSource;
+import io.locmoe.corpus.text.TextProblems;
 import io.locmoe.corpus.tokenizer.ByteTokenizer;
 import io.locmoe.corpus.tokenizer.HuggingFaceTokenizer;
 import io.locmoe.corpus.tokenizer.Tokenizer;
@@ -16,6 +17,7 @@ import io.locmoe.engine.job.TextSource;
 import io.locmoe.settings.FileRoots;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * An ordered list of domains of text. A domain is read when it is first used, so a process that samples one domain
@@ -94,6 +96,18 @@ public final class Corpus {
     }
 
     /**
+     * Looks for problems in a user's text; takes seconds. Small text is read whole. Of larger text, which is read whole
+     * by {@link #prepare}, it reads the first megabytes of each file, not more than 256 MB together.
+     *
+     * @throws CorpusException with every problem, one per line
+     */
+    public void check() {
+        TextProblems problems = new TextProblems();
+        domains.stream().filter(_ -> settings.dataDirectory().isPresent()).forEach(domain -> domain.check(problems));
+        problems.throwAny();
+    }
+
+    /**
      * Reads text that is kept in files now, so that processes started later find it ready; does nothing for small text,
      * which each process reads for itself.
      *
@@ -105,12 +119,7 @@ public final class Corpus {
         }
     }
 
-    /**
-     * Reads every domain now, so that errors appear before training begins.
-     *
-     * @return this corpus
-     * @throws CorpusException for the first domain that cannot be used
-     */
+    /** Reads every domain now, and throws for the first that cannot be used; returns this corpus. */
     public Corpus load() {
         domains.forEach(Domain::text);
         return this;
@@ -146,8 +155,8 @@ public final class Corpus {
 
     /** Tokens of the training text of all domains, separators included; reads every domain. */
     public long trainingTokens() {
-        return domains.stream()
-                .mapToLong(domain -> domain.text().training().length())
+        return IntStream.range(0, domains.size())
+                .mapToLong(this::trainingTokens)
                 .sum();
     }
 

@@ -2,6 +2,7 @@ package io.locmoe.corpus;
 
 import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.corpus.text.DomainSource;
+import io.locmoe.corpus.text.TextProblems;
 import io.locmoe.corpus.tokenizer.Tokenizer;
 import io.locmoe.corpus.tokens.DomainText;
 import io.locmoe.corpus.tokens.TextSplit;
@@ -25,6 +26,15 @@ final class Domain {
 
     String name() {
         return source.name();
+    }
+
+    /** Reads it if it is small, and parts of it otherwise. */
+    void check(TextProblems problems) {
+        if (storage.isShared()) {
+            source.check(problems);
+        } else {
+            problems.collect(this::text);
+        }
     }
 
     /** @throws CorpusException if the text is missing, broken, or too short for one sequence */

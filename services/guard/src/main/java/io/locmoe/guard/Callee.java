@@ -1,6 +1,7 @@
 package io.locmoe.guard;
 
 import io.locmoe.spi.comm.ExchangeException;
+import io.locmoe.spi.device.DeviceException;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -96,8 +97,8 @@ record Callee(String name, ClassLoader loader, int number) {
     }
 
     private static String text(Throwable failure) {
-        boolean sentence = failure instanceof IllegalArgumentException && failure.getMessage() != null;
-        return sentence ? failure.getMessage() : failure.toString();
+        boolean forUsers = failure instanceof IllegalArgumentException || failure instanceof DeviceException;
+        return forUsers && failure.getMessage() != null ? failure.getMessage() : failure.toString();
     }
 
     /** Checks an object that a plug-in created, because null would fail later, somewhere else. */

@@ -36,8 +36,10 @@ public final class Declarations {
      * @param preset whose defaults apply; an unknown one has none of its own
      */
     public Values read(Map<String, String> given, String preset) {
-        List<String> problems = new ArrayList<>();
-        given.keySet().stream().filter(name -> !byName.containsKey(name)).forEach(name -> problems.add(unknown(name)));
+        List<SettingFault> faults = new ArrayList<>();
+        given.keySet().stream()
+                .filter(name -> !byName.containsKey(name))
+                .forEach(name -> faults.add(new SettingFault(name, unknown(name))));
         Map<String, Object> values = new LinkedHashMap<>();
         List<String> faulty = new ArrayList<>();
         for (Declaration declaration : byName.values()) {
@@ -50,12 +52,12 @@ public final class Declarations {
                                 .type()
                                 .parse(name, given.getOrDefault(name, standard).strip()));
             } catch (IllegalArgumentException e) {
-                problems.add(e.getMessage());
+                faults.add(new SettingFault(name, e.getMessage()));
                 faulty.add(name);
                 values.put(name, declaration.type().parse(name, standard));
             }
         }
-        return new Values(this, values, faulty, problems);
+        return new Values(this, values, faulty, faults);
     }
 
     private String unknown(String name) {

@@ -3,6 +3,8 @@ package io.locmoe.settings;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -54,6 +56,31 @@ public final class SettingsFile {
         }
         reader.flatten("", root);
         return reader.settings;
+    }
+
+    /**
+     * The lines in which a file that can be read has its settings, by the names of {@link #read}; empty if it cannot be
+     * read again, like a pipe.
+     */
+    public static Map<String, Integer> lines(Path file, UnaryOperator<String> names) {
+        Map<String, Integer> lines = new TreeMap<>();
+        try (JsonParser parser = mapper(file).createParser(new SettingsFile(file, names).text())) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token.isScalarValue()) {
+                    int line = parser.currentTokenLocation().getLineNr();
+                    String key = dotted(parser.getParsingContext());
+                    lines.putIfAbsent(names.apply(key), line);
+                    lines.putIfAbsent(names.apply(key.replaceFirst("\\.\\d+$", "")), line); // an item of a plain list
+                }
+            }
+            return lines;
+        } catch (IOException | SettingsException e) {
+            return Map.of();
+        }
+    }
+
+    private static String dotted(JsonStreamContext context) {
+        return context.pathAsPointer().toString().replaceFirst("^/", "").replace('/', '.');
     }
 
     /** Writes a file that {@link #read} can read back. */

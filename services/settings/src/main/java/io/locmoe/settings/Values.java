@@ -11,18 +11,23 @@ public final class Values {
     private final Declarations declarations;
     private final Map<String, Object> values;
     private final Set<String> faulty;
-    private final List<String> problems;
+    private final List<SettingFault> faults;
 
-    Values(Declarations declarations, Map<String, Object> values, List<String> faulty, List<String> problems) {
+    Values(Declarations declarations, Map<String, Object> values, List<String> faulty, List<SettingFault> faults) {
         this.declarations = declarations;
         this.values = values;
         this.faulty = Set.copyOf(faulty);
-        this.problems = List.copyOf(problems);
+        this.faults = List.copyOf(faults);
     }
 
-    /** A sentence for each problem: unknown names, values that do not parse or are outside their range. */
+    /** Unknown names, and values that do not parse or are outside their range. */
+    public List<SettingFault> faults() {
+        return faults;
+    }
+
+    /** A sentence for each of {@link #faults}. */
     public List<String> problems() {
-        return problems;
+        return faults.stream().map(SettingFault::text).toList();
     }
 
     /** Whether none of these settings was given wrongly, so that a rule between them can be checked. */

@@ -37,7 +37,7 @@ final class BenchJob {
     JobSettings settings(Map<String, String> usual) {
         try (PluginCatalog catalog = PluginCatalog.load(plugins.all())) {
             JobSettings settings = job.settings(usual, catalog::usualGate);
-            new Preflight(settings).check(catalog);
+            new Preflight().check(settings, catalog);
             return settings;
         }
     }

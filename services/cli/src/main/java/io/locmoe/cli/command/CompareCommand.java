@@ -87,7 +87,9 @@ public final class CompareCommand implements Callable<Integer> {
         if (seeds < 1 || rounds < 1) {
             throw RunException.usage("--seeds and --rounds must be at least 1: " + seeds + ", " + rounds);
         }
-        Path directory = OutOption.orOfNow(out, "compare").toAbsolutePath().normalize();
+        Path directory = OutOption.checked(OutOption.orOfNow(out, "compare"))
+                .toAbsolutePath()
+                .normalize();
         try {
             return ExitCode.of(new Comparison(
                             Contender.list(routers),

@@ -127,6 +127,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Path directory(String name) {
-        return OutOption.orOfNow(out, "evaluate-" + name).toAbsolutePath().normalize();
+        return OutOption.checked(OutOption.orOfNow(out, "evaluate-" + name))
+                .toAbsolutePath()
+                .normalize();
     }
 }

@@ -97,7 +97,7 @@ final class FaultBenchCommand implements Callable<Integer> {
                     faults,
                     every,
                     seed);
-            new Preflight(settings).check(catalog);
+            new Preflight().check(settings, catalog);
             return study;
         }
     }

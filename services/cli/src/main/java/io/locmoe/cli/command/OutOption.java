@@ -1,7 +1,7 @@
 package io.locmoe.cli.command;
 
 import io.locmoe.launcher.RunException;
-import java.nio.file.Files;
+import io.locmoe.launcher.files.OutDirectory;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -23,14 +23,9 @@ final class OutOption {
      * @throws RunException naming the obstacle
      */
     static Path checked(Path directory) {
-        Path nearest = directory.toAbsolutePath().normalize();
-        while (!Files.exists(nearest)) {
-            nearest = nearest.getParent();
-        }
-        if (!Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
-            throw RunException.usage("--out " + directory + " cannot be made or written to: " + nearest
-                    + (Files.isDirectory(nearest) ? " is not writable" : " is not a directory"));
-        }
+        OutDirectory.problem(directory).ifPresent(problem -> {
+            throw RunException.usage(problem);
+        });
         return directory;
     }
 }

@@ -7,6 +7,7 @@ import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.ReadSettings;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.check.ModelCost;
 import io.locmoe.launcher.check.Preflight;
@@ -45,17 +46,17 @@ record TrainPlan(
     /** Starts the nodes on this machine, trains, and ends them. */
     RunEnd onOwnMesh() {
         OutDirectory.requireFree(chosenOut);
-        options.settings(); // reports invalid settings before plug-ins are loaded
         List<Path> directories = plugins.all();
         JobSettings settings;
         Map<String, String> versions;
         ModelCost cost;
         try (PluginCatalog catalog = PluginCatalog.load(directories)) {
-            settings = settings(Map.of(), catalog);
-            if (isAtTheEnd(settings)) {
+            ReadSettings read = options.read(Map.of(), catalog::usualGate);
+            settings = read.settings();
+            if (read.faults().isEmpty() && isAtTheEnd(settings)) {
                 return RunEnd.COMPLETED;
             }
-            cost = checked(settings, catalog);
+            cost = checked(read, catalog);
             versions = Versions.of(settings, catalog);
         }
         readText(settings);
@@ -64,11 +65,12 @@ record TrainPlan(
         }
     }
 
-    private static ModelCost checked(JobSettings settings, PluginCatalog catalog) {
+    private ModelCost checked(ReadSettings read, PluginCatalog catalog) {
         LocalMesh.prepare();
-        Preflight preflight = new Preflight(settings);
-        preflight.check(catalog);
-        return preflight.cost();
+        Preflight preflight = new Preflight(options::words);
+        preflight.add(read.faults());
+        chosenOut.flatMap(OutDirectory::problem).ifPresent(preflight::add);
+        return preflight.check(read.settings(), catalog);
     }
 
     private JobSettings settings(Map<String, String> defaults, PluginCatalog catalog) {

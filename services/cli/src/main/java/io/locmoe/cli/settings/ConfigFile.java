@@ -31,6 +31,11 @@ public final class ConfigFile {
         }
     }
 
+    /** The lines in which a file has its settings; see {@link SettingsFile#lines}. */
+    static Map<String, Integer> lines(Path file) {
+        return SettingsFile.lines(file, ConfigFile::withoutName);
+    }
+
     /** Checks only the end of the key, which may be as long as a file. */
     private static String withoutName(String key) {
         if (!key.endsWith(NAME)) {

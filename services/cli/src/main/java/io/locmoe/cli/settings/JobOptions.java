@@ -1,12 +1,13 @@
 package io.locmoe.cli.settings;
 
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.ReadSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
 import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.settings.Declaration;
 import io.locmoe.settings.FilePath;
-import io.locmoe.settings.SettingsException;
+import io.locmoe.settings.SettingFault;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -108,35 +110,61 @@ public final class JobOptions {
 
     /** Like {@link #settings()}, with other defaults for settings that the user did not give. */
     public JobSettings settings(Map<String, String> defaults) {
+        return sound(read(defaults));
+    }
+
+    /** Like {@link #read(Map, Function)}, for a caller that looks for nothing else that is wrong. */
+    public JobSettings settings(Map<String, String> defaults, Function<String, Optional<String>> usualGate) {
+        return sound(read(defaults, usualGate));
+    }
+
+    private JobSettings sound(ReadSettings read) {
+        if (!read.faults().isEmpty()) {
+            throw RunException.usage(
+                    read.faults().stream().map(this::words).collect(Collectors.joining(System.lineSeparator())));
+        }
+        return read.settings();
+    }
+
+    /**
+     * Like {@link #settings(Map)}, with everything that is wrong; if neither the user nor a checkpoint has chosen a
+     * gate, it is the router's usual one.
+     *
+     * @param usualGate usual gate of a router, by name; empty if the router is unknown
+     */
+    public ReadSettings read(Map<String, String> defaults, Function<String, Optional<String>> usualGate) {
+        ReadSettings read = read(defaults);
+        JobSettings settings = read.settings();
+        Optional<String> gate = given().containsKey(GATE) || settings.resume().isPresent()
+                ? Optional.empty()
+                : usualGate.apply(settings.text().get("router"));
+        if (gate.isEmpty()) {
+            return read;
+        }
+        Map<String, String> usual = new TreeMap<>(defaults);
+        usual.put(GATE, gate.get());
+        return read(usual);
+    }
+
+    private ReadSettings read(Map<String, String> defaults) {
         Map<String, String> complete = new TreeMap<>(ResumeSettings.complete(given()));
         defaults.forEach((name, value) -> {
             if (!given().containsKey(name)) {
                 complete.put(name, value);
             }
         });
-        try {
-            return SettingsParser.parse(complete);
-        } catch (SettingsException e) {
-            throw RunException.usage(e.getMessage());
-        }
+        return SettingsParser.read(complete);
     }
 
-    /**
-     * Like {@link #settings(Map)}; if neither the user nor a checkpoint has chosen a gate, it is the router's usual
-     * one.
-     *
-     * @param usualGate usual gate of a router, by name; empty if the router is unknown
-     */
-    public JobSettings settings(Map<String, String> defaults, Function<String, Optional<String>> usualGate) {
-        JobSettings settings = settings(defaults);
-        Optional<String> gate = given().containsKey(GATE) || settings.resume().isPresent()
-                ? Optional.empty()
-                : usualGate.apply(settings.text().get("router"));
-        if (gate.isEmpty()) {
-            return settings;
-        }
-        Map<String, String> usual = new TreeMap<>(defaults);
-        usual.put(GATE, gate.get());
-        return settings(usual);
+    /** What to tell the user about a fault: with file and line if the setting comes from the configuration file. */
+    public String words(SettingFault fault) {
+        Map<String, Integer> lines = new TreeMap<>(config == null ? Map.of() : ConfigFile.lines(config));
+        lines.keySet().removeAll(declared.given().keySet());
+        lines.keySet().removeAll(KeyValue.parse("--set", set, "width=256").keySet());
+        return lines.entrySet().stream()
+                .filter(at -> at.getKey().equals(fault.setting()) || at.getKey().startsWith(fault.setting() + "."))
+                .findFirst()
+                .map(at -> config + ", line " + at.getValue() + ": " + fault.text())
+                .orElse(fault.text());
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
+import io.locmoe.settings.SettingFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -255,6 +256,22 @@ class JobOptionsTest {
                         "preset: 'tinny' is not one of tiny, small, pangu-sigma-38b; did you mean 'tiny'?")
                 .hasMessageContaining("unknown setting 'widh'; did you mean 'width'?")
                 .hasMessageContaining("steps: 'many' is not a whole number");
+    }
+
+    @Test
+    void aWrongSettingOfTheFileHasItsLineUnlessAnOptionReplacesIt() throws IOException {
+        String file = Files.writeString(
+                        directory.resolve("job.yaml"),
+                        "# a job\nsteps: many\nlayers:\n- router: hash\n- {router: {name: x, k: 1}, gte: 1}\n")
+                .toString();
+        assertThatThrownBy(() -> options("--config", file).settings())
+                .hasMessageContaining(file + ", line 2: steps: 'many'")
+                .hasMessageContaining(file + ", line 5: unknown setting 'layers.1.gte'");
+        assertThatThrownBy(() -> options("--config", file, "--steps", "more").settings())
+                .hasMessageContaining("steps: 'more'")
+                .hasMessageNotContaining("line 2");
+        assertThat(options("--config", file).words(new SettingFault("layers.1.router", "an option")))
+                .isEqualTo(file + ", line 5: an option");
     }
 
     @Test

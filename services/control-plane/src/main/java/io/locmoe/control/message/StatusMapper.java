@@ -4,6 +4,7 @@ import io.locmoe.control.access.Target;
 import io.locmoe.identity.IdentityException;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
+import io.locmoe.run.FailureText;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
@@ -30,7 +31,7 @@ public final class StatusMapper {
 
     private StatusMapper() {}
 
-    /** The error to send to a caller. A defect is logged here and never sent. */
+    /** The error to send to a caller. A defect is logged here and never sent, except a plug-in's, which names itself. */
     public static ControlException toSend(String method, Throwable failure) {
         if (failure instanceof ControlException known) {
             return known;
@@ -38,7 +39,9 @@ public final class StatusMapper {
         LOG.error("{} failed", method, failure);
         return new ControlException(
                 Code.INTERNAL,
-                method + " failed inside the node (" + failure.getClass().getSimpleName() + "); its log has the cause",
+                FailureText.ofPlugin(failure)
+                        .orElse(method + " failed inside the node ("
+                                + failure.getClass().getSimpleName() + "); its log has the cause"),
                 failure);
     }
 

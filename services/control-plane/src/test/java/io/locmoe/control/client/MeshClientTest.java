@@ -2,9 +2,11 @@ package io.locmoe.control.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.locmoe.control.Events;
 import io.locmoe.control.ServedMesh;
+import io.locmoe.guard.PluginGuard;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.event.NodeFailure;
@@ -12,6 +14,7 @@ import io.locmoe.run.service.FilePart;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.StoredFile;
 import io.locmoe.run.service.StoredFiles;
+import io.locmoe.spi.device.DeviceException;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -103,6 +106,23 @@ class MeshClientTest {
             assertThatThrownBy(() -> client.cancel("job-1"))
                     .hasMessage("CancelRun failed inside the node (IllegalStateException); its log has the cause")
                     .returns(Code.INTERNAL, e -> ((ControlException) e).code());
+        }
+    }
+
+    @Test
+    void theCauseOfAPlugInsFailureReachesTheCommand() {
+        PluginGuard guard = new PluginGuard("acme 7", getClass().getClassLoader());
+        RuntimeException failed = catchThrowableOfType(
+                RuntimeException.class,
+                () -> guard.call("open", () -> {
+                    throw new DeviceException("no toolkit in /opt/acme; install one");
+                }));
+        try (MeshClient client = served.connect()) {
+            for (Throwable failure : List.of(failed, new IllegalStateException("the job did not start", failed))) {
+                served.mesh.answer = Future.failedFuture(failure);
+                assertThatThrownBy(() -> client.cancel("job-1"))
+                        .hasMessage("plug-in acme 7 failed in open: no toolkit in /opt/acme; install one");
+            }
         }
     }
 

@@ -29,8 +29,8 @@ public final class DataDirectory {
      * The domains of a directory.
      *
      * @param roots directories that must contain the files, links resolved
-     * @throws CorpusException if there is no directory, no sub-folder, or one without text, or a file is outside the
-     *     roots
+     * @throws CorpusException with every problem: there is no directory, no sub-folder, or one without text, or a file
+     *     is outside the roots
      */
     public static List<DomainSource> domains(Path directory, FileRoots roots) {
         if (!Files.isDirectory(directory)) {
@@ -45,7 +45,11 @@ public final class DataDirectory {
             if (folders.isEmpty()) {
                 throw new CorpusException("the data directory " + directory + " has no sub-folders: " + layout());
             }
-            return folders.stream().map(folder -> domain(folder, roots)).toList();
+            List<DomainSource> domains = new ArrayList<>();
+            TextProblems problems = new TextProblems();
+            folders.forEach(folder -> problems.collect(() -> domains.add(domain(folder, roots))));
+            problems.throwAny();
+            return domains;
         } catch (UncheckedIOException e) {
             throw unreadable(directory, e.getCause());
         } catch (IOException e) {

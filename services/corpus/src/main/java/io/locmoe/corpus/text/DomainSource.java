@@ -25,4 +25,7 @@ public interface DomainSource {
 
     /** Reports facts that identify the text: any change of the text changes one of these sentences, or adds one. */
     default void identify(Consumer<String> facts) {}
+
+    /** Looks for problems in the beginnings of its files, faster than {@link #read} and with less to find. */
+    default void check(TextProblems problems) {}
 }

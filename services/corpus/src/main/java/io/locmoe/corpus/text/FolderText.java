@@ -21,6 +21,9 @@ record FolderText(Path folder, List<TextFile> files, FileRoots roots) implements
     /** Chars encoded at once; a long file is encoded in pieces, which end at a line break if there is one. */
     static final int PIECE = 1 << 18;
 
+    /** Bytes of each file that a check reads of a large text. */
+    static final long BEGINNING = 1 << 22;
+
     static final String LINES = ".jsonl";
 
     @Override
@@ -48,17 +51,39 @@ record FolderText(Path folder, List<TextFile> files, FileRoots roots) implements
 
     @Override
     public void read(TextSink sink) {
+        TextProblems problems = new TextProblems();
         long before = 0;
         for (TextFile file : files) {
-            read(file, before, sink);
+            read(file, new Reading(sink, before, Long.MAX_VALUE, problems));
             before += file.bytes();
+        }
+        problems.throwAny();
+    }
+
+    @Override
+    public void check(TextProblems problems) {
+        TextSink spending = new TextSink() {
+            @Override
+            public void text(String piece) {
+                problems.spend(piece.length());
+            }
+
+            @Override
+            public void endDocument() {}
+        };
+        files.forEach(file -> read(file, new Reading(spending, 0, BEGINNING, problems)));
+    }
+
+    private void read(TextFile file, Reading reading) {
+        if (!reading.problems().areEnough()) {
+            reading.problems().collect(() -> open(file, reading));
         }
     }
 
-    private void read(TextFile file, long before, TextSink sink) {
+    private void open(TextFile file, Reading reading) {
         Path path = file.path();
         try (StrictUtf8Reader reader = new StrictUtf8Reader(Channels.newInputStream(roots.open(path)), path)) {
-            Progress progress = new Progress(sink, reader, before);
+            Progress progress = new Progress(reading, reader);
             if (DataDirectory.hasEnding(path, LINES)) {
                 readLines(reader, path, progress);
             } else {
@@ -74,41 +99,61 @@ record FolderText(Path folder, List<TextFile> files, FileRoots roots) implements
         }
     }
 
+    /**
+     * What a file is read for.
+     *
+     * @param sink   receives its text until a problem is found, in this file or in one before
+     * @param before bytes of the files before it
+     * @param most   bytes of the file to read, about
+     */
+    private record Reading(TextSink sink, long before, long most, TextProblems problems) {}
+
     /** Passes documents on, and reports after each piece how far it has read. */
-    private record Progress(TextSink sink, StrictUtf8Reader reader, long before) {
+    private record Progress(Reading reading, StrictUtf8Reader reader) {
+        boolean goesOn() {
+            return reader.bytes() < reading.most && !reading.problems.areEnough();
+        }
+
         void text(String piece) {
-            sink.text(piece);
-            sink.read(before + reader.bytes());
+            if (reading.problems.isEmpty()) {
+                reading.sink.text(piece);
+                reading.sink.read(reading.before + reader.bytes());
+            } else {
+                reading.problems.spend(piece.length());
+            }
         }
 
         void document(String text) {
             text(text);
-            sink.endDocument();
-        }
-    }
-
-    private static void readLines(Reader reader, Path file, Progress sink) throws IOException {
-        TextLines lines = new TextLines(reader);
-        for (String line = lines.next(); line != null; line = lines.next()) {
-            if (!line.isBlank()) {
-                sink.document(JsonLine.text(line, file, lines.number()));
+            if (reading.problems.isEmpty()) {
+                reading.sink.endDocument();
             }
         }
     }
 
-    private static void readDocument(Reader reader, Progress sink) throws IOException {
+    private static void readLines(Reader reader, Path file, Progress progress) throws IOException {
+        TextLines lines = new TextLines(reader);
+        for (String line = lines.next(); line != null; line = progress.goesOn() ? lines.next() : null) {
+            String json = line;
+            if (!json.isBlank()) {
+                progress.reading.problems.collect(() -> progress.document(JsonLine.text(json, file, lines.number())));
+            }
+        }
+    }
+
+    private static void readDocument(Reader reader, Progress progress) throws IOException {
         char[] chars = new char[PIECE];
         int filled = 0;
-        for (int read; (read = reader.read(chars, filled, PIECE - filled)) >= 0; ) {
+        for (int read; progress.goesOn() && (read = reader.read(chars, filled, PIECE - filled)) >= 0; ) {
             filled += read;
             if (filled > PIECE - 2) {
                 int cut = cut(chars, filled);
-                sink.text(new String(chars, 0, cut));
+                progress.text(new String(chars, 0, cut));
                 filled -= cut;
                 System.arraycopy(chars, cut, chars, 0, filled);
             }
         }
-        sink.document(new String(chars, 0, filled));
+        progress.document(new String(chars, 0, filled));
     }
 
     private static int cut(char[] chars, int filled) {

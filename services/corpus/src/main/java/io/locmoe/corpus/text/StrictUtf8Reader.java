@@ -28,6 +28,9 @@ final class StrictUtf8Reader extends Reader {
     private final byte[] buffer = new byte[BUFFER];
     private ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, 0);
     private long bufferOffset;
+    /** Line feeds before the buffer. */
+    private long lines;
+
     private boolean end;
 
     StrictUtf8Reader(InputStream in, Path file) {
@@ -69,6 +72,7 @@ final class StrictUtf8Reader extends Reader {
 
     private void fill() throws IOException {
         int kept = bytes.remaining();
+        lines += lineFeeds(bytes.position());
         bufferOffset += bytes.position();
         System.arraycopy(buffer, bytes.position(), buffer, 0, kept);
         int read = in.readNBytes(buffer, kept, BUFFER - kept);
@@ -89,7 +93,18 @@ final class StrictUtf8Reader extends Reader {
     }
 
     private CorpusException broken(int position, String what) {
-        return new CorpusException(
-                file + ", byte " + (bufferOffset + position) + ": " + what + ": convert the file to UTF-8");
+        return new CorpusException(file + ", line " + (1 + lines + lineFeeds(position)) + ", byte "
+                + (bufferOffset + position) + ": " + what + ": convert the file to UTF-8");
+    }
+
+    /** Line feeds in the buffer before a position. */
+    private int lineFeeds(int position) {
+        int found = 0;
+        for (int i = 0; i < position; i++) {
+            if (buffer[i] == '\n') {
+                found++;
+            }
+        }
+        return found;
     }
 }

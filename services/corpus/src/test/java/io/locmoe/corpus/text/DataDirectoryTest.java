@@ -113,21 +113,21 @@ class DataDirectoryTest {
         byte[] bytes = "x".repeat(100_000).getBytes(StandardCharsets.UTF_8);
         bytes[70_001] = (byte) 0xE9;
         Files.write(file, bytes);
-        assertError(this::readAll, file + ", byte 70001: not UTF-8", "convert the file");
+        assertError(this::readAll, file + ", line 1, byte 70001: not UTF-8", "convert the file");
     }
 
     @Test
     void aTruncatedCharacterAtTheEndIsNotUtf8() throws IOException {
         Path file = write("d/a.jsonl", "");
         Files.write(file, new byte[] {'\n', (byte) 0xE4, (byte) 0xB8});
-        assertError(this::readAll, file + ", byte 1: not UTF-8");
+        assertError(this::readAll, file + ", line 2, byte 1: not UTF-8");
     }
 
     @Test
     void utf16IsNotText() throws IOException {
         Path file = write("d/a.txt", "");
         Files.write(file, "ab".getBytes(StandardCharsets.UTF_16LE));
-        assertError(this::readAll, file + ", byte 1: a NUL byte");
+        assertError(this::readAll, file + ", line 1, byte 1: a NUL byte");
     }
 
     @ParameterizedTest

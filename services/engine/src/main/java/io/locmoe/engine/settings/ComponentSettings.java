@@ -1,6 +1,7 @@
 package io.locmoe.engine.settings;
 
 import io.locmoe.settings.Excerpt;
+import io.locmoe.settings.SettingFault;
 import io.locmoe.settings.Text;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -43,41 +44,46 @@ final class ComponentSettings {
         return layer;
     }
 
-    /** A sentence for each setting of a layer that the model does not have, and for each name that is not a setting. */
-    List<String> problems(int sparseLayers) {
-        List<String> problems = new ArrayList<>();
+    /** Settings of layers that the model does not have, and names that are not settings. */
+    List<SettingFault> faults(int sparseLayers) {
+        List<SettingFault> faults = new ArrayList<>();
         layers.forEach((name, value) -> {
             Matcher matcher = LAYER.matcher(name);
             if (matcher.matches()
                     && new BigInteger(matcher.group(1)).compareTo(BigInteger.valueOf(sparseLayers)) >= 0) {
-                problems.add(Excerpt.of(name) + ": the model has " + sparseLayers + " sparse layers, numbered from 0");
+                faults.add(new SettingFault(
+                        name,
+                        Excerpt.of(name) + ": the model has " + sparseLayers + " sparse layers, numbered from 0"));
             } else if (matcher.matches() && matcher.group(3) == null) {
-                plugin(name, value).ifPresent(problems::add);
+                plugin(name, value).ifPresent(faults::add);
             }
         });
-        return problems;
+        return faults;
     }
 
-    private static Optional<String> plugin(String name, String value) {
+    private static Optional<SettingFault> plugin(String name, String value) {
         try {
             new Text(false).parse(name, value);
             return Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(new SettingFault(name, e.getMessage()));
         }
     }
 
-    /** One sentence if there are settings of a shadow, or of its gate, but none is chosen. */
-    List<String> problems(PluginNames names) {
-        List<String> problems = new ArrayList<>();
+    /** One fault if there are settings of a shadow, or of its gate, but none is chosen. */
+    List<SettingFault> faults(PluginNames names) {
+        List<SettingFault> faults = new ArrayList<>();
         if (names.shadow().isBlank()
                 && (options.containsKey("shadow") || !names.shadowGate().isBlank())) {
-            problems.add("there is no shadow router; name it as 'shadow', or leave its settings out");
+            faults.add(new SettingFault(
+                    "shadow", "there is no shadow router; name it as 'shadow', or leave its settings out"));
         }
         if (names.shadowGate().isBlank() && options.containsKey("shadowGate")) {
-            problems.add("the shadow has no gate of its own; name it as 'shadowGate', or leave its options out");
+            faults.add(new SettingFault(
+                    "shadowGate",
+                    "the shadow has no gate of its own; name it as 'shadowGate', or leave its options out"));
         }
-        return problems;
+        return faults;
     }
 
     /** The second router, if there is one. */

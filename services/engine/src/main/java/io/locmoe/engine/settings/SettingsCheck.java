@@ -1,26 +1,27 @@
 package io.locmoe.engine.settings;
 
+import io.locmoe.settings.SettingFault;
 import io.locmoe.settings.Values;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rules between settings that need no plug-in. A rule is skipped if one of its values is invalid. */
 final class SettingsCheck {
-    private final List<String> problems = new ArrayList<>();
+    private final List<SettingFault> faults = new ArrayList<>();
     private final Values values;
 
     private SettingsCheck(Values values) {
         this.values = values;
     }
 
-    static List<String> problems(JobSettings settings, Values values) {
+    static List<SettingFault> faults(JobSettings settings, Values values) {
         SettingsCheck check = new SettingsCheck(values);
         check.model(settings.model());
         check.training(settings.training(), settings.model());
         check.mesh(settings.mesh(), settings.model());
         check.batch(settings.training(), settings.mesh());
         check.recovery(settings.recovery(), settings.mesh());
-        return check.problems;
+        return check.faults;
     }
 
     private void model(ModelSettings m) {
@@ -110,7 +111,7 @@ final class SettingsCheck {
 
     private void require(boolean condition, String problem, String... names) {
         if (!condition && values.sound(names)) {
-            problems.add(problem);
+            faults.add(new SettingFault(names[0], problem));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.locmoe.engine.settings;
 
+import io.locmoe.settings.SettingFault;
 import io.locmoe.settings.SettingsException;
 import io.locmoe.settings.Values;
 import java.util.ArrayList;
@@ -23,6 +24,16 @@ public final class SettingsParser {
      * @throws SettingsException with every problem
      */
     public static JobSettings parse(Map<String, String> given) {
+        ReadSettings read = read(given);
+        if (!read.faults().isEmpty()) {
+            throw new SettingsException(
+                    read.faults().stream().map(SettingFault::text).toList());
+        }
+        return read.settings();
+    }
+
+    /** Like {@link #parse}, for a caller that goes on to look for more that is wrong. */
+    public static ReadSettings read(Map<String, String> given) {
         Map<String, String> general = new TreeMap<>(given);
         ComponentSettings components = ComponentSettings.takeFrom(general);
         String preset = general.getOrDefault("preset", "").strip().toLowerCase(Locale.ROOT);
@@ -30,16 +41,13 @@ public final class SettingsParser {
         Map<String, String> text = new TreeMap<>(given);
         text.putAll(values.text());
         JobSettings settings = settings(values, components, text);
-        List<String> problems = new ArrayList<>(values.problems());
+        List<SettingFault> faults = new ArrayList<>(values.faults());
         if (values.sound("blocks", "sparseEvery")) {
-            problems.addAll(components.problems(settings.model().sparseLayers()));
+            faults.addAll(components.faults(settings.model().sparseLayers()));
         }
-        problems.addAll(components.problems(values.get(PluginNames.class)));
-        problems.addAll(SettingsCheck.problems(settings, values));
-        if (!problems.isEmpty()) {
-            throw new SettingsException(problems);
-        }
-        return settings;
+        faults.addAll(components.faults(values.get(PluginNames.class)));
+        faults.addAll(SettingsCheck.faults(settings, values));
+        return new ReadSettings(settings, faults);
     }
 
     private static JobSettings settings(Values values, ComponentSettings components, Map<String, String> text) {

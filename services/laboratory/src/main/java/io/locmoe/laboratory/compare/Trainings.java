@@ -33,6 +33,7 @@ record Trainings(List<ContenderTraining> all, Map<String, String> versions) {
     static Trainings of(List<Contender> contenders, SharedSettings shared, List<Path> plugins, Path out) {
         List<ContenderTraining> all = new ArrayList<>();
         Map<String, String> versions = new TreeMap<>();
+        Preflight preflight = new Preflight();
         try (PluginCatalog catalog = PluginCatalog.load(plugins)) {
             for (long seed : shared.seeds()) {
                 for (Contender contender : contenders) {
@@ -41,7 +42,7 @@ record Trainings(List<ContenderTraining> all, Map<String, String> versions) {
                     ContenderTraining training =
                             ContenderTraining.of(contender, seed, settings, out.resolve("trainings"));
                     if (seed == shared.seeds().getFirst()) {
-                        check(training, catalog);
+                        check(training, preflight, catalog);
                         versions.putAll(Versions.of(whole(training), catalog));
                     }
                     all.add(training);
@@ -59,9 +60,9 @@ record Trainings(List<ContenderTraining> all, Map<String, String> versions) {
         }
     }
 
-    private static void check(ContenderTraining training, PluginCatalog catalog) {
+    private static void check(ContenderTraining training, Preflight preflight, PluginCatalog catalog) {
         try {
-            new Preflight(whole(training)).check(catalog);
+            preflight.check(whole(training), catalog);
         } catch (RunException e) {
             throw RunException.usage(training.contender().label() + ": " + e.getMessage());
         }

@@ -8,6 +8,7 @@ import io.locmoe.report.ReportFile;
 import io.locmoe.settings.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -63,6 +64,33 @@ public record OutDirectory(Path path) {
             chosen.ifPresent(path -> DirectoryLock.requireFree(path, Duration.ZERO));
         } catch (CheckpointException e) {
             throw RunException.usage(e.getMessage());
+        }
+    }
+
+    /**
+     * What keeps a directory of the user's choice from being made or written to; empty if nothing does. Leaves nothing
+     * behind.
+     */
+    public static Optional<String> problem(Path chosen) {
+        Path nearest = chosen.toAbsolutePath().normalize();
+        while (!Files.exists(nearest)) {
+            nearest = nearest.getParent();
+        }
+        return obstacle(nearest)
+                .map(found -> "--out " + chosen + " cannot be made or written to: " + found + "; choose another place");
+    }
+
+    private static Optional<String> obstacle(Path nearest) {
+        if (!Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
+            return Optional.of(nearest + (Files.isDirectory(nearest) ? " is not writable" : " is not a directory"));
+        }
+        try {
+            Files.delete(Files.createTempDirectory(nearest, ".locmoe-"));
+            return Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.of("the file system of " + nearest + " takes no new files"); // as that of /proc says
+        } catch (IOException e) {
+            return Optional.of(FileFailure.of(e));
         }
     }
 

@@ -59,6 +59,19 @@ class OutDirectoryTest {
         assertThat(rights(directory.resolve("checkpoints"))).isEqualTo("rwx------");
     }
 
+    @Test
+    void theObstacleIsNamedAndNotItsConsequence() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertThat(OutDirectory.problem(file.resolve("out")))
+                .contains("--out " + file.resolve("out") + " cannot be made or written to: " + file
+                        + " is not a directory; choose another place");
+        assertThat(OutDirectory.problem(Path.of("/proc/x")))
+                .hasValueSatisfying(
+                        text -> assertThat(text).containsAnyOf("/proc takes no new files", "/proc is not writable"));
+        assertThat(OutDirectory.problem(directory.resolve("a/b"))).isEmpty();
+        assertThat(directory).isDirectoryNotContaining("glob:**locmoe*");
+    }
+
     private static String rights(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }

@@ -6,6 +6,7 @@ import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.pluginhost.UnknownPluginException;
 import io.locmoe.settings.Excerpt;
+import io.locmoe.settings.SettingFault;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import java.nio.file.Path;
@@ -14,12 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Checks that the plug-ins that a job names exist and know its options. */
 public final class ComponentCheck {
     private final PluginCatalog catalog;
     private final boolean onNodes;
-    private final Set<String> problems = new LinkedHashSet<>();
+    private final Set<SettingFault> faults = new LinkedHashSet<>();
 
     /** @param onNodes whether other processes than this one will use the plug-ins */
     private ComponentCheck(PluginCatalog catalog, boolean onNodes) {
@@ -33,9 +35,19 @@ public final class ComponentCheck {
      * @throws IllegalArgumentException with every problem, one per line
      */
     public static void check(JobSettings settings, PluginCatalog catalog) {
+        throwAny(faults(settings, catalog));
+    }
+
+    /** Everything that is wrong with the plug-ins of a job. */
+    public static Set<SettingFault> faults(JobSettings settings, PluginCatalog catalog) {
         ComponentCheck check = new ComponentCheck(catalog, true);
-        settings.gates().forEach(check::gate);
-        settings.routers().forEach(check::router);
+        check.layers(
+                settings, "gate", settings.gates(), name -> catalog.gate(name).options());
+        check.layers(
+                settings,
+                "router",
+                settings.routers(),
+                name -> catalog.router(name).options());
         settings.shadow().ifPresent(shadow -> {
             check.options(
                     "shadow", shadow.router(), name -> catalog.router(name).options());
@@ -49,23 +61,34 @@ public final class ComponentCheck {
                 name -> catalog.communication(name).options());
         check.driver(settings.driver());
         check.devices(settings);
-        check.end();
+        return check.faults;
     }
 
     /** Checks a router and perhaps a gate, like {@link #check(JobSettings, PluginCatalog)}. */
     public static void check(Choice router, Optional<Choice> gate, PluginCatalog catalog) {
         ComponentCheck check = new ComponentCheck(catalog, false);
-        check.router(router);
-        gate.ifPresent(check::gate);
-        check.end();
+        check.options("router", router, name -> catalog.router(name).options());
+        gate.ifPresent(chosen ->
+                check.options("gate", chosen, name -> catalog.gate(name).options()));
+        throwAny(check.faults);
     }
 
-    private void gate(Choice choice) {
-        options("gate", choice, name -> catalog.gate(name).options());
+    private static void throwAny(Set<SettingFault> faults) {
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(faults.stream()
+                    .map(SettingFault::text)
+                    .distinct()
+                    .collect(Collectors.joining(System.lineSeparator())));
+        }
     }
 
-    private void router(Choice choice) {
-        options("router", choice, name -> catalog.router(name).options());
+    /** A layer's own plug-in has a setting of its own. */
+    private void layers(
+            JobSettings settings, String kind, List<Choice> choices, Function<String, List<Option>> declared) {
+        for (int layer = 0; layer < choices.size(); layer++) {
+            String own = "layers." + layer + "." + kind;
+            options(settings.text().containsKey(own) ? own : kind, kind, choices.get(layer), declared);
+        }
     }
 
     private void driver(Choice choice) {
@@ -73,7 +96,7 @@ public final class ComponentCheck {
                 ? ChosenDevice.noSimulator(catalog, choice)
                 : Optional.empty();
         noSimulator.ifPresentOrElse(
-                problems::add,
+                problem -> faults.add(new SettingFault("driver", problem)),
                 () -> options("driver", choice, name -> catalog.driver(name).options()));
     }
 
@@ -85,45 +108,47 @@ public final class ComponentCheck {
                 ? catalog.communication(strategy).drivers()
                 : List.of();
         if (!fit.isEmpty() && !fit.contains(driver)) {
-            problems.add("comm " + strategy + ": it moves rows between devices of the driver "
-                    + String.join(" or ", fit) + ", and the driver of the job is " + driver + "; add --driver "
-                    + fit.getFirst() + ", or choose another strategy, like --comm all-to-all");
-        }
-    }
-
-    private void end() {
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
+            faults.add(new SettingFault(
+                    "comm",
+                    "comm " + strategy + ": it moves rows between devices of the driver "
+                            + String.join(" or ", fit) + ", and the driver of the job is " + driver + "; add --driver "
+                            + fit.getFirst() + ", or choose another strategy, like --comm all-to-all"));
         }
     }
 
     private void options(String kind, Choice choice, Function<String, List<Option>> declared) {
+        options(kind, kind, choice, declared);
+    }
+
+    private void options(String setting, String kind, Choice choice, Function<String, List<Option>> declared) {
         try {
             List<Option> options = declared.apply(choice.name());
             String prefix = kind + " " + choice.name() + ": ";
             if (onNodes) {
-                options.forEach(option -> file(prefix, option, choice));
+                options.forEach(option -> file(setting, prefix, option, choice));
             }
-            collect(prefix, () -> Options.parse(options, choice.options()));
+            collect(setting, prefix, () -> Options.parse(options, choice.options()));
         } catch (UnknownPluginException e) {
-            problems.add(e.getMessage());
+            faults.add(new SettingFault(setting, e.getMessage()));
         }
     }
 
     /** Requires an absolute path, because each node has its own working directory. */
-    private void file(String prefix, Option option, Choice choice) {
+    private void file(String setting, String prefix, Option option, Choice choice) {
         String path = choice.options().getOrDefault(option.name(), "").strip();
         if (option.type() == Path.class && !path.isEmpty() && !path.startsWith("/")) {
-            problems.add(prefix + "option " + option.name() + " names the file '" + Excerpt.of(path)
-                    + "' from some working directory, but each node has its own; give the path from / on");
+            faults.add(new SettingFault(
+                    setting,
+                    prefix + "option " + option.name() + " names the file '" + Excerpt.of(path)
+                            + "' from some working directory, but each node has its own; give the path from / on"));
         }
     }
 
-    private void collect(String prefix, Runnable step) {
+    private void collect(String setting, String prefix, Runnable step) {
         try {
             step.run();
         } catch (IllegalArgumentException e) {
-            problems.add(prefix + e.getMessage());
+            faults.add(new SettingFault(setting, prefix + e.getMessage()));
         }
     }
 }

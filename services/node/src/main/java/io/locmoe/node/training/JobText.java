@@ -33,6 +33,17 @@ public final class JobText {
     }
 
     /**
+     * Opens the text like {@link #open(JobSettings)}, and looks for problems in it, within seconds.
+     *
+     * @throws io.locmoe.corpus.text.CorpusException with every problem that it finds
+     */
+    public static TextSource checked(JobSettings settings) {
+        Corpus corpus = corpus(settings, FileRoots.EVERYWHERE, phrase -> {});
+        corpus.check();
+        return corpus.text(settings.training().validationSequences());
+    }
+
+    /**
      * Reads a large text once for all processes of this machine, so nodes that are started later begin at once. Blocks.
      *
      * @throws io.locmoe.corpus.text.CorpusException if the text or the tokenizer cannot be used

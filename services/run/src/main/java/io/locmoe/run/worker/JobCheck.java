@@ -5,6 +5,7 @@ import io.locmoe.engine.checkpoint.file.DirectoryLock;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.engine.snapshot.CopyHolders;
+import io.locmoe.guard.PluginException;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.consensus.View;
@@ -44,7 +45,7 @@ public final class JobCheck {
                 DirectoryLock.requireFree(Path.of(request.checkpoints()), FORMER_JOB);
             }
             return settings;
-        } catch (CheckpointException | IllegalArgumentException e) {
+        } catch (CheckpointException | IllegalArgumentException | PluginException e) {
             throw new ControlException(Code.INVALID, e.getMessage(), e);
         }
     }

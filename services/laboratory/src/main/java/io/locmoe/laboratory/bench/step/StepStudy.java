@@ -124,8 +124,9 @@ public record StepStudy(
     private JobSettings checked(StepCase one, PluginCatalog catalog) {
         JobSettings settings = one.settings(given, 1, ENDLESS);
         try {
-            new Preflight(settings).check(catalog);
-            nodes.forEach(count -> new Preflight(one.settings(given, count, ENDLESS)).check(catalog));
+            Preflight preflight = new Preflight();
+            preflight.check(settings, catalog);
+            nodes.forEach(count -> preflight.check(one.settings(given, count, ENDLESS), catalog));
         } catch (RunException e) {
             throw RunException.usage(one + ": " + e.getMessage());
         }
