@@ -18,6 +18,9 @@ import java.lang.foreign.ValueLayout;
 public final class Collectives implements MeshCounts {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
+    /** Most bytes of a rank's numbers, which are copied to the heap. Routers gather a float per token and expert. */
+    static final long LARGEST_NUMBERS = 64 << 20;
+
     private final Transport transport;
     private final int ranks;
     private final AllReduce allReduce;
@@ -59,11 +62,20 @@ public final class Collectives implements MeshCounts {
         for (int source = 0; source < ranks; source++) {
             if (source != rank()) {
                 try (Transport.Received received = transport.receive(source, tag)) {
-                    all[source] = received.data().toArray(LONG);
+                    all[source] = numbers(source, received.data());
                 }
             }
         }
         return all;
+    }
+
+    private long[] numbers(int source, MemorySegment data) {
+        long bytes = data.byteSize();
+        if (bytes > LARGEST_NUMBERS || bytes % Long.BYTES != 0) {
+            throw new ExchangeException("rank " + source + " sent " + bytes + " bytes as its numbers in step " + step
+                    + "; they are whole numbers of 8 bytes, " + LARGEST_NUMBERS + " bytes at most");
+        }
+        return data.toArray(LONG);
     }
 
     /**

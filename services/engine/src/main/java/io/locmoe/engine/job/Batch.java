@@ -94,6 +94,11 @@ public record Batch(
         return tokens.length;
     }
 
+    /** Rows of all ranks together, padding included. */
+    public long meshRows() {
+        return (long) slots.total() * sequence;
+    }
+
     /** Number of real tokens of this rank. */
     public long realTokens() {
         long real = 0;

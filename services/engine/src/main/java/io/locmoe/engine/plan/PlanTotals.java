@@ -72,18 +72,27 @@ public record PlanTotals(long[] kept, long load, long measures, long capacity, l
         return message;
     }
 
+    /** @throws IllegalArgumentException if the message is too short */
     public static PlanTotals decode(long[] m) {
+        if (m.length < NUMBERS) {
+            throw new IllegalArgumentException("a rank sent " + m.length + " numbers about its plan");
+        }
         return new PlanTotals(Arrays.copyOfRange(m, NUMBERS, m.length), m[0], m[1], m[2], m[3], m[4]);
     }
 
     /**
      * Checks the plans of all ranks together; every rank gets the same result.
      *
-     * @param own assignment of one of the ranks
+     * @param own  assignment of one of the ranks
+     * @param rows tokens of all ranks, padding included; no expert gets more of one rank
      * @throws IllegalArgumentException with everything that is inconsistent
      */
-    public static void check(List<PlanTotals> ranks, Assignment own) {
+    public static void check(List<PlanTotals> ranks, Assignment own, long rows) {
         Problems problems = new Problems();
+        for (int r = 0; r < ranks.size(); r++) {
+            ranks.get(r).requirePlausible(r, own.experts(), rows, problems);
+        }
+        problems.end();
         for (int r = 1; r < ranks.size(); r++) {
             ranks.get(r).compare(ranks.getFirst(), r, problems);
         }
@@ -103,6 +112,20 @@ public record PlanTotals(long[] kept, long load, long measures, long capacity, l
         }
         lost(ranks, lost, problems);
         problems.end();
+    }
+
+    /** Memory for rows is taken by these numbers, so those of a damaged or foreign rank stop here. */
+    private void requirePlausible(int rank, int experts, long rows, Problems problems) {
+        problems.require(
+                kept.length == experts,
+                () -> "rank " + rank + " counts tokens for " + kept.length + " experts of " + experts);
+        for (int e = 0; e < kept.length; e++) {
+            int expert = e;
+            problems.require(
+                    kept[e] >= 0 && kept[e] <= rows,
+                    () -> "rank " + rank + " says that it sends " + kept[expert] + " tokens to expert " + expert
+                            + "; all ranks have " + rows);
+        }
     }
 
     private void compare(PlanTotals first, int rank, Problems problems) {

@@ -79,7 +79,7 @@ final class DispatchStage {
         List<PlanTotals> ranks = Stream.of(place.gather(site.mesh(), own.encode()))
                 .map(PlanTotals::decode)
                 .toList();
-        PlanTotals.check(ranks, plan.assignment());
+        PlanTotals.check(ranks, plan.assignment(), batch.meshRows());
         return ranks.stream().map(PlanTotals::kept).toArray(long[][]::new);
     }
 

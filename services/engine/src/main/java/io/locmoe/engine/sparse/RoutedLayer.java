@@ -111,7 +111,8 @@ public final class RoutedLayer implements AutoCloseable {
                             .mapToObj(rank -> PlanTotals.of(
                                     plans.get(rank), parts.get(rank).rows()))
                             .toList(),
-                    plans.getFirst().assignment());
+                    plans.getFirst().assignment(),
+                    batch.rows());
             return plans;
         });
         return new Routed(

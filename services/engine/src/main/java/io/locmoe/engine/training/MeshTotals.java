@@ -8,7 +8,7 @@ import io.locmoe.engine.report.StepReport.Milliseconds;
 import io.locmoe.engine.report.StepReport.Processor;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.topology.Topology;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -22,11 +22,14 @@ record MeshTotals(List<RankTotals> ranks, Topology topology) {
 
     /** Gathers the totals of all ranks. */
     static MeshTotals gather(MeshCounts mesh, Topology topology, RankTotals mine) {
-        return new MeshTotals(
-                Arrays.stream(mesh.gather(mine.encode()))
-                        .map(numbers -> RankTotals.decode(numbers, mesh.ranks()))
-                        .toList(),
-                topology);
+        long[] own = mine.encode();
+        long[][] all = mesh.gather(own);
+        List<RankTotals> ranks = new ArrayList<>();
+        for (int rank = 0; rank < all.length; rank++) {
+            RankNumbers.require(all[rank].length == own.length, rank, "totals of a step");
+            ranks.add(RankTotals.decode(all[rank], mesh.ranks()));
+        }
+        return new MeshTotals(ranks, topology);
     }
 
     /** Sum over the ranks. */

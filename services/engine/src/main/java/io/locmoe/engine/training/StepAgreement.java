@@ -60,12 +60,23 @@ record StepAgreement(End end, boolean checkpoint, long snapshot, long[] realToke
         long[][] all = mesh.gather(mine);
         long[] realTokens = new long[batches.size()];
         long stepTokens = 0;
-        for (long[] rank : all) {
+        for (int rank = 0; rank < all.length; rank++) {
+            requirePlausible(all[rank], rank, batches);
             for (int m = 0; m < realTokens.length; m++) {
-                realTokens[m] += rank[WISHES + m];
-                stepTokens += rank[WISHES + m];
+                realTokens[m] += all[rank][WISHES + m];
+                stepTokens += all[rank][WISHES + m];
             }
         }
         return new StepAgreement(End.values()[(int) all[0][0]], all[0][1] != 0, all[0][2], realTokens, stepTokens);
+    }
+
+    private static void requirePlausible(long[] numbers, int rank, List<Batch> batches) {
+        boolean plausible =
+                numbers.length == WISHES + batches.size() && numbers[0] >= 0 && numbers[0] < End.values().length;
+        for (int m = 0; plausible && m < batches.size(); m++) {
+            long tokens = numbers[WISHES + m];
+            plausible = tokens >= 0 && tokens <= batches.get(m).meshRows();
+        }
+        RankNumbers.require(plausible, rank, "wishes and token counts for the next step");
     }
 }

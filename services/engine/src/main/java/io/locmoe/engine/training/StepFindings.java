@@ -51,8 +51,9 @@ final class StepFindings {
 
     private static List<String> together(MeshCounts members, List<String> mine) {
         List<String> all = new ArrayList<>();
-        for (long[] member : members.gather(encode(String.join("\n", mine)))) {
-            all.addAll(decode(member).lines().toList());
+        long[][] texts = members.gather(encode(String.join("\n", mine)));
+        for (int member = 0; member < texts.length; member++) {
+            all.addAll(decode(texts[member], member).lines().toList());
         }
         return all;
     }
@@ -67,7 +68,11 @@ final class StepFindings {
         return numbers;
     }
 
-    private static String decode(long[] numbers) {
+    private static String decode(long[] numbers, int member) {
+        RankNumbers.require(
+                numbers.length > 0 && numbers[0] >= 0 && numbers[0] <= (numbers.length - 1L) * Long.BYTES,
+                member,
+                "findings");
         ByteBuffer buffer = ByteBuffer.allocate((numbers.length - 1) * Long.BYTES);
         buffer.asLongBuffer().put(numbers, 1, numbers.length - 1);
         return new String(buffer.array(), 0, (int) numbers[0], StandardCharsets.UTF_8);

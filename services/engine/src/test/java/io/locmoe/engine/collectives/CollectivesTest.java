@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.dataplane.Session;
 import io.locmoe.dataplane.local.LocalTransport;
+import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.ExchangeException;
+import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -42,6 +44,23 @@ class CollectivesTest {
     @Test
     void allReduceWorksOnNodesOfUnequalSize() {
         CollectiveLaws.allReduceIsTheSum(new LocalRanks(new Topology(new int[] {0, 0, 0, 1, 2, 2})), 530_001);
+    }
+
+    /** They are copied to the heap, so what a rank sends is bounded. */
+    @ParameterizedTest
+    @ValueSource(longs = {12, Collectives.LARGEST_NUMBERS + 8})
+    void bytesThatAreNoNumbersAreRefusedByRank(long bytes) {
+        assertThatThrownBy(() -> new LocalRanks(Topology.of(2, 1)).run(transport -> {
+                    if (transport.rank() == 0) {
+                        return new Collectives(transport).gather(new long[] {1});
+                    }
+                    MessageTag tag = new MessageTag(0, -1, -1, Direction.COUNTS, 0);
+                    transport.receive(0, tag).close();
+                    transport.send(0, tag, MemorySegment.ofArray(new byte[(int) bytes]));
+                    return null;
+                }))
+                .hasCauseInstanceOf(ExchangeException.class)
+                .hasMessageContaining("rank 1 sent " + bytes + " bytes as its numbers in step 0");
     }
 
     @Test
