@@ -33,9 +33,10 @@ class PluginsVerifyTest {
         PackedPlugin.pack(UnmadePlugin.class, "unmade", "2", directory.resolve("mine"));
         assertThat(verify(1, "--limit", "1").output())
                 .contains("router-faulty 1: good, router 'faulty'")
-                .contains("unmade 2: 6 errors")
+                .contains("unmade 2: 7 errors")
                 .contains("gate recursive of plug-in unmade 2 failed in create", "StackOverflowError")
                 .contains("router speechless of plug-in unmade 2 failed in route", "nowhere to go")
+                .contains("router lost: token 0 goes nowhere", "when it routed 2 made-up tokens, numbered from 0")
                 .contains("router picky: only models of one expert")
                 .contains("endless of plug-in unmade 2 has not returned from create for 1 s", "UnmadePlugin.loop")
                 .contains("nothing of plug-in unmade 2 failed in create", "it made nothing")
@@ -46,7 +47,7 @@ class PluginsVerifyTest {
         assertThat(unmade.path("status").asText()).isEqualTo("bad");
         assertThat(unmade.path("notes")).isEmpty();
         assertThat(unmade.path("errors"))
-                .hasSize(7)
+                .hasSize(8)
                 .anySatisfy(error -> assertThat(error.asText()).contains("needy of plug-in unmade 2 has not returned"));
         assertThat(verify(2, "--set", "comm.stamp=2").errors())
                 .contains("--set comm.stamp: none of the plug-ins has this option; did you mean 'comm.stamps'?");

@@ -6,11 +6,9 @@ import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.concurrent.TimeUnit;
 
 /** One rank's end of a {@link MemoryMesh}. */
 final class MemoryTransport implements Transport {
-    private static final int SECONDS = 2;
     private final int rank;
     private final MemoryMesh mesh;
 
@@ -41,7 +39,7 @@ final class MemoryTransport implements Transport {
     public Received receive(int source, MessageTag tag) {
         byte[] bytes;
         try {
-            bytes = mesh.queue(new MemoryMesh.Line(source, rank, tag)).poll(SECONDS, TimeUnit.SECONDS);
+            bytes = mesh.await(new MemoryMesh.Line(source, rank, tag));
         } catch (InterruptedException e) {
             throw new ExchangeException("interrupted", e);
         }

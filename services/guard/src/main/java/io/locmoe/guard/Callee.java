@@ -2,7 +2,9 @@ package io.locmoe.guard;
 
 import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.device.DeviceException;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -29,12 +31,18 @@ record Callee(String name, ClassLoader loader, int number) {
         Visits visits = Visits.own();
         int visit = visits.enter(this, method);
         try {
-            return work.get();
+            return calm(visits, visit, work);
         } catch (Throwable failure) {
             throw named(method, failure, visits.place());
         } finally {
             visits.leave(visit);
         }
+    }
+
+    private static <T> T calm(Visits visits, int visit, Supplier<T> work) {
+        T result = work.get();
+        visits.requireCalm(visit);
+        return result;
     }
 
     /** Like {@link #call}, for a method that returns nothing. */
@@ -64,7 +72,7 @@ record Callee(String name, ClassLoader loader, int number) {
         Visits visits = Visits.own();
         int visit = visits.enter(this, method);
         try {
-            return work.get();
+            return calm(visits, visit, work);
         } catch (IllegalArgumentException refusal) {
             throw refusal;
         } catch (Throwable failure) {
@@ -104,6 +112,23 @@ record Callee(String name, ClassLoader loader, int number) {
     /** Checks an object that a plug-in created, because null would fail later, somewhere else. */
     static <T> T made(T object) {
         return Objects.requireNonNull(object, "it made nothing, but returned null");
+    }
+
+    /** Calls a method that gives a list; refuses null, and null in the list, which would fail later. */
+    <T> List<T> list(String method, Supplier<List<T>> work) {
+        return call(method, () -> {
+            List<T> given = work.get();
+            Objects.requireNonNull(given, "it returned null; return List.of() where there is nothing to offer");
+            for (int i = 0; i < given.size(); i++) {
+                Objects.requireNonNull(given.get(i), "element " + i + " of its list is null; leave it out");
+            }
+            return List.copyOf(given);
+        });
+    }
+
+    /** Checks an optional result of a plug-in. */
+    static <T> Optional<T> optional(Optional<T> given) {
+        return Objects.requireNonNull(given, "it returned null; return Optional.empty() where there is nothing");
     }
 
     @SuppressWarnings("unchecked")

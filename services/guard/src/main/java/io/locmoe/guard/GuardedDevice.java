@@ -35,7 +35,7 @@ record GuardedDevice(Device device, Callee callee) implements Device {
 
     @Override
     public DeviceStream openStream() {
-        return new GuardedStream(callee.call("openStream", device::openStream), callee);
+        return new GuardedStream(callee.call("openStream", () -> Callee.made(device.openStream())), callee);
     }
 
     @Override

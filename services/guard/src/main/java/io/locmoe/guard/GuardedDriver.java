@@ -16,12 +16,12 @@ record GuardedDriver(DeviceDriver driver, Callee callee) implements DeviceDriver
 
     @Override
     public List<DeviceDescription> devices() {
-        return callee.call("devices", () -> List.copyOf(driver.devices()));
+        return callee.list("devices", driver::devices);
     }
 
     @Override
     public List<DeviceDescription> devices(Options options) {
-        return callee.call("devices", () -> List.copyOf(driver.devices(options)));
+        return callee.list("devices", () -> driver.devices(options));
     }
 
     @Override
@@ -31,7 +31,7 @@ record GuardedDriver(DeviceDriver driver, Callee callee) implements DeviceDriver
 
     @Override
     public List<Option> options() {
-        return callee.call("options", () -> List.copyOf(driver.options()));
+        return callee.list("options", driver::options);
     }
 
     @Override
@@ -41,12 +41,12 @@ record GuardedDriver(DeviceDriver driver, Callee callee) implements DeviceDriver
 
     @Override
     public List<String> report() {
-        return callee.call("report", () -> List.copyOf(driver.report()));
+        return callee.list("report", driver::report);
     }
 
     @Override
     public List<String> report(Options options) {
-        return callee.call("report", () -> List.copyOf(driver.report(options)));
+        return callee.list("report", () -> driver.report(options));
     }
 
     @Override

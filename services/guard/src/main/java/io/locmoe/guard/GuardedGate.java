@@ -15,6 +15,6 @@ record GuardedGate(Gate gate, Callee callee) implements Gate {
 
     @Override
     public Optional<Affinity> affinity(Tensor tokens, Tensors tensors) {
-        return callee.ask("affinity", () -> gate.affinity(tokens, tensors));
+        return callee.ask("affinity", () -> Callee.optional(gate.affinity(tokens, tensors)));
     }
 }

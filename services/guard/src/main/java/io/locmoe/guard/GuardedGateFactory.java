@@ -16,7 +16,7 @@ record GuardedGateFactory(GateFactory factory, Callee callee) implements GateFac
 
     @Override
     public List<Option> options() {
-        return callee.call("options", () -> List.copyOf(factory.options()));
+        return callee.list("options", factory::options);
     }
 
     @Override

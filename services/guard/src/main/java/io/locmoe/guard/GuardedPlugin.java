@@ -41,7 +41,9 @@ record GuardedPlugin(MoePlugin plugin, Callee callee) implements MoePlugin {
     }
 
     private <T> List<T> offered(String method, Supplier<List<T>> unguarded, Function<T, T> guarded) {
-        return callee.call(method, () -> unguarded.get().stream().map(guarded).toList());
+        return callee.list(
+                method,
+                () -> callee.list(method, unguarded).stream().map(guarded).toList());
     }
 
     private Callee named(String kind, String name) {

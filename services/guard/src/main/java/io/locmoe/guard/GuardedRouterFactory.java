@@ -16,7 +16,7 @@ record GuardedRouterFactory(RouterFactory factory, Callee callee) implements Rou
 
     @Override
     public List<Option> options() {
-        return callee.call("options", () -> List.copyOf(factory.options()));
+        return callee.list("options", factory::options);
     }
 
     @Override

@@ -36,7 +36,8 @@ final class GuardedStrategy implements CommunicationStrategy {
 
     private PendingExchange guarded(ExchangePlan plan, Supplier<PendingExchange> begin) {
         int layer = plan.tag().layer();
-        return callee.inLayer(layer, () -> new GuardedExchange(callee.call("begin", begin), callee, layer));
+        return callee.inLayer(
+                layer, () -> new GuardedExchange(callee.call("begin", () -> Callee.made(begin.get())), callee, layer));
     }
 
     private Transport host(Transport transport) {
@@ -49,7 +50,7 @@ final class GuardedStrategy implements CommunicationStrategy {
 
     @Override
     public Optional<OnDevices> onDevices() {
-        return callee.call("onDevices", strategy::onDevices)
+        return callee.call("onDevices", () -> Callee.optional(strategy.onDevices()))
                 .map(devices -> (plan, send, receive, stream, transport) ->
                         guarded(plan, () -> devices.begin(plan, send, receive, stream, host(transport))));
     }

@@ -16,12 +16,12 @@ record GuardedStrategyFactory(CommunicationStrategyFactory factory, Callee calle
 
     @Override
     public List<Option> options() {
-        return callee.call("options", () -> List.copyOf(factory.options()));
+        return callee.list("options", factory::options);
     }
 
     @Override
     public List<String> drivers() {
-        return callee.call("drivers", () -> List.copyOf(factory.drivers()));
+        return callee.list("drivers", factory::drivers);
     }
 
     @Override

@@ -18,6 +18,7 @@ record GuardedStream(DeviceStream stream, Callee callee) implements DeviceStream
         int visit = visits.enter(callee, "launch");
         try {
             stream.launch(kernel);
+            visits.requireCalm(visit);
         } catch (Throwable failure) {
             throw callee.named("launch of ".concat(kernel.getClass().getSimpleName()), failure, visits.place());
         } finally {
@@ -31,6 +32,7 @@ record GuardedStream(DeviceStream stream, Callee callee) implements DeviceStream
         int visit = visits.enter(callee, "copyIn");
         try {
             stream.copyIn(host, target, targetOffset);
+            visits.requireCalm(visit);
         } catch (Throwable failure) {
             throw callee.named("copyIn", failure, visits.place());
         } finally {
@@ -44,6 +46,7 @@ record GuardedStream(DeviceStream stream, Callee callee) implements DeviceStream
         int visit = visits.enter(callee, "copyOut");
         try {
             stream.copyOut(source, sourceOffset, host);
+            visits.requireCalm(visit);
         } catch (Throwable failure) {
             throw callee.named("copyOut", failure, visits.place());
         } finally {

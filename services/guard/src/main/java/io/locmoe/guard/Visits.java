@@ -38,6 +38,7 @@ final class Visits {
         private String method;
         private long since;
         private ClassLoader before;
+        private boolean interrupted;
     }
 
     private Visits() {}
@@ -109,6 +110,9 @@ final class Visits {
 
     private int push(Callee callee, String method, ClassLoader loader) {
         int visit = depth;
+        if (visit > 0) {
+            requireCalm(visit - 1);
+        }
         if (visit == entries.length) {
             entries = grown(entries);
         }
@@ -117,10 +121,25 @@ final class Visits {
         entry.method = method;
         entry.since = CoarseClock.nanoTime();
         entry.before = thread.getContextClassLoader();
+        entry.interrupted = thread.isInterrupted();
         thread.setContextClassLoader(loader);
         record(entry);
         DEPTH.setRelease(this, visit + 1);
         return visit;
+    }
+
+    /**
+     * Refuses a plug-in that has interrupted this thread: the next wait of the host would fail, and blame somebody else.
+     *
+     * @throws PluginException if the thread was not interrupted when the call began
+     */
+    void requireCalm(int visit) {
+        Entry entry = entries[visit];
+        if (thread.isInterrupted() && !entry.interrupted && entry.callee != null) {
+            Thread.interrupted();
+            throw new PluginException(entry.callee.name() + " interrupted the thread that called it, in " + entry.method
+                    + place + "; a plug-in may interrupt only threads that it has started itself");
+        }
     }
 
     /** Drops the visits of this thread, which is about to end, so that they do not retain its results. */

@@ -6,6 +6,7 @@ import java.util.ServiceConfigurationError;
 /** Why a plug-in cannot be used, as the rest of a sentence that starts with its name. */
 final class PluginFault extends Exception {
     private static final long serialVersionUID = 1L;
+    private static final String CONSTRUCTOR = ".<init>(";
 
     PluginFault(String sentence, Throwable cause) {
         super(sentence, cause);
@@ -13,10 +14,7 @@ final class PluginFault extends Exception {
 
     /** The sentence for an error of the plug-in's own code. */
     static PluginFault of(Throwable error) {
-        Throwable cause = error;
-        while (cause.getCause() != null && !(cause instanceof NoClassDefFoundError)) {
-            cause = cause.getCause();
-        }
+        Throwable cause = root(error);
         return switch (cause) {
             case NoClassDefFoundError missing
             when isClassName(missing.getMessage()) -> missingClass(missing.getMessage(), error);
@@ -29,10 +27,36 @@ final class PluginFault extends Exception {
             case PluginException late ->
                 new PluginFault(
                         "did not load: " + late.getMessage().lines().findFirst().orElseThrow(), error);
+            case NoSuchMethodException hidden
+            when hidden.getMessage().contains(CONSTRUCTOR) ->
+                unmade(
+                        "the class "
+                                + hidden.getMessage()
+                                        .substring(0, hidden.getMessage().indexOf(CONSTRUCTOR)),
+                        error);
+            case IllegalAccessException _ -> unmade("the class that its service file names", error);
             case ServiceConfigurationError service ->
                 new PluginFault("has a service file that does not fit its classes: " + service.getMessage(), error);
             default -> new PluginFault("failed while it was loaded: " + text(cause), error);
         };
+    }
+
+    /** The innermost error that says something: the refusal of a value is a sentence, and its causes are not. */
+    private static Throwable root(Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null && !(cause instanceof NoClassDefFoundError) && !isRefusal(cause)) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static boolean isRefusal(Throwable error) {
+        return error.getClass() == IllegalArgumentException.class && error.getMessage() != null;
+    }
+
+    private static PluginFault unmade(String named, Throwable error) {
+        return new PluginFault(
+                "cannot be created: " + named + " must be public, with a public constructor without parameters", error);
     }
 
     /** The message of a missing class is its name alone; other causes of the same error add words. */
@@ -58,6 +82,9 @@ final class PluginFault extends Exception {
     }
 
     private static String text(Throwable error) {
+        if (isRefusal(error)) {
+            return error.getMessage().strip();
+        }
         return error.getMessage() == null || error.getMessage().isBlank()
                 ? error.getClass().getName()
                 : error.getClass().getName() + ": " + error.getMessage().strip();

@@ -7,20 +7,26 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A name that no loaded plug-in offers. The message gives the nearest name, the directories searched, and what was
- * refused.
+ * A name that no loaded plug-in offers. The message gives what was refused, which is the usual reason, the directories
+ * searched, and the nearest name.
  */
 public final class UnknownPluginException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     UnknownPluginException(
             PluginKind kind, String name, Collection<String> known, List<Path> searched, List<LoadedPlugin> refused) {
-        super("no plug-in offers the " + kind.words() + " '" + name + "' (searched "
+        super(reasons(refused)
+                + "no plug-in offers the " + kind.words() + " '" + name + "' (searched "
                 + (searched.isEmpty()
                         ? "no directory"
                         : searched.stream().map(Path::toString).collect(Collectors.joining(", ")))
-                + "); " + sentence(NearestName.hint(name, known))
-                + refused.stream().map(p -> " Refused: " + p.reason()).collect(Collectors.joining()));
+                + "); " + sentence(NearestName.hint(name, known)));
+    }
+
+    private static String reasons(List<LoadedPlugin> refused) {
+        return refused.isEmpty()
+                ? ""
+                : refused.stream().map(LoadedPlugin::reason).collect(Collectors.joining(" ", "refused: ", " So "));
     }
 
     private static String sentence(String hint) {

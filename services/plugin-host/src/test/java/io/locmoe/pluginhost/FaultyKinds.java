@@ -35,6 +35,7 @@ final class FaultyKinds {
                             case "memory" -> System.setProperty("acme.never", "" + new long[Integer.MAX_VALUE].length);
                             case "service" -> ServiceLoader.load(Runnable.class).findFirst().orElseThrow().run();
                             case "class" -> byName();
+                            case "interrupt" -> Thread.currentThread().interrupt();
                             case "loop" -> { while (!Thread.interrupted()) { Thread.onSpinWait(); } }
                             default -> { }
                         }

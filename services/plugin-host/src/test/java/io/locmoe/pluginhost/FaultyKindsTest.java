@@ -131,6 +131,27 @@ class FaultyKindsTest {
         assertThat(Fixtures.loaderOf(catalog.gate("good")).getName()).isEqualTo("plugin-good");
     }
 
+    /** Else the host's next wait would fail, and blame a link. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gate.scores", "router.route", "comm.await"})
+    void anInterruptedHostIsTheFaultOfThePlugInThatWasCalled(String method) {
+        System.setProperty(FAULT, method + ":interrupt");
+        assertThatThrownBy(() -> call(method))
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining(
+                        kind(method) + " faulty of plug-in faulty 1.0 interrupted the thread that called it," + " in "
+                                + method.substring(method.indexOf('.') + 1))
+                .hasMessageContaining("only threads that it has started");
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void whoeverCallsWithAnInterruptIsNotThePlugIn() {
+        Thread.currentThread().interrupt();
+        assertThat(catalog.driver("faulty").name()).isEqualTo("faulty");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
     /** As Jackson finds its modules, and JDBC its drivers. */
     @ParameterizedTest
     @ValueSource(strings = {"gate.create", "gate.scores", "router.create", "router.route", "comm.create", "comm.begin"})

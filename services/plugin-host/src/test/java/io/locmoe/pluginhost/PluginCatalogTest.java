@@ -68,14 +68,14 @@ class PluginCatalogTest {
     }
 
     @Test
-    void anUnknownNameComesWithTheRefusalsSinceOneOfThemMayHaveOfferedIt() {
+    void anUnknownNameComesAfterTheRefusalsSinceOneOfThemMayHaveOfferedIt() {
         Fixtures.gate("sharp", "{ if (true) throw new IllegalStateException(\"no licence\"); }")
                 .write(plugins.resolve("acme/acme.jar"));
 
         try (PluginCatalog catalog = PluginCatalog.load(List.of(plugins))) {
             assertThatThrownBy(() -> catalog.gate("sharp"))
-                    .hasMessageContaining("Refused: plug-in acme")
-                    .hasMessageContaining("no licence");
+                    .hasMessageStartingWith("refused: plug-in acme")
+                    .hasMessageMatching(".*: no licence\\. So no plug-in offers the gate 'sharp' .*");
         }
     }
 

@@ -67,6 +67,40 @@ class RefusalTest {
     }
 
     @Test
+    void classOrConstructorThatIsNotPublic() {
+        Fixtures.gate("worse", "GatePlugin() { }").write(bad.resolve("bad.jar"));
+        assertRefused("cannot be created: the class acme.GatePlugin must be public, with a public constructor without"
+                + " parameters");
+        new PluginJar()
+                .entryClass("acme.Hidden")
+                .source(
+                        "acme.Hidden",
+                        "package acme; class Hidden implements io.locmoe.spi.MoePlugin { public Hidden() { } }")
+                .write(bad.resolve("bad.jar"));
+        assertRefused("cannot be created: the class that its service file names must be public");
+    }
+
+    @Test
+    void defaultThatNoUserCouldWrite() {
+        Fixtures.gate("worse", "static final Option X = new Option(\"depth\", Integer.class, \"deep\", \"how deep\");")
+                .write(bad.resolve("bad.jar"));
+        assertRefused("option depth: 'deep' is not a whole number, though this is its default");
+    }
+
+    @Test
+    void listThatIsNullOrHasNull() {
+        routers("null");
+        assertRefused("it returned null; return List.of() where there is nothing to offer");
+        routers("java.util.Arrays.asList((io.locmoe.spi.router.RouterFactory) null)");
+        assertRefused("element 0 of its list is null; leave it out");
+    }
+
+    private void routers(String returned) {
+        Fixtures.gate("worse", "public List<io.locmoe.spi.router.RouterFactory> routers() { return " + returned + "; }")
+                .write(bad.resolve("bad.jar"));
+    }
+
+    @Test
     void staticInitialiserThatThrows() {
         Fixtures.gate("worse", "static final int X = Integer.parseInt(\"x1\");").write(bad.resolve("bad.jar"));
         assertRefused("NumberFormatException", "x1");

@@ -12,10 +12,13 @@ import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.gate.GateSetup;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.router.RouterSetup;
+import io.locmoe.spi.router.RoutingPlan;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -42,6 +45,18 @@ public final class UnmadePlugin implements MoePlugin {
                 new Maker("speechless", () -> (scores, call) -> {
                     throw new IllegalStateException("nowhere to go");
                 }),
+                new Maker(
+                        "lost",
+                        () -> (_, call) -> new RoutingPlan(
+                                new Assignment(
+                                        new int[call.placement().experts() + 1],
+                                        new int[0],
+                                        new int[0],
+                                        new int[0],
+                                        new long[call.placement().experts()],
+                                        1),
+                                call.tensors().full(1f, 0),
+                                Map.of())),
                 new Maker("picky", () -> {
                     throw new IllegalArgumentException("only models of one expert");
                 }));

@@ -1,9 +1,13 @@
 package io.locmoe.conformance.router;
 
+import io.locmoe.conformance.Patience;
 import io.locmoe.spi.router.MeshCounts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,9 +19,13 @@ import java.util.function.Function;
 
 /** Ranks as threads of one process, with the collectives of host-side numbers. */
 public final class RankThreads {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int POLL_MILLISECONDS = 100;
+
     private final long[][] board;
     private final CyclicBarrier barrier;
-    private volatile boolean failed;
+    private final Set<Thread> working = ConcurrentHashMap.newKeySet();
+    private volatile boolean ended;
 
     private RankThreads(int ranks) {
         board = new long[ranks][];
@@ -36,16 +44,16 @@ public final class RankThreads {
                 MeshCounts counts = mesh.new Counts(rank);
                 futures.add(threads.submit(() -> mesh.run(counts, work)));
             }
-            return results(futures);
+            return mesh.results(futures);
         }
     }
 
-    private static <T> List<T> results(List<Future<T>> futures) {
+    private <T> List<T> results(List<Future<T>> futures) {
         List<T> results = new ArrayList<>();
         Throwable failure = null;
         for (Future<T> future : futures) {
             try {
-                results.add(future.get(30, TimeUnit.SECONDS));
+                results.add(result(future));
             } catch (ExecutionException e) {
                 boolean cause = !(e.getCause() instanceof LeftAlone);
                 failure = failure == null || failure instanceof LeftAlone && cause ? e.getCause() : failure;
@@ -63,6 +71,20 @@ public final class RankThreads {
         }
     }
 
+    /** Waits in slices, as long as the ranks have not had {@link #LIMIT} of processor time. */
+    private <T> T result(Future<T> future) throws ExecutionException, InterruptedException, TimeoutException {
+        Patience patience = new Patience(LIMIT);
+        while (true) {
+            try {
+                return future.get(POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (patience.isOver(working)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** What a rank throws that waits for one that has ended. */
     private static final class LeftAlone extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -72,14 +94,15 @@ public final class RankThreads {
         }
     }
 
-    /** A rank that fails ends the waiting of the others. */
+    /** A rank that has ended, in whatever way, comes to no collective any more: the others wait in vain. */
     private <T> T run(MeshCounts counts, Function<MeshCounts, T> work) {
+        working.add(Thread.currentThread());
         try {
             return work.apply(counts);
-        } catch (RuntimeException | Error e) {
-            failed = true;
+        } finally {
+            working.remove(Thread.currentThread());
+            ended = true;
             barrier.reset();
-            throw e;
         }
     }
 
@@ -116,10 +139,10 @@ public final class RankThreads {
 
         private void await() {
             try {
-                if (failed) {
-                    throw new BrokenBarrierException("another rank has failed");
+                if (ended) {
+                    throw new BrokenBarrierException("another rank has ended");
                 }
-                barrier.await(30, TimeUnit.SECONDS);
+                barrier.await();
             } catch (Exception e) {
                 throw new LeftAlone(e);
             }

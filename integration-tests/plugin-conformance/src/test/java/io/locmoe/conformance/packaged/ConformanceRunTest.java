@@ -9,6 +9,9 @@ import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.gate.GateSetup;
 import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
 import java.io.IOException;
@@ -90,7 +93,44 @@ class ConformanceRunTest {
     void aRuleThatDoesNotEndSaysWhereItIs() {
         RuleResult late = run(5);
         assertThat(late.failed()).isTrue();
-        assertThat(late.reason()).startsWith("did not end within 1 s").contains("Odd");
+        assertThat(late.reason())
+                .startsWith("did not end within 1 s of processor time")
+                .contains("Odd");
+    }
+
+    /** Chooses two experts, and says so by an option. */
+    private static final class Pairs implements RouterFactory {
+        @Override
+        public String name() {
+            return "pairs";
+        }
+
+        @Override
+        public Router create(Options options, RouterSetup setup) {
+            if (setup.experts() < 2) {
+                throw new IllegalArgumentException("topK is 2, but there is 1 expert");
+            }
+            return (_, _) -> null;
+        }
+    }
+
+    @Test
+    void aRouterThatRefusesOneExpertIsToldWhatToDeclare() {
+        PackagedPlugin pairs = new PackagedPlugin(
+                Kind.ROUTER,
+                "pairs",
+                new Pairs(),
+                List.of(),
+                Map.of(),
+                Declaration.none(),
+                _ -> new Pairs(),
+                Optional.empty());
+        RuleResult failed = new ConformanceRun(pairs, Duration.ofMinutes(1))
+                .run(Kind.ROUTER.rules().get(15));
+        assertThat(failed.reason())
+                .startsWith(
+                        "the router refuses a layer with one expert: topK is 2, but there is 1 expert; give options")
+                .contains("router.NAME.singleExpert", "router.NAME.without.takesOneExpert");
     }
 
     private Declaration declaration(String text) throws IOException {

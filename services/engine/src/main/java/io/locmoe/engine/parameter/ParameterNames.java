@@ -1,6 +1,7 @@
 package io.locmoe.engine.parameter;
 
 import io.locmoe.engine.settings.ModelSettings;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
  * @param sparseEvery number of blocks per sparse block; the last of each group is sparse
  */
 public record ParameterNames(int sparseEvery) {
+    private static final Pattern BLOCK = Pattern.compile("blocks\\.(\\d+)\\..*");
     private static final Pattern SPARSE = Pattern.compile("blocks\\.(\\d+)(\\.(?:gate|router|experts)\\..*)");
 
     public static ParameterNames of(ModelSettings settings) {
@@ -28,5 +30,14 @@ public record ParameterNames(int sparseEvery) {
         return sparse.matches()
                 ? "layers." + ((Integer.parseInt(sparse.group(1)) + 1) / sparseEvery - 1) + sparse.group(2)
                 : name;
+    }
+
+    /** The sparse layer of the block that a parameter belongs to; empty where there is none. */
+    public OptionalInt layerOf(String name) {
+        Matcher block = BLOCK.matcher(name);
+        int blocks = block.matches() ? Integer.parseInt(block.group(1)) + 1 : 1;
+        return block.matches() && blocks % sparseEvery == 0
+                ? OptionalInt.of(blocks / sparseEvery - 1)
+                : OptionalInt.empty();
     }
 }

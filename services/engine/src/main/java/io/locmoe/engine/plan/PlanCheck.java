@@ -12,6 +12,9 @@ public final class PlanCheck {
     private PlanCheck() {}
 
     public static void checkShape(Tensor scores, int rows, int experts) {
+        if (scores == null) {
+            throw new IllegalArgumentException("the gate returned no scores, but null");
+        }
         if (!Arrays.equals(scores.shape(), new int[] {rows, experts})) {
             throw new IllegalArgumentException("the gate gave scores of shape " + Arrays.toString(scores.shape())
                     + " for " + rows + " tokens and " + experts + " experts");

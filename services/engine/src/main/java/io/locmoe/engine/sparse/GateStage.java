@@ -29,17 +29,18 @@ final class GateStage {
             Tensor scores = g.scores(tokens, tokens.tape());
             tokens.tape().requireAlone();
             PlanCheck.checkShape(scores, batch.rows(), site.placement().experts());
-            results.expect(NumberCheck.of((DeviceTensor) scores, Double.POSITIVE_INFINITY, () -> look(scores, batch)));
+            results.expect(
+                    NumberCheck.of((DeviceTensor) scores, Double.POSITIVE_INFINITY, () -> look(scores, tokens, batch)));
             return scores;
         }));
     }
 
-    private void look(Tensor scores, Batch batch) {
+    private void look(Tensor scores, DeviceTensor tokens, Batch batch) {
         try {
             PlanCheck.checkScores(
                     scores.toArray(), batch.valid(), site.placement().experts());
         } catch (IllegalArgumentException e) {
-            throw site.mistake(batch, e);
+            throw site.mistake(batch, e, NumberCheck.origin(tokens));
         }
     }
 

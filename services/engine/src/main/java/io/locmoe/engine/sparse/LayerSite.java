@@ -59,7 +59,13 @@ record LayerSite(int layer, String plugins, long seed, Topology topology, Expert
     }
 
     TrainingException mistake(Batch batch, RuntimeException cause) {
+        return mistake(batch, cause, "");
+    }
+
+    /** @param origin ends the sentence */
+    TrainingException mistake(Batch batch, RuntimeException cause, String origin) {
         String what = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return new TrainingException(names() + ", step " + batch.step() + ", rank " + mesh.rank() + ": " + what, cause);
+        return new TrainingException(
+                names() + ", step " + batch.step() + ", rank " + mesh.rank() + ": " + what + origin, cause);
     }
 }

@@ -2,6 +2,7 @@ package io.locmoe.engine.sparse;
 
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.spi.device.kernel.SumOfSquares;
+import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.function.Consumer;
@@ -22,6 +23,19 @@ record NumberCheck(DeviceTensor squares, double largest, Runnable look) {
         DeviceTensor squares = tape.full(0f);
         tape.launch(new SumOfSquares(numbers.span(), squares.span()));
         return new NumberCheck(squares, largest, look);
+    }
+
+    /**
+     * The end of a sentence about numbers that a plug-in made of others: {@link TrainingException#OF_ITS_OWN}, or nothing
+     * if the others were wrong already.
+     */
+    static String origin(Tensor given) {
+        for (float value : given.toArray()) {
+            if (!Float.isFinite(value)) {
+                return "";
+            }
+        }
+        return TrainingException.OF_ITS_OWN;
     }
 
     /** @param mistakes receives the exception that {@link #of} would throw */

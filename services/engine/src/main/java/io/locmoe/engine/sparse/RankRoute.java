@@ -28,8 +28,9 @@ final class RankRoute implements RouteStage {
             RoutingPlan plan = route(scores, tokens, batch);
             tokens.tape().requireAlone();
             PlanReview.check(plan, batch.valid(), site.placement().experts());
-            results.expect(
-                    NumberCheck.of((DeviceTensor) plan.weights(), PlanCheck.LARGEST_WEIGHT, () -> look(plan, batch)));
+            Tensor given = scores.orElse(tokens);
+            results.expect(NumberCheck.of(
+                    (DeviceTensor) plan.weights(), PlanCheck.LARGEST_WEIGHT, () -> look(plan, given, batch)));
             return plan;
         });
     }
@@ -47,11 +48,11 @@ final class RankRoute implements RouteStage {
         }
     }
 
-    private void look(RoutingPlan plan, Batch batch) {
+    private void look(RoutingPlan plan, Tensor given, Batch batch) {
         try {
             PlanCheck.checkWeights(plan.assignment(), plan.weights().toArray());
         } catch (IllegalArgumentException e) {
-            throw site.mistake(batch, e);
+            throw site.mistake(batch, e, NumberCheck.origin(given));
         }
     }
 }

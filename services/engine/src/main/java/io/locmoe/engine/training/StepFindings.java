@@ -2,10 +2,7 @@ package io.locmoe.engine.training;
 
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.spi.router.MeshCounts;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,6 +29,16 @@ final class StepFindings {
         }
     }
 
+    /** What to do when a step went wrong twice: look at the plug-in whose own numbers are wrong, if there is one. */
+    static String remedy(List<String> findings) {
+        boolean ofPlugin = findings.stream().anyMatch(sentence -> sentence.endsWith(TrainingException.OF_ITS_OWN));
+        return ofPlugin
+                ? "look in the formula of this plug-in, and in its gradient, for a division by 0, a root or logarithm at 0,"
+                        + " or exp() of a large number; ./locmoe conformance tests it"
+                : "lower learningRate, start again from the last checkpoint, or look for a machine or link that is"
+                        + " broken";
+    }
+
     void add(TrainingException mistake) {
         add(mistake.getMessage());
     }
@@ -46,35 +53,13 @@ final class StepFindings {
      * @param group the tensor group of the rank
      */
     List<String> ofAll(MeshCounts mesh, MeshCounts group) {
-        return together(mesh, together(group, sentences));
-    }
-
-    private static List<String> together(MeshCounts members, List<String> mine) {
-        List<String> all = new ArrayList<>();
-        long[][] texts = members.gather(encode(String.join("\n", mine)));
-        for (int member = 0; member < texts.length; member++) {
-            all.addAll(decode(texts[member], member).lines().toList());
-        }
-        return all;
-    }
-
-    /** Encodes a text as its number of bytes and the bytes. */
-    private static long[] encode(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer buffer = ByteBuffer.wrap(Arrays.copyOf(bytes, Math.ceilDiv(bytes.length, Long.BYTES) * Long.BYTES));
-        long[] numbers = new long[1 + buffer.capacity() / Long.BYTES];
-        numbers[0] = bytes.length;
-        buffer.asLongBuffer().get(numbers, 1, numbers.length - 1);
-        return numbers;
-    }
-
-    private static String decode(long[] numbers, int member) {
-        RankNumbers.require(
-                numbers.length > 0 && numbers[0] >= 0 && numbers[0] <= (numbers.length - 1L) * Long.BYTES,
-                member,
-                "findings");
-        ByteBuffer buffer = ByteBuffer.allocate((numbers.length - 1) * Long.BYTES);
-        buffer.asLongBuffer().put(numbers, 1, numbers.length - 1);
-        return new String(buffer.array(), 0, (int) numbers[0], StandardCharsets.UTF_8);
+        return SharedLines.of(
+                        mesh,
+                        SharedLines.of(group, sentences).stream()
+                                .flatMap(List::stream)
+                                .toList())
+                .stream()
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -100,6 +100,7 @@ public final class Trainer implements AutoCloseable {
      */
     public boolean run() {
         TrainingSettings schedule = settings.training();
+        new SameModel(settings, rank.model).require(rank);
         checkpoints.open();
         long step = start();
         checkpoints.begin(step);

@@ -6,10 +6,10 @@ import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.LossScaling;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.sparse.LayerResult;
 import io.locmoe.engine.sparse.LayerResults;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.tape.DeviceTensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -36,6 +36,8 @@ final class TrainingStep implements AutoCloseable {
     private final StepFindings findings = new StepFindings();
     /** Gradient norm of the last attempt, without the loss scale. */
     private double norm;
+    /** The sparse layers of the last micro-batch. */
+    private List<LayerResult> layers = List.of();
 
     private RankPeak peak = RankPeak.UNKNOWN;
     private int stepsDone;
@@ -78,9 +80,8 @@ final class TrainingStep implements AutoCloseable {
             discard();
             List<String> again = attempt(step, batches, agreed, true);
             if (!again.isEmpty()) {
-                throw new TrainingException(String.join("; ", again)
-                        + "; so it was again when the step was repeated: lower learningRate, start again from the last"
-                        + " checkpoint, or look for a machine or link that is broken");
+                throw new TrainingException(String.join("; ", again) + "; so it was again when the step was repeated: "
+                        + StepFindings.remedy(again));
             }
         }
         double scale = rank.optimizer.lossScale().value();
@@ -122,20 +123,8 @@ final class TrainingStep implements AutoCloseable {
         if (fault.isEmpty() && !statistics.wrongSomewhere()) {
             return List.of();
         }
-        fault.ifPresent(sentence -> blame(step, sentence));
+        fault.ifPresent(sentence -> new GradientFaults(rank, gradients, layers).tell(step, sentence, findings));
         return findings.ofAll(rank.mesh, rank.group.counts());
-    }
-
-    /** The first device reports the norm, which all ranks know; each device reports its own gradients. */
-    private void blame(long step, String sentence) {
-        if (rank.isFirst()) {
-            findings.add("step " + step + ": " + sentence);
-        }
-        List<String> parameters = new ArrayList<>(rank.optimizer.notFinite(rank.model.experts()));
-        parameters.addAll(
-                rank.mesh.ranks() == 1 ? rank.optimizer.notFinite(rank.model.shared()) : gradients.notFinite());
-        parameters.forEach(parameter -> findings.add(
-                "step " + step + ", rank " + rank.mesh.rank() + ": the gradient of " + parameter + " is not finite"));
     }
 
     /** Restores the state before the step. */
@@ -178,16 +167,19 @@ final class TrainingStep implements AutoCloseable {
                 tensors, LossTerm.factors(terms, rank.optimizer.lossScale().value()), complete);
         float[][] values = results.read(rank.tape, tensors, findings::add);
         for (int i = 0; i < values.length; i++) {
-            add(batch.step(), terms.get(i), values[i][0]);
+            add(batch.step(), terms.get(i), values[i][0], Float.isFinite(values[0][0]));
         }
-        results.layers().forEach(statistics::add);
+        layers = results.layers();
+        layers.forEach(statistics::add);
         results.shadows().forEach(statistics::add);
         rank.tape.reset();
     }
 
-    private void add(long step, LossTerm term, float value) {
+    /** @param modelled whether the loss of the language model is finite, and so what it gave to the routers */
+    private void add(long step, LossTerm term, float value, boolean modelled) {
         if (!Float.isFinite(value)) {
-            findings.add("step " + step + ", rank " + rank.mesh.rank() + ": the " + term + " is " + value);
+            findings.add("step " + step + ", rank " + rank.mesh.rank() + ": the " + term + " is " + value
+                    + (modelled ? TrainingException.OF_ITS_OWN : ""));
         }
         statistics.add(term, value);
     }

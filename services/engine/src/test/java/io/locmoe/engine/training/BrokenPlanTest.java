@@ -66,6 +66,18 @@ class BrokenPlanTest {
                 .contains(reason);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            parameter-by-rank | created blocks.1.router.bias of shape [5]
+            state-by-rank     | created blocks.1.router.seen1 of type int32 and length 2
+            """)
+    void parametersAndStatesAreTheSameOnEveryRank(String router, String reason) {
+        assertThatThrownBy(() -> run("2", router, new BrokenPlans()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith("router " + router + ", sparse layer 0: rank 0 created ")
+                .hasMessageContainingAll(reason, "create the same parameters and states on every rank");
+    }
+
     /** Together they are beyond what one may be. */
     @Test
     void manyLargeWeightsAreNotRefused() {

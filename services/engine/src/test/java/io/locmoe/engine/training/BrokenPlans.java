@@ -5,6 +5,7 @@ import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
@@ -14,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
 /** Routers whose plans break one promise each: all tokens go to expert 0, and one thing is wrong. */
@@ -106,8 +109,19 @@ final class BrokenPlans implements MoePlugin {
             Tensor before = kept.putIfAbsent(draft.call.rank(), loss);
             draft.losses.put("old", before == null ? loss : before);
         });
+        differing("parameter-by-rank", (setup, rank) -> setup.parameters().create("bias", 0f, 0f, 4 + rank));
+        differing("state-by-rank", (setup, rank) -> setup.state("seen" + rank, new int[2]));
         add("one-call-more", draft -> gather(draft, draft.call.rank() == 1 ? 2 : 1));
         add("one-call-less", draft -> gather(draft, draft.call.rank() == 1 ? 0 : 1));
+    }
+
+    /** @param make takes a number that no other rank has */
+    private void differing(String name, ObjIntConsumer<RouterSetup> make) {
+        AtomicInteger made = new AtomicInteger();
+        routers.add(TestRouters.factory(name, setup -> {
+            make.accept(setup, made.getAndIncrement());
+            return (_, _) -> null;
+        }));
     }
 
     /** Runs on a thread that hides its failures. */

@@ -43,7 +43,7 @@ class PluginMistakesTest {
                 "over-capacity      | expert 0 64 tokens, more than its capacity of 1",
                 "mesh-over-capacity | expert 0 64 tokens, more than its capacity of 16",
                 "expert-9           | chose expert 9 of 4",
-                "weightless         | token 0 at expert 0 the weight NaN",
+                "weightless         | the weight NaN, though the numbers that it was given are finite",
                 "falling-offsets    | offsets decrease at expert 1"
             })
     void aRouterIsNamed(String router, String reason) {
@@ -58,7 +58,7 @@ class PluginMistakesTest {
             value = {
                 "broken-gate | no scores today",
                 "narrow-gate | scores of shape [32, 2] for 32 tokens and 4 experts",
-                "nan-gate    | score of token 3 for expert 1 is not a number"
+                "nan-gate    | token 3 for expert 1 is not a number, though the numbers that it was given are finite"
             })
     void aGateIsNamed(String gate, String reason) {
         assertThatThrownBy(() -> run("gate", gate, "nodes", "2"))

@@ -178,15 +178,21 @@ class RepeatedStepTest {
         assertThatThrownBy(() -> run("run", UnaryOperator.identity(), new OnceBad(2), "router", "bad-loss"))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith("step 4, rank 1: the bad loss of router bad-loss")
-                .hasMessageContainingAll("sparse layer 0", "is NaN", "so it was again when the step was repeated");
+                .hasMessageContainingAll(
+                        "sparse layer 0",
+                        "is NaN, though the numbers that it was given are finite",
+                        "so it was again when the step was repeated: look in the formula of this plug-in")
+                .hasMessageNotContainingAny("learningRate", "link");
     }
 
     @Test
     void repeatedNanGradientEndsTheJobNamingRankAndParameter() {
         assertThatThrownBy(() -> run("run", UnaryOperator.identity(), new OnceBad(2), "router", "bad-gradient"))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageStartingWith("step 4: the gradient norm is NaN; step 4, rank 1: the gradient of ")
-                .hasMessageNotContaining("rank 0");
+                .hasMessageStartingWith("step 4: the gradient norm is NaN; step 4, rank 1: the gradient through router"
+                        + " bad-gradient on gate grap, sparse layer 0 is not finite, though the numbers that it was given"
+                        + " are finite; step 4, rank 1: the gradient of ")
+                .hasMessageNotContainingAny("rank 0", "learningRate", "link");
     }
 
     @Test

@@ -111,7 +111,9 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, b
             return Optional.of(e.getMessage());
         } catch (RuntimeException e) {
             return e.getCause() instanceof IllegalArgumentException refusal
-                    ? Optional.of("router " + router.name() + ": " + refusal.getMessage())
+                    ? Optional.of(
+                            "router " + router.name() + ": " + refusal.getMessage() + " (found before the job, when"
+                                    + " it routed " + TOKENS + " made-up tokens, numbered from 0)")
                     : Optional.of(String.valueOf(e.getMessage())).filter(failure -> failures);
         }
     }

@@ -44,7 +44,7 @@ public final class ConformanceCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "SECONDS",
             defaultValue = "120",
-            description = "Longest time for one rule (${DEFAULT-VALUE}).")
+            description = "Most processor time for one rule (${DEFAULT-VALUE}).")
     private int limit;
 
     @Spec
