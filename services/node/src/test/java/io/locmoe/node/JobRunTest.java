@@ -105,7 +105,10 @@ class JobRunTest {
         client.cancel(first);
         NodeMesh.end(client, first);
         assertThat(client.topology().runningJob()).isEmpty();
-        assertThat(client.runs()).first().returns(first, RunSummary::id).returns(false, RunSummary::runs);
+        assertThat(client.runs())
+                .filteredOn(run -> run.id().equals(first))
+                .singleElement()
+                .returns(false, RunSummary::runs);
         String second = client.submit(NodeMesh.job(2, 3));
         assertThat(NodeMesh.end(client, second).outcome()).isEqualTo(RunOutcome.COMPLETED);
         assertThat(two.work.get(1).started)
