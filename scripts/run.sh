@@ -38,6 +38,12 @@ run_command() {
         flags=("${flags[@]/#--add-modules=jdk.incubator.vector/-XX:TieredStopAtLevel=1}")
         flags+=(-XX:+UseSerialGC -Xmx256m)
     fi
+    if [ "${1:-}" = node ]; then
+        # As for the nodes of train; what the user gives comes last, and wins.
+        local more=()
+        read -r -a more < <(tr -s ' \n' ' ' <"$distribution/node.flags"; echo " ${LOCMOE_NODE_FLAGS:-}")
+        flags+=("${more[@]}")
+    fi
     if [[ " ${flags[*]} " == *" --add-modules=jdk.incubator.vector "* ]]; then
         exec 2> >(without_incubator_warning >&2)
     fi

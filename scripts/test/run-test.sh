@@ -37,6 +37,7 @@ for argument; do
 done
 printf '%s\n' "$last in $(pwd)"
 [ "$last" != signals ] || printf '%s\n' "signals $ASCEND_COREDUMP_SIGNAL"
+[ "$last" != flags ] || printf '%s\n' "$*"
 [ "$last" != fail ] || exit 7
 SCRIPT
 cp "$jdk/bin/java" "$jdk/bin/javac"
@@ -60,6 +61,7 @@ mkdir -p "$PROJECT/services/cli/target/locmoe/lib" "$PROJECT/integration-tests/m
 echo "repository=$PROJECT/my repository" >"$PROJECT/integration-tests/mesh/target/test-classes/maven.properties"
 touch "$PROJECT/services/cli/target/locmoe/lib/netty.jar"
 echo "-Da=1 -Db=2" >"$PROJECT/services/cli/target/locmoe/jvm.flags"
+echo "-Xmx1m -Xms1m" >"$PROJECT/services/cli/target/locmoe/node.flags"
 case "$*" in *-DskipTests*) exit 0 ;; esac
 echo "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 20.5 s -- in a.SlowTest"
 echo "[INFO] Building LocMoE engine 0.1.0 [2/2]"
@@ -101,6 +103,8 @@ check "of what the JVM says only the warning about incubator modules is left out
     "Picked up JAVA_TOOL_OPTIONS: -Dx=y
 WARNING: other" "$("$PROJECT/locmoe" node 2>&1 >/dev/null)"
 echo "-Da=1 -Db=2" >"$flags"
+check "a node has the flags of nodes, and then those of the user" "-Da=1 -Db=2 -Xmx1m -Xms1m -Xmx2m" \
+    "$(LOCMOE_NODE_FLAGS=-Xmx2m "$PROJECT/locmoe" node flags 2>/dev/null | grep -o -- '-Da=1.*-Xmx2m')"
 
 sleep 0.02
 touch "$PROJECT/spi/src/main/java/A.java"

@@ -20,6 +20,8 @@ import io.locmoe.cli.plugins.JavadocCommand;
 import io.locmoe.cli.plugins.PluginsCommand;
 import io.locmoe.cli.route.RouteCommand;
 import io.locmoe.cli.runs.RunsCommand;
+import io.locmoe.cli.usage.ExitCodeTable;
+import io.locmoe.cli.usage.Suggestion;
 import io.locmoe.cli.workshop.Workshop;
 import io.locmoe.guard.PluginException;
 import io.locmoe.guard.PluginExit;
@@ -37,7 +39,6 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code locmoe} command. */
 @Command(
@@ -91,6 +92,7 @@ public final class Locmoe implements Runnable {
         CommandLine line = new CommandLine(new Locmoe());
         Workshop.commands().forEach(line::addSubcommand);
         line.addSubcommand(new HelpCommand());
+        ExitCodeTable.addTo(line);
         line.setParameterExceptionHandler((error, _) -> wrongUsage(error));
         line.setExecutionExceptionHandler((error, command, parsed) -> failed(error, command));
         line.setUsageHelpAutoWidth(true);
@@ -106,7 +108,7 @@ public final class Locmoe implements Runnable {
         CommandLine command = error.getCommandLine();
         PrintWriter out = command.getErr();
         out.println("locmoe: " + Excerpt.message(error.getMessage()));
-        UnmatchedArgumentException.printSuggestions(error, out);
+        Suggestion.of(error).ifPresent(out::println);
         out.println("'" + command.getCommandSpec().qualifiedName() + " --help' shows the usage");
         out.flush();
         return ExitCode.USAGE;

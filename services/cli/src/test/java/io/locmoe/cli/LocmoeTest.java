@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,8 +53,8 @@ class LocmoeTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "trian | Did you mean: ./locmoe train",
-                "train --rooter hash | Possible solutions: --router",
+                "trian | did you mean './locmoe train'?",
+                "train --rooter hash | did you mean '--router'?",
                 "train --preset tinny | pangu-sigma-38b; did you mean 'tiny'?",
                 "train --set widht=7 | unknown setting 'widht'; did you mean 'width'?",
                 "train --steps x | steps: 'x' is not a whole number",
@@ -71,25 +73,25 @@ class LocmoeTest {
                 "plugins describe nothing --kind gate | no plug-in offers 'nothing' as gate",
                 "plugins list --mesh localhost:1 --plugin-dir . | --plugin-dir is for this machine",
                 "plugins list --certificates x | --certificates is for a mesh that is already running",
-                "nodes | nodes needs a command; write: ./locmoe nodes list",
+                "nodes | nodes needs a command, one of list, leave; write: ./locmoe nodes list",
                 "nodes list | name a node of the mesh with --mesh HOST:PORT",
                 "nodes leave --mesh localhost:1 | Missing required parameter: 'NODE'",
                 "nodes list --mesh localhost:99999 | the address of a mesh is HOST:PORT, not 'localhost:99999'",
-                "runs | runs needs a command; write: ./locmoe runs list",
+                "runs | runs needs a command, one of list",
                 "runs wach x | Did you mean: runs watch",
                 "runs cancel --mesh localhost:1 | Missing required parameter: 'RUN'",
                 "runs fetch x --mesh localhost:1 | Missing required option: '--out=DIR'",
                 "runs show x --runs nowhere | there is no run 'x' in nowhere, which has none; for a run on a mesh",
                 "runs list --mesh nowhere | --mesh nowhere is not HOST:PORT",
                 "train --detach | --detach needs a mesh that runs without this command; name it with --mesh",
-                "plugins | plugins needs a command; write: ./locmoe plugins list",
+                "plugins | plugins needs a command, one of list, verify, describe, new, install; write: ./locmoe plugins list",
                 "route --router hash | name the tokens with --scores FILE, --tokens FILE or --token-ids",
                 "route --router hash --gate grap --scores x.csv | --gate makes scores from tokens",
                 "generate --checkpoint nowhere --prompt a | no checkpoint in nowhere",
                 "theory --samples 5 | --samples must be at least 100: 5",
                 "theory --steps 0 | --steps must be at least 1: 0",
                 "theory --checkpoint x --steps 5 | --checkpoint takes a model as it is",
-                "bench | bench needs a command; write: ./locmoe bench gate",
+                "bench | one of step, gate, exchange, faults, recovery, jobs, launcher; write: ./locmoe bench step",
                 "bench step --repetitions 0 | --repetitions must be in [1, 1000]: 0",
                 "bench step --warm-up -1 | --warm-up must be in [0, 3600] seconds: -1",
                 "bench step --routers pigeons | --routers: 'pigeons' is neither hash nor top-K",
@@ -135,6 +137,30 @@ class LocmoeTest {
                 .anyMatch(line -> line.startsWith(config + ", line 4: no plug-in offers the router 'bad'"))
                 .anyMatch(line -> line.contains("binary/a.txt, line 2, byte 7: a NUL byte"))
                 .anyMatch(line -> line.contains("--out /dev/null/x cannot be made"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train --quixotic", "quixotic", "bench zebra", "train --e 1", "t"})
+    void nothingIsSuggestedWhereNoNameIsNear(String arguments) {
+        assertThat(run(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).doesNotContainIgnoringCase("did you mean").doesNotContain("Possible");
+    }
+
+    @Test
+    void everyHelpEndsWithTheSameTableOfExitCodes() {
+        String table = "Exit codes:\n  0     done: a training reached its end, a check found nothing wrong\n";
+        helpOf(Locmoe.commandLine())
+                .forEach((command, help) -> assertThat(help)
+                        .as(command)
+                        .contains(table, "  3     the Java heap was exhausted\n", "  130   Ctrl-C\n")
+                        .doesNotContain("Exit code:"));
+    }
+
+    private static Map<String, String> helpOf(CommandLine command) {
+        Map<String, String> help = new TreeMap<>();
+        help.put(command.getCommandSpec().qualifiedName(), command.getUsageMessage());
+        command.getSubcommands().values().forEach(below -> help.putAll(helpOf(below)));
+        return help;
     }
 
     @Test

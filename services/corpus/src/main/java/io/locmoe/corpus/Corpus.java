@@ -108,10 +108,8 @@ public final class Corpus {
     }
 
     /**
-     * Reads text that is kept in files now, so that processes started later find it ready; does nothing for small text,
-     * which each process reads for itself.
-     *
-     * @throws CorpusException for the first domain that cannot be used
+     * Reads text that is kept in files now, so that processes started later find it ready, and throws for the first
+     * domain that cannot be used. Does nothing for small text, which each process reads for itself.
      */
     public void prepare() {
         if (storage.isShared()) {

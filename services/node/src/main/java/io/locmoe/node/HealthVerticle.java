@@ -9,6 +9,7 @@ import io.locmoe.run.ControlException.Code;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -22,12 +23,14 @@ final class HealthVerticle extends VerticleBase {
     private final NodeConfig config;
     private final NodeRoles roles;
     private final NodeMetrics metrics;
+    private final KnownHosts hosts;
     private HttpServer server;
 
     HealthVerticle(NodeConfig config, NodeRoles roles, NodeMetrics metrics) {
         this.config = config;
         this.roles = roles;
         this.metrics = metrics;
+        this.hosts = KnownHosts.of(config);
     }
 
     int port() {
@@ -63,14 +66,29 @@ final class HealthVerticle extends VerticleBase {
 
     private void answer(HttpServerRequest request) {
         switch (request.path()) {
-            case "/health/live" -> text(request, 200, "up\n");
-            case "/health/ready" -> ready(request);
-            case "/metrics" -> metrics(request);
+            case "/health/live" -> reading(request, () -> text(request, 200, "up\n"));
+            case "/health/ready" -> reading(request, () -> ready(request));
+            case "/metrics" -> reading(request, () -> metrics(request));
             default -> text(request, 404, "try /health/live, /health/ready or /metrics\n");
         }
     }
 
+    private static void reading(HttpServerRequest request, Runnable answer) {
+        if (request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD) {
+            answer.run();
+        } else {
+            request.response().putHeader("allow", "GET, HEAD");
+            text(request, 405, request.path() + " is for GET\n");
+        }
+    }
+
     private void metrics(HttpServerRequest request) {
+        if (roles.guard().trust().isOpen()
+                && request.authority() != null
+                && !hosts.contains(request.authority().host())) {
+            text(request, 421, "without certificates, metrics are for addresses, private names and the node's host\n");
+            return;
+        }
         try {
             roles.guard().user(request.connection(), request.headers()).require(Role.WATCH, "/metrics");
         } catch (ControlException e) {

@@ -36,10 +36,7 @@ public final class Declarations {
      * @param preset whose defaults apply; an unknown one has none of its own
      */
     public Values read(Map<String, String> given, String preset) {
-        List<SettingFault> faults = new ArrayList<>();
-        given.keySet().stream()
-                .filter(name -> !byName.containsKey(name))
-                .forEach(name -> faults.add(new SettingFault(name, unknown(name))));
+        List<SettingFault> faults = new ArrayList<>(unknown(given));
         Map<String, Object> values = new LinkedHashMap<>();
         List<String> faulty = new ArrayList<>();
         for (Declaration declaration : byName.values()) {
@@ -60,9 +57,14 @@ public final class Declarations {
         return new Values(this, values, faulty, faults);
     }
 
-    private String unknown(String name) {
-        String shown = Excerpt.of(name);
-        return "unknown setting '" + shown + "'; " + NearestName.hint(shown, byName.keySet());
+    private List<SettingFault> unknown(Map<String, String> given) {
+        return given.keySet().stream()
+                .filter(name -> !byName.containsKey(name))
+                .map(name -> new SettingFault(
+                        name,
+                        "unknown setting '" + Excerpt.of(name) + "'; "
+                                + NearestName.hint(Excerpt.of(name), byName.keySet())))
+                .toList();
     }
 
     @SuppressWarnings("unchecked") // the map holds under each record's class its own declarations

@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 public final class Excerpt {
     private static final int LONGEST = 160;
     private static final int LONGEST_MESSAGE = 8000;
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern LONG_WORD = Pattern.compile("\\S{400,}+");
 
     private Excerpt() {}
@@ -20,17 +19,16 @@ public final class Excerpt {
     }
 
     private static String visible(String text) {
-        return CONTROL.matcher(text)
-                .replaceAll(control ->
-                        String.format("\\\\u%04x", (int) control.group().charAt(0)));
+        return Visible.line(text);
     }
 
     /**
      * A whole message in which parts of a user's text may be long, with these shortened: it keeps its end, which says
-     * what to do.
+     * what to do. Its line ends stay; all else that steers a terminal is shown by its code.
      */
     public static String message(String text) {
-        String words = LONG_WORD.matcher(text).replaceAll(word -> Matcher.quoteReplacement(of(word.group())));
+        String words =
+                LONG_WORD.matcher(Visible.lines(text)).replaceAll(word -> Matcher.quoteReplacement(of(word.group())));
         return words.length() <= LONGEST_MESSAGE
                 ? words
                 : words.substring(0, LONGEST_MESSAGE / 2) + " ... "

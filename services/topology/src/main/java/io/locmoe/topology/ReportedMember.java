@@ -88,7 +88,7 @@ final class ReportedMember {
         }
         ignored = true;
         settled = true;
-        String line = fault.replaceAll("\\p{Cntrl}", " ");
+        String line = fault.replaceAll("[\\p{Cc}\\p{Cf}]", " ");
         LOG.warn(
                 "{} is ignored: it has not proven to be a node of this mesh ({})",
                 hint,

@@ -7,15 +7,22 @@ import java.util.Optional;
 
 /** Finds what a user may have meant by a name that does not exist. */
 public final class NearestName {
+    /** Letters of a part of a name that says which name is meant. */
+    private static final int TELLING = 3;
+
     private NearestName() {}
 
-    /** The known name with the fewest edits, if at most a third of the letters differ or one contains the other. */
+    /**
+     * The known name with the fewest edits, if at most a third of the letters differ, or it contains {@code name}, which
+     * then has three letters at least.
+     */
     public static Optional<String> of(String name, Collection<String> known) {
         String lower = name.toLowerCase(Locale.ROOT);
         return known.stream()
-                .filter(k -> edits(lower, k.toLowerCase(Locale.ROOT))
-                                <= Math.max(1, Math.max(name.length(), k.length()) / 3)
-                        || !lower.isEmpty() && k.toLowerCase(Locale.ROOT).contains(lower))
+                .filter(k ->
+                        edits(lower, k.toLowerCase(Locale.ROOT)) <= Math.max(1, Math.max(name.length(), k.length()) / 3)
+                                || lower.length() >= TELLING
+                                        && k.toLowerCase(Locale.ROOT).contains(lower))
                 .min(Comparator.comparingInt((String k) -> edits(lower, k.toLowerCase(Locale.ROOT)))
                         .thenComparing(k -> k));
     }

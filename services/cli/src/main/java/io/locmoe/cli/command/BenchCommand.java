@@ -1,6 +1,6 @@
 package io.locmoe.cli.command;
 
-import io.locmoe.launcher.RunException;
+import io.locmoe.cli.usage.MissingCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -9,8 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures a part of the system: bench step, bench gate, bench exchange, bench faults,"
-                + " bench recovery, bench jobs, bench launcher.",
+        description = "Measures a part of the system.",
         subcommands = {
             StepBenchCommand.class,
             GateBenchCommand.class,
@@ -26,6 +25,6 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw RunException.usage("bench needs a command; write: " + spec.qualifiedName() + " gate");
+        throw MissingCommand.of(spec);
     }
 }

@@ -40,9 +40,7 @@ final class BenchOutput {
      * @throws RunException if the mesh refuses it, or the result cannot be written, with the reason
      */
     int run(Measurement measurement) {
-        Path directory = OutOption.checked(OutOption.orOfNow(out, spec.name()))
-                .toAbsolutePath()
-                .normalize();
+        Path directory = OutOption.usable(out, spec.name());
         try {
             return measurement.run(directory);
         } catch (ControlException e) {

@@ -25,8 +25,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "The output directory gets compare.json, index.html with charts, and a directory for each training.",
-            "The same command with the same --out continues where an earlier one stopped.",
-            "Exit code: 0 all trainings reached their end, 1 one failed, 2 wrong options, 130 Ctrl-C."
+            "The same command with the same --out continues where an earlier one stopped."
         })
 public final class CompareCommand implements Callable<Integer> {
     @Option(
@@ -87,9 +86,7 @@ public final class CompareCommand implements Callable<Integer> {
         if (seeds < 1 || rounds < 1) {
             throw RunException.usage("--seeds and --rounds must be at least 1: " + seeds + ", " + rounds);
         }
-        Path directory = OutOption.checked(OutOption.orOfNow(out, "compare"))
-                .toAbsolutePath()
-                .normalize();
+        Path directory = OutOption.usable(out, "compare");
         try {
             return ExitCode.of(new Comparison(
                             Contender.list(routers),

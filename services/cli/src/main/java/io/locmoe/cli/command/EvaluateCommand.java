@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             "The work is the preset tiny on four nodes with the built-in text, each router from the same weights; the"
                     + " routers take turns in three rounds. 200 steps take about five minutes on two cores.",
             "The output directory gets compare.json and index.html, which name plug-in, version and digest.",
-            "For other work, use compare. Exit codes are those of compare."
+            "For other work, use compare."
         })
 public final class EvaluateCommand implements Callable<Integer> {
     private static final List<String> BESIDE = List.of("hash", "switch", "locmoe");
@@ -127,8 +127,6 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Path directory(String name) {
-        return OutOption.checked(OutOption.orOfNow(out, "evaluate-" + name))
-                .toAbsolutePath()
-                .normalize();
+        return OutOption.usable(out, "evaluate-" + name);
     }
 }

@@ -28,8 +28,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "The output directory gets faults.json, index.html with a time line, and the training's files.",
-            "Exit code: 0 the training survived all faults with the losses of an undisturbed run, 1 it did not,"
-                    + " 2 wrong options, 130 Ctrl-C."
+            "The exit code is 1 if the training did not survive all faults with the losses of an undisturbed run."
         })
 final class FaultBenchCommand implements Callable<Integer> {
     @Option(names = "--faults", paramLabel = "N", defaultValue = "10", description = "Their number (${DEFAULT-VALUE}).")

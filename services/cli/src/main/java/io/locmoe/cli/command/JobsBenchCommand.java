@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "The output directory gets jobs.json, and index.html with charts.",
-            "Exit code: 0 nothing grows, 1 something does, 2 wrong options, 130 Ctrl-C."
+            "The exit code is 1 if something grows."
         })
 final class JobsBenchCommand implements Callable<Integer> {
     @Option(names = "--jobs", paramLabel = "N", defaultValue = "100", description = "Their number (${DEFAULT-VALUE}).")

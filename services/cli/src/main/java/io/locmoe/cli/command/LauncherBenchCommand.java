@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "The output directory gets launcher.json, and the trainings' files.",
-            "Exit code: 0 nothing was left, 1 something was, 2 wrong options."
+            "The exit code is 1 if something was left."
         })
 final class LauncherBenchCommand implements Callable<Integer> {
     /** Some minutes of training, so that one that outlives a killed command still comes to its end. */

@@ -18,6 +18,15 @@ final class OutOption {
     }
 
     /**
+     * Like {@link #orOfNow}, absolute and checked.
+     *
+     * @throws RunException naming the obstacle
+     */
+    static Path usable(Path named, String content) {
+        return checked(orOfNow(named, content)).toAbsolutePath().normalize();
+    }
+
+    /**
      * Checks, before long work starts, that a directory exists or can be created. Creates nothing.
      *
      * @throws RunException naming the obstacle

@@ -22,10 +22,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Trains a model; starts the nodes of the mesh on this machine.",
-        footer = {
-            "",
-            "Each setting is taken from the first of these that has it: options, --set, --config, the preset.",
-            "Exit code: 0 the job reached its end, 1 it failed, 2 wrong options, 130 Ctrl-C."
+        footer = {"", "Each setting is taken from the first of these that has it: options, --set, --config, the preset."
         })
 public final class TrainCommand implements Callable<Integer> {
     @Mixin

@@ -27,7 +27,7 @@ public final class CauseConverter extends ThrowableHandlingConverter {
         for (IThrowableProxy cause = thrown; cause != null && line.length() < LONGEST; cause = cause.getCause()) {
             line.append(": ").append(cause.getClassName());
             if (cause.getMessage() != null) {
-                line.append(": ").append(cause.getMessage().replaceAll("\\p{Cntrl}+", " "));
+                line.append(": ").append(cause.getMessage().replaceAll("[\\p{Cc}\\p{Cf}]+", " "));
             }
         }
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line.toString();

@@ -1,6 +1,6 @@
 package io.locmoe.cli.nodes;
 
-import io.locmoe.launcher.RunException;
+import io.locmoe.cli.usage.MissingCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -17,6 +17,6 @@ public final class NodesCommand implements Runnable {
 
     @Override
     public void run() {
-        throw RunException.usage("nodes needs a command; write: " + spec.qualifiedName() + " list");
+        throw MissingCommand.of(spec);
     }
 }

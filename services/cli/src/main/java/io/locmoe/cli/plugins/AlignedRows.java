@@ -1,14 +1,17 @@
 package io.locmoe.cli.plugins;
 
+import io.locmoe.settings.Visible;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Rows of text with aligned columns, two blanks apart. A row with a single cell does not affect the columns. */
 public final class AlignedRows {
     private final List<List<String>> rows = new ArrayList<>();
 
+    /** Adds a row; cells may hold text of others. */
     public void add(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Arrays.stream(cells).map(Visible::line).toList());
     }
 
     /** The rows, one per line. */

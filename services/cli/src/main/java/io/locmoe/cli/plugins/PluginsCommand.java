@@ -1,6 +1,6 @@
 package io.locmoe.cli.plugins;
 
-import io.locmoe.launcher.RunException;
+import io.locmoe.cli.usage.MissingCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -23,6 +23,6 @@ public final class PluginsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw RunException.usage("plugins needs a command; write: " + spec.qualifiedName() + " list");
+        throw MissingCommand.of(spec);
     }
 }

@@ -8,6 +8,7 @@ import io.locmoe.report.text.Pace;
 import io.locmoe.report.text.Sentences;
 import io.locmoe.report.text.StepLine;
 import io.locmoe.report.text.SummaryText;
+import io.locmoe.settings.Visible;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +36,8 @@ final class TerminalProgress implements Progress {
     }
 
     @Override
-    public synchronized void phase(String phrase) {
+    public synchronized void phase(String text) {
+        String phrase = Visible.line(text);
         int width = Math.max(1, terminal.width() - 1);
         draw(phrase.length() > width ? phrase.substring(0, width) : phrase);
     }
@@ -62,7 +64,7 @@ final class TerminalProgress implements Progress {
 
     @Override
     public synchronized void message(String sentence) {
-        out.print(START_OF_CLEAR_LINE + sentence + System.lineSeparator() + line);
+        out.print(START_OF_CLEAR_LINE + Visible.lines(sentence) + System.lineSeparator() + line);
         out.flush();
     }
 

@@ -49,6 +49,16 @@ class NodeLogFormatTest {
     }
 
     @Test
+    void anAttemptToJoinThatIsRepeatedIsNoError() throws Exception {
+        assertThat(logged(context -> {
+                    context.getLogger("com.hazelcast.instance.impl.Node").error("Could not join cluster.");
+                    context.getLogger("com.hazelcast.internal.cluster.Other").error("another error");
+                }))
+                .contains("another error")
+                .doesNotContain("Could not join");
+    }
+
+    @Test
     void ownLoggersPrintStackTraces() throws Exception {
         String text = logged(context -> {
             context.getLogger("io.locmoe.node").setLevel(Level.INFO);
@@ -56,6 +66,17 @@ class NodeLogFormatTest {
         });
         assertThat(text.lines()).hasSizeGreaterThan(5);
         assertThat(text).contains("a defect", "at io.locmoe.cli.log.NodeLogFormatTest");
+    }
+
+    @Test
+    void namesOfOthersForgeNoEntryAndSteerNoTerminal() throws Exception {
+        String text = logged(context -> {
+            context.getLogger("io.locmoe.node").setLevel(Level.INFO);
+            context.getLogger("io.locmoe.node")
+                    .warn("node {} joins", "x\n2026-11-30 INFO all is well\u001b[2J\u202e", refused());
+        });
+        assertThat(text).doesNotContain("\u001b", "\u202e").contains("all is well\\u001b[2J\\u202e");
+        assertThat(text.lines().skip(1)).hasSizeGreaterThan(5).allMatch(line -> line.startsWith("    "));
     }
 
     @Test

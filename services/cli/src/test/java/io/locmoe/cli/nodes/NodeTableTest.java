@@ -29,6 +29,17 @@ class NodeTableTest {
     }
 
     @Test
+    void namesOfOthersAddNoRowsAndSteerNoTerminal() {
+        NodeStatus hostile = node(1, "rack\nnode-9  all is well", "\u001b[31mred");
+        assertThat(new NodeTable(new MeshStatus(List.of(hostile), Optional.of("job\r-1")))
+                        .text()
+                        .lines())
+                .hasSize(3)
+                .anyMatch(line -> line.contains("rack\\u000anode-9  all is well  \\u001b[31mred"))
+                .contains("job\\u000d-1 runs");
+    }
+
+    @Test
     void jsonHasAllThatNodesTell() {
         assertThat(new NodeTable(new MeshStatus(nodes, Optional.empty())).json())
                 .contains(

@@ -73,7 +73,7 @@ public final class MeshClient implements AutoCloseable {
             return connected;
         } catch (RuntimeException e) {
             connected.close();
-            throw e;
+            throw TlsProbe.explained(target, trust, e);
         }
     }
 

@@ -129,10 +129,11 @@ class RolesTest {
     }
 
     @Test
-    void aClientWithoutTlsGetsNothing() {
+    void aClientWithoutTlsIsToldToNameItsCertificates() {
         assertThatThrownBy(served::connect)
-                .hasMessageContaining("check that it is running, and whether it asks for certificates")
-                .returns(Code.UNREACHABLE, e -> ((ControlException) e).code());
+                .hasMessageContaining(
+                        "127.0.0.1:" + served.server.port() + ": this port wants TLS: name --certificates")
+                .returns(Code.UNTRUSTED, e -> ((ControlException) e).code());
     }
 
     @Test

@@ -45,16 +45,20 @@ public final class DataDirectory {
             if (folders.isEmpty()) {
                 throw new CorpusException("the data directory " + directory + " has no sub-folders: " + layout());
             }
-            List<DomainSource> domains = new ArrayList<>();
-            TextProblems problems = new TextProblems();
-            folders.forEach(folder -> problems.collect(() -> domains.add(domain(folder, roots))));
-            problems.throwAny();
-            return domains;
+            return domains(folders, roots);
         } catch (UncheckedIOException e) {
             throw unreadable(directory, e.getCause());
         } catch (IOException e) {
             throw unreadable(directory, e);
         }
+    }
+
+    private static List<DomainSource> domains(List<Path> folders, FileRoots roots) {
+        List<DomainSource> domains = new ArrayList<>();
+        TextProblems problems = new TextProblems();
+        folders.forEach(folder -> problems.collect(() -> domains.add(domain(folder, roots))));
+        problems.throwAny();
+        return domains;
     }
 
     /** The directories of its files, links resolved; empty if it cannot be read. */

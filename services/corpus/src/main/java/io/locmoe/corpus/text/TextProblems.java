@@ -52,7 +52,7 @@ public final class TextProblems {
             texts.add("the check ended here; more of the text may be wrong");
         }
         if (!texts.isEmpty()) {
-            throw new CorpusException(String.join(System.lineSeparator(), texts));
+            throw new CorpusException(texts);
         }
     }
 }

@@ -40,6 +40,15 @@ class TextCheckTest {
     }
 
     @Test
+    void namesOfFilesAddNoLinesAndSteerNoTerminal() throws IOException {
+        write("d/forged\n2026 INFO all is well\u001b[2J.jsonl", "words\n");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("d/forged\\u000a2026 INFO all is well\\u001b[2J.jsonl, line 1: malformed");
+    }
+
+    @Test
     void domainsWithoutTextAreAllNamed() throws IOException {
         Files.createDirectories(directory.resolve("one"));
         Files.createDirectories(directory.resolve("two"));

@@ -86,8 +86,8 @@ class FalseNumbersTest {
         StepFindings findings = new StepFindings();
         findings.add("NaN");
         MeshCounts solo = TensorGroup.solo().counts();
-        refused(() -> findings.ofAll(with(0, bytes), solo), "findings");
-        refused(() -> findings.ofAll(SHORT, solo), "findings");
+        refused(() -> findings.ofAll(with(0, bytes), solo), "lines of text");
+        refused(() -> findings.ofAll(SHORT, solo), "lines of text");
         assertThat(findings.ofAll(new Liar(numbers -> numbers), solo)).containsExactly("NaN", "NaN");
     }
 

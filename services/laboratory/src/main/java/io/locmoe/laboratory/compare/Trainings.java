@@ -33,14 +33,12 @@ record Trainings(List<ContenderTraining> all, Map<String, String> versions) {
     static Trainings of(List<Contender> contenders, SharedSettings shared, List<Path> plugins, Path out) {
         List<ContenderTraining> all = new ArrayList<>();
         Map<String, String> versions = new TreeMap<>();
-        Preflight preflight = new Preflight();
         try (PluginCatalog catalog = PluginCatalog.load(plugins)) {
+            Preflight preflight = new Preflight();
             for (long seed : shared.seeds()) {
                 for (Contender contender : contenders) {
-                    Map<String, String> settings = new TreeMap<>(shared.text());
-                    settings.putIfAbsent("gate", usualGate(contender, catalog));
-                    ContenderTraining training =
-                            ContenderTraining.of(contender, seed, settings, out.resolve("trainings"));
+                    ContenderTraining training = ContenderTraining.of(
+                            contender, seed, settings(contender, shared, catalog), out.resolve("trainings"));
                     if (seed == shared.seeds().getFirst()) {
                         check(training, preflight, catalog);
                         versions.putAll(Versions.of(whole(training), catalog));
@@ -50,6 +48,12 @@ record Trainings(List<ContenderTraining> all, Map<String, String> versions) {
             }
         }
         return new Trainings(all, versions);
+    }
+
+    private static Map<String, String> settings(Contender contender, SharedSettings shared, PluginCatalog catalog) {
+        Map<String, String> settings = new TreeMap<>(shared.text());
+        settings.putIfAbsent("gate", usualGate(contender, catalog));
+        return settings;
     }
 
     private static String usualGate(Contender contender, PluginCatalog catalog) {

@@ -73,10 +73,15 @@ final class MeshWait {
             requireProgress();
             Polling.pause(Polling.BRIEF);
         }
+        giveUp();
+        return Optional.empty();
+    }
+
+    private void giveUp() {
+        progress.message("interrupted before a job was submitted; nothing was trained");
         if (mesh != null) {
             mesh.close();
         }
-        return Optional.empty();
     }
 
     private void show(int count) {

@@ -6,6 +6,7 @@ import io.locmoe.report.text.Pace;
 import io.locmoe.report.text.Sentences;
 import io.locmoe.report.text.StepLine;
 import io.locmoe.report.text.SummaryText;
+import io.locmoe.settings.Visible;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
@@ -80,7 +81,7 @@ final class PlainProgress implements Progress {
     }
 
     private void print(String text) {
-        out.println(text);
+        out.println(Visible.lines(text));
         out.flush();
     }
 }

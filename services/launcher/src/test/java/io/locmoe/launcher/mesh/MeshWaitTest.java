@@ -150,6 +150,7 @@ class MeshWaitTest {
         start("node-0", "exec cat");
         interruption.interrupt();
         assertThat(await(() -> Optional.of(mesh), 30_000)).isEmpty();
+        assertThat(shown.toString(StandardCharsets.UTF_8)).contains("interrupted before a job was submitted");
     }
 
     /** So many that start at once are late for each other's deadlines. */

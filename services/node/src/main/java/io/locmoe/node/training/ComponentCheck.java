@@ -2,6 +2,7 @@ package io.locmoe.node.training;
 
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.Shadow;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.pluginhost.UnknownPluginException;
@@ -48,13 +49,7 @@ public final class ComponentCheck {
                 "router",
                 settings.routers(),
                 name -> catalog.router(name).options());
-        settings.shadow().ifPresent(shadow -> {
-            check.options(
-                    "shadow", shadow.router(), name -> catalog.router(name).options());
-            shadow.gate()
-                    .ifPresent(gate -> check.options(
-                            "shadowGate", gate, name -> catalog.gate(name).options()));
-        });
+        settings.shadow().ifPresent(check::shadow);
         check.options(
                 "comm",
                 settings.communication(),
@@ -80,6 +75,13 @@ public final class ComponentCheck {
                     .distinct()
                     .collect(Collectors.joining(System.lineSeparator())));
         }
+    }
+
+    private void shadow(Shadow shadow) {
+        options("shadow", shadow.router(), name -> catalog.router(name).options());
+        shadow.gate()
+                .ifPresent(gate ->
+                        options("shadowGate", gate, name -> catalog.gate(name).options()));
     }
 
     /** A layer's own plug-in has a setting of its own. */

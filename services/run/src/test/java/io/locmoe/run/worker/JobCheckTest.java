@@ -33,11 +33,9 @@ class JobCheckTest {
                         })
                         : Map.of());
         JobHost host = new JobHost(
-                factory,
-                JobLimits.usual(Duration.ofSeconds(1)),
-                new Roots(directory, List.of()),
-                (JobObserver) Proxy.newProxyInstance(
-                        getClass().getClassLoader(), new Class<?>[] {JobObserver.class}, (_, _, _) -> null));
+                factory, JobLimits.usual(Duration.ofSeconds(1)), new Roots(directory, List.of()), (JobObserver)
+                        Proxy.newProxyInstance(
+                                getClass().getClassLoader(), new Class<?>[] {JobObserver.class}, (_, _, _) -> null));
         RunRequest request = new RunRequest(
                 Map.of("driver", "acme"), directory.resolve("checkpoints").toString(), "run", Optional.empty());
         assertThatThrownBy(() -> JobCheck.request(request, host))

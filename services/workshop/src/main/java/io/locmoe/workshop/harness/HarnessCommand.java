@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = Workshop.HARNESS,
-        footer = {"", "Exit code: 0 every case holds, 1 some do not, 2 wrong options."})
+        footer = {"", "The exit code is 1 if a case does not hold."})
 public final class HarnessCommand implements Callable<Integer> {
     @Mixin
     private GridOptions options;
