@@ -32,8 +32,7 @@ class DashboardTest {
             assertThat(metrics).isNotEmpty();
             assertThat(metrics.stream().map(metric -> metric.group(1))).isSubsetOf(known);
             assertThat(metrics.stream().map(metric -> String.valueOf(metric.group(2))))
-                    .allSatisfy(labels ->
-                            assertThat(labels).contains("namespace=\"$namespace\"", "pod=~\"$mesh-.+\""));
+                    .allSatisfy(labels -> assertThat(labels).contains("namespace=\"$namespace\"", "pod=~\"$mesh-.+\""));
             assertThat(query.replaceAll("[^(]", "")).hasSameSizeAs(query.replaceAll("[^)]", ""));
         });
     }

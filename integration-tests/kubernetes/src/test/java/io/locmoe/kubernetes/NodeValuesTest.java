@@ -87,13 +87,13 @@ class NodeValuesTest {
     void nodesWaitForALateFirstNodeLongerThanAnyProbe(String way) throws IOException {
         assertThat(read(way, 1, Map.of()).joinDeadline()).isGreaterThanOrEqualTo(Duration.ofDays(1));
         List<JsonNode> probes = Chart.objects(Chart.render(way, Map.of())).stream()
-                .flatMap(object -> Stream.of("startupProbe", "livenessProbe")
-                        .flatMap(probe -> object.findValues(probe).stream()))
+                .flatMap(object ->
+                        Stream.of("startupProbe", "livenessProbe").flatMap(probe -> object.findValues(probe).stream()))
                 .toList();
         assertThat(probes)
                 .isNotEmpty()
-                .allSatisfy(probe ->
-                        assertThat(probe.at("/httpGet/path").asText()).isEqualTo("/health/live"));
+                .allSatisfy(
+                        probe -> assertThat(probe.at("/httpGet/path").asText()).isEqualTo("/health/live"));
     }
 
     /** cert-manager's driver knows the name of a pod and not its number, so nodes are named by their pods. */

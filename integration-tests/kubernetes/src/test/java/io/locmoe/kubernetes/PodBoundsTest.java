@@ -54,7 +54,11 @@ class PodBoundsTest {
 
     @Test
     void theJobReachesNamesAndNodesAndNothingElse() {
-        JsonNode rules = policy(Chart.render("plain", Map.of("networkPolicy.dnsPorts[0]", "53", "networkPolicy.dnsPorts[1]", "5353")), "demo-locmoe-job")
+        JsonNode rules = policy(
+                        Chart.render(
+                                "plain",
+                                Map.of("networkPolicy.dnsPorts[0]", "53", "networkPolicy.dnsPorts[1]", "5353")),
+                        "demo-locmoe-job")
                 .path("spec");
         assertThat(rules.path("policyTypes").toString()).isEqualTo("[\"Ingress\",\"Egress\"]");
         assertThat(rules.path("egress")).hasSize(2);
@@ -70,8 +74,7 @@ class PodBoundsTest {
     @Test
     void nodesReachDnsAtThePortsOfTheClusterAndWhatElseIsNamed() {
         String text = Chart.render(
-                "plain",
-                Map.of("networkPolicy.dnsPorts[0]", "5353", "networkPolicy.egress[0].ports[0].port", "9000"));
+                "plain", Map.of("networkPolicy.dnsPorts[0]", "5353", "networkPolicy.egress[0].ports[0].port", "9000"));
         JsonNode egress = policy(text, "demo-locmoe").at("/spec/egress");
         assertThat(ports(egress.path(1))).containsExactly(5353);
         assertThat(ports(egress.path(2))).containsExactly(9000);

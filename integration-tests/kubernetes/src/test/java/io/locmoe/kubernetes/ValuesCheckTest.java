@@ -96,8 +96,9 @@ class ValuesCheckTest {
     void withoutASecretOfCertificatesTheCommandsThatMakeItAreTold() {
         assertThatThrownBy(() -> Chart.render("plain", Map.of("certificates.secretName", "")))
                 .hasMessageContaining("certificates.secretName is empty")
-                .hasMessageContaining("\n    ./locmoe certificates certificates --mesh demo-locmoe --node-count 4 --users"
-                        + " job:submit,admin:administer\n")
+                .hasMessageContaining(
+                        "\n    ./locmoe certificates certificates --mesh demo-locmoe --node-count 4 --users"
+                                + " job:submit,admin:administer\n")
                 .hasMessageContaining("kubectl --namespace training create secret generic demo-locmoe-certificates")
                 .hasMessageContaining("certificates.from=none");
     }

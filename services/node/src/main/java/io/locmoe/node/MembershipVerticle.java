@@ -44,8 +44,7 @@ final class MembershipVerticle extends VerticleBase {
     public Future<?> start() {
         // Its thread may wait for the first node for as long as the setting says, unlike other workers.
         Duration longest = config.joinDeadline().plus(ACQUAINTANCE).plusMinutes(1);
-        WorkerExecutor joining =
-                vertx.createSharedWorkerExecutor("join", 1, longest.toSeconds(), TimeUnit.SECONDS);
+        WorkerExecutor joining = vertx.createSharedWorkerExecutor("join", 1, longest.toSeconds(), TimeUnit.SECONDS);
         return joining.executeBlocking(this::join, false).eventually(joining::close);
     }
 
