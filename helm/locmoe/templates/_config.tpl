@@ -1,9 +1,7 @@
 {{/* The configuration of all nodes; a node replaces ${…} by variables of its environment. */}}
 {{- define "locmoe.config" -}}
 {{- $root := . -}}
-{{- $fewest := add .Values.node.stopSeconds 16 -}}
-{{- if lt (int .Values.graceSeconds) (int $fewest) }}{{ fail (printf "graceSeconds must be at least %d, which is node.stopSeconds and 16 to leave the mesh" $fewest) }}{{ end -}}
-{{- $own := dict "index" "${LOCMOE_INDEX}" "name" "" "bind" "0.0.0.0" "cluster" (include "locmoe.cluster" .) -}}
+{{- $own := dict "index" "${LOCMOE_INDEX}" "name" (ternary "${POD_NAME}" "" (eq .Values.certificates.from "csi")) "bind" "0.0.0.0" "cluster" (include "locmoe.cluster" .) -}}
 {{- $_ := set $own "rack" (ternary "${LOCMOE_RACK}" "" (not (empty .Values.location.rackLabel))) -}}
 {{- $_ := set $own "zone" (ternary "${LOCMOE_ZONE}" "" (not (empty .Values.location.zoneLabel))) -}}
 {{- $_ := set $own "host" (include "locmoe.ownHost" .) -}}
@@ -16,7 +14,7 @@
 {{- end -}}
 {{- $_ := set $own "join" $join -}}
 {{- $_ := set $own "open" (eq .Values.certificates.from "none") -}}
-{{- $_ := set $own "certificates" (ternary "" "/etc/locmoe/certificates/node-${LOCMOE_INDEX}" (eq .Values.certificates.from "none")) -}}
+{{- $_ := set $own "certificates" (get (dict "secret" "/etc/locmoe/certificates" "csi" "/etc/locmoe/certificates" "cert-manager" "/etc/locmoe/certificates/node-${LOCMOE_INDEX}" "none" "") .Values.certificates.from) -}}
 {{- $_ := set $own "tokens" (ternary "/etc/locmoe/tokens/tokens" "" (not (empty .Values.tokensSecretName))) -}}
 {{- $directories := list -}}
 {{- range concat .Values.plugins.images .Values.plugins.claims }}{{ $directories = append $directories (printf "/plugins/%s" .name) }}{{ end -}}

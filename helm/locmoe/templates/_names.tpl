@@ -60,6 +60,15 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{ include "locmoe.name" . }}-train-{{ include "locmoe.trainJob" . | sha256sum | trunc 8 }}
 {{- end }}
 
+{{/* The name of a node in the mesh, a dict of root and index. cert-manager's driver knows the name of a pod, but not its number. */}}
+{{- define "locmoe.nodeName" -}}
+{{- if ne .root.Values.certificates.from "csi" }}node-{{ .index }}
+{{- else if and (eq .root.Values.job.kind "leaderworkerset") (eq (int .index) 0) }}{{ include "locmoe.name" .root }}-0
+{{- else if eq .root.Values.job.kind "leaderworkerset" }}{{ include "locmoe.name" .root }}-0-{{ .index }}
+{{- else }}{{ include "locmoe.name" .root }}-{{ .index }}
+{{- end }}
+{{- end }}
+
 {{/* The label of a pod that has the number of its node. */}}
 {{- define "locmoe.indexLabel" -}}
 {{- if include "locmoe.standing" . }}apps.kubernetes.io/pod-index

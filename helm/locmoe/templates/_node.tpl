@@ -5,19 +5,13 @@ metadata:
   labels:
     {{- include "locmoe.podLabels" (dict "root" . "pod" .Values "component" "node" "labels" (ternary .Values.accelerator.podLabels dict $npu)) | nindent 4 }}
   annotations:
-    locmoe.io/configuration: {{ include "locmoe.config" . | sha256sum }}
-    {{- if eq .Values.queue.kind "kueue" }}
-    {{- with .Values.queue.topology }}{{ toYaml . | nindent 4 }}{{ end }}
-    {{- end }}
+    {{- $own := dict "locmoe.io/configuration" (include "locmoe.config" . | sha256sum) }}
     {{- if and (eq .Values.queue.kind "volcano") (ne .Values.job.kind "trainjob") }}
-    scheduling.k8s.io/group-name: {{ include "locmoe.name" . }}
+    {{- $_ := set $own "scheduling.k8s.io/group-name" (include "locmoe.name" .) }}
     {{- end }}
-    {{- if .Values.metrics.annotations }}
-    prometheus.io/scrape: "true"
-    prometheus.io/port: {{ .Values.ports.http | quote }}
-    prometheus.io/path: /metrics
-    {{- end }}
-    {{- with .Values.podAnnotations }}{{ toYaml . | nindent 4 }}{{ end }}
+    {{- $scraped := dict "prometheus.io/scrape" "true" "prometheus.io/port" (toString .Values.ports.http) "prometheus.io/path" "/metrics" }}
+    {{- $queued := ternary .Values.queue.topology dict (eq .Values.queue.kind "kueue") }}
+    {{- toYaml (merge $own .Values.podAnnotations $queued (ternary $scraped dict .Values.metrics.annotations)) | nindent 4 }}
 spec:
   automountServiceAccountToken: {{ eq .Values.node.discovery "api" }}
   {{- include "locmoe.pod" (dict "root" . "pod" .Values "nodeSelector" (ternary .Values.accelerator.nodeSelector dict $npu)) | nindent 2 }}
@@ -90,24 +84,26 @@ spec:
       fieldPath: metadata.annotations['{{ .Values.accelerator.resource }}']
 - name: HCCL_IF_BASE_PORT
   value: {{ .Values.accelerator.hcclBasePort | quote }}
-- name: LD_LIBRARY_PATH
-  value: /usr/local/Ascend/driver/lib64:/usr/local/Ascend/driver/lib64/driver:/usr/local/Ascend/driver/lib64/common:/usr/local/Ascend/ascend-toolkit/latest/lib64
-- name: ASCEND_HOME_PATH
-  value: /usr/local/Ascend/ascend-toolkit/latest
+{{- $paths := dict "LD_LIBRARY_PATH" "/usr/local/Ascend/driver/lib64:/usr/local/Ascend/driver/lib64/driver:/usr/local/Ascend/driver/lib64/common:/usr/local/Ascend/ascend-toolkit/latest/lib64" "ASCEND_HOME_PATH" "/usr/local/Ascend/ascend-toolkit/latest" }}
+{{- range .Values.env }}{{ $_ := unset $paths .name }}{{ end }}
+{{- range $name, $path := $paths }}
+- name: {{ $name }}
+  value: {{ $path }}
+{{- end }}
 {{- end }}
 {{- with .Values.env }}
 {{ toYaml . }}
 {{- end }}
 {{- end }}
 
-{{/* A node opens its ports, then joins; only a member is ready. Health is told without a certificate. */}}
+{{/* A node opens its ports, then joins, however late the first node is; only a member is ready. Health is told without a certificate. */}}
 {{- define "locmoe.probes" -}}
 {{- $scheme := ternary "HTTP" "HTTPS" (eq .Values.certificates.from "none") -}}
 startupProbe:
-  httpGet: {path: /health/ready, port: http, scheme: {{ $scheme }}}
+  httpGet: {path: /health/live, port: http, scheme: {{ $scheme }}}
   periodSeconds: 2
   timeoutSeconds: 2
-  failureThreshold: {{ add (div (int .Values.node.joinSeconds) 2) 30 }}
+  failureThreshold: 90
 livenessProbe:
   httpGet: {path: /health/live, port: http, scheme: {{ $scheme }}}
   periodSeconds: 10
@@ -120,8 +116,8 @@ readinessProbe:
 {{- end }}
 
 {{- define "locmoe.nodeResources" -}}
-{{- $requests := deepCopy .Values.resources.requests -}}
-{{- $limits := deepCopy .Values.resources.limits -}}
+{{- $requests := deepCopy (.Values.resources.requests | default dict) -}}
+{{- $limits := deepCopy (.Values.resources.limits | default dict) -}}
 {{- if eq .Values.accelerator.kind "ascend910" -}}
 {{- $_ := set $requests .Values.accelerator.resource (int .Values.accelerator.count) -}}
 {{- $_ := set $limits .Values.accelerator.resource (int .Values.accelerator.count) -}}

@@ -63,14 +63,11 @@ spec:
         {{- with $root.Values.job.volumeMounts }}{{ toYaml . | nindent 8 }}{{ end }}
   volumes:
     - name: temporary
-      emptyDir: {}
+      emptyDir:
+        sizeLimit: {{ $root.Values.temporarySize }}
     {{- include "locmoe.dataVolume" $root | nindent 4 }}
     {{- if ne $root.Values.certificates.from "none" }}
-    - name: certificates
-      projected:
-        defaultMode: 0440
-        sources:
-          {{- include "locmoe.certificateSource" (dict "root" $root "holder" $root.Values.job.user "directory" "") | nindent 10 }}
+    {{- include "locmoe.userVolume" (dict "root" $root "name" "certificates" "holder" $root.Values.job.user "role" "submit") | nindent 4 }}
     {{- end }}
     {{- with $root.Values.job.volumes }}{{ toYaml . | nindent 4 }}{{ end }}
 {{- end }}
@@ -148,7 +145,7 @@ name: leave
 args:
   - nodes
   - leave
-  - node-{{ sub .Values.nodes 1 }}
+  - {{ include "locmoe.nodeName" (dict "root" . "index" (sub .Values.nodes 1)) }}
   - --mesh
   - {{ include "locmoe.name" . }}-control:{{ .Values.ports.control }}
   {{- if ne .Values.certificates.from "none" }}

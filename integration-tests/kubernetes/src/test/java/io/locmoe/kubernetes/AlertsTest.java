@@ -27,7 +27,8 @@ class AlertsTest {
     private final JsonNode rule =
             Chart.object(Chart.render("plain", Map.of("metrics.rules", "true")), "PrometheusRule");
 
-    private static Set<String> table(String page) throws IOException {
+    /** The first column of a page's table. */
+    static Set<String> table(String page) throws IOException {
         String text = Files.readString(Project.root().resolve("docs").resolve(page));
         return TABLE.matcher(text)
                 .results()

@@ -31,6 +31,15 @@ final class Hooks {
 
     /** Renders the hooks for a file of values, as text, for a release; empty if there are none. */
     static String render(String release, Path values, Map<String, String> more) {
+        return text(installed(release, values, more).path("hooks"));
+    }
+
+    /** What Helm tells a user who installs a release {@code demo} of a file of values beside the chart. */
+    static String notes(String way, Map<String, String> more) {
+        return installed("demo", Chart.values(way), more).at("/info/notes").asText();
+    }
+
+    private static JsonNode installed(String release, Path values, Map<String, String> more) {
         try (ApiServer api = ApiServer.start()) {
             InstallCommand install = new Helm(Chart.DIRECTORY)
                     .install()
@@ -42,7 +51,7 @@ final class Hooks {
             more.forEach(install::set);
             install.call();
             JsonNode secret = api.objects().object("Secret/sh.helm.release.v1." + release + ".v1");
-            return text(decoded(secret.at("/data/release").asText()).path("hooks"));
+            return decoded(secret.at("/data/release").asText());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

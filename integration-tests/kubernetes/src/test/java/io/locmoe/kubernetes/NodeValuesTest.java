@@ -9,15 +9,18 @@ import io.locmoe.settings.Declaration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values below {@code node} are settings of a node; each setting is one of them, or the chart's to know. */
 class NodeValuesTest {
@@ -72,9 +75,41 @@ class NodeValuesTest {
             assertThat(node.name()).isEqualTo("node-" + index);
             assertThat(node.cluster()).isEqualTo("demo-locmoe");
             assertThat(node.join().get(index)).isEqualTo(node.host() + ":" + node.membershipPort());
-            assertThat(node.certificates()).contains(Path.of("/etc/locmoe/certificates/node-" + index));
+            String own = way.equals("kueue") ? "/node-" + index : "";
+            assertThat(node.certificates()).contains(Path.of("/etc/locmoe/certificates" + own));
             assertThat(node.open()).isFalse();
         }
+    }
+
+    /** A first node that is scheduled late keeps the others waiting, but does not have them started again. */
+    @ParameterizedTest
+    @MethodSource("ways")
+    void nodesWaitForALateFirstNodeLongerThanAnyProbe(String way) throws IOException {
+        assertThat(read(way, 1, Map.of()).joinDeadline()).isGreaterThanOrEqualTo(Duration.ofDays(1));
+        List<JsonNode> probes = Chart.objects(Chart.render(way, Map.of())).stream()
+                .flatMap(object ->
+                        Stream.of("startupProbe", "livenessProbe").flatMap(probe -> object.findValues(probe).stream()))
+                .toList();
+        assertThat(probes)
+                .isNotEmpty()
+                .allSatisfy(
+                        probe -> assertThat(probe.at("/httpGet/path").asText()).isEqualTo("/health/live"));
+    }
+
+    /** cert-manager's driver knows the name of a pod and not its number, so nodes are named by their pods. */
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "leaderworkerset"})
+    void nodesWithKeysOfTheDriverAreNamedByTheirPods(String way) throws IOException {
+        Map<String, String> csi = Map.of("certificates.from", "csi", "certificates.issuerName", "ca");
+        for (int index : new int[] {0, 1}) {
+            NodeConfig node = read(way, index, csi);
+            assertThat(node.name()).isEqualTo(podName(way, index));
+            assertThat(node.certificates()).contains(Path.of("/etc/locmoe/certificates"));
+        }
+        assertThat(Chart.render(way, csi))
+                .contains("csi.cert-manager.io/uri-sans: spiffe://demo-locmoe/node/${POD_NAME}")
+                .contains("csi.cert-manager.io/uri-sans: spiffe://demo-locmoe/submit/job")
+                .doesNotContain("secretName: locmoe-certificates", "name: locmoe-certificates");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Map;
  * <ul>
  *   <li>a StatefulSet is a pod for each replica, with name, host name and the label of its number;
  *   <li>a claim is a file system in memory of the size that it asks for, as podman takes no notice of the size;
+ *   <li>a mount of a part of a volume that a variable names is one of that part, as podman knows no variables there;
  *   <li>volumes with files are directories that {@link MountedFiles} writes;
  *   <li>an {@code emptyDir} has a name of its own for each pod, as podman shares those of the same name;
  *   <li>network policies are rules in the networks of the nodes' pods, see {@link PlayedPolicy};
@@ -50,6 +51,10 @@ record PlayedObjects(String rendered, MountedFiles files) {
         pod.withObject("/metadata").put("name", name);
         pod.withObject("/metadata/labels").put("apps.kubernetes.io/pod-index", Integer.toString(index));
         ObjectNode spec = pod.withObject("/spec");
+        spec.findParents("subPathExpr").forEach(mount -> {
+            String part = ((ObjectNode) mount).remove("subPathExpr").asText();
+            ((ObjectNode) mount).put("subPath", part.replace("$(LOCMOE_INDEX)", Integer.toString(index)));
+        });
         spec.put("hostname", name).set("subdomain", set.at("/spec/serviceName"));
         return played(name, pod, spec);
     }

@@ -54,31 +54,31 @@ class PodValuesTest {
 
     @Test
     void nodesAndTheJobHaveTheirOwnPlacementEnvironmentAndVolumes() {
-        Map<String, String> values = pod("", "node");
-        values.putAll(pod("job.", "train"));
+        Map<String, String> values = pod("", "every-node");
+        values.putAll(pod("job.", "every-train"));
         values.put("sidecars[0].name", "beside");
         String text = Chart.render("plain", values);
-        requirePod(template(text, "StatefulSet"), "node");
-        requirePod(template(text, "Job"), "train");
+        requirePod(template(text, "StatefulSet"), "every-node");
+        requirePod(template(text, "Job"), "every-train");
         assertThat(template(text, "StatefulSet").at("/spec/containers").findValuesAsText("name"))
                 .contains("beside");
-        assertThat(template(text, "Job").toString()).doesNotContain("\"node\"", "beside");
-        assertThat(template(text, "StatefulSet").toString()).doesNotContain("\"train\"");
+        assertThat(template(text, "Job").toString()).doesNotContain("every-node", "beside");
+        assertThat(template(text, "StatefulSet").toString()).doesNotContain("every-train");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"kueue", "trainjob"})
     void podsOfSetsHaveThemToo(String way) {
-        Map<String, String> values = pod("", "node");
-        values.putAll(pod("job.", "train"));
+        Map<String, String> values = pod("", "every-node");
+        values.putAll(pod("job.", "every-train"));
         List<JsonNode> templates = Chart.objects(Chart.render(way, values)).stream()
                 .flatMap(object -> object.findValues("replicatedJobs").stream())
                 .flatMap(JsonNode::valueStream)
                 .map(job -> job.at("/template/spec/template"))
                 .toList();
         assertThat(templates).hasSize(2);
-        requirePod(templates.get(0), "node");
-        requirePod(templates.get(1), "train");
+        requirePod(templates.get(0), "every-node");
+        requirePod(templates.get(1), "every-train");
     }
 
     @Test

@@ -54,10 +54,11 @@ class RenderedChartTest {
 
     static List<String> variants() {
         List<String> more = List.of(
-                "plain certificates.from=cert-manager,certificates.issuerName=ca,metrics.podMonitor=true",
-                "plain metrics.podMonitor=true,metrics.rules=true",
+                "plain certificates.from=cert-manager,certificates.issuerName=ca,metrics.podMonitor=true,metrics.secretName=w",
+                "plain metrics.podMonitor=true,metrics.secretName=w,metrics.rules=true",
                 "plain certificates.from=none,networkPolicy.enabled=false,job.kind=none",
                 "plain node.discovery=api",
+                "plain certificates.from=csi,certificates.issuerName=ca,metrics.podMonitor=true,metrics.secretName=w",
                 "kueue node.discovery=api",
                 "plain data.kind=none,plugins.images[0].name=own,plugins.images[0].reference=own:1,heap=1g",
                 "plain data.kind=existing,data.claimName=m,plugins.claims[0].name=p,plugins.claims[0].claimName=c",

@@ -50,6 +50,7 @@ class RenderedHooksTest {
                 Map.of(),
                 Map.of("certificates.from", "none"),
                 Map.of("certificates.from", "cert-manager", "certificates.issuerName", "ca"),
+                Map.of("certificates.from", "csi", "certificates.issuerName", "ca"),
                 Map.of("data.kind", "none", "queue.kind", "volcano", "queue.name", "q"));
     }
 
@@ -73,6 +74,14 @@ class RenderedHooksTest {
         return StreamSupport.stream(list.spliterator(), false)
                 .map(item -> item.path(field).asText())
                 .toList();
+    }
+
+    /** It is told to leave by the name that it has in the mesh. */
+    @Test
+    void theLastNodeIsTheOneThatLeaves() {
+        assertThat(Hooks.render("plain", Map.of())).contains("- leave\n    - node-3\n");
+        assertThat(Hooks.render("plain", Map.of("certificates.from", "csi", "certificates.issuerName", "ca")))
+                .contains("- leave\n    - demo-locmoe-3\n");
     }
 
     @Test

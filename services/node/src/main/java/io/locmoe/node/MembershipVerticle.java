@@ -7,8 +7,10 @@ import io.locmoe.topology.MeshMembership;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Membership of the mesh. Joins after the ports that it announces to other nodes are open. */
 final class MembershipVerticle extends VerticleBase {
@@ -40,7 +42,10 @@ final class MembershipVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return context.executeBlocking(this::join, false);
+        // Its thread may wait for the first node for as long as the setting says, unlike other workers.
+        Duration longest = config.joinDeadline().plus(ACQUAINTANCE).plusMinutes(1);
+        WorkerExecutor joining = vertx.createSharedWorkerExecutor("join", 1, longest.toSeconds(), TimeUnit.SECONDS);
+        return joining.executeBlocking(this::join, false).eventually(joining::close);
     }
 
     private Void join() {
