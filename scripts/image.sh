@@ -59,24 +59,27 @@ build_image() {
     fi
 }
 
-# stage_image DIR: makes DIR/root, the files of the image, and DIR/Containerfile.
+# stage_image DIR: makes the files of the image, a directory for each layer, and DIR/Containerfile. What an upgrade leaves as it is
+# comes first: DIR/runtime, the Java runtime and system libraries; DIR/libraries, jars of others and the archive of their classes;
+# DIR/ours, the jars of this project.
 stage_image() {
-    local root="$1/root"
     [ ! -e "$1" ] || [ -e "$1/Containerfile" ] || fail "$1 is there and was not made by this command; name another directory"
     rm -rf "$1"
-    mkdir -p "$root"/{etc,opt,tmp,data}
+    mkdir -p "$1"/runtime/{etc,opt,tmp,data} "$1"/{libraries,ours}/opt/locmoe
     say "making a Java runtime"
-    "$JAVA_HOME/bin/jlink" --add-modules "$IMAGE_MODULES" --no-header-files --no-man-pages --output "$root/opt/java" >&2 ||
+    "$JAVA_HOME/bin/jlink" --add-modules "$IMAGE_MODULES" --no-header-files --no-man-pages --output "$1/runtime/opt/java" >&2 ||
         fail "jlink could not make the Java runtime (above)"
-    list_security_providers "$root/opt/java/conf/security/java.security"
-    copy_distribution "$root/opt/locmoe"
-    copy_system_libraries "$root" "$1/packages"
-    printf 'root:x:0:0::/:\nlocmoe:x:10001:10001::/tmp:\n' >"$root/etc/passwd"
-    printf 'root:x:0:\nlocmoe:x:10001:\n' >"$root/etc/group"
-    printf 'hosts: files dns\n' >"$root/etc/nsswitch.conf"
-    settle_files "$root"
-    archive_image_classes "$root/opt"
-    settle_files "$root"
+    list_security_providers "$1/runtime/opt/java/conf/security/java.security"
+    copy_libraries "$1/libraries/opt/locmoe"
+    copy_ours "$1/ours/opt/locmoe"
+    copy_system_libraries "$1"
+    printf 'root:x:0:0::/:\nlocmoe:x:10001:10001::/tmp:\n' >"$1/runtime/etc/passwd"
+    printf 'root:x:0:\nlocmoe:x:10001:\n' >"$1/runtime/etc/group"
+    printf 'hosts: files dns\n' >"$1/runtime/etc/nsswitch.conf"
+    write_bill "$1"
+    settle_files "$1"
+    archive_image_classes "$1/libraries/opt/locmoe" "$1/runtime/opt/java/bin/java"
+    settle_files "$1"
     cp "$scripts/image/Containerfile" "$1/Containerfile"
 }
 
@@ -89,49 +92,85 @@ list_security_providers() {
     printf '%s\n' "$list" >"$1"
 }
 
-# copy_distribution DIR: without what is for authors of plug-ins and for machines with a shell.
-copy_distribution() {
-    mkdir -p "$1"
-    cp -R "$distribution"/{lib,plugins,jvm.flags,node.flags,LICENSE,NOTICE} "$1/"
-    if [ -e "$distribution/bom.json" ]; then
-        cp "$distribution/bom.json" "$1/"
-    else
-        say "the image gets no bill of materials, as Maven makes none while it is offline"
-    fi
+# is_ours JAR: whether a jar of the distribution is of this project: a library of ours or the plug-in after which its directory is
+# named.
+is_ours() {
+    local name="${1##*/}" directory
+    directory="$(basename "$(dirname "$1")")"
+    [[ "$name" == locmoe-* || "$name" == "$directory"-* ]]
+}
+
+# copy_libraries DIR: the jars of others, and lib/locmoe-cli.jar, which only names main class and class path: others' jars, of whose
+# classes there is an archive, and then ours. It is the same as long as they are. Ours are named by a URL: the JVM refuses an archive
+# where a path of the class path is another file than when it was made, and looks at paths only.
+copy_libraries() {
+    local jar line="Class-Path:" manifest
+    manifest="$(mktemp)"
+    while IFS= read -r jar; do
+        is_ours "$jar" || { mkdir -p "$1/$(dirname "$jar")" && cp "$distribution/$jar" "$1/$jar"; }
+    done < <(cd "$distribution" && find lib plugins texts -name '*.jar')
+    while IFS= read -r jar; do
+        line+=" $jar"
+    done < <(find "$1/lib" -name '*.jar' -printf '%f\n' | LC_ALL=C sort)
+    # lines of a manifest have at most 72 bytes
+    { echo "Main-Class: io.locmoe.cli.Locmoe" && echo "$line file:/opt/locmoe/ours/locmoe-cli.jar" | fold -b -w 70 | sed '2,$s/^/ /'; } >"$manifest"
+    "$JAVA_HOME/bin/jar" --create --date "$(date -u -d "@$(image_time)" +%Y-%m-%dT%H:%M:%SZ)" --manifest "$manifest" \
+        --file "$1/lib/locmoe-cli.jar" || fail "jar could not make the jar that starts (above)"
+    rm -f "$manifest"
+}
+
+# copy_ours DIR: without what is for authors of plug-ins and for machines with a shell.
+copy_ours() {
+    local jar
+    mkdir -p "$1/ours"
+    cp "$distribution"/lib/locmoe-*.jar "$1/ours/"
+    while IFS= read -r jar; do
+        ! is_ours "$jar" || { mkdir -p "$1/$(dirname "$jar")" && cp "$distribution/$jar" "$1/$jar"; }
+    done < <(cd "$distribution" && find plugins -name '*.jar')
+    cp "$distribution"/{jvm.flags,node.flags,LICENSE,NOTICE} "$1/"
     tr -s ' \n' '\n\n' <"$distribution/jvm.flags" >"$1/java.args"
     tr -s ' \n' '\n\n' <"$distribution/node.flags" >>"$1/java.args"
     printf '%s\n' -XX:-UsePerfData -XX:SharedArchiveFile=/opt/locmoe/node.jsa -Xshare:auto -Xlog:cds=off \
         -XX:ErrorFile=/tmp/hs_err.log -Dlocmoe.distribution=/opt/locmoe >>"$1/java.args"
 }
 
-# copy_system_libraries ROOT LIST: where they lie here, with their licences; LIST gets their packages.
+# copy_system_libraries DIR: where they lie here, with their licences; DIR/packages gets their packages.
 copy_system_libraries() {
-    local root="$1" library packages=""
+    local root="$1/runtime" library packages=""
     while IFS= read -r library; do
         mkdir -p "$root$(dirname "$library")"
         cp -L "$library" "$root$library"
         packages+="$(package_of "$library")"$'\n'
-    done < <(system_libraries "$root/opt")
-    printf '%s' "$packages" | sort -u | sed '/^$/d' >"$2"
+    done < <(system_libraries "$1")
+    printf '%s' "$packages" | sort -u | sed '/^$/d' >"$1/packages"
     while IFS= read -r library; do
         mkdir -p "$root/usr/share/doc/${library%%=*}"
         cp -L "/usr/share/doc/${library%%=*}/copyright" "$root/usr/share/doc/${library%%=*}/" 2>/dev/null || true
-    done <"$2"
+    done <"$1/packages"
+}
+
+# write_bill DIR: the bill of materials: jars, Java runtime, packages of system libraries.
+write_bill() {
+    [ -e "$distribution/bom.json" ] || say "the image's bill of materials names no jars, as Maven makes no bill while it is offline"
+    [ -s "$1/packages" ] || say "the image's bill of materials names no system libraries, as there is no dpkg-query here to ask"
+    "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -cp "$distribution/lib/*" "$scripts/image/Bill.java" "$1/ours/opt/locmoe/bom.json" \
+        "$distribution/bom.json" "$1/packages" "$(sed -n 's/^ID="*\([a-z]*\).*/\1/p' /etc/os-release)" "$1/libraries" "$1/ours" ||
+        fail "the bill of materials could not be made (above)"
 }
 
 # system_libraries DIR: the libraries of this system that the runtime needs, and the one library in our jars that needs more.
 system_libraries() {
     local unpacked jar
     unpacked="$(mktemp -d)"
-    for jar in "$1"/locmoe/lib/tokenizers-*.jar; do
+    for jar in "$1"/libraries/opt/locmoe/lib/tokenizers-*.jar; do
         (cd "$unpacked" && "$JAVA_HOME/bin/jar" xf "$jar" "native/lib/linux-$(uname -m)")
     done
-    find "$1/java" "$unpacked" \( -name '*.so' -o -path '*/bin/java' \) -exec ldd {} + 2>/dev/null |
+    find "$1/runtime/opt/java" "$unpacked" \( -name '*.so' -o -path '*/bin/java' \) -exec ldd {} + 2>/dev/null |
         sed -n 's#^.* => \(/[^ ]*\) .*#\1#p; s#^[[:space:]]*\(/[^ ]*\) (.*#\1#p' | grep -v -e "^$1" -e "^$unpacked" | sort -u
     rm -rf "$unpacked"
 }
 
-# package_of FILE: its package and version, where Debian's tools know them.
+# package_of FILE: its package, version and source package, where Debian's tools know them.
 package_of() {
     local real package
     command -v dpkg-query >/dev/null || return 0
@@ -139,13 +178,13 @@ package_of() {
     package="$(dpkg-query -S "$real" 2>/dev/null || dpkg-query -S "${real#/usr}" 2>/dev/null)" || return 0
     package="${package%%:*}"
     # shellcheck disable=SC2016 # dpkg-query's own variables
-    dpkg-query -W -f '${Package}=${Version}\n' "$package" 2>/dev/null | head -n 1
+    dpkg-query -W -f '${Package}=${Version}=${source:Package}\n' "$package" 2>/dev/null | head -n 1
 }
 
-# settle_files ROOT: the same rights and times, whoever builds it and when.
+# settle_files DIR: the same rights and times, whoever builds it and when.
 settle_files() {
     chmod -R u=rwX,go=rX "$1"
-    chmod 1777 "$1/tmp" "$1/data"
+    chmod 1777 "$1"/runtime/{tmp,data}
     find "$1" -exec touch -h -d "@$(image_time)" {} +
 }
 
@@ -154,18 +193,21 @@ image_time() {
     date -u -d "$(sed -n 's#.*<project.build.outputTimestamp>\(.*\)</.*#\1#p' "$LOCMOE_HOME/pom.xml")" +%s
 }
 
-# archive_image_classes DIR: parses the classes of a node that trains now rather than at each start. They are listed in a
-# file, as two runs never load quite the same ones; scripts/image-classes.sh lists them anew. Paths, the place of the heap and
-# what collections leave are in the archive: so paths are relative, the heap is as large on each machine, and nothing is
-# collected until all is parsed.
+# archive_image_classes DIR JAVA: parses the classes of a node that trains now rather than at each start: those of the JDK and of
+# others' libraries, so that a new version of ours leaves the archive as it is. They are listed in a file, as two runs never load
+# quite the same ones; scripts/image-classes.sh lists them anew. Paths, the place of the heap and what collections leave are in the
+# archive: so paths are relative, the heap is as large on each machine, and nothing is collected until all is parsed.
 archive_image_classes() {
-    local flags=()
-    read -r -a flags < <(tr -s ' \n' ' ' <"$1/locmoe/jvm.flags"; echo)
+    local flags=() java
+    java="$(realpath "$2")"
+    read -r -a flags < <(tr -s ' \n' ' ' <"$distribution/jvm.flags"; echo)
     say "parsing classes"
-    (cd "$1/locmoe" && ../java/bin/java -Xshare:dump "${flags[@]}" -XX:+UseSerialGC -Xms1g -Xmx1g -Xmn768m \
-        -XX:MetaspaceSize=512m -Xlog:disable "-XX:SharedClassListFile=$scripts/image/node.classes" \
-        -XX:SharedArchiveFile=node.jsa -cp lib/locmoe-cli.jar >&2) && [ -s "$1/locmoe/node.jsa" ] ||
+    grep -v 'io/locmoe' "$scripts/image/node.classes" >"$1/classes"
+    (cd "$1" && "$java" -Xshare:dump "${flags[@]}" -XX:+UseSerialGC -Xms1g -Xmx1g -Xmn768m \
+        -XX:MetaspaceSize=512m -Xlog:disable -XX:SharedClassListFile=classes \
+        -XX:SharedArchiveFile=node.jsa -cp lib/locmoe-cli.jar >&2) && [ -s "$1/node.jsa" ] ||
         fail "the archive of parsed classes could not be made (above)"
+    rm "$1/classes"
 }
 
 # A command of podman, on machines with any version of cgroups and without systemd.
@@ -176,14 +218,13 @@ image_podman() {
 }
 
 assemble_image() {
-    local java bill=()
-    [ ! -e "$1/root/opt/locmoe/bom.json" ] || bill=(--label io.locmoe.sbom=/opt/locmoe/bom.json)
-    java="$("$1/root/opt/java/bin/java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.runtime.version = //p')"
+    local java
+    java="$("$1/runtime/opt/java/bin/java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.runtime.version = //p')"
     say "building $image_tag"
     image_podman build --quiet --no-cache --pull=never --timestamp "$(image_time)" --tag "$image_tag" \
         --label org.opencontainers.image.title="LocMoE Mesh" --label org.opencontainers.image.version="$image_version" \
         --label org.opencontainers.image.licenses=Apache-2.0 --label io.locmoe.java="$java" \
-        --label io.locmoe.system="$(paste -sd ' ' "$1/packages")" ${bill[@]+"${bill[@]}"} \
+        --label io.locmoe.system="$(cut -d = -f 1,2 "$1/packages" | paste -sd ' ')" --label io.locmoe.sbom=/opt/locmoe/bom.json \
         "$1" >"$1/id" || fail "podman could not build the image (above)"
     if [ -n "$image_archive" ]; then
         rm -f "$image_archive"

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.locmoe.harness.install.HarnessException;
 import io.locmoe.samples.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ImageTest {
     private static final String SECOND =
             "localhost/locmoe-test-" + ProcessHandle.current().pid() + ":second";
+    private static final String OURS = "/opt/locmoe/ours/locmoe-cli.jar";
     private static final Path DISTRIBUTION = Project.root().resolve("services/cli/target/locmoe");
 
     @TempDir
@@ -55,28 +60,79 @@ class ImageTest {
                 .contains("router-locmoe", "driver-cpu", "driver-ascend");
     }
 
-    /** The distribution's bill names every jar of it; the labels name what is beside the jars. */
+    /** Runtime, libraries, ours: an upgrade of this project brings the last one only. */
     @Test
-    void imageHasTheDistributionsJarsAndBillOfMaterials() throws IOException {
-        assumeTrue(
-                Files.exists(DISTRIBUTION.resolve("bom.json")), "Maven makes no bill of materials while it is offline");
+    void oursIsALayerOfAFewMegabytes() throws IOException {
+        String history = image.podman().run("history", "--format", "json", image.tag());
+        List<Long> bytes = new ObjectMapper()
+                .readTree(history)
+                .valueStream()
+                .filter(layer -> layer.path("CreatedBy").asText().contains("COPY"))
+                .map(layer -> layer.path("size").asLong())
+                .toList();
+        assertThat(bytes).hasSize(3);
+        assertThat(bytes.getFirst()).as("the last layer").isBetween(1_000_000L, 20_000_000L);
+        assertThat(bytes.getLast()).isGreaterThan(50_000_000);
+    }
+
+    /** {@code -Xshare:on} ends a JVM whose archive does not fit. */
+    @Test
+    void theArchiveOfClassesServesOtherJarsOfOursToo() throws IOException {
+        Path changed = directory.resolve("locmoe-cli.jar");
+        Files.copy(DISTRIBUTION.resolve("lib/locmoe-cli.jar"), changed);
+        Files.write(changed, new byte[] {0}, StandardOpenOption.APPEND);
+        changed.toFile().setReadable(true, false);
+        List<String> options = List.of(
+                "--rm", "--network=none", "--entrypoint=/opt/java/bin/java", "--volume", changed + ":" + OURS + ":ro");
+        assertThat(image.run(
+                        options,
+                        "@/opt/locmoe/java.args",
+                        "-Xshare:on",
+                        "-jar",
+                        "/opt/locmoe/lib/locmoe-cli.jar",
+                        "--version"))
+                .contains("LocMoE Mesh");
+    }
+
+    /** The bill names every jar, the runtime and glibc; what is for authors of plug-ins is not in an image. */
+    @Test
+    void imageHasTheDistributionsJarsAndABillOfThem() throws IOException {
         assertThat(image.field("{{json .Config.Labels}}"))
                 .contains("\"io.locmoe.sbom\":\"/opt/locmoe/bom.json\"", "\"io.locmoe.system\":\"");
         Path files = Path.of(image.podman().run("image", "mount", image.tag()), "opt/locmoe");
         try {
-            requireDistribution(files);
+            requireJars(files);
+            requireBill(Files.readString(files.resolve("bom.json")));
         } finally {
             image.podman().run("image", "unmount", image.tag());
         }
     }
 
-    private static void requireDistribution(Path files) throws IOException {
-        assertThat(files.resolve("bom.json")).hasSameBinaryContentAs(DISTRIBUTION.resolve("bom.json"));
-        try (Stream<Path> all = Files.walk(files)) {
-            assertThat(all.filter(file -> file.toString().endsWith(".jar")).map(files::relativize))
-                    .hasSizeGreaterThan(50)
-                    .allSatisfy(
-                            jar -> assertThat(files.resolve(jar)).hasSameBinaryContentAs(DISTRIBUTION.resolve(jar)));
+    private static void requireJars(Path files) throws IOException {
+        Map<String, Path> jars = jars(files);
+        Map<String, Path> shipped = new TreeMap<>();
+        for (String part : List.of("lib", "plugins", "texts")) {
+            shipped.putAll(jars(DISTRIBUTION.resolve(part)));
         }
+        assertThat(jars.keySet()).hasSizeGreaterThan(50).isEqualTo(shipped.keySet());
+        jars.forEach((name, jar) -> assertThat(jar).hasSameBinaryContentAs(shipped.get(name)));
+        assertThat(files.resolve("lib")).isDirectoryContaining("glob:**/netty-common-*.jar");
+        assertThat(files.resolve("lib")).isDirectoryNotContaining("glob:**/*-sources.jar");
+    }
+
+    /** By name; the jar that only starts has that of the command. */
+    private static Map<String, Path> jars(Path directory) throws IOException {
+        Map<String, Path> jars = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(directory)) {
+            all.filter(file -> file.toString().endsWith(".jar") && !file.endsWith("opt/locmoe/lib/locmoe-cli.jar"))
+                    .forEach(jar -> jars.put(jar.getFileName().toString(), jar));
+        }
+        return jars;
+    }
+
+    private static void requireBill(String bill) {
+        assertThat(bill).contains("pkg:generic/openjdk@").doesNotContain("junit");
+        assumeTrue(bill.contains("hazelcast"), "Maven makes no bill of materials while it is offline");
+        assertThat(bill).contains("pkg:maven/com.hazelcast/hazelcast@");
     }
 }

@@ -35,6 +35,32 @@ public final class Namespaces {
         }
     }
 
+    /** Skips the test, with the reason, where the kernel cannot disturb packets. */
+    static void assumeNetem() {
+        assume();
+        String probe = "locmoe-netem-" + ProcessHandle.current().pid();
+        run("ip netns add " + probe);
+        try {
+            Process add = new ProcessBuilder(("tc -n " + probe + " qdisc add dev lo root netem delay 1ms").split(" "))
+                    .redirectErrorStream(true)
+                    .start();
+            String output = new String(add.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assumeTrue(add.waitFor() == 0, "this kernel has no netem (CONFIG_NET_SCH_NETEM): " + output.strip());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            run("ip netns del " + probe);
+        }
+    }
+
+    /** Gives what the nodes of a process's network send to a queueing discipline, such as {@code netem}, without a rate. */
+    static void disturb(long pid, String discipline) {
+        List<String> nodes =
+                of(pid).stream().filter(name -> name.contains("-node-")).toList();
+        assertThat(nodes).isNotEmpty();
+        nodes.forEach(node -> run("tc -n " + node + " qdisc replace dev eth0 root " + discipline));
+    }
+
     /** Namespaces and links that a process has made. */
     public static List<String> of(long pid) {
         return Stream.of("/run/netns", "/sys/class/net")

@@ -11,7 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The output of the build: {@code lib}, {@code plugins}, {@code repository}, {@code jvm.flags} and {@code node.flags}.
+ * The output of the build: {@code lib}, {@code texts}, {@code plugins}, {@code workshop}, {@code repository},
+ * {@code jvm.flags} and {@code node.flags}.
  *
  * @param directory directory of the distribution
  */

@@ -1,5 +1,7 @@
 package io.locmoe.report;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +19,10 @@ import java.nio.file.StandardOpenOption;
  * @param path path of the file
  */
 public record ReportFile(Path path) {
+    /** Bytes that no report reaches, because steps are thinned out. */
+    private static final long LARGEST = 256 << 20;
+
+    private static final int LONGEST_QUOTE = 300;
 
     /** The report of an output directory. */
     public static ReportFile in(Path directory) {
@@ -27,8 +33,39 @@ public record ReportFile(Path path) {
         return Files.exists(path);
     }
 
+    /**
+     * Reads the report. The file may be of another version, damaged or from somebody else: what is returned has all
+     * parts that a reader uses without asking.
+     *
+     * @throws IOException with the file, the place in it and what to do
+     */
     public RunReport read() throws IOException {
-        return ReportJson.MAPPER.readValue(path.toFile(), RunReport.class);
+        if (Files.size(path) > LARGEST) {
+            throw unusable("it has " + Files.size(path) + " bytes, and reports " + LARGEST + " at most", null);
+        }
+        try {
+            RunReport report = ReportJson.MAPPER.readValue(path.toFile(), RunReport.class);
+            ReportParts.require(report);
+            return report;
+        } catch (JsonProcessingException e) {
+            throw unusable(place(e.getLocation()) + visible(e.getOriginalMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw unusable(e.getMessage(), e);
+        }
+    }
+
+    private static String place(JsonLocation location) {
+        return location == null ? "" : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
+    }
+
+    /** The message may quote the file. */
+    private static String visible(String message) {
+        return message.substring(0, Math.min(message.length(), LONGEST_QUOTE)).replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private IOException unusable(String why, Exception cause) {
+        return new IOException(
+                "the report " + path + " cannot be used: " + why + "; move it away, or name another directory", cause);
     }
 
     /**

@@ -24,6 +24,8 @@ public final class StepLog implements AutoCloseable {
     /** Maximum size in bytes, which one line may exceed. */
     private static final long MOST = 256 << 20;
 
+    private static final int BLOCK = 1 << 16;
+
     private static final Pattern STEP = Pattern.compile("\\{\"step\":(\\d{1,18}),");
 
     private final Path path;
@@ -48,19 +50,35 @@ public final class StepLog implements AutoCloseable {
     }
 
     static StepLog in(Path directory, long most) throws IOException {
-        return new StepLog(directory.resolve("steps.jsonl"), most);
+        Path path = directory.resolve("steps.jsonl");
+        if (Files.exists(path) && Files.size(path) > 2 * most) {
+            throw new IOException("the steps in " + path + " have " + Files.size(path) + " bytes, more than any run"
+                    + " writes; move the file away, or name another directory");
+        }
+        return new StepLog(path, most);
     }
 
     /** Opens the file at its end, without the partial line that a killed command may have left. */
     private FileChannel open() throws IOException {
         FileChannel opened =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        ByteBuffer last = ByteBuffer.allocate(1);
-        long end = opened.size();
-        while (end > 0 && !(opened.read(last.clear(), end - 1) == 1 && last.get(0) == '\n')) {
-            end--;
-        }
+        long end = endOfLastLine(opened);
         return opened.truncate(end).position(end);
+    }
+
+    private static long endOfLastLine(FileChannel file) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        for (long start = Math.max(0, file.size() - BLOCK), end = file.size(); end > 0; ) {
+            int read = file.read(block.clear().limit((int) (end - start)), start);
+            for (int i = read - 1; i >= 0; i--) {
+                if (block.get(i) == '\n') {
+                    return start + i + 1;
+                }
+            }
+            end = start;
+            start = Math.max(0, start - BLOCK);
+        }
+        return 0;
     }
 
     /**
@@ -119,9 +137,10 @@ public final class StepLog implements AutoCloseable {
         old.close();
     }
 
+    /** Copies lines byte by byte: they may be from somebody else, and of any encoding. */
     private void copy(LongPredicate kept, Path to) throws IOException {
-        try (BufferedReader lines = Files.newBufferedReader(path);
-                BufferedWriter out = Files.newBufferedWriter(to)) {
+        try (BufferedReader lines = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1);
+                BufferedWriter out = Files.newBufferedWriter(to, StandardCharsets.ISO_8859_1)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Matcher step = STEP.matcher(line);
                 if (step.lookingAt() && kept.test(Long.parseLong(step.group(1)))) {

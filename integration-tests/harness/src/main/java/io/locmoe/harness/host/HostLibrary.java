@@ -36,12 +36,17 @@ public final class HostLibrary {
     }
 
     private static HostLibrary load(Path installation) {
-        try (Stream<Path> jars = Files.list(installation.resolve("lib"))) {
-            URL[] places = jars.sorted().map(HostLibrary::url).toArray(URL[]::new);
+        try (Stream<Path> jars =
+                Stream.concat(jars(installation.resolve("lib")), jars(installation.resolve("texts")))) {
+            URL[] places = jars.map(HostLibrary::url).toArray(URL[]::new);
             return new HostLibrary(new URLClassLoader("locmoe", places, ClassLoader.getPlatformClassLoader()));
         } catch (IOException e) {
             throw new HarnessException("the libraries of " + installation + " cannot be read", e);
         }
+    }
+
+    private static Stream<Path> jars(Path directory) throws IOException {
+        return Files.exists(directory) ? Files.list(directory).sorted() : Stream.empty();
     }
 
     private static URL url(Path jar) {

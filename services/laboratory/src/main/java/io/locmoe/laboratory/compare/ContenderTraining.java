@@ -81,13 +81,17 @@ record ContenderTraining(Contender contender, long seed, Map<String, String> set
         }
     }
 
-    /** The report on disk, if there is one. */
+    /**
+     * The report on disk, if there is one.
+     *
+     * @throws RunException if it cannot be used
+     */
     Optional<RunReport> report() {
         try {
             var file = new OutDirectory(directory).report();
             return file.exists() ? Optional.of(file.read()) : Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw RunException.failure(e.getMessage(), e);
         }
     }
 

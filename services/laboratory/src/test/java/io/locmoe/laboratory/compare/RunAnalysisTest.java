@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.locmoe.report.Machine;
 import io.locmoe.report.ReportCollector;
+import io.locmoe.report.ReportFile;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.ReportJson;
 import io.locmoe.samples.SyntheticSteps;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunAnalysisTest {
     private static final Offset<Double> EXACT = within(1e-9);
@@ -144,5 +149,26 @@ class RunAnalysisTest {
         assertThat(table.get(3).indexOf("20.00 s") + "20.00 s".length())
                 .as("numbers end where their heading ends")
                 .isEqualTo(table.get(1).indexOf("100 steps") + "100 steps".length());
+    }
+
+    /** What a report says comes from a directory that others may write to. */
+    @Test
+    void textsOfAHostileReportAreNoMarkupOnThePage(@TempDir Path directory) throws IOException {
+        ReportCollector collector = new ReportCollector(new ReportJob(
+                ReportJob.RUNNING, "", "", null, 0, Map.of(), Map.of(), Machine.current(), List.of(), null));
+        collector.onStep(SyntheticSteps.step(1, 100, 0.5));
+        ReportFile file = ReportFile.in(directory);
+        file.write(collector.report());
+        String hostile = "</script><img src=x onerror=alert(1)><!--";
+        String text = Files.readString(file.path());
+        Files.writeString(file.path(), text.replace("\"locality\"", "\"" + hostile + "\""));
+        assertThat(file.path()).content().contains(hostile);
+        CompareReport.Run run = new RunAnalysis(file.read(), Set.of(1L)).run(1, hostile);
+        Map<Contender, List<CompareReport.Run>> runs = new LinkedHashMap<>();
+        Contender.list("hash,locmoe").forEach(contender -> runs.put(contender, List.of(run)));
+        String html = new ComparePage(CompareAnalysis.report(report().job(), runs))
+                .page()
+                .html();
+        assertThat(html).contains("img src=x onerror=alert(1)").doesNotContain("<img src=x", "alert(1)><!--");
     }
 }
