@@ -104,6 +104,7 @@ build_for_training() {
     require_writable
     started="$(mktemp "$LOCMOE_HOME/target/started.XXXXXX")"
     if build_edited "$started"; then
+        archive_classes
         say "compiled the edited files in $((SECONDS - begin)) s"
         return
     fi
@@ -153,10 +154,10 @@ run_maven_build() {
     [ ! -t 2 ] || clear_line
 }
 
-# An archive of the libraries' parsed classes, with which each JVM of a node needs a fifth less processor time until it trains.
-# Without one everything works too, so a failure here is only reported.
+# archive_classes [all]: an archive of the libraries' parsed classes, with which each JVM of a node needs a fifth less processor time
+# until it trains. Without one everything works too, so a failure here is only reported.
 archive_classes() {
-    JAVA_HOME="$JAVA_HOME" "$scripts/archive.sh" "$distribution" >"$LOCMOE_HOME/target/archive.log" 2>&1 </dev/null 9<&- ||
+    JAVA_HOME="$JAVA_HOME" "$scripts/archive.sh" "$distribution" "$@" >"$LOCMOE_HOME/target/archive.log" 2>&1 </dev/null 9<&- ||
         say "nodes will start more slowly because no class archive could be made ($LOCMOE_HOME/target/archive.log)"
 }
 

@@ -27,6 +27,7 @@ build_and_test() {
     local repository="$1" own modules mavens=() pid status=0
     shift
     run_maven -T2 verify -DskipTests "$@" || return
+    archive_classes all
     own="$(sed -n 's/^repository=//p' "$LOCMOE_HOME/integration-tests/mesh/target/test-classes/maven.properties")" || return
     link_repository "$repository" "$own"
     for modules in "${test_streams[@]}" "$(printf ',%s' "${test_streams[@]}" | sed 's/,/,!/g; s/^,//')"; do

@@ -150,6 +150,15 @@ check "a Maven builds everything, then some test all modules; all get the option
     "-T2 verify -DskipTests -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
 $tested !integration-tests/mesh -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
 $tested integration-tests/mesh -Dx=y -Dsurefire.failIfNoSpecifiedTests=false" "$(calls_after "$before")"
+made="$PROJECT/services/cli/target/locmoe/libraries.made"
+check "tests have an archive of all classes" all "$(head -n 1 "$made" | cut -d' ' -f1)"
+bash "$PROJECT/scripts/archive.sh" "$PROJECT/services/cli/target/locmoe"
+check "which serves later runs, too" all "$(head -n 1 "$made" | cut -d' ' -f1)"
+sleep 0.02
+touch "$PROJECT/services/cli/target/locmoe/lib/locmoe-cli.jar"
+bash "$PROJECT/scripts/archive.sh" "$PROJECT/services/cli/target/locmoe"
+check "until a jar of the project changes" "$JAVA_HOME" "$(head -n 1 "$made")"
+rm "$PROJECT/services/cli/target/locmoe/lib/locmoe-cli.jar"
 output="$("$PROJECT/locmoe" test -Dtest=ATest 2>/dev/null)"
 check "named tests are run while everything is built" "-T2 verify -Dtest=ATest -Dsurefire.failIfNoSpecifiedTests=false" \
     "$(calls_after "$((before + 3))")"

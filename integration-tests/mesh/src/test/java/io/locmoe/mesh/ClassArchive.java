@@ -12,20 +12,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The archive of the libraries' parsed classes, with which each node of these tests starts in less time: the build of
- * the command makes it, Maven alone does not.
+ * The archive of all parsed classes, with which each node of these tests starts in less time: the build of the command
+ * makes one of the libraries' only, Maven alone none.
  */
 public final class ClassArchive {
     private static final Path LOCK = Path.of("target/class-archive");
 
     private ClassArchive() {}
 
-    /** Makes it where there is none of these libraries; once for all JVMs that test the installation. */
+    /** Makes it where there is none of these jars; once for all JVMs that test the installation. */
     public static void require(Installation installation) {
         ProcessBuilder script = new ProcessBuilder(
                         "bash",
                         "../../scripts/archive.sh",
-                        installation.directory().toString())
+                        installation.directory().toString(),
+                        "all")
                 .redirectErrorStream(true);
         script.environment().put("JAVA_HOME", System.getProperty("java.home"));
         try (FileChannel file = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
