@@ -73,7 +73,7 @@ public final class MeshClient implements AutoCloseable {
             return connected;
         } catch (RuntimeException e) {
             connected.close();
-            throw TlsProbe.explained(target, trust, e);
+            throw TlsProbe.explained(connected.target(), trust, e);
         }
     }
 

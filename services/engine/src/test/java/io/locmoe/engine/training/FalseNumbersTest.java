@@ -102,7 +102,8 @@ class FalseNumbersTest {
                 0,
                 new StepTimes(1, 2, 3, 4, 5, new ProcessorTimes(9, 10, 11, 12, 13)),
                 new SentBytes(6, new long[] {7, 8}),
-                new RankMemory(14, 15, 16),
+                new RankMemory(14, 15, 16, 17),
+                new RankPeak(18, 1, 1, 19),
                 new double[] {0.3});
         refused(() -> MeshTotals.gather(SHORT, Topology.of(2, 1), own), "totals of a step");
         assertThat(MeshTotals.gather(new Liar(numbers -> numbers), Topology.of(2, 1), own)
