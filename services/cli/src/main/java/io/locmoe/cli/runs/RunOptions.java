@@ -1,0 +1,107 @@
+package io.locmoe.cli.runs;
+
+import io.locmoe.cli.settings.MeshAccess;
+import io.locmoe.control.client.MeshClient;
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.connection.MeshReference;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.service.RunSummary;
+import io.locmoe.settings.Excerpt;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The run that a command is about. */
+final class RunOptions {
+    @Mixin
+    private MeshAccess access;
+
+    @Mixin
+    private RunsDirectory directory;
+
+    @Parameters(
+            paramLabel = "RUN",
+            description = "The run: its id on the mesh, as runs list shows it, or the name or path of its directory.")
+    private String run;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    boolean json() {
+        return json;
+    }
+
+    /** The run on this machine; empty if the command is about a mesh. */
+    Optional<LocalRun> local() {
+        return access.address().isPresent() ? Optional.empty() : Optional.of(directory.run(run));
+    }
+
+    /**
+     * Connects to the mesh on which the run lives. The caller closes it.
+     *
+     * @throws RunException if the run has ended, as far as its directory here tells
+     */
+    OnMesh connect() {
+        local().filter(LocalRun::hasEnded).ifPresent(ended -> {
+            throw RunException.failure("the run in " + ended.directory() + " has ended: "
+                    + ended.report().job().status() + " at step " + ended.step());
+        });
+        return connectEvenIfEnded();
+    }
+
+    /** Like {@link #connect}, for what the nodes may still have of a run that has ended. */
+    OnMesh connectEvenIfEnded() {
+        Optional<LocalRun> local = local();
+        return local.isPresent() ? connect(local.get()) : new OnMesh(access.client(), access.reference(), run);
+    }
+
+    private static OnMesh connect(LocalRun local) {
+        Path place = local.directory();
+        return local.submitted()
+                .map(submitted -> new OnMesh(recorded(place, submitted.mesh()), submitted.mesh(), submitted.run()))
+                .orElseThrow(() -> RunException.usage("the run in " + place
+                        + " is not known to live on a mesh; name its mesh with --mesh HOST:PORT"));
+    }
+
+    private static MeshClient recorded(Path place, MeshReference mesh) {
+        try {
+            return MeshAccess.client(mesh);
+        } catch (RunException | ControlException e) {
+            throw RunException.failure(
+                    "the run in " + place + " was submitted to the mesh at " + mesh.address()
+                            + ", which cannot be asked: " + e.getMessage()
+                            + "; if it has another address now, name that with --mesh HOST:PORT",
+                    e);
+        }
+    }
+
+    /**
+     * A run on a mesh.
+     *
+     * @param id may be unknown there
+     */
+    record OnMesh(MeshClient mesh, MeshReference reference, String id) implements AutoCloseable {
+
+        /** @throws RunException if no node knows it, with those that they know */
+        RunSummary summary() {
+            return mesh.run(id).orElseThrow(() -> RunException.usage(unknown()));
+        }
+
+        private String unknown() {
+            List<RunSummary> known = mesh.runs();
+            return "the mesh knows no run '" + Excerpt.of(id) + "'; it knows "
+                    + (known.isEmpty()
+                            ? "none"
+                            : known.stream().map(RunSummary::id).collect(Collectors.joining(", ")));
+        }
+
+        @Override
+        public void close() {
+            mesh.close();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.locmoe.cli.runs;
+
+import io.locmoe.cli.exit.ExitCode;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code runs cancel}: ends a run. */
+@Command(
+        name = "cancel",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Asks a run to end at its next step, with a checkpoint; runs watch shows the end. A second time, the run"
+                    + " ends at once.",
+            "This needs the role submit for an own run, and administer for one of another user."
+        })
+final class RunsCancelCommand implements Callable<Integer> {
+    @Mixin
+    private RunOptions options;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try (RunOptions.OnMesh there = options.connect()) {
+            there.summary();
+            there.mesh().cancel(there.id());
+            spec.commandLine()
+                    .getOut()
+                    .print(
+                            options.json()
+                                    ? RunTable.json(Map.of("run", there.id(), "asked", "cancel"))
+                                    : there.id() + " is asked to end at its next step, with a checkpoint"
+                                            + System.lineSeparator());
+            spec.commandLine().getOut().flush();
+            return ExitCode.OK;
+        }
+    }
+}

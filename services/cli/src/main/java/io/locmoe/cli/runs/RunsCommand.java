@@ -1,0 +1,34 @@
+package io.locmoe.cli.runs;
+
+import io.locmoe.launcher.RunException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Commands about runs, whoever has submitted them. */
+@Command(
+        name = "runs",
+        mixinStandardHelpOptions = true,
+        description = "Lists, shows, watches, ends and fetches runs, here or on a mesh.",
+        footer = {
+            "",
+            "With --mesh these commands are about the runs of that mesh, whose nodes know the running one and the last"
+                    + " ones that have ended. Without it they are about the directories of runs on this machine."
+        },
+        subcommands = {
+            RunsListCommand.class,
+            RunsShowCommand.class,
+            RunsWatchCommand.class,
+            RunsCancelCommand.class,
+            RunsCheckpointCommand.class,
+            RunsFetchCommand.class
+        })
+public final class RunsCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw RunException.usage("runs needs a command; write: " + spec.qualifiedName() + " list");
+    }
+}

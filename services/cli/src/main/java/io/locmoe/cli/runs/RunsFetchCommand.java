@@ -1,0 +1,82 @@
+package io.locmoe.cli.runs;
+
+import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.launcher.fetch.FetchedRun;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code runs fetch}: brings the files of a run here. */
+@Command(
+        name = "fetch",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Brings the checkpoints of a run from the nodes that hold them, and its report and steps, to a directory"
+                    + " here. Repeated, it continues where it ended, and brings what has been added since.",
+            "This needs the role submit for an own run, and administer for one of another user."
+        })
+final class RunsFetchCommand implements Callable<Integer> {
+    @Mixin
+    private RunOptions options;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "Directory for report.json, steps.jsonl, train.log and checkpoints.")
+    private Path out;
+
+    @Option(names = "--newest", description = "Only the newest checkpoint.")
+    private boolean newest;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter print = spec.commandLine().getOut();
+        try (RunOptions.OnMesh there = options.connectEvenIfEnded()) {
+            FetchedRun run =
+                    new FetchedRun(there.mesh(), there.reference(), there.summary(), line -> tell(line, print));
+            List<String> checkpoints = run.into(out, newest);
+            print.print(options.json() ? json(there.id(), checkpoints) : text(there.id(), checkpoints));
+            print.flush();
+            return ExitCode.OK;
+        }
+    }
+
+    private void tell(String line, PrintWriter print) {
+        if (!options.json()) {
+            print.println(line);
+            print.flush();
+        }
+    }
+
+    private String json(String run, List<String> checkpoints) {
+        TreeMap<String, Object> values = new TreeMap<>();
+        values.put("run", run);
+        values.put("directory", out.toString());
+        values.put("checkpoints", checkpoints);
+        return RunTable.json(values);
+    }
+
+    private String text(String run, List<String> checkpoints) {
+        String end = System.lineSeparator();
+        return run + " is in " + out + ": report, steps and "
+                + (checkpoints.isEmpty()
+                        ? "no checkpoint, because no node has one"
+                        : checkpoints.size() + " checkpoints")
+                + end
+                + (checkpoints.isEmpty()
+                        ? ""
+                        : "to continue it: ./locmoe train --resume " + out + " --out " + out + end
+                                + "to use it: ./locmoe generate --checkpoint " + out + " --prompt TEXT" + end);
+    }
+}

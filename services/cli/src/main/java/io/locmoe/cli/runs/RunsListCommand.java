@@ -1,0 +1,53 @@
+package io.locmoe.cli.runs;
+
+import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.settings.MeshAccess;
+import io.locmoe.control.client.MeshClient;
+import io.locmoe.run.service.RunSummary;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code runs list}: lists runs, the newest first. */
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description = "Lists the runs of a mesh, or those in the directory of runs here, the newest first.")
+final class RunsListCommand implements Callable<Integer> {
+    @Mixin
+    private MeshAccess access;
+
+    @Mixin
+    private RunsDirectory directory;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(access.address().isPresent() ? ofMesh() : ofDirectory());
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private String ofMesh() {
+        try (MeshClient mesh = access.client()) {
+            List<RunSummary> runs = mesh.runs();
+            return json ? RunTable.json(runs) : RunTable.text(runs);
+        }
+    }
+
+    private String ofDirectory() {
+        List<LocalRun> runs = directory.all(spec.commandLine().getErr()::println);
+        return json ? RunTable.localJson(runs) : RunTable.localText(runs);
+    }
+}
