@@ -39,6 +39,9 @@ static void values(void) {
     GIVES(HCCL_E_PARA, HcclBroadcast(memory, 2, HCCL_DATA_TYPE_FP32, 2, comm, stream));
     SAYS("root 2 of 2 ranks");
     GIVES(HCCL_E_NOT_SUPPORT, HcclAllReduce(memory, more, 2, HCCL_DATA_TYPE_UINT8, HCCL_REDUCE_SUM, comm, stream));
+    GIVES(HCCL_E_NOT_SUPPORT, HcclAllReduce(memory, more, 2, HCCL_DATA_TYPE_BFP16, HCCL_REDUCE_PROD, comm, stream));
+    SAYS("products of data type 11");
+    GIVES(HCCL_E_NOT_SUPPORT, HcclAllReduce(memory, more, 2, HCCL_DATA_TYPE_INT16, HCCL_REDUCE_PROD, comm, stream));
     GIVES(HCCL_E_PARA, HcclAllReduce(memory, more, 2, HCCL_DATA_TYPE_FP32, (HcclReduceOp)9, comm, stream));
     GIVES(HCCL_E_PARA, HcclAlltoAll(memory, 1, HCCL_DATA_TYPE_FP32, memory, 1, HCCL_DATA_TYPE_FP32, comm, stream));
     SAYS("are the same");

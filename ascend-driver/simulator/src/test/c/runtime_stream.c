@@ -105,6 +105,11 @@ static void limits_and_ends(void) {
     aclrtStreamStatus status;
     OK(aclrtSetOpWaitTimeout(0));
     OK(aclrtCreateEvent(&never));
+    GIVES(107000, aclrtStreamWaitEvent(second, never));
+    SAYS("never recorded");
+    GIVES(107000, aclrtSynchronizeEvent(never));
+    OK(aclrtDestroyEvent(never));
+    OK(aclrtCreateEventWithFlag(&never, ACL_EVENT_SYNC)); /* the kind that may be recorded later */
     OK(aclrtStreamWaitEvent(second, never));
     OK(aclrtMemsetAsync(device, 64, 7, 64, second));
     GIVES(507046, aclrtSynchronizeStreamWithTimeout(second, 30));

@@ -19,7 +19,7 @@ static void runtime(void) {
     CHECK(done == 0);
     OK(aclrtSynchronizeStream(stream));
     CHECK(done == 1);
-    OK(aclrtCreateEvent(&never));
+    OK(aclrtCreateEventWithFlag(&never, ACL_EVENT_SYNC));
     OK(aclrtStreamWaitEventWithTimeout(stream, never, 30));
     GIVES(107019, aclrtSynchronizeStream(stream));
     OK(aclrtDestroyEvent(never));

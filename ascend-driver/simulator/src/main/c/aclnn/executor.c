@@ -1,4 +1,4 @@
-/* Executors that run more than once, and the addresses that change between. */
+/* Plans as the program has them: copied, freed, run more than once with other addresses. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +41,18 @@ Plan *plan_clone(const Plan *plan) {
         }
     }
     return copy;
+}
+
+void plan_free(Plan *plan) {
+    for (int i = 0; i < plan->operands; i++) {
+        free(plan->operand[i]);
+    }
+    for (int i = 0; i < plan->lists; i++) {
+        free(plan->list[i].views);
+    }
+    free(plan->operand);
+    free(plan->values);
+    free(plan);
 }
 
 EXPORT aclnnStatus aclSetAclOpExecutorRepeatable(aclOpExecutor *executor) {

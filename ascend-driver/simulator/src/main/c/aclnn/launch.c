@@ -136,6 +136,10 @@ static int check_call(const char *name, const Plan *plan, const void *workspace,
     if (workspaceSize > 0 && workspace == NULL) {
         return refuse(name, ACLNN_ERR_PARAM_NULLPTR, "the workspace is NULL, its size is not 0");
     }
+    if (plan->device >= 0 && plan->device != simulator_current_device()) {
+        return simulator_fail(ACLNN_ERR_PARAM_INVALID, "%s: the executor was planned for device %d, device %d is current", name,
+                              plan->device, simulator_current_device());
+    }
     if (workspaceSize < plan->workspace) {
         return simulator_fail(ACLNN_ERR_PARAM_INVALID, "%s: a workspace of %lu bytes, phase one asked for %lu", name,
                               (unsigned long)workspaceSize, (unsigned long)plan->workspace);
@@ -168,6 +172,11 @@ int plan_launch(const char *name, void *workspace, uint64_t workspaceSize, aclOp
     }
     Plan *launched = once ? plan : plan_clone(plan);
     find_ranges(launched, workspace);
+    code = plan_check_memory(launched, simulator_stream_device(found));
+    if (code != 0) {
+        plan_free(launched);
+        return code;
+    }
     if (once) {
         plan_cache_add(plan->key);
     }

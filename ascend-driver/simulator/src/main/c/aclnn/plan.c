@@ -12,6 +12,7 @@ Plan *plan_begin(const char *name, unsigned chips, uint64_t *workspaceSize, aclO
     plan->size_out = workspaceSize;
     plan->executor_out = executor;
     plan->nothing.type = ACL_FLOAT;
+    plan->device = simulator_current_device();
     if (simulator_initialised(name) != 0) {
         plan->status = ACLNN_ERR_RUNTIME_ERROR;
     } else if (workspaceSize == NULL || executor == NULL) {
@@ -69,6 +70,13 @@ static void check_type(Plan *plan, const char *name, const View *view, uint64_t 
                  "%s has format %d, a private one", name, view->format);
 }
 
+/* Elements that several writes go to keep the value of any of them. */
+static void check_output(Plan *plan, const char *name, const View *view) {
+    for (int i = 0; i < view->rank; i++) {
+        plan_require(plan, view->strides[i] != 0 || view->dims[i] < 2, "%s is an output with stride 0: its elements are one", name);
+    }
+}
+
 static View *add(Plan *plan, const char *name, const aclTensor *handle, uint64_t types, bool output) {
     Tensor *tensor = simulator_handle_find(HANDLE_TENSOR, handle);
     if (tensor == NULL) {
@@ -77,6 +85,9 @@ static View *add(Plan *plan, const char *name, const aclTensor *handle, uint64_t
     }
     check_type(plan, name, &tensor->view, types);
     check_storage(plan, name, &tensor->view);
+    if (output) {
+        check_output(plan, name, &tensor->view);
+    }
     if (plan->operands == plan->capacity) {
         plan->capacity += 32;
         plan->operand = realloc(plan->operand, (size_t)plan->capacity * sizeof *plan->operand);
@@ -99,6 +110,13 @@ View *plan_input(Plan *plan, const char *name, const aclTensor *tensor, uint64_t
 
 View *plan_output(Plan *plan, const char *name, const aclTensor *tensor, uint64_t types) {
     return keep(plan, add(plan, name, tensor, types, true));
+}
+
+View *plan_in_place(Plan *plan, View *input) {
+    for (int i = 0; i < plan->operands; i++) {
+        plan->operand[i]->in_place |= &plan->operand[i]->view == input;
+    }
+    return input;
 }
 
 View *plan_optional(Plan *plan, const char *name, const aclTensor *tensor, uint64_t types) {
@@ -157,18 +175,6 @@ const bool *plan_bools(Plan *plan, const char *name, const aclBoolArray *handle,
         *count = (int)array->count;
     }
     return *count == 0 ? NULL : array->bools;
-}
-
-void plan_free(Plan *plan) {
-    for (int i = 0; i < plan->operands; i++) {
-        free(plan->operand[i]);
-    }
-    for (int i = 0; i < plan->lists; i++) {
-        free(plan->list[i].views);
-    }
-    free(plan->operand);
-    free(plan->values);
-    free(plan);
 }
 
 int plan_finish(Plan *plan, Kernel kernel) {

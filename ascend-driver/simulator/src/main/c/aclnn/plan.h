@@ -31,6 +31,7 @@ typedef struct {
     const void *tensor; /* its handle */
     uint64_t edits;
     bool output;
+    bool in_place; /* an input whose memory the output may have */
     View view;
     Range range;
 } Operand;
@@ -45,6 +46,7 @@ struct Plan {
     const char *name; /* of phase two */
     int status; /* the first refusal */
     void *handle;
+    int device; /* that was current in phase one, or -1 */
     bool repeatable;
     bool cached; /* phase one found it in the cache */
     uint64_t key;
@@ -75,6 +77,8 @@ EXPORT View *plan_input(Plan *plan, const char *name, const aclTensor *tensor, u
 EXPORT View *plan_output(Plan *plan, const char *name, const aclTensor *tensor, uint64_t types);
 EXPORT View *plan_optional(Plan *plan, const char *name, const aclTensor *tensor, uint64_t types);
 EXPORT View *plan_optional_output(Plan *plan, const char *name, const aclTensor *tensor, uint64_t types);
+/* The output may be this input: each element is read before it is written, and none is read again. Returns the input. */
+EXPORT View *plan_in_place(Plan *plan, View *input);
 /* A list: NULL or empty gives no members. */
 EXPORT Members *plan_list(Plan *plan, const char *name, const aclTensorList *tensors, uint64_t types, bool output);
 EXPORT Scalar plan_scalar(Plan *plan, const char *name, const aclScalar *scalar);
@@ -93,6 +97,8 @@ EXPORT int plan_launch(const char *name, void *workspace, uint64_t workspaceSize
 
 void plan_free(Plan *plan);
 Plan *plan_clone(const Plan *plan);
+/* 0, or the refusal of operands and a workspace that a chip need not read and write as they are. Ranges are found before. */
+int plan_check_memory(const Plan *plan, int device);
 uint64_t plan_key(const Plan *plan);
 bool plan_cache_has(uint64_t key);
 void plan_cache_add(uint64_t key);

@@ -1,14 +1,6 @@
 /* Exchanges in which each rank has something else for every other. */
 #include "exchange.h"
 
-/* A side of an exchange: counts and offsets in elements, for each rank. */
-typedef struct {
-    const char *name;
-    const void *buffer;
-    const uint64_t *counts;
-    const uint64_t *offsets;
-} Side;
-
 static int check_both(Exchange *exchange, const void *send, int sendType, const void *receive, int receiveType) {
     if (sendType != receiveType) {
         return simulator_fail(HCCL_E_PARA, "%s: sendType is %d, recvType %d", exchange->call, sendType, receiveType);
@@ -32,7 +24,7 @@ static int set_side(const Exchange *exchange, const Side *side, Range *ranges) {
     return code;
 }
 
-static int set_sides(Exchange *exchange, const Side *send, int sendType, const Side *receive, int receiveType) {
+int exchange_set_sides(Exchange *exchange, const Side *send, int sendType, const Side *receive, int receiveType) {
     uint32_t own = exchange->communicator->rank;
     int code = check_both(exchange, send->buffer, sendType, receive->buffer, receiveType);
     code = code == 0 ? set_side(exchange, send, exchange->to) : code;
@@ -54,7 +46,7 @@ EXPORT HcclResult HcclAlltoAllV(const void *sendBuf, const void *sendCounts, con
         return code;
     }
     const Side send = {"sendBuf", sendBuf, sendCounts, sdispls}, receive = {"recvBuf", recvBuf, recvCounts, rdispls};
-    return exchange_submit(exchange, set_sides(exchange, &send, (int)sendType, &receive, (int)recvType));
+    return exchange_submit(exchange, exchange_set_sides(exchange, &send, (int)sendType, &receive, (int)recvType));
 }
 
 EXPORT HcclResult HcclAlltoAll(const void *sendBuf, uint64_t sendCount, HcclDataType sendType, const void *recvBuf,
@@ -76,45 +68,6 @@ EXPORT HcclResult HcclAlltoAll(const void *sendBuf, uint64_t sendCount, HcclData
     }
     const Side send = {"sendBuf", sendBuf, counts, offsets}, receive = {"recvBuf", recvBuf, counts, offsets};
     exchange->count = sendCount;
-    code = code == 0 ? set_sides(exchange, &send, (int)sendType, &receive, (int)recvType) : code;
+    code = code == 0 ? exchange_set_sides(exchange, &send, (int)sendType, &receive, (int)recvType) : code;
     return exchange_submit(exchange, code);
-}
-
-/* The same for the same matrix: ranks compare it. */
-static uint64_t digest(const uint64_t *values, uint32_t count) {
-    uint64_t hash = 14695981039346656037U;
-    for (uint32_t i = 0; i < count; i++) {
-        hash = (hash ^ values[i]) * 1099511628211U;
-    }
-    return hash;
-}
-
-/* matrix[i][j]: elements of rank i for rank j, equal on all ranks; buffers have no gaps. */
-EXPORT HcclResult HcclAlltoAllVC(const void *sendBuf, const void *sendCountMatrix, HcclDataType sendType, const void *recvBuf,
-                                 HcclDataType recvType, HcclComm comm, aclrtStream stream) {
-    ENTER("HcclAlltoAllVC");
-    int code;
-    uint64_t counts[2][MAX_RANKS], offsets[2][MAX_RANKS], ends[2] = {0};
-    const uint64_t *matrix = sendCountMatrix;
-    Exchange *exchange = exchange_begin("HcclAlltoAllVC", comm, stream, &code);
-    if (exchange == NULL) {
-        return code;
-    }
-    uint32_t ranks = exchange->communicator->ranks, own = exchange->communicator->rank;
-    if (matrix == NULL || simulator_chip() == CHIP_910A) {
-        return exchange_submit(exchange, matrix == NULL ? simulator_fail(HCCL_E_PTR, "HcclAlltoAllVC: sendCountMatrix is NULL")
-                                                        : simulator_fail(HCCL_E_NOT_SUPPORT, "HcclAlltoAllVC: not on %s",
-                                                                         simulator_chip_name()));
-    }
-    for (uint32_t i = 0; i < ranks; i++) {
-        counts[0][i] = matrix[own * ranks + i];
-        counts[1][i] = matrix[i * ranks + own];
-        for (int side = 0; side < 2; side++) {
-            offsets[side][i] = ends[side];
-            ends[side] += counts[side][i];
-        }
-    }
-    const Side send = {"sendBuf", sendBuf, counts[0], offsets[0]}, receive = {"recvBuf", recvBuf, counts[1], offsets[1]};
-    exchange->count = digest(matrix, ranks * ranks);
-    return exchange_submit(exchange, set_sides(exchange, &send, (int)sendType, &receive, (int)recvType));
 }

@@ -30,6 +30,10 @@ int check_reduction(const char *call, int type, int op) {
         return simulator_fail(HCCL_E_PARA, "%s: no reduction %d", call, op);
     }
     bool old = type == HCCL_DATA_TYPE_INT16 && (simulator_chip() & (CHIP_910A | CHIP_310P)) != 0;
+    bool product = op == HCCL_REDUCE_PROD && (type == HCCL_DATA_TYPE_INT16 || type == HCCL_DATA_TYPE_BFP16);
+    if (product) {
+        return simulator_fail(HCCL_E_NOT_SUPPORT, "%s: products of data type %d (INT16 or BFP16) are not supported", call, type);
+    }
     return (reduced >> type & 1) != 0 && !old
                ? 0
                : simulator_fail(HCCL_E_NOT_SUPPORT, "%s: data type %d is not reduced on %s", call, type, simulator_chip_name());

@@ -21,6 +21,14 @@ typedef struct {
     Range result; /* of a reduction; length 0 where this rank has none */
 } Exchange;
 
+/* A side of an exchange: counts and offsets in elements, for each rank. */
+typedef struct {
+    const char *name;
+    const void *buffer;
+    const uint64_t *counts;
+    const uint64_t *offsets;
+} Side;
+
 /* Finds the communicator and the stream. NULL after a recorded failure with its code in *code. */
 Exchange *exchange_begin(const char *call, HcclComm comm, aclrtStream stream, int *code);
 void exchange_free(void *exchange);
@@ -28,6 +36,7 @@ void exchange_free(void *exchange);
 int exchange_submit(Exchange *exchange, int code);
 
 /* 0, or a recorded failure. */
+int exchange_set_sides(Exchange *exchange, const Side *send, int sendType, const Side *receive, int receiveType);
 int check_stream(const char *call, const Communicator *communicator, aclrtStream handle, Stream **stream);
 int check_type(const char *call, int type);
 int check_reduction(const char *call, int type, int op);

@@ -90,15 +90,15 @@ static void check(Plan *plan, Operation operation, int type) {
 }
 
 static Plan *tensors(Plan *plan, Operation operation, const aclTensor *self, const aclTensor *other, aclTensor *out) {
-    plan_input(plan, "self", self, NUMBERS);
-    plan_input(plan, "other", other, NUMBERS);
+    plan_in_place(plan, plan_input(plan, "self", self, NUMBERS));
+    plan_in_place(plan, plan_input(plan, "other", other, NUMBERS));
     plan_output(plan, "out", out, NUMBERS);
     check(plan, operation, ACL_FLOAT);
     return plan;
 }
 
 static Plan *with_scalar(Plan *plan, Operation operation, const aclTensor *self, const aclScalar *other, aclTensor *out) {
-    plan_input(plan, "self", self, NUMBERS);
+    plan_in_place(plan, plan_input(plan, "self", self, NUMBERS));
     plan_optional(plan, "other", NULL, NUMBERS);
     plan_output(plan, "out", out, NUMBERS);
     Scalar value = plan_scalar(plan, "other", other);

@@ -24,7 +24,7 @@ static void compute_rsqrt(Plan *plan) {
 }
 
 static int root(Plan *plan, const aclTensor *self, aclTensor *out, Kernel kernel) {
-    View *from = plan_input(plan, "self", self, NUMBERS);
+    View *from = plan_in_place(plan, plan_input(plan, "self", self, NUMBERS));
     View *to = plan_output(plan, "out", out, REALS);
     plan_same_shape(plan, to, from, "out");
     return plan_finish(plan, kernel);
@@ -74,7 +74,7 @@ static void compute_copy(Plan *plan) {
 EXPORT aclnnStatus aclnnCastGetWorkspaceSize(const aclTensor *self, const aclDataType dtype, aclTensor *out,
                                              uint64_t *workspaceSize, aclOpExecutor **executor) {
     BEGIN(aclnnCast, CHIPS_ALL);
-    View *from = plan_input(plan, "self", self, NUMBERS);
+    View *from = plan_in_place(plan, plan_input(plan, "self", self, NUMBERS));
     View *to = plan_output(plan, "out", out, NUMBERS);
     plan_same_shape(plan, to, from, "out");
     plan_require(plan, to->type == (int)dtype, "dtype is %s, out has type %s", simulator_type_name((int)dtype),
@@ -86,7 +86,7 @@ PHASE_TWO(aclnnCast)
 EXPORT aclnnStatus aclnnInplaceCopyGetWorkspaceSize(aclTensor *selfRef, const aclTensor *src, uint64_t *workspaceSize,
                                                     aclOpExecutor **executor) {
     BEGIN(aclnnInplaceCopy, CHIPS_ALL);
-    View *from = plan_input(plan, "src", src, NUMBERS);
+    View *from = plan_in_place(plan, plan_input(plan, "src", src, NUMBERS));
     View *to = plan_output(plan, "selfRef", selfRef, NUMBERS);
     plan_require(plan, shape_expands(from, to->rank, to->dims), "src does not broadcast to selfRef");
     return plan_finish(plan, compute_copy);

@@ -27,7 +27,7 @@ static void compute_tanh(Plan *plan) {
 }
 
 static int one(Plan *plan, const aclTensor *self, const aclTensor *out, Kernel kernel) {
-    View *from = plan_input(plan, "self", self, NUMBERS);
+    View *from = plan_in_place(plan, plan_input(plan, "self", self, NUMBERS));
     View *to = plan_output(plan, "out", out, REALS);
     plan_same_shape(plan, to, from, "out");
     return plan_finish(plan, kernel);

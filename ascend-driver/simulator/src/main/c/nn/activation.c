@@ -87,7 +87,7 @@ static void compute_silu_backward(Plan *plan) {
 }
 
 static int one(Plan *plan, const aclTensor *self, const aclTensor *out, Kernel kernel) {
-    View *from = plan_input(plan, "self", self, FLOATS);
+    View *from = plan_in_place(plan, plan_input(plan, "self", self, FLOATS));
     View *to = plan_output(plan, "out", out, FLOATS);
     plan_same_shape(plan, to, from, "out");
     plan_same_type(plan, to, from, "out");
@@ -95,8 +95,8 @@ static int one(Plan *plan, const aclTensor *self, const aclTensor *out, Kernel k
 }
 
 static int two(Plan *plan, const aclTensor *gradOutput, const aclTensor *self, const aclTensor *gradInput, Kernel kernel) {
-    View *grad = plan_input(plan, "gradOutput", gradOutput, NUMBERS);
-    View *from = plan_input(plan, "self", self, NUMBERS);
+    View *grad = plan_in_place(plan, plan_input(plan, "gradOutput", gradOutput, NUMBERS));
+    View *from = plan_in_place(plan, plan_input(plan, "self", self, NUMBERS));
     View *to = plan_output(plan, "gradInput", gradInput, FLOATS), shape;
     int promoted = type_promoted(grad->type, from->type);
     plan_require(plan, (TYPE(promoted) & FLOATS) != 0, "gradOutput and self together have type %s", simulator_type_name(promoted));

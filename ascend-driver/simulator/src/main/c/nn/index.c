@@ -124,7 +124,7 @@ EXPORT aclnnStatus aclnnScatterAddGetWorkspaceSize(const aclTensor *self, int64_
                                                    const aclTensor *src, aclTensor *out, uint64_t *workspaceSize,
                                                    aclOpExecutor **executor) {
     BEGIN(aclnnScatterAdd, CHIPS_NEW);
-    View *from = plan_input(plan, "self", self, NUMBERS), *which = plan_input(plan, "index", index, INDICES);
+    View *from = plan_in_place(plan, plan_input(plan, "self", self, NUMBERS)), *which = plan_input(plan, "index", index, INDICES);
     View *added = plan_input(plan, "src", src, NUMBERS), *to = plan_output(plan, "out", out, NUMBERS);
     int dimension = plan_dimension(plan, from, dim);
     check_index(plan, which, from, dimension, "self");
@@ -158,7 +158,7 @@ static void compute_index_add(Plan *plan) {
 
 int index_add(Plan *plan, const aclTensor *self, int64_t dim, const aclTensor *index, const aclTensor *source,
               const aclScalar *alpha, aclTensor *out) {
-    View *from = plan_input(plan, "self", self, NUMBERS), *which = plan_input(plan, "index", index, INDICES);
+    View *from = plan_in_place(plan, plan_input(plan, "self", self, NUMBERS)), *which = plan_input(plan, "index", index, INDICES);
     View *added = plan_input(plan, "source", source, NUMBERS), *to = plan_output(plan, "out", out, NUMBERS), shape = *from;
     int dimension = plan_dimension(plan, from, dim);
     plan_require(plan, which->rank <= 1, "index has %d dimensions, not 1", which->rank);

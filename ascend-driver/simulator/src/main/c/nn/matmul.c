@@ -153,7 +153,7 @@ PHASE_TWO(aclnnBatchMatMul)
 static int with_base(Plan *plan, int rank, const aclTensor *self, const aclTensor *mat1, const aclTensor *mat2,
                      const aclScalar *beta, const aclScalar *alpha, aclTensor *out, int8_t cubeMathType) {
     operands(plan, mat1, mat2, out);
-    View *added = plan_input(plan, "self", self, FLOATS);
+    View *added = plan_in_place(plan, plan_input(plan, "self", self, FLOATS));
     plan->x[0] = plan_scalar(plan, "beta", beta).real;
     plan->x[1] = plan_scalar(plan, "alpha", alpha).real;
     check(plan, rank, rank, cubeMathType);

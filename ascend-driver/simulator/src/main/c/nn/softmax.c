@@ -88,7 +88,7 @@ static void compute_log_softmax_backward(Plan *plan) {
 }
 
 static int forward(Plan *plan, const aclTensor *self, int64_t dim, aclTensor *out, Kernel kernel) {
-    View *from = plan_input(plan, "self", self, REALS);
+    View *from = plan_in_place(plan, plan_input(plan, "self", self, REALS));
     plan_optional(plan, "output", NULL, REALS);
     View *to = plan_output(plan, "out", out, REALS);
     plan->n[0] = plan_dimension(plan, from, dim);
@@ -98,8 +98,8 @@ static int forward(Plan *plan, const aclTensor *self, int64_t dim, aclTensor *ou
 
 static int backward(Plan *plan, const aclTensor *gradOutput, const aclTensor *output, int64_t dim, aclTensor *out,
                     Kernel kernel) {
-    View *grad = plan_input(plan, "gradOutput", gradOutput, REALS);
-    View *results = plan_input(plan, "output", output, REALS);
+    View *grad = plan_in_place(plan, plan_input(plan, "gradOutput", gradOutput, REALS));
+    View *results = plan_in_place(plan, plan_input(plan, "output", output, REALS));
     View *to = plan_output(plan, "out", out, REALS);
     plan->n[0] = plan_dimension(plan, grad, dim);
     plan_same_shape(plan, results, grad, "output");

@@ -39,7 +39,7 @@ static void compute_threshold_backward(Plan *plan) {
 EXPORT aclnnStatus aclnnSigmoidGetWorkspaceSize(const aclTensor *self, aclTensor *out, uint64_t *workspaceSize,
                                                 aclOpExecutor **executor) {
     BEGIN(aclnnSigmoid, CHIPS_ALL);
-    View *from = plan_input(plan, "self", self, FLOATS);
+    View *from = plan_in_place(plan, plan_input(plan, "self", self, FLOATS));
     View *to = plan_output(plan, "out", out, FLOATS);
     plan_same_shape(plan, to, from, "out");
     return plan_finish(plan, compute_sigmoid);
@@ -49,7 +49,7 @@ PHASE_TWO(aclnnSigmoid)
 EXPORT aclnnStatus aclnnReluGetWorkspaceSize(const aclTensor *self, const aclTensor *out, uint64_t *workspaceSize,
                                              aclOpExecutor **executor) {
     BEGIN(aclnnRelu, CHIPS_ALL);
-    View *from = plan_input(plan, "self", self, RECTIFIED);
+    View *from = plan_in_place(plan, plan_input(plan, "self", self, RECTIFIED));
     View *to = plan_output(plan, "out", out, RECTIFIED);
     plan_same_shape(plan, to, from, "out");
     plan_same_type(plan, to, from, "out");
@@ -61,8 +61,8 @@ EXPORT aclnnStatus aclnnThresholdBackwardGetWorkspaceSize(const aclTensor *gradO
                                                           const aclScalar *threshold, aclTensor *out,
                                                           uint64_t *workspaceSize, aclOpExecutor **executor) {
     BEGIN(aclnnThresholdBackward, CHIPS_ALL);
-    View *grad = plan_input(plan, "gradOutput", gradOutput, RECTIFIED);
-    View *from = plan_input(plan, "self", self, RECTIFIED);
+    View *grad = plan_in_place(plan, plan_input(plan, "gradOutput", gradOutput, RECTIFIED));
+    View *from = plan_in_place(plan, plan_input(plan, "self", self, RECTIFIED));
     plan->x[0] = plan_scalar(plan, "threshold", threshold).real;
     View *to = plan_output(plan, "out", out, RECTIFIED);
     plan_same_shape(plan, from, grad, "self");

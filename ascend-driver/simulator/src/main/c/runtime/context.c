@@ -12,6 +12,11 @@ Context *simulator_context(const char *call) {
     return context;
 }
 
+int simulator_current_device(void) {
+    const Context *context = simulator_handle_find(HANDLE_CONTEXT, current);
+    return context == NULL ? -1 : context->device;
+}
+
 void simulator_context_use(void *handle) {
     current = handle;
 }

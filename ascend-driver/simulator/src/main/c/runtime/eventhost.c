@@ -28,9 +28,13 @@ static int synchronise(const char *call, aclrtEvent handle, int32_t timeout) {
     uint64_t number = event->asked, task = event->task;
     int32_t stream = event->stream;
     pthread_mutex_unlock(&simulator_events_lock);
+    if (number == 0) {
+        simulator_event_release(event);
+        return simulator_fail(ACL_ERROR_RT_PARAM_INVALID, "%s: the event was never recorded, so nothing is waited for", call);
+    }
     simulator_stream_release(stream, task);
     pthread_mutex_lock(&simulator_events_lock);
-    bool came = number == 0 || simulator_event_await(event, number, NULL, timeout < 0 ? PATIENCE_SECONDS * 1000 : timeout);
+    bool came = simulator_event_await(event, number, NULL, timeout < 0 ? PATIENCE_SECONDS * 1000 : timeout);
     pthread_mutex_unlock(&simulator_events_lock);
     int device = event->device;
     simulator_event_release(event);

@@ -130,6 +130,13 @@ int simulator_wait_event(const char *call, aclrtStream stream, aclrtEvent event,
         simulator_event_release(work.event);
         return simulator_fail(ACL_ERROR_RT_PARAM_INVALID, "%s: streams cannot wait for an event without the flag SYNC", call);
     }
+    pthread_mutex_lock(&simulator_events_lock);
+    bool never = work.event->asked == 0 && work.event->kind != EVENT_WITH_FLAG;
+    pthread_mutex_unlock(&simulator_events_lock);
+    if (never) {
+        simulator_event_release(work.event);
+        return simulator_fail(ACL_ERROR_RT_PARAM_INVALID, "%s: the event was never recorded, so nothing is waited for", call);
+    }
     int64_t seconds = timeout < 0 ? (int64_t)atomic_load(&wait_seconds) : 0;
     work.milliseconds = timeout > 0 ? timeout : 1000 * (seconds > 0 ? seconds : PATIENCE_SECONDS);
     pthread_mutex_lock(&simulator_events_lock);

@@ -84,6 +84,8 @@ typedef struct Context {
 
 /* The calling thread's context, or NULL, after which the failure is recorded. */
 EXPORT Context *simulator_context(const char *call);
+/* The device of the calling thread's context, or -1; no failure. */
+EXPORT int simulator_current_device(void);
 void simulator_context_use(void *handle);
 
 /* The first error of a device that only a reset takes away. */

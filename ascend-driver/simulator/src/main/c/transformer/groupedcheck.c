@@ -14,8 +14,10 @@ View grouped_member(const Members *list, int64_t group) {
 static void check_types(Plan *plan) {
     const Members *x = &plan->list[GROUPED_X], *bias = &plan->list[GROUPED_BIAS];
     int type = x->count == 0 ? ACL_FLOAT : x->views[0]->type;
-    uint64_t all = FLOATS & ~(simulator_chip() == CHIP_950 ? TYPE(ACL_FLOAT) : 0);
-    plan_require(plan, (all & TYPE(type)) != 0, "x has type %s", simulator_type_name(type));
+    bool halves = simulator_chip() == CHIP_950 || strcmp(plan->name, "aclnnGroupedMatmul") == 0;
+    uint64_t all = FLOATS & ~(halves ? TYPE(ACL_FLOAT) : 0);
+    plan_require(plan, (all & TYPE(type)) != 0, "x has type %s, which this version does not take on %s", simulator_type_name(type),
+                 simulator_chip_name());
     for (int l = GROUPED_X; l <= GROUPED_Y; l++) {
         for (int i = 0; i < plan->list[l].count && l != GROUPED_BIAS; i++) {
             const View *view = plan->list[l].views[i];
@@ -31,6 +33,10 @@ static void check_types(Plan *plan) {
     }
 }
 
+static bool is_transposed(const View *view) {
+    return view->strides[view->rank - 1] != 1 && view->strides[view->rank - 2] == 1 && view->dims[view->rank - 1] > 1;
+}
+
 /* Which operand may be a transposed view: weight where rows are grouped, x (and it must) where the inner axis is. */
 static void check_strides(Plan *plan) {
     const View *x = plan->list[GROUPED_X].views[0], *weight = plan->list[GROUPED_WEIGHT].views[0];
@@ -39,6 +45,10 @@ static void check_strides(Plan *plan) {
     plan_require(plan, inner ? turned : straight, inner ? "x must be a transposed view" : "x must not be a transposed view");
     plan_require(plan, !inner || weight->strides[weight->rank - 1] == 1 || weight->dims[weight->rank - 1] <= 1,
                  "weight must not be a transposed view");
+    for (int i = 1; i < plan->list[GROUPED_WEIGHT].count; i++) {
+        plan_require(plan, is_transposed(plan->list[GROUPED_WEIGHT].views[i]) == is_transposed(weight),
+                     "weights 0 and %d: either all are transposed views or none", i);
+    }
 }
 
 static int64_t columns(const View *view) {

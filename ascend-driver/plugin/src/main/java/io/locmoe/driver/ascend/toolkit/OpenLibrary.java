@@ -16,8 +16,9 @@ record OpenLibrary(Path file, SymbolLookup lookup) {
     private static final int LAZY = 1;
     private static final long LONGEST_MESSAGE = 4096;
 
-    /** @throws DeviceException with the reason of the system's loader */
+    /** @throws DeviceException with the reason of the system's loader, or if a library of its directory is truncated */
     static OpenLibrary open(Path file) {
+        WholeFile.check(file);
         try {
             return new OpenLibrary(file, SymbolLookup.libraryLookup(file.toAbsolutePath(), Arena.global()));
         } catch (IllegalArgumentException e) {

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locmoe.driver.ascend.binding.Symbols;
 import io.locmoe.spi.device.DeviceException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loading: with the C library of this machine in the place of libraries of CANN. */
 class OpenToolkitTest {
@@ -53,6 +57,21 @@ class OpenToolkitTest {
                 new ToolkitLibraries(loadable("libacl_rt.so"), loadable("libnnopbase.so"), List.of(), List.of(broken)));
         assertThat(toolkit.failures()).containsOnlyKeys(broken);
         assertThat(toolkit.failures().get(broken)).contains("cannot be loaded", "too short", "set_env.sh");
+    }
+
+    /** The loader would map it, and end the JVM by SIGBUS as soon as it reads behind the end. */
+    @ParameterizedTest
+    @ValueSource(longs = {40, 100, 100_000})
+    void aTruncatedLibraryIsRefusedBeforeItIsLoaded(long length) throws IOException {
+        Path whole = loadable("libacl_rt.so");
+        Path broken = directory.resolve("libascend_hal.so");
+        Files.copy(whole.toRealPath(), broken);
+        try (FileChannel channel = FileChannel.open(broken, StandardOpenOption.WRITE)) {
+            channel.truncate(length);
+        }
+        assertThatThrownBy(() -> OpenLibrary.open(whole))
+                .isInstanceOf(DeviceException.class)
+                .hasMessageMatching(".*libascend_hal.so is truncated: it has " + length + " of at least \\d+ bytes.*");
     }
 
     /** Otherwise the toolkit's operator would be taken in the place of the user's. */
