@@ -52,10 +52,10 @@ class RunningMeshTest {
                     assertThat(job.exitCode(240))
                             .as(job.output() + job.errors())
                             .isZero();
+                    assertThat(job.output()).contains("to try the model: ./locmoe generate --checkpoint ");
                 }
                 assertThat(Locmoe.report(directory.resolve(router)).path("steps"))
                         .hasSize(6);
-                assertThat(job.output()).contains("to try the model: ./locmoe generate --checkpoint ");
                 // New certificates for all, while the nodes run.
                 certificates();
             }

@@ -36,8 +36,8 @@ final class WholeFile {
             try (FileChannel channel = FileChannel.open(file)) {
                 long needed = needed(channel);
                 if (needed > channel.size()) {
-                    throw new DeviceException(file + " is truncated: it has " + channel.size() + " of at least " + needed
-                            + " bytes; install the toolkit again");
+                    throw new DeviceException(file + " is truncated: it has " + channel.size() + " of at least "
+                            + needed + " bytes; install the toolkit again");
                 }
             } catch (IOException e) {
                 throw new DeviceException(file + " cannot be read: " + e, e);
