@@ -50,9 +50,9 @@ class StepBarTest {
     /** A peak that is not known has no share, and memory that is not measured is not 0. */
     @Test
     void whatIsNotKnownIsLeftOut() throws Exception {
-        StepReport old = ReportJson.MAPPER.readValue(
-                "{\"step\": 150, \"learningRate\": 0, \"gradientNorm\": 2, \"milliseconds\": {\"total\": 1}, \"layers\": []}",
-                StepReport.class);
+        StepReport old = ReportJson.MAPPER.readValue("""
+                {"step": 150, "learningRate": 0, "gradientNorm": 2, "milliseconds": {"total": 1}, "layers": []}
+                """, StepReport.class);
         assertThat(old.peakShare()).isZero();
         assertThat(new StepLine(old, 600, new Pace()).details()).containsExactly("lr 0", "grad 2.000");
     }
