@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Whether libraries are whole. The system's loader maps what the header of a library says; where the file is shorter, as
- * after an interrupted installation, reading it ends the process by SIGBUS. What is no library, the loader refuses.
+ * Whether libraries are whole. The system's loader maps what the header of a library says; where the file is shorter,
+ * as after an interrupted installation, reading it ends the process by SIGBUS. What is no library, the loader refuses.
  */
 final class WholeFile {
     private static final int MAGIC = 0x464C457F;
@@ -36,8 +36,8 @@ final class WholeFile {
             try (FileChannel channel = FileChannel.open(file)) {
                 long needed = needed(channel);
                 if (needed > channel.size()) {
-                    throw new DeviceException(file + " is truncated: it has " + channel.size() + " of at least " + needed
-                            + " bytes; install the toolkit again");
+                    throw new DeviceException(file + " is truncated: it has " + channel.size() + " of at least "
+                            + needed + " bytes; install the toolkit again");
                 }
             } catch (IOException e) {
                 throw new DeviceException(file + " cannot be read: " + e, e);

@@ -20,7 +20,16 @@ final class Programs {
     /** How a version of CANN lays its libraries out, and what a program links with. */
     enum Layout {
         AGGREGATE("8.1", "ascendcl", "msprofiler", "nnopbase", "opapi", "hccl"),
-        SPLIT("9.x", "acl_rt", "msprofiler", "nnopbase", "opapi_math", "opapi_nn", "opapi_transformer", "hccl", "hcomm");
+        SPLIT(
+                "9.x",
+                "acl_rt",
+                "msprofiler",
+                "nnopbase",
+                "opapi_math",
+                "opapi_nn",
+                "opapi_transformer",
+                "hccl",
+                "hcomm");
 
         private final String directory;
         private final List<String> libraries;
