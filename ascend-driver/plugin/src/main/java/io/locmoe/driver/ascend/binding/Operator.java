@@ -62,9 +62,9 @@ public final class Operator {
     }
 
     /**
-     * Gives up a plan that needs a workspace and cannot be made repeatable. CANN deletes it if the workspace is missing,
-     * together with its entry in the cache of plans, which a plan that is destroyed leaves there although it launches
-     * nothing.
+     * Gives up a plan that needs a workspace and cannot be made repeatable. CANN deletes it if the workspace is
+     * missing, together with its entry in the cache of plans, which a plan that is destroyed leaves there although it
+     * launches nothing.
      */
     public void abandon(Plan plan, long stream) {
         second.call(0L, plan.workspace(), plan.executor(), stream);

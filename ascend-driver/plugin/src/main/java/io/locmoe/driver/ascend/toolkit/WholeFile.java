@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Whether libraries are whole. The system's loader maps what the header of a library says; where the file is shorter, as
- * after an interrupted installation, reading it ends the process by SIGBUS. What is no library, the loader refuses.
+ * Whether libraries are whole. The system's loader maps what the header of a library says; where the file is shorter,
+ * as after an interrupted installation, reading it ends the process by SIGBUS. What is no library, the loader refuses.
  */
 final class WholeFile {
     private static final int MAGIC = 0x464C457F;
