@@ -77,7 +77,7 @@ class LocmoeTest {
                 "nodes list | name a node of the mesh with --mesh HOST:PORT",
                 "nodes leave --mesh localhost:1 | Missing required parameter: 'NODE'",
                 "nodes list --mesh localhost:99999 | the address of a mesh is HOST:PORT, not 'localhost:99999'",
-                "plugins | plugins needs a command, one of list, verify, describe, new, install; write: ./locmoe plugins list",
+                "plugins | one of list, verify, describe, new, install; write: ./locmoe plugins list",
                 "route --router hash | name the tokens with --scores FILE, --tokens FILE or --token-ids",
                 "route --router hash --gate grap --scores x.csv | --gate makes scores from tokens",
                 "generate --checkpoint nowhere --prompt a | no checkpoint in nowhere",
