@@ -84,7 +84,7 @@ class LocmoeTest {
                 "runs show x --runs nowhere | there is no run 'x' in nowhere, which has none; for a run on a mesh",
                 "runs list --mesh nowhere | --mesh nowhere is not HOST:PORT",
                 "train --detach | --detach needs a mesh that runs without this command; name it with --mesh",
-                "plugins | plugins needs a command, one of list, verify, describe, new, install; write: ./locmoe plugins list",
+                "plugins | one of list, verify, describe, new, install; write: ./locmoe plugins list",
                 "route --router hash | name the tokens with --scores FILE, --tokens FILE or --token-ids",
                 "route --router hash --gate grap --scores x.csv | --gate makes scores from tokens",
                 "generate --checkpoint nowhere --prompt a | no checkpoint in nowhere",

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The names under which programs ask an open port for metrics. A page in a user's browser could otherwise read them: its
- * own domain may resolve to an address of the node, but a browser sends that domain as the host.
+ * The names under which programs ask an open port for metrics. A page in a user's browser could otherwise read them:
+ * its own domain may resolve to an address of the node, but a browser sends that domain as the host.
  */
 record KnownHosts(Set<String> own) {
     /** Endings of names that nobody can register as a public domain. */

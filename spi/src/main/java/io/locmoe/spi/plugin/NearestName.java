@@ -13,8 +13,8 @@ public final class NearestName {
     private NearestName() {}
 
     /**
-     * The known name with the fewest edits, if at most a third of the letters differ, or it contains {@code name}, which
-     * then has three letters at least.
+     * The known name with the fewest edits, if at most a third of the letters differ, or if it contains {@code name},
+     * which then has at least three letters.
      */
     public static Optional<String> of(String name, Collection<String> known) {
         String lower = name.toLowerCase(Locale.ROOT);

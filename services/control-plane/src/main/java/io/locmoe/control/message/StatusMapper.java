@@ -31,7 +31,7 @@ public final class StatusMapper {
 
     private StatusMapper() {}
 
-    /** The error to send to a caller. A defect is logged here and never sent, except a plug-in's, which names itself. */
+    /** The error to send to a caller. A defect is logged and never sent, except that of a plug-in, by name. */
     public static ControlException toSend(String method, Throwable failure) {
         if (failure instanceof ControlException known) {
             return known;

@@ -57,6 +57,9 @@ public final class DataDirectory {
         List<DomainSource> domains = new ArrayList<>();
         TextProblems problems = new TextProblems();
         folders.forEach(folder -> problems.collect(() -> domains.add(domain(folder, roots))));
+        if (!problems.isEmpty()) {
+            domains.forEach(domain -> domain.check(problems)); // for what is wrong in the other folders
+        }
         problems.throwAny();
         return domains;
     }

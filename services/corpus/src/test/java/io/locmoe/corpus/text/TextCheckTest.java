@@ -49,14 +49,15 @@ class TextCheckTest {
     }
 
     @Test
-    void domainsWithoutTextAreAllNamed() throws IOException {
+    void domainsWithoutTextAreAllNamedBesideWhatIsWrongInOthers() throws IOException {
         Files.createDirectories(directory.resolve("one"));
         Files.createDirectories(directory.resolve("two"));
-        write("good/a.txt", "x".repeat(2_000));
+        write("broken/a.txt", "\0");
         assertThat(problems())
-                .hasSize(2)
-                .allMatch(line -> line.contains("has no .txt or .jsonl file"))
-                .anyMatch(line -> line.contains("/two "));
+                .hasSize(3)
+                .anyMatch(line -> line.contains("/one has no .txt or .jsonl file"))
+                .anyMatch(line -> line.contains("/two has no .txt or .jsonl file"))
+                .anyMatch(line -> line.contains("broken/a.txt, line 1, byte 0: a NUL byte"));
     }
 
     @Test

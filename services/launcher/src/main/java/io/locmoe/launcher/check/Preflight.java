@@ -47,8 +47,8 @@ public final class Preflight {
 
     /**
      * Checks spares, text, tokenizer, names and options of plug-ins; if all that is right, whether the job fits into
-     * memory, and then whether gates and routers fit the model. Of text that is too large for a node's heap it looks at the
-     * beginnings of the files only.
+     * memory, and then whether gates and routers fit the model. Of text that is too large for a node's heap it reads
+     * the beginnings of the files only.
      *
      * @return what the job needs
      * @throws RunException with every problem, one per line
