@@ -6,7 +6,6 @@ import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.router.MeshCounts;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Collective operations of all ranks of a job, on top of a transport. One object per rank, used by the rank's thread;
@@ -16,11 +15,6 @@ import java.lang.foreign.ValueLayout;
  * <p>Messages carry micro-batch -1, which no exchange uses, and a running number as the chunk.
  */
 public final class Collectives implements MeshCounts {
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-
-    /** Most bytes of a rank's numbers, which are copied to the heap. Routers gather a float per token and expert. */
-    static final long LARGEST_NUMBERS = 64 << 20;
-
     private final Transport transport;
     private final int ranks;
     private final AllReduce allReduce;
@@ -62,20 +56,11 @@ public final class Collectives implements MeshCounts {
         for (int source = 0; source < ranks; source++) {
             if (source != rank()) {
                 try (Transport.Received received = transport.receive(source, tag)) {
-                    all[source] = numbers(source, received.data());
+                    all[source] = GatheredNumbers.of(received.data(), source, step);
                 }
             }
         }
         return all;
-    }
-
-    private long[] numbers(int source, MemorySegment data) {
-        long bytes = data.byteSize();
-        if (bytes > LARGEST_NUMBERS || bytes % Long.BYTES != 0) {
-            throw new ExchangeException("rank " + source + " sent " + bytes + " bytes as its numbers in step " + step
-                    + "; they are whole numbers of 8 bytes, " + LARGEST_NUMBERS + " bytes at most");
-        }
-        return data.toArray(LONG);
     }
 
     /**

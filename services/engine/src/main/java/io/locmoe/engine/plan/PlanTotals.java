@@ -88,29 +88,38 @@ public record PlanTotals(long[] kept, long load, long measures, long capacity, l
      * @throws IllegalArgumentException with everything that is inconsistent
      */
     public static void check(List<PlanTotals> ranks, Assignment own, long rows) {
+        requirePlausible(ranks, own.experts(), rows);
         Problems problems = new Problems();
-        for (int r = 0; r < ranks.size(); r++) {
-            ranks.get(r).requirePlausible(r, own.experts(), rows, problems);
-        }
-        problems.end();
         for (int r = 1; r < ranks.size(); r++) {
             ranks.get(r).compare(ranks.getFirst(), r, problems);
         }
         long lost = 0;
         for (int e = 0; e < own.experts(); e++) {
-            int expert = e;
-            long kept = ranks.stream().mapToLong(rank -> rank.kept[expert]).sum();
-            problems.require(
-                    kept <= own.capacity(),
-                    () -> "the plans of all ranks give expert " + expert + " " + kept
-                            + " tokens, more than its capacity of " + own.capacity());
-            problems.require(
-                    kept <= own.load()[e],
-                    () -> "the load of expert " + expert + " is " + own.load()[expert] + " choices, but all ranks keep "
-                            + kept + " of them");
-            lost += own.load()[e] - kept;
+            lost += own.load()[e] - kept(ranks, own, e, problems);
         }
         lost(ranks, lost, problems);
+        problems.end();
+    }
+
+    /** The tokens that all ranks keep for an expert. */
+    private static long kept(List<PlanTotals> ranks, Assignment own, int expert, Problems problems) {
+        long kept = ranks.stream().mapToLong(rank -> rank.kept[expert]).sum();
+        problems.require(
+                kept <= own.capacity(),
+                () -> "the plans of all ranks give expert " + expert + " " + kept
+                        + " tokens, more than its capacity of " + own.capacity());
+        problems.require(
+                kept <= own.load()[expert],
+                () -> "the load of expert " + expert + " is " + own.load()[expert] + " choices, but all ranks keep "
+                        + kept + " of them");
+        return kept;
+    }
+
+    private static void requirePlausible(List<PlanTotals> ranks, int experts, long rows) {
+        Problems problems = new Problems();
+        for (int r = 0; r < ranks.size(); r++) {
+            ranks.get(r).requirePlausible(r, experts, rows, problems);
+        }
         problems.end();
     }
 

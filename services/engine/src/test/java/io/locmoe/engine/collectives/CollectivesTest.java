@@ -48,7 +48,7 @@ class CollectivesTest {
 
     /** They are copied to the heap, so what a rank sends is bounded. */
     @ParameterizedTest
-    @ValueSource(longs = {12, Collectives.LARGEST_NUMBERS + 8})
+    @ValueSource(longs = {12, GatheredNumbers.LARGEST + 8})
     void bytesThatAreNoNumbersAreRefusedByRank(long bytes) {
         assertThatThrownBy(() -> new LocalRanks(Topology.of(2, 1)).run(transport -> {
                     if (transport.rank() == 0) {
