@@ -1,6 +1,6 @@
 package io.locmoe.cli.runs;
 
-import io.locmoe.launcher.RunException;
+import io.locmoe.cli.usage.MissingCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -29,6 +29,6 @@ public final class RunsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw RunException.usage("runs needs a command; write: " + spec.qualifiedName() + " list");
+        throw MissingCommand.of(spec);
     }
 }

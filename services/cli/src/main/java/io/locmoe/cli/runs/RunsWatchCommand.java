@@ -26,8 +26,6 @@ import picocli.CommandLine.Mixin;
             "Shows a run until it ends, from the first event that the nodes still have. Ctrl-C ends the command and"
                     + " not the run.",
             "With --json, progress is JSON lines as those of train."
-        },
-        footer = {"", "Exit code: 0 the run reached its end, 1 it failed or was cancelled, 2 wrong options, 130 Ctrl-C."
         })
 final class RunsWatchCommand implements Callable<Integer> {
     @Mixin
