@@ -120,7 +120,7 @@ class ImageTest {
         assertThat(files.resolve("lib")).isDirectoryNotContaining("glob:**/*-sources.jar");
     }
 
-    /** By name; the jar that only starts has that of the command. */
+    /** Jars by their names; the jar that only starts has the name of the command. */
     private static Map<String, Path> jars(Path directory) throws IOException {
         Map<String, Path> jars = new TreeMap<>();
         try (Stream<Path> all = Files.walk(directory)) {

@@ -54,7 +54,8 @@ class RenderedChartTest {
 
     static List<String> variants() {
         List<String> more = List.of(
-                "plain certificates.from=cert-manager,certificates.issuerName=ca,metrics.podMonitor=true,metrics.secretName=w",
+                "plain certificates.from=cert-manager,certificates.issuerName=ca,metrics.podMonitor=true,"
+                        + "metrics.secretName=w",
                 "plain metrics.podMonitor=true,metrics.secretName=w,metrics.rules=true",
                 "plain certificates.from=none,networkPolicy.enabled=false,job.kind=none",
                 "plain node.discovery=api",
@@ -63,8 +64,10 @@ class RenderedChartTest {
                 "plain data.kind=none,plugins.images[0].name=own,plugins.images[0].reference=own:1,heap=1g",
                 "plain data.kind=existing,data.claimName=m,plugins.claims[0].name=p,plugins.claims[0].claimName=c",
                 "plain tokensSecretName=tokens,schedulerName=other,priorityClassName=high,metrics.annotations=true",
-                "plain job.nodeSelector.a=b,job.tolerations[0].operator=Exists,job.envFrom[0].secretRef.name=s,job.env[0].name=E",
-                "plain initContainers[0].name=i,sidecars[0].name=s,service.type=NodePort,serviceAccount.annotations.a=b",
+                "plain job.nodeSelector.a=b,job.tolerations[0].operator=Exists,job.envFrom[0].secretRef.name=s,"
+                        + "job.env[0].name=E",
+                "plain initContainers[0].name=i,sidecars[0].name=s,service.type=NodePort,"
+                        + "serviceAccount.annotations.a=b",
                 "kueue job.suspend=true,queue.priorityClass=high,job.keepSeconds=0",
                 "kueue queue.kind=volcano",
                 "trainjob queue.kind=kueue,queue.name=q",

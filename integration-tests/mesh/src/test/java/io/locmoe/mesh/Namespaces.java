@@ -53,7 +53,7 @@ public final class Namespaces {
         }
     }
 
-    /** Gives what the nodes of a process's network send to a queueing discipline, such as {@code netem}, without a rate. */
+    /** Gives what the nodes of a process's network send to a queueing discipline, as {@code netem}, without a rate. */
     static void disturb(long pid, String discipline) {
         List<String> nodes =
                 of(pid).stream().filter(name -> name.contains("-node-")).toList();

@@ -57,7 +57,11 @@ class TrustedPluginsTest {
         }
         int[] ports = FreePorts.take(2);
         address = "127.0.0.1:" + ports[1];
-        first = Locmoe.start(directory.resolve("run-0"), "node", "--config", config(0, ports, "").toString());
+        first = Locmoe.start(
+                directory.resolve("run-0"),
+                "node",
+                "--config",
+                config(0, ports, "").toString());
         await().atMost(Duration.ofSeconds(120)).until(() -> first.output().contains("ready"));
         OTHERS.add(NodeHere.start(config(1, ports, "pluginDigests: [" + String.join(", ", listed) + "]")));
         OTHERS.add(NodeHere.start(config(2, ports, "pluginTrustStore: " + author)));

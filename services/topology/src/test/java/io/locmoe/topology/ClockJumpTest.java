@@ -79,7 +79,7 @@ class ClockJumpTest {
                 .count();
     }
 
-    /** Who comes after the jump is let in. */
+    /** A node that comes after the jump is let in. */
     @Test
     void aNodeJoinsAfterAJump() {
         jump(HOUR);

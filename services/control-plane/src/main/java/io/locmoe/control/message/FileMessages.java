@@ -3,6 +3,7 @@ package io.locmoe.control.message;
 import com.google.protobuf.UnsafeByteOperations;
 import io.locmoe.control.proto.ListFilesReply;
 import io.locmoe.control.proto.ListFilesRequest;
+import io.locmoe.control.proto.ReadFileReply;
 import io.locmoe.control.proto.ReadFileRequest;
 import io.locmoe.run.service.FilePart;
 import io.locmoe.run.service.StoredFile;
@@ -41,15 +42,15 @@ public final class FileMessages {
                 message.getLeftOut());
     }
 
-    public static io.locmoe.control.proto.FilePart encode(FilePart part) {
-        return io.locmoe.control.proto.FilePart.newBuilder()
+    public static ReadFileReply encode(FilePart part) {
+        return ReadFileReply.newBuilder()
                 .setContent(UnsafeByteOperations.unsafeWrap(part.content()))
                 .setChecksum(part.checksum())
                 .setBytes(part.bytes())
                 .build();
     }
 
-    public static FilePart decode(io.locmoe.control.proto.FilePart message) {
+    public static FilePart decode(ReadFileReply message) {
         return new FilePart(message.getContent().toByteArray(), message.getChecksum(), message.getBytes());
     }
 }

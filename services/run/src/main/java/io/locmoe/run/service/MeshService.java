@@ -34,7 +34,7 @@ public interface MeshService {
     /** Files of the checkpoints that a run has written on a node, for its user. */
     Future<StoredFiles> files(String runId, String node);
 
-    /** A part of one of these files, from an offset on; only the last part may be shorter than {@link FilePart#MOST}. */
+    /** A part of one of these files, from an offset on; only the last one may be shorter than {@link FilePart#MOST}. */
     Future<FilePart> read(String runId, String node, StoredFile file, long offset);
 
     Future<MeshStatus> topology();
