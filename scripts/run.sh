@@ -19,6 +19,17 @@ without_incubator_warning() {
     exec cat
 }
 
+# Prints how the user calls the command, for what it prints itself: by its name alone where that is on the path.
+called_as() {
+    local found
+    found="$(command -v locmoe || true)"
+    if [ -n "$found" ] && [ "$found" -ef "$0" ]; then
+        echo locmoe
+    else
+        printf '%s\n' "$0"
+    fi
+}
+
 # Becomes the JVM, so that signals and the exit code are Java's.
 run_command() {
     local flags=()
@@ -49,6 +60,8 @@ run_command() {
     fi
     # Otherwise the toolkit of Ascend NPUs takes signals from the JVM that it needs.
     export ASCEND_COREDUMP_SIGNAL="${ASCEND_COREDUMP_SIGNAL:-none}"
+    LOCMOE_COMMAND="$(called_as)"
+    export LOCMOE_COMMAND
     exec "$JAVA_HOME/bin/java" "${flags[@]}" -Dlocmoe.distribution="$distribution" \
         -jar "$distribution/lib/locmoe-cli.jar" "$@"
 }

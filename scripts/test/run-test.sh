@@ -36,6 +36,7 @@ for argument; do
     esac
 done
 printf '%s\n' "$last in $(pwd)"
+[ "$last" != called ] || printf '%s\n' "called $LOCMOE_COMMAND"
 [ "$last" != signals ] || printf '%s\n' "signals $ASCEND_COREDUMP_SIGNAL"
 [ "$last" != flags ] || printf '%s\n' "$*"
 [ "$last" != fail ] || exit 7
@@ -95,6 +96,10 @@ check "neither of them built" 1 "$(calls)"
 "$PROJECT/locmoe" fail >/dev/null 2>&1
 check "the exit code is that of Java" 7 "$?"
 
+check "what it prints is a command that the caller can repeat" "called ../my project/locmoe" \
+    "$(cd elsewhere && "../my project/locmoe" called 2>/dev/null | tail -n 1)"
+check "the name alone where it is on the path" "called locmoe" \
+    "$(cd elsewhere && PATH="$PROJECT:$PATH" locmoe called 2>/dev/null | tail -n 1)"
 check "libraries leave the signals of the JVM alone" "signals none" \
     "$("$PROJECT/locmoe" signals 2>/dev/null | tail -n 1)"
 flags="$PROJECT/services/cli/target/locmoe/jvm.flags"

@@ -2,6 +2,7 @@ package io.locmoe.spi;
 
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.device.DriverLookup;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.router.RouterFactory;
 import java.util.List;
@@ -32,5 +33,15 @@ public interface MoePlugin {
 
     default List<DeviceDriver> deviceDrivers() {
         return List.of();
+    }
+
+    /**
+     * Device drivers, some of which may wrap drivers of other plug-ins. The host calls this method, once, while it
+     * loads the plug-in.
+     *
+     * @param others may be kept
+     */
+    default List<DeviceDriver> deviceDrivers(DriverLookup others) {
+        return deviceDrivers();
     }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Judges whether threads take too long: by the processor time that one of them used, or by the time in which all of them
- * only waited. Time that a busy machine gives to others does not count. Used by one thread.
+ * Judges whether threads take too long: by the processor time that one of them used, or by the time in which all of
+ * them only waited. Time that a busy machine gives to others does not count. Used by one thread.
  */
 public final class Patience {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

@@ -66,6 +66,7 @@ class LocmoeTest {
                 "train --tokenizer nowhere.json | nowhere.json is not a file: give the path of a tokenizer.json",
                 "evaluate --router hash | --router hash is one of those that it would be put beside",
                 "evaluate --router mine --steps 2 | --steps must be at least 3",
+                "evaluate --router mine --quick --steps 9 | --quick has 20 steps; leave --steps or --quick out",
                 "evaluate --router mine | no plug-in offers the router 'mine'",
                 "plugins verify nowhere | nowhere is not a directory",
                 "plugins describe nothing | no plug-in offers 'nothing'",

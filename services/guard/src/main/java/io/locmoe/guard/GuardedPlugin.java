@@ -3,6 +3,7 @@ package io.locmoe.guard;
 import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.device.DriverLookup;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.router.RouterFactory;
 import java.util.List;
@@ -34,9 +35,18 @@ record GuardedPlugin(MoePlugin plugin, Callee callee) implements MoePlugin {
 
     @Override
     public List<DeviceDriver> deviceDrivers() {
+        return drivers(plugin::deviceDrivers);
+    }
+
+    @Override
+    public List<DeviceDriver> deviceDrivers(DriverLookup others) {
+        return drivers(() -> plugin.deviceDrivers(others));
+    }
+
+    private List<DeviceDriver> drivers(Supplier<List<DeviceDriver>> unguarded) {
         return offered(
                 "deviceDrivers",
-                plugin::deviceDrivers,
+                unguarded,
                 driver -> new GuardedDriver(driver, named("device driver ", driver.name())));
     }
 

@@ -29,17 +29,8 @@ final class Visits {
     private final Thread thread = Thread.currentThread();
     private final MemorySegment slot = CallRecord.slot();
     private final Place place = new Place(slot);
-    private volatile Entry[] entries = grown(new Entry[0]);
+    private volatile VisitedCall[] entries = grown(new VisitedCall[0]);
     private int depth;
-
-    /** One call. The callee is null for the host, called by a plug-in. */
-    private static final class Entry {
-        private Callee callee;
-        private String method;
-        private long since;
-        private ClassLoader before;
-        private boolean interrupted;
-    }
 
     private Visits() {}
 
@@ -116,7 +107,7 @@ final class Visits {
         if (visit == entries.length) {
             entries = grown(entries);
         }
-        Entry entry = entries[visit];
+        VisitedCall entry = entries[visit];
         entry.callee = callee;
         entry.method = method;
         entry.since = CoarseClock.nanoTime();
@@ -128,18 +119,9 @@ final class Visits {
         return visit;
     }
 
-    /**
-     * Refuses a plug-in that has interrupted this thread: the next wait of the host would fail, and blame somebody else.
-     *
-     * @throws PluginException if the thread was not interrupted when the call began
-     */
+    /** Refuses a plug-in that has interrupted this thread during a call. */
     void requireCalm(int visit) {
-        Entry entry = entries[visit];
-        if (thread.isInterrupted() && !entry.interrupted && entry.callee != null) {
-            Thread.interrupted();
-            throw new PluginException(entry.callee.name() + " interrupted the thread that called it, in " + entry.method
-                    + place + "; a plug-in may interrupt only threads that it has started itself");
-        }
+        entries[visit].requireCalm(thread, place);
     }
 
     /** Drops the visits of this thread, which is about to end, so that they do not retain its results. */
@@ -152,7 +134,7 @@ final class Visits {
 
     /** Leaves a call and everything inside it. Entries do not retain a plug-in that was left. */
     void leave(int visit) {
-        Entry entry = entries[visit];
+        VisitedCall entry = entries[visit];
         if (entry.callee == null) {
             long pause = CoarseClock.nanoTime() - entry.since;
             for (int outer = 0; outer < visit; outer++) {
@@ -170,7 +152,7 @@ final class Visits {
         entry.before = null;
     }
 
-    private void record(Entry innermost) {
+    private void record(VisitedCall innermost) {
         if (slot != null) {
             CallRecord.inside(slot, innermost.callee == null ? 0 : innermost.callee.number());
         }
@@ -186,10 +168,10 @@ final class Visits {
         return thread.getContextClassLoader();
     }
 
-    private static Entry[] grown(Entry[] entries) {
-        Entry[] grown = Arrays.copyOf(entries, Math.max(USUAL_DEPTH, 2 * entries.length));
+    private static VisitedCall[] grown(VisitedCall[] entries) {
+        VisitedCall[] grown = Arrays.copyOf(entries, Math.max(USUAL_DEPTH, 2 * entries.length));
         for (int i = entries.length; i < grown.length; i++) {
-            grown[i] = new Entry();
+            grown[i] = new VisitedCall();
         }
         return grown;
     }
@@ -208,30 +190,16 @@ final class Visits {
     Optional<Stay> longerThan(Duration limit) {
         int top = (int) DEPTH.getAcquire(this) - 1;
         long now = System.nanoTime();
-        Entry[] seen = entries;
+        VisitedCall[] seen = entries;
         int outermost = Integer.MAX_VALUE;
         for (int i = top; i >= 0 && seen[i].callee != null; i--) {
             outermost = now - seen[i].since >= limit.toNanos() ? i : outermost;
         }
         for (int i = top; i >= outermost; i--) {
             if (now - seen[i].since >= limit.toNanos() / 2) {
-                return stay(seen[i], now);
+                return seen[i].stay(thread, place, now);
             }
         }
         return Optional.empty();
-    }
-
-    /** Empty if the call has ended meanwhile. */
-    private Optional<Stay> stay(Entry entry, long now) {
-        Callee callee = entry.callee;
-        return callee == null
-                ? Optional.empty()
-                : Optional.of(new Stay(
-                        callee.name(),
-                        entry.method,
-                        place.rank(),
-                        place.toString(),
-                        Duration.ofNanos(now - entry.since),
-                        List.of(thread.getStackTrace())));
     }
 }

@@ -3,6 +3,7 @@ package io.locmoe.pluginhost;
 import io.locmoe.guard.PluginGuard;
 import io.locmoe.guard.PluginWatch;
 import io.locmoe.spi.MoePlugin;
+import io.locmoe.spi.device.DriverLookup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +12,11 @@ import java.util.ServiceLoader;
 /**
  * Runs a plug-in's constructors and asks what it offers, on a thread of its own: one that does not return is given up.
  *
- * @param name  of the plug-in and its version, for messages
- * @param limit for each call
+ * @param name    of the plug-in and its version, for messages
+ * @param limit   for each call
+ * @param drivers that its device drivers may wrap
  */
-record FirstCalls(String name, PluginClassLoader loader, Duration limit) {
+record FirstCalls(String name, PluginClassLoader loader, Duration limit, DriverLookup drivers) {
     /**
      * Everything that the plug-in offers, guarded.
      *
@@ -32,7 +34,7 @@ record FirstCalls(String name, PluginClassLoader loader, Duration limit) {
         PluginGuard guard = new PluginGuard(name, loader);
         List<Offering> offerings = new ArrayList<>();
         for (MoePlugin plugin : guard.call("its constructor", this::plugins)) {
-            offerings.addAll(Offering.of(guard.plugin(plugin), faults));
+            offerings.addAll(Offering.of(guard.plugin(plugin), drivers, faults));
         }
         return offerings;
     }

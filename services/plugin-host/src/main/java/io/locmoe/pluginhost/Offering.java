@@ -3,6 +3,7 @@ package io.locmoe.pluginhost;
 import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.device.DriverLookup;
 import io.locmoe.spi.plugin.Option;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +24,10 @@ record Offering(Offer offer, Object object) {
     /**
      * Everything that a plug-in offers.
      *
-     * @param faults takes what is wrong with its offers
+     * @param drivers that its device drivers may wrap
+     * @param faults  takes what is wrong with its offers
      */
-    static List<Offering> of(MoePlugin plugin, List<String> faults) {
+    static List<Offering> of(MoePlugin plugin, DriverLookup drivers, List<String> faults) {
         List<Offering> offerings = new ArrayList<>();
         plugin.gates().forEach(gate -> offerings.add(of(PluginKind.GATE, gate.name(), gate.options(), gate)));
         plugin.routers()
@@ -33,7 +35,7 @@ record Offering(Offer offer, Object object) {
         for (CommunicationStrategyFactory strategy : plugin.communicationStrategies()) {
             offerings.add(of(PluginKind.COMMUNICATION, strategy.name(), strategy.options(), strategy));
         }
-        for (DeviceDriver driver : plugin.deviceDrivers()) {
+        for (DeviceDriver driver : plugin.deviceDrivers(drivers)) {
             offerings.add(of(PluginKind.DRIVER, driver.name(), driver.options(), driver));
         }
         offerings.forEach(offering -> check(offering.offer, faults));

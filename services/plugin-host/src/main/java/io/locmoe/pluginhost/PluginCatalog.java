@@ -4,6 +4,7 @@ import io.locmoe.guard.PluginGuard;
 import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.device.DriverLookup;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.router.RouterFactory;
 import java.nio.file.Path;
@@ -58,19 +59,23 @@ public final class PluginCatalog implements AutoCloseable {
 
     /** @param limit for each call of a plug-in while it is loaded */
     static PluginCatalog load(List<Path> directories, Duration limit) {
+        KnownDrivers drivers = new KnownDrivers();
         return new PluginScanner(
-                        directory -> new SharedPlugin(load(directory, directory, limit, PluginTrust.ANY), () -> {}))
+                        drivers,
+                        directory ->
+                                new SharedPlugin(load(directory, directory, limit, PluginTrust.ANY, drivers), () -> {}))
                 .scan(directories);
     }
 
     /** Loads one plug-in, whose jars may be elsewhere. */
-    static PluginDirectory load(Path directory, Path code, PluginTrust trust) {
-        return load(directory, code, LOADING, trust);
+    static PluginDirectory load(Path directory, Path code, PluginTrust trust, DriverLookup drivers) {
+        return load(directory, code, LOADING, trust, drivers);
     }
 
-    private static PluginDirectory load(Path directory, Path code, Duration limit, PluginTrust trust) {
+    private static PluginDirectory load(
+            Path directory, Path code, Duration limit, PluginTrust trust, DriverLookup drivers) {
         return PluginDirectory.load(
-                directory, code, MoePlugin.SPI_VERSION, MoePlugin.class.getClassLoader(), limit, trust);
+                directory, code, MoePlugin.SPI_VERSION, MoePlugin.class.getClassLoader(), limit, trust, drivers);
     }
 
     /** The same plug-ins once more, for another user, who closes them for himself. */

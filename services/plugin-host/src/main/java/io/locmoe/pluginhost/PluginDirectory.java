@@ -1,6 +1,7 @@
 package io.locmoe.pluginhost;
 
 import io.locmoe.guard.PluginExit;
+import io.locmoe.spi.device.DriverLookup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,9 +24,16 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
      * @param code      holds the jars that are loaded: the directory, or a copy of it
      * @param limit     for each call of the plug-in
      * @param trust     whose code may run
+     * @param drivers   that its device drivers may wrap
      */
     static PluginDirectory load(
-            Path directory, Path code, int spiVersion, ClassLoader host, Duration limit, PluginTrust trust) {
+            Path directory,
+            Path code,
+            int spiVersion,
+            ClassLoader host,
+            Duration limit,
+            PluginTrust trust,
+            DriverLookup drivers) {
         String name = directory.getFileName().toString();
         try {
             PluginJars jars = PluginJars.read(code);
@@ -33,7 +41,11 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
                     new LoadedPlugin(jars.name(name), jars.version(), directory, jars.origin(), List.of(), List.of());
             List<String> faults = jars.faults(spiVersion, trust);
             return faults.isEmpty()
-                    ? load(plugin, new PluginClassLoader(PluginExit.LOADER + plugin.name(), jars.urls(), host), limit)
+                    ? load(
+                            plugin,
+                            new PluginClassLoader(PluginExit.LOADER + plugin.name(), jars.urls(), host),
+                            limit,
+                            drivers)
                     : refused(plugin, faults);
         } catch (PluginFault fault) {
             return refused(unread(name, directory), List.of(fault.getMessage()));
@@ -50,11 +62,13 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
         return new PluginDirectory(plugin.refused(faults), List.of(), null);
     }
 
-    private static PluginDirectory load(LoadedPlugin plugin, PluginClassLoader loader, Duration limit) {
+    private static PluginDirectory load(
+            LoadedPlugin plugin, PluginClassLoader loader, Duration limit, DriverLookup drivers) {
         List<String> faults = new ArrayList<>();
         List<Offering> offerings = List.of();
         try {
-            offerings = new FirstCalls(plugin.name() + " " + plugin.version(), loader, limit).offerings(faults);
+            offerings =
+                    new FirstCalls(plugin.name() + " " + plugin.version(), loader, limit, drivers).offerings(faults);
         } catch (Throwable error) {
             // A plug-in's code may fail in any way, even while it is linked; no failure may hide the other plug-ins.
             faults.add(PluginFault.of(error).getMessage());

@@ -1,5 +1,6 @@
 package io.locmoe.pluginhost;
 
+import io.locmoe.spi.device.DeviceDriver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 
 /** Finds the plug-ins of several directories and decides which of them can be used together. Used once. */
 final class PluginScanner {
+    private final KnownDrivers drivers;
     private final Function<Path, SharedPlugin> source;
     private final List<LoadedPlugin> plugins = new ArrayList<>();
     private final List<SharedPlugin> found = new ArrayList<>();
@@ -22,8 +24,14 @@ final class PluginScanner {
     private final Map<String, LoadedPlugin> owners = new HashMap<>();
     private final Map<String, Path> names = new HashMap<>();
 
-    /** @param source loads the plug-in of a directory, or knows it already */
-    PluginScanner(Function<Path, SharedPlugin> source) {
+    /**
+     * Creates a scanner.
+     *
+     * @param drivers gets the drivers of each plug-in before the next one is loaded
+     * @param source  loads the plug-in of a directory, or knows it already
+     */
+    PluginScanner(KnownDrivers drivers, Function<Path, SharedPlugin> source) {
+        this.drivers = drivers;
         this.source = source;
     }
 
@@ -33,6 +41,7 @@ final class PluginScanner {
             for (Path directory : directories) {
                 scan(directory.toAbsolutePath().normalize());
             }
+            drivers.retain(objects.getOrDefault(PluginKind.DRIVER, Map.of()));
             return new PluginCatalog(directories, plugins, objects, admitted);
         } finally {
             found.forEach(SharedPlugin::letGo);
@@ -104,6 +113,9 @@ final class PluginScanner {
             owners.put(key, plugin);
             objects.computeIfAbsent(offering.offer().kind(), kind -> new HashMap<>())
                     .put(offering.offer().name(), offering.object());
+            if (offering.object() instanceof DeviceDriver driver) {
+                drivers.add(offering.offer().name(), driver);
+            }
         });
     }
 }

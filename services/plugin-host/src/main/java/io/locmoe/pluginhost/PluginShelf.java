@@ -19,6 +19,7 @@ public final class PluginShelf implements AutoCloseable {
     private final List<Path> directories;
     private final PluginTrust trust;
     private final PrivateCopies copies;
+    private final KnownDrivers drivers = new KnownDrivers();
     private final Map<SharedPlugin, JarStamps> stamps = new WeakHashMap<>();
     private PluginCatalog current;
 
@@ -61,7 +62,7 @@ public final class PluginShelf implements AutoCloseable {
         Map<Path, SharedPlugin> known = new HashMap<>();
         current.held().forEach(plugin -> known.put(plugin.found().plugin().directory(), plugin));
         PluginCatalog next = new PluginScanner(
-                        directory -> unchanged(known.get(directory)).orElseGet(() -> load(directory)))
+                        drivers, directory -> unchanged(known.get(directory)).orElseGet(() -> load(directory)))
                 .scan(directories);
         current.close();
         current = next;
@@ -91,7 +92,7 @@ public final class PluginShelf implements AutoCloseable {
     private SharedPlugin load(Path directory) {
         try {
             Path copy = copies.of(directory);
-            return new SharedPlugin(PluginCatalog.load(directory, copy, trust), () -> copies.remove(copy));
+            return new SharedPlugin(PluginCatalog.load(directory, copy, trust, drivers), () -> copies.remove(copy));
         } catch (PluginFault | IOException e) {
             LoadedPlugin unread = PluginDirectory.unread(directory.getFileName().toString(), directory);
             String fault = e instanceof PluginFault ? e.getMessage() : "cannot be copied (" + e + ")";

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -48,6 +49,11 @@ public record PackedSource(String main, Path classes) {
      * @param spiVersion that its manifest names
      */
     public void pack(Path plugins, String name, String spiVersion) throws IOException {
+        pack(plugins, name, spiVersion, Map.of());
+    }
+
+    /** @param files texts of further files of the jar, by path */
+    public void pack(Path plugins, String name, String spiVersion, Map<String, String> files) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
         manifest.getMainAttributes().putValue("LocMoE-Plugin-Name", name);
@@ -59,6 +65,10 @@ public record PackedSource(String main, Path classes) {
                 Stream<Path> compiled = Files.list(classes)) {
             target.putNextEntry(new JarEntry("META-INF/services/io.locmoe.spi.MoePlugin"));
             target.write(main.getBytes());
+            for (Map.Entry<String, String> more : files.entrySet()) {
+                target.putNextEntry(new JarEntry(more.getKey()));
+                target.write(more.getValue().getBytes());
+            }
             for (Path path : compiled.toList()) {
                 target.putNextEntry(new JarEntry(path.getFileName().toString()));
                 Files.copy(path, target);

@@ -95,7 +95,7 @@ class VerifyTest {
                         "post 3: good, communication strategy 'post'",
                         "    the communication strategy 'post' was not made: it requires comm.weight; give values with"
                                 + " --set comm.weight=VALUE");
-        assertThat(run("plugins", "verify", plugins.toString(), "--set", "comm.weight=5"))
+        assertThat(run("plugins", "verify", "--plugin-dir", plugins.toString(), "--set", "comm.weight=5"))
                 .isEqualTo(1);
         assertThat(out.toString()).contains("post 3: 1 error", "post of plug-in post 3 failed in create");
         pack("worse", "7");
@@ -106,5 +106,20 @@ class VerifyTest {
                 .contains("offers the communication strategy 'post', which plug-in post (");
         assertThat(run("plugins", "verify", plugins.toString(), "--json")).isEqualTo(1);
         assertThat(json().findValuesAsText("status")).containsExactly("good", "bad", "bad");
+    }
+
+    @Test
+    void verifyTakesOneDirectoryEitherWay() {
+        String directory = plugins.toString();
+        assertThat(run("plugins", "verify")).isEqualTo(2);
+        assertThat(run("plugins", "verify", directory, "--plugin-dir", directory))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("name one directory with plug-ins, as DIR or as --plugin-dir DIR");
+        assertThat(run(
+                        "plugins",
+                        "verify",
+                        "--plugin-dir",
+                        plugins.resolve("absent").toString()))
+                .isEqualTo(2);
     }
 }

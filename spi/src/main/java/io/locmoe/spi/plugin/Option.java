@@ -84,6 +84,16 @@ public record Option(
         return new Option(name, type, defaultValue, description, required, least, most);
     }
 
+    /**
+     * The same option with another default.
+     *
+     * @param value as users would write it
+     * @throws IllegalArgumentException if no user could write it
+     */
+    public Option withDefault(String value) {
+        return new Option(name, type, value, description, false, minimum, maximum);
+    }
+
     /** The same option with a smallest value, as {@link #within}. */
     public Option atLeast(double least) {
         return within(least, maximum);

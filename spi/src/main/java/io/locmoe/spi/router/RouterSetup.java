@@ -15,6 +15,14 @@ public interface RouterSetup {
     /** Number of the sparse layer, from 0. */
     int layer();
 
+    /**
+     * Number of sparse layers of the model, the same in all of them: for schedules over depth, and sums that the last
+     * layer completes. A setup that says nothing knows of no layer behind its own.
+     */
+    default int layers() {
+        return layer() + 1;
+    }
+
     /** Number n of experts. */
     int experts();
 

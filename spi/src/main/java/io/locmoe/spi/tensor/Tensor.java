@@ -33,15 +33,24 @@ public interface Tensor {
     /** Matrix product with the right side transposed: [m, k] x [n, k] gives [m, n]. */
     Tensor matmulTransposed(Tensor right);
 
-    // --- arithmetic; right is of the same shape, or of the last axis' size (the same for every row),
-    //     or of shape [rows, 1] (the same for every column), or a scalar
+    // --- arithmetic
 
+    /**
+     * Sum of elements. The right side has the same shape, or is broadcast: [columns] is the same for every row,
+     * [rows, 1] the same for every column, a scalar the same everywhere. This tensor is never broadcast, and the result
+     * has its shape. The gradient of what is broadcast is the sum over its uses.
+     *
+     * @throws IllegalArgumentException if the right side has another shape
+     */
     Tensor add(Tensor right);
 
+    /** This tensor less the right side, which is broadcast as in {@link #add}. */
     Tensor subtract(Tensor right);
 
+    /** Product of elements, with the right side broadcast as in {@link #add}. */
     Tensor multiply(Tensor right);
 
+    /** This tensor divided by the right side, element by element; the right side is broadcast as in {@link #add}. */
     Tensor divide(Tensor right);
 
     /** {@code factor * this + shift}. */

@@ -105,4 +105,12 @@ class OptionsTest {
                 .isThrownBy(() -> new Option("table", Path.class, "x.csv", ""))
                 .withMessageContaining("only users know where files are");
     }
+
+    @Test
+    void aDefaultMayBeReplacedByOneThatUsersCouldWrite() {
+        Option depth = Option.of("depth", 2, "how deep").within(1, 8);
+        assertThat(depth.withDefault("8").defaultValue()).isEqualTo("8");
+        assertThat(depth.withDefault("8").maximum()).isEqualTo(8);
+        assertThatThrownBy(() -> depth.withDefault("9")).hasMessageContainingAll("depth", "9", "this is its default");
+    }
 }

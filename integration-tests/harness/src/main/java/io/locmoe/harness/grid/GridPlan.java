@@ -16,6 +16,8 @@ import java.util.List;
  * @param plugins        directories of plug-ins, in addition to the shipped ones
  * @param contained      whether the nodes are containers, in every case
  * @param equalOverNodes whether the losses must be the same, up to the order of sums, on any number of nodes
+ * @param error          largest error of a number that a strategy moves, as a share of the largest in its row; 0 if all
+ *     strategies keep every bit. Losses may differ by this share from those of {@code all-to-all}
  */
 public record GridPlan(
         List<String> routers,
@@ -25,7 +27,8 @@ public record GridPlan(
         Job job,
         List<Path> plugins,
         boolean contained,
-        boolean equalOverNodes) {
+        boolean equalOverNodes,
+        double error) {
     /** The strategies of the distribution. All must give the bits of the first, which moves rows one by one. */
     public static final List<String> STRATEGIES =
             List.of("all-to-all", "all-to-all-padded", "hierarchical", "group-wise", "all-gather", "dedup");
@@ -33,12 +36,29 @@ public record GridPlan(
     /** Routers of the distribution that make different demands on a strategy. */
     public static final List<String> ROUTERS = List.of("hash", "switch", "top-k", "locmoe");
 
+    /** @throws IllegalArgumentException if the error is no share */
     public GridPlan {
+        if (!(error >= 0 && error < 1)) {
+            throw new IllegalArgumentException("error must be at least 0 and below 1: " + error);
+        }
         routers = List.copyOf(routers);
         strategies = List.copyOf(strategies);
         nodes = List.copyOf(nodes);
         faults = List.copyOf(faults);
         plugins = List.copyOf(plugins);
+    }
+
+    /** A plan of strategies that keep every bit. */
+    public GridPlan(
+            List<String> routers,
+            List<String> strategies,
+            List<Integer> nodes,
+            List<Fault> faults,
+            Job job,
+            List<Path> plugins,
+            boolean contained,
+            boolean equalOverNodes) {
+        this(routers, strategies, nodes, faults, job, plugins, contained, equalOverNodes, 0);
     }
 
     /**

@@ -19,15 +19,29 @@ final class Losses {
         }
     }
 
-    /** @param share largest difference, relative to the expected loss */
+    /** @param error that the strategy declares; 0 for equal bits */
+    static void requireAgreement(String where, List<Double> expected, List<Double> found, double error) {
+        if (error == 0) {
+            requireSame(where, expected, found);
+        } else {
+            requireClose(where, expected, found, error, "a strategy that rounds more declares a larger error");
+        }
+    }
+
+    /** Requires the losses of other numbers of nodes. */
     static void requireClose(String where, List<Double> expected, List<Double> found, double share) {
+        requireClose(where, expected, found, share, "a router that looks at nodes has to say so");
+    }
+
+    /** @param share largest difference, relative to the expected loss */
+    private static void requireClose(
+            String where, List<Double> expected, List<Double> found, double share, String remedy) {
         boolean close = expected.size() == found.size();
         for (int i = 0; close && i < found.size(); i++) {
             close = Math.abs(found.get(i) - expected.get(i)) <= share * Math.abs(expected.get(i));
         }
         if (!close) {
-            throw new AssertionError("the losses are " + found + ", but " + where + " " + expected
-                    + "; a router that looks at nodes has to say so");
+            throw new AssertionError("the losses are " + found + ", but " + where + " " + expected + "; " + remedy);
         }
     }
 }

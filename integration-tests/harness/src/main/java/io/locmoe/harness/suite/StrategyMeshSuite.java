@@ -19,9 +19,17 @@ public abstract class StrategyMeshSuite extends MeshSuite {
         return GridPlan.ROUTERS;
     }
 
+    /**
+     * Largest error of a number that the strategy moves, as a share of the largest in its row, as in the conformance
+     * kit; 0 if bits arrive unchanged.
+     */
+    protected double error() {
+        return 0;
+    }
+
     @Override
     final GridPlan plan(Job job, Workspace packed) {
         return new GridPlan(
-                routers(), List.of(strategy()), nodes(), faults(), job, List.of(packed.path()), false, false);
+                routers(), List.of(strategy()), nodes(), faults(), job, List.of(packed.path()), false, false, error());
     }
 }

@@ -33,6 +33,7 @@ public record Declaration(Map<String, String> without, Map<String, String> value
             Set.of("options", "unlimited", "singleExpert", "experts", "width", "error");
     private static final Set<String> CAPABILITIES = Set.of(
             "tokensChoose",
+            "everyTokenChooses",
             "followsTokens",
             "routesIgnoreRanks",
             "lossesIgnoreRanks",
@@ -137,8 +138,12 @@ public record Declaration(Map<String, String> without, Map<String, String> value
         return options("options").orElse(Map.of());
     }
 
-    /** A number that is named for a role. */
-    double number(String role, double usual) {
+    /**
+     * A number that is named for a role.
+     *
+     * @throws IllegalArgumentException if the author wrote something else
+     */
+    public double number(String role, double usual) {
         String text = values.get(role);
         try {
             return text == null ? usual : Double.parseDouble(text);

@@ -50,6 +50,11 @@ final class PackagedRouter extends RouterConformance {
     }
 
     @Override
+    protected boolean everyTokenChooses() {
+        return plugin.has("everyTokenChooses");
+    }
+
+    @Override
     protected boolean followsTokens() {
         return plugin.has("followsTokens");
     }

@@ -52,6 +52,14 @@ public abstract class RouterUnderTest {
         return true;
     }
 
+    /**
+     * Every token chooses an expert. Where a threshold or null experts leave some without, these are among the dropped,
+     * although they lost no choice.
+     */
+    protected boolean everyTokenChooses() {
+        return true;
+    }
+
     /** Where nothing is dropped, a token's experts do not depend on its place in the batch. */
     protected boolean followsTokens() {
         return true;

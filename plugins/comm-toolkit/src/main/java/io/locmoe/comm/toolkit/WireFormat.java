@@ -49,8 +49,8 @@ public enum WireFormat {
     public CommunicationStrategy over(CommunicationStrategy strategy) {
         return switch (this) {
             case FLOAT32 -> strategy;
-            case BF16 -> new CodedStrategy(new Bf16Rows(), strategy);
-            case INT8 -> new CodedStrategy(new Int8Rows(), strategy);
+            case BF16 -> new Bf16Rows().over(strategy);
+            case INT8 -> new Int8Rows().over(strategy);
         };
     }
 }

@@ -8,6 +8,7 @@ import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What routers that choose k experts by scores have in common, as users set it: everything but the choice itself.
@@ -36,6 +37,27 @@ public record TopKRules(
         options.add(DropPolicy.option());
         options.addAll(LossRule.options(alpha, BalanceLoss.Scope.GLOBAL));
         options.addAll(ScoreNoise.options());
+        return options;
+    }
+
+    /**
+     * The same options with other defaults: {@code Map.of("topK", "8", "dropPolicy", "score")}.
+     *
+     * @param defaults by the names of options, as users would write them
+     * @throws IllegalArgumentException if there is no such option, or no user could write the value
+     */
+    public static List<Option> options(
+            ScoreFunction function, double capacityFactor, double alpha, Map<String, String> defaults) {
+        List<Option> options = options(function, capacityFactor, alpha);
+        options.replaceAll(option ->
+                defaults.containsKey(option.name()) ? option.withDefault(defaults.get(option.name())) : option);
+        List<String> names = options.stream().map(Option::name).toList();
+        for (String name : defaults.keySet()) {
+            if (!names.contains(name)) {
+                throw new IllegalArgumentException(
+                        "there is no option " + name + "; there are " + String.join(", ", names));
+            }
+        }
         return options;
     }
 

@@ -1,6 +1,7 @@
 package io.locmoe.cli.plugins;
 
 import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.project.CommandName;
 import io.locmoe.cli.project.LocalRepository;
 import io.locmoe.cli.project.PluginProject;
 import io.locmoe.cli.project.ProjectKind;
@@ -93,8 +94,8 @@ final class PluginsNewCommand implements Callable<Integer> {
         out.println("the " + kind.word() + " " + name + " is in " + place);
         out.println("what it is built against is in " + local.directory());
         out.println("test and pack it there: mvn verify");
-        out.println("try it: ./locmoe train --plugin-dir " + place.resolve("target/plugins") + " --"
-                + kind.offered().setting() + " " + name);
+        out.println("try it: " + CommandName.asCalled() + " train --plugin-dir " + place.resolve("target/plugins")
+                + " --" + kind.offered().setting() + " " + name);
         out.flush();
     }
 }

@@ -32,8 +32,14 @@ import picocli.CommandLine.Spec;
                     + " two tokens, drivers open a device. The exit code is 1 if anything is wrong."
         })
 final class PluginsVerifyCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "DIR", description = "Directory with plug-ins, each in a directory of its own.")
-    private Path directory;
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DIR",
+            description = "Directory with plug-ins, each in a directory of its own.")
+    private Path named;
+
+    @Option(names = "--plugin-dir", paramLabel = "DIR", description = "The same directory, as other commands name it.")
+    private Path given;
 
     @Option(
             names = "--set",
@@ -56,9 +62,7 @@ final class PluginsVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!Files.isDirectory(directory)) {
-            throw RunException.usage(directory + " is not a directory");
-        }
+        Path directory = directory();
         if (limit < 1) {
             throw RunException.usage("--limit must be at least 1: " + limit);
         }
@@ -73,6 +77,17 @@ final class PluginsVerifyCommand implements Callable<Integer> {
             print(json ? json(verdicts) : verdicts.stream().map(Verdict::text).collect(Collectors.joining()));
             return verdicts.stream().allMatch(Verdict::isGood) ? ExitCode.OK : ExitCode.FAILURE;
         }
+    }
+
+    private Path directory() {
+        if ((named == null) == (given == null)) {
+            throw RunException.usage("name one directory with plug-ins, as DIR or as --plugin-dir DIR");
+        }
+        Path directory = named == null ? given : named;
+        if (!Files.isDirectory(directory)) {
+            throw RunException.usage(directory + " is not a directory");
+        }
+        return directory;
     }
 
     private List<Verdict> verdicts(PluginCatalog catalog, Path own) {

@@ -4,6 +4,7 @@ import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.checkpoint.ParameterLoad;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.parameter.ParameterNames;
+import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.engine.setup.LayerPlace;
 import io.locmoe.engine.sparse.RoutedLayer;
@@ -60,12 +61,12 @@ public final class RouteTrial {
             Components components,
             Device device,
             Function<TrialStep, R> result) {
-        ParameterNames names = checkpoint
-                .map(saved -> ParameterNames.of(
-                        SettingsParser.parse(saved.config().settings()).model()))
-                .orElse(new ParameterNames(1));
+        Optional<ModelSettings> model = checkpoint.map(
+                saved -> SettingsParser.parse(saved.config().settings()).model());
+        ParameterNames names = model.map(ParameterNames::of).orElse(new ParameterNames(1));
         LayerPlace place = new LayerPlace(
                 request.layer(),
+                model.map(ModelSettings::sparseLayers).orElse(request.layer() + 1),
                 request.columns(),
                 request.experts(),
                 request.mesh(),

@@ -6,6 +6,7 @@ import io.locmoe.engine.parameter.ParameterNames;
  * The place of a sparse layer, as its gate and routers see it.
  *
  * @param layer            number among the sparse layers, from 0
+ * @param layers           number of sparse layers
  * @param width            width of a token
  * @param experts          number of experts
  * @param mesh             the mesh that the routers see
@@ -14,7 +15,14 @@ import io.locmoe.engine.parameter.ParameterNames;
  * @param names            names of parameters and states
  */
 public record LayerPlace(
-        int layer, int width, int experts, MeshView mesh, long seed, long[] tokenFrequencies, ParameterNames names) {
+        int layer,
+        int layers,
+        int width,
+        int experts,
+        MeshView mesh,
+        long seed,
+        long[] tokenFrequencies,
+        ParameterNames names) {
 
     /** Prefix of the names of a plug-in's parameters and states, ending with a dot. */
     String prefix(String plugin) {

@@ -32,6 +32,7 @@ public record ModelSetup(
     public LayerPlace place(int layer) {
         return new LayerPlace(
                 layer,
+                settings.model().sparseLayers(),
                 settings.model().width(),
                 settings.model().experts(),
                 seen.orElse(hosts),

@@ -38,6 +38,11 @@ public record RouterSite(LayerPlugins plugins, int experts, String prefix, boole
     }
 
     @Override
+    public int layers() {
+        return plugins.place().layers();
+    }
+
+    @Override
     public Topology topology() {
         return plugins.place().mesh().topology();
     }

@@ -26,8 +26,8 @@ record NumberCheck(DeviceTensor squares, double largest, Runnable look) {
     }
 
     /**
-     * The end of a sentence about numbers that a plug-in made of others: {@link TrainingException#OF_ITS_OWN}, or nothing
-     * if the others were wrong already.
+     * The end of a sentence about numbers that a plug-in made of others: {@link TrainingException#OF_ITS_OWN}, or
+     * nothing if the others were wrong already.
      */
     static String origin(Tensor given) {
         for (float value : given.toArray()) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Checks that gates and routers created the same parameters and states on every rank: gradients are summed by place, and
- * rank 0 alone writes them to checkpoints.
+ * Checks that gates and routers created the same parameters and states on every rank: gradients are summed by place,
+ * and rank 0 alone writes them to checkpoints.
  */
 record SameModel(JobSettings settings, MoeModel model) {
 

@@ -33,8 +33,8 @@ final class StepFindings {
     static String remedy(List<String> findings) {
         boolean ofPlugin = findings.stream().anyMatch(sentence -> sentence.endsWith(TrainingException.OF_ITS_OWN));
         return ofPlugin
-                ? "look in the formula of this plug-in, and in its gradient, for a division by 0, a root or logarithm at 0,"
-                        + " or exp() of a large number; ./locmoe conformance tests it"
+                ? "look in the formula of this plug-in, and in its gradient, for a division by 0, a root or logarithm"
+                        + " at 0, or exp() of a large number; the command conformance tests it"
                 : "lower learningRate, start again from the last checkpoint, or look for a machine or link that is"
                         + " broken";
     }
@@ -53,13 +53,10 @@ final class StepFindings {
      * @param group the tensor group of the rank
      */
     List<String> ofAll(MeshCounts mesh, MeshCounts group) {
-        return SharedLines.of(
-                        mesh,
-                        SharedLines.of(group, sentences).stream()
-                                .flatMap(List::stream)
-                                .toList())
-                .stream()
-                .flatMap(List::stream)
-                .toList();
+        return flat(SharedLines.of(mesh, flat(SharedLines.of(group, sentences))));
+    }
+
+    private static List<String> flat(List<List<String>> members) {
+        return members.stream().flatMap(List::stream).toList();
     }
 }

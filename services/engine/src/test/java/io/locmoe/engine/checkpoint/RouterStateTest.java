@@ -184,7 +184,7 @@ class RouterStateTest {
     }
 
     private static RouterSite site(RouterStates states) {
-        LayerPlace place = new LayerPlace(0, 4, 4, MeshView.solo(4), 1, new long[8], new ParameterNames(1));
+        LayerPlace place = new LayerPlace(0, 1, 4, 4, MeshView.solo(4), 1, new long[8], new ParameterNames(1));
         return new RouterSite(new LayerPlugins(place, null, null, states), 4, "", false);
     }
 }

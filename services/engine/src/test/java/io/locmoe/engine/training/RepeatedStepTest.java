@@ -190,8 +190,8 @@ class RepeatedStepTest {
         assertThatThrownBy(() -> run("run", UnaryOperator.identity(), new OnceBad(2), "router", "bad-gradient"))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageStartingWith("step 4: the gradient norm is NaN; step 4, rank 1: the gradient through router"
-                        + " bad-gradient on gate grap, sparse layer 0 is not finite, though the numbers that it was given"
-                        + " are finite; step 4, rank 1: the gradient of ")
+                        + " bad-gradient on gate grap, sparse layer 0 is not finite, though the numbers that it was"
+                        + " given are finite; step 4, rank 1: the gradient of ")
                 .hasMessageNotContainingAny("rank 0", "learningRate", "link");
     }
 

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The services that the host gives to a router during its creation. */
 class RouterSurroundingsTest {
     private final List<ExpertPlacement> atCreation = Collections.synchronizedList(new ArrayList<>());
+    private final Set<List<Integer>> places = ConcurrentHashMap.newKeySet();
     private final List<ExpertPlacement> inCalls = Collections.synchronizedList(new ArrayList<>());
 
     @TempDir
@@ -46,6 +49,7 @@ class RouterSurroundingsTest {
         @Override
         public Router create(Options options, RouterSetup setup) {
             atCreation.add(setup.placement());
+            places.add(List.of(setup.layer(), setup.layers()));
             setup.parameters().create("shrinks", 1f, 0f, 2, 2);
             setup.parameters().createWithoutDecay("stays", 1f, 0f, 2, 2);
             return (scores, call) -> {
@@ -56,8 +60,12 @@ class RouterSurroundingsTest {
     }
 
     private MeshRun run() {
+        return run("blocks", "2");
+    }
+
+    private MeshRun run(String setting, String value) {
         return MeshRun.run(
-                TinyJob.settings("router", "probe", "nodes", "2", "steps", "3", "weightDecay", "0.5"),
+                TinyJob.settings("router", "probe", "nodes", "2", "steps", "3", "weightDecay", "0.5", setting, value),
                 TestDriver.REFERENCE.driver(),
                 new Patterns(8),
                 directory,
@@ -78,6 +86,12 @@ class RouterSurroundingsTest {
                 .findFirst()
                 .orElseThrow()
                 .getValue();
+    }
+
+    @Test
+    void aRouterKnowsHowManyLayersThereAre() {
+        run("blocks", "4");
+        assertThat(places).containsExactlyInAnyOrder(List.of(0, 2), List.of(1, 2));
     }
 
     @Test

@@ -149,6 +149,7 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, b
         Arrays.fill(frequencies, 1);
         LayerPlace place = new LayerPlace(
                 layer,
+                model.sparseLayers(),
                 model.width(),
                 model.experts(),
                 new MeshView(settings.topology(), ExpertPlacement.even(0, model.experts(), settings.topology())),

@@ -1,13 +1,17 @@
 package io.locmoe.workshop.harness;
 
+import io.locmoe.cli.project.CommandName;
 import io.locmoe.cli.settings.KeyValue;
 import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.conformance.packaged.Declaration;
+import io.locmoe.conformance.packaged.Kind;
 import io.locmoe.harness.grid.Fault;
 import io.locmoe.harness.grid.GridCase;
 import io.locmoe.harness.grid.GridPlan;
 import io.locmoe.harness.job.Job;
 import io.locmoe.harness.mesh.MeshPlan;
 import io.locmoe.launcher.RunException;
+import io.locmoe.pluginhost.Offer;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
 import java.nio.file.Path;
@@ -61,14 +65,9 @@ final class GridOptions {
 
     /** @throws RunException if something cannot be tried; nothing has been started then */
     GridPlan plan() {
-        requireNames();
+        double error = declaredError();
         requireContainers();
-        nodes.stream()
-                .filter(count -> count < 1 || count > MOST_NODES)
-                .findFirst()
-                .ifPresent(count -> {
-                    throw RunException.usage("--nodes must be from 1 to " + MOST_NODES + ", not " + count);
-                });
+        requireNodes();
         return new GridPlan(
                 router == null ? GridPlan.ROUTERS : List.of(router),
                 strategy == null ? GridPlan.STRATEGIES : List.of(strategy),
@@ -79,7 +78,17 @@ final class GridOptions {
                 job(),
                 own(),
                 containers,
-                router != null && !nodeAware);
+                router != null && !nodeAware,
+                error);
+    }
+
+    private void requireNodes() {
+        nodes.stream()
+                .filter(count -> count < 1 || count > MOST_NODES)
+                .findFirst()
+                .ifPresent(count -> {
+                    throw RunException.usage("--nodes must be from 1 to " + MOST_NODES + ", not " + count);
+                });
     }
 
     private static Fault fault(String label) {
@@ -98,14 +107,26 @@ final class GridOptions {
         }
     }
 
-    private void requireNames() {
+    /** Checks the names; returns the error that the author of the strategy declares in its jar. */
+    private double declaredError() {
         if (router == null && strategy == null) {
             throw RunException.usage("nothing to try: name a router with --router or a strategy with --strategy");
         }
         try (PluginCatalog catalog = PluginCatalog.load(plugins.all())) {
             requireName(catalog, PluginKind.ROUTER, "--router", router);
             requireName(catalog, PluginKind.COMMUNICATION, "--strategy", strategy);
+            return catalog.plugins().stream()
+                    .filter(plugin -> plugin.offers().stream().anyMatch(this::isStrategy))
+                    .mapToDouble(plugin -> Declaration.in(plugin.directory(), Kind.COMMUNICATION, strategy)
+                            .number("error", 0))
+                    .sum();
+        } catch (IllegalArgumentException e) {
+            throw RunException.usage(e.getMessage());
         }
+    }
+
+    private boolean isStrategy(Offer offer) {
+        return offer.kind() == PluginKind.COMMUNICATION && offer.name().equals(strategy);
     }
 
     private static void requireName(PluginCatalog catalog, PluginKind kind, String option, String name) {
@@ -132,7 +153,7 @@ final class GridOptions {
 
     /** The command that runs one case again. */
     String command(GridCase each) {
-        StringBuilder command = new StringBuilder("./locmoe harness");
+        StringBuilder command = new StringBuilder(CommandName.asCalled()).append(" harness");
         own().forEach(directory -> command.append(" --plugin-dir ").append(directory));
         command.append(" --router ")
                 .append(each.router())
