@@ -23,7 +23,7 @@ class AddedPluginTest {
     @TempDir
     Path directory;
 
-    private final List<Locmoe> nodes = new ArrayList<>();
+    private final List<NodeHere> nodes = new ArrayList<>();
     private String address;
 
     @BeforeEach
@@ -37,7 +37,7 @@ class AddedPluginTest {
                     cluster: added-%d
                     open: true
                     roots: [%s]
-                    pluginDirectories: [%s]
+                    pluginDirectories: [%s, %s]
                     membershipPort: %d
                     controlPort: %d
                     join: ["127.0.0.1:%d"]
@@ -45,19 +45,18 @@ class AddedPluginTest {
                             index,
                             ports[0],
                             directory,
+                            CommandHere.INSTALLATION.plugins(),
                             Files.createDirectories(plugins(index)),
                             index == 0 ? ports[0] : 0,
                             index == 0 ? ports[1] : 0,
                             ports[0]));
-            nodes.add(Locmoe.start(directory.resolve("run-" + index), "node", "--config", config.toString()));
+            nodes.add(NodeHere.start(config));
         }
-        await().atMost(Duration.ofSeconds(90))
-                .until(() -> nodes.stream().allMatch(node -> node.output().contains("ready")));
     }
 
     @AfterEach
     void stopMesh() {
-        nodes.forEach(Locmoe::close);
+        nodes.forEach(NodeHere::close);
     }
 
     private Path plugins(int node) {

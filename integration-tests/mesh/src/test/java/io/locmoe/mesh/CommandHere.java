@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * less time than the start of a JVM for them. Their paths are absolute, as all have the working directory of the tests.
  */
 record CommandHere(int exitCode, String output, String errors) {
-    private static final Installation INSTALLATION = new Installation(Path.of("../../services/cli/target/locmoe"));
+    static final Installation INSTALLATION = new Installation(Path.of("../../services/cli/target/locmoe"));
 
     static {
         System.setProperty("locmoe.distribution", INSTALLATION.directory().toString());

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,11 +47,8 @@ class RunningMeshTest {
             String address = "127.0.0.1:" + ports[2];
             refuses(address);
             for (String router : new String[] {"hash", "locmoe"}) {
-                try (Locmoe job = train(address, router, "--router", router, "--certificates", "certificates/alice")) {
-                    assertThat(job.exitCode(240))
-                            .as(job.output() + job.errors())
-                            .isZero();
-                }
+                CommandHere job = train(address, router, "--router", router, "--certificates", own("alice"));
+                assertThat(job.exitCode()).as(job.text()).isZero();
                 assertThat(Locmoe.report(directory.resolve(router)).path("steps"))
                         .hasSize(6);
                 // New certificates for all, while the nodes run.
@@ -69,16 +68,20 @@ class RunningMeshTest {
     }
 
     private void refuses(String address) {
-        try (Locmoe nobody = train(address, "nobody");
-                Locmoe watcher = train(address, "watcher", "--certificates", "certificates/bob");
-                Locmoe tooMany = train(address, "many", "--nodes", "4", "--certificates", "certificates/alice")) {
-            assertThat(nobody.exitCode(240)).as(nobody.output()).isEqualTo(1);
-            assertThat(nobody.errors()).contains("whether it asks for certificates");
-            assertThat(watcher.exitCode(240)).as(watcher.output()).isEqualTo(1);
-            assertThat(watcher.errors()).contains("needs the role submit; the caller is bob");
-            assertThat(tooMany.exitCode(240)).isNotZero();
-            assertThat(tooMany.errors()).contains("2").contains("4 nodes");
-        }
+        CommandHere nobody = train(address, "nobody");
+        assertThat(nobody.exitCode()).as(nobody.text()).isEqualTo(1);
+        assertThat(nobody.errors()).contains("whether it asks for certificates");
+        CommandHere watcher = train(address, "watcher", "--certificates", own("bob"));
+        assertThat(watcher.exitCode()).as(watcher.text()).isEqualTo(1);
+        assertThat(watcher.errors()).contains("needs the role submit; the caller is bob");
+        CommandHere tooMany = train(address, "many", "--nodes", "4", "--certificates", own("alice"));
+        assertThat(tooMany.exitCode()).isNotZero();
+        assertThat(tooMany.errors()).contains("2").contains("4 nodes");
+    }
+
+    /** The certificate of a user. */
+    private String own(String user) {
+        return directory.resolve("certificates").resolve(user).toString();
     }
 
     private void certificates(String... arguments) {
@@ -106,8 +109,9 @@ class RunningMeshTest {
      * all machines alike.
      */
     private void endsAJobWithDifferentText(String address) {
-        try (Locmoe job = train(
-                address, "different", "--set", "data=/proc/self/cwd/text", "--certificates", "certificates/alice")) {
+        String alice = own("alice");
+        String[] words = words(address, "different", "--certificates", alice, "--set", "data=/proc/self/cwd/text");
+        try (Locmoe job = Locmoe.start(directory, words)) {
             assertThat(job.exitCode(240)).isEqualTo(1);
             assertThat(job.errors())
                     .containsPattern("the nodes read different text: node-0 \\(.*\\) has the fingerprint [0-9a-f]{16}, "
@@ -121,12 +125,16 @@ class RunningMeshTest {
                 .until(() -> first.output().contains("ready") && second.output().contains("ready"));
     }
 
-    private Locmoe train(String address, String out, String... more) {
-        String[] arguments = new String[JOB.length + more.length + 5];
-        System.arraycopy(new String[] {"train", "--mesh", address, "--out", out}, 0, arguments, 0, 5);
-        System.arraycopy(JOB, 0, arguments, 5, JOB.length);
-        System.arraycopy(more, 0, arguments, 5 + JOB.length, more.length);
-        return Locmoe.start(directory, arguments);
+    private CommandHere train(String address, String out, String... more) {
+        return CommandHere.run(words(address, out, more));
+    }
+
+    private String[] words(String address, String out, String... more) {
+        String run = directory.resolve(out).toString();
+        List<String> words = new ArrayList<>(List.of("train", "--mesh", address, "--out", run));
+        words.addAll(List.of(JOB));
+        words.addAll(List.of(more));
+        return words.toArray(String[]::new);
     }
 
     private Locmoe node(int index, int[] ports) throws IOException {

@@ -33,7 +33,10 @@ class TrustedPluginsTest {
     @TempDir
     static Path directory;
 
-    private static final List<Locmoe> NODES = new ArrayList<>();
+    /** A process, as what it writes is looked at. */
+    private static Locmoe first;
+
+    private static final List<NodeHere> OTHERS = new ArrayList<>();
     private static String address;
 
     @BeforeAll
@@ -54,16 +57,22 @@ class TrustedPluginsTest {
         }
         int[] ports = FreePorts.take(2);
         address = "127.0.0.1:" + ports[1];
-        start(0, ports, "");
-        start(1, ports, "pluginDigests: [" + String.join(", ", listed) + "]");
-        start(2, ports, "pluginTrustStore: " + author);
-        await().atMost(Duration.ofSeconds(120))
-                .until(() -> NODES.stream().allMatch(node -> node.output().contains("ready")));
+        first = Locmoe.start(
+                directory.resolve("run-0"),
+                "node",
+                "--config",
+                config(0, ports, "").toString());
+        await().atMost(Duration.ofSeconds(120)).until(() -> first.output().contains("ready"));
+        OTHERS.add(NodeHere.start(config(1, ports, "pluginDigests: [" + String.join(", ", listed) + "]")));
+        OTHERS.add(NodeHere.start(config(2, ports, "pluginTrustStore: " + author)));
     }
 
     @AfterAll
     static void stopMesh() {
-        NODES.forEach(Locmoe::close);
+        OTHERS.forEach(NodeHere::close);
+        if (first != null) {
+            first.close();
+        }
     }
 
     private static Path plugins(int node) {
@@ -87,14 +96,14 @@ class TrustedPluginsTest {
                 .toList();
     }
 
-    private static void start(int index, int[] ports, String trust) throws IOException {
-        Path config = Files.writeString(directory.resolve("node-" + index + ".yaml"), """
+    private static Path config(int index, int[] ports, String trust) throws IOException {
+        return Files.writeString(directory.resolve("node-" + index + ".yaml"), """
                 index: %d
                 host: 127.0.0.1
                 cluster: trusted-%d
                 open: true
                 roots: [%s]
-                pluginDirectories: [%s]
+                pluginDirectories: [%s, %s]
                 membershipPort: %d
                 controlPort: %d
                 join: ["127.0.0.1:%d"]
@@ -103,12 +112,12 @@ class TrustedPluginsTest {
                         index,
                         ports[0],
                         directory,
+                        CommandHere.INSTALLATION.plugins(),
                         plugins(index),
                         index == 0 ? ports[0] : 0,
                         index == 0 ? ports[1] : 0,
                         ports[0],
                         trust));
-        NODES.add(Locmoe.start(directory.resolve("run-" + index), "node", "--config", config.toString()));
     }
 
     /** @param words where {@code @} is the directory of this test */
@@ -175,7 +184,7 @@ class TrustedPluginsTest {
 
     @Test
     void nodesCompareTheirPlugInsWhenTheyJoin() {
-        assertThat(NODES.get(0).output() + NODES.get(0).errors())
+        assertThat(first.output() + first.errors())
                 .containsPattern("node-2 \\(127\\.0\\.0\\.1:\\d+\\) has not the same plug-ins as this node: ")
                 .containsPattern("router-faulty 2 with SHA-256 [0-9a-f]{12}\\.\\.\\. only there")
                 .containsPattern("router-faulty 1 with SHA-256 [0-9a-f]{12}\\.\\.\\. only here")
