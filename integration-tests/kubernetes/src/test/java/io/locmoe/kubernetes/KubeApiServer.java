@@ -33,7 +33,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * A real API server of Kubernetes with its etcd, on loopback: it checks and fills in objects, and nothing runs what
- * they describe. {@code LOCMOE_KUBE_APISERVER} and {@code LOCMOE_ETCD} name the programs, such as those of setup-envtest.
+ * they describe. {@code LOCMOE_KUBE_APISERVER} and {@code LOCMOE_ETCD} name the programs, as of setup-envtest.
  */
 final class KubeApiServer implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);

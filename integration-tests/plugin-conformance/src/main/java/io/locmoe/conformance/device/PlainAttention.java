@@ -22,16 +22,17 @@ record PlainAttention(int sequences, int sequence, int heads, int width, double 
         for (int head = 0; head < sequences * heads; head++) {
             for (int t = 0; t < sequence; t++) {
                 int number = head * sequence + t;
-                double[] p = weights(qkv, head, t);
+                double[] scores = scores(qkv, head, t);
+                double[] p = weights(scores);
                 double maximum = Double.NEGATIVE_INFINITY;
                 for (int s = 0; s <= t; s++) {
-                    maximum = Math.max(maximum, score(qkv, head, t, s));
+                    maximum = Math.max(maximum, scores[s]);
                     for (int c = 0; c < width / heads; c++) {
                         result.out[row(head, t) + c] += p[s] * qkv[third(head, s, 2) + c];
                     }
                 }
                 result.maximum[number] = maximum;
-                result.share[number] = Math.exp(maximum - SoftmaxCases.logSumExp(scores(qkv, head, t), 0, t + 1, 1));
+                result.share[number] = Math.exp(maximum - SoftmaxCases.logSumExp(scores, 0, t + 1, 1));
             }
         }
         return result;
@@ -41,14 +42,16 @@ record PlainAttention(int sequences, int sequence, int heads, int width, double 
         double[] below = new double[3 * elements()];
         for (int head = 0; head < sequences * heads; head++) {
             for (int t = 0; t < sequence; t++) {
-                double[] p = weights(qkv, head, t);
+                double[] p = weights(scores(qkv, head, t));
                 double[] ofWeights = new double[t + 1];
                 for (int s = 0; s <= t; s++) {
                     ofWeights[s] = product(above, row(head, t), qkv, third(head, s, 2));
                     add(p[s], above, row(head, t), below, third(head, s, 2));
                 }
+                double mean = product(p, 0, ofWeights, 0, t + 1);
                 for (int s = 0; s <= t; s++) {
-                    double ofScore = scale * jacobian(p, ofWeights, s);
+                    // row s of diag(p) - p p^T, times the gradient of the weights
+                    double ofScore = scale * p[s] * (ofWeights[s] - mean);
                     add(ofScore, qkv, third(head, s, 1), below, third(head, t, 0));
                     add(ofScore, qkv, third(head, t, 0), below, third(head, s, 1));
                 }
@@ -57,17 +60,8 @@ record PlainAttention(int sequences, int sequence, int heads, int width, double 
         return below;
     }
 
-    /** Row s of diag(p) - p p^T, times the gradient of the weights. */
-    private static double jacobian(double[] p, double[] gradient, int s) {
-        double sum = 0;
-        for (int j = 0; j < p.length; j++) {
-            sum += ((j == s ? 1 : 0) - p[j]) * gradient[j];
-        }
-        return p[s] * sum;
-    }
-
-    private double[] weights(double[] qkv, int head, int t) {
-        return SoftmaxCases.softmax(scores(qkv, head, t), 1, t + 1, 1, false);
+    private static double[] weights(double[] scores) {
+        return SoftmaxCases.softmax(scores, 1, scores.length, 1, false);
     }
 
     private double[] scores(double[] qkv, int head, int t) {
@@ -79,8 +73,12 @@ record PlainAttention(int sequences, int sequence, int heads, int width, double 
     }
 
     private double product(double[] left, int leftStart, double[] right, int rightStart) {
+        return product(left, leftStart, right, rightStart, width / heads);
+    }
+
+    private static double product(double[] left, int leftStart, double[] right, int rightStart, int length) {
         double sum = 0;
-        for (int c = 0; c < width / heads; c++) {
+        for (int c = 0; c < length; c++) {
             sum += left[leftStart + c] * right[rightStart + c];
         }
         return sum;
