@@ -29,12 +29,12 @@ class CpuConformanceTest {
         }
     }
 
-    @Nested
-    class Blas extends DeviceDriverConformance {
-        @Override
-        protected DeviceDriver driver() {
-            return new CpuDriver("blas");
-        }
+    /** So what {@link Automatic} finds holds for both. */
+    @Test
+    void theFastestKernelsAreThoseOfBlas() {
+        assertThat(CpuKernels.choose("auto").description())
+                .isEqualTo(CpuKernels.choose("blas").description())
+                .contains("OpenBLAS", "Vector API");
     }
 
     @Nested
