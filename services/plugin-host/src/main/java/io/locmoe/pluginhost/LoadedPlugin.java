@@ -45,4 +45,8 @@ public record LoadedPlugin(
     private String sentence(String fault) {
         return "plug-in " + name + " (" + directory + ") " + fault + (fault.endsWith(".") ? "" : ".");
     }
+
+    LoadedPlugin offering(List<Offer> offered) {
+        return new LoadedPlugin(name, version, directory, origin, List.of(), offered);
+    }
 }

@@ -1,6 +1,5 @@
 package io.locmoe.pluginhost;
 
-import io.locmoe.guard.PluginExit;
 import io.locmoe.spi.device.DriverLookup;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,11 +40,7 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
                     new LoadedPlugin(jars.name(name), jars.version(), directory, jars.origin(), List.of(), List.of());
             List<String> faults = jars.faults(spiVersion, trust);
             return faults.isEmpty()
-                    ? load(
-                            plugin,
-                            new PluginClassLoader(PluginExit.LOADER + plugin.name(), jars.urls(), host),
-                            limit,
-                            drivers)
+                    ? load(plugin, jars.loader(plugin.name(), host), limit, drivers)
                     : refused(plugin, faults);
         } catch (PluginFault fault) {
             return refused(unread(name, directory), List.of(fault.getMessage()));
@@ -78,11 +73,7 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
             return refused(plugin, faults);
         }
         List<Offer> offers = offerings.stream().map(Offering::offer).toList();
-        return new PluginDirectory(
-                new LoadedPlugin(
-                        plugin.name(), plugin.version(), plugin.directory(), plugin.origin(), List.of(), offers),
-                offerings,
-                loader);
+        return new PluginDirectory(plugin.offering(offers), offerings, loader);
     }
 
     static void close(PluginClassLoader loader) {

@@ -28,17 +28,16 @@ final class PluginFault extends Exception {
                 new PluginFault(
                         "did not load: " + late.getMessage().lines().findFirst().orElseThrow(), error);
             case NoSuchMethodException hidden
-            when hidden.getMessage().contains(CONSTRUCTOR) ->
-                unmade(
-                        "the class "
-                                + hidden.getMessage()
-                                        .substring(0, hidden.getMessage().indexOf(CONSTRUCTOR)),
-                        error);
+            when hidden.getMessage().contains(CONSTRUCTOR) -> unmade("the class " + classOf(hidden), error);
             case IllegalAccessException _ -> unmade("the class that its service file names", error);
             case ServiceConfigurationError service ->
                 new PluginFault("has a service file that does not fit its classes: " + service.getMessage(), error);
             default -> new PluginFault("failed while it was loaded: " + text(cause), error);
         };
+    }
+
+    private static String classOf(NoSuchMethodException constructor) {
+        return constructor.getMessage().substring(0, constructor.getMessage().indexOf(CONSTRUCTOR));
     }
 
     /** The innermost error that says something: the refusal of a value is a sentence, and its causes are not. */

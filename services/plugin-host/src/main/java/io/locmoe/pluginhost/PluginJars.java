@@ -1,5 +1,6 @@
 package io.locmoe.pluginhost;
 
+import io.locmoe.guard.PluginExit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -146,7 +147,12 @@ final class PluginJars {
         return value == null || value.isBlank() ? otherwise : value.strip();
     }
 
-    URL[] urls() {
+    /** A loader of the classes in these jars. */
+    PluginClassLoader loader(String plugin, ClassLoader host) {
+        return new PluginClassLoader(PluginExit.LOADER + plugin, urls(), host);
+    }
+
+    private URL[] urls() {
         URL[] urls = new URL[files.size()];
         for (int i = 0; i < urls.length; i++) {
             try {

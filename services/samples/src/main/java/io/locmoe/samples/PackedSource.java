@@ -54,14 +54,9 @@ public record PackedSource(String main, Path classes) {
 
     /** @param files texts of further files of the jar, by path */
     public void pack(Path plugins, String name, String spiVersion, Map<String, String> files) throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
-        manifest.getMainAttributes().putValue("LocMoE-Plugin-Name", name);
-        manifest.getMainAttributes().putValue("LocMoE-Plugin-Version", "3");
-        manifest.getMainAttributes().putValue("LocMoE-Spi-Version", spiVersion);
         Path jar = Files.createDirectories(plugins.resolve(name)).resolve(name + ".jar");
         try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream target = new JarOutputStream(file, manifest);
+                JarOutputStream target = new JarOutputStream(file, manifest(name, spiVersion));
                 Stream<Path> compiled = Files.list(classes)) {
             target.putNextEntry(new JarEntry("META-INF/services/io.locmoe.spi.MoePlugin"));
             target.write(main.getBytes());
@@ -74,5 +69,14 @@ public record PackedSource(String main, Path classes) {
                 Files.copy(path, target);
             }
         }
+    }
+
+    private static Manifest manifest(String name, String spiVersion) {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+        manifest.getMainAttributes().putValue("LocMoE-Plugin-Name", name);
+        manifest.getMainAttributes().putValue("LocMoE-Plugin-Version", "3");
+        manifest.getMainAttributes().putValue("LocMoE-Spi-Version", spiVersion);
+        return manifest;
     }
 }

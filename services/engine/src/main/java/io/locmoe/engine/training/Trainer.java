@@ -102,11 +102,10 @@ public final class Trainer implements AutoCloseable {
         TrainingSettings schedule = settings.training();
         new SameModel(settings, rank.model).require(rank);
         checkpoints.open();
-        long step = start();
-        checkpoints.begin(step);
+        long done = start();
+        checkpoints.begin(done);
         rank.clock.lap();
-        while (step < schedule.stopAfter()) {
-            step++;
+        for (long step = done + 1; step <= schedule.stopAfter(); step++) {
             StepAgreement agreed = step(step);
             boolean end = step == schedule.stopAfter();
             paused = !end && agreed.end().isCopied();
