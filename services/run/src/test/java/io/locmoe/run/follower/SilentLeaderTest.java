@@ -123,7 +123,7 @@ class SilentLeaderTest {
     /** The leader's last message may have arrived late. */
     @Test
     void aRecentlyHeardLeaderIsAskedOnceItFallsSilent() {
-        Replica copy = mesh.copy(1);
+        mesh.copy(1);
         mesh.time.pass(Duration.ofSeconds(4));
         mesh.mute.add(PEERS.getFirst());
         mesh.rankTimesOut();
