@@ -26,11 +26,26 @@ public final class NodeCommand implements Callable<Integer> {
     @Option(names = "--watch-parent", description = "End when standard input ends, as the nodes of train do.")
     private boolean watchParent;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            defaultValue = "${env:LOCMOE_LOG_FORMAT:-text}",
+            description = "Format of the log on standard error: ${COMPLETION-CANDIDATES}, one object per line."
+                    + " LOCMOE_LOG_FORMAT sets it, too.")
+    private LogFormat logFormat;
+
+    /** Names as users write them, and as {@code logback.xml} has them. */
+    enum LogFormat {
+        text,
+        json
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         NodeLog.begin();
         // Read when the first logger is created. A user who debugs has set another level.
         System.getProperties().putIfAbsent("locmoe.log.level", "INFO");
+        System.setProperty("locmoe.log.format", logFormat.name());
         System.setProperty("hazelcast.logging.type", "slf4j");
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();

@@ -6,10 +6,14 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -86,5 +90,40 @@ class NodeLogFormatTest {
             context.getLogger("io.netty.Handler").warn("sent", refused());
         });
         assertThat(text).contains("at io.locmoe.cli.log.NodeLogFormatTest");
+    }
+
+    @Test
+    void entriesInJsonAreOneObjectEachWhateverTheyContain() throws Exception {
+        System.setProperty("locmoe.log.format", "json");
+        try {
+            String text = logged(context -> {
+                context.getLogger("io.locmoe.node").setLevel(Level.INFO);
+                context.getLogger("io.locmoe.node")
+                        .warn("node {} joins", "x\"}\n{\"level\":\"INFO\"}\u001b[2J\u009b\u202e", refused());
+                context.getLogger("io.netty.Handler").warn("a stranger sent\r\nGET /", refused());
+            });
+            List<JsonNode> entries = text.lines().map(NodeLogFormatTest::parsed).toList();
+            assertThat(entries).hasSize(2);
+            assertThat(text).doesNotContain("\u001b", "\u009b", "\u202e");
+            assertThat(entries.getFirst().path("formattedMessage").asText())
+                    .isEqualTo("node x\"}\n{\"level\":\"INFO\"}\u001b[2J\u009b\u202e joins");
+            assertThat(entries.getFirst().path("level").asText()).isEqualTo("WARN");
+            assertThat(entries.getFirst().path("loggerName").asText()).isEqualTo("io.locmoe.node");
+            assertThat(entries.getFirst().path("threadName").asText()).isEqualTo("main");
+            assertThat(entries.getFirst().path("timestamp").asLong()).isPositive();
+            assertThat(entries.getFirst().path("throwable").path("message").asText())
+                    .contains("not a TLS record");
+            assertThat(entries.getLast().path("formattedMessage").asText()).contains("a stranger sent");
+        } finally {
+            System.clearProperty("locmoe.log.format");
+        }
+    }
+
+    private static JsonNode parsed(String line) {
+        try {
+            return new ObjectMapper().readTree(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(line, e);
+        }
     }
 }

@@ -75,7 +75,8 @@ public final class LocalNode {
         command.add("-Dlocmoe.distribution=" + distribution.directory());
         command.add("-D" + NodeLog.PROPERTY + "=" + log);
         command.addAll(distribution.program());
-        command.addAll(List.of("node", "--config", config.toString(), "--watch-parent"));
+        // This process reads the node's log.
+        command.addAll(List.of("node", "--config", config.toString(), "--watch-parent", "--log-format", "text"));
         return command;
     }
 
