@@ -13,6 +13,7 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Values of any type of the SPI, and interfaces that answer with such. */
@@ -33,6 +34,8 @@ final class Samples {
             return Fill.class;
         } else if (type == Optional.class) {
             return Optional.empty();
+        } else if (type == OptionalDouble.class) {
+            return OptionalDouble.empty();
         } else if (type == OptionalLong.class) {
             return OptionalLong.empty();
         } else if (type == boolean.class) {
