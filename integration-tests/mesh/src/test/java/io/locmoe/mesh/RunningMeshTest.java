@@ -75,7 +75,7 @@ class RunningMeshTest {
     private void refuses(String address) {
         CommandHere nobody = train(address, "nobody");
         assertThat(nobody.exitCode()).as(nobody.text()).isEqualTo(1);
-        assertThat(nobody.errors()).contains("whether it asks for certificates");
+        assertThat(nobody.errors()).contains("this port wants TLS: name --certificates");
         CommandHere watcher = train(address, "watcher", "--certificates", own("bob"));
         assertThat(watcher.exitCode()).as(watcher.text()).isEqualTo(1);
         assertThat(watcher.errors()).contains("needs the role submit; the caller is bob");
