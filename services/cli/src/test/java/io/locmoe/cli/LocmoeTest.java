@@ -79,7 +79,7 @@ class LocmoeTest {
                 "nodes leave --mesh localhost:1 | Missing required parameter: 'NODE'",
                 "nodes list --mesh localhost:99999 | the address of a mesh is HOST:PORT, not 'localhost:99999'",
                 "runs | runs needs a command, one of list",
-                "runs wach x | Did you mean: runs watch",
+                "runs wach x | did you mean './locmoe runs watch'?",
                 "runs cancel --mesh localhost:1 | Missing required parameter: 'RUN'",
                 "runs fetch x --mesh localhost:1 | Missing required option: '--out=DIR'",
                 "runs show x --runs nowhere | there is no run 'x' in nowhere, which has none; for a run on a mesh",
@@ -135,8 +135,8 @@ class LocmoeTest {
                 .isEqualTo(2);
         assertThat(err.toString().lines())
                 .contains("locmoe: " + config + ", line 2: steps: 'many' is not a whole number")
-                .anyMatch(line -> line.startsWith(config + ", line 4: ")
-                        && line.contains("no plug-in offers the router 'bad'"))
+                .anyMatch(line ->
+                        line.startsWith(config + ", line 4: ") && line.contains("no plug-in offers the router 'bad'"))
                 .anyMatch(line -> line.contains("binary/a.txt, line 2, byte 7: a NUL byte"))
                 .anyMatch(line -> line.contains("--out /dev/null/x cannot be made"));
     }

@@ -91,6 +91,8 @@ class JobFailureTest {
         MeshClient client = mesh.client(0);
         String job = client.submit(NodeMesh.job(2, 500));
         NodeMesh.awaitStep(client, job, 2);
+        await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
+                .until(() -> !mesh.work.get(1).started.isEmpty());
         Vertx vertx = Vertx.vertx();
         try {
             RankService node = new ControlClient(vertx, Identity.load(mesh.certificates.node(0)))
