@@ -166,11 +166,12 @@ class PlayedChartTest {
 
     private static void requireParsed(List<String> loaded) {
         assertThat(loaded).as("of a signed jar").noneMatch(line -> line.contains(" org.bouncycastle."));
+        // Ours are in no archive: it would change with each of our versions, and the image's layer of libraries with it.
         assertThat(loaded.stream()
                         .filter(line -> line.contains("shared objects file"))
                         .count())
                 .as("classes of the archive, of %d", loaded.size())
-                .isGreaterThan(loaded.size() * 8 / 10);
+                .isGreaterThan(loaded.size() * 3 / 4);
     }
 
     /** One of the two is replaced by one that has too little for some jobs. */

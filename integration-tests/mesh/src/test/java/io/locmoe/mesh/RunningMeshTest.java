@@ -52,7 +52,9 @@ class RunningMeshTest {
             for (String router : new String[] {"hash", "locmoe"}) {
                 CommandHere job = train(address, router, "--router", router, "--certificates", own("alice"));
                 assertThat(job.exitCode()).as(job.text()).isZero();
-                assertThat(job.text()).contains("to try the model: ./locmoe generate --checkpoint ");
+                assertThat(directory.resolve(router).resolve("train.log"))
+                        .content()
+                        .contains("to try the model: ./locmoe generate --checkpoint ");
                 assertThat(Locmoe.report(directory.resolve(router)).path("steps"))
                         .hasSize(6);
                 // New certificates for all, while the nodes run.
