@@ -1,5 +1,6 @@
 package io.locmoe.cli.runs;
 
+import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.launcher.RunException;
@@ -7,11 +8,15 @@ import io.locmoe.launcher.connection.MeshReference;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.service.RunSummary;
 import io.locmoe.settings.Excerpt;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -57,6 +62,27 @@ final class RunOptions {
     OnMesh connectEvenIfEnded() {
         Optional<LocalRun> local = local();
         return local.isPresent() ? connect(local.get()) : new OnMesh(access.client(), access.reference(), run);
+    }
+
+    /**
+     * Asks the mesh something about the run, and tells the user so.
+     *
+     * @param request name of the request in JSON
+     * @param told    what the run is asked for, after its id
+     * @return the exit code
+     */
+    int ask(CommandSpec spec, String request, BiConsumer<MeshClient, String> call, String told) {
+        try (OnMesh there = connect()) {
+            there.summary();
+            call.accept(there.mesh(), there.id());
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(
+                    json
+                            ? RunTable.json(Map.of("run", there.id(), "asked", request))
+                            : there.id() + " " + told + System.lineSeparator());
+            out.flush();
+            return ExitCode.OK;
+        }
     }
 
     private static OnMesh connect(LocalRun local) {

@@ -1,7 +1,6 @@
 package io.locmoe.cli.runs;
 
-import io.locmoe.cli.exit.ExitCode;
-import java.util.Map;
+import io.locmoe.control.client.MeshClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,18 +25,6 @@ final class RunsCancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (RunOptions.OnMesh there = options.connect()) {
-            there.summary();
-            there.mesh().cancel(there.id());
-            spec.commandLine()
-                    .getOut()
-                    .print(
-                            options.json()
-                                    ? RunTable.json(Map.of("run", there.id(), "asked", "cancel"))
-                                    : there.id() + " is asked to end at its next step, with a checkpoint"
-                                            + System.lineSeparator());
-            spec.commandLine().getOut().flush();
-            return ExitCode.OK;
-        }
+        return options.ask(spec, "cancel", MeshClient::cancel, "is asked to end at its next step, with a checkpoint");
     }
 }

@@ -1,7 +1,6 @@
 package io.locmoe.cli.runs;
 
-import io.locmoe.cli.exit.ExitCode;
-import java.util.Map;
+import io.locmoe.control.client.MeshClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,18 +24,6 @@ final class RunsCheckpointCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (RunOptions.OnMesh there = options.connect()) {
-            there.summary();
-            there.mesh().checkpoint(there.id());
-            spec.commandLine()
-                    .getOut()
-                    .print(
-                            options.json()
-                                    ? RunTable.json(Map.of("run", there.id(), "asked", "checkpoint"))
-                                    : there.id() + " is asked for a checkpoint at its next step"
-                                            + System.lineSeparator());
-            spec.commandLine().getOut().flush();
-            return ExitCode.OK;
-        }
+        return options.ask(spec, "checkpoint", MeshClient::checkpoint, "is asked for a checkpoint at its next step");
     }
 }
