@@ -166,7 +166,8 @@ class PlayedChartTest {
 
     private static void requireParsed(List<String> loaded) {
         assertThat(loaded).as("of a signed jar").noneMatch(line -> line.contains(" org.bouncycastle."));
-        // Ours are in no archive: it would change with each of our versions, and the image's layer of libraries with it.
+        // Ours are in no archive: it would change with each of our versions, and the image's layer of libraries with
+        // it.
         assertThat(loaded.stream()
                         .filter(line -> line.contains("shared objects file"))
                         .count())
