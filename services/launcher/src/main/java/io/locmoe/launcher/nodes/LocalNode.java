@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +52,7 @@ public final class LocalNode {
         try {
             Files.deleteIfExists(log);
             Files.deleteIfExists(NodeLog.calls(log));
-            ProcessBuilder process = new ProcessBuilder(place.apply(command(config, log, distribution)))
+            ProcessBuilder process = new ProcessBuilder(place.apply(NodeCommandLine.of(config, log, distribution)))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             // Otherwise the Ascend toolkit takes signals that the JVM needs.
@@ -62,22 +61,6 @@ public final class LocalNode {
         } catch (IOException e) {
             throw RunException.failure("the process of " + name + " cannot be started: " + e.getMessage(), e);
         }
-    }
-
-    private static List<String> command(Path config, Path log, Distribution distribution) {
-        List<String> command = new ArrayList<>();
-        // Ctrl-C and a closed terminal reach every process; the nodes ignore them, and this process ends the nodes in
-        // order.
-        command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(distribution.jvmFlags());
-        command.addAll(distribution.nodeFlags());
-        command.add("-Dlocmoe.distribution=" + distribution.directory());
-        command.add("-D" + NodeLog.PROPERTY + "=" + log);
-        command.addAll(distribution.program());
-        // This process reads the node's log.
-        command.addAll(List.of("node", "--config", config.toString(), "--watch-parent", "--log-format", "text"));
-        return command;
     }
 
     /** Address of the node's control plane, once the node has reported that it is ready. */
