@@ -41,6 +41,8 @@ public final class RemoteMesh implements MeshService {
     static final Duration SUBMIT = Duration.ofSeconds(60);
 
     private static final Duration SUBMIT_PASSED_ON = Duration.ofSeconds(55);
+    /** Longer, because the node asks the one that rescans its directories. */
+    static final Duration RESCAN = Duration.ofSeconds(20);
 
     private final ControlClient client;
     private final Target target;
@@ -133,7 +135,7 @@ public final class RemoteMesh implements MeshService {
     @Override
     public Future<HeldPlugins> plugins(String node) {
         PluginsRequest request = PluginsRequest.newBuilder().setNode(node).build();
-        return client.call(target, MeshControlGrpcClient.Plugins, request, deadline)
+        return client.call(target, MeshControlGrpcClient.Plugins, request, RESCAN)
                 .map(PluginMessages::decode);
     }
 

@@ -24,8 +24,8 @@ import java.util.List;
 final class RemoteRanks implements RankService {
     static final Duration DEADLINE = Duration.ofSeconds(60);
 
-    /** Shorter than the deadline of the user's call that waits for it. */
-    private static final Duration LOOK = Duration.ofSeconds(6);
+    /** For the rescan of its directories by a node that may just be starting. {@link RemoteMesh#RESCAN} waits for it. */
+    private static final Duration RESCAN = Duration.ofSeconds(15);
 
     private final ControlClient client;
     private final Target target;
@@ -76,7 +76,7 @@ final class RemoteRanks implements RankService {
 
     @Override
     public Future<HeldPlugins> plugins() {
-        return client.call(target, RankControlGrpcClient.Plugins, PluginsRequest.getDefaultInstance(), LOOK)
+        return client.call(target, RankControlGrpcClient.Plugins, PluginsRequest.getDefaultInstance(), RESCAN)
                 .map(PluginMessages::decode);
     }
 }
