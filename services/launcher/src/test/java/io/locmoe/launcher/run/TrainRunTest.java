@@ -222,7 +222,7 @@ class TrainRunTest {
         OutDirectory out = OutDirectory.prepare(Optional.of(directory), settings);
         try (RunFiles files =
                         RunFiles.open(out, settings, Map.of("locmoe", "1", "java", "25"), List.of("100mbit"), shown);
-                Interruption interruption = new Interruption(() -> {})) {
+                Interruption interruption = new Interruption()) {
             then.accept(interruption);
             return new TrainRun(settings, out, new ScriptedMesh(nodes, mesh), files, interruption).run();
         }
