@@ -36,9 +36,9 @@ import java.util.Optional;
 /**
  * A training as requested by the user, on either kind of mesh.
  *
- * @param linkRate link rate of the nodes that it starts; empty for no limit
- * @param json     whether to print progress as JSON lines
- * @param interruption of the command, from its beginning
+ * @param linkRate     link rate of the nodes that it starts; empty for no limit
+ * @param json         whether to print progress as JSON lines
+ * @param interruption watches the signals of the command from its beginning
  */
 record TrainPlan(
         JobOptions options,

@@ -48,11 +48,11 @@ public final class LocalMesh implements TrainingMesh {
     /**
      * Starts the nodes and waits until they form a mesh, or the user interrupts.
      *
-     * @param settings number of nodes and spares, devices and deadlines
-     * @param plugins  plug-in directories
-     * @param out      directory for the nodes' configurations and logs
-     * @param written  directory under which jobs write
-     * @param network  network of the nodes; closed by the caller, after the mesh
+     * @param settings     number of nodes and spares, devices and deadlines
+     * @param plugins      plug-in directories
+     * @param out          directory for the nodes' configurations and logs
+     * @param written      directory under which jobs write
+     * @param network      network of the nodes; closed by the caller, after the mesh
      * @param interruption may have happened; closed with the mesh
      * @throws io.locmoe.launcher.RunException naming what is missing, if the mesh does not come up
      */

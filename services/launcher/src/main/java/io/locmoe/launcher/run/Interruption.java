@@ -40,14 +40,15 @@ public final class Interruption implements AutoCloseable {
         return new Interruption(List.of());
     }
 
-    /** @param all ends everything that was started, before the JVM is halted; runs on a thread of the JVM */
-    public void atSecond(Runnable all) {
-        kill = all;
+    /** Sets what ends everything that was started at the second interruption, on a thread of the JVM. */
+    public void atSecond(Runnable end) {
+        kill = end;
     }
 
     /**
-     * Until the result is closed, when something is about to be started, an interruption ends the process with a
-     * sentence.
+     * Makes an interruption end the process with a sentence, until the result is closed: before something is started.
+     *
+     * @param error gets the sentence
      */
     public Reaction beforeStart(PrintStream error) {
         return beforeStart(error, System::exit);

@@ -97,6 +97,17 @@ class TrainRunTest {
     }
 
     @Test
+    void aRunThatTheMeshRefusesLeavesItsDirectoryFree() {
+        ScriptedConnection mesh = new ScriptedConnection(TrainRunTest::threeSteps);
+        ControlException refusal = new ControlException(ControlException.Code.INVALID, "a.jsonl, line 1: malformed");
+        mesh.refusal = Optional.of(refusal);
+        assertThatThrownBy(() -> run(mesh, i -> {})).isSameAs(refusal);
+        mesh.refusal = Optional.empty();
+        mesh.end.complete(new End(Outcome.COMPLETED, ""));
+        assertThat(run(mesh, i -> {})).as("with the same --out").isEqualTo(RunEnd.COMPLETED);
+    }
+
+    @Test
     void anInterruptionCancelsTheJobOnceWithoutAnError() throws IOException {
         ScriptedConnection mesh = new ScriptedConnection(TrainRunTest::threeSteps);
         assertThat(run(mesh, Interruption::interrupt)).isEqualTo(RunEnd.INTERRUPTED);
