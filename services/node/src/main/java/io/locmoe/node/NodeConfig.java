@@ -112,8 +112,7 @@ public record NodeConfig(
 
         @Setting(
                 value = "",
-                help = "directories and files that jobs may read and write in addition to `data`,"
-                        + " including everything below them")
+                help = "files and whole directories that jobs may read and write in addition to `data`")
         List<Path> roots,
 
         @Setting(
