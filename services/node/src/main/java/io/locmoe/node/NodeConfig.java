@@ -110,9 +110,7 @@ public record NodeConfig(
         @Setting(value = "runs", help = "directory for checkpoints of jobs that name none")
         Path data,
 
-        @Setting(
-                value = "",
-                help = "files and whole directories that jobs may read and write in addition to `data`")
+        @Setting(value = "", help = "files and whole directories that jobs may read and write in addition to `data`")
         List<Path> roots,
 
         @Setting(
