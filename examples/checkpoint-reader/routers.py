@@ -26,7 +26,8 @@ def in_best_groups(row, group, count, largest):
 def route(text, kind, o, name, logits, angles, nodes):
     """[token] of [(expert, weight)]; logits and angles are [token][expert], nodes those of the experts."""
     n, k, tokens = len(nodes), o.get("topK", 1), range(len(text.ids))
-    if kind == "random" or kind != "expert-choice" and o.get("evaluationCapacityFactor"):
+    limited = kind != "expert-choice" and o.get("evaluationCapacityFactor")
+    if kind == "random" or limited or o.get("evaluation") == "expert-choice":
         sys.exit(f"the choices of {kind} depend on more than this sequence")
     if kind in ("hash", "rre"):
         return [[(text.states[name + "expertOfToken"][i], 1)] for i in text.ids]
@@ -49,8 +50,6 @@ def route(text, kind, o, name, logits, angles, nodes):
         rest = [[1 + i % (n - 1) for i in range(t * k - hot[t], (t + 1) * k - hot[t + 1])] for t in tokens]
         return [[(e, 1 / k) for e in [0] * (hot[t + 1] - hot[t]) + rest[t]] for t in tokens]
     if kind == "expert-choice":
-        if o["evaluation"] != "token-choice":
-            sys.exit("the choices of experts depend on more than this sequence")
         k = max(1, min(n, math.floor(o["evaluationCapacityFactor"] + 0.5))) if o["evaluationCapacityFactor"] else n
     scores = [SCORES["sigmoid" if kind == "sinkhorn" and k == 1 else o.get("score", "softmax")](row) for row in logits]
     chosen = [best(row, k) for row in (angles if kind == "locmoe-plus" else logits)]

@@ -85,7 +85,7 @@ final class Layers {
                     "it joins the services, and no service knows it",
                     "spi files guard settings identity tape engine corpus pluginhost topology dataplane run control"
                             .split(" ")),
-            Module.of("report", "a report is made of numbers, wherever they were measured", "engine"),
+            Module.of("report", "a report is made of numbers, wherever they were measured", "settings", "engine"),
             Module.of("page", "a chart draws any numbers"),
             Module.of(
                     "launcher",

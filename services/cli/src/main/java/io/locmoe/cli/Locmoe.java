@@ -30,7 +30,9 @@ import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
 import io.locmoe.run.ControlException;
 import io.locmoe.settings.Excerpt;
+import io.locmoe.settings.Visible;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,9 +80,9 @@ public final class Locmoe implements Runnable {
 
     /** Runs the command and exits with its code. */
     public static void main(String[] arguments) {
-        PluginExit.watch(System.err, ExitCode.FAILURE);
+        PluginExit.watch(sentence -> System.err.println(Visible.line(sentence)), ExitCode.FAILURE);
         PluginWatch.ofProcess(PLUGIN_CALL, stay -> {
-            System.err.println("locmoe: " + stay.sentence());
+            System.err.println("locmoe: " + Visible.line(stay.sentence()));
             System.err.flush();
             Runtime.getRuntime().halt(ExitCode.FAILURE);
         });
@@ -128,15 +130,22 @@ public final class Locmoe implements Runnable {
         if (error instanceof PluginException named) {
             command.getErr().println("locmoe: " + Excerpt.message(named.getMessage()));
             if (named.getCause() != null) {
-                named.getCause().printStackTrace(command.getErr());
+                trace(named.getCause(), command.getErr());
             }
             command.getErr().flush();
             return ExitCode.FAILURE;
         }
         command.getErr().println("locmoe: internal error; please report it with the stack trace below");
-        error.printStackTrace(command.getErr());
+        trace(error, command.getErr());
         command.getErr().flush();
         return ExitCode.FAILURE;
+    }
+
+    /** Prints a stack trace; its messages may name things of others. */
+    private static void trace(Throwable error, PrintWriter out) {
+        StringWriter stack = new StringWriter();
+        error.printStackTrace(new PrintWriter(stack));
+        out.print(Visible.lines(stack.toString()));
     }
 
     /** Version line for {@code --version}. */

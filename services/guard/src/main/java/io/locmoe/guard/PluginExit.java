@@ -1,11 +1,11 @@
 package io.locmoe.guard;
 
-import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * Detects a plug-in that ends the process by System.exit, and ends the process with a message and a failure code
@@ -24,10 +24,10 @@ public final class PluginExit {
     /**
      * Watches this process from now on; further calls do nothing.
      *
-     * @param error receives the message
+     * @param error receives the message, in which names may hold any character
      * @param code  exit code of a process that a plug-in has ended
      */
-    public static synchronized void watch(PrintStream error, int code) {
+    public static synchronized void watch(Consumer<String> error, int code) {
         if (!watching) {
             watching = true;
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(error, code), "end-of-process"));
@@ -39,12 +39,10 @@ public final class PluginExit {
         LAST.add(work);
     }
 
-    private static void end(PrintStream error, int code) {
+    private static void end(Consumer<String> error, int code) {
         Optional<String> culprit = culprit();
-        culprit.ifPresent(sentence -> {
-            error.println("locmoe: " + sentence + "; remove the plug-in, or make it throw an exception instead");
-            error.flush();
-        });
+        culprit.ifPresent(sentence ->
+                error.accept("locmoe: " + sentence + "; remove the plug-in, or make it throw an exception instead"));
         LAST.forEach(Runnable::run);
         CallRecord.end();
         if (culprit.isPresent()) {

@@ -27,10 +27,10 @@ public record NodeConfig(
         @Setting(value = "", help = "name shown to users; without it, `node-` and the index")
         String name,
 
-        @Setting(value = "", help = "rack of the machine, for those who look at the mesh (`./locmoe nodes list`)")
+        @Setting(value = "", help = "rack of the machine, shown by `./locmoe nodes list`")
         String rack,
 
-        @Setting(value = "", help = "zone of the machine, for the same")
+        @Setting(value = "", help = "zone of the machine, shown by the same command")
         String zone,
 
         @Setting(value = "127.0.0.1", help = "address at which the other nodes and users reach the ports")
@@ -87,7 +87,7 @@ public record NodeConfig(
                 help = "directory with the node's ca.pem, certificate.pem and key.pem (`./locmoe certificates`)")
         Optional<Path> certificates,
 
-        @Setting(value = "false", help = "do without certificates: whoever reaches the ports commands the node")
+        @Setting(value = "false", help = "do without certificates: anyone who reaches the ports commands the node")
         boolean open,
 
         @Setting(value = "", help = "directories with a sub-folder for each plug-in, in addition to the shipped ones")
@@ -100,8 +100,8 @@ public record NodeConfig(
 
         @Setting(
                 value = "",
-                help = "file of PEM certificates; only plug-ins whose jars are signed by one that chains to them are"
-                        + " loaded; without it, all")
+                help = "file of PEM certificates; a plug-in is loaded only if a certificate that chains to"
+                        + " one of these has signed its jars; without it, all")
         Optional<Path> pluginTrustStore,
 
         @Setting(value = "1", min = 1, max = 64, help = "devices that the node offers")
@@ -110,9 +110,7 @@ public record NodeConfig(
         @Setting(value = "runs", help = "directory for checkpoints of jobs that name none")
         Path data,
 
-        @Setting(
-                value = "",
-                help = "directories and files that jobs may read and write in addition to `data`, with all below")
+        @Setting(value = "", help = "files and whole directories that jobs may read and write in addition to `data`")
         List<Path> roots,
 
         @Setting(
@@ -141,8 +139,8 @@ public record NodeConfig(
 
         @Setting(
                 value = "dns",
-                help = "what tells the addresses of the names in `join`: the machine, or the API server of Kubernetes;"
-                        + " see docs/kubernetes.md")
+                help = "source of the addresses of the names in `join`: the machine, or the API server of"
+                        + " Kubernetes; see docs/kubernetes.md")
         Discovery discovery,
 
         @Setting(

@@ -4,6 +4,8 @@ import io.locmoe.control.access.HostNames;
 import io.locmoe.files.PrivateDirectory;
 import io.locmoe.guard.CallRecord;
 import io.locmoe.guard.PluginExit;
+import io.locmoe.settings.Excerpt;
+import io.locmoe.settings.Visible;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +53,7 @@ public final class NodeProcess {
      */
     public static int run(Path file, List<Path> shipped, boolean watchParent, PrintStream out, PrintStream error)
             throws InterruptedException {
-        PluginExit.watch(error, 1);
+        PluginExit.watch(sentence -> error.println(Visible.line(sentence)), 1);
         HostNames.renew();
         JdkKeys.choose();
         if (watchParent) {
@@ -70,11 +72,11 @@ public final class NodeProcess {
                 node.close();
                 removeLeftCertificates(config);
             });
-            out.println(config.name() + " is ready at " + node.controlAddress());
+            out.println(Visible.line(config.name()) + " is ready at " + node.controlAddress());
             out.flush();
             return node.awaitClosed() ? TOLD_TO_LEAVE : 0;
         } catch (NodeException e) {
-            error.println(e.getMessage());
+            error.println(Excerpt.message(e.getMessage()));
             return e.code() == NodeException.Code.CONFIGURATION ? 2 : 1;
         }
     }

@@ -54,6 +54,15 @@ public record ReportFile(Path path) {
         }
     }
 
+    /** Removes the report of a run that was refused. */
+    public void remove() {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // The next run is told that the directory has a report.
+        }
+    }
+
     private static String place(JsonLocation location) {
         return location == null ? "" : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
     }

@@ -25,6 +25,15 @@ public final class Visible {
         return STEERING_IN_LINES.matcher(text.replace("\r\n", "\n")).replaceAll(Visible::code);
     }
 
+    /**
+     * An entry of a log: lines after the first are indented, so that none looks like an entry of its own.
+     *
+     * @param text of others, or of several lines
+     */
+    public static String entry(String text) {
+        return lines(text).strip().replace("\n", "\n    ");
+    }
+
     private static String code(MatchResult found) {
         int character = found.group().codePointAt(0);
         return character > 0xFFFF ? String.format("\\\\U%08x", character) : String.format("\\\\u%04x", character);

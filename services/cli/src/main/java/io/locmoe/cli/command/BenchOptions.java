@@ -2,6 +2,7 @@ package io.locmoe.cli.command;
 
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.page.DataTable;
+import io.locmoe.settings.Visible;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +42,7 @@ final class BenchOptions {
 
     /** Prints the current measurement on standard error. */
     void progress(String line) {
-        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().println(Visible.lines(line));
         spec.commandLine().getErr().flush();
     }
 
@@ -49,10 +50,10 @@ final class BenchOptions {
     void print(String heading, List<DataTable> tables, List<String> sentences) {
         PrintWriter text = spec.commandLine().getOut();
         if (!heading.isEmpty()) {
-            text.println(heading + "\n");
+            text.println(Visible.line(heading) + "\n");
         }
-        tables.forEach(table -> text.println(table.text()));
-        sentences.forEach(text::println);
+        tables.forEach(table -> text.println(Visible.lines(table.text())));
+        sentences.forEach(one -> text.println(Visible.lines(one)));
         text.flush();
     }
 }

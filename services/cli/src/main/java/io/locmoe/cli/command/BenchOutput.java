@@ -2,6 +2,7 @@ package io.locmoe.cli.command;
 
 import io.locmoe.launcher.RunException;
 import io.locmoe.run.ControlException;
+import io.locmoe.settings.Visible;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -52,14 +53,14 @@ final class BenchOutput {
 
     /** Prints the current measurement on standard error. */
     void progress(String line) {
-        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().println(Visible.lines(line));
         spec.commandLine().getErr().flush();
     }
 
     /** Prints the results on standard output. */
     void print(List<String> texts) {
         PrintWriter text = spec.commandLine().getOut();
-        texts.forEach(text::println);
+        texts.forEach(one -> text.println(Visible.lines(one)));
         text.flush();
     }
 }

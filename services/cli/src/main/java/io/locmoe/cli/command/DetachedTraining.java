@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.mesh.StandingMesh;
+import io.locmoe.launcher.run.Interruption;
 import io.locmoe.launcher.run.RunEnd;
-import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.report.ReportJson;
+import io.locmoe.settings.Visible;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,10 +18,11 @@ record DetachedTraining(TrainPlan plan, MeshAccess access) {
 
     /** Submits it, and prints its name and the commands for it. */
     RunEnd submit(PrintStream out) {
-        try (StandingMesh mesh = access.connect();
-                PluginCatalog catalog = PluginCatalog.load(plan.plugins().all())) {
-            JobSettings settings = plan.settingsOn(mesh, catalog);
+        try (Interruption.Reaction checks = plan.interruption().beforeStart(System.err);
+                StandingMesh mesh = access.connect()) {
+            JobSettings settings = plan.settingsOn(mesh, mesh.pluginsOfFirst());
             if (!plan.isAtTheEnd(settings)) {
+                checks.close();
                 out.print(text(mesh.submit(settings, checkpoints()), settings));
                 out.flush();
             }
@@ -44,13 +46,14 @@ record DetachedTraining(TrainPlan plan, MeshAccess access) {
                     .put("run", run);
             return event + end;
         }
-        return run + " is submitted: " + settings.training().stopAfter() + " steps on " + settings.nodes() + " nodes"
-                + end + "to watch it: " + command("watch", run) + end + "to end it: " + command("cancel", run) + end;
+        return Visible.line(run) + " is submitted: " + settings.training().stopAfter() + " steps on " + settings.nodes()
+                + " nodes" + end + "to watch it: " + command("watch", run) + end + "to end it: "
+                + command("cancel", run) + end;
     }
 
     private String command(String what, String run) {
         List<String> words = new ArrayList<>(List.of("./locmoe", "runs", what, run));
         words.addAll(access.words());
-        return ShellLine.of(words);
+        return Visible.line(ShellLine.of(words));
     }
 }

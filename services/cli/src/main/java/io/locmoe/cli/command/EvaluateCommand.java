@@ -12,6 +12,7 @@ import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.run.ControlException;
+import io.locmoe.settings.Visible;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -129,8 +130,8 @@ public final class EvaluateCommand implements Callable<Integer> {
                             .anyMatch(found -> found.toString().equals(offer)))
                     .findFirst()
                     .orElseThrow();
-            return offer + " of plug-in " + plugin.name() + " " + plugin.version() + ", SHA-256 "
-                    + plugin.origin().digest();
+            return Visible.line(offer + " of plug-in " + plugin.name() + " " + plugin.version() + ", SHA-256 "
+                    + plugin.origin().digest());
         } catch (IllegalArgumentException e) {
             throw RunException.usage(e.getMessage());
         }

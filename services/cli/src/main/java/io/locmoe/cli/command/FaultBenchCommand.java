@@ -31,7 +31,11 @@ import picocli.CommandLine.Option;
             "The exit code is 1 if the training did not survive all faults with the losses of an undisturbed run."
         })
 final class FaultBenchCommand implements Callable<Integer> {
-    @Option(names = "--faults", paramLabel = "N", defaultValue = "10", description = "Their number (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--faults",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Number of faults (${DEFAULT-VALUE}).")
     private int faults;
 
     @Option(

@@ -4,6 +4,7 @@ import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.GivenCheckpoint;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.settings.Simulation;
+import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.corpus.tokenizer.ByteTokenizer;
 import io.locmoe.corpus.tokenizer.HuggingFaceTokenizer;
@@ -17,6 +18,7 @@ import io.locmoe.launcher.RunException;
 import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.settings.Visible;
 import io.locmoe.spi.device.Device;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -127,8 +129,10 @@ public final class GenerateCommand implements Callable<Integer> {
 
     private void print(TextGenerator generator, Tokenizer text, int domainNumber) {
         PrintWriter out = spec.commandLine().getOut();
+        boolean people = Terminal.standardOutput().interactive();
         TextStream stream = new TextStream(text, piece -> {
-            out.print(piece);
+            // A model may have learned, or been made, to write what steers a terminal.
+            out.print(people ? Visible.lines(piece) : piece);
             out.flush();
         });
         out.print(prompt);

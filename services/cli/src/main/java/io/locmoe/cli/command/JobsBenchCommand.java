@@ -27,7 +27,11 @@ import picocli.CommandLine.Option;
             "The exit code is 1 if something grows."
         })
 final class JobsBenchCommand implements Callable<Integer> {
-    @Option(names = "--jobs", paramLabel = "N", defaultValue = "100", description = "Their number (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Number of jobs (${DEFAULT-VALUE}).")
     private int jobs;
 
     @Option(

@@ -6,6 +6,7 @@ import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.files.StartedRun;
+import io.locmoe.launcher.run.Interruption;
 import io.locmoe.launcher.run.RunEnd;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
@@ -64,20 +65,26 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        try (Interruption interruption = new Interruption()) {
+            return ExitCode.of(train(interruption));
+        } catch (ControlException e) {
+            throw e.code() == Code.INVALID
+                    ? RunException.usage(e.getMessage())
+                    : RunException.failure(e.getMessage(), e);
+        }
+    }
+
+    private RunEnd train(Interruption interruption) {
         boolean running = isOnRunningMesh();
         if (proceed && out == null) {
             throw RunException.usage("--continue needs --out, the directory of the run to go on with");
         } else if (proceed) {
             job.resumeOnly(new StartedRun(out)::resume);
         }
-        TrainPlan plan = new TrainPlan(job, plugins, Optional.ofNullable(linkRate), Optional.ofNullable(out), json);
-        try {
-            return ExitCode.of(train(plan, running));
-        } catch (ControlException e) {
-            throw e.code() == Code.INVALID
-                    ? RunException.usage(e.getMessage())
-                    : RunException.failure(e.getMessage(), e);
-        }
+        return train(
+                new TrainPlan(
+                        job, plugins, Optional.ofNullable(linkRate), Optional.ofNullable(out), json, interruption),
+                running);
     }
 
     private boolean isOnRunningMesh() {

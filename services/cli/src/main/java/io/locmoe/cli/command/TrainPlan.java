@@ -1,5 +1,6 @@
 package io.locmoe.cli.command;
 
+import io.locmoe.cli.plugins.HeldConfiguration;
 import io.locmoe.cli.progress.Progresses;
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.MeshAccess;
@@ -12,7 +13,6 @@ import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.check.ModelCost;
 import io.locmoe.launcher.check.Preflight;
 import io.locmoe.launcher.check.ResumePoint;
-import io.locmoe.launcher.check.Spares;
 import io.locmoe.launcher.files.OutDirectory;
 import io.locmoe.launcher.files.RunFiles;
 import io.locmoe.launcher.files.Versions;
@@ -22,9 +22,11 @@ import io.locmoe.launcher.network.LinkNetwork;
 import io.locmoe.launcher.network.LinkRate;
 import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.launcher.progress.Progress;
+import io.locmoe.launcher.run.Interruption;
 import io.locmoe.launcher.run.RunEnd;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.run.service.HeldPlugins;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,15 +36,17 @@ import java.util.Optional;
 /**
  * A training as requested by the user, on either kind of mesh.
  *
- * @param linkRate link rate of the nodes that it starts; empty for no limit
- * @param json     whether to print progress as JSON lines
+ * @param linkRate     link rate of the nodes that it starts; empty for no limit
+ * @param json         whether to print progress as JSON lines
+ * @param interruption watches the signals of the command from its beginning
  */
 record TrainPlan(
         JobOptions options,
         PluginDirectories plugins,
         Optional<String> linkRate,
         Optional<Path> chosenOut,
-        boolean json) {
+        boolean json,
+        Interruption interruption) {
     /** Starts the nodes on this machine, trains, and ends them. */
     RunEnd onOwnMesh() {
         OutDirectory.requireFree(chosenOut);
@@ -50,7 +54,8 @@ record TrainPlan(
         JobSettings settings;
         Map<String, String> versions;
         ModelCost cost;
-        try (PluginCatalog catalog = PluginCatalog.load(directories)) {
+        try (Interruption.Reaction _ = interruption.beforeStart(System.err);
+                PluginCatalog catalog = PluginCatalog.load(directories)) {
             ReadSettings read = options.read(Map.of(), catalog::usualGate);
             settings = read.settings();
             if (read.faults().isEmpty() && isAtTheEnd(settings)) {
@@ -59,7 +64,6 @@ record TrainPlan(
             cost = checked(read, catalog);
             versions = Versions.of(settings, catalog);
         }
-        readText(settings);
         try (NodeNetwork network = network(settings.meshNodes())) {
             return onOwnMesh(settings, directories, versions, cost, network);
         }
@@ -70,11 +74,9 @@ record TrainPlan(
         Preflight preflight = new Preflight(options::words);
         preflight.add(read.faults());
         chosenOut.flatMap(OutDirectory::problem).ifPresent(preflight::add);
-        return preflight.check(read.settings(), catalog);
-    }
-
-    private JobSettings settings(Map<String, String> defaults, PluginCatalog catalog) {
-        return options.settings(defaults, catalog::usualGate);
+        ModelCost cost = preflight.check(read.settings(), catalog);
+        readText(read.settings());
+        return cost;
     }
 
     /** Reads a large text once, before any node waits for it. */
@@ -124,37 +126,44 @@ record TrainPlan(
         try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), told(settings))) {
             files.progress().message(cost.text());
             tellBeforehand(settings, files);
-            try (LocalMesh mesh = LocalMesh.start(settings, directories, out, out.path(), network, files.progress())) {
+            try (LocalMesh mesh =
+                    LocalMesh.start(settings, directories, out, out.path(), network, files.progress(), interruption)) {
                 return told(mesh.train(settings, out, files), out, files, List.of());
             }
         }
     }
 
-    /** The settings on a running mesh: by default all of its nodes and devices train. */
-    JobSettings settingsOn(StandingMesh mesh, PluginCatalog catalog) {
-        JobSettings settings = settings(
-                Map.of(
-                        "nodes", Integer.toString(mesh.size()),
-                        "devicesPerNode", Integer.toString(mesh.devicesPerNode())),
-                catalog);
-        Spares.require(settings, mesh.size());
-        return settings;
+    /** The settings on a running mesh, whose leader checks what only nodes can; by default all its devices train. */
+    JobSettings settingsOn(StandingMesh mesh, HeldPlugins held) {
+        Map<String, String> all = Map.of(
+                "nodes", Integer.toString(mesh.size()),
+                "devicesPerNode", Integer.toString(mesh.devicesPerNode()));
+        try (PluginCatalog catalog = PluginCatalog.load(plugins.all())) {
+            ReadSettings read = options.read(all, catalog::usualGate);
+            Preflight preflight = new Preflight(options::words);
+            preflight.add(read.faults());
+            preflight.add(new HeldConfiguration(held).faults(read.settings()));
+            preflight.check(read.settings(), mesh.size());
+            return read.settings();
+        }
     }
 
-    /** Trains on a running mesh. The mesh has the plug-ins, so it checks them itself. */
+    /** Trains on a running mesh. */
     RunEnd onMesh(MeshAccess access) {
         OutDirectory.requireFree(chosenOut);
-        try (StandingMesh mesh = access.connect();
-                PluginCatalog catalog = PluginCatalog.load(plugins.all())) {
-            JobSettings settings = settingsOn(mesh, catalog);
+        try (Interruption.Reaction checks = interruption.beforeStart(System.err);
+                StandingMesh mesh = access.connect()) {
+            HeldPlugins held = mesh.pluginsOfFirst();
+            JobSettings settings = settingsOn(mesh, held);
             if (isAtTheEnd(settings)) {
                 return RunEnd.COMPLETED;
             }
             OutDirectory out = OutDirectory.prepare(chosenOut, settings);
-            Map<String, String> versions = Versions.of(settings, mesh.pluginsOfFirst());
+            Map<String, String> versions = Versions.of(settings, held);
+            checks.close();
             try (RunFiles files = RunFiles.open(out, settings, versions, List.of(), told(settings))) {
                 tellBeforehand(settings, files);
-                return told(mesh.train(settings, out, files), out, files, access.words());
+                return told(mesh.train(settings, out, files, interruption), out, files, access.words());
             }
         }
     }

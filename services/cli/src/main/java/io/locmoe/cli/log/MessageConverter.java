@@ -11,13 +11,11 @@ import io.locmoe.settings.Visible;
  * steer a terminal. Lines after the first are indented, so that none looks like an entry of its own.
  */
 public final class MessageConverter extends ClassicConverter {
-    private static final String INDENT = "    ";
-
     @Override
     public String convert(ILoggingEvent event) {
         String stack = event.getThrowableProxy() == null
                 ? ""
                 : CoreConstants.LINE_SEPARATOR + ThrowableProxyUtil.asString(event.getThrowableProxy());
-        return Visible.lines(event.getFormattedMessage() + stack).strip().replace("\n", "\n" + INDENT);
+        return Visible.entry(event.getFormattedMessage() + stack);
     }
 }

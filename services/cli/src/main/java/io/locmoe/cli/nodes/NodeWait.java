@@ -5,6 +5,7 @@ import io.locmoe.launcher.RunException;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.service.MeshStatus;
+import io.locmoe.settings.Visible;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +54,7 @@ record NodeWait(MeshClient mesh, String node) {
         } catch (TimeoutException e) {
             throw RunException.failure(waited);
         } catch (ExecutionException e) {
-            throw RunException.failure(e.getCause().getMessage(), e);
+            throw RunException.failure(Visible.line(e.getCause().getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw RunException.failure("interrupted while waiting for a training", e);
@@ -82,7 +83,8 @@ record NodeWait(MeshClient mesh, String node) {
             left |= member.equals(Optional.of(false));
             pause(
                     end,
-                    node + (left ? " has left, and is not in the mesh again after " : " has not left within ")
+                    Visible.line(node)
+                            + (left ? " has left, and is not in the mesh again after " : " has not left within ")
                             + longest.toSeconds() + " s");
         }
     }

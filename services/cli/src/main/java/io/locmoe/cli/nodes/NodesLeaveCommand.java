@@ -3,6 +3,7 @@ package io.locmoe.cli.nodes;
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.control.client.MeshClient;
+import io.locmoe.settings.Visible;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -63,7 +64,7 @@ final class NodesLeaveCommand implements Callable<Integer> {
 
     private void say(String line) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(line);
+        out.println(Visible.line(line));
         out.flush();
     }
 }

@@ -9,6 +9,7 @@ import io.locmoe.guard.PluginException;
 import io.locmoe.launcher.RunException;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
+import io.locmoe.settings.Visible;
 import io.locmoe.spi.device.DeviceDriver;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -118,8 +119,8 @@ public final class DevicesCommand implements Callable<Integer> {
     private static void report(String name, DeviceDriver driver, PrintWriter out) {
         List<String> lines = driver.report();
         if (!lines.isEmpty()) {
-            out.println(name);
-            lines.forEach(line -> out.println("    " + line));
+            out.println(Visible.line(name));
+            lines.forEach(line -> out.println("    " + Visible.line(line)));
         }
     }
 

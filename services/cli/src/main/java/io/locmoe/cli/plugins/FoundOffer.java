@@ -4,6 +4,7 @@ import io.locmoe.launcher.RunException;
 import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.run.service.HeldPlugin;
 import io.locmoe.run.service.HeldPlugin.Choosable;
+import io.locmoe.settings.Visible;
 import io.locmoe.spi.plugin.NearestName;
 import java.util.List;
 import java.util.Optional;
@@ -38,19 +39,19 @@ record FoundOffer(HeldPlugin plugin, Choosable offer) {
                 .filter(found -> found.offer().name().equals(name))
                 .toList();
         if (named.isEmpty()) {
-            throw RunException.usage("no plug-in offers '" + name + "'"
+            throw RunException.usage("no plug-in offers '" + Visible.line(name) + "'"
                     + kind.map(known -> " as " + known).orElse("") + "; "
                     + NearestName.hint(
                             name,
                             ofKind.stream()
-                                    .map(found -> found.offer().name())
+                                    .map(found -> Visible.line(found.offer().name()))
                                     .distinct()
                                     .toList()));
         }
         List<String> kinds = named.stream().map(FoundOffer::named).distinct().toList();
         if (kinds.size() > 1) {
-            throw RunException.usage(
-                    name + " is the name of several: " + String.join(", ", kinds) + "; choose with --kind");
+            throw RunException.usage(name + " is the name of several: " + Visible.line(String.join(", ", kinds))
+                    + "; choose with --kind");
         }
         return named;
     }

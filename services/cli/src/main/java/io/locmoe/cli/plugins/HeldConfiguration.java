@@ -7,7 +7,9 @@ import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.run.service.HeldOption;
 import io.locmoe.run.service.HeldPlugin.Choosable;
 import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.settings.SettingFault;
 import io.locmoe.settings.SettingsException;
+import io.locmoe.settings.Visible;
 import io.locmoe.spi.plugin.NearestName;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
@@ -23,21 +25,34 @@ import java.util.stream.Collectors;
  * Checks a configuration against a node's description of its plug-ins: names, types, ranges and required options. Only
  * the node can tell whether files exist, and what factories reject.
  */
-record HeldConfiguration(HeldPlugins held) {
+public record HeldConfiguration(HeldPlugins held) {
 
     /** Every problem, one sentence each. */
     List<String> problems(Map<String, String> settings) {
         try {
-            JobSettings job = SettingsParser.parse(settings);
-            Set<String> problems = new LinkedHashSet<>();
-            job.gates().forEach(gate -> problems.addAll(problems(PluginKind.GATE, gate)));
-            job.routers().forEach(router -> problems.addAll(problems(PluginKind.ROUTER, router)));
-            problems.addAll(problems(PluginKind.COMMUNICATION, job.communication()));
-            problems.addAll(problems(PluginKind.DRIVER, job.driver()));
-            return List.copyOf(problems);
+            return faults(SettingsParser.parse(settings)).stream()
+                    .map(SettingFault::text)
+                    .distinct()
+                    .toList();
         } catch (SettingsException e) {
             return e.getMessage().lines().map(String::strip).toList();
         }
+    }
+
+    /** Every problem with the plug-ins of a job; none if the node has named no plug-in. */
+    public Set<SettingFault> faults(JobSettings job) {
+        Set<SettingFault> faults = new LinkedHashSet<>();
+        if (!held.plugins().isEmpty()) {
+            job.gates().forEach(gate -> add(PluginKind.GATE, gate, faults));
+            job.routers().forEach(router -> add(PluginKind.ROUTER, router, faults));
+            add(PluginKind.COMMUNICATION, job.communication(), faults);
+            add(PluginKind.DRIVER, job.driver(), faults);
+        }
+        return faults;
+    }
+
+    private void add(PluginKind kind, Choice choice, Set<SettingFault> faults) {
+        problems(kind, choice).forEach(problem -> faults.add(new SettingFault(kind.setting(), Visible.line(problem))));
     }
 
     private List<String> problems(PluginKind kind, Choice choice) {
@@ -49,10 +64,12 @@ record HeldConfiguration(HeldPlugins held) {
                 .filter(offer -> offer.name().equals(choice.name()))
                 .findFirst()
                 .map(offer -> problems(offer, choice))
-                .orElseGet(() -> List.of("no plug-in offers the " + kind.named(choice.name()) + "; "
-                        + NearestName.hint(
-                                choice.name(),
-                                offers.stream().map(Choosable::name).toList())));
+                .orElseGet(() -> held.leftOut() > 0
+                        ? List.of()
+                        : List.of("no plug-in offers the " + kind.named(choice.name()) + "; "
+                                + NearestName.hint(
+                                        choice.name(),
+                                        offers.stream().map(Choosable::name).toList())));
     }
 
     private static List<String> problems(Choosable offer, Choice choice) {

@@ -1,6 +1,7 @@
 package io.locmoe.cli.plugins;
 
 import io.locmoe.pluginhost.LoadedPlugin;
+import io.locmoe.settings.Visible;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ record Verdict(LoadedPlugin plugin, List<String> errors, List<String> notes) {
 
     /** A line with its name and number of errors, followed by each error. */
     String text() {
-        StringBuilder text = new StringBuilder(plugin.name() + " " + plugin.version());
+        StringBuilder text = new StringBuilder(Visible.line(plugin.name() + " " + plugin.version()));
         text.append(isGood() ? ": good" : ": " + errors.size() + (errors.size() == 1 ? " error" : " errors"));
         plugin.offers().forEach(offer -> text.append(", ").append(offer));
         text.append(System.lineSeparator());
@@ -31,6 +32,6 @@ record Verdict(LoadedPlugin plugin, List<String> errors, List<String> notes) {
     }
 
     private static void indented(StringBuilder text, String line) {
-        text.append("    ").append(line).append(System.lineSeparator());
+        text.append("    ").append(Visible.line(line)).append(System.lineSeparator());
     }
 }

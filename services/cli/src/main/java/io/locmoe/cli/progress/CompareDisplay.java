@@ -8,6 +8,7 @@ import io.locmoe.laboratory.compare.Forecast;
 import io.locmoe.laboratory.compare.Turn;
 import io.locmoe.report.RunReport;
 import io.locmoe.report.text.Quantity;
+import io.locmoe.settings.Visible;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class CompareDisplay implements CompareProgress {
     @Override
     public synchronized void warmUp(int number, int contenders, Contender contender) {
         forecast.warmUp(contender, nanoTime.getAsLong());
-        head = "warming up " + number + " of " + contenders + ": " + contender.label();
+        head = "warming up " + number + " of " + contenders + ": " + Visible.line(contender.label());
         announce();
     }
 
@@ -80,7 +81,8 @@ public final class CompareDisplay implements CompareProgress {
         inTurn = true;
         forecast.turn(turn, nanoTime.getAsLong());
         head = "turn " + number + " of " + turns.size() + ": "
-                + turn.contender().label() + ", seed " + turn.seed() + ", round " + turn.round() + " of " + rounds;
+                + Visible.line(turn.contender().label()) + ", seed " + turn.seed() + ", round " + turn.round() + " of "
+                + rounds;
         announce();
     }
 
@@ -92,12 +94,12 @@ public final class CompareDisplay implements CompareProgress {
 
     @Override
     public synchronized void phase(String phrase) {
-        draw(head.isEmpty() ? phrase : head + ": " + phrase);
+        draw((head.isEmpty() ? "" : head + ": ") + Visible.line(phrase));
     }
 
     @Override
     public synchronized void message(String sentence) {
-        out.println((terminal.interactive() ? START_OF_CLEAR_LINE : "") + sentence);
+        out.println((terminal.interactive() ? START_OF_CLEAR_LINE : "") + Visible.lines(sentence));
         out.flush();
     }
 

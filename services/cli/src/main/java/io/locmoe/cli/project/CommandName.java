@@ -2,7 +2,7 @@ package io.locmoe.cli.project;
 
 import java.util.Map;
 
-/** How the user called this command, so that what it prints can be repeated where he is. */
+/** The command as the user called it, so that the commands that it prints work in the same directory. */
 public final class CommandName {
     /** Set by the script that starts the command. */
     private static final String VARIABLE = "LOCMOE_COMMAND";

@@ -8,6 +8,7 @@ import io.locmoe.launcher.connection.MeshReference;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.service.RunSummary;
 import io.locmoe.settings.Excerpt;
+import io.locmoe.settings.Visible;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,8 +53,9 @@ final class RunOptions {
      */
     OnMesh connect() {
         local().filter(LocalRun::hasEnded).ifPresent(ended -> {
-            throw RunException.failure("the run in " + ended.directory() + " has ended: "
-                    + ended.report().job().status() + " at step " + ended.step());
+            throw RunException.failure(
+                    "the run in " + Visible.line(ended.directory().toString()) + " has ended: "
+                            + Visible.line(ended.report().job().status()) + " at step " + ended.step());
         });
         return connectEvenIfEnded();
     }
@@ -79,7 +81,7 @@ final class RunOptions {
             out.print(
                     json
                             ? RunTable.json(Map.of("run", there.id(), "asked", request))
-                            : there.id() + " " + told + System.lineSeparator());
+                            : Visible.line(there.id()) + " " + told + System.lineSeparator());
             out.flush();
             return ExitCode.OK;
         }
@@ -112,7 +114,7 @@ final class RunOptions {
      */
     record OnMesh(MeshClient mesh, MeshReference reference, String id) implements AutoCloseable {
 
-        /** @throws RunException if no node knows it, with those that they know */
+        /** @throws RunException if no node knows it, naming the runs that the nodes know */
         RunSummary summary() {
             return mesh.run(id).orElseThrow(() -> RunException.usage(unknown()));
         }
@@ -122,7 +124,7 @@ final class RunOptions {
             return "the mesh knows no run '" + Excerpt.of(id) + "'; it knows "
                     + (known.isEmpty()
                             ? "none"
-                            : known.stream().map(RunSummary::id).collect(Collectors.joining(", ")));
+                            : known.stream().map(run -> Excerpt.of(run.id())).collect(Collectors.joining(", ")));
         }
 
         @Override

@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
         description = "Lists, shows, watches, ends and fetches runs, here or on a mesh.",
         footer = {
             "",
-            "With --mesh these commands are about the runs of that mesh, whose nodes know the running one and the last"
-                    + " ones that have ended. Without it they are about the directories of runs on this machine."
+            "With --mesh these commands act on the runs of that mesh: the running one, and the last ones that have"
+                    + " ended. Without it they act on the directories of runs on this machine."
         },
         subcommands = {
             RunsListCommand.class,

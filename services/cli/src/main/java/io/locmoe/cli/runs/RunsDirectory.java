@@ -52,7 +52,8 @@ final class RunsDirectory {
                 : "; it has "
                         + all.stream()
                                 .limit(5)
-                                .map(run -> run.directory().getFileName().toString())
+                                .map(run ->
+                                        Excerpt.of(run.directory().getFileName().toString()))
                                 .collect(Collectors.joining(", "))
                         + (all.size() > 5 ? " and " + (all.size() - 5) + " more" : "");
     }

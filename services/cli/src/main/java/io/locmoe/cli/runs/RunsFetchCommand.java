@@ -2,6 +2,7 @@ package io.locmoe.cli.runs;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.launcher.fetch.FetchedRun;
+import io.locmoe.settings.Visible;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Brings the checkpoints of a run from the nodes that hold them, and its report and steps, to a directory"
-                    + " here. Repeated, it continues where it ended, and brings what has been added since.",
+                    + " here. A repeated call continues where the last one ended, and brings newer files.",
             "This needs the role submit for an own run, and administer for one of another user."
         })
 final class RunsFetchCommand implements Callable<Integer> {
@@ -54,7 +55,7 @@ final class RunsFetchCommand implements Callable<Integer> {
 
     private void tell(String line, PrintWriter print) {
         if (!options.json()) {
-            print.println(line);
+            print.println(Visible.line(line));
             print.flush();
         }
     }
@@ -69,7 +70,7 @@ final class RunsFetchCommand implements Callable<Integer> {
 
     private String text(String run, List<String> checkpoints) {
         String end = System.lineSeparator();
-        return run + " is in " + out + ": report, steps and "
+        return Visible.line(run) + " is in " + out + ": report, steps and "
                 + (checkpoints.isEmpty()
                         ? "no checkpoint, because no node has one"
                         : checkpoints.size() + " checkpoints")

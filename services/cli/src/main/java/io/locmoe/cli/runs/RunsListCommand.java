@@ -4,6 +4,7 @@ import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.run.service.RunSummary;
+import io.locmoe.settings.Visible;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -47,7 +48,8 @@ final class RunsListCommand implements Callable<Integer> {
     }
 
     private String ofDirectory() {
-        List<LocalRun> runs = directory.all(spec.commandLine().getErr()::println);
+        List<LocalRun> runs =
+                directory.all(problem -> spec.commandLine().getErr().println(Visible.line(problem)));
         return json ? RunTable.localJson(runs) : RunTable.localText(runs);
     }
 }

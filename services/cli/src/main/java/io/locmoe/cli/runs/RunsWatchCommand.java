@@ -9,6 +9,7 @@ import io.locmoe.launcher.connection.MeshConnection.Outcome;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.launcher.run.WatchedRun;
 import io.locmoe.run.service.RunSummary;
+import io.locmoe.settings.Visible;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -54,9 +55,10 @@ final class RunsWatchCommand implements Callable<Integer> {
 
     private int code(String run, End end, Progress progress) {
         if (end.outcome() != Outcome.COMPLETED) {
-            throw RunException.failure(run + " " + verb(end.outcome()) + ": " + end.message());
+            throw RunException.failure(
+                    Visible.line(run) + " " + verb(end.outcome()) + ": " + Visible.entry(end.message()));
         } else if (!options.json()) {
-            progress.message(run + " completed: " + end.message());
+            progress.message(Visible.line(run) + " completed: " + Visible.entry(end.message()));
         }
         return ExitCode.OK;
     }

@@ -6,6 +6,8 @@ import io.locmoe.cli.Locmoe;
 import io.locmoe.report.ReportJson;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunOutcome;
+import io.locmoe.run.service.HeldPlugin;
+import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.samples.FakeReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,6 +119,39 @@ class RunsCommandTest {
                 .anyMatch(line -> line.startsWith("{\"event\":\"step\""))
                 .anyMatch(line -> line.startsWith("{\"event\":\"end\",\"status\":\"failed\""));
         assertThat(err.toString()).contains("job-2 failed: rank 1 failed");
+    }
+
+    @Test
+    void settingsAndPlugInsOfATrainingAreCheckedTogetherBeforeItIsSubmitted(@TempDir Path directory)
+            throws IOException {
+        Path config = Files.writeString(
+                directory.resolve("job.yaml"), "steps: many\nrouter:\n  name: hash\n  balanse: even\ndriver: cpu\n");
+        mesh.held = new HeldPlugins(
+                List.of(new HeldPlugin(
+                        "acme",
+                        "1",
+                        "/p/acme",
+                        List.of(),
+                        "2",
+                        "00",
+                        List.of(),
+                        List.of(
+                                new HeldPlugin.Choosable("router", "hash", List.of()),
+                                new HeldPlugin.Choosable("gate", "grap", List.of()),
+                                new HeldPlugin.Choosable("comm", "all-to-all", List.of())))),
+                0);
+        try {
+            assertThat(run("train --config " + config + " --spares 4")).isEqualTo(2);
+            assertThat(run("train --detach --config " + config)).isEqualTo(2);
+        } finally {
+            mesh.held = new HeldPlugins(List.of(), 0);
+        }
+        assertThat(mesh.calls).isEmpty();
+        assertThat(err.toString().lines())
+                .anyMatch(line -> line.contains("job.yaml, line 1: steps: 'many' is not a whole number"))
+                .anyMatch(line -> line.matches(".*job.yaml, line [234]: router hash: .*unknown option 'balanse'.*"))
+                .anyMatch(line -> line.contains("job.yaml, line 5: no plug-in offers the device driver 'cpu'"))
+                .anyMatch(line -> line.startsWith("--spares 4 must be fewer"));
     }
 
     @Test

@@ -35,6 +35,12 @@ final class StubMesh implements MeshService, AutoCloseable {
     /** What nodes hold of every run. */
     final Map<String, RunStore> stores = new ConcurrentHashMap<>();
 
+    /** Name of the next run. */
+    volatile String submitted = "job-9";
+
+    /** Plug-ins of every node. */
+    volatile HeldPlugins held = new HeldPlugins(List.of(), 0);
+
     final List<String> nodes = new CopyOnWriteArrayList<>(List.of("node-0"));
     private final Vertx vertx = Vertx.vertx();
     private final ControlServer server = MeshClient.await(
@@ -65,7 +71,7 @@ final class StubMesh implements MeshService, AutoCloseable {
     public Future<String> submit(RunRequest request) {
         calls.add("submit to '" + request.checkpoints() + "', "
                 + request.settings().get("nodes") + " nodes");
-        return Future.succeededFuture("job-9");
+        return Future.succeededFuture(submitted);
     }
 
     @Override
@@ -118,12 +124,13 @@ final class StubMesh implements MeshService, AutoCloseable {
     }
 
     private NodeStatus status(String name) {
-        return new NodeStatus(0, name, "127.0.0.1", 1, server.port(), 2, 3, 2, List.of("cpu"), "1", "", "");
+        return new NodeStatus(
+                0, name, "127.0.0.1", 1, server.port(), 2, 3, 2, List.of("cpu"), "1", "rack of " + name, "");
     }
 
     @Override
     public Future<HeldPlugins> plugins(String node) {
-        return Future.succeededFuture(new HeldPlugins(List.of(), 0));
+        return Future.succeededFuture(held);
     }
 
     @Override

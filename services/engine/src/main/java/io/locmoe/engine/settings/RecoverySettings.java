@@ -16,7 +16,7 @@ public record RecoverySettings(
                 value = "10",
                 min = 0,
                 max = 1_000_000,
-                help = "losses of nodes without a new step between them after which the job still goes on from its last"
+                help = "node failures without a new step between them after which the run still continues from its last"
                         + " good state; 0: the first one ends it",
                 flag = "--recoveries")
         int recoveries,
@@ -25,7 +25,7 @@ public record RecoverySettings(
                 value = "60",
                 min = 1,
                 max = 86_400,
-                help = "seconds to wait for a replacement of a lost node",
+                help = "seconds to wait for a replacement of a failed node",
                 flag = "--replace-wait",
                 label = "SECONDS")
         Duration replaceWait,
@@ -34,8 +34,9 @@ public record RecoverySettings(
                 value = "0",
                 min = 0,
                 max = 4096,
-                help = "fewest nodes to go on with where no replacement comes in time, or, above 0, where a node leaves"
-                        + " on its own; always on the votes of a majority, and as many as divide experts and batch",
+                help = "fewest nodes with which a run continues if no replacement joins in time or, above"
+                        + " 0, if a node leaves on its own; a majority of its nodes must agree, and the number"
+                        + " must divide experts and batch",
                 flag = "--fewest-nodes")
         int fewestNodes,
 
@@ -43,7 +44,7 @@ public record RecoverySettings(
                 value = "0",
                 min = 0,
                 max = 4096,
-                help = "idle nodes beside those of the job, one of which takes a lost node's place at once;"
+                help = "idle nodes beside those of the job, one of which takes a failed node's place at once;"
                         + " train starts them",
                 flag = "--spares")
         int spares,
@@ -52,8 +53,8 @@ public record RecoverySettings(
                 value = "0",
                 min = 0,
                 max = 100_000_000,
-                help = "most steps that a loss may cost; nodes renew copies of their experts in the memory of their"
-                        + " neighbours that often; 0: snapshotShare decides")
+                help = "most steps that a node failure may cost: the interval at which nodes renew copies"
+                        + " of their experts in the memory of their neighbours; 0: snapshotShare decides")
         int snapshotEvery,
 
         @Setting(
@@ -67,8 +68,8 @@ public record RecoverySettings(
                 value = "1",
                 min = 1,
                 max = 8,
-                help = "neighbours of each node that keep such copies of its experts; as many neighbours may be lost at"
-                        + " once")
+                help = "neighbours of each node that keep such copies of its experts; as many neighbours"
+                        + " may fail at once")
         int snapshotNeighbours,
 
         @Setting(

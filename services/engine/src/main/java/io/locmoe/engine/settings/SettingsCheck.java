@@ -77,7 +77,7 @@ final class SettingsCheck {
         require(
                 recovery.spares() == 0 || recovery.recoveries() > 0,
                 "spares " + recovery.spares()
-                        + " would take the places of lost nodes, and recoveries 0 ends the job with"
+                        + " would take the places of failed nodes, and recoveries 0 ends the job with"
                         + " the first loss; give recoveries of at least 1",
                 "spares",
                 "recoveries");

@@ -31,8 +31,8 @@ public record TrainingSettings(
                 value = "0",
                 min = 0,
                 max = MOST_BUCKET,
-                help = "KiB of shared gradients that are summed over the ranks at once; 0: 512, or 128 for each node"
-                        + " where that is more; any size gives the same losses")
+                help = "KiB of shared gradients that are summed over the ranks at once; 0: 512, or 128 for"
+                        + " each node if that is more; any size gives the same losses")
         int gradientBucket,
 
         @Setting(

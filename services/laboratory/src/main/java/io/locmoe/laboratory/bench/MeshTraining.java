@@ -8,6 +8,7 @@ import io.locmoe.launcher.files.Versions;
 import io.locmoe.launcher.mesh.LocalMesh;
 import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.launcher.progress.Progress;
+import io.locmoe.launcher.run.Interruption;
 import io.locmoe.launcher.run.RunEnd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +31,7 @@ public final class MeshTraining implements AutoCloseable {
     private MeshTraining(Path directory, JobSettings settings, List<Path> plugins, Progress progress) {
         this.directory = directory;
         OutDirectory out = OutDirectory.prepare(Optional.of(directory.resolve("mesh")), settings);
-        this.mesh = LocalMesh.start(settings, plugins, out, directory, network, progress);
+        this.mesh = LocalMesh.start(settings, plugins, out, directory, network, progress, new Interruption());
     }
 
     /**

@@ -7,6 +7,7 @@ import io.locmoe.launcher.mesh.LocalMesh;
 import io.locmoe.launcher.network.LinkNetwork;
 import io.locmoe.launcher.network.LinkRate;
 import io.locmoe.launcher.network.NodeNetwork;
+import io.locmoe.launcher.run.Interruption;
 import io.locmoe.launcher.run.RunEnd;
 import io.locmoe.launcher.run.TrainingMesh;
 import io.locmoe.report.Machine;
@@ -51,8 +52,14 @@ public record Comparison(
      */
     public RunEnd run() {
         LocalMesh.prepare();
-        return run((reference, network) ->
-                LocalMesh.start(reference, plugins, meshDirectory(reference), out, network, progress));
+        Interruption interruption = new Interruption();
+        try (Interruption.Reaction checks = interruption.beforeStart(System.err)) {
+            return run((reference, network) -> {
+                checks.close();
+                OutDirectory directory = meshDirectory(reference);
+                return LocalMesh.start(reference, plugins, directory, out, network, progress, interruption);
+            });
+        }
     }
 
     /** @param start starts the nodes of a job in a network */

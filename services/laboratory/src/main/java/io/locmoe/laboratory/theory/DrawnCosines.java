@@ -93,7 +93,7 @@ record DrawnCosines(int width, int experts, int tokens, float[] cosines) {
 
     /**
      * p_i of Theorem 1: the probability that a token routed to expert i has a cosine of at least delta to its vector.
-     * By symmetry it is the same for every expert.
+     * Symmetry makes it the same for every expert.
      */
     Estimate discriminative(double delta) {
         return Estimate.of(tokens, t -> greatest(t) >= delta ? 1 : 0);

@@ -67,6 +67,17 @@ public final class Preflight {
         return cost;
     }
 
+    /**
+     * Checks the spares of a job on a mesh that runs already. Only its nodes can check the rest.
+     *
+     * @param nodes number of nodes of the mesh
+     * @throws RunException with every problem, one per line
+     */
+    public void check(JobSettings settings, int nodes) {
+        collect(() -> Spares.require(settings, nodes));
+        throwAny();
+    }
+
     private void collect(Runnable check) {
         try {
             check.run();

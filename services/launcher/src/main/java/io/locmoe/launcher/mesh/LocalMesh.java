@@ -28,12 +28,13 @@ public final class LocalMesh implements TrainingMesh {
     private final OwnNodes own;
     private final Interruption interruption;
 
-    private LocalMesh(MeshCertificates certificates, NodeFleet fleet, LocalNodes nodes) {
+    private LocalMesh(MeshCertificates certificates, NodeFleet fleet, LocalNodes nodes, Interruption interruption) {
         Path command = certificates.ofCommand();
         Identity identity = Identity.load(command);
         this.certificates = certificates;
         this.own = new OwnNodes(fleet, nodes, address -> GrpcConnection.connect(address, identity), command);
-        this.interruption = new Interruption(() -> {
+        this.interruption = interruption;
+        interruption.atSecond(() -> {
             nodes.kill();
             certificates.close();
         });
@@ -47,11 +48,12 @@ public final class LocalMesh implements TrainingMesh {
     /**
      * Starts the nodes and waits until they form a mesh, or the user interrupts.
      *
-     * @param settings number of nodes and spares, devices and deadlines
-     * @param plugins  plug-in directories
-     * @param out      directory for the nodes' configurations and logs
-     * @param written  directory under which jobs write
-     * @param network  network of the nodes; closed by the caller, after the mesh
+     * @param settings     number of nodes and spares, devices and deadlines
+     * @param plugins      plug-in directories
+     * @param out          directory for the nodes' configurations and logs
+     * @param written      directory under which jobs write
+     * @param network      network of the nodes; closed by the caller, after the mesh
+     * @param interruption may have happened; closed with the mesh
      * @throws io.locmoe.launcher.RunException naming what is missing, if the mesh does not come up
      */
     public static LocalMesh start(
@@ -60,18 +62,20 @@ public final class LocalMesh implements TrainingMesh {
             OutDirectory out,
             Path written,
             NodeNetwork network,
-            Progress progress) {
+            Progress progress,
+            Interruption interruption) {
         MeshCertificates certificates = MeshCertificates.create();
         LocalMesh mesh = null;
         try {
             NodeFleet fleet = new NodeFleet(settings, plugins, out, written, network, certificates);
-            mesh = new LocalMesh(certificates, fleet, fleet.start(Distribution.current()));
+            mesh = new LocalMesh(certificates, fleet, fleet.start(Distribution.current()), interruption);
             network.description().ifPresent(progress::message);
             mesh.await(progress);
             return mesh;
         } catch (RuntimeException e) {
             if (mesh == null) {
                 certificates.close();
+                interruption.close();
             } else {
                 mesh.close();
             }

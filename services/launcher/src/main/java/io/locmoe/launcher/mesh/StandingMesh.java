@@ -107,10 +107,8 @@ public final class StandingMesh implements RunMesh, AutoCloseable {
      *
      * @throws RunException if the job fails
      */
-    public RunEnd train(JobSettings settings, OutDirectory out, RunFiles files) {
-        try (Interruption interruption = new Interruption(() -> {})) {
-            return new TrainRun(settings, out, this, files, interruption).run();
-        }
+    public RunEnd train(JobSettings settings, OutDirectory out, RunFiles files, Interruption interruption) {
+        return new TrainRun(settings, out, this, files, interruption).run();
     }
 
     /**

@@ -35,7 +35,7 @@ final class PlainProgress implements Progress {
     @Override
     public synchronized void phase(String text) {
         if (!text.equals(phrase)) {
-            print(text);
+            print(Visible.line(text));
             phrase = text;
         }
     }

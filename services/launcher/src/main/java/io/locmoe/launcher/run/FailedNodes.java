@@ -3,6 +3,7 @@ package io.locmoe.launcher.run;
 import io.locmoe.report.ReportFailure;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
+import io.locmoe.settings.Visible;
 import java.time.Duration;
 
 /** Node failures, worded for reports and people. */
@@ -31,7 +32,7 @@ final class FailedNodes {
 
     /** The phase shown to people while nodes are replaced. */
     static String phrase(NodeFailure failure, Duration wait) {
-        return (failure.failedNodes().isEmpty() ? "nodes" : String.join(" and ", failure.failedNodes()))
+        return (failure.failedNodes().isEmpty() ? "nodes" : Visible.line(String.join(" and ", failure.failedNodes())))
                 + " failed in step " + failure.step() + ": replacements have " + wait.toSeconds() + " s";
     }
 }

@@ -1,9 +1,11 @@
 package io.locmoe.launcher.run;
 
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import sun.misc.Signal;
 
 /**
@@ -20,23 +22,44 @@ public final class Interruption implements AutoCloseable {
     /** Reactions to the first interruption. */
     private final Set<Runnable> reactions = ConcurrentHashMap.newKeySet();
 
-    private final Runnable kill;
     private final List<String> signals;
+    private volatile Runnable kill = () -> {};
 
-    /** @param kill ends everything at once, before the JVM is halted; runs on a thread of the JVM */
-    public Interruption(Runnable kill) {
-        this(kill, SIGNALS);
+    /** Handles the signals of this process until it is closed. */
+    public Interruption() {
+        this(SIGNALS);
         signals.forEach(signal -> Signal.handle(new Signal(signal), s -> interrupt()));
     }
 
-    private Interruption(Runnable kill, List<String> signals) {
-        this.kill = kill;
+    private Interruption(List<String> signals) {
         this.signals = signals;
     }
 
     /** Handles no signals, for a process that is not ours. */
     public static Interruption never() {
-        return new Interruption(() -> {}, List.of());
+        return new Interruption(List.of());
+    }
+
+    /** Sets what ends everything that was started at the second interruption, on a thread of the JVM. */
+    public void atSecond(Runnable end) {
+        kill = end;
+    }
+
+    /**
+     * Makes an interruption end the process with a sentence, until the result is closed: before something is started.
+     *
+     * @param error gets the sentence
+     */
+    public Reaction beforeStart(PrintStream error) {
+        return beforeStart(error, System::exit);
+    }
+
+    Reaction beforeStart(PrintStream error, IntConsumer exit) {
+        return atFirst(() -> {
+            error.println("locmoe: interrupted: nothing was started");
+            error.flush();
+            exit.accept(HALTED);
+        });
     }
 
     public void interrupt() {
@@ -73,7 +96,7 @@ public final class Interruption implements AutoCloseable {
     }
 
     /** A reaction to an interruption, until it is closed. */
-    interface Reaction extends AutoCloseable {
+    public interface Reaction extends AutoCloseable {
         @Override
         void close();
     }

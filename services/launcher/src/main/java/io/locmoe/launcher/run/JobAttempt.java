@@ -12,6 +12,7 @@ import io.locmoe.launcher.files.SubmittedRun;
 import io.locmoe.report.ReportWriter;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.event.NodeFailure;
+import io.locmoe.settings.Visible;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +78,7 @@ final class JobAttempt {
         MeshChange.note(settings).ifPresent(files.progress()::message);
         MeshConnection connection = mesh.connection();
         List<Member> members = connection.members();
-        members.forEach(node -> files.log().println(node.name() + ": " + node.addresses()));
+        members.forEach(node -> files.log().println(Visible.line(node.name() + ": " + node.addresses())));
         members.stream().findFirst().ifPresent(first -> leader = first.name());
         String job = connection.submit(settings.text(), out.checkpoints(), run, after);
         mesh.reference().ifPresent(reference -> record(new SubmittedRun(job, reference)));

@@ -15,6 +15,7 @@ import io.locmoe.report.text.Sentences;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunStage;
+import io.locmoe.settings.Visible;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -109,8 +110,8 @@ final class TrainEvents implements Consumer<RunEvent> {
             case RunEvent.Recovered recovered -> recovered(FailedNodes.reported(recovered));
             case RunEvent.NodesJoined joined -> joined(joined);
             case RunEvent.ExpertsMoved moved -> moved(moved);
-            case RunEvent.LogLine line -> log.println(line.node() + ": " + line.text());
-            case RunEvent.Notice notice -> progress.message(notice.text());
+            case RunEvent.LogLine line -> log.println(Visible.entry(line.node() + ": " + line.text()));
+            case RunEvent.Notice notice -> progress.message(Visible.entry(notice.text()));
             case RunEvent.Restored _, RunEvent.Ended _ -> {}
         }
     }

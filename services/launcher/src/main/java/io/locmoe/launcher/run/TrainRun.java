@@ -9,6 +9,7 @@ import io.locmoe.launcher.files.RunFiles;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.ReportWriter;
 import io.locmoe.report.text.Sentences;
+import io.locmoe.run.ControlException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -40,13 +41,20 @@ public final class TrainRun {
      * Runs the job to its end.
      *
      * @throws RunException if it fails
+     * @throws ControlException if the mesh refuses it; the directory then has no report of it and can be used again
      */
     public RunEnd run() {
+        boolean continued = out.report().exists();
         ReportWriter writer = new ReportWriter(files.report(), out.report());
         End end;
         try {
             writer.write();
             end = new RecoveringJob(settings, out, mesh, files, interruption, writer).run();
+        } catch (ControlException refused) {
+            if (!continued) {
+                out.report().remove();
+            }
+            throw refused;
         } catch (IOException e) {
             end = new End(Outcome.FAILED, e.getMessage());
         }

@@ -1,5 +1,6 @@
 package io.locmoe.launcher.connection;
 
+import io.locmoe.run.ControlException;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.service.HeldPlugins;
@@ -23,6 +24,8 @@ public class ScriptedConnection implements MeshConnection {
     boolean closed;
 
     public Optional<NodeFailure> submittedAfter = Optional.empty();
+    /** Why the mesh refuses runs. */
+    public Optional<ControlException> refusal = Optional.empty();
 
     public ScriptedConnection(Consumer<Consumer<RunEvent>> script) {
         this.script = script;
@@ -40,6 +43,9 @@ public class ScriptedConnection implements MeshConnection {
 
     @Override
     public String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeFailure> after) {
+        refusal.ifPresent(refused -> {
+            throw refused;
+        });
         submitted = settings;
         submittedAfter = after;
         return "job-1";

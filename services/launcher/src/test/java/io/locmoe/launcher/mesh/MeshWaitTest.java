@@ -41,7 +41,7 @@ class MeshWaitTest {
     private final Progress progress = Progress.lines(new PrintStream(shown, true, StandardCharsets.UTF_8), 1, 0);
     private final List<LocalNode> processes = new ArrayList<>();
     private final ScriptedConnection mesh = new ScriptedConnection(watcher -> {});
-    private final Interruption interruption = new Interruption(() -> {});
+    private final Interruption interruption = new Interruption();
 
     @AfterEach
     void end() {

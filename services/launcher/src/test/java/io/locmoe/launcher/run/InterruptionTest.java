@@ -2,7 +2,10 @@ package io.locmoe.launcher.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,18 @@ class InterruptionTest {
         interruption.atFirst(() -> done.add("late")).close();
         assertThat(done).containsExactly("open", "late");
         assertThat(interruption.happened()).isTrue();
+    }
+
+    @Test
+    void beforeAnythingIsStartedTheProcessEndsWithASentence() {
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        PrintStream error = new PrintStream(shown, true, StandardCharsets.UTF_8);
+        try (Interruption.Reaction _ = interruption.beforeStart(error, code -> done.add("exit " + code))) {
+            interruption.interrupt();
+        }
+        assertThat(shown.toString(StandardCharsets.UTF_8))
+                .isEqualTo("locmoe: interrupted: nothing was started" + System.lineSeparator());
+        assertThat(done).containsExactly("exit 130");
     }
 
     /** A mesh that trains ten thousand jobs has one of these. */

@@ -87,7 +87,7 @@ class RecoveringJobTest {
         OutDirectory out = OutDirectory.prepare(Optional.of(directory), parsed);
         Progress progress = Progress.lines(new PrintStream(shown, true, StandardCharsets.UTF_8), 100, 0);
         try (RunFiles files = RunFiles.open(out, parsed, Map.of("locmoe", "1", "java", "25"), List.of(), progress);
-                Interruption interruption = new Interruption(() -> {})) {
+                Interruption interruption = new Interruption()) {
             new TrainRun(parsed, out, strength, files, interruption).run();
         }
         return new OutDirectory(directory).report().read();

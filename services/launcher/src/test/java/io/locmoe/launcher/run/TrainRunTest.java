@@ -97,6 +97,17 @@ class TrainRunTest {
     }
 
     @Test
+    void aRunThatTheMeshRefusesLeavesItsDirectoryFree() {
+        ScriptedConnection mesh = new ScriptedConnection(TrainRunTest::threeSteps);
+        ControlException refusal = new ControlException(ControlException.Code.INVALID, "a.jsonl, line 1: malformed");
+        mesh.refusal = Optional.of(refusal);
+        assertThatThrownBy(() -> run(mesh, i -> {})).isSameAs(refusal);
+        mesh.refusal = Optional.empty();
+        mesh.end.complete(new End(Outcome.COMPLETED, ""));
+        assertThat(run(mesh, i -> {})).as("with the same --out").isEqualTo(RunEnd.COMPLETED);
+    }
+
+    @Test
     void anInterruptionCancelsTheJobOnceWithoutAnError() throws IOException {
         ScriptedConnection mesh = new ScriptedConnection(TrainRunTest::threeSteps);
         assertThat(run(mesh, Interruption::interrupt)).isEqualTo(RunEnd.INTERRUPTED);
@@ -222,7 +233,7 @@ class TrainRunTest {
         OutDirectory out = OutDirectory.prepare(Optional.of(directory), settings);
         try (RunFiles files =
                         RunFiles.open(out, settings, Map.of("locmoe", "1", "java", "25"), List.of("100mbit"), shown);
-                Interruption interruption = new Interruption(() -> {})) {
+                Interruption interruption = new Interruption()) {
             then.accept(interruption);
             return new TrainRun(settings, out, new ScriptedMesh(nodes, mesh), files, interruption).run();
         }

@@ -38,7 +38,16 @@ public final class JobText {
      * @throws io.locmoe.corpus.text.CorpusException with every problem that it finds
      */
     public static TextSource checked(JobSettings settings) {
-        Corpus corpus = corpus(settings, FileRoots.EVERYWHERE, phrase -> {});
+        return checked(settings, FileRoots.EVERYWHERE);
+    }
+
+    /**
+     * Like {@link #checked(JobSettings)}.
+     *
+     * @param roots roots for text and tokenizer, wherever links lead
+     */
+    static TextSource checked(JobSettings settings, FileRoots roots) {
+        Corpus corpus = corpus(settings, roots, phrase -> {});
         corpus.check();
         return corpus.text(settings.training().validationSequences());
     }

@@ -16,6 +16,7 @@ import io.locmoe.run.worker.NodeTaskFactory;
 import io.locmoe.settings.FileRoots;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,13 +90,37 @@ public final class TrainingTasks implements NodeTaskFactory {
 
     @Override
     public void check(JobSettings settings) {
+        Set<String> problems = new LinkedHashSet<>();
         try (PluginCatalog catalog = shelf.lend()) {
-            ComponentCheck.check(settings, catalog);
-            checkKernels(settings, catalog);
-            MemoryCheck.require(
-                    settings, JobText.open(settings, files, phrase -> {}).vocabularySize());
+            collect(problems, () -> ComponentCheck.check(settings, catalog));
+            int vocabulary = vocabulary(settings, problems);
+            throwAny(problems);
+            collect(problems, () -> checkKernels(settings, catalog));
+            collect(problems, () -> MemoryCheck.require(settings, vocabulary));
+            throwAny(problems);
+        }
+    }
+
+    private int vocabulary(JobSettings settings, Set<String> problems) {
+        try {
+            return JobText.checked(settings, files).vocabularySize();
         } catch (CorpusException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
+            e.getMessage().lines().forEach(problems::add);
+            return 0; // not used, because of the problem
+        }
+    }
+
+    private static void collect(Set<String> problems, Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException e) {
+            e.getMessage().lines().forEach(problems::add);
+        }
+    }
+
+    private static void throwAny(Set<String> problems) {
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
         }
     }
 

@@ -5,6 +5,7 @@ import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
+import io.locmoe.settings.Visible;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
@@ -25,8 +26,8 @@ public final class Sentences {
 
     /** Nodes that joined. */
     public static String join(ReportJoin join) {
-        return String.join(" and ", join.nodes()) + " joined in step " + join.step() + "; training again with "
-                + join.nodesAfter() + Quantity.text(" nodes after %.1f s", join.seconds());
+        return Visible.line(String.join(" and ", join.nodes())) + " joined in step " + join.step()
+                + "; training again with " + join.nodesAfter() + Quantity.text(" nodes after %.1f s", join.seconds());
     }
 
     /** Experts that were moved. */
@@ -34,12 +35,14 @@ public final class Sentences {
         String again = Quantity.text("; training again after %.1f s", move.seconds());
         if (move.experts().values().stream().distinct().count() < 2) {
             return "all nodes host as many experts again from step " + move.step() + " on, to see whether "
-                    + String.join(" and ", move.slow()) + (move.slow().size() == 1 ? " keeps" : " keep") + " up"
+                    + Visible.line(String.join(" and ", move.slow()))
+                    + (move.slow().size() == 1 ? " keeps" : " keep") + " up"
                     + again;
         }
         int all = move.experts().values().stream().mapToInt(n -> n).sum();
         return move.slow().stream()
-                        .map(node -> node + " hosts " + move.experts().get(node))
+                        .map(node ->
+                                Visible.line(node) + " hosts " + move.experts().get(node))
                         .collect(Collectors.joining(" and "))
                 + " of " + all + " experts from step " + move.step() + " on" + again;
     }
@@ -48,9 +51,9 @@ public final class Sentences {
     public static String slow(ReportSlowNode slow) {
         String factor = Quantity.text("%.1f times as long as the others", slow.factor());
         return slow.until() == null
-                ? slow.node() + " is slow: since step " + slow.since() + " it computes " + factor
-                : slow.node() + " keeps up again since step " + (slow.until() + 1) + "; from step " + slow.since()
-                        + " it computed up to " + factor;
+                ? Visible.line(slow.node()) + " is slow: since step " + slow.since() + " it computes " + factor
+                : Visible.line(slow.node()) + " keeps up again since step " + (slow.until() + 1) + "; from step "
+                        + slow.since() + " it computed up to " + factor;
     }
 
     /** A training that has started or stopped diverging. */
@@ -73,7 +76,9 @@ public final class Sentences {
     }
 
     private static String who(ReportFailure failure) {
-        return failure.nodes().isEmpty() ? "connections between nodes" : String.join(" and ", failure.nodes());
+        return failure.nodes().isEmpty()
+                ? "connections between nodes"
+                : Visible.line(String.join(" and ", failure.nodes()));
     }
 
     private static String others(ReportFailure failure) {
@@ -89,6 +94,6 @@ public final class Sentences {
     }
 
     public static String checkpoint(long step, Path directory) {
-        return "checkpoint of step " + step + ": " + directory;
+        return "checkpoint of step " + step + ": " + Visible.line(directory.toString());
     }
 }

@@ -3,6 +3,7 @@ package io.locmoe.report.text;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.ReportSummary;
 import io.locmoe.report.RunReport;
+import io.locmoe.settings.Visible;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,10 +72,10 @@ public record SummaryText(RunReport report, Path out, int width) {
         return Quantity.text("%.1f", 100 * share);
     }
 
-    /** Wraps a sentence at blanks; a word longer than the width stays whole. */
+    /** Wraps a sentence, which may name things of others, at blanks; a word longer than the width stays whole. */
     private void wrap(String sentence, List<String> lines) {
         StringBuilder line = new StringBuilder();
-        for (String word : sentence.split(" ")) {
+        for (String word : Visible.line(sentence).split(" ")) {
             if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
                 lines.add(line.toString());
                 line.setLength(0);

@@ -72,6 +72,17 @@ class SummaryTextTest {
     }
 
     @Test
+    void namesAndMessagesOfOthersAddNoLinesAndSteerNoTerminal() {
+        ReportCollector failed = new ReportCollector(
+                Reports.job(Map.of("gate", "grap\nFORGED", "router", "\u001b[2Jhash", "nodes", "4")));
+        failed.end(ReportJob.FAILED, "node-2\u202e died\nFORGED");
+        assertThat(new SummaryText(failed.report(), Path.of("out\nFORGED"), 200).text())
+                .isEqualTo(
+                        "failed (node-2\\u202e died): gate grap\\u000aFORGED, router \\u001b[2Jhash, nodes 4; report,"
+                                + " checkpoints and logs in out\\u000aFORGED" + System.lineSeparator());
+    }
+
+    @Test
     void breaksSentencesAtBlanks() {
         assertThat(new SummaryText(collector.report(), Path.of("runs/x"), 40)
                         .text()

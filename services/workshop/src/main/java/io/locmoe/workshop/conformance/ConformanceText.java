@@ -4,6 +4,7 @@ import io.locmoe.conformance.packaged.PackagedPlugin;
 import io.locmoe.conformance.packaged.RuleResult;
 import io.locmoe.conformance.packaged.RuleResult.Outcome;
 import io.locmoe.pluginhost.LoadedPlugin;
+import io.locmoe.settings.Visible;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -13,21 +14,22 @@ import java.util.TreeMap;
 record ConformanceText(PrintWriter out) {
 
     void refused(LoadedPlugin plugin) {
-        out.println(plugin.name() + " " + plugin.version() + " cannot be loaded: " + plugin.reason());
+        out.println(Visible.lines(
+                Visible.line(plugin.name() + " " + plugin.version()) + " cannot be loaded: " + plugin.reason()));
         out.flush();
     }
 
     void head(PackagedPlugin plugin) {
-        out.println(plugin);
+        out.println(Visible.line(plugin.toString()));
         new TreeMap<>(plugin.declaration().without())
-                .forEach((capability, reason) -> out.println("  without " + capability + ": " + reason));
+                .forEach((capability, reason) -> out.println("  without " + Visible.line(capability + ": " + reason)));
         out.flush();
     }
 
     void line(RuleResult result) {
         String outcome = result.outcome().name().toLowerCase(Locale.ROOT);
         String reason = result.reason().isEmpty() ? "" : ": " + result.reason();
-        out.println("  %-11s  %s%s".formatted(outcome, result.rule(), reason));
+        out.println(Visible.lines("  %-11s  %s%s".formatted(outcome, result.rule(), reason)));
         out.flush();
     }
 

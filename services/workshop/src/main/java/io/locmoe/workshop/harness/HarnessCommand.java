@@ -6,6 +6,7 @@ import io.locmoe.harness.grid.Grid;
 import io.locmoe.harness.grid.GridCase;
 import io.locmoe.harness.grid.GridPlan;
 import io.locmoe.harness.install.HarnessException;
+import io.locmoe.settings.Visible;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = Workshop.HARNESS,
-        footer = {"", "The exit code is 1 if a case does not hold."})
+        footer = {"", "The exit code is 1 if a case fails."})
 public final class HarnessCommand implements Callable<Integer> {
     @Mixin
     private GridOptions options;
@@ -47,7 +48,7 @@ public final class HarnessCommand implements Callable<Integer> {
     }
 
     private static void say(PrintWriter out, String line) {
-        out.println(line);
+        out.println(Visible.lines(line));
         out.flush();
     }
 
@@ -57,17 +58,17 @@ public final class HarnessCommand implements Callable<Integer> {
         try {
             grid.run(each);
         } catch (AssertionError | HarnessException e) {
-            problem = e.getMessage();
+            problem = String.valueOf(e.getMessage());
         }
         Duration time = Duration.ofNanos(System.nanoTime() - begun);
         out.printf(
                 Locale.ROOT,
                 "%-6s %s (%.1f s)%n",
                 problem == null ? "ok" : "FAILED",
-                each.name(),
+                Visible.line(each.name()),
                 time.toMillis() / 1000.0);
         if (problem != null) {
-            out.println("       " + problem.indent(7).strip());
+            out.println("       " + Visible.lines(problem).indent(7).strip());
             out.println("       to repeat it: " + options.command(each));
         }
         out.flush();

@@ -3,8 +3,10 @@ package io.locmoe.workshop.selftest;
 import io.locmoe.conformance.device.KernelFinding;
 import io.locmoe.conformance.device.KernelFinding.Outcome;
 import io.locmoe.report.Machine;
+import io.locmoe.settings.Visible;
 import io.locmoe.spi.device.DeviceDescription;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -93,7 +95,12 @@ final class SelfTestText {
     }
 
     private void print(String format, Object... values) {
-        out.print(String.format(Locale.ROOT, format, values));
+        out.print(String.format(
+                Locale.ROOT,
+                format,
+                Arrays.stream(values)
+                        .map(value -> value instanceof String text ? Visible.line(text) : value)
+                        .toArray()));
         out.flush();
     }
 }

@@ -7,6 +7,7 @@ import io.locmoe.launcher.files.RunFiles;
 import io.locmoe.launcher.mesh.LocalMesh;
 import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.launcher.progress.Progress;
+import io.locmoe.launcher.run.Interruption;
 import io.locmoe.report.RunReport;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +37,7 @@ record FaultedTraining(String name, JobSettings job, List<Path> plugins, Map<Str
      */
     LocalMesh start(NodeNetwork network, Consumer<String> progress) {
         OutDirectory out = OutDirectory.prepare(Optional.of(study.resolve(name)), job);
-        return LocalMesh.start(job, plugins, out, study, network, new Phases(progress));
+        return LocalMesh.start(job, plugins, out, study, network, new Phases(progress), new Interruption());
     }
 
     /**
