@@ -1,5 +1,6 @@
 package io.locmoe.control;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.ShadowReport;
@@ -21,13 +22,13 @@ public final class Events {
                 new RunEvent.StateChanged(RunStage.SUBMITTED),
                 new RunEvent.StateChanged(RunStage.STARTING),
                 new RunEvent.StateChanged(RunStage.RUNNING),
-                new RunEvent.StepCompleted(report(7)),
-                new RunEvent.PaceChanged("node-1", new PaceChange(1, 417, 406, 415, 2.75)),
-                new RunEvent.Validated(7, 3.25),
-                new RunEvent.CheckpointWritten(7, "/out/step-7"),
-                new RunEvent.CheckpointFailed(9, "/out: no space left on device"),
-                new RunEvent.SnapshotTaken(8, 0.25, 1L << 33),
-                new RunEvent.Restored(5, true),
+                new RunEvent.Training(new TrainingEvent.StepCompleted(report(7))),
+                new RunEvent.Training(new TrainingEvent.PaceChanged("node-1", new PaceChange(1, 417, 406, 415, 2.75))),
+                new RunEvent.Training(new TrainingEvent.Validated(7, 3.25)),
+                new RunEvent.Training(new TrainingEvent.CheckpointWritten(7, "/out/step-7")),
+                new RunEvent.Training(new TrainingEvent.CheckpointFailed(9, "/out: no space left on device")),
+                new RunEvent.Training(new TrainingEvent.SnapshotTaken(8, 0.25, 1L << 33)),
+                new RunEvent.Training(new TrainingEvent.Restored(5, true)),
                 new RunEvent.NodesFailed(loss(NodeFailure.Kind.SEVERAL, 0)),
                 new RunEvent.Recovered(
                         loss(NodeFailure.Kind.NODE, 3.25), 415, StateOrigin.SNAPSHOT, List.of("node-0", "node-3")),
@@ -35,7 +36,7 @@ public final class Events {
                 new RunEvent.ExpertsMoved(List.of("node-2"), Map.of("node-0", 3, "node-1", 2, "node-2", 1), 430, 0.75),
                 new RunEvent.Recovered(loss(NodeFailure.Kind.LEADER, 4.25), 0, StateOrigin.START, List.of("node-1")),
                 new RunEvent.LogLine("node-1", "ein Gerät, 设备"),
-                new RunEvent.Notice("the disk is full"),
+                RunEvent.notice("the disk is full"),
                 new RunEvent.StateChanged(RunStage.STOPPING),
                 new RunEvent.Ended(RunOutcome.FAILED, "node-2 left the mesh", true, List.of("node-2", "node-3")));
     }

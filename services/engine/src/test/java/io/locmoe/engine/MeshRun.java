@@ -3,10 +3,10 @@ package io.locmoe.engine;
 import io.locmoe.dataplane.local.LocalTransport;
 import io.locmoe.engine.exchange.TensorParallel;
 import io.locmoe.engine.job.Components;
-import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.job.TextSource;
-import io.locmoe.engine.report.PaceChange;
+import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
@@ -47,7 +47,7 @@ public final class MeshRun {
     public final List<Path> checkpoints = new ArrayList<>();
     public final List<String> notices = new ArrayList<>();
     private final Components components;
-    private final JobListener watcher;
+    private final TrainingListener watcher;
     private final UnaryOperator<Transport> wire;
     private long epoch = 1;
     /** Hosting rank of each expert; empty: evenly. */
@@ -66,7 +66,7 @@ public final class MeshRun {
     /** Runs the job with further plug-ins. */
     public static MeshRun run(
             Map<String, String> given, DeviceDriver driver, TextSource text, Path directory, List<MoePlugin> further) {
-        return new MeshRun(components(further), new JobListener() {})
+        return new MeshRun(components(further), event -> {})
                 .start(SettingsParser.parse(given), driver, text, directory);
     }
 
@@ -77,13 +77,13 @@ public final class MeshRun {
             TextSource text,
             Path directory,
             List<MoePlugin> further) {
-        return new MeshRun(components(further), new JobListener() {}, wire)
+        return new MeshRun(components(further), event -> {}, wire)
                 .start(SettingsParser.parse(given), TestDriver.REFERENCE.driver(), text, directory);
     }
 
     /** Runs the job with one who watches, also where the job fails. */
     public static MeshRun watched(
-            Map<String, String> given, DeviceDriver driver, TextSource text, Path directory, JobListener watcher) {
+            Map<String, String> given, DeviceDriver driver, TextSource text, Path directory, TrainingListener watcher) {
         return new MeshRun(components(), watcher).start(SettingsParser.parse(given), driver, text, directory);
     }
 
@@ -94,7 +94,7 @@ public final class MeshRun {
      */
     public static MeshRun placed(
             int[] hosts, Map<String, String> given, TextSource text, Path directory, MoePlugin... further) {
-        MeshRun run = new MeshRun(components(List.of(further)), new JobListener() {});
+        MeshRun run = new MeshRun(components(List.of(further)), event -> {});
         run.hosts = hosts;
         return run.start(SettingsParser.parse(given), TestDriver.REFERENCE.driver(), text, directory);
     }
@@ -108,7 +108,7 @@ public final class MeshRun {
             long epoch,
             List<NodeCopies> nodes,
             long step,
-            JobListener watcher) {
+            TrainingListener watcher) {
         MeshRun run = new MeshRun(components(), watcher);
         run.hosts = hosts;
         run.epoch = epoch;
@@ -130,7 +130,7 @@ public final class MeshRun {
             Path directory,
             long epoch,
             List<NodeCopies> nodes,
-            JobListener watcher) {
+            TrainingListener watcher) {
         MeshRun run = new MeshRun(components(), watcher);
         run.epoch = epoch;
         run.nodes = nodes;
@@ -146,7 +146,7 @@ public final class MeshRun {
             List<NodeCopies> nodes,
             long step,
             Consumer<Trainer> wish,
-            JobListener watcher) {
+            TrainingListener watcher) {
         MeshRun run = new MeshRun(components(), watcher);
         run.epoch = epoch;
         run.nodes = nodes;
@@ -155,11 +155,11 @@ public final class MeshRun {
         return run.start(SettingsParser.parse(given), TestDriver.REFERENCE.driver(), text, directory);
     }
 
-    private MeshRun(Components components, JobListener watcher) {
+    private MeshRun(Components components, TrainingListener watcher) {
         this(components, watcher, UnaryOperator.identity());
     }
 
-    private MeshRun(Components components, JobListener watcher, UnaryOperator<Transport> wire) {
+    private MeshRun(Components components, TrainingListener watcher, UnaryOperator<Transport> wire) {
         this.components = components;
         this.wire = wire;
         this.watcher = watcher;
@@ -199,7 +199,7 @@ public final class MeshRun {
                                     new RankEnvironment(
                                             opened, transport, placement, text, components, directory, "job-1"),
                                     own,
-                                    listener())) {
+                                    this::happened)) {
                         first = device.rank() == 0 ? trainer : first;
                         trainer.run();
                     } catch (Throwable t) {
@@ -222,54 +222,20 @@ public final class MeshRun {
         return this;
     }
 
-    private JobListener listener() {
-        return new JobListener() {
-            @Override
-            public void onStep(StepReport report) {
+    private void happened(TrainingEvent event) {
+        switch (event) {
+            case TrainingEvent.StepCompleted(StepReport report) -> {
                 steps.add(report);
                 if (report.step() == wishIn) {
                     wish.accept(first);
                 }
-                watcher.onStep(report);
             }
-
-            @Override
-            public void onPaceChange(PaceChange change) {
-                watcher.onPaceChange(change);
-            }
-
-            @Override
-            public void onValidation(long step, double loss) {
-                validations.put(step, loss);
-            }
-
-            @Override
-            public void onCheckpoint(long step, Path checkpoint) {
-                checkpoints.add(checkpoint);
-                watcher.onCheckpoint(step, checkpoint);
-            }
-
-            @Override
-            public void onCheckpointFailed(long step, String problem) {
-                watcher.onCheckpointFailed(step, problem);
-            }
-
-            @Override
-            public void onSnapshot(long step, double seconds, long bytes) {
-                watcher.onSnapshot(step, seconds, bytes);
-            }
-
-            @Override
-            public void onRestored(long step, boolean snapshot) {
-                watcher.onRestored(step, snapshot);
-            }
-
-            @Override
-            public void onNotice(String sentence) {
-                notices.add(sentence);
-                watcher.onNotice(sentence);
-            }
-        };
+            case TrainingEvent.Validated(long step, double loss) -> validations.put(step, loss);
+            case TrainingEvent.CheckpointWritten(long _, String checkpoint) -> checkpoints.add(Path.of(checkpoint));
+            case TrainingEvent.Notice(String sentence) -> notices.add(sentence);
+            default -> {}
+        }
+        watcher.accept(event);
     }
 
     /** Names of the project's own routers. */

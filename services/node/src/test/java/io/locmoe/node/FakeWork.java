@@ -1,6 +1,7 @@
 package io.locmoe.node;
 
-import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.guard.PluginGuard;
 import io.locmoe.run.service.HeldPlugin;
@@ -11,7 +12,6 @@ import io.locmoe.run.worker.NodeTaskFactory;
 import io.locmoe.run.worker.RankTask;
 import io.locmoe.samples.FakeReport;
 import io.locmoe.spi.comm.ExchangeException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -160,7 +160,7 @@ public final class FakeWork implements NodeTaskFactory {
     }
 
     @Override
-    public NodeTask open(RankStart start, JobSettings settings, JobListener listener) {
+    public NodeTask open(RankStart start, JobSettings settings, TrainingListener listener) {
         started.add(start);
         if (failingOpen) {
             throw new IllegalArgumentException("the device is on fire");
@@ -184,7 +184,7 @@ public final class FakeWork implements NodeTaskFactory {
         private final int first;
         private volatile String aborted;
 
-        private Task(RankStart start, JobSettings settings, JobListener listener) {
+        private Task(RankStart start, JobSettings settings, TrainingListener listener) {
             first = start.node() * settings.devicesPerNode();
             for (int i = 0; i < settings.devicesPerNode(); i++) {
                 ranks.add(new Rank(this, first + i, settings, listener));
@@ -216,11 +216,11 @@ public final class FakeWork implements NodeTaskFactory {
         private final Task task;
         private final int rank;
         private final JobSettings settings;
-        private final JobListener listener;
+        private final TrainingListener listener;
         private volatile boolean stop;
         private volatile boolean checkpoint;
 
-        private Rank(Task task, int rank, JobSettings settings, JobListener listener) {
+        private Rank(Task task, int rank, JobSettings settings, TrainingListener listener) {
             this.task = task;
             this.rank = rank;
             this.settings = settings;
@@ -250,12 +250,12 @@ public final class FakeWork implements NodeTaskFactory {
                 }
                 obey(step);
                 if (rank == 0) {
-                    listener.onStep(FakeReport.of(step));
+                    listener.accept(new TrainingEvent.StepCompleted(FakeReport.of(step)));
                 }
                 // Read once: a stop that comes meanwhile counts at the next boundary, with its checkpoint.
                 boolean last = stop;
                 if (rank == 0 && (checkpoint || last)) {
-                    listener.onCheckpoint(step, Path.of("/checkpoints/step-" + step));
+                    listener.accept(new TrainingEvent.CheckpointWritten(step, "/checkpoints/step-" + step));
                     checkpoint = false;
                 }
                 if (last) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.control.client.MeshClient;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.event.RunEvent;
@@ -63,7 +64,9 @@ class JobRunTest {
                         new RunEvent.StateChanged(RunStage.STARTING),
                         new RunEvent.StateChanged(RunStage.RUNNING));
         assertThat(events.subList(3, 6))
-                .extracting(e -> ((RunEvent.StepCompleted) e).report().step())
+                .extracting(e -> ((TrainingEvent.StepCompleted) ((RunEvent.Training) e).event())
+                        .report()
+                        .step())
                 .containsExactly(1L, 2L, 3L);
         assertThat(events.subList(6, events.size()))
                 .containsExactly(

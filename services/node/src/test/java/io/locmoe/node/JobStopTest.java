@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.control.client.MeshClient;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.event.RunStage;
@@ -40,7 +41,8 @@ class JobStopTest {
         NodeMesh.awaitStep(client, job, 3);
         client.cancel(job);
         List<RunEvent> events = NodeMesh.events(client, job);
-        RunEvent.CheckpointWritten checkpoint = (RunEvent.CheckpointWritten) events.get(events.size() - 2);
+        RunEvent.Training training = (RunEvent.Training) events.get(events.size() - 2);
+        TrainingEvent.CheckpointWritten checkpoint = (TrainingEvent.CheckpointWritten) training.event();
         assertThat(events).contains(new RunEvent.StateChanged(RunStage.STOPPING));
         assertThat(events.getLast())
                 .isEqualTo(new RunEvent.Ended(
@@ -93,7 +95,8 @@ class JobStopTest {
         String job = client.submit(NodeMesh.job(2, 5000, "steps", "5000"));
         NodeMesh.awaitStep(client, job, 1);
         client.checkpoint(job);
-        NodeMesh.awaitEvent(client, job, RunEvent.CheckpointWritten.class::isInstance);
+        NodeMesh.awaitEvent(
+                client, job, event -> event instanceof RunEvent.Training(TrainingEvent.CheckpointWritten _));
         client.cancel(job);
         assertThat(NodeMesh.end(client, job).message()).contains("; last checkpoint: /checkpoints/step-");
     }

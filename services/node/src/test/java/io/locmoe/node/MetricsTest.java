@@ -3,6 +3,7 @@ package io.locmoe.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.control.client.MeshClient;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.event.RunEvent;
 import java.net.http.HttpResponse;
 import org.assertj.core.data.Offset;
@@ -70,7 +71,8 @@ class MetricsTest {
         assertThat(metrics(1).samples.keySet()).noneMatch(name -> name.startsWith("locmoe_training_loss"));
 
         client.checkpoint(job);
-        NodeMesh.awaitEvent(client, job, RunEvent.CheckpointWritten.class::isInstance);
+        NodeMesh.awaitEvent(
+                client, job, event -> event instanceof RunEvent.Training(TrainingEvent.CheckpointWritten _));
         client.cancel(job);
         NodeMesh.end(client, job);
         ExpositionText ended = metrics(0);

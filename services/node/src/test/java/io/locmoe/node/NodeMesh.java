@@ -1,6 +1,7 @@
 package io.locmoe.node;
 
 import io.locmoe.control.client.MeshClient;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.Role;
 import io.locmoe.identity.Trust;
@@ -231,7 +232,7 @@ final class NodeMesh implements AutoCloseable {
         awaitEvent(
                 client,
                 jobId,
-                event -> event instanceof RunEvent.StepCompleted completed
+                event -> event instanceof RunEvent.Training(TrainingEvent.StepCompleted completed)
                         && completed.report().step() >= step);
     }
 

@@ -2,6 +2,7 @@ package io.locmoe.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.node.metrics.NodeMetrics;
 import io.locmoe.run.event.NodeFailure;
@@ -28,7 +29,7 @@ class RecoveryMetricsTest {
     }
 
     private void step(int step) {
-        jobs.happened(new RunEvent.StepCompleted(FakeReport.of(step)));
+        jobs.happened(new RunEvent.Training(new TrainingEvent.StepCompleted(FakeReport.of(step))));
     }
 
     private void end() {
@@ -81,9 +82,9 @@ class RecoveryMetricsTest {
     @Test
     void snapshotsAndFailedCheckpointsAreCounted() {
         jobs.started("job-1", NODES);
-        jobs.happened(new RunEvent.SnapshotTaken(4, 0.25, 1000));
-        jobs.happened(new RunEvent.SnapshotTaken(8, 0.5, 1000));
-        jobs.happened(new RunEvent.CheckpointFailed(10, "/out: no space"));
+        jobs.happened(new RunEvent.Training(new TrainingEvent.SnapshotTaken(4, 0.25, 1000)));
+        jobs.happened(new RunEvent.Training(new TrainingEvent.SnapshotTaken(8, 0.5, 1000)));
+        jobs.happened(new RunEvent.Training(new TrainingEvent.CheckpointFailed(10, "/out: no space")));
         assertThat(scrape().samples)
                 .containsEntry("locmoe_training_snapshots_total", 2.0)
                 .containsEntry("locmoe_training_snapshot_seconds_total", 0.75)
@@ -127,12 +128,13 @@ class RecoveryMetricsTest {
     void aStragglerHasAMetricOnlyWhileItIsSlow() {
         String slow = "locmoe_training_slow_node_ratio{node=\"node-1\"}";
         jobs.started("job-1", NODES);
-        jobs.happened(new RunEvent.PaceChanged("node-1", new PaceChange(1, 30, 21, 0, 2.5)));
+        jobs.happened(
+                new RunEvent.Training(new TrainingEvent.PaceChanged("node-1", new PaceChange(1, 30, 21, 0, 2.5))));
         assertThat(scrape().samples)
                 .hasEntrySatisfying(slow, factor -> assertThat(factor).isCloseTo(2.5, Offset.offset(1e-9)));
-        jobs.happened(new RunEvent.PaceChanged("node-1", new PaceChange(1, 60, 21, 50, 3)));
+        jobs.happened(new RunEvent.Training(new TrainingEvent.PaceChanged("node-1", new PaceChange(1, 60, 21, 50, 3))));
         assertThat(scrape().samples).doesNotContainKey(slow);
-        jobs.happened(new RunEvent.PaceChanged("node-1", new PaceChange(1, 90, 81, 0, 2)));
+        jobs.happened(new RunEvent.Training(new TrainingEvent.PaceChanged("node-1", new PaceChange(1, 90, 81, 0, 2))));
         end();
         assertThat(scrape().samples).doesNotContainKey(slow);
     }

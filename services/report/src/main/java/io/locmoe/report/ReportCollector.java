@@ -1,10 +1,9 @@
 package io.locmoe.report;
 
-import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.report.LayerReport;
-import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ import java.util.function.LongSupplier;
  * Collects a job's events into a report, in memory that does not grow with the number of steps. Thread-safe; no method
  * blocks.
  */
-public final class ReportCollector implements JobListener {
+public final class ReportCollector implements TrainingListener {
     /** Numbers that every router has for a step, and for a layer. */
     private static final int FIXED = 32;
     /** Maximum number of recorded checkpoint failures. */
@@ -73,11 +72,22 @@ public final class ReportCollector implements JobListener {
     }
 
     @Override
-    public void onStep(StepReport report) {
-        add(report);
+    public synchronized void accept(TrainingEvent event) {
+        switch (event) {
+            case TrainingEvent.StepCompleted(StepReport report) -> add(report);
+            case TrainingEvent.PaceChanged changed -> add(changed);
+            case TrainingEvent.Validated(long step, double loss) -> {
+                validations.add(new ReportValidation(step, loss));
+                time.validated(step);
+            }
+            case TrainingEvent.CheckpointWritten written -> job = job.checkpointed(written.directory());
+            case TrainingEvent.CheckpointFailed failed -> add(failed);
+            case TrainingEvent.SnapshotTaken taken -> time.snapshot(taken.seconds());
+            case TrainingEvent.Restored _, TrainingEvent.Notice _ -> {}
+        }
     }
 
-    /** Like {@link #onStep}; returns the trend if the training starts or stops diverging at this step. */
+    /** Like {@link #accept}; returns the trend if the training starts or stops diverging at this step. */
     public synchronized Optional<LossTrend> add(StepReport report) {
         if (job.firstStep() == 0) {
             steps.removeFrom(report.step());
@@ -104,9 +114,9 @@ public final class ReportCollector implements JobListener {
         slow.closeAll(steps.last() == null ? 0 : steps.last().step());
     }
 
-    /** Records a change of a node's pace; returns the node's updated entry. */
-    public synchronized ReportSlowNode onPaceChange(String node, PaceChange change) {
-        return slow.add(node, change);
+    /** Records a change of a node's pace, like {@link #accept}; returns the node's updated entry. */
+    public synchronized ReportSlowNode add(TrainingEvent.PaceChanged event) {
+        return slow.add(event.node(), event.change());
     }
 
     /** Records that the run has continued after a failure. */
@@ -134,29 +144,12 @@ public final class ReportCollector implements JobListener {
         slow.closeAll(steps.last() == null ? 0 : steps.last().step());
     }
 
-    @Override
-    public synchronized void onValidation(long step, double loss) {
-        validations.add(new ReportValidation(step, loss));
-        time.validated(step);
-    }
-
-    @Override
-    public synchronized void onCheckpoint(long step, Path directory) {
-        job = job.checkpointed(directory.toString());
-    }
-
-    @Override
-    public synchronized void onCheckpointFailed(long step, String problem) {
-        if (!failures.isEmpty() && failures.getLast().isOf(problem)) {
-            failures.set(failures.size() - 1, failures.getLast().and(step));
+    private void add(TrainingEvent.CheckpointFailed event) {
+        if (!failures.isEmpty() && failures.getLast().isOf(event.problem())) {
+            failures.set(failures.size() - 1, failures.getLast().and(event.step()));
         } else if (failures.size() < MOST_FAILURES) {
-            failures.add(new ReportCheckpointFailure(problem, step, step, 1));
+            failures.add(new ReportCheckpointFailure(event.problem(), event.step(), event.step(), 1));
         }
-    }
-
-    @Override
-    public synchronized void onSnapshot(long step, double seconds, long bytes) {
-        time.snapshot(seconds);
     }
 
     /** Records the end of the job. */

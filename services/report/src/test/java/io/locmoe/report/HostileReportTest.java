@@ -4,6 +4,7 @@ import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.engine.job.TrainingEvent;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +28,8 @@ class HostileReportTest {
     @BeforeEach
     void write() throws IOException {
         ReportCollector collector = new ReportCollector(Reports.job(Map.of("router", "locmoe")));
-        collector.onStep(step(1, 100, 0.5));
-        collector.onStep(step(2, 100, 0.5));
+        collector.accept(new TrainingEvent.StepCompleted(step(1, 100, 0.5)));
+        collector.accept(new TrainingEvent.StepCompleted(step(2, 100, 0.5)));
         file = ReportFile.in(directory);
         file.write(collector.report());
     }

@@ -4,6 +4,7 @@ import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,8 @@ class LongRunTest {
 
     private RunReport report() {
         for (int n = 1; n <= STEPS; n++) {
-            collector.onStep(step(n, n <= 10 ? 10_000 : n % 2 == 0 ? 100 : 300, n <= 40_000 ? 0.25 : 0.75));
+            collector.accept(new TrainingEvent.StepCompleted(
+                    step(n, n <= 10 ? 10_000 : n % 2 == 0 ? 100 : 300, n <= 40_000 ? 0.25 : 0.75)));
         }
         return collector.report();
     }
@@ -24,7 +26,7 @@ class LongRunTest {
     @Test
     void everyStepIsKeptUpToTheLimit() {
         for (int n = 1; n <= 10_000; n++) {
-            collector.onStep(step(n, 100, 0.5));
+            collector.accept(new TrainingEvent.StepCompleted(step(n, 100, 0.5)));
         }
         assertThat(collector.report().steps()).hasSize(10_000);
         assertThat(collector.report().stepsEvery()).isEqualTo(1);
@@ -55,7 +57,7 @@ class LongRunTest {
         ReportCollector resumed = new ReportCollector(Reports.job(Map.of()));
         resumed.continueFrom(report());
         for (int n = 40_001; n <= 40_020; n++) {
-            resumed.onStep(step(n, 100, 1));
+            resumed.accept(new TrainingEvent.StepCompleted(step(n, 100, 1)));
         }
         RunReport report = resumed.report();
         assertThat(report.stepsEvery()).isEqualTo(8);
@@ -70,7 +72,7 @@ class LongRunTest {
     @Test
     void manyValidationsAreThinned() {
         for (int n = 1; n <= 30_000; n++) {
-            collector.onValidation(n, 1.0 / n);
+            collector.accept(new TrainingEvent.Validated(n, 1.0 / n));
         }
         RunReport report = collector.report();
         assertThat(report.validations()).hasSizeLessThanOrEqualTo(10_001);
@@ -81,7 +83,7 @@ class LongRunTest {
     @Test
     void aRepeatedValidationReplacesTheFormerOne() {
         for (int n = 0; n < 100_000; n++) {
-            collector.onValidation(0, n);
+            collector.accept(new TrainingEvent.Validated(0, n));
         }
         assertThat(collector.report().validations()).containsExactly(new ReportValidation(0, 99_999));
     }

@@ -4,6 +4,7 @@ import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.text.Sentences;
@@ -23,7 +24,7 @@ class LossesTest {
     private void train(long number) {
         StepReport step = step(number, 100, 0.5);
         now += Math.round(step.milliseconds().total() * 1e6);
-        collector.onStep(step);
+        collector.accept(new TrainingEvent.StepCompleted(step));
     }
 
     private void pass(double seconds) {
@@ -60,16 +61,16 @@ class LossesTest {
     void repeatedValidationsCountOnceAsGoodput() {
         double each = step(1, 100, 0.5).milliseconds().total() / 1000;
         train(1);
-        collector.onValidation(1, 4);
+        collector.accept(new TrainingEvent.Validated(1, 4));
         pass(0.75);
         train(2);
         collector.onNodeFailure();
         pass(2);
         train(1);
-        collector.onValidation(1, 4);
+        collector.accept(new TrainingEvent.Validated(1, 4));
         pass(0.5);
         train(2);
-        collector.onValidation(2, 4);
+        collector.accept(new TrainingEvent.Validated(2, 4));
         pass(0.25);
         train(3);
         ReportTime time = collector.report().time();
@@ -81,7 +82,7 @@ class LossesTest {
     @Test
     void pausesForJoiningNodesAreNotOtherTime() {
         train(1);
-        collector.onSnapshot(1, 0.25, 0);
+        collector.accept(new TrainingEvent.SnapshotTaken(1, 0.25, 0));
         pass(1.25);
         collector.onJoin(new ReportJoin(List.of("node-2"), 2, 4, 1.5));
         train(2);
@@ -99,7 +100,7 @@ class LossesTest {
     void pausesForMovingExpertsAreNotOtherTime() {
         ReportMove move = new ReportMove(List.of("node-2"), experts(3, 2, 1), 2, 1.5);
         train(1);
-        collector.onPaceChange("node-2", new PaceChange(2, 1, 1, 0, 2.9));
+        collector.accept(new TrainingEvent.PaceChanged("node-2", new PaceChange(2, 1, 1, 0, 2.9)));
         pass(1.25);
         collector.onMove(move);
         train(2);
@@ -134,12 +135,12 @@ class LossesTest {
         collector.onMove(move);
         train(2);
         collector.onRecovery(loss);
-        collector.onPaceChange("node-3", new PaceChange(3, 2, 1, 0, 2));
-        collector.onCheckpointFailed(2, "no room");
+        collector.accept(new TrainingEvent.PaceChanged("node-3", new PaceChange(3, 2, 1, 0, 2)));
+        collector.accept(new TrainingEvent.CheckpointFailed(2, "no room"));
         ReportCollector next = new ReportCollector(Reports.job(Map.of("nodes", "4")), () -> now);
         next.continueFrom(collector.report());
         next.onRecovery(loss);
-        next.onStep(step(3, 100, 0.5));
+        next.accept(new TrainingEvent.StepCompleted(step(3, 100, 0.5)));
         RunReport report = next.report();
         assertThat(report.failures()).containsExactly(loss, loss);
         assertThat(report.joins()).containsExactly(join);

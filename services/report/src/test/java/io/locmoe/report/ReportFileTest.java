@@ -4,6 +4,7 @@ import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.engine.job.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,8 @@ class ReportFileTest {
 
     @Test
     void writtenReportIsReadBackUnchanged() throws IOException {
-        collector.onStep(step(1, 100, 0.5));
-        collector.onValidation(1, 4.5);
+        collector.accept(new TrainingEvent.StepCompleted(step(1, 100, 0.5)));
+        collector.accept(new TrainingEvent.Validated(1, 4.5));
         ReportFile file = ReportFile.in(directory);
         file.write(collector.report());
         RunReport read = file.read();
@@ -58,7 +59,7 @@ class ReportFileTest {
         ReportFile file = ReportFile.in(directory);
         file.write(collector.report());
         Files.createDirectory(directory.resolve("report.json.part"));
-        collector.onStep(step(1, 100, 0.5));
+        collector.accept(new TrainingEvent.StepCompleted(step(1, 100, 0.5)));
         assertThatThrownBy(() -> file.write(collector.report()))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("cannot write the report " + file.path());
@@ -69,7 +70,7 @@ class ReportFileTest {
     void writerWritesAtOnceAndThenAtIntervals() throws IOException {
         ReportWriter writer = new ReportWriter(collector, ReportFile.in(directory));
         writer.writeIfDue();
-        collector.onStep(step(1, 100, 0.5));
+        collector.accept(new TrainingEvent.StepCompleted(step(1, 100, 0.5)));
         writer.writeIfDue();
         assertThat(ReportFile.in(directory).read().steps()).isEmpty();
         writer.write();

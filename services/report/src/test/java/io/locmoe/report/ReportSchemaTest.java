@@ -12,6 +12,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.ShadowReport;
@@ -38,21 +39,21 @@ class ReportSchemaTest {
     @Test
     void aFinishedReportIsValid() throws Exception {
         for (int n = 1; n <= 12; n++) {
-            collector.onStep(step(n, 100, 0.5));
+            collector.accept(new TrainingEvent.StepCompleted(step(n, 100, 0.5)));
         }
-        collector.onValidation(12, 2.5);
-        collector.onCheckpoint(12, directory);
-        collector.onPaceChange("node-1", new PaceChange(1, 11, 3, 0, 2.5));
-        collector.onPaceChange("node-3", new PaceChange(3, 12, 4, 0, 1.6));
-        collector.onPaceChange("node-3", new PaceChange(3, 12, 4, 9, 1.75));
-        collector.onCheckpointFailed(8, "/out/.partial-step-000008: no space");
-        collector.onCheckpointFailed(10, "/out/.partial-step-000010: no space");
-        collector.onCheckpointFailed(12, "/out: does not exist");
+        collector.accept(new TrainingEvent.Validated(12, 2.5));
+        collector.accept(new TrainingEvent.CheckpointWritten(12, directory.toString()));
+        collector.accept(new TrainingEvent.PaceChanged("node-1", new PaceChange(1, 11, 3, 0, 2.5)));
+        collector.accept(new TrainingEvent.PaceChanged("node-3", new PaceChange(3, 12, 4, 0, 1.6)));
+        collector.accept(new TrainingEvent.PaceChanged("node-3", new PaceChange(3, 12, 4, 9, 1.75)));
+        collector.accept(new TrainingEvent.CheckpointFailed(8, "/out/.partial-step-000008: no space"));
+        collector.accept(new TrainingEvent.CheckpointFailed(10, "/out/.partial-step-000010: no space"));
+        collector.accept(new TrainingEvent.CheckpointFailed(12, "/out: does not exist"));
         collector.onJoin(new ReportJoin(List.of("node-2"), 12, 4, 1.25));
         collector.onMove(new ReportMove(List.of("node-2"), Map.of("node-1", 3, "node-2", 1), 14, 0.75));
         collector.onNodeFailure();
-        collector.onPaceChange("node-0", new PaceChange(0, 12, 12, 0, 4));
-        collector.onStep(step(12, 100, 0.5));
+        collector.accept(new TrainingEvent.PaceChanged("node-0", new PaceChange(0, 12, 12, 0, 4)));
+        collector.accept(new TrainingEvent.StepCompleted(step(12, 100, 0.5)));
         collector.onRecovery(new ReportFailure(
                 List.of("node-2"),
                 13,
@@ -89,7 +90,7 @@ class ReportSchemaTest {
     @Test
     void aLossThatIsNotFiniteIsNullAndValid() throws Exception {
         StepReport s = step(1, 100, 0.5);
-        collector.onStep(new StepReport(
+        collector.accept(new TrainingEvent.StepCompleted(new StepReport(
                 1,
                 1,
                 Double.NaN,
@@ -108,7 +109,7 @@ class ReportSchemaTest {
                 s.memory(),
                 s.layers(),
                 s.traffic(),
-                List.of("the loss of rank 1 is NaN")));
+                List.of("the loss of rank 1 is NaN"))));
         JsonNode report = written();
         assertThat(report.at("/steps/0/lossPerToken").isNull()).isTrue();
         assertThat(report.at("/summary/lossPerToken").isNull()).isTrue();

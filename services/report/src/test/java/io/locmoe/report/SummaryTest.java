@@ -4,6 +4,7 @@ import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,10 +22,10 @@ class SummaryTest {
     @Test
     void timesLeaveOutTheFirstTenSteps() {
         for (int n = 1; n <= 10; n++) {
-            collector.onStep(step(n, 10_000, 0));
+            collector.accept(new TrainingEvent.StepCompleted(step(n, 10_000, 0)));
         }
-        collector.onStep(step(11, 100, 0));
-        collector.onStep(step(12, 300, 0));
+        collector.accept(new TrainingEvent.StepCompleted(step(11, 100, 0)));
+        collector.accept(new TrainingEvent.StepCompleted(step(12, 300, 0)));
         ReportSummary summary = collector.report().summary();
         assertThat(summary.stepMillisecondsMedian()).isEqualTo(200);
         assertThat(summary.tokensPerSecond()).isCloseTo(200 / 0.4, within(1e-9));
@@ -34,15 +35,15 @@ class SummaryTest {
 
     @Test
     void timesOfAShortRunAreThoseOfAllSteps() {
-        collector.onStep(step(1, 100, 0));
-        collector.onStep(step(2, 300, 0));
+        collector.accept(new TrainingEvent.StepCompleted(step(1, 100, 0)));
+        collector.accept(new TrainingEvent.StepCompleted(step(2, 300, 0)));
         assertThat(collector.report().summary().stepMillisecondsMedian()).isEqualTo(200);
     }
 
     @Test
     void localShareIsReportedForTheLastFifthAndOverall() {
         for (int n = 1; n <= 10; n++) {
-            collector.onStep(step(n, 100, n <= 8 ? 0.25 : 0.9));
+            collector.accept(new TrainingEvent.StepCompleted(step(n, 100, n <= 8 ? 0.25 : 0.9)));
         }
         ReportSummary summary = collector.report().summary();
         assertThat(summary.localShare()).isCloseTo(0.9, within(1e-12));
@@ -53,8 +54,8 @@ class SummaryTest {
 
     @Test
     void expertLoadIsAShareOfTheLayersChoicesAndTrafficASum() {
-        collector.onStep(step(1, 100, 0));
-        collector.onStep(step(2, 100, 0));
+        collector.accept(new TrainingEvent.StepCompleted(step(1, 100, 0)));
+        collector.accept(new TrainingEvent.StepCompleted(step(2, 100, 0)));
         ReportSummary summary = collector.report().summary();
         assertThat(summary.expertLoad()).isDeepEqualTo(new double[][] {{0.4, 0.3, 0.2, 0.1}, {1, 0, 0, 0}});
         assertThat(summary.trafficBytes()).isDeepEqualTo(new long[][] {{0, 1200}, {800, 0}});
@@ -72,13 +73,13 @@ class SummaryTest {
     @Test
     void aResumedRunKeepsTheEarlierStepsThatItDoesNotRepeat() {
         for (int n = 1; n <= 6; n++) {
-            collector.onStep(step(n, 100, 0));
+            collector.accept(new TrainingEvent.StepCompleted(step(n, 100, 0)));
         }
-        collector.onValidation(3, 5.5);
-        collector.onValidation(6, 5.0);
+        collector.accept(new TrainingEvent.Validated(3, 5.5));
+        collector.accept(new TrainingEvent.Validated(6, 5.0));
         ReportCollector resumed = new ReportCollector(Reports.job(Map.of()));
         resumed.continueFrom(collector.report());
-        resumed.onStep(step(5, 100, 1));
+        resumed.accept(new TrainingEvent.StepCompleted(step(5, 100, 1)));
         RunReport report = resumed.report();
         assertThat(report.steps()).extracting(StepReport::step).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(report.validations()).containsExactly(new ReportValidation(3, 5.5));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.client.MeshClient;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunOutcome;
@@ -41,7 +42,7 @@ final class Training implements AutoCloseable {
     }
 
     private synchronized void note(RunEvent event) {
-        if (event instanceof RunEvent.StepCompleted completed) {
+        if (event instanceof RunEvent.Training(TrainingEvent.StepCompleted completed)) {
             steps.add(completed.report());
         }
     }

@@ -1,6 +1,7 @@
 package io.locmoe.cli.nodes;
 
 import io.locmoe.control.client.MeshClient;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.launcher.RunException;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.event.RunEvent;
@@ -40,7 +41,7 @@ record NodeWait(MeshClient mesh, String node) {
         Thread.ofVirtual().name("watch-" + job).start(() -> {
             try {
                 mesh.watch(job, event -> {
-                    if (event instanceof RunEvent.StepCompleted) {
+                    if (event instanceof RunEvent.Training(TrainingEvent.StepCompleted _)) {
                         step.complete(true);
                     }
                 });

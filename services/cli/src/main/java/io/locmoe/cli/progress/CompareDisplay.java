@@ -1,6 +1,7 @@
 package io.locmoe.cli.progress;
 
 import io.locmoe.cli.terminal.Terminal;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.laboratory.compare.CompareProgress;
 import io.locmoe.laboratory.compare.Contender;
@@ -103,8 +104,16 @@ public final class CompareDisplay implements CompareProgress {
         out.flush();
     }
 
+    /** Steps only: the page has all validations, and the next turn continues from the checkpoint of this one. */
     @Override
-    public synchronized void onStep(StepReport report) {
+    public void accept(TrainingEvent event) {
+        if (event instanceof TrainingEvent.StepCompleted(StepReport report)) {
+            step(report);
+        }
+    }
+
+    @Override
+    public synchronized void step(StepReport report) {
         forecast.step(report.milliseconds().total());
         done += inTurn ? 1 : 0;
         String line = head + ", step " + report.step() + ", loss " + Quantity.loss(report.lossPerToken()) + overall();
@@ -144,16 +153,6 @@ public final class CompareDisplay implements CompareProgress {
             out.print(START_OF_CLEAR_LINE + (text.length() > width ? text.substring(0, width) : text));
             out.flush();
         }
-    }
-
-    @Override
-    public void onValidation(long step, double validationLoss) {
-        // The page has all validations.
-    }
-
-    @Override
-    public void onCheckpoint(long step, Path directory) {
-        // There is a checkpoint for each turn; the next turn continues from it.
     }
 
     @Override

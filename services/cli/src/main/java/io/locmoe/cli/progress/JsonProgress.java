@@ -2,6 +2,7 @@ package io.locmoe.cli.progress;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.ReportFailure;
@@ -33,18 +34,16 @@ final class JsonProgress implements Progress {
     }
 
     @Override
-    public void onStep(StepReport report) {
-        print(event("step").setAll((ObjectNode) ReportJson.MAPPER.valueToTree(report)));
-    }
-
-    @Override
-    public void onValidation(long step, double loss) {
-        print(event("validation").put("step", step).set("lossPerToken", ReportJson.MAPPER.valueToTree(loss)));
-    }
-
-    @Override
-    public void onCheckpoint(long step, Path directory) {
-        print(event("checkpoint").put("step", step).put("directory", directory.toString()));
+    public void accept(TrainingEvent event) {
+        switch (event) {
+            case TrainingEvent.StepCompleted(StepReport report) ->
+                print(event("step").setAll((ObjectNode) ReportJson.MAPPER.valueToTree(report)));
+            case TrainingEvent.Validated(long step, double loss) ->
+                print(event("validation").put("step", step).set("lossPerToken", ReportJson.MAPPER.valueToTree(loss)));
+            case TrainingEvent.CheckpointWritten(long step, String directory) ->
+                print(event("checkpoint").put("step", step).put("directory", directory));
+            default -> Progress.super.accept(event);
+        }
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.locmoe.engine.report.StepReport;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.RunReport;
 import io.locmoe.report.text.Pace;
-import io.locmoe.report.text.Sentences;
 import io.locmoe.report.text.StepLine;
 import io.locmoe.report.text.SummaryText;
 import io.locmoe.settings.Visible;
@@ -43,23 +42,13 @@ final class TerminalProgress implements Progress {
     }
 
     @Override
-    public synchronized void onStep(StepReport report) {
+    public synchronized void step(StepReport report) {
         pace.add(report);
         long now = nanoTime.getAsLong();
         if (now - drawn >= SHORTEST || report.step() == last) {
             draw(new StepBar(new StepLine(report, last, pace), terminal).text());
             drawn = now;
         }
-    }
-
-    @Override
-    public void onValidation(long step, double loss) {
-        message(Sentences.validation(step, loss));
-    }
-
-    @Override
-    public void onCheckpoint(long step, Path directory) {
-        message(Sentences.checkpoint(step, directory));
     }
 
     @Override

@@ -48,7 +48,7 @@ final class TrainerProgress implements Progress {
     }
 
     @Override
-    public synchronized void onStep(StepReport report) {
+    public synchronized void step(StepReport report) {
         if (begun == 0) {
             first = report.step();
             begun = System.nanoTime();

@@ -4,6 +4,7 @@ import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.cli.terminal.Terminal;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.laboratory.compare.Contender;
 import io.locmoe.laboratory.compare.Turn;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +25,7 @@ class CompareDisplayTest {
 
     private void train(CompareDisplay display, int steps) {
         for (int n = 1; n <= steps; n++) {
-            display.onStep(step(n, 1000, 0.5));
+            display.accept(new TrainingEvent.StepCompleted(step(n, 1000, 0.5)));
             now.addAndGet(TimeUnit.SECONDS.toNanos(1));
         }
         display.end(null, Path.of("x"));
@@ -55,11 +56,11 @@ class CompareDisplayTest {
         display.begins(turns);
         display.warmUp(1, 1, hash);
         display.phase("the first step");
-        display.onStep(step(1, 1000, 0.5));
+        display.accept(new TrainingEvent.StepCompleted(step(1, 1000, 0.5)));
         assertThat(last()).isEqualTo("warming up 1 of 1: hash, step 1, loss 6");
         display.end(null, Path.of("x"));
         display.turn(1, turns.getFirst());
-        display.onStep(step(1, 1000, 0.5));
+        display.accept(new TrainingEvent.StepCompleted(step(1, 1000, 0.5)));
         assertThat(last()).isEqualTo("turn 1 of 2: hash, seed 1, round 1 of 2");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.locmoe.cli.terminal.Terminal;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.Machine;
@@ -32,7 +33,7 @@ class ProgressTest {
     void theTerminalLineIsRewrittenAndMessagesStayAboveIt() {
         Progress progress = new TerminalProgress(out, Terminal.fixed(true, 36, false, false), 10, now::get);
         progress.phase("starting");
-        progress.onStep(step(1, 100, 0.5));
+        progress.accept(new TrainingEvent.StepCompleted(step(1, 100, 0.5)));
         progress.message("a node says something");
         String text = bytes.toString(StandardCharsets.UTF_8);
         assertThat(text).startsWith("\r\033[Kstarting\r\033[K1/10");
@@ -43,7 +44,7 @@ class ProgressTest {
     void theTerminalLineIsDrawnAtMostEachEightyMillisecondsAndAtTheEnd() {
         Progress progress = new TerminalProgress(out, Terminal.fixed(true, 60, false, false), 100, now::get);
         for (int n = 1; n <= 100; n++) {
-            progress.onStep(step(n, 100, 0.5));
+            progress.accept(new TrainingEvent.StepCompleted(step(n, 100, 0.5)));
             now.addAndGet(TimeUnit.MILLISECONDS.toNanos(10));
         }
         String text = bytes.toString(StandardCharsets.UTF_8);
@@ -55,9 +56,9 @@ class ProgressTest {
     void jsonHasAnObjectALineForEachEventAndNothingElse() throws Exception {
         Progress progress = new JsonProgress(out);
         progress.phase("starting");
-        progress.onStep(step(1, 100, 0.5));
-        progress.onValidation(1, Double.NaN);
-        progress.onCheckpoint(1, Path.of("checkpoints/1"));
+        progress.accept(new TrainingEvent.StepCompleted(step(1, 100, 0.5)));
+        progress.accept(new TrainingEvent.Validated(1, Double.NaN));
+        progress.accept(new TrainingEvent.CheckpointWritten(1, "checkpoints/1"));
         ReportCollector collector = new ReportCollector(new ReportJob(
                 ReportJob.RUNNING,
                 "",
@@ -69,8 +70,8 @@ class ProgressTest {
                 Machine.current(),
                 List.of(),
                 null));
-        progress.slow(collector.onPaceChange("node-2", new PaceChange(2, 430, 417, 0, 2.9)));
-        progress.slow(collector.onPaceChange("node-2", new PaceChange(2, 530, 417, 519, 3.5)));
+        progress.slow(collector.add(new TrainingEvent.PaceChanged("node-2", new PaceChange(2, 430, 417, 0, 2.9))));
+        progress.slow(collector.add(new TrainingEvent.PaceChanged("node-2", new PaceChange(2, 530, 417, 519, 3.5))));
         progress.moved(new ReportMove(List.of("node-2"), Map.of("node-0", 3, "node-2", 1), 540, 0.75));
         collector.end(ReportJob.FAILED, "a node died");
         progress.end(collector.report(), Path.of("out"));

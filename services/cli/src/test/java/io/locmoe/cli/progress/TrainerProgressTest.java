@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.ReportJson;
 import io.locmoe.samples.TlsServer;
@@ -82,7 +83,7 @@ class TrainerProgressTest {
     @Test
     void newestStepIsReported() throws Exception {
         TrainerProgress progress = progress(Duration.ofMillis(20));
-        progress.onStep(step(50));
+        progress.accept(new TrainingEvent.StepCompleted(step(50)));
         await().atMost(LIMIT).until(() -> taken.size() == 1);
         JsonNode told = taken.getFirst().path("trainerStatus");
         assertThat(told.path("progressPercentage").asInt()).isEqualTo(25);
@@ -92,7 +93,7 @@ class TrainerProgressTest {
                 .isEqualTo("[{\"name\":\"loss\",\"value\":\"2.50000\"},"
                         + "{\"name\":\"local_share\",\"value\":\"0.875000\"}]");
         Files.writeString(directory.resolve("token"), "two\n");
-        progress.onStep(step(100));
+        progress.accept(new TrainingEvent.StepCompleted(step(100)));
         await().atMost(LIMIT).until(() -> taken.size() == 2);
         assertThat(tokens).containsExactly("Bearer one", "Bearer two");
         assertThat(complaints).isEmpty();
@@ -101,8 +102,8 @@ class TrainerProgressTest {
     @Test
     void endIsReportedRegardlessOfTheInterval() throws Exception {
         TrainerProgress progress = progress(Duration.ofHours(1));
-        progress.onStep(step(199));
-        progress.onStep(step(200));
+        progress.accept(new TrainingEvent.StepCompleted(step(199)));
+        progress.accept(new TrainingEvent.StepCompleted(step(200)));
         progress.end(null, directory);
         assertThat(taken.getLast().at("/trainerStatus/progressPercentage").asInt())
                 .isEqualTo(100);
@@ -112,12 +113,12 @@ class TrainerProgressTest {
     void refusalIsLoggedOnceAndReportingContinues() throws Exception {
         status = 403;
         TrainerProgress progress = progress(Duration.ofMillis(20));
-        progress.onStep(step(1));
+        progress.accept(new TrainingEvent.StepCompleted(step(1)));
         await().atMost(LIMIT).until(() -> tokens.size() == 1);
-        progress.onStep(step(2));
+        progress.accept(new TrainingEvent.StepCompleted(step(2)));
         await().atMost(LIMIT).until(() -> tokens.size() == 2);
         status = 200;
-        progress.onStep(step(3));
+        progress.accept(new TrainingEvent.StepCompleted(step(3)));
         await().atMost(LIMIT).until(() -> taken.size() == 1);
         assertThat(complaints).singleElement().asString().contains("status 403", "goes on");
     }
@@ -125,7 +126,7 @@ class TrainerProgressTest {
     @Test
     void serverOfAnotherAuthorityIsReportedAndGetsNoToken() throws Exception {
         TrainerProgress progress = progress(Duration.ofMillis(20), TlsServer.stranger(directory));
-        progress.onStep(step(1));
+        progress.accept(new TrainingEvent.StepCompleted(step(1)));
         await().atMost(LIMIT).until(() -> !complaints.isEmpty());
         assertThat(tokens).isEmpty();
     }

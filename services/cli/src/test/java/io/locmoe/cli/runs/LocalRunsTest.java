@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.cli.Locmoe;
 import io.locmoe.engine.checkpoint.file.DirectoryLock;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.launcher.connection.MeshReference;
 import io.locmoe.launcher.files.OutDirectory;
 import io.locmoe.launcher.files.SubmittedRun;
@@ -56,7 +57,7 @@ class LocalRunsTest {
                 Machine.current(),
                 List.of(),
                 null));
-        report.onStep(FakeReport.of(1));
+        report.accept(new TrainingEvent.StepCompleted(FakeReport.of(1)));
         status.ifPresent(end -> report.end(end, ""));
         ReportFile.in(directory).write(report.report());
         return directory;

@@ -3,6 +3,7 @@ package io.locmoe.cli.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.cli.Locmoe;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.report.ReportJson;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunOutcome;
@@ -105,7 +106,7 @@ class RunsCommandTest {
 
     @Test
     void watchShowsTheStepsAndEndsAsTheRunDoes() {
-        mesh.history.add(new RunEvent.StepCompleted(FakeReport.of(1)));
+        mesh.history.add(new RunEvent.Training(new TrainingEvent.StepCompleted(FakeReport.of(1))));
         mesh.history.add(new RunEvent.Ended(RunOutcome.FAILED, "rank 1 failed"));
         PrintStream stdout = System.out;
         ByteArrayOutputStream shown = new ByteArrayOutputStream();

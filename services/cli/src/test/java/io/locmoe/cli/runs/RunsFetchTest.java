@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.cli.Locmoe;
 import io.locmoe.engine.checkpoint.CheckpointSearch;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.report.ReportFile;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.RunReport;
@@ -55,7 +56,7 @@ class RunsFetchTest {
         mesh.nodes.add("node-1");
         mesh.known.add(StubMesh.run(RUN, Optional.of(RunOutcome.COMPLETED), ""));
         for (int step = 1; step <= 3; step++) {
-            mesh.history.add(new RunEvent.StepCompleted(FakeReport.of(step)));
+            mesh.history.add(new RunEvent.Training(new TrainingEvent.StepCompleted(FakeReport.of(step))));
         }
         mesh.history.add(new RunEvent.Ended(RunOutcome.COMPLETED, "complete"));
     }

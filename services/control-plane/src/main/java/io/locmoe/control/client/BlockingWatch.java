@@ -3,6 +3,7 @@ package io.locmoe.control.client;
 import static io.locmoe.detection.DetectionTimings.USUAL;
 
 import io.locmoe.control.access.Target;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.event.Position;
@@ -165,7 +166,7 @@ final class BlockingWatch {
                 context.runOnContext(now -> stream.fetch(1));
                 RunEvent event = entry.term() == 0 ? entry.event() : doubts.settle(entry.event(), this::isSettled);
                 position = entry.after();
-                if (event instanceof RunEvent.StepCompleted completed) {
+                if (event instanceof RunEvent.Training(TrainingEvent.StepCompleted completed)) {
                     step = completed.report().step();
                     doubts.end();
                 }
@@ -184,7 +185,8 @@ final class BlockingWatch {
                     .anyMatch(next -> next instanceof ControlException
                             || next instanceof RunHistory.Entry entry
                                     && (entry.event() instanceof RunEvent.Ended
-                                            || entry.event() instanceof RunEvent.StepCompleted));
+                                            || entry.event()
+                                                    instanceof RunEvent.Training(TrainingEvent.StepCompleted _)));
         }
 
         private RunHistory.Entry next() {

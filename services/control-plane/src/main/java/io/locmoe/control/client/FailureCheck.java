@@ -124,7 +124,7 @@ final class FailureCheck {
 
     private void tell(String node, RunEvent.NodesFailed lost) {
         String unheard = String.join(", ", lost.failure().failedNodes());
-        listener.accept(new RunEvent.Notice(node + " does not hear " + unheard + ", and half of the nodes do not hear "
+        listener.accept(RunEvent.notice(node + " does not hear " + unheard + ", and half of the nodes do not hear "
                 + node + ": no node is replaced until more of them do"));
     }
 

@@ -12,6 +12,7 @@ import io.locmoe.control.proto.SnapshotTaken;
 import io.locmoe.control.proto.StateChange;
 import io.locmoe.control.proto.Validation;
 import io.locmoe.control.proto.WatchRunRequest;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.event.Position;
 import io.locmoe.run.event.RunEvent;
@@ -52,22 +53,22 @@ public final class EventMessages {
             case RunEvent.StateChanged e ->
                 message.setState(
                         StateChange.newBuilder().setState(io.locmoe.control.proto.RunStage.valueOf(STATE + e.state())));
-            case RunEvent.StepCompleted e -> message.setStep(StepMessages.encode(e.report()));
-            case RunEvent.PaceChanged e -> message.setPace(PaceMessages.encode(e));
-            case RunEvent.Validated e ->
+            case RunEvent.Training(TrainingEvent.StepCompleted e) -> message.setStep(StepMessages.encode(e.report()));
+            case RunEvent.Training(TrainingEvent.PaceChanged e) -> message.setPace(PaceMessages.encode(e));
+            case RunEvent.Training(TrainingEvent.Validated e) ->
                 message.setValidation(Validation.newBuilder().setStep(e.step()).setLoss(e.loss()));
-            case RunEvent.CheckpointWritten e ->
+            case RunEvent.Training(TrainingEvent.CheckpointWritten e) ->
                 message.setCheckpoint(
                         CheckpointWritten.newBuilder().setStep(e.step()).setDirectory(e.directory()));
-            case RunEvent.CheckpointFailed e ->
+            case RunEvent.Training(TrainingEvent.CheckpointFailed e) ->
                 message.setCheckpointFailed(
                         CheckpointFailed.newBuilder().setStep(e.step()).setProblem(e.problem()));
-            case RunEvent.SnapshotTaken e ->
+            case RunEvent.Training(TrainingEvent.SnapshotTaken e) ->
                 message.setSnapshot(SnapshotTaken.newBuilder()
                         .setStep(e.step())
                         .setSeconds(e.seconds())
                         .setBytes(e.bytes()));
-            case RunEvent.Restored e ->
+            case RunEvent.Training(TrainingEvent.Restored e) ->
                 message.setRestored(Restored.newBuilder().setStep(e.step()).setSnapshot(e.snapshot()));
             case RunEvent.NodesFailed e -> message.setFailed(FailureMessages.encode(e.failure()));
             case RunEvent.Recovered e -> message.setRecovered(FailureMessages.encode(e));
@@ -80,7 +81,8 @@ public final class EventMessages {
             case RunEvent.ExpertsMoved e -> message.setMoved(PaceMessages.encode(e));
             case RunEvent.LogLine e ->
                 message.setLog(LogLine.newBuilder().setNode(e.node()).setText(e.text()));
-            case RunEvent.Notice e -> message.setNotice(Notice.newBuilder().setText(e.text()));
+            case RunEvent.Training(TrainingEvent.Notice e) ->
+                message.setNotice(Notice.newBuilder().setText(e.text()));
             case RunEvent.Ended e ->
                 message.setEnd(End.newBuilder()
                         .setOutcome(encode(e.outcome()))
@@ -104,28 +106,28 @@ public final class EventMessages {
             case STATE ->
                 new RunEvent.StateChanged(
                         RunStage.valueOf(message.getState().getState().name().substring(STATE.length())));
-            case STEP -> new RunEvent.StepCompleted(StepMessages.decode(message.getStep()));
-            case PACE -> PaceMessages.decode(message.getPace());
+            case STEP -> new RunEvent.Training(new TrainingEvent.StepCompleted(StepMessages.decode(message.getStep())));
+            case PACE -> new RunEvent.Training(PaceMessages.decode(message.getPace()));
             case VALIDATION ->
-                new RunEvent.Validated(
+                new RunEvent.Training(new TrainingEvent.Validated(
                         message.getValidation().getStep(),
-                        message.getValidation().getLoss());
+                        message.getValidation().getLoss()));
             case CHECKPOINT ->
-                new RunEvent.CheckpointWritten(
+                new RunEvent.Training(new TrainingEvent.CheckpointWritten(
                         message.getCheckpoint().getStep(),
-                        message.getCheckpoint().getDirectory());
+                        message.getCheckpoint().getDirectory()));
             case CHECKPOINT_FAILED ->
-                new RunEvent.CheckpointFailed(
+                new RunEvent.Training(new TrainingEvent.CheckpointFailed(
                         message.getCheckpointFailed().getStep(),
-                        message.getCheckpointFailed().getProblem());
+                        message.getCheckpointFailed().getProblem()));
             case SNAPSHOT ->
-                new RunEvent.SnapshotTaken(
+                new RunEvent.Training(new TrainingEvent.SnapshotTaken(
                         message.getSnapshot().getStep(),
                         message.getSnapshot().getSeconds(),
-                        message.getSnapshot().getBytes());
+                        message.getSnapshot().getBytes()));
             case RESTORED ->
-                new RunEvent.Restored(
-                        message.getRestored().getStep(), message.getRestored().getSnapshot());
+                new RunEvent.Training(new TrainingEvent.Restored(
+                        message.getRestored().getStep(), message.getRestored().getSnapshot()));
             case FAILED -> new RunEvent.NodesFailed(FailureMessages.decode(message.getFailed()));
             case RECOVERED -> FailureMessages.decode(message.getRecovered());
             case JOINED ->
@@ -138,7 +140,7 @@ public final class EventMessages {
             case LOG ->
                 new RunEvent.LogLine(
                         message.getLog().getNode(), message.getLog().getText());
-            case NOTICE -> new RunEvent.Notice(message.getNotice().getText());
+            case NOTICE -> RunEvent.notice(message.getNotice().getText());
             case END ->
                 new RunEvent.Ended(
                         decode(message.getEnd().getOutcome()),

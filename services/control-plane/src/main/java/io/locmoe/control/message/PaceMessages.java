@@ -3,6 +3,7 @@ package io.locmoe.control.message;
 import io.locmoe.control.proto.HostingNode;
 import io.locmoe.control.proto.MovedExperts;
 import io.locmoe.control.proto.NodePace;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.run.event.RunEvent;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import java.util.Map;
 public final class PaceMessages {
     private PaceMessages() {}
 
-    public static NodePace encode(RunEvent.PaceChanged event) {
+    public static NodePace encode(TrainingEvent.PaceChanged event) {
         return NodePace.newBuilder()
                 .setName(event.node())
                 .setNode(event.change().node())
@@ -23,8 +24,8 @@ public final class PaceMessages {
                 .build();
     }
 
-    public static RunEvent.PaceChanged decode(NodePace m) {
-        return new RunEvent.PaceChanged(
+    public static TrainingEvent.PaceChanged decode(NodePace m) {
+        return new TrainingEvent.PaceChanged(
                 m.getName(), new PaceChange(m.getNode(), m.getStep(), m.getSince(), m.getUntil(), m.getFactor()));
     }
 

@@ -8,6 +8,7 @@ import io.locmoe.control.message.MeshMessages;
 import io.locmoe.control.proto.MeshControlGrpcService;
 import io.locmoe.control.proto.SubmitRunReply;
 import io.locmoe.control.proto.WatchRunRequest;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.event.RunEvent;
@@ -35,8 +36,8 @@ import org.junit.jupiter.api.Timeout;
 class ClosedConnectionTest {
     private static final MeshStatus STATUS = new MeshStatus(List.of(), Optional.of("job-1"));
     private static final List<RunEvent> EVENTS = List.of(
-            new RunEvent.Validated(1, 1),
-            new RunEvent.Validated(2, 2),
+            new RunEvent.Training(new TrainingEvent.Validated(1, 1)),
+            new RunEvent.Training(new TrainingEvent.Validated(2, 2)),
             new RunEvent.Ended(RunOutcome.COMPLETED, "done"));
 
     private final Vertx vertx = Vertx.vertx();

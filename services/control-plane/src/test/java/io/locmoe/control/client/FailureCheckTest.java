@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.FakeMesh;
 import io.locmoe.control.ServedMesh;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** A watch at node-0 of three, which says that others are lost. */
 class FailureCheckTest {
-    private static final RunEvent STEP = new RunEvent.Validated(1, 1);
+    private static final RunEvent STEP = new RunEvent.Training(new TrainingEvent.Validated(1, 1));
     private static final RunEvent END = new RunEvent.Ended(RunOutcome.COMPLETED, "done");
     private static final RunEvent MINORITY = new RunEvent.Ended(RunOutcome.FAILED, "no majority");
 
@@ -168,7 +169,7 @@ class FailureCheckTest {
         node(1).unheard.add("node-0");
         node(2).answer = Promise.<Void>promise().future();
         watch(event -> {
-            if (event instanceof RunEvent.Notice) {
+            if (event instanceof RunEvent.Training(TrainingEvent.Notice _)) {
                 node(1).unheard.clear();
             } else if (event instanceof RunEvent.NodesFailed) {
                 first.add(END);
@@ -177,7 +178,7 @@ class FailureCheckTest {
         assertThat(events)
                 .containsExactly(
                         STEP,
-                        new RunEvent.Notice("node-0 does not hear node-1, node-2, and half of the nodes do not hear"
+                        RunEvent.notice("node-0 does not hear node-1, node-2, and half of the nodes do not hear"
                                 + " node-0: no node is replaced until more of them do"),
                         new RunEvent.NodesFailed(
                                 NodeFailure.of(List.of("node-1", "node-2"), "node-0", 2, 3, 1, "silent")

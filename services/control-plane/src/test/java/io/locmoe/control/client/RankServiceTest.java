@@ -8,6 +8,7 @@ import io.locmoe.control.FakeMesh;
 import io.locmoe.control.ServedMesh;
 import io.locmoe.control.access.NodeProfile;
 import io.locmoe.control.message.PluginMessagesTest;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.identity.Role;
 import io.locmoe.identity.Trust;
 import io.locmoe.run.Caller;
@@ -123,7 +124,7 @@ class RankServiceTest {
         assertThat(served.mesh.calls).containsExactly(run, owned);
         RunHistory kept = new RunHistory(10);
         kept.begin(3);
-        kept.add(new RunEvent.Validated(1, 1));
+        kept.add(new RunEvent.Training(new TrainingEvent.Validated(1, 1)));
         served.mesh.jobs.put("job-1", kept);
         RunHistory copy = new RunHistory(10);
         Future<Void> over = MeshClient.await(runs.follow(node, "job-1", copy));

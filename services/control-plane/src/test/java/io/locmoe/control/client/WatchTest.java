@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.Events;
 import io.locmoe.control.ServedMesh;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.identity.Trust;
 import io.locmoe.run.Caller;
 import io.locmoe.run.ControlException;
@@ -65,13 +66,13 @@ class WatchTest {
     @Test
     void twoThousandStepsArriveInOrderAtASlowWatcher() {
         for (long step = 1; step <= 2000; step++) {
-            job.add(new RunEvent.StepCompleted(Events.report(step)));
+            job.add(new RunEvent.Training(new TrainingEvent.StepCompleted(Events.report(step))));
         }
         job.add(new RunEvent.Ended(RunOutcome.COMPLETED, "done"));
         List<Long> steps = new ArrayList<>();
         try (MeshClient client = served.connect()) {
             client.watch("job-1", event -> {
-                if (event instanceof RunEvent.StepCompleted completed) {
+                if (event instanceof RunEvent.Training(TrainingEvent.StepCompleted completed)) {
                     steps.add(completed.report().step());
                     if (steps.size() % 500 == 0) {
                         pause();
@@ -117,13 +118,13 @@ class WatchTest {
     @Test
     void aJobThatAnotherNodeTakesOverIsWatchedOnThere() {
         job.begin(3);
-        job.add(new RunEvent.Validated(1, 1));
+        job.add(new RunEvent.Training(new TrainingEvent.Validated(1, 1)));
         RunHistory copy = new RunHistory(10);
-        copy.copied().accept(new RunHistory.Entry(3, 0, new RunEvent.Validated(1, 1)));
+        copy.copied().accept(new RunHistory.Entry(3, 0, new RunEvent.Training(new TrainingEvent.Validated(1, 1))));
         copy.begin(4);
-        copy.add(new RunEvent.Validated(2, 2));
+        copy.add(new RunEvent.Training(new TrainingEvent.Validated(2, 2)));
         copy.add(new RunEvent.Ended(RunOutcome.COMPLETED, "done"));
-        job.add(new RunEvent.Validated(9, 9));
+        job.add(new RunEvent.Training(new TrainingEvent.Validated(9, 9)));
         List<RunEvent> events = new ArrayList<>();
         try (ServedMesh other = new ServedMesh();
                 MeshClient client = served.connect()) {
@@ -140,16 +141,16 @@ class WatchTest {
         }
         assertThat(events)
                 .containsExactly(
-                        new RunEvent.Validated(1, 1),
-                        new RunEvent.Validated(9, 9),
-                        new RunEvent.Validated(2, 2),
+                        new RunEvent.Training(new TrainingEvent.Validated(1, 1)),
+                        new RunEvent.Training(new TrainingEvent.Validated(9, 9)),
+                        new RunEvent.Training(new TrainingEvent.Validated(2, 2)),
                         new RunEvent.Ended(RunOutcome.COMPLETED, "done"));
     }
 
     @Test
     void anAbandonedJobEndsTheWatchNamingTheAskedNodes() {
         job.begin(3);
-        job.add(new RunEvent.Validated(1, 1));
+        job.add(new RunEvent.Training(new TrainingEvent.Validated(1, 1)));
         try (ServedMesh other = new ServedMesh();
                 MeshClient client = served.connect()) {
             served.mesh.otherPort = other.server.port();
@@ -194,7 +195,7 @@ class WatchTest {
 
     @Test
     void aNodeThatFallsSilentIsNamedWithTheStep() {
-        job.add(new RunEvent.StepCompleted(Events.report(7)));
+        job.add(new RunEvent.Training(new TrainingEvent.StepCompleted(Events.report(7))));
         String address = "127.0.0.1:" + served.server.port();
         try (MeshClient client = served.connect()) {
             BlockingWatch watch = new BlockingWatch(

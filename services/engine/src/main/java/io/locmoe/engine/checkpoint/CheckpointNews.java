@@ -1,7 +1,8 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.SnapshotWriter.Result;
-import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.settings.TrainingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +16,11 @@ import java.util.Set;
  */
 final class CheckpointNews {
     private final TrainingSettings settings;
-    private final JobListener listener;
+    private final TrainingListener listener;
     private final Set<String> failures = new HashSet<>();
     private Path last;
 
-    CheckpointNews(TrainingSettings settings, JobListener listener) {
+    CheckpointNews(TrainingSettings settings, TrainingListener listener) {
         this.settings = settings;
         this.listener = listener;
     }
@@ -52,28 +53,28 @@ final class CheckpointNews {
         Path directory = result.written().get().directory();
         isWhole(directory);
         if (!failures.isEmpty()) {
-            listener.onNotice("checkpoints can be written again");
+            listener.notice("checkpoints can be written again");
         }
         failures.clear();
-        listener.onCheckpoint(step, directory);
+        listener.accept(new TrainingEvent.CheckpointWritten(step, directory.toString()));
         if (!result.problem().isEmpty()) {
-            listener.onNotice(result.problem());
+            listener.notice(result.problem());
         }
         slow(step, result.time());
     }
 
     private void failed(long step, String problem, String consequence) {
-        listener.onCheckpointFailed(step, problem);
+        listener.accept(new TrainingEvent.CheckpointFailed(step, problem));
         // The names of files contain steps, so digits do not make a different failure.
         if (failures.add((problem + consequence).replaceAll("\\d+", ""))) {
-            listener.onNotice("the checkpoint of step " + step + " could not be written: " + problem + "; "
-                    + consequence + "; " + lastWhole());
+            listener.notice("the checkpoint of step " + step + " could not be written: " + problem + "; " + consequence
+                    + "; " + lastWhole());
         }
     }
 
     private void slow(long step, Duration time) {
         if (settings.checkpointSeconds() > 0 && time.toSeconds() >= settings.checkpointSeconds()) {
-            listener.onNotice("the checkpoint of step " + step + " took " + time.toSeconds()
+            listener.notice("the checkpoint of step " + step + " took " + time.toSeconds()
                     + " s to write, longer than checkpointSeconds=" + settings.checkpointSeconds());
         }
     }

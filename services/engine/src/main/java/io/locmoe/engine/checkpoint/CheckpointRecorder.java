@@ -3,8 +3,8 @@ package io.locmoe.engine.checkpoint;
 import io.locmoe.engine.checkpoint.SnapshotWriter.Result;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.file.DirectoryLock;
-import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,14 +21,14 @@ final class CheckpointRecorder implements AutoCloseable {
     private static final Duration NOTICED = Duration.ofSeconds(1);
 
     private final TrainingSettings settings;
-    private final JobListener listener;
+    private final TrainingListener listener;
     private final DirectoryLock lock;
     private final SnapshotWriter writer;
     private final CheckpointClock clock;
     private final CheckpointNews news;
 
     private CheckpointRecorder(
-            TrainingSettings settings, JobListener listener, DirectoryLock lock, SnapshotWriter writer) {
+            TrainingSettings settings, TrainingListener listener, DirectoryLock lock, SnapshotWriter writer) {
         this.settings = settings;
         this.listener = listener;
         this.lock = lock;
@@ -42,13 +42,13 @@ final class CheckpointRecorder implements AutoCloseable {
      *
      * @throws CheckpointException if it is in use, cannot be written to, or a newer job of the run has written to it
      */
-    static CheckpointRecorder open(TrainingSettings settings, RankEnvironment environment, JobListener listener) {
+    static CheckpointRecorder open(TrainingSettings settings, RankEnvironment environment, TrainingListener listener) {
         Path directory = environment.checkpoints();
         Duration patience = Duration.ofSeconds(settings.deadlineSeconds()).dividedBy(6);
         DirectoryLock lock = DirectoryLock.acquire(directory, environment.job(), patience);
         try {
             CheckpointStore store = store(settings, environment, lock);
-            lock.takenOver().ifPresent(listener::onNotice);
+            lock.takenOver().ifPresent(listener::notice);
             store.begin();
             return new CheckpointRecorder(
                     settings, listener, lock, new SnapshotWriter(store, CheckpointLineage.first()));
@@ -63,7 +63,7 @@ final class CheckpointRecorder implements AutoCloseable {
 
     /** Opens without the directory, which cannot be used now; each checkpoint tries it again. */
     static CheckpointRecorder withoutDirectory(
-            TrainingSettings settings, RankEnvironment environment, JobListener listener) {
+            TrainingSettings settings, RankEnvironment environment, TrainingListener listener) {
         DirectoryLock lock = DirectoryLock.later(environment.checkpoints(), environment.job());
         CheckpointStore store = store(settings, environment, lock);
         return new CheckpointRecorder(settings, listener, lock, new SnapshotWriter(store, CheckpointLineage.first()));
@@ -107,7 +107,7 @@ final class CheckpointRecorder implements AutoCloseable {
         boolean ended = deliver(limit);
         Duration waited = Duration.ofNanos(System.nanoTime() - start);
         if (waited.compareTo(NOTICED) > 0) {
-            listener.onNotice("training waited " + waited.toSeconds() + " s for a checkpoint to be written"
+            listener.notice("training waited " + waited.toSeconds() + " s for a checkpoint to be written"
                     + (ended ? "" : ", which is not finished yet; the next one waits")
                     + ": the disk is slower than checkpointEvery=" + settings.checkpointEvery() + " asks");
         }
@@ -179,7 +179,7 @@ final class CheckpointRecorder implements AutoCloseable {
 
     private void awaitWrite() {
         while (!deliver(Duration.ofSeconds(settings.deadlineSeconds()))) {
-            listener.onNotice("the last checkpoint waits for the one before it to be written");
+            listener.notice("the last checkpoint waits for the one before it to be written");
         }
     }
 
@@ -189,7 +189,7 @@ final class CheckpointRecorder implements AutoCloseable {
             if (result.isPresent()) {
                 return result.get();
             }
-            listener.onNotice("the checkpoint of step " + step + " is still being written");
+            listener.notice("the checkpoint of step " + step + " is still being written");
         }
     }
 
@@ -207,7 +207,7 @@ final class CheckpointRecorder implements AutoCloseable {
     public void close() {
         try {
             if (!deliver(Duration.ofSeconds(settings.deadlineSeconds()))) {
-                listener.onNotice("a checkpoint was still being written at the end; it is given up");
+                listener.notice("a checkpoint was still being written at the end; it is given up");
                 writer.interrupt();
             }
         } finally {

@@ -6,9 +6,9 @@ import io.locmoe.engine.checkpoint.state.StateCollection;
 import io.locmoe.engine.checkpoint.state.TensorKind;
 import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.job.RankEnvironment;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.optimizer.Optimizer;
@@ -32,7 +32,7 @@ public final class Checkpoints implements AutoCloseable {
     private final TensorGroup group;
     private final MoeModel model;
     private final LossScale lossScale;
-    private final JobListener listener;
+    private final TrainingListener listener;
     private final BlockCopies copies;
     private final StateCollection state;
     /** Null except on the first device of rank 0. */
@@ -50,7 +50,7 @@ public final class Checkpoints implements AutoCloseable {
             MoeModel model,
             Optimizer optimizer,
             Tape tape,
-            JobListener listener) {
+            TrainingListener listener) {
         this.settings = settings;
         this.environment = environment;
         this.collectives = collectives;
@@ -158,7 +158,7 @@ public final class Checkpoints implements AutoCloseable {
      */
     public long restore(Path given) {
         try (CheckpointReader reader = isFirst()
-                ? new CheckpointReader(CheckpointSearch.locate(given, listener::onNotice), environment.files())
+                ? new CheckpointReader(CheckpointSearch.locate(given, listener::notice), environment.files())
                 : null) {
             long step = new StateRestore(environment.rank(), collectives, group, model, copies, state.experts())
                     .restore(reader, settings.model().heads(), lossScale);

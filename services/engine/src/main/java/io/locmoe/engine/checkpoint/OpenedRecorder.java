@@ -1,8 +1,9 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.file.CheckpointException;
-import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
+import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.settings.JobSettings;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ import java.util.Optional;
 record OpenedRecorder(CheckpointRecorder recorder, Optional<CheckpointException> unusable) {
 
     /** @throws CheckpointException if the directory is in use, or the job needs it and cannot use it */
-    static OpenedRecorder open(JobSettings settings, RankEnvironment environment, JobListener listener) {
+    static OpenedRecorder open(JobSettings settings, RankEnvironment environment, TrainingListener listener) {
         try {
             return new OpenedRecorder(
                     CheckpointRecorder.open(settings.training(), environment, listener), Optional.empty());
@@ -33,13 +34,13 @@ record OpenedRecorder(CheckpointRecorder recorder, Optional<CheckpointException>
      *
      * @throws CheckpointException if the directory cannot be used and training starts from step 0
      */
-    void begin(long step, JobListener listener) {
+    void begin(long step, TrainingListener listener) {
         if (unusable.isPresent() && step == 0) {
             throw unusable.get();
         }
         unusable.ifPresent(problem -> {
-            listener.onCheckpointFailed(step, problem.getMessage());
-            listener.onNotice(problem.getMessage() + "; training goes on without it, and it is tried again with each"
+            listener.accept(new TrainingEvent.CheckpointFailed(step, problem.getMessage()));
+            listener.notice(problem.getMessage() + "; training goes on without it, and it is tried again with each"
                     + " checkpoint");
         });
     }

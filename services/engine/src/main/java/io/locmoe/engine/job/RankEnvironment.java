@@ -4,8 +4,11 @@ import io.locmoe.settings.FileRoots;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * The resources that a node lends to one rank of a job. The node closes device and transport after the rank's thread
@@ -19,6 +22,7 @@ import java.util.Objects;
  * @param checkpoints directory for the checkpoints, which rank 0 writes
  * @param job         name of the job, shown to other processes that find its lock on that directory
  * @param run         name of the run that the job belongs to; empty for none
+ * @param nodes       names of the job's nodes, in its order
  * @param files       directories that must contain all checkpoints read and written, links resolved
  */
 public record RankEnvironment(
@@ -30,6 +34,7 @@ public record RankEnvironment(
         Path checkpoints,
         String job,
         String run,
+        List<String> nodes,
         FileRoots files) {
     public RankEnvironment {
         Objects.requireNonNull(device, "device");
@@ -40,6 +45,7 @@ public record RankEnvironment(
         Objects.requireNonNull(checkpoints, "checkpoints");
         Objects.requireNonNull(job, "job");
         Objects.requireNonNull(run, "run");
+        nodes = List.copyOf(nodes);
         Objects.requireNonNull(files, "files");
     }
 
@@ -52,7 +58,23 @@ public record RankEnvironment(
             Components components,
             Path checkpoints,
             String job) {
-        this(device, transport, placement, text, components, checkpoints, job, "", FileRoots.EVERYWHERE);
+        this(
+                device,
+                transport,
+                placement,
+                text,
+                components,
+                checkpoints,
+                job,
+                "",
+                numbered(transport.topology()),
+                FileRoots.EVERYWHERE);
+    }
+
+    private static List<String> numbered(Topology topology) {
+        return IntStream.range(0, topology.nodes())
+                .mapToObj(node -> "node-" + node)
+                .toList();
     }
 
     public int rank() {

@@ -3,8 +3,9 @@ package io.locmoe.engine.snapshot;
 import io.locmoe.engine.checkpoint.state.BlockCopies;
 import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
+import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.optimizer.Optimizer;
 import io.locmoe.engine.settings.JobSettings;
@@ -22,7 +23,7 @@ public final class Snapshots implements AutoCloseable {
 
     private final JobSettings settings;
     private final TensorGroup group;
-    private final JobListener listener;
+    private final TrainingListener listener;
     private final SnapshotTaking.Site site;
     private final RankCopies held;
     private final SnapshotTaking taking;
@@ -31,8 +32,6 @@ public final class Snapshots implements AutoCloseable {
     private long spent;
 
     /**
-     * Creates a rank's part.
-     *
      * @param held     copies of the run that the rank has kept; the same object on all devices of a tensor group
      * @param listener called on the first device of rank 0
      */
@@ -45,7 +44,7 @@ public final class Snapshots implements AutoCloseable {
             MoeModel model,
             Optimizer optimizer,
             Tape tape,
-            JobListener listener) {
+            TrainingListener listener) {
         this.settings = settings;
         this.group = group;
         this.listener = listener;
@@ -109,7 +108,7 @@ public final class Snapshots implements AutoCloseable {
         return new SnapshotAgreement(site.collectives(), held, SnapshotRestore.tensors(site), site.ranksPerNode())
                 .reach(saved, reason -> {
                     if (isFirst()) {
-                        listener.onNotice(reason + ": training goes on from "
+                        listener.notice(reason + ": training goes on from "
                                 + (saved < 0 ? "the beginning" : "the checkpoint of step " + saved));
                     }
                 });
@@ -158,7 +157,7 @@ public final class Snapshots implements AutoCloseable {
         spent += nanos;
         if (busy && !taking.isUnderWay() && isFirst()) {
             clock.took(spent);
-            listener.onSnapshot(taking.step(), spent / NANOS, taking.sentBytes());
+            listener.accept(new TrainingEvent.SnapshotTaken(taking.step(), spent / NANOS, taking.sentBytes()));
         }
         return nanos;
     }
@@ -179,7 +178,7 @@ public final class Snapshots implements AutoCloseable {
         meet();
         long nanos = System.nanoTime() - begun;
         if (isFirst()) {
-            listener.onSnapshot(step, nanos / NANOS, taking.sentBytes());
+            listener.accept(new TrainingEvent.SnapshotTaken(step, nanos / NANOS, taking.sentBytes()));
         }
         return nanos;
     }

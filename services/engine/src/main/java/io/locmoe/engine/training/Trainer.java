@@ -2,9 +2,10 @@ package io.locmoe.engine.training;
 
 import io.locmoe.engine.checkpoint.Checkpoints;
 import io.locmoe.engine.job.Batch;
-import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.TrainingSettings;
@@ -23,7 +24,7 @@ import java.util.OptionalLong;
  */
 public final class Trainer implements AutoCloseable {
     private final JobSettings settings;
-    private final JobListener listener;
+    private final TrainingListener listener;
     private final StepNotices notices;
     private final RankModel rank;
     private final TrainingStep training;
@@ -38,22 +39,20 @@ public final class Trainer implements AutoCloseable {
     private boolean paused;
 
     /** Builds the model; keeps no copies of the state in memory. See the other constructor. */
-    public Trainer(JobSettings settings, RankEnvironment environment, JobListener listener) {
+    public Trainer(JobSettings settings, RankEnvironment environment, TrainingListener listener) {
         this(settings, environment, Optional.empty(), listener);
     }
 
     /**
-     * Builds the model.
-     *
      * @param copies   copies of the run that the rank has kept, and keeps; in a tensor group the same on all devices
      * @param listener called on rank 0 only (in a tensor group, on its first device)
      * @throws TrainingException if a plug-in refuses its options
      */
     public Trainer(
-            JobSettings settings, RankEnvironment environment, Optional<RankCopies> copies, JobListener listener) {
+            JobSettings settings, RankEnvironment environment, Optional<RankCopies> copies, TrainingListener listener) {
         this.settings = settings;
         this.listener = listener;
-        this.notices = new StepNotices(listener, settings.training().precision());
+        this.notices = new StepNotices(listener, environment, settings);
         this.rank = new RankModel(settings, environment, copies);
         BatchText text = BatchText.of(settings, environment.text(), environment.rank(), environment.ranks());
         this.training = new TrainingStep(settings, rank, text);
@@ -136,7 +135,7 @@ public final class Trainer implements AutoCloseable {
             notices.products(rank.tape.device());
         }
         if (rank.isFirst() && (copied.isPresent() || settings.resume().isPresent())) {
-            listener.onRestored(step, copied.isPresent());
+            listener.accept(new TrainingEvent.Restored(step, copied.isPresent()));
         }
         return step;
     }
@@ -155,8 +154,8 @@ public final class Trainer implements AutoCloseable {
         checkpointRequested &= !agreed.checkpoint();
         StepReport report = training.run(step, batches, agreed);
         if (rank.isFirst()) {
-            listener.onStep(report);
-            training.paceChanges(step).forEach(listener::onPaceChange);
+            listener.accept(new TrainingEvent.StepCompleted(report));
+            notices.pace(training.paceChanges(step));
             notices.step(report, rank.optimizer.lossScale().value());
         }
         return agreed;
@@ -190,7 +189,7 @@ public final class Trainer implements AutoCloseable {
         rank.clock.lap();
         rank.transport.take();
         if (rank.isFirst()) {
-            listener.onValidation(step, loss);
+            listener.accept(new TrainingEvent.Validated(step, loss));
         }
     }
 

@@ -12,7 +12,8 @@ import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
-import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.job.TrainingListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,7 +36,7 @@ class CheckpointFilesTest {
         return MeshRun.run(TinyJob.settings(changes), TestDriver.REFERENCE.driver(), new Patterns(8), directory);
     }
 
-    private static MeshRun watched(JobListener watcher, Path directory, String... changes) {
+    private static MeshRun watched(TrainingListener watcher, Path directory, String... changes) {
         return MeshRun.watched(
                 TinyJob.settings(changes), TestDriver.REFERENCE.driver(), new Patterns(8), directory, watcher);
     }
@@ -128,10 +129,15 @@ class CheckpointFilesTest {
                 .build())) {
             Path checkpoints = disk.getPath("/checkpoints");
             List<String> notices = new ArrayList<>();
-            JobListener watcher = new JobListener() {
+            TrainingListener watcher = new TrainingListener() {
                 @Override
-                public void onNotice(String sentence) {
-                    notices.add(sentence);
+                public void accept(TrainingEvent event) {
+                    switch (event) {
+                        case TrainingEvent.Notice(String sentence) -> {
+                            notices.add(sentence);
+                        }
+                        default -> {}
+                    }
                 }
             };
             assertThatThrownBy(() ->

@@ -8,7 +8,8 @@ import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
-import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.report.StepReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,11 +33,16 @@ class LostDirectoryTest {
     @Test
     void aDirectoryThatVanishesIsMadeAnew() {
         Path checkpoints = directory.resolve("run/checkpoints");
-        JobListener vandal = new JobListener() {
+        TrainingListener vandal = new TrainingListener() {
             @Override
-            public void onCheckpoint(long step, Path written) {
-                if (step == 4) {
-                    delete(directory.resolve("run"));
+            public void accept(TrainingEvent event) {
+                switch (event) {
+                    case TrainingEvent.CheckpointWritten(long step, String written) -> {
+                        if (step == 4) {
+                            delete(directory.resolve("run"));
+                        }
+                    }
+                    default -> {}
                 }
             }
         };
@@ -57,27 +63,28 @@ class LostDirectoryTest {
         Path checkpoints = directory.resolve("checkpoints");
         List<String> notices = new ArrayList<>();
         List<Long> failed = new ArrayList<>();
-        JobListener vandal = new JobListener() {
+        TrainingListener vandal = new TrainingListener() {
             @Override
-            public void onCheckpoint(long step, Path written) {
-                if (step == 4) {
-                    delete(checkpoints);
-                    write(checkpoints);
+            public void accept(TrainingEvent event) {
+                switch (event) {
+                    case TrainingEvent.CheckpointWritten(long step, String written) -> {
+                        if (step == 4) {
+                            delete(checkpoints);
+                            write(checkpoints);
+                        }
+                    }
+                    case TrainingEvent.CheckpointFailed(long step, String problem) -> {
+                        assertThat(problem).contains(checkpoints.toString());
+                        failed.add(step);
+                        if (step == 8) {
+                            delete(checkpoints);
+                        }
+                    }
+                    case TrainingEvent.Notice(String sentence) -> {
+                        notices.add(sentence);
+                    }
+                    default -> {}
                 }
-            }
-
-            @Override
-            public void onCheckpointFailed(long step, String problem) {
-                assertThat(problem).contains(checkpoints.toString());
-                failed.add(step);
-                if (step == 8) {
-                    delete(checkpoints);
-                }
-            }
-
-            @Override
-            public void onNotice(String sentence) {
-                notices.add(sentence);
             }
         };
         MeshRun run = MeshRun.watched(
@@ -104,12 +111,17 @@ class LostDirectoryTest {
     @Test
     void aJobFailsIfItsLastCheckpointCannotBeWritten() {
         Path checkpoints = directory.resolve("checkpoints");
-        JobListener vandal = new JobListener() {
+        TrainingListener vandal = new TrainingListener() {
             @Override
-            public void onStep(StepReport report) {
-                if (report.step() == 11) {
-                    delete(checkpoints);
-                    write(checkpoints);
+            public void accept(TrainingEvent event) {
+                switch (event) {
+                    case TrainingEvent.StepCompleted(StepReport report) -> {
+                        if (report.step() == 11) {
+                            delete(checkpoints);
+                            write(checkpoints);
+                        }
+                    }
+                    default -> {}
                 }
             }
         };

@@ -9,7 +9,8 @@ import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
-import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.job.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,24 +51,25 @@ class ReadOnlyDirectoryTest {
      * @param until step whose checkpoint is the last that fails; the job has 12
      */
     private MeshRun train(long until) {
-        JobListener watcher = new JobListener() {
+        TrainingListener watcher = new TrainingListener() {
             @Override
-            public void onCheckpoint(long step, Path written) {
-                if (step == 4) {
-                    protect();
+            public void accept(TrainingEvent event) {
+                switch (event) {
+                    case TrainingEvent.CheckpointWritten(long step, String written) -> {
+                        if (step == 4) {
+                            protect();
+                        }
+                    }
+                    case TrainingEvent.CheckpointFailed(long step, String problem) -> {
+                        if (step == until) {
+                            restore();
+                        }
+                    }
+                    case TrainingEvent.Notice(String sentence) -> {
+                        notices.add(sentence);
+                    }
+                    default -> {}
                 }
-            }
-
-            @Override
-            public void onCheckpointFailed(long step, String problem) {
-                if (step == until) {
-                    restore();
-                }
-            }
-
-            @Override
-            public void onNotice(String sentence) {
-                notices.add(sentence);
             }
         };
         return MeshRun.watched(

@@ -6,7 +6,8 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.ShortText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
-import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.training.Trainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,10 +33,15 @@ class PausedRunTest {
     private final List<String> restored = new ArrayList<>();
     private final List<NodeCopies> nodes =
             new ArrayList<>(Stream.generate(NodeCopies::new).limit(4).toList());
-    private final JobListener watcher = new JobListener() {
+    private final TrainingListener watcher = new TrainingListener() {
         @Override
-        public void onRestored(long step, boolean snapshot) {
-            restored.add((snapshot ? "copies of step " : "checkpoint of step ") + step);
+        public void accept(TrainingEvent event) {
+            switch (event) {
+                case TrainingEvent.Restored(long step, boolean snapshot) -> {
+                    restored.add((snapshot ? "copies of step " : "checkpoint of step ") + step);
+                }
+                default -> {}
+            }
         }
     };
 

@@ -7,7 +7,8 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.ShortText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
-import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.report.StepReport;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -62,29 +63,28 @@ class SnapshotRecoveryTest {
         if (nodes.isEmpty()) {
             nodes = new ArrayList<>(Stream.generate(NodeCopies::new).limit(4).toList());
         }
-        JobListener watcher = new JobListener() {
+        TrainingListener watcher = new TrainingListener() {
             @Override
-            public void onStep(StepReport report) {
-                losses.put(report.step(), report.lossPerToken());
-                if (report.step() == lostIn) {
-                    throw new IllegalStateException("nodes are lost");
+            public void accept(TrainingEvent event) {
+                switch (event) {
+                    case TrainingEvent.StepCompleted(StepReport report) -> {
+                        losses.put(report.step(), report.lossPerToken());
+                        if (report.step() == lostIn) {
+                            throw new IllegalStateException("nodes are lost");
+                        }
+                    }
+                    case TrainingEvent.SnapshotTaken(long step, double seconds, long bytes) -> {
+                        whole.add(step);
+                        sent.add(bytes);
+                    }
+                    case TrainingEvent.Restored(long step, boolean snapshot) -> {
+                        restored.add((snapshot ? "copies of step " : "checkpoint of step ") + step);
+                    }
+                    case TrainingEvent.Notice(String sentence) -> {
+                        notices.add(sentence);
+                    }
+                    default -> {}
                 }
-            }
-
-            @Override
-            public void onSnapshot(long step, double seconds, long bytes) {
-                whole.add(step);
-                sent.add(bytes);
-            }
-
-            @Override
-            public void onRestored(long step, boolean snapshot) {
-                restored.add((snapshot ? "copies of step " : "checkpoint of step ") + step);
-            }
-
-            @Override
-            public void onNotice(String sentence) {
-                notices.add(sentence);
             }
         };
         epoch++;

@@ -7,7 +7,8 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.ShortText;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
-import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.report.StepReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,25 +55,26 @@ class UnusableDirectoryTest {
 
     private void train(Map<String, String> settings, Path where) {
         epoch++;
-        MeshRun.kept(settings, new ShortText(8), where, epoch, nodes, new JobListener() {
+        MeshRun.kept(settings, new ShortText(8), where, epoch, nodes, new TrainingListener() {
             @Override
-            public void onStep(StepReport report) {
-                if (report.step() == lostIn) {
-                    throw new IllegalStateException(LOST);
-                }
-                losses.put(report.step(), report.lossPerToken());
-            }
-
-            @Override
-            public void onNotice(String sentence) {
-                notices.add(sentence);
-            }
-
-            @Override
-            public void onCheckpointFailed(long step, String problem) {
-                failed.add(step);
-                if (step == freedAfter) {
-                    free();
+            public void accept(TrainingEvent event) {
+                switch (event) {
+                    case TrainingEvent.StepCompleted(StepReport report) -> {
+                        if (report.step() == lostIn) {
+                            throw new IllegalStateException(LOST);
+                        }
+                        losses.put(report.step(), report.lossPerToken());
+                    }
+                    case TrainingEvent.Notice(String sentence) -> {
+                        notices.add(sentence);
+                    }
+                    case TrainingEvent.CheckpointFailed(long step, String problem) -> {
+                        failed.add(step);
+                        if (step == freedAfter) {
+                            free();
+                        }
+                    }
+                    default -> {}
                 }
             }
         });

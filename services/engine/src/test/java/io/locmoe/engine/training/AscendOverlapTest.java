@@ -9,7 +9,8 @@ import io.locmoe.engine.SimulatorTrace;
 import io.locmoe.engine.SimulatorTrace.Task;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
-import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ class AscendOverlapTest {
     Path directory;
 
     /** From the end of the first step to that of the one before the last, without calls of some functions. */
-    private static final class Watcher implements JobListener {
+    private static final class Watcher implements TrainingListener {
         private final String moved;
         private final String[] refused;
         private final List<Task> tasks = new ArrayList<>();
@@ -54,12 +55,17 @@ class AscendOverlapTest {
         }
 
         @Override
-        public void onStep(StepReport report) {
-            if (report.step() == 1) {
-                trace = new SimulatorTrace(moved, refused);
-            } else if (report.step() == 3) {
-                tasks.addAll(trace.tasks());
-                trace.close();
+        public void accept(TrainingEvent event) {
+            switch (event) {
+                case TrainingEvent.StepCompleted(StepReport report) -> {
+                    if (report.step() == 1) {
+                        trace = new SimulatorTrace(moved, refused);
+                    } else if (report.step() == 3) {
+                        tasks.addAll(trace.tasks());
+                        trace.close();
+                    }
+                }
+                default -> {}
             }
         }
     }

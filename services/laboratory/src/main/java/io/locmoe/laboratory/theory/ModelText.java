@@ -5,11 +5,11 @@ import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.Components;
-import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TextSource;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.setup.MeshView;
@@ -72,22 +72,20 @@ record ModelText(
         SoloMesh alone = new SoloMesh();
         RankEnvironment environment =
                 new RankEnvironment(device, alone, mesh.placement(), text, components, checkpoints, "theory");
-        int steps = settings.training().steps();
-        JobListener listener = new JobListener() {
-            @Override
-            public void onStep(StepReport report) {
-                if (report.step() % Math.max(1, steps / 10) == 0) {
-                    progress.accept("training: step " + report.step() + " of " + steps);
-                }
-            }
-
-            @Override
-            public void onValidation(long step, double loss) {
-                progress.accept("validation loss " + Digits.fixed(loss, 3) + " nats per token");
-            }
-        };
-        try (Trainer trainer = new Trainer(settings, environment, listener)) {
+        try (Trainer trainer = new Trainer(settings, environment, this::tell)) {
             trainer.run();
+        }
+    }
+
+    private void tell(TrainingEvent event) {
+        int steps = settings.training().steps();
+        switch (event) {
+            case TrainingEvent.StepCompleted(StepReport report)
+            when report.step() % Math.max(1, steps / 10) == 0 ->
+                progress.accept("training: step " + report.step() + " of " + steps);
+            case TrainingEvent.Validated(long _, double loss) ->
+                progress.accept("validation loss " + Digits.fixed(loss, 3) + " nats per token");
+            default -> {}
         }
     }
 }

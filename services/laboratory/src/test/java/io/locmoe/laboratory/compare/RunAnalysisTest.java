@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.report.Machine;
 import io.locmoe.report.ReportCollector;
 import io.locmoe.report.ReportFile;
@@ -30,13 +31,13 @@ class RunAnalysisTest {
                 ReportJob.RUNNING, "", "", null, 0, Map.of(), Map.of(), Machine.current(), List.of(), null));
         for (int n = 1; n <= 10; n++) {
             boolean slow = (n - 1) % 5 < 3;
-            collector.onStep(SyntheticSteps.step(
-                    n, slow ? 5000 : n <= 8 ? milliseconds + 20 : milliseconds - 20, n <= 8 ? 0.2 : 0.9));
+            collector.accept(new TrainingEvent.StepCompleted(SyntheticSteps.step(
+                    n, slow ? 5000 : n <= 8 ? milliseconds + 20 : milliseconds - 20, n <= 8 ? 0.2 : 0.9)));
             if (n == 5) {
-                collector.onValidation(5, 5);
+                collector.accept(new TrainingEvent.Validated(5, 5));
             }
         }
-        collector.onValidation(10, finalLoss);
+        collector.accept(new TrainingEvent.Validated(10, finalLoss));
         return new RunAnalysis(collector.report(), Set.of(1L, 6L)).run(seed, "trainings/x");
     }
 
@@ -156,7 +157,7 @@ class RunAnalysisTest {
     void textsOfAHostileReportAreNoMarkupOnThePage(@TempDir Path directory) throws IOException {
         ReportCollector collector = new ReportCollector(new ReportJob(
                 ReportJob.RUNNING, "", "", null, 0, Map.of(), Map.of(), Machine.current(), List.of(), null));
-        collector.onStep(SyntheticSteps.step(1, 100, 0.5));
+        collector.accept(new TrainingEvent.StepCompleted(SyntheticSteps.step(1, 100, 0.5)));
         ReportFile file = ReportFile.in(directory);
         file.write(collector.report());
         String hostile = "</script><img src=x onerror=alert(1)><!--";

@@ -1,6 +1,6 @@
 package io.locmoe.launcher.progress;
 
-import io.locmoe.engine.report.StepReport;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportMove;
@@ -12,6 +12,11 @@ import java.util.List;
 /** Forwards to several progresses, in order. */
 record AllProgress(List<Progress> parts) implements Progress {
     @Override
+    public void accept(TrainingEvent event) {
+        parts.forEach(p -> p.accept(event));
+    }
+
+    @Override
     public void phase(String phrase) {
         parts.forEach(p -> p.phase(phrase));
     }
@@ -19,26 +24,6 @@ record AllProgress(List<Progress> parts) implements Progress {
     @Override
     public void message(String sentence) {
         parts.forEach(p -> p.message(sentence));
-    }
-
-    @Override
-    public void onStep(StepReport report) {
-        parts.forEach(p -> p.onStep(report));
-    }
-
-    @Override
-    public void onValidation(long step, double loss) {
-        parts.forEach(p -> p.onValidation(step, loss));
-    }
-
-    @Override
-    public void onCheckpoint(long step, Path directory) {
-        parts.forEach(p -> p.onCheckpoint(step, directory));
-    }
-
-    @Override
-    public void onCheckpointFailed(long step, String problem) {
-        parts.forEach(p -> p.onCheckpointFailed(step, problem));
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.locmoe.launcher.progress;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.RunReport;
 import io.locmoe.report.text.Pace;
-import io.locmoe.report.text.Sentences;
 import io.locmoe.report.text.StepLine;
 import io.locmoe.report.text.SummaryText;
 import io.locmoe.settings.Visible;
@@ -41,7 +40,7 @@ final class PlainProgress implements Progress {
     }
 
     @Override
-    public synchronized void onStep(StepReport report) {
+    public synchronized void step(StepReport report) {
         pace.add(report);
         unprinted = report;
         if (!begun || report.step() == last || nanoTime.getAsLong() - printed >= interval) {
@@ -54,16 +53,6 @@ final class PlainProgress implements Progress {
         begun = true;
         printed = nanoTime.getAsLong();
         unprinted = null;
-    }
-
-    @Override
-    public void onValidation(long step, double loss) {
-        message(Sentences.validation(step, loss));
-    }
-
-    @Override
-    public void onCheckpoint(long step, Path directory) {
-        message(Sentences.checkpoint(step, directory));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.locmoe.launcher.run;
 
 import io.locmoe.control.client.MeshClient;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.launcher.RunException;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.service.RunSummary;
@@ -53,7 +54,7 @@ public final class KeptEvents {
         return event instanceof RunEvent.Ended
                 || run.runs()
                         && (run.step() == 0
-                                || event instanceof RunEvent.StepCompleted step
+                                || event instanceof RunEvent.Training(TrainingEvent.StepCompleted step)
                                         && step.report().step() >= run.step());
     }
 

@@ -1,6 +1,6 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.launcher.connection.MeshConnection;
 import io.locmoe.launcher.files.PatientWrites;
@@ -17,7 +17,6 @@ import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunStage;
 import io.locmoe.settings.Visible;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -99,20 +98,13 @@ final class TrainEvents implements Consumer<RunEvent> {
     public void accept(RunEvent event) {
         switch (event) {
             case RunEvent.StateChanged changed -> progress.phase(phrase(changed.state()));
-            case RunEvent.StepCompleted completed -> step(completed.report());
-            case RunEvent.PaceChanged changed -> pace(changed);
-            case RunEvent.Validated validated -> all(sink -> sink.onValidation(validated.step(), validated.loss()));
-            case RunEvent.CheckpointWritten written -> checkpoint(written);
-            case RunEvent.CheckpointFailed failed ->
-                all(sink -> sink.onCheckpointFailed(failed.step(), failed.problem()));
-            case RunEvent.SnapshotTaken taken -> report.onSnapshot(taken.step(), taken.seconds(), taken.bytes());
+            case RunEvent.Training(TrainingEvent training) -> training(training);
             case RunEvent.NodesFailed failed -> failed(failed.failure());
             case RunEvent.Recovered recovered -> recovered(FailedNodes.reported(recovered));
             case RunEvent.NodesJoined joined -> joined(joined);
             case RunEvent.ExpertsMoved moved -> moved(moved);
-            case RunEvent.LogLine line -> log.println(Visible.entry(line.node() + ": " + line.text()));
-            case RunEvent.Notice notice -> progress.message(Visible.entry(notice.text()));
-            case RunEvent.Restored _, RunEvent.Ended _ -> {}
+case RunEvent.LogLine line -> log.println(Visible.entry(line.node() + ": " + line.text()));
+            case RunEvent.Ended _ -> {}
         }
     }
 
@@ -125,18 +117,25 @@ final class TrainEvents implements Consumer<RunEvent> {
         };
     }
 
-    private void all(Consumer<JobListener> event) {
-        event.accept(report);
-        event.accept(progress);
+    private void training(TrainingEvent event) {
+        switch (event) {
+            case TrainingEvent.StepCompleted(StepReport step) -> step(step);
+            case TrainingEvent.Notice(String text) -> progress.message(Visible.entry(text));
+            case TrainingEvent.PaceChanged changed -> progress.slow(report.add(changed));
+            case TrainingEvent.CheckpointWritten written -> {
+                lastCheckpoint = written.step();
+                tell(event);
+            }
+            case TrainingEvent.Validated _,
+                    TrainingEvent.CheckpointFailed _,
+                    TrainingEvent.SnapshotTaken _,
+                    TrainingEvent.Restored _ -> tell(event);
+        }
     }
 
-    private void pace(RunEvent.PaceChanged changed) {
-        progress.slow(report.onPaceChange(changed.node(), changed.change()));
-    }
-
-    private void checkpoint(RunEvent.CheckpointWritten written) {
-        lastCheckpoint = written.step();
-        all(sink -> sink.onCheckpoint(written.step(), Path.of(written.directory())));
+    private void tell(TrainingEvent event) {
+        report.accept(event);
+        progress.accept(event);
     }
 
     private void failed(NodeFailure failure) {
@@ -172,7 +171,7 @@ final class TrainEvents implements Consumer<RunEvent> {
         failures = failures.step(lastStep);
         Optional<LossTrend> trend = report.add(step);
         steps.accept(step);
-        progress.onStep(step);
+        progress.step(step);
         trend.map(Sentences::trend).ifPresent(progress::message);
     }
 

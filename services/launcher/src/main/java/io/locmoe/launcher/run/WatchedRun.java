@@ -1,5 +1,6 @@
 package io.locmoe.launcher.run;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.launcher.connection.MeshConnection.End;
 import io.locmoe.launcher.connection.MeshConnection.Outcome;
@@ -59,7 +60,7 @@ public final class WatchedRun {
     /** The next event. */
     public void accept(RunEvent event) {
         switch (event) {
-            case RunEvent.StepCompleted step ->
+            case RunEvent.Training(TrainingEvent.StepCompleted step) ->
                 stepNanos += Math.round(step.report().milliseconds().total() * NANOS_PER_MILLI);
             case RunEvent.LogLine line when line.node().isEmpty() -> progress.message(line.text());
             case RunEvent.Ended ended -> end(End.of(ended));

@@ -3,6 +3,7 @@ package io.locmoe.launcher.progress;
 import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.report.Machine;
 import io.locmoe.report.ReportCollector;
 import io.locmoe.report.ReportJob;
@@ -25,7 +26,7 @@ class PlainProgressTest {
     void plainLinesAreTheFirstTheLastAndOneAnIntervalBetween() {
         Progress progress = new PlainProgress(out, 50, TimeUnit.SECONDS.toNanos(2), now::get);
         for (int n = 1; n <= 50; n++) {
-            progress.onStep(step(n, 100, 0.5));
+            progress.accept(new TrainingEvent.StepCompleted(step(n, 100, 0.5)));
             now.addAndGet(TimeUnit.MILLISECONDS.toNanos(100));
         }
         assertThat(lines()).extracting(line -> line.split("[ /]+")[1]).containsExactly("1", "21", "41", "50");
@@ -34,8 +35,8 @@ class PlainProgressTest {
     @Test
     void plainOutputShowsTheLastStepOfAJobThatEndedEarly() {
         Progress progress = new PlainProgress(out, 50, TimeUnit.SECONDS.toNanos(2), now::get);
-        progress.onStep(step(1, 100, 0.5));
-        progress.onStep(step(2, 100, 0.5));
+        progress.accept(new TrainingEvent.StepCompleted(step(1, 100, 0.5)));
+        progress.accept(new TrainingEvent.StepCompleted(step(2, 100, 0.5)));
         progress.end(
                 new ReportCollector(new ReportJob(
                                 ReportJob.RUNNING,

@@ -2,6 +2,7 @@ package io.locmoe.launcher.run;
 
 import static io.locmoe.samples.SyntheticSteps.step;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.files.OutDirectory;
@@ -30,9 +31,9 @@ public final class LongRun {
             ReportWriter writer = new ReportWriter(files.report(), out.report());
             TrainEvents events = new TrainEvents(files);
             for (long n = 1; n <= last; n++) {
-                events.accept(new RunEvent.StepCompleted(step(n, 100, 0.5)));
+                events.accept(new RunEvent.Training(new TrainingEvent.StepCompleted(step(n, 100, 0.5))));
                 if (n % 1000 == 0) {
-                    events.accept(new RunEvent.Validated(n, 3));
+                    events.accept(new RunEvent.Training(new TrainingEvent.Validated(n, 3)));
                     writer.writeIfDue();
                 }
             }

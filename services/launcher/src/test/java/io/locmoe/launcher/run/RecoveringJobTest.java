@@ -4,6 +4,7 @@ import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
@@ -60,7 +61,9 @@ class RecoveringJobTest {
     }
 
     private static void steps(Consumer<RunEvent> watcher, long first, long last) {
-        LongStream.rangeClosed(first, last).forEach(n -> watcher.accept(new RunEvent.StepCompleted(step(n, 100, 0.5))));
+        LongStream.rangeClosed(first, last)
+                .forEach(
+                        n -> watcher.accept(new RunEvent.Training(new TrainingEvent.StepCompleted(step(n, 100, 0.5)))));
     }
 
     private static End deserted(String... nodes) {
@@ -74,7 +77,8 @@ class RecoveringJobTest {
     private static ScriptedConnection withCheckpoint(long first, long saved, long last, End end) {
         ScriptedConnection mesh = new ScriptedConnection(watcher -> {
             steps(watcher, first, saved);
-            watcher.accept(new RunEvent.CheckpointWritten(saved, "/elsewhere/step-" + saved));
+            watcher.accept(
+                    new RunEvent.Training(new TrainingEvent.CheckpointWritten(saved, "/elsewhere/step-" + saved)));
             steps(watcher, saved + 1, last);
         });
         mesh.end.complete(end);

@@ -5,6 +5,7 @@ import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
@@ -69,7 +70,7 @@ class TrainRunTest {
     void divergenceIsReportedDuringTheTrainingAndAtItsEnd() throws IOException {
         ScriptedConnection mesh = new ScriptedConnection(watcher -> {
             for (int n = 1; n <= 8; n++) {
-                watcher.accept(new RunEvent.StepCompleted(lossy(n, n == 1 ? 5.54 : 627)));
+                watcher.accept(new RunEvent.Training(new TrainingEvent.StepCompleted(lossy(n, n == 1 ? 5.54 : 627))));
             }
         });
         mesh.end.complete(new End(Outcome.COMPLETED, ""));
@@ -197,7 +198,7 @@ class TrainRunTest {
         Path obstacle = directory.resolve("report.json.part");
         ScriptedConnection mesh = new ScriptedConnection(watcher -> {
             makeDirectory(obstacle);
-            watcher.accept(new RunEvent.StepCompleted(step(1, 100, 0.5)));
+            watcher.accept(new RunEvent.Training(new TrainingEvent.StepCompleted(step(1, 100, 0.5))));
         });
         PrintStream told = new PrintStream(new ByteArrayOutputStream(), true) {
             @Override
@@ -217,11 +218,11 @@ class TrainRunTest {
 
     private static void threeSteps(Consumer<RunEvent> watcher) {
         watcher.accept(new RunEvent.StateChanged(RunStage.RUNNING));
-        watcher.accept(new RunEvent.StepCompleted(step(1, 100, 0.5)));
-        watcher.accept(new RunEvent.StepCompleted(step(2, 100, 0.5)));
-        watcher.accept(new RunEvent.CheckpointWritten(2, "/checkpoints/step-000002"));
-        watcher.accept(new RunEvent.StepCompleted(step(3, 100, 0.5)));
-        watcher.accept(new RunEvent.Validated(3, 4.5));
+        watcher.accept(new RunEvent.Training(new TrainingEvent.StepCompleted(step(1, 100, 0.5))));
+        watcher.accept(new RunEvent.Training(new TrainingEvent.StepCompleted(step(2, 100, 0.5))));
+        watcher.accept(new RunEvent.Training(new TrainingEvent.CheckpointWritten(2, "/checkpoints/step-000002")));
+        watcher.accept(new RunEvent.Training(new TrainingEvent.StepCompleted(step(3, 100, 0.5))));
+        watcher.accept(new RunEvent.Training(new TrainingEvent.Validated(3, 4.5)));
         watcher.accept(new RunEvent.LogLine("node-1", "something to know"));
     }
 

@@ -1,5 +1,6 @@
 package io.locmoe.node.metrics;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.worker.JobObserver;
@@ -134,13 +135,13 @@ final class RecoveryMetrics {
                 joins.inc(joined.names().size());
                 joinSeconds.inc(joined.seconds());
             }
-            case RunEvent.SnapshotTaken taken -> {
+            case RunEvent.Training(TrainingEvent.SnapshotTaken taken) -> {
                 snapshots.inc();
                 snapshotSeconds.inc(taken.seconds());
                 snapshotBytes.inc(taken.bytes());
             }
-            case RunEvent.PaceChanged changed -> pace(changed.node(), changed.change());
-            case RunEvent.CheckpointFailed _ -> failures.inc();
+            case RunEvent.Training(TrainingEvent.PaceChanged changed) -> pace(changed.node(), changed.change());
+            case RunEvent.Training(TrainingEvent.CheckpointFailed _) -> failures.inc();
             case RunEvent.Ended _ -> forget();
             default -> {}
         }

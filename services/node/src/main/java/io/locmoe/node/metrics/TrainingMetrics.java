@@ -1,5 +1,6 @@
 package io.locmoe.node.metrics;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.worker.JobObserver;
@@ -170,13 +171,13 @@ final class TrainingMetrics implements JobObserver {
         Job now = job;
         recovery.happened(event);
         switch (event) {
-            case RunEvent.StepCompleted completed -> {
+            case RunEvent.Training(TrainingEvent.StepCompleted completed) -> {
                 steps.add(completed.report(), now.nodes());
                 job = new Job(now.id(), now.nodes(), completed.report(), now.validation());
             }
-            case RunEvent.Validated validated ->
+            case RunEvent.Training(TrainingEvent.Validated validated) ->
                 job = new Job(now.id(), now.nodes(), now.step(), OptionalDouble.of(validated.loss()));
-            case RunEvent.CheckpointWritten _ -> checkpoints.inc();
+            case RunEvent.Training(TrainingEvent.CheckpointWritten _) -> checkpoints.inc();
             case RunEvent.Ended ended -> {
                 jobs.labelValues(ended.outcome().name().toLowerCase(Locale.ROOT))
                         .inc();

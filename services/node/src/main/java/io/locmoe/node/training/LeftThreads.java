@@ -1,6 +1,6 @@
 package io.locmoe.node.training;
 
-import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.guard.PluginThreads;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.PluginCatalog;
@@ -20,10 +20,10 @@ final class LeftThreads {
     private final PluginThreads threads = new PluginThreads();
     private final String jobId;
     private final Set<String> plugins;
-    private final JobListener listener;
+    private final TrainingListener listener;
 
     /** Created when the job begins; threads that exist before do not count. */
-    LeftThreads(String jobId, PluginCatalog catalog, JobListener listener) {
+    LeftThreads(String jobId, PluginCatalog catalog, TrainingListener listener) {
         this.jobId = jobId;
         this.listener = listener;
         this.plugins = catalog.plugins().stream()
@@ -40,7 +40,7 @@ final class LeftThreads {
     void tell() {
         for (String sentence : threads.left(plugins)) {
             LOG.warn("{}: {}", jobId, sentence);
-            listener.onNotice(sentence);
+            listener.notice(sentence);
         }
     }
 }

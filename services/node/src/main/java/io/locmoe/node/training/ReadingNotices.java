@@ -1,6 +1,6 @@
 package io.locmoe.node.training;
 
-import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.TrainingListener;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -13,12 +13,12 @@ final class ReadingNotices implements Consumer<String> {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final String jobId;
-    private final JobListener listener;
+    private final TrainingListener listener;
     private final LongSupplier clock;
     private long told;
 
     /** @param clock clock in nanoseconds */
-    ReadingNotices(String jobId, JobListener listener, LongSupplier clock) {
+    ReadingNotices(String jobId, TrainingListener listener, LongSupplier clock) {
         this.jobId = jobId;
         this.listener = listener;
         this.clock = clock;
@@ -31,7 +31,7 @@ final class ReadingNotices implements Consumer<String> {
         long now = clock.getAsLong();
         if (now - told >= INTERVAL.toNanos()) {
             told = now;
-            listener.onNotice(phrase);
+            listener.notice(phrase);
         }
     }
 }

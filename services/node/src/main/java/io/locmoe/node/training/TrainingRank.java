@@ -1,7 +1,7 @@
 package io.locmoe.node.training;
 
-import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.snapshot.RankCopies;
 import io.locmoe.engine.training.Trainer;
@@ -14,7 +14,7 @@ final class TrainingRank implements RankTask {
     private final JobSettings settings;
     private final RankEnvironment environment;
     private final Optional<RankCopies> copies;
-    private final JobListener listener;
+    private final TrainingListener listener;
     private final Runnable agreement;
     private Trainer trainer;
     private boolean stop;
@@ -32,7 +32,7 @@ final class TrainingRank implements RankTask {
             JobSettings settings,
             RankEnvironment environment,
             Optional<RankCopies> copies,
-            JobListener listener,
+            TrainingListener listener,
             Runnable agreement) {
         this.copies = copies;
         this.settings = settings;

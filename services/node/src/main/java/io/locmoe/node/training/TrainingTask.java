@@ -3,9 +3,9 @@ package io.locmoe.node.training;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
 import io.locmoe.engine.exchange.TensorParallel;
-import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.job.TextSource;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.run.Peer;
@@ -46,7 +46,11 @@ final class TrainingTask implements NodeTask {
      * @param node    provides what its jobs use
      */
     static TrainingTask open(
-            RankStart start, JobSettings settings, JobListener listener, PluginCatalog catalog, TrainingTasks node) {
+            RankStart start,
+            JobSettings settings,
+            TrainingListener listener,
+            PluginCatalog catalog,
+            TrainingTasks node) {
         TrainingTask task = new TrainingTask(
                 catalog,
                 KeptCopies.borrow(node.copies(), start, settings),
@@ -62,7 +66,7 @@ final class TrainingTask implements NodeTask {
                 task.devices.add(ChosenDevice.open(catalog, settings.driver(), ordinal));
             }
             task.session = node.dataPlane().join(jobSession(start, settings, reading));
-            task.session.notice().ifPresent(listener::onNotice);
+            task.session.notice().ifPresent(listener::notice);
             task.addRanks(start, settings, listener, text, same, node.files());
             return task;
         } catch (RuntimeException | Error e) {
@@ -90,7 +94,7 @@ final class TrainingTask implements NodeTask {
     private void addRanks(
             RankStart start,
             JobSettings settings,
-            JobListener listener,
+            TrainingListener listener,
             TextSource text,
             SameText same,
             FileRoots files) {
@@ -107,6 +111,7 @@ final class TrainingTask implements NodeTask {
                     Path.of(start.request().checkpoints()),
                     start.jobId(),
                     start.request().run(),
+                    start.peers().stream().map(Peer::name).toList(),
                     files);
             ranks.add(new TrainingRank(
                     settings, environment, copies.of(i), listener, () -> same.agree(devicesOfAllNodes)));

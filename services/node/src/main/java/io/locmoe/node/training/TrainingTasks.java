@@ -2,8 +2,8 @@ package io.locmoe.node.training;
 
 import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.dataplane.flight.DataPlane;
-import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.KernelCheck;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.snapshot.NodeCopies;
 import io.locmoe.pluginhost.PluginCatalog;
@@ -137,7 +137,7 @@ public final class TrainingTasks implements NodeTaskFactory {
     }
 
     @Override
-    public NodeTask open(RankStart start, JobSettings settings, JobListener listener) {
+    public NodeTask open(RankStart start, JobSettings settings, TrainingListener listener) {
         rehearsal.end();
         return TrainingTask.open(start, settings, listener, lend(start), this);
     }

@@ -2,6 +2,7 @@ package io.locmoe.node.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.samples.SyntheticSteps;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -31,12 +32,12 @@ class UseMetricsTest {
     void memoryHasItsPartsAndAPeakThatIsNotKnownHasNoShare() {
         assertThat(values("peak_share_ratio")).isEmpty();
         metrics.started("run", List.of("node-0", "node-1"));
-        metrics.happened(new RunEvent.StepCompleted(SyntheticSteps.step(11, 400, 0.5)));
+        metrics.happened(new RunEvent.Training(new TrainingEvent.StepCompleted(SyntheticSteps.step(11, 400, 0.5))));
         assertThat(values("peak_share_ratio")).containsExactly(Map.entry("", 0.2));
         assertThat(values("memory_bytes"))
                 .isEqualTo(Map.of("parameters", 30e6, "activations", 5e6, "buffers", 1e6, "heap", 64e6));
         // no time, and so nothing at the peak
-        metrics.happened(new RunEvent.StepCompleted(SyntheticSteps.step(12, 0, 0.5)));
+        metrics.happened(new RunEvent.Training(new TrainingEvent.StepCompleted(SyntheticSteps.step(12, 0, 0.5))));
         assertThat(values("peak_share_ratio")).isEmpty();
     }
 }

@@ -2,7 +2,8 @@ package io.locmoe.node.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.job.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,10 +14,15 @@ class ReadingNoticesTest {
     void watchersAreNotifiedEveryTenSeconds() {
         long[] now = {0};
         List<String> told = new ArrayList<>();
-        JobListener watcher = new JobListener() {
+        TrainingListener watcher = new TrainingListener() {
             @Override
-            public void onNotice(String sentence) {
-                told.add(sentence);
+            public void accept(TrainingEvent event) {
+                switch (event) {
+                    case TrainingEvent.Notice(String sentence) -> {
+                        told.add(sentence);
+                    }
+                    default -> {}
+                }
             }
         };
         ReadingNotices notices = new ReadingNotices("job", watcher, () -> now[0]);

@@ -2,6 +2,7 @@ package io.locmoe.report.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.ShadowReport;
 import io.locmoe.engine.report.StepReport;
@@ -57,7 +58,7 @@ class ShadowTextTest {
     @Test
     void loadSharesDropsAgreementAndBytesAreToldByLayerAndTogether() {
         for (int n = 1; n <= 20; n++) {
-            collector.onStep(step(n));
+            collector.accept(new TrainingEvent.StepCompleted(step(n)));
         }
         collector.end(ReportJob.COMPLETED, "");
         assertThat(collector.report().summary().shadow()).satisfies(shadow -> {
@@ -77,7 +78,7 @@ class ShadowTextTest {
 
     @Test
     void summaryWithoutAShadowDoesNotMentionIt() {
-        collector.onStep(SyntheticSteps.step(1, 400, 0.9));
+        collector.accept(new TrainingEvent.StepCompleted(SyntheticSteps.step(1, 400, 0.9)));
         assertThat(collector.report().summary().shadow()).isNull();
         assertThat(new SummaryText(collector.report(), Path.of("runs/x"), 160).text())
                 .doesNotContain("shadow");

@@ -3,6 +3,7 @@ package io.locmoe.report.text;
 import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.report.ReportCollector;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.Reports;
@@ -19,9 +20,9 @@ class SummaryTextTest {
     @BeforeEach
     void run() {
         for (int n = 1; n <= 20; n++) {
-            collector.onStep(step(n, 400, 0.9));
+            collector.accept(new TrainingEvent.StepCompleted(step(n, 400, 0.9)));
         }
-        collector.onValidation(20, 2.3456);
+        collector.accept(new TrainingEvent.Validated(20, 2.3456));
         collector.end(ReportJob.COMPLETED, "");
     }
 

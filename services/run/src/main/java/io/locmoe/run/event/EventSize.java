@@ -1,5 +1,6 @@
 package io.locmoe.run.event;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 
@@ -12,9 +13,9 @@ final class EventSize {
     /** In bytes. */
     static long of(RunEvent event) {
         return switch (event) {
-            case RunEvent.StepCompleted step -> of(step.report());
+            case RunEvent.Training(TrainingEvent.StepCompleted step) -> of(step.report());
             case RunEvent.LogLine line -> FIXED + 2L * line.text().length();
-            case RunEvent.CheckpointFailed failed ->
+            case RunEvent.Training(TrainingEvent.CheckpointFailed failed) ->
                 FIXED + 2L * failed.problem().length();
             case RunEvent.NodesFailed lost ->
                 FIXED + 2L * lost.failure().cause().length();

@@ -1,7 +1,6 @@
 package io.locmoe.run.event;
 
-import io.locmoe.engine.report.PaceChange;
-import io.locmoe.engine.report.StepReport;
+import io.locmoe.engine.job.TrainingEvent;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,52 +16,12 @@ public sealed interface RunEvent {
         }
     }
 
-    /** A training step of the whole mesh is complete. */
-    record StepCompleted(StepReport report) implements RunEvent {
-        public StepCompleted {
-            Objects.requireNonNull(report, "report");
+    /** An event of the training itself. */
+    record Training(TrainingEvent event) implements RunEvent {
+        public Training {
+            Objects.requireNonNull(event, "event");
         }
     }
-
-    /** A node has become a straggler, or keeps up with the others again. */
-    record PaceChanged(String node, PaceChange change) implements RunEvent {
-        public PaceChanged {
-            Objects.requireNonNull(node, "node");
-            Objects.requireNonNull(change, "change");
-        }
-    }
-
-    /** The model was validated after a step; the loss is in nats per token. */
-    record Validated(long step, double loss) implements RunEvent {}
-
-    /** A checkpoint is complete on disk, on the machine of the job's first node. */
-    record CheckpointWritten(long step, String directory) implements RunEvent {
-        public CheckpointWritten {
-            Objects.requireNonNull(directory, "directory");
-        }
-    }
-
-    /** A checkpoint could not be written; the problem includes its place. */
-    record CheckpointFailed(long step, String problem) implements RunEvent {
-        public CheckpointFailed {
-            Objects.requireNonNull(problem, "problem");
-        }
-    }
-
-    /**
-     * A snapshot of the state after a step is complete in the memory of the nodes.
-     *
-     * @param seconds time for which it held up training
-     * @param bytes   bytes that nodes sent to their neighbours, in total
-     */
-    record SnapshotTaken(long step, double seconds, long bytes) implements RunEvent {}
-
-    /**
-     * The job continues from a stored state.
-     *
-     * @param snapshot whether from a snapshot in the memory of the nodes, rather than from a checkpoint
-     */
-    record Restored(long step, boolean snapshot) implements RunEvent {}
 
     /** Nodes failed; the run is about to continue, with replacements or without them. */
     record NodesFailed(NodeFailure failure) implements RunEvent {
@@ -123,13 +82,6 @@ public sealed interface RunEvent {
         }
     }
 
-    /** A message for people, as a sentence. */
-    record Notice(String text) implements RunEvent {
-        public Notice {
-            Objects.requireNonNull(text, "text");
-        }
-    }
-
     /**
      * The job is over; the message says why.
      *
@@ -148,5 +100,10 @@ public sealed interface RunEvent {
         public Ended(RunOutcome outcome, String message) {
             this(outcome, message, false, List.of());
         }
+    }
+
+    /** A sentence for people. */
+    static RunEvent notice(String text) {
+        return new Training(new TrainingEvent.Notice(text));
     }
 }

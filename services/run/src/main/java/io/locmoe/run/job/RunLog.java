@@ -1,5 +1,6 @@
 package io.locmoe.run.job;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
@@ -108,7 +109,7 @@ public final class RunLog {
         if (passedOn || history.end().isPresent()) {
             return;
         }
-        if (event instanceof RunEvent.StepCompleted completed) {
+        if (event instanceof RunEvent.Training(TrainingEvent.StepCompleted completed)) {
             state.open()
                     .ifPresent(failure -> recovered(failure, completed.report().step() - 1));
             changed(completed.report().step());

@@ -1,5 +1,6 @@
 package io.locmoe.run.job;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.event.RunEvent;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,7 +21,7 @@ public record RunPace(Map<String, Double> slow, Set<String> relieved, ExpertShar
     /** The pace after another event. Every job is judged anew. */
     RunPace after(RunEvent event) {
         return switch (event) {
-            case RunEvent.PaceChanged changed -> changed(changed);
+            case RunEvent.Training(TrainingEvent.PaceChanged changed) -> changed(changed);
             case RunEvent.NodesJoined _ -> new RunPace(Map.of(), relieved, shares);
             case RunEvent.ExpertsMoved moved -> moved(moved.slow(), new ExpertShares(moved.experts()));
             case RunEvent.NodesFailed lost -> lost(lost.failure().failedNodes());
@@ -28,7 +29,7 @@ public record RunPace(Map<String, Double> slow, Set<String> relieved, ExpertShar
         };
     }
 
-    private RunPace changed(RunEvent.PaceChanged event) {
+    private RunPace changed(TrainingEvent.PaceChanged event) {
         Map<String, Double> nodes = new LinkedHashMap<>(slow);
         if (event.change().isSlow()) {
             nodes.put(event.node(), event.change().factor());

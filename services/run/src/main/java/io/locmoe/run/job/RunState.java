@@ -1,5 +1,6 @@
 package io.locmoe.run.job;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunStage;
@@ -45,7 +46,7 @@ public record RunState(
 
     public RunState after(RunEvent event) {
         return switch (event) {
-            case RunEvent.StepCompleted step ->
+            case RunEvent.Training(TrainingEvent.StepCompleted step) ->
                 new RunState(
                         step.report().step(),
                         checkpoint,
@@ -55,7 +56,7 @@ public record RunState(
                         stopping,
                         origin,
                         pace);
-            case RunEvent.CheckpointWritten written ->
+            case RunEvent.Training(TrainingEvent.CheckpointWritten written) ->
                 new RunState(lastStep, written.directory(), written.step(), failures, open, stopping, origin, pace);
             case RunEvent.NodesFailed lost ->
                 new RunState(
@@ -67,7 +68,7 @@ public record RunState(
                         stopping,
                         StateOrigin.START,
                         pace.after(event));
-            case RunEvent.Restored restored ->
+            case RunEvent.Training(TrainingEvent.Restored restored) ->
                 with(stopping, restored.snapshot() ? StateOrigin.SNAPSHOT : StateOrigin.CHECKPOINT, pace);
             case RunEvent.StateChanged changed -> with(stopping || changed.state() == RunStage.STOPPING, origin, pace);
             default -> with(stopping, origin, pace.after(event));

@@ -1,5 +1,6 @@
 package io.locmoe.run.job;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.Confinement;
 import io.locmoe.run.JobLimits;
 import io.locmoe.run.Peer;
@@ -7,7 +8,7 @@ import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.event.RunStage;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankStart;
-import io.locmoe.run.worker.ForwardingReports;
+import io.locmoe.run.worker.JobReports;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,7 +19,7 @@ import java.util.stream.IntStream;
  * A job, as seen by its leader: started on all nodes, ended when all nodes have left it. On the jobs' context, except
  * the reports, which come from any thread.
  */
-public final class RunningJob implements ForwardingReports {
+public final class RunningJob implements JobReports {
     private static final int LOOK_MILLISECONDS = 250;
 
     private final RankStart start;
@@ -52,7 +53,7 @@ public final class RunningJob implements ForwardingReports {
         this.nodes = nodes;
         this.confinement = confinement;
         this.limits = limits;
-        this.progress = new JobProgress(start, log);
+        this.progress = new JobProgress(log);
         this.causes = new JobCauses(start.peers());
         this.exchanges = new LastExchanges(start.peers());
         this.over = over;
@@ -194,7 +195,7 @@ public final class RunningJob implements ForwardingReports {
         }
         aborted = true;
         confinement.cancel(timer);
-        timer = confinement.after(limits.settle().toMillis(), this::settle);
+        timer = confinement.after(limits.settle().toMillis(), () -> giveUp(Set.copyOf(present)));
         stops.ask();
         confinement.after(LOOK_MILLISECONDS, this::giveSilentUp);
         for (int node : Set.copyOf(present)) {
@@ -219,10 +220,6 @@ public final class RunningJob implements ForwardingReports {
                         node -> nodes.detector().isUnheard(start.peers().get(node), limits.unheard())));
             }
         }
-    }
-
-    private void settle() {
-        giveUp(Set.copyOf(present));
     }
 
     /** Names the nodes that have still not answered, and ends the job without them. */
@@ -276,7 +273,7 @@ public final class RunningJob implements ForwardingReports {
     }
 
     @Override
-    public JobProgress progress() {
-        return progress;
+    public void accept(TrainingEvent event) {
+        progress.accept(event);
     }
 }

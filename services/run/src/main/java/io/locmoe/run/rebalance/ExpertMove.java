@@ -57,7 +57,7 @@ record ExpertMove(List<Peer> nodes, List<String> slow, ExpertShares shares, int 
     public void decline(String reason, RunLog log) {
         trials.decline();
         log.changing(null);
-        log.tell(new RunEvent.Notice("experts could not be moved for " + String.join(" and ", slow)
+        log.tell(RunEvent.notice("experts could not be moved for " + String.join(" and ", slow)
                 + ", and the run goes on with them where they were: " + reason));
     }
 }

@@ -54,7 +54,7 @@ record ScaleUp(List<Peer> former, List<Peer> members, Set<Peer> declined) implem
     public void decline(String reason, RunLog log) {
         declined.addAll(newcomers());
         log.changing(null);
-        log.tell(new RunEvent.Notice(
+        log.tell(RunEvent.notice(
                 String.join(" and ", names()) + " could not join, and the run goes on without: " + reason));
     }
 }

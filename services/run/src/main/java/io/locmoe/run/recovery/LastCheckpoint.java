@@ -30,7 +30,7 @@ record LastCheckpoint(String directory, RunLog log) {
         try {
             return Optional.of(whole(Path.of(written)));
         } catch (CheckpointException e) {
-            log.tell(new RunEvent.Notice(e.getMessage()));
+            log.tell(RunEvent.notice(e.getMessage()));
             return Optional.of(older());
         }
     }
@@ -44,7 +44,7 @@ record LastCheckpoint(String directory, RunLog log) {
     }
 
     private String whole(Path path) {
-        return CheckpointSearch.require(path, notice -> log.tell(new RunEvent.Notice(notice)))
+        return CheckpointSearch.require(path, notice -> log.tell(RunEvent.notice(notice)))
                 .toAbsolutePath()
                 .toString();
     }

@@ -96,7 +96,7 @@ public final class NodeFailures {
                 .open()
                 .filter(failure -> failure.nodes() != placed.peers().size())
                 .ifPresent(failure -> site.log()
-                        .tell(new RunEvent.Notice("the job had " + failure.nodes() + " nodes and has "
+                        .tell(RunEvent.notice("the job had " + failure.nodes() + " nodes and has "
                                 + placed.peers().size()
                                 + ": sums are taken in another order, and routers that look at nodes or ranks choose"
                                 + " differently from here on, so the loss may jump")));

@@ -1,5 +1,6 @@
 package io.locmoe.run.role;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.Caller;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
@@ -39,7 +40,7 @@ record KnownRun(FollowedRun run, RunHistory history) {
         SequencedSet<Path> written = new LinkedHashSet<>();
         try (RunHistory.Reader reader = history.read(() -> {})) {
             for (RunEvent event = reader.poll(); event != null; event = reader.poll()) {
-                if (event instanceof RunEvent.CheckpointWritten checkpoint) {
+                if (event instanceof RunEvent.Training(TrainingEvent.CheckpointWritten checkpoint)) {
                     path(checkpoint.directory()).ifPresent(written::addLast);
                 }
             }

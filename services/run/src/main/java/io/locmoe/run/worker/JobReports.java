@@ -1,11 +1,16 @@
 package io.locmoe.run.worker;
 
-import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.run.service.RankFailure;
 import java.util.List;
 
 /** What a node reports to a job's leader. Any thread; never blocks. */
-public interface JobReports extends JobListener {
+public interface JobReports extends TrainingListener {
+
+    /** An event of the training; only the node of rank 0, which is the leader's, has any. */
+    @Override
+    default void accept(TrainingEvent event) {}
 
     /** All connections are open and the ranks start. */
     default void running() {}

@@ -1,5 +1,6 @@
 package io.locmoe.run.worker;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.guard.PluginExit;
 import io.locmoe.run.Confinement;
 import io.locmoe.run.ControlException;
@@ -45,21 +46,20 @@ public final class NodeJobs implements Acceptors.Jobs, FirstRank {
             return Future.failedFuture(new ControlException(Code.NOT_READY, "the node is shutting down"));
         }
         if (stuck != null) {
-            return Future.failedFuture(new ControlException(
-                    Code.BUSY,
-                    "the node takes no job, because a thread of the last one cannot be stopped; restart the node: "
-                            + stuck));
+            return busy("takes no job, because a thread of the last one cannot be stopped; restart the node: " + stuck);
         }
         if (current != null) {
-            return Future.failedFuture(new ControlException(
-                    Code.BUSY,
-                    "the node still runs " + current.start().jobId() + "; wait until it ends, or cancel it"));
+            return busy("still runs " + current.start().jobId() + "; wait until it ends, or cancel it");
         }
         reports = target;
         wait = null;
         current = new LocalJob(start, factory, new FreeThenReport(target));
         current.begin();
         return Future.succeededFuture();
+    }
+
+    private static Future<Void> busy(String reason) {
+        return Future.failedFuture(new ControlException(Code.BUSY, "the node " + reason));
     }
 
     /** Completes when an aborted job has been left, or after {@link #LEAVE}: elsewhere the job may be over already. */
@@ -207,7 +207,7 @@ public final class NodeJobs implements Acceptors.Jobs, FirstRank {
     }
 
     /** The node is free before the leader is told, so the next job never meets the last one. */
-    private final class FreeThenReport implements ForwardingReports {
+    private final class FreeThenReport implements JobReports {
         private final JobReports target;
 
         FreeThenReport(JobReports target) {
@@ -256,8 +256,8 @@ public final class NodeJobs implements Acceptors.Jobs, FirstRank {
         }
 
         @Override
-        public JobReports progress() {
-            return target;
+        public void accept(TrainingEvent event) {
+            target.accept(event);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.locmoe.run.worker;
 
-import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.run.service.RankStart;
@@ -42,7 +42,7 @@ public interface NodeTaskFactory {
      *
      * @param listener listener of rank 0, if that is on this node
      */
-    NodeTask open(RankStart start, JobSettings settings, JobListener listener);
+    NodeTask open(RankStart start, JobSettings settings, TrainingListener listener);
 
     /** Starts, on a thread of its own, work that makes the first steps of a job faster. Called once, before any job. */
     default void rehearse() {}

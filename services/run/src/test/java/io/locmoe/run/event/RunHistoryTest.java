@@ -2,6 +2,7 @@ package io.locmoe.run.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class RunHistoryTest {
 
     private static RunEvent validated(long step) {
-        return new RunEvent.Validated(step, step);
+        return new RunEvent.Training(new TrainingEvent.Validated(step, step));
     }
 
     private static List<RunEvent> rest(RunHistory.Reader reader) {

@@ -4,6 +4,7 @@ import static io.locmoe.run.follower.ScriptedLeaders.PEERS;
 import static io.locmoe.run.follower.ScriptedLeaders.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.job.RunState;
@@ -76,10 +77,10 @@ class ReplicaTest {
     void progressOfTheRunSurvivesHistoryTruncation() {
         Replica copy = mesh.copy(1);
         assertThat(mesh.ask(copy, Replica::state).failures().number()).isEqualTo(2);
-        mesh.history.add(new RunEvent.CheckpointWritten(3, "/checkpoints/step-3"));
+        mesh.history.add(new RunEvent.Training(new TrainingEvent.CheckpointWritten(3, "/checkpoints/step-3")));
         mesh.ask(copy, Replica::run);
         for (int step = 4; step < 300; step++) {
-            mesh.history.add(new RunEvent.StepCompleted(FakeReport.of(step)));
+            mesh.history.add(new RunEvent.Training(new TrainingEvent.StepCompleted(FakeReport.of(step))));
         }
         assertThat(mesh.ask(copy, Replica::state))
                 .returns("/checkpoints/step-3", RunState::checkpoint)

@@ -3,6 +3,7 @@ package io.locmoe.run.follower;
 import static io.locmoe.run.follower.ScriptedLeaders.PEERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.vertx.core.Promise;
@@ -100,7 +101,7 @@ class SilentLeaderTest {
     private void timesOutBeforeTheLeaderReports(Replica copy) {
         mesh.rankTimesOut();
         mesh.on(copy, one -> {
-            one.history().add(new RunEvent.Validated(1, 1));
+            one.history().add(new RunEvent.Training(new TrainingEvent.Validated(1, 1)));
             one.state();
         });
     }

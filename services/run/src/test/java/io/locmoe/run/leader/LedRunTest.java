@@ -2,6 +2,7 @@ package io.locmoe.run.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunOutcome;
@@ -9,7 +10,6 @@ import io.locmoe.run.event.StateOrigin;
 import io.locmoe.run.service.FollowedRun;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankStart;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class LedRunTest extends ScriptedRun {
         trains(1, 3);
         lose(first, 2);
         RankStart second = start();
-        act(one -> one.job().orElseThrow().progress().onRestored(2, true));
+        act(one -> one.job().orElseThrow().accept(new TrainingEvent.Restored(2, true)));
         trains(3, 5);
         reachEnd();
         assertThat(end())
@@ -47,7 +47,7 @@ class LedRunTest extends ScriptedRun {
             assertThat(recovered.origin()).isEqualTo(StateOrigin.SNAPSHOT);
             assertThat(recovered.members()).hasSize(4);
         });
-        assertThat(events(RunEvent.StepCompleted.class))
+        assertThat(training(TrainingEvent.StepCompleted.class))
                 .extracting(e -> e.report().step())
                 .containsExactly(1L, 2L, 3L, 3L, 4L, 5L);
         assertThat(first.jobId()).isEqualTo("run");
@@ -60,7 +60,7 @@ class LedRunTest extends ScriptedRun {
     void theRunContinuesFromTheLastCheckpointOnAnyMachine() {
         begin();
         RankStart first = start();
-        act(one -> one.job().orElseThrow().progress().onCheckpoint(2, Path.of("/elsewhere/step-2")));
+        act(one -> one.job().orElseThrow().accept(new TrainingEvent.CheckpointWritten(2, "/elsewhere/step-2")));
         lose(first, 1);
         assertThat(start().request().settings())
                 .containsEntry("resume", "/elsewhere/step-2")
@@ -71,10 +71,10 @@ class LedRunTest extends ScriptedRun {
     void aDamagedOnlyCheckpointEndsTheRunWithANotice() {
         begin();
         RankStart first = start();
-        act(one -> one.job().orElseThrow().progress().onCheckpoint(2, directory));
+        act(one -> one.job().orElseThrow().accept(new TrainingEvent.CheckpointWritten(2, directory.toString())));
         lose(first, 1);
         assertThat(end().outcome()).isEqualTo(RunOutcome.FAILED);
-        assertThat(events(RunEvent.Notice.class)).hasSize(1);
+        assertThat(training(TrainingEvent.Notice.class)).hasSize(1);
     }
 
     @Test
@@ -155,7 +155,7 @@ class LedRunTest extends ScriptedRun {
         begin();
         RankStart first = start();
         trains(1, 3);
-        act(one -> one.job().orElseThrow().progress().onCheckpoint(3, directory));
+        act(one -> one.job().orElseThrow().accept(new TrainingEvent.CheckpointWritten(3, directory.toString())));
         lose(first, 1);
         assertThat(end().outcome()).isEqualTo(RunOutcome.COMPLETED);
     }

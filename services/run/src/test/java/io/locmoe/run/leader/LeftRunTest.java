@@ -2,6 +2,7 @@ package io.locmoe.run.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.Peer;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.service.RankFailure;
@@ -53,7 +54,7 @@ class LeftRunTest extends ScriptedRun {
         comesToABoundary(second);
         assertThat(start().peers()).hasSize(4);
         trains(6, 6);
-        assertThat(events(RunEvent.StepCompleted.class))
+        assertThat(training(TrainingEvent.StepCompleted.class))
                 .as("no step is repeated")
                 .extracting(e -> e.report().step())
                 .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);

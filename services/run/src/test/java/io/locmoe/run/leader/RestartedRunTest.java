@@ -2,6 +2,7 @@ package io.locmoe.run.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
@@ -84,7 +85,7 @@ class RestartedRunTest extends ScriptedRun {
         assertThat(events(RunEvent.Recovered.class))
                 .singleElement()
                 .satisfies(event -> assertThat(event.members()).hasSize(2));
-        assertThat(events(RunEvent.Notice.class))
+        assertThat(training(TrainingEvent.Notice.class))
                 .singleElement()
                 .satisfies(notice -> assertThat(notice.text()).startsWith("the job had 4 nodes and has 2: "));
         assertThat(observed).containsExactly("run on 4", "failure", "run on 2");

@@ -2,6 +2,7 @@ package io.locmoe.run.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.run.Caller;
@@ -123,7 +124,7 @@ public abstract class ScriptedRun {
     public final void trains(int first, int last) {
         act(one -> {
             for (int step = first; step <= last; step++) {
-                one.job().orElseThrow().progress().onStep(FakeReport.of(step));
+                one.job().orElseThrow().accept(new TrainingEvent.StepCompleted(FakeReport.of(step)));
             }
         });
     }
@@ -170,6 +171,15 @@ public abstract class ScriptedRun {
         time.passUntil(() -> run.history().end().isPresent());
         assertThat(over).isPresent();
         return run.history().end().orElseThrow();
+    }
+
+    /** The events of the training, of a kind. */
+    public final <T extends TrainingEvent> List<T> training(Class<T> kind) {
+        return events(RunEvent.Training.class).stream()
+                .map(RunEvent.Training::event)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
     }
 
     public final <T extends RunEvent> List<T> events(Class<T> kind) {

@@ -2,6 +2,7 @@ package io.locmoe.run.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
@@ -97,7 +98,7 @@ class TakenOverRunTest extends ScriptedRun {
     void aNewLeaderEndsACancelledRun() {
         begin();
         start();
-        act(one -> one.job().orElseThrow().progress().enter(RunStage.STOPPING));
+        run.history().add(new RunEvent.StateChanged(RunStage.STOPPING));
         takeOver();
         assertThat(end().outcome()).isEqualTo(RunOutcome.CANCELLED);
     }
@@ -202,7 +203,7 @@ class TakenOverRunTest extends ScriptedRun {
         assertThat(on(LedRun::job)).isEmpty();
         List<RunEvent> told = events(RunEvent.class);
         act(one -> {
-            job.progress().onStep(FakeReport.of(2));
+            job.accept(new TrainingEvent.StepCompleted(FakeReport.of(2)));
             first.peers().forEach(job::left);
             one.stepDown();
         });

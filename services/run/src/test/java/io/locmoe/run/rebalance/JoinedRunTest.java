@@ -2,6 +2,7 @@ package io.locmoe.run.rebalance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.Peer;
@@ -101,11 +102,11 @@ class JoinedRunTest extends ScriptedRun {
         RankStart third = start();
         assertThat(names(third)).containsExactly("node-0", "node-1", "node-2");
         trains(6, 6);
-        assertThat(events(RunEvent.Notice.class))
+        assertThat(training(TrainingEvent.Notice.class))
                 .last()
                 .returns(
                         "node-3 could not join, and the run goes on without: node-3 has another router",
-                        RunEvent.Notice::text);
+                        TrainingEvent.Notice::text);
         isNotPaused();
         act(one -> one.left(new Peer("node-3", "host", 13, 23, 33)));
         pauses(third);

@@ -2,6 +2,7 @@ package io.locmoe.run.rebalance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
@@ -32,7 +33,9 @@ class MovedExpertsTest extends ScriptedRun {
     }
 
     private void pace(int node, long until, double factor) {
-        act(one -> one.job().orElseThrow().progress().onPaceChange(new PaceChange(node, 5, 3, until, factor)));
+        act(one -> one.job()
+                .orElseThrow()
+                .accept(new TrainingEvent.PaceChanged("node-" + node, new PaceChange(node, 5, 3, until, factor))));
     }
 
     private static int[] counts(RankStart start) {
@@ -68,7 +71,7 @@ class MovedExpertsTest extends ScriptedRun {
             assertThat(moved.step()).isEqualTo(6);
             assertThat(moved.seconds()).isBetween(0.0, 60.0);
         });
-        assertThat(events(RunEvent.StepCompleted.class))
+        assertThat(training(TrainingEvent.StepCompleted.class))
                 .extracting(step -> step.report().step())
                 .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
         assertThat(events(RunEvent.NodesFailed.class)).isEmpty();
@@ -158,7 +161,7 @@ class MovedExpertsTest extends ScriptedRun {
         trains(6, 6);
         slow(2, 3);
         isNotPaused();
-        assertThat(events(RunEvent.Notice.class).getLast().text())
+        assertThat(training(TrainingEvent.Notice.class).getLast().text())
                 .startsWith("experts could not be moved for node-2, and the run goes on with them where they were")
                 .endsWith(": node-0 has too little memory");
         assertThat(events(RunEvent.NodesFailed.class)).isEmpty();

@@ -3,6 +3,7 @@ package io.locmoe.run.role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.identity.Role;
 import io.locmoe.run.Caller;
 import io.locmoe.run.Peer;
@@ -62,8 +63,8 @@ class LedRunsTest {
     void aSummaryNamesTheUserAndFollowsTheEventsToTheEnd() {
         RunLog log = add("job-1", new Caller(Role.SUBMIT, "alice", true));
         assertThat(only().sentence()).isEqualTo("job-1 of alice (before its first step)");
-        log.tell(new RunEvent.StepCompleted(FakeReport.of(7)));
-        log.tell(new RunEvent.CheckpointWritten(7, "/c/step-000007"));
+        log.tell(new RunEvent.Training(new TrainingEvent.StepCompleted(FakeReport.of(7))));
+        log.tell(new RunEvent.Training(new TrainingEvent.CheckpointWritten(7, "/c/step-000007")));
         assertThat(only().sentence()).isEqualTo("job-1 of alice (step 7 of 20)");
         assertThat(only())
                 .returns("/c/step-000007", RunSummary::checkpoint)
@@ -98,7 +99,7 @@ class LedRunsTest {
     void ofWhatSeveralNodesKnowTheEndCountsThenTheLatestStep() {
         RunLog log = add("job-1", Caller.ANYONE);
         RunSummary before = only();
-        log.tell(new RunEvent.StepCompleted(FakeReport.of(7)));
+        log.tell(new RunEvent.Training(new TrainingEvent.StepCompleted(FakeReport.of(7))));
         RunSummary later = only();
         log.tell(new RunEvent.Ended(RunOutcome.COMPLETED, ""));
         RunSummary ended = only();
@@ -115,7 +116,7 @@ class LedRunsTest {
         Caller alice = new Caller(Role.SUBMIT, "alice", true);
         RunLog log = add("job-1", alice);
         for (String written : List.of("/c/step-000001", "/c/step-000002", "/c/step-000001", "nonsense", "/", "/etc")) {
-            log.tell(new RunEvent.CheckpointWritten(1, written));
+            log.tell(new RunEvent.Training(new TrainingEvent.CheckpointWritten(1, written)));
         }
         KnownRun known = led.known("job-1").orElseThrow();
         Roots roots = new Roots(Path.of("/c"), List.of());

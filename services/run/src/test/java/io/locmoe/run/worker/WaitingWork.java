@@ -1,6 +1,6 @@
 package io.locmoe.run.worker;
 
-import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.TrainingListener;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.run.service.RankStart;
@@ -43,7 +43,7 @@ public final class WaitingWork implements NodeTaskFactory {
     public void check(JobSettings settings) {}
 
     @Override
-    public NodeTask open(RankStart start, JobSettings settings, JobListener listener) {
+    public NodeTask open(RankStart start, JobSettings settings, TrainingListener listener) {
         return new Task(start.node());
     }
 

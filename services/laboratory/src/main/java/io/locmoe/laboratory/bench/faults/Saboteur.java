@@ -1,5 +1,6 @@
 package io.locmoe.laboratory.bench.faults;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.laboratory.bench.faults.recovery.Fault;
 import io.locmoe.laboratory.bench.faults.recovery.Rate;
@@ -11,7 +12,6 @@ import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.text.Sentences;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -76,7 +76,19 @@ final class Saboteur implements Progress {
     }
 
     @Override
-    public synchronized void onStep(StepReport report) {
+    public synchronized void accept(TrainingEvent event) {
+        switch (event) {
+            case TrainingEvent.StepCompleted(StepReport report) -> step(report);
+            case TrainingEvent.CheckpointWritten _ ->
+                trail.checkpointed(true, since()).ifPresent(this::survive);
+            case TrainingEvent.CheckpointFailed _ ->
+                trail.checkpointed(false, since()).ifPresent(this::survive);
+            default -> {}
+        }
+    }
+
+    @Override
+    public synchronized void step(StepReport report) {
         long now = nanoTime.getAsLong();
         first = first == 0 ? now : first;
         line.add((now - first) / NANOS, report.step());
@@ -146,16 +158,6 @@ final class Saboteur implements Progress {
         } else {
             told.accept(otherwise);
         }
-    }
-
-    @Override
-    public synchronized void onCheckpoint(long step, Path directory) {
-        trail.checkpointed(true, since()).ifPresent(this::survive);
-    }
-
-    @Override
-    public synchronized void onCheckpointFailed(long step, String problem) {
-        trail.checkpointed(false, since()).ifPresent(this::survive);
     }
 
     private void survive(Fault fault) {

@@ -26,7 +26,7 @@ final class StepStopwatch implements Progress {
     }
 
     @Override
-    public synchronized void onStep(StepReport report) {
+    public synchronized void step(StepReport report) {
         begin = report.step() == first ? nanoTime.getAsLong() : begin;
         end = report.step() == last ? nanoTime.getAsLong() : end;
     }

@@ -26,7 +26,7 @@ final class StepEnds implements Progress {
     }
 
     @Override
-    public synchronized void onStep(StepReport report) {
+    public synchronized void step(StepReport report) {
         steps.add(report);
         // Only at these two steps, because it takes some milliseconds.
         before = steps.size() == first ? NodeUse.now() : before;

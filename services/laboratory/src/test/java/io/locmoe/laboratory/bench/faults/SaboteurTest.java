@@ -2,13 +2,13 @@ package io.locmoe.laboratory.bench.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.laboratory.bench.faults.recovery.Fault;
 import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.samples.SyntheticSteps;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +60,7 @@ class SaboteurTest {
 
     private void steps(Saboteur watching, long first, long last) {
         for (long step = first; step <= last; step++) {
-            watching.onStep(SyntheticSteps.step(step, 1000, 1));
+            watching.accept(new TrainingEvent.StepCompleted(SyntheticSteps.step(step, 1000, 1)));
             now += SECOND;
         }
     }
@@ -194,7 +194,7 @@ class SaboteurTest {
         Saboteur flipping = saboteur(new PlannedFault(FaultKind.FLIP, List.of(1), 0));
         steps(flipping, 1, 5);
         assertThat(flipping.tolerated()).isEmpty();
-        flipping.onStep(SyntheticSteps.step(6, 1000, 1, "a bit flipped"));
+        flipping.accept(new TrainingEvent.StepCompleted(SyntheticSteps.step(6, 1000, 1, "a bit flipped")));
         assertThat(flipping.tolerated()).containsExactly(new Fault("flip", List.of("node-1"), 3, 2, 2, 0, 6, 0, ""));
     }
 
@@ -203,15 +203,15 @@ class SaboteurTest {
     void aFullDiskIsRelievedAfterTheNextStep() {
         Saboteur filling = saboteur(new PlannedFault(FaultKind.DISK, List.of(), 0));
         steps(filling, 1, 4);
-        filling.onCheckpoint(4, Path.of("begun-before"));
-        filling.onCheckpointFailed(5, "No space left");
+        filling.accept(new TrainingEvent.CheckpointWritten(4, "begun-before"));
+        filling.accept(new TrainingEvent.CheckpointFailed(5, "No space left"));
         assertThat(reliefs).isZero();
         now += SECOND;
-        filling.onStep(SyntheticSteps.step(5, 1000, 1));
+        filling.accept(new TrainingEvent.StepCompleted(SyntheticSteps.step(5, 1000, 1)));
         assertThat(reliefs).isEqualTo(1);
-        filling.onCheckpointFailed(5, "No space left");
+        filling.accept(new TrainingEvent.CheckpointFailed(5, "No space left"));
         assertThat(filling.tolerated()).isEmpty();
-        filling.onCheckpoint(6, Path.of("whole"));
+        filling.accept(new TrainingEvent.CheckpointWritten(6, "whole"));
         assertThat(filling.tolerated()).containsExactly(new Fault("disk", List.of(), 3, 1, 2, 0, 5, 0, ""));
     }
 

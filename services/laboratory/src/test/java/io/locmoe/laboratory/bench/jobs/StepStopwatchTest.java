@@ -2,6 +2,7 @@ package io.locmoe.laboratory.bench.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.samples.SyntheticSteps;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class StepStopwatchTest {
     void timeIsMeasuredBetweenTheEndsOfSteps() {
         StepStopwatch clock = new StepStopwatch(2, 6, () -> now);
         for (int step = 1; step <= 8; step++) {
-            clock.onStep(SyntheticSteps.step(step, 100, 1));
+            clock.accept(new TrainingEvent.StepCompleted(SyntheticSteps.step(step, 100, 1)));
             now += 1_000_000_000L;
         }
         assertThat(clock.seconds()).isEqualTo(4);

@@ -1,0 +1,72 @@
+package io.locmoe.engine.job;
+
+import io.locmoe.engine.report.PaceChange;
+import io.locmoe.engine.report.StepReport;
+import java.util.Objects;
+
+/**
+ * An event of a training. Rank 0's thread reports it to a consumer, which must not block. Numbers are those of the whole
+ * mesh.
+ */
+public sealed interface TrainingEvent {
+
+    /** A training step is complete. */
+    record StepCompleted(StepReport report) implements TrainingEvent {
+        public StepCompleted {
+            Objects.requireNonNull(report, "report");
+        }
+    }
+
+    /** A node, by its name, has become a straggler, or keeps up with the others again. */
+    record PaceChanged(String node, PaceChange change) implements TrainingEvent {
+        public PaceChanged {
+            Objects.requireNonNull(node, "node");
+            Objects.requireNonNull(change, "change");
+        }
+    }
+
+    /** The model was validated after {@code step} steps; the loss is in nats per token over the validation text. */
+    record Validated(long step, double loss) implements TrainingEvent {}
+
+    /** A checkpoint is complete on disk, on the machine of the job's first node. */
+    record CheckpointWritten(long step, String directory) implements TrainingEvent {
+        public CheckpointWritten {
+            Objects.requireNonNull(directory, "directory");
+        }
+    }
+
+    /**
+     * A checkpoint could not be written; reported for each failure. A {@link Notice} tells the user, once for each
+     * reason.
+     *
+     * @param problem the reason, with the path
+     */
+    record CheckpointFailed(long step, String problem) implements TrainingEvent {
+        public CheckpointFailed {
+            Objects.requireNonNull(problem, "problem");
+        }
+    }
+
+    /**
+     * A snapshot of the state after a step is complete in the memory of the nodes.
+     *
+     * @param seconds time for which it held up training
+     * @param bytes   bytes that nodes sent to their neighbours, in total
+     */
+    record SnapshotTaken(long step, double seconds, long bytes) implements TrainingEvent {}
+
+    /**
+     * Training continues from a saved state; not reported if it begins with a new model.
+     *
+     * @param step     steps done
+     * @param snapshot whether the state comes from a snapshot in the memory of the nodes, rather than from a checkpoint
+     */
+    record Restored(long step, boolean snapshot) implements TrainingEvent {}
+
+    /** A sentence that the user should see, such as why a checkpoint could not be written. */
+    record Notice(String text) implements TrainingEvent {
+        public Notice {
+            Objects.requireNonNull(text, "text");
+        }
+    }
+}
