@@ -112,7 +112,7 @@ class PodAddressesTest {
         assertThat(told)
                 .containsExactly("the API server of Kubernetes at https://127.0.0.1:" + server.port()
                         + " knows no address of the first node's pod " + JOIN.getFirst()
-                        + ", but those of [demo-2]; waiting since 6 s, for at most 60 s (joinSeconds)");
+                        + ", but those of [demo-2]; waited for 6 s of at most 60 s (joinSeconds)");
     }
 
     @Test

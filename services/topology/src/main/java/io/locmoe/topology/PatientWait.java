@@ -45,7 +45,7 @@ public final class PatientWait {
     public void isMissing(String what) {
         Duration waited = waited();
         if (waited.compareTo(next) >= 0) {
-            told.accept("%s; waiting since %d s, for at most %d s (joinSeconds)"
+            told.accept("%s; waited for %d s of at most %d s (joinSeconds)"
                     .formatted(what, waited.toSeconds(), deadline.toSeconds()));
             next = waited.plus(pause);
             pause = pause.multipliedBy(2);

@@ -35,7 +35,7 @@ class PatientWaitTest {
                 .startsWith(0L, 10L, 30L, 70L, 150L, 310L, 630L, 1270L, 2550L, 5110L, 8710L)
                 .hasSize(32);
         assertThat(seconds).isEqualTo(5 + DAY.toSeconds());
-        assertThat(told.get(1)).isEqualTo("the first node; waiting since 10 s, for at most 86400 s (joinSeconds)");
+        assertThat(told.get(1)).isEqualTo("the first node; waited for 10 s of at most 86400 s (joinSeconds)");
     }
 
     private List<String> join(String seed) {
@@ -61,7 +61,7 @@ class PatientWaitTest {
                 .asString()
                 .startsWith("node-1 cannot join the mesh 'test-")
                 .contains("' through " + seed + " yet: it does not answer (Connection refused); check that")
-                .endsWith("; waiting since 50 s, for at most 60 s (joinSeconds)");
+                .endsWith("; waited for 50 s of at most 60 s (joinSeconds)");
     }
 
     @Test
