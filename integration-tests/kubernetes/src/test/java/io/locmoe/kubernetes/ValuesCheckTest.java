@@ -60,11 +60,11 @@ class ValuesCheckTest {
                 "volumeMounts[0].name=m volumeMounts[0].mountPath=/tmp/ | volumeMounts has /tmp/",
                 "job.volumeMounts[0].name=m job.volumeMounts[0].mountPath=/data | choose another path",
                 "sidecars[0].name=node | initContainers or sidecars have node",
-                "job.kind=none | job.arguments has no effect with job.kind=none: set job.kind to a way to train, or leave",
+                "job.kind=none | job.arguments has no effect with job.kind=none: set job.kind to a way to train",
                 "job.kind=none job.arguments=null job.directory=own | job.directory has no effect with job.kind=none",
                 "job.kind=none job.arguments=null job.suspend=true | job.suspend has no effect",
                 "queue.name=q | queue.name has no effect with queue.kind=none: set queue.kind, or leave it out",
-                "queue.kind=kueue queue.name=q queue.highestTier=1 | queue.highestTier has no effect with queue.kind=kueue",
+                "queue.kind=kueue queue.name=q queue.highestTier=1 | queue.highestTier has no effect with queue.kind",
                 "queue.kind=volcano queue.name=q queue.priorityClass=high | queue.priorityClass has no effect",
                 "job.kind=trainjob queue.kind=volcano queue.name=q queue.minMember=2 | effect with job.kind=trainjob",
                 "data.claimName=c | data.claimName has no effect with data.kind=claim: set data.kind=existing",
@@ -75,7 +75,7 @@ class ValuesCheckTest {
                 "metrics.labels.release=prometheus | metrics.labels has no effect",
                 "networkPolicy.enabled=false networkPolicy.egress[0].ports[0].port=9000 | networkPolicy.egress has no",
                 "serviceAccount.create=false serviceAccount.annotations.a=b | serviceAccount.annotations has no effect",
-                "job.kind=leaderworkerset | test.administrator has no effect with job.kind=leaderworkerset, which has no",
+                "job.kind=leaderworkerset | test.administrator has no effect with job.kind=leaderworkerset, which",
                 "plugins.claims[0].name=p plugins.claims[0].claimName=c plugins.images[0].name=p"
                         + " plugins.images[0].reference=r | plugins has p twice: give each its own name"
             })

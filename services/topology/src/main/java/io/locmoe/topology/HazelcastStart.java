@@ -52,9 +52,7 @@ final class HazelcastStart {
                 return HazelcastInstanceFactory.newHazelcastInstance(
                         HazelcastSettings.of(config, through), null, GuardedExtension.context(config.trust()));
             } catch (IllegalStateException e) {
-                missing(
-                        "answers, but this node was refused; check that all nodes have the same cluster name and version",
-                        e);
+                missing("refuses this node; check that all nodes have the same cluster name and version", e);
             } catch (RuntimeException e) {
                 throw HazelcastFailure.of(config, e);
             }
