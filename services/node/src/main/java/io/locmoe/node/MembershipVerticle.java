@@ -5,7 +5,7 @@ import io.locmoe.run.worker.NodeTaskFactory;
 import io.locmoe.topology.MembershipConfig;
 import io.locmoe.topology.MeshMembership;
 import io.locmoe.topology.MeshNode;
-import io.locmoe.topology.PatientWait;
+import io.locmoe.topology.joining.PatientWait;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;

@@ -1,7 +1,7 @@
 package io.locmoe.node;
 
 import io.locmoe.node.NodeException.Code;
-import io.locmoe.topology.PatientWait;
+import io.locmoe.topology.joining.PatientWait;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.locmoe.samples.TlsServer;
-import io.locmoe.topology.PatientWait;
+import io.locmoe.topology.joining.PatientWait;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

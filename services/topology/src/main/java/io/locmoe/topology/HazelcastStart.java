@@ -3,6 +3,7 @@ package io.locmoe.topology;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import io.locmoe.topology.TopologyException.Code;
+import io.locmoe.topology.joining.PatientWait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -3,6 +3,7 @@ package io.locmoe.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.topology.joining.PatientWait;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.locmoe.topology;
+package io.locmoe.topology.joining;
 
 import java.time.Duration;
 import java.util.function.Consumer;
