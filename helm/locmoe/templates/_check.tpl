@@ -1,7 +1,7 @@
 {{/* Refuses values that do not fit together, all at once, each with what to do. What one value alone may be is in the schema. */}}
 {{- define "locmoe.check" -}}
 {{- $problems := list -}}
-{{- range list "certificates" "image" "memory" "data" "counts" "ports" "labels" "pods" -}}
+{{- range list "certificates" "image" "memory" "data" "counts" "ports" "labels" "pods" "unused" -}}
 {{- $problems = concat $problems (include (printf "locmoe.check.%s" .) $ | splitList "\n") -}}
 {{- end -}}
 {{- with without $problems "" }}{{ fail (printf "the values of %s do not fit together:\n- %s" $.Release.Name (join "\n- " . | replace "\\n" "\n")) }}{{ end -}}

@@ -74,12 +74,12 @@ spec:
 
 {{/* Arguments of the release's training. A pod that takes the place of another one goes on with its run. */}}
 {{- define "locmoe.arguments" -}}
-{{- toYaml (concat (list "--continue" "--recoveries" (toString .Values.job.recoveries)) .Values.job.arguments) }}
+{{- toYaml (concat (list "--continue" "--recoveries" (toString .Values.job.recoveries)) (.Values.job.arguments | default list)) }}
 {{- end }}
 
 {{/* The directory of its run, by what it trains: an upgrade of anything else goes on with the run. */}}
 {{- define "locmoe.run" -}}
-{{ .Values.job.directory | default (printf "%s-train-%s" (include "locmoe.name" .) (.Values.job.arguments | toJson | sha256sum | trunc 8)) }}
+{{ .Values.job.directory | default (printf "%s-train-%s" (include "locmoe.name" .) (.Values.job.arguments | default list | toJson | sha256sum | trunc 8)) }}
 {{- end }}
 
 {{/* What wrong options and settings end with is not tried again. */}}

@@ -10,7 +10,7 @@
 {{- if ne .Values.certificates.from "none" }}
 - name: certificates
   mountPath: /etc/locmoe/certificates
-  {{- if eq .Values.certificates.from "secret" }}
+  {{- if ne .Values.certificates.from "csi" }}
   # Its own key and no other one's.
   subPathExpr: node-$(LOCMOE_INDEX)
   {{- end }}

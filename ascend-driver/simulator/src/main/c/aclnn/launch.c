@@ -180,6 +180,5 @@ int plan_launch(const char *name, void *workspace, uint64_t workspaceSize, aclOp
     if (once) {
         plan_cache_add(plan->key);
     }
-    code = simulator_enqueue(name, found, (Work){run, drop, launched, false}, NULL);
-    return code == 0 ? ACLNN_SUCCESS : ACLNN_ERR_RUNTIME_ERROR;
+    return plan_enqueue(launched, found, (Work){run, drop, launched, false});
 }

@@ -52,7 +52,7 @@ static Bytes reach(const Operand *operand) {
 }
 
 /* Interleaved views, as columns of one matrix, share memory and no element. */
-static bool share_elements(const Operand *one, const Operand *other) {
+bool plan_share_elements(const Operand *one, const Operand *other) {
     if (one->range.length == 0 || other->range.length == 0) {
         return false;
     }
@@ -68,7 +68,7 @@ static bool share_elements(const Operand *one, const Operand *other) {
     return !apart;
 }
 
-static bool same_view(const View *one, const View *other) {
+bool plan_same_view(const View *one, const View *other) {
     bool same = one->address == other->address && one->offset == other->offset && one->type == other->type &&
                 one->rank == other->rank;
     for (int i = 0; same && i < one->rank; i++) {
@@ -79,8 +79,8 @@ static bool same_view(const View *one, const View *other) {
 
 /* The same name is the same tensor, which the operator reads and writes by its definition. */
 static bool may_share(const Operand *output, const Operand *input) {
-    return strcmp(output->name, input->name) == 0 || (input->in_place && same_view(&output->view, &input->view)) ||
-           !share_elements(output, input);
+    return strcmp(output->name, input->name) == 0 || (input->in_place && plan_same_view(&output->view, &input->view)) ||
+           !plan_share_elements(output, input);
 }
 
 static int check_device(const Plan *plan, const char *name, const Range *range, int device) {

@@ -99,6 +99,10 @@ void plan_free(Plan *plan);
 Plan *plan_clone(const Plan *plan);
 /* 0, or the refusal of operands and a workspace that a chip need not read and write as they are. Ranges are found before. */
 int plan_check_memory(const Plan *plan, int device);
+bool plan_share_elements(const Operand *one, const Operand *other);
+bool plan_same_view(const View *one, const View *other);
+/* Enqueues the work of the plan, which it takes over, or refuses it: other streams use its memory, in no order with this one. */
+int plan_enqueue(Plan *plan, Stream *stream, Work work);
 uint64_t plan_key(const Plan *plan);
 bool plan_cache_has(uint64_t key);
 void plan_cache_add(uint64_t key);

@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "stream.h"
+#include "order.h"
 
 typedef struct Callback {
     struct Callback *next;
@@ -13,6 +13,7 @@ typedef struct Callback {
     bool blocks;
     int references;
     bool done;
+    Clock order; /* what happens before it */
 } Callback;
 
 static Callback *waiting;
@@ -30,6 +31,7 @@ static void release(void *argument) {
     bool last = --callback->references == 0;
     pthread_mutex_unlock(&lock);
     if (last) {
+        simulator_order_free(&callback->order);
         free(callback);
     }
 }
@@ -38,6 +40,7 @@ static int run_here(void *argument, char *text, size_t size) {
     (void)text;
     (void)size;
     Callback *callback = argument;
+    simulator_order_host(&callback->order);
     callback->function(callback->argument);
     return 0;
 }
@@ -47,6 +50,7 @@ static int hand_over(void *argument, char *text, size_t size) {
     (void)text;
     (void)size;
     Callback *callback = argument;
+    simulator_order_host(&callback->order);
     pthread_mutex_lock(&lock);
     Callback **at = &waiting;
     while (*at != NULL) {
@@ -70,6 +74,10 @@ static int submit(const char *call, Stream *stream, Callback values, WorkRun run
     *callback = values;
     callback->stream = stream;
     callback->references = 1;
+    pthread_mutex_lock(&stream->lock);
+    uint64_t before = stream->enqueued;
+    pthread_mutex_unlock(&stream->lock);
+    simulator_order_record(stream, before, &callback->order);
     return simulator_enqueue(call, stream, (Work){run, release, callback, false}, NULL);
 }
 

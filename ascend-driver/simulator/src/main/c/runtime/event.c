@@ -81,6 +81,7 @@ void simulator_event_release(void *argument) {
     bool last = --event->references == 0;
     pthread_mutex_unlock(&simulator_events_lock);
     if (last) {
+        simulator_order_free(&event->order);
         free(event);
     }
 }
@@ -101,6 +102,9 @@ static int query(const char *call, aclrtEvent handle, bool waits, bool *complete
     int32_t stream = event->stream;
     uint64_t task = event->task;
     pthread_mutex_unlock(&simulator_events_lock);
+    if (*complete) {
+        simulator_order_host(&event->order);
+    }
     simulator_stream_release(stream, task);
     simulator_event_release(event);
     return ACL_SUCCESS;

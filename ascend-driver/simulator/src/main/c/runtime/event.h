@@ -2,7 +2,7 @@
 #ifndef SIMULATOR_EVENT_H
 #define SIMULATOR_EVENT_H
 
-#include "runtime.h"
+#include "order.h"
 
 typedef enum { EVENT_PLAIN, EVENT_WITH_FLAG, EVENT_EXTENDED } EventKind;
 
@@ -18,6 +18,7 @@ typedef struct {
     int32_t stream; /* of the last record, and its task there */
     uint64_t task;
     struct timespec time;
+    Clock order; /* of the last record */
 } Event;
 
 /* One lock and one condition for all events: what waits for one is rarely alone. */

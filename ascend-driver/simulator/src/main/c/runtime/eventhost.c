@@ -36,6 +36,9 @@ static int synchronise(const char *call, aclrtEvent handle, int32_t timeout) {
     pthread_mutex_lock(&simulator_events_lock);
     bool came = simulator_event_await(event, number, NULL, timeout < 0 ? PATIENCE_SECONDS * 1000 : timeout);
     pthread_mutex_unlock(&simulator_events_lock);
+    if (came) {
+        simulator_order_host(&event->order);
+    }
     int device = event->device;
     simulator_event_release(event);
     char text[512];

@@ -100,6 +100,10 @@ EXPORT aclError aclrtRecordEvent(aclrtEvent event, aclrtStream stream) {
     work.event->stream = simulator_stream_id(work.stream);
     work.event->task = task;
     pthread_mutex_unlock(&simulator_events_lock);
+    if (code == 0) {
+        simulator_order_record(work.stream, task, &work.event->order);
+        simulator_order_recorded(work.event, &work.event->order);
+    }
     simulator_event_release(work.event);
     return code;
 }
@@ -143,6 +147,11 @@ int simulator_wait_event(const char *call, aclrtStream stream, aclrtEvent event,
     work.number = work.event->asked;
     work.event->waits_asked++;
     pthread_mutex_unlock(&simulator_events_lock);
+    if (work.number > 0) {
+        simulator_order_wait(work.stream, &work.event->order);
+    } else {
+        simulator_order_await(work.stream, work.event);
+    }
     return submit(call, &work, run_wait, false, NULL);
 }
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stream.h"
+#include "order.h"
 
 static Stream *all;
 static int32_t next_id;
@@ -50,6 +50,7 @@ static void let_go(Stream *stream) {
         pthread_cond_destroy(&stream->work);
         pthread_cond_destroy(&stream->progress);
         pthread_mutex_destroy(&stream->lock);
+        simulator_order_close(stream);
         free(stream);
     }
 }
@@ -66,6 +67,7 @@ int simulator_stream_close(Stream *stream, bool discard) {
     if (started) {
         pthread_join(stream->thread, NULL);
     }
+    simulator_order_waited(stream, stream->enqueued);
     let_go(stream);
     return ACL_SUCCESS;
 }

@@ -75,6 +75,12 @@ EXPORT extern const int simulator_layout;
 
 typedef struct Stream Stream;
 
+/* For each stream, by its id, the last of its tasks that happens before. */
+typedef struct {
+    size_t count;
+    uint64_t *tasks;
+} Clock;
+
 typedef struct Context {
     void *handle;
     int device;
@@ -110,7 +116,10 @@ EXPORT int simulator_enqueue(const char *call, Stream *stream, Work work, uint64
 int simulator_stream_wait(const char *call, Stream *stream, uint64_t number, int32_t milliseconds, int late);
 /* Somebody waits for the work of this stream up to this task: it starts at once. Nothing where the stream is gone. */
 void simulator_stream_release(int32_t id, uint64_t number);
-int32_t simulator_stream_id(const Stream *stream);
+EXPORT int32_t simulator_stream_id(const Stream *stream);
+/* Whether this task of another stream happens before whatever the stream gets from now on; or before whatever any gets. */
+EXPORT bool simulator_order_before(int32_t earlier, uint64_t task, const Stream *stream);
+EXPORT bool simulator_order_known(int32_t earlier, uint64_t task);
 EXPORT bool simulator_stream_discards(Stream *stream);
 Stream *simulator_stream_open(Context *context, bool register_handle);
 int simulator_stream_close(Stream *stream, bool discard);

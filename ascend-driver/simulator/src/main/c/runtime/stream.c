@@ -1,5 +1,5 @@
 /* The calls that make and end streams. */
-#include "stream.h"
+#include "order.h"
 
 #include <stdlib.h>
 
@@ -86,7 +86,9 @@ EXPORT aclError aclrtStreamAbort(aclrtStream stream) {
         pthread_cond_wait(&found->progress, &found->lock);
     }
     found->fault = 0;
+    uint64_t dropped = found->enqueued;
     pthread_mutex_unlock(&found->lock);
+    simulator_order_waited(found, dropped);
     atomic_store(&found->discard, false);
     return ACL_SUCCESS;
 }

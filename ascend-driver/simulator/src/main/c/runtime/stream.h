@@ -34,6 +34,7 @@ struct Stream {
     int fault;
     char reason[512];
     uint64_t reporter; /* the thread that aclrtSubscribeReport named */
+    Clock order; /* what happens before its next task, apart from what the host has waited for */
 };
 
 void simulator_stream_start(Stream *stream);

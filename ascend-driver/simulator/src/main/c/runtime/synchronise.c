@@ -1,5 +1,5 @@
 /* The calls that wait for streams. */
-#include "stream.h"
+#include "order.h"
 
 static int wait_all(const char *call, int32_t milliseconds) {
     Context *context = simulator_context(call);
@@ -56,6 +56,9 @@ EXPORT aclError aclrtStreamQuery(aclrtStream stream, aclrtStreamStatus *status) 
     uint64_t enqueued = found->enqueued;
     bool complete = found->finished == enqueued;
     pthread_mutex_unlock(&found->lock);
+    if (complete) {
+        simulator_order_waited(found, enqueued);
+    }
     simulator_stream_release(found->id, enqueued);
     *status = complete ? ACL_STREAM_STATUS_COMPLETE : ACL_STREAM_STATUS_NOT_READY;
     return complete ? simulator_stream_failure("aclrtStreamQuery", found) : ACL_SUCCESS;

@@ -1,7 +1,7 @@
 /* Waiting for a stream. What failed in it is told here. */
 #include <stdio.h>
 
-#include "stream.h"
+#include "order.h"
 
 int simulator_stream_failure(const char *call, Stream *stream) {
     char text[512];
@@ -37,5 +37,6 @@ int simulator_stream_wait(const char *call, Stream *stream, uint64_t number, int
         return simulator_fail(late, "%s: after %d ms %lu tasks of stream %d are not finished", call, milliseconds,
                               (unsigned long)missing, stream->id);
     }
+    simulator_order_waited(stream, number);
     return simulator_stream_failure(call, stream);
 }

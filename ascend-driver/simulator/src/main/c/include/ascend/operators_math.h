@@ -28,7 +28,7 @@ ACLNN_OPERATOR(aclnnLinalgVectorNorm, const aclTensor *self, const aclScalar *or
 ACLNN_OPERATOR(aclnnOneHot, const aclTensor *self, int numClasses, const aclTensor *onValue,
                const aclTensor *offValue, int64_t axis, aclTensor *out)
 ACLNN_OPERATOR(aclnnMean, const aclTensor *self, const aclIntArray *dim, bool keepDim, aclDataType dtype,
-               aclTensor *out)
+               aclTensor *out) /* here with floating point results alone */
 ACLNN_OPERATOR(aclnnReduceSum, const aclTensor *self, const aclIntArray *dims, bool keepDims, aclDataType dtype,
                aclTensor *out)
 ACLNN_OPERATOR(aclnnArgMax, const aclTensor *self, int64_t dim, bool keepdim, aclTensor *out)

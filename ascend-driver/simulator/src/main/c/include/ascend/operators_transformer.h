@@ -45,7 +45,7 @@ ACLNN_OPERATOR(aclnnGroupedMatmulAdd, const aclTensor *x, const aclTensor *weigh
 ACLNN_OPERATOR(aclnnMoeGatingTopK, const aclTensor *x, const aclTensor *biasOptional, int64_t k, int64_t kGroup,
                int64_t groupCount, int64_t groupSelectMode, int64_t renorm, int64_t normType, bool outFlag,
                double routedScalingFactor, double eps, const aclTensor *yOut, const aclTensor *expertIdxOut,
-               const aclTensor *outOut)
+               const aclTensor *outOut) /* since 9 */
 ACLNN_OPERATOR(aclnnMoeGatingTopKSoftmax, const aclTensor *x, const aclTensor *finishedOptional, int64_t k,
                const aclTensor *yOut, const aclTensor *expertIdxOut, const aclTensor *rowIdxOut)
 ACLNN_OPERATOR(aclnnMoeGatingTopKSoftmaxV2, const aclTensor *x, const aclTensor *finishedOptional, int64_t k,
@@ -59,15 +59,15 @@ ACLNN_OPERATOR(aclnnMoeInitRoutingV2, const aclTensor *x, const aclTensor *exper
                int64_t expertTokensCountOrCumsumFlagOptional, bool expertTokensBeforeCapacityFlagOptional,
                const aclTensor *expandedXOut, const aclTensor *expandedRowIdxOut,
                const aclTensor *expertTokensCountOrCumsumOutOptional,
-               const aclTensor *expertTokensBeforeCapacityOutOptional)
+               const aclTensor *expertTokensBeforeCapacityOutOptional) /* here with dropPadMode 0 alone */
 ACLNN_OPERATOR(aclnnMoeInitRoutingV2Grad, const aclTensor *gradExpandedX, const aclTensor *expandedRowIdx,
-               int64_t topK, int64_t dropPadMode, int64_t activeNum, const aclTensor *out)
+               int64_t topK, int64_t dropPadMode, int64_t activeNum, const aclTensor *out) /* here with dropPadMode 0 alone */
 ACLNN_OPERATOR(aclnnMoeInitRoutingV3, const aclTensor *x, const aclTensor *expertIdx, const aclTensor *scaleOptional,
                const aclTensor *offsetOptional, int64_t activeNum, int64_t expertCapacity, int64_t expertNum,
                int64_t dropPadMode, int64_t expertTokensNumType, bool expertTokensNumFlag, int64_t quantMode,
                const aclIntArray *activeExpertRangeOptional, int64_t rowIdxType, const aclTensor *expandedXOut,
                const aclTensor *expandedRowIdxOut, const aclTensor *expertTokensCountOrCumsumOut,
-               const aclTensor *expandedScaleOut) /* since 9 */
+               const aclTensor *expandedScaleOut) /* since 9; here with dropPadMode 0 and all experts active alone */
 ACLNN_OPERATOR(aclnnMoeComputeExpertTokens, const aclTensor *sortedExperts, int64_t numExperts, const aclTensor *out)
 ACLNN_OPERATOR(aclnnMoeFinalizeRouting, const aclTensor *expandedX, const aclTensor *x1, const aclTensor *x2Optional,
                const aclTensor *bias, const aclTensor *scales, const aclTensor *expandedRowIdx,
@@ -80,7 +80,7 @@ ACLNN_OPERATOR(aclnnMoeFinalizeRoutingV2Grad, const aclTensor *gradY, const aclT
                const aclTensor *expandedXOptional, const aclTensor *scalesOptional,
                const aclTensor *expertIdxOptional, const aclTensor *biasOptional, int64_t dropPadMode,
                int64_t activeNum, int64_t expertNum, int64_t expertCapacity, const aclTensor *gradExpandedXOut,
-               const aclTensor *gradScalesOut)
+               const aclTensor *gradScalesOut) /* here with dropPadMode 0 alone, without expertIdx and bias */
 ACLNN_OPERATOR(aclnnMoeTokenPermute, const aclTensor *tokens, const aclTensor *indices, int64_t numOutTokens,
                bool paddedMode, const aclTensor *permuteTokensOut, const aclTensor *sortedIndicesOut)
 ACLNN_OPERATOR(aclnnMoeTokenPermuteGrad, const aclTensor *permutedOutputGrad, const aclTensor *sortedIndices,

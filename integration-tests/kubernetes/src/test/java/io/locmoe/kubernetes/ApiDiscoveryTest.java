@@ -134,12 +134,16 @@ class ApiDiscoveryTest {
         }
     }
 
+    /** The one that is there before the first says whom it waits for, and is the same process when the first comes. */
     @Test
-    void nodesThatStartAtOnceAreOneMeshAndALateOneJoinsIt() throws IOException {
-        node(1);
+    void aNodeWaitsForALateFirstOneAndALateThirdOneJoinsThem() throws IOException {
+        pods.add("demo-1");
+        CommandProcess second = node(1);
+        await().atMost(LIMIT).until(() -> second.tail().contains("knows no address of the first node's pod demo-0."));
         node(0);
-        pods.addAll(List.of("demo-1", "demo-0"));
+        pods.add("demo-0");
         await().atMost(LIMIT).until(() -> sees(0, 2) && sees(1, 2));
+        assertThat(second.runs()).isTrue();
         pods.add("demo-2");
         node(2);
         await().atMost(LIMIT).until(() -> sees(0, 3) && sees(1, 3) && sees(2, 3));

@@ -55,7 +55,8 @@ class NotesTest {
 
     @Test
     void notesOfAMeshWithoutATrainingSayHowToTrain() {
-        assertThat(Hooks.notes("plain", Map.of("job.kind", "none", "certificates.from", "none")))
+        assertThat(Hooks.notes(
+                        "plain", Map.of("job.kind", "none", "job.arguments", "null", "certificates.from", "none")))
                 .contains("port-forward service/demo-locmoe-control 7400")
                 .contains("./locmoe train --mesh localhost:7400 --steps 100")
                 .contains("It is open")

@@ -10,7 +10,6 @@ import io.locmoe.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,10 +147,7 @@ class PlayedChartTest {
     @Order(5)
     void anotherReleaseDoesNotSeeTheFirstAndPassesItsTestsAndItsClassesAreParsedAlready() throws IOException {
         pair = PlayedRelease.install(network, "b", 2, PAIR);
-        List<NodePod> pods = new ArrayList<>(pair.start(0));
-        pair.upgrade(TELLS_CLASSES);
-        pods.addAll(pair.start(1));
-        pods.forEach(node -> node.awaitReady(2));
+        List<NodePod> pods = firstNodeLast();
         assertThat(nodes).allMatch(node -> node.members() == 3);
         HookPod trains = pair.hook("test");
         assertThat(trains.awaitEnd("train")).as(trains.log("train")).isZero();
@@ -162,6 +158,21 @@ class PlayedChartTest {
         ToleratedFailures.left("helm test", leaves.files().report(), "node-1");
         pods.forEach(node -> node.awaitReady(2));
         assertThat(pods.get(1).field("{{.RestartCount}}")).isEqualTo("1");
+    }
+
+    /** A first pod that is scheduled late keeps the second one waiting, and has it start no second time. */
+    private static List<NodePod> firstNodeLast() {
+        pair.upgrade(TELLS_CLASSES);
+        NodePod second = pair.start(1).getFirst();
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> second.log().contains("node-1 cannot join the mesh '" + pair.mesh() + "' through "));
+        assertThat(second.ready()).isFalse();
+        pair.upgrade("env: []");
+        List<NodePod> pods = List.of(pair.start(0).getFirst(), second);
+        pods.forEach(node -> node.awaitReady(2));
+        assertThat(pods)
+                .allSatisfy(node -> assertThat(node.field("{{.RestartCount}}")).isEqualTo("0"));
+        return pods;
     }
 
     private static void requireParsed(List<String> loaded) {

@@ -92,7 +92,7 @@ final class PlayedRelease {
                             List.of("--rm", "--network=none", "--volume=" + issued + ":/data:rw"),
                             "certificates",
                             "/data/certificates",
-                            "--mesh=" + name + "-locmoe",
+                            "--mesh=" + mesh(),
                             "--node-count=" + nodes,
                             "--users=job:submit,watcher:watch,admin:administer");
             read(issued.resolve("certificates"));
@@ -136,6 +136,11 @@ final class PlayedRelease {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The name of its mesh. */
+    String mesh() {
+        return name + "-locmoe";
     }
 
     /** The file system of the claim on this machine. */

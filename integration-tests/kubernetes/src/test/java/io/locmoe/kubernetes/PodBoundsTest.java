@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What pods can reach, read and fill, and whether they hold a machine. */
 class PodBoundsTest {
     /** Whoever gets into one pod finds the key of that node. */
-    @Test
-    void aNodeSeesItsOwnKeyOnly() {
-        JsonNode mounts = Chart.object(Chart.render("plain", Map.of()), "StatefulSet")
-                .at("/spec/template/spec/containers/0/volumeMounts");
+    @ParameterizedTest
+    @ValueSource(strings = {"secret", "cert-manager"})
+    void aNodeSeesItsOwnKeyOnly(String from) {
+        String text = Chart.render("plain", Map.of("certificates.from", from, "certificates.issuerName", "ca"));
+        JsonNode mounts = Chart.object(text, "StatefulSet").at("/spec/template/spec/containers/0/volumeMounts");
         assertThat(mounts.valueStream()
                         .filter(mount -> mount.path("name").asText().equals("certificates"))
                         .map(mount -> mount.path("subPathExpr").asText()))

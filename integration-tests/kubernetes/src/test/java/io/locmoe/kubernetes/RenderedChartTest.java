@@ -57,7 +57,7 @@ class RenderedChartTest {
                 "plain certificates.from=cert-manager,certificates.issuerName=ca,metrics.podMonitor=true,"
                         + "metrics.secretName=w",
                 "plain metrics.podMonitor=true,metrics.secretName=w,metrics.rules=true",
-                "plain certificates.from=none,networkPolicy.enabled=false,job.kind=none",
+                "plain certificates.from=none,networkPolicy.enabled=false,job.kind=none,job.arguments=null",
                 "plain node.discovery=api",
                 "plain certificates.from=csi,certificates.issuerName=ca,metrics.podMonitor=true,metrics.secretName=w",
                 "kueue node.discovery=api",
@@ -69,7 +69,7 @@ class RenderedChartTest {
                 "plain initContainers[0].name=i,sidecars[0].name=s,service.type=NodePort,"
                         + "serviceAccount.annotations.a=b",
                 "kueue job.suspend=true,queue.priorityClass=high,job.keepSeconds=0",
-                "kueue queue.kind=volcano",
+                "kueue queue.kind=volcano,queue.topology=null",
                 "trainjob queue.kind=kueue,queue.name=q",
                 "trainjob queue.kind=volcano,queue.name=q",
                 "trainjob queue.kind=volcano,queue.name=q,queue.highestTier=2",

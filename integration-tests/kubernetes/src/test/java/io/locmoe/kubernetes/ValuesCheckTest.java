@@ -60,6 +60,22 @@ class ValuesCheckTest {
                 "volumeMounts[0].name=m volumeMounts[0].mountPath=/tmp/ | volumeMounts has /tmp/",
                 "job.volumeMounts[0].name=m job.volumeMounts[0].mountPath=/data | choose another path",
                 "sidecars[0].name=node | initContainers or sidecars have node",
+                "job.kind=none | job.arguments has no effect with job.kind=none: set job.kind to a way to train",
+                "job.kind=none job.arguments=null job.directory=own | job.directory has no effect with job.kind=none",
+                "job.kind=none job.arguments=null job.suspend=true | job.suspend has no effect",
+                "queue.name=q | queue.name has no effect with queue.kind=none: set queue.kind, or leave it out",
+                "queue.kind=kueue queue.name=q queue.highestTier=1 | queue.highestTier has no effect with queue.kind",
+                "queue.kind=volcano queue.name=q queue.priorityClass=high | queue.priorityClass has no effect",
+                "job.kind=trainjob queue.kind=volcano queue.name=q queue.minMember=2 | effect with job.kind=trainjob",
+                "data.claimName=c | data.claimName has no effect with data.kind=claim: set data.kind=existing",
+                "data.kind=none data.storageClass=nfs | data.storageClass has no effect with data.kind=none",
+                "accelerator.count=8 | accelerator.count has no effect with accelerator.kind=cpu: set accelerator.kind",
+                "accelerator.hostNetwork=true | accelerator.hostNetwork has no effect",
+                "metrics.secretName=watch | metrics.secretName has no effect with metrics.podMonitor=false",
+                "metrics.labels.release=prometheus | metrics.labels has no effect",
+                "networkPolicy.enabled=false networkPolicy.egress[0].ports[0].port=9000 | networkPolicy.egress has no",
+                "serviceAccount.create=false serviceAccount.annotations.a=b | serviceAccount.annotations has no effect",
+                "job.kind=leaderworkerset | test.administrator has no effect with job.kind=leaderworkerset, which",
                 "plugins.claims[0].name=p plugins.claims[0].claimName=c plugins.images[0].name=p"
                         + " plugins.images[0].reference=r | plugins has p twice: give each its own name"
             })
@@ -83,6 +99,8 @@ class ValuesCheckTest {
                 "accelerator.kind=ascend910 node.devices=8 accelerator.count=8 | the same",
                 "image.repository=registry:5000/moe image.tag=v1 | a port",
                 "metrics.podMonitor=true metrics.secretName=watch | with its secret",
+                "metrics.rules=true metrics.labels.release=prometheus | labels of rules",
+                "job.kind=none job.arguments=null job.nodeSelector.a=b | helm test has such pods too",
                 "metrics.podMonitor=true certificates.from=none | an open mesh",
                 "env[0].name=JAVA_TOOL_OPTIONS | not the chart's",
                 "resources.limits=null | no limits"

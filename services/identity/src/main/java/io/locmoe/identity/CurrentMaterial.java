@@ -49,6 +49,15 @@ final class CurrentMaterial {
         return clock.instant();
     }
 
+    /** See {@link Identity#needsRestart}. */
+    boolean needsRestart(double turn) {
+        return files.isRemoved()
+                && get().material()
+                        .own()
+                        .filter(own -> now().isAfter(own.chain().turn(turn)))
+                        .isPresent();
+    }
+
     private void reload() {
         Optional<Principal> self = current.material().self();
         try {

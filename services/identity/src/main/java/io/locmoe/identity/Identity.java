@@ -69,6 +69,17 @@ public final class Identity implements Trust {
         return material.get().material().self().orElseThrow();
     }
 
+    /**
+     * Whether only another start of this process shows it its next certificate, and the time for that has come. A
+     * kubelet mounts a part of a secret when a container starts, and removes it under the mount when the secret has
+     * changed. The time is in the last quarter of the life of the certificate, in which a renewal has long happened.
+     *
+     * @param turn when in this time, from 0 to 1, so that processes that were started together do not end together
+     */
+    public boolean needsRestart(double turn) {
+        return material.needsRestart(turn);
+    }
+
     /** Key manager with its own certificate. */
     public X509ExtendedKeyManager keyManager() {
         return key;

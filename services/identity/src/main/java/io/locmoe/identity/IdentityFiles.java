@@ -41,6 +41,17 @@ record IdentityFiles(Path directory, boolean trustOnly) {
         return stamp;
     }
 
+    /** Whether the directory was removed under the mount that still shows it: it is there, and has no name. */
+    boolean isRemoved() {
+        try {
+            return Files.isDirectory(directory)
+                    && Integer.valueOf(0).equals(Files.getAttribute(directory, "unix:nlink"));
+        } catch (IOException | UnsupportedOperationException e) {
+            // No such mounts on this system.
+            return false;
+        }
+    }
+
     /** @throws IdentityException with all problems, one per line, under the directory's name */
     Material read(Instant now) {
         List<IdentityException> problems = new ArrayList<>();

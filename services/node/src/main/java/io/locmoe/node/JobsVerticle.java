@@ -22,7 +22,7 @@ final class JobsVerticle extends VerticleBase {
     private final Runnable end;
     private JobRole jobs;
 
-    /** @param end called when a user tells this node to leave the mesh */
+    /** @param end called when a user tells this node to leave the mesh, or a renewal of its certificate needs it */
     JobsVerticle(
             NodeConfig config,
             NodeRoles roles,
@@ -52,6 +52,8 @@ final class JobsVerticle extends VerticleBase {
         roles.membership().addListener(compared);
         roles.membership().nodes().forEach(compared::joined);
         roles.jobs(jobs);
+        Renewal renewal = Renewal.of(config, roles.trust(), end);
+        vertx.setPeriodic(Renewal.PAUSE.toMillis(), _ -> renewal.look());
         return Future.succeededFuture();
     }
 

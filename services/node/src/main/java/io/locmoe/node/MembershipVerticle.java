@@ -5,15 +5,19 @@ import io.locmoe.run.worker.NodeTaskFactory;
 import io.locmoe.topology.MembershipConfig;
 import io.locmoe.topology.MeshMembership;
 import io.locmoe.topology.MeshNode;
+import io.locmoe.topology.joining.PatientWait;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Membership of the mesh. Joins after the ports that it announces to other nodes are open. */
 final class MembershipVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(MembershipVerticle.class);
     private static final Duration ACQUAINTANCE = Duration.ofSeconds(20);
 
     private final NodeConfig config;
@@ -74,7 +78,9 @@ final class MembershipVerticle extends VerticleBase {
     private static List<String> addresses(NodeConfig config) {
         return config.discovery() == Discovery.DNS
                 ? config.join()
-                : new PodAddresses(ApiAccess.of(System.getenv(), config.serviceAccount()), config.joinDeadline())
+                : new PodAddresses(
+                                ApiAccess.of(System.getenv(), config.serviceAccount()),
+                                new PatientWait(config.joinDeadline(), LOG::info, System::nanoTime))
                         .of(config.join());
     }
 

@@ -5,6 +5,7 @@ import io.locmoe.control.access.HostNames;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.node.metrics.NodeMetrics;
 import io.locmoe.node.training.TrainingTasks;
+import io.locmoe.node.transport.GuardedTransport;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.PluginShelf;
 import io.locmoe.pluginhost.PluginTrust;
@@ -119,7 +120,7 @@ public final class NodeApplication implements AutoCloseable {
         for (Future<String> role : List.of(dataPlane, control, ranks, http)) {
             ready = ready.eventually(() -> role.onSuccess(deployed::push));
         }
-        await(ready);
+        ready.await();
         boolean joins = !config.join().isEmpty();
         phase(joins ? "joins the mesh at " + String.join(", ", config.join()) : "opens the mesh");
         NodeTaskFactory factory = work.apply(plugins, roles.dataPlane());
@@ -146,15 +147,11 @@ public final class NodeApplication implements AutoCloseable {
     }
 
     private void deploy(Deployable role) {
-        deployed.push(await(vertx.deployVerticle(role)));
+        deployed.push(vertx.deployVerticle(role).await());
     }
 
     private static void warn(LoadedPlugin plugin) {
         LOG.warn("the plug-in in {} is not used: {}", plugin.directory(), plugin.reason());
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.await();
     }
 
     /** Version of this software, from its jar. */

@@ -1,6 +1,7 @@
 package io.locmoe.node;
 
 import io.locmoe.node.NodeException.Code;
+import io.locmoe.topology.joining.PatientWait;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -27,12 +28,12 @@ final class PodAddresses {
     private static final long PAUSE_MILLISECONDS = 500;
 
     private final ApiAccess access;
-    private final Duration deadline;
+    private final PatientWait wait;
 
-    /** @param deadline longest wait until the API server answers and knows the first pod */
-    PodAddresses(ApiAccess access, Duration deadline) {
+    /** @param wait until the API server answers and knows the first pod */
+    PodAddresses(ApiAccess access, PatientWait wait) {
         this.access = access;
-        this.deadline = deadline;
+        this.wait = wait;
     }
 
     /** The parts of a name in a join list. */
@@ -59,9 +60,8 @@ final class PodAddresses {
      */
     List<String> of(List<String> join) {
         List<Pod> pods = join.stream().map(Pod::of).toList();
-        long end = System.nanoTime() + deadline.toNanos();
         while (true) {
-            String missing;
+            String missing = "the API server of Kubernetes at " + access.server();
             try {
                 Map<String, String> known = known(pods.getFirst());
                 if (known.containsKey(pods.getFirst().name())) {
@@ -70,19 +70,16 @@ final class PodAddresses {
                             .map(pod -> known.get(pod.name()) + ":" + pod.port())
                             .toList();
                 }
-                missing = "knows no address of the first node's pod " + join.getFirst() + ", but those of "
+                missing += " knows no address of the first node's pod " + join.getFirst() + ", but those of "
                         + known.keySet();
             } catch (IOException e) {
-                missing = "does not answer: "
+                missing += " does not answer: "
                         + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
             }
-            if (System.nanoTime() - end >= 0) {
-                throw new NodeException(
-                        Code.MESH,
-                        "the API server of Kubernetes at " + access.server() + " " + missing + "; waited for "
-                                + deadline.toSeconds() + " s (joinSeconds)",
-                        null);
+            if (wait.isOver()) {
+                throw new NodeException(Code.MESH, missing + "; the time to wait for it (joinSeconds) is over", null);
             }
+            wait.isMissing(missing);
             pause();
         }
     }

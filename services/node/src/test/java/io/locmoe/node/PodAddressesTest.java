@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.locmoe.samples.TlsServer;
+import io.locmoe.topology.joining.PatientWait;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +35,12 @@ class PodAddressesTest {
     private static final String THIRD =
             "{\"targetRef\":{\"name\":\"demo-2\"},\"addresses\":[\"10.0.0.9\"],\"conditions\":{\"ready\":false}}";
 
+    /** Each reading of the clock finds it so much later. */
+    private static final Duration READING = Duration.ofSeconds(3);
+
     private Path directory;
+    private final AtomicLong clock = new AtomicLong();
+    private final List<String> told = new ArrayList<>();
 
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private volatile List<String> endpoints;
@@ -56,6 +63,7 @@ class PodAddressesTest {
     @BeforeEach
     void reset() {
         asked.clear();
+        told.clear();
         endpoints = List.of(THIRD, FIRST);
         status = 200;
     }
@@ -81,7 +89,11 @@ class PodAddressesTest {
     private PodAddresses addresses(int port, Duration deadline) {
         Map<String, String> environment =
                 Map.of("KUBERNETES_SERVICE_HOST", "127.0.0.1", "KUBERNETES_SERVICE_PORT", "" + port);
-        return new PodAddresses(ApiAccess.of(environment, directory), deadline);
+        return new PodAddresses(ApiAccess.of(environment, directory), wait(deadline));
+    }
+
+    private PatientWait wait(Duration deadline) {
+        return new PatientWait(deadline, told::add, () -> clock.addAndGet(READING.toNanos()));
     }
 
     @Test
@@ -97,6 +109,10 @@ class PodAddressesTest {
         endpoints = List.of(THIRD);
         assertThat(addresses(Duration.ofMinutes(1)).of(JOIN).getFirst()).isEqualTo("10.0.0.7:72");
         assertThat(asked).hasSize(2);
+        assertThat(told)
+                .containsExactly("the API server of Kubernetes at https://127.0.0.1:" + server.port()
+                        + " knows no address of the first node's pod " + JOIN.getFirst()
+                        + ", but those of [demo-2]; waited for 6 s of at most 60 s (joinSeconds)");
     }
 
     @Test
@@ -117,7 +133,7 @@ class PodAddressesTest {
         }
         assertThatThrownBy(() -> addresses(port, Duration.ofSeconds(1)).of(JOIN))
                 .hasMessageContaining("https://127.0.0.1:" + port + " does not answer: ")
-                .hasMessageEndingWith("; waited for 1 s (joinSeconds)");
+                .hasMessageEndingWith("; the time to wait for it (joinSeconds) is over");
     }
 
     @Test
@@ -126,7 +142,7 @@ class PodAddressesTest {
                 URI.create("https://127.0.0.1:" + server.port()),
                 directory.resolve("token"),
                 TlsServer.stranger(directory));
-        assertThatThrownBy(() -> new PodAddresses(access, Duration.ZERO).of(JOIN))
+        assertThatThrownBy(() -> new PodAddresses(access, wait(Duration.ZERO)).of(JOIN))
                 .hasMessageContaining("does not answer: ");
         assertThat(asked).isEmpty();
     }

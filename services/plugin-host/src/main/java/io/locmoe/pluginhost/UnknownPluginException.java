@@ -13,14 +13,27 @@ import java.util.stream.Collectors;
 public final class UnknownPluginException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
+    private final String missing;
+
     UnknownPluginException(
             PluginKind kind, String name, Collection<String> known, List<Path> searched, List<LoadedPlugin> refused) {
-        super(reasons(refused)
-                + "no plug-in offers the " + kind.words() + " '" + name + "' (searched "
-                + (searched.isEmpty()
-                        ? "no directory"
-                        : searched.stream().map(Path::toString).collect(Collectors.joining(", ")))
-                + "); " + sentence(NearestName.hint(name, known)));
+        this(
+                reasons(refused),
+                "no plug-in offers the " + kind.words() + " '" + name + "' (searched "
+                        + (searched.isEmpty()
+                                ? "no directory"
+                                : searched.stream().map(Path::toString).collect(Collectors.joining(", ")))
+                        + "); " + sentence(NearestName.hint(name, known)));
+    }
+
+    private UnknownPluginException(String reasons, String missing) {
+        super(reasons + missing);
+        this.missing = missing;
+    }
+
+    /** The message without what was refused, for those who have told that already. */
+    public String missing() {
+        return missing;
     }
 
     private static String reasons(List<LoadedPlugin> refused) {

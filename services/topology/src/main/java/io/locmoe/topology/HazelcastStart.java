@@ -3,15 +3,19 @@ package io.locmoe.topology;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import io.locmoe.topology.TopologyException.Code;
+import io.locmoe.topology.joining.PatientWait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts the Hazelcast member. Nodes other than the seed open their membership port only after the seed has opened its
@@ -19,6 +23,7 @@ import java.util.stream.Stream;
  * answers, the seed opens a new mesh at once.
  */
 final class HazelcastStart {
+    private static final Logger LOG = LoggerFactory.getLogger(HazelcastStart.class);
     private static final int PAUSE_MILLISECONDS = 100;
     private static final int PROBE_MILLISECONDS = 1000;
     /** Attempts of a seed to join a running mesh, which may still count the seed's former process as a member. */
@@ -26,13 +31,17 @@ final class HazelcastStart {
 
     private final MembershipConfig config;
     private final List<String> known;
-    private final long end;
+    private final PatientWait wait;
 
     /** @param known addresses of members from an earlier membership, through which this node may also join */
     HazelcastStart(MembershipConfig config, List<String> known) {
+        this(config, known, new PatientWait(config.joinDeadline(), LOG::info, System::nanoTime));
+    }
+
+    HazelcastStart(MembershipConfig config, List<String> known, PatientWait wait) {
         this.config = config;
         this.known = List.copyOf(known);
-        this.end = System.nanoTime() + config.joinDeadline().toNanos();
+        this.wait = wait;
     }
 
     HazelcastInstance start() {
@@ -44,10 +53,7 @@ final class HazelcastStart {
                 return HazelcastInstanceFactory.newHazelcastInstance(
                         HazelcastSettings.of(config, through), null, GuardedExtension.context(config.trust()));
             } catch (IllegalStateException e) {
-                if (System.nanoTime() >= end) {
-                    throw notJoined("was refused; check that all nodes have the same cluster name and version", e);
-                }
-                pause();
+                missing("refuses this node; check that all nodes have the same cluster name and version", e);
             } catch (RuntimeException e) {
                 throw HazelcastFailure.of(config, e);
             }
@@ -85,11 +91,10 @@ final class HazelcastStart {
             if (other.isPresent()) {
                 return other.get();
             }
-            if (System.nanoTime() >= end) {
-                throw notJoined(
-                        "does not answer; check that the first node of the join list is running", refusal.get());
-            }
-            pause();
+            missing(
+                    "does not answer (" + reason(refusal.get())
+                            + "); check that the first node of the join list is running",
+                    refusal.get());
         }
     }
 
@@ -106,15 +111,23 @@ final class HazelcastStart {
         }
     }
 
-    private TopologyException notJoined(String why, Exception cause) {
-        String mesh = config.self().name() + " could not join the mesh '" + config.clusterName() + "'";
-        return new TopologyException(
-                Code.NOT_JOINED,
-                config.isSeed()
-                        ? mesh
-                        : mesh + " through " + config.join().getFirst() + " within "
-                                + config.joinDeadline().toSeconds() + " s: it " + why,
-                cause);
+    private static String reason(IOException refusal) {
+        return refusal instanceof UnknownHostException ? "its name has no address" : refusal.getMessage();
+    }
+
+    /** Tells why there is no mesh to join yet and waits a moment, or ends the wait. */
+    private void missing(String why, Exception cause) {
+        String mesh = " the mesh '" + config.clusterName() + "'"
+                + (config.isSeed() ? "" : " through " + config.join().getFirst());
+        if (wait.isOver()) {
+            throw new TopologyException(
+                    Code.NOT_JOINED,
+                    config.self().name() + " could not join" + mesh + " within "
+                            + config.joinDeadline().toSeconds() + " s: it " + why,
+                    cause);
+        }
+        wait.isMissing(config.self().name() + " cannot join" + mesh + " yet: it " + why);
+        pause();
     }
 
     private static void pause() {

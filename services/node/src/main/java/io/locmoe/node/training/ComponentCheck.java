@@ -23,6 +23,8 @@ public final class ComponentCheck {
     private final PluginCatalog catalog;
     private final boolean onNodes;
     private final Set<SettingFault> faults = new LinkedHashSet<>();
+    /** The plug-in with whose absence the refused ones are told, once; each layer asks for it again. */
+    private String firstMissing = "";
 
     /** @param onNodes whether other processes than this one will use the plug-ins */
     private ComponentCheck(PluginCatalog catalog, boolean onNodes) {
@@ -131,7 +133,8 @@ public final class ComponentCheck {
             }
             collect(setting, prefix, () -> Options.parse(options, choice.options()));
         } catch (UnknownPluginException e) {
-            faults.add(new SettingFault(setting, e.getMessage()));
+            firstMissing = firstMissing.isEmpty() ? e.missing() : firstMissing;
+            faults.add(new SettingFault(setting, firstMissing.equals(e.missing()) ? e.getMessage() : e.missing()));
         }
     }
 

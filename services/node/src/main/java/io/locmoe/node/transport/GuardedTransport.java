@@ -1,9 +1,9 @@
-package io.locmoe.node;
+package io.locmoe.node.transport;
 
 import io.vertx.core.transport.Transport;
 
 /** NIO for Vert.x, with {@link GuardedSockets}. */
-final class GuardedTransport implements Transport {
+public final class GuardedTransport implements Transport {
     private final GuardedSockets sockets = new GuardedSockets(NIO.implementation());
 
     @Override

@@ -1,4 +1,4 @@
-package io.locmoe.node;
+package io.locmoe.node.transport;
 
 import io.locmoe.dataplane.flight.ArrivalPace;
 import io.locmoe.dataplane.flight.Newcomers;

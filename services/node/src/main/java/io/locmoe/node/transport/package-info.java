@@ -1,0 +1,2 @@
+/** Sockets of a node's servers, which withstand strangers. */
+package io.locmoe.node.transport;
