@@ -1,6 +1,7 @@
 package io.locmoe.samples;
 
 import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.PluginMeasures;
 import io.locmoe.engine.report.StepReport;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,10 @@ public final class SyntheticSteps {
                                 Map.of("capacityBound", 1.9),
                                 null),
                         new LayerReport(new long[] {100, 0, 0, 0}, 1, 0, 0, 0, Map.of(), Map.of(), null)),
+                new PluginMeasures(
+                        List.of(Map.of(), Map.of("margin", 0.5)),
+                        Map.of("unsentShare", 0.25),
+                        Map.of("launches", 412.)),
                 new long[][] {{0, 600}, {400, 0}},
                 List.of(repeated));
     }

@@ -35,6 +35,7 @@ public final class StepMessages {
                 .setBytes(encode(r.bytes()))
                 .setMemory(StepUseMessages.encode(r.memory()))
                 .addAllLayers(r.layers().stream().map(StepMessages::encode).toList())
+                .setMeasures(StepUseMessages.encode(r.measures()))
                 .addAllTraffic(rows(r.traffic()))
                 .addAllRepeated(r.repeated())
                 .build();
@@ -59,6 +60,7 @@ public final class StepMessages {
                 decode(m.getBytes()),
                 m.hasMemory() ? StepUseMessages.decode(m.getMemory()) : Memory.NONE,
                 m.getLayersList().stream().map(StepMessages::decode).toList(),
+                StepUseMessages.decode(m.getMeasures()),
                 matrix(m.getTrafficList()),
                 m.getRepeatedList());
     }

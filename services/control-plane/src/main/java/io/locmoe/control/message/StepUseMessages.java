@@ -1,10 +1,11 @@
 package io.locmoe.control.message;
 
 import io.locmoe.control.proto.StepReport;
+import io.locmoe.engine.report.PluginMeasures;
 import io.locmoe.engine.report.StepReport.Memory;
 import io.locmoe.engine.report.StepReport.Processor;
 
-/** Machine resources used by a step, as protocol messages, field by field. */
+/** Machine resources used by a step, and the measures of its plug-ins, as protocol messages, field by field. */
 public final class StepUseMessages {
     private StepUseMessages() {}
 
@@ -33,5 +34,24 @@ public final class StepUseMessages {
 
     public static Memory decode(StepReport.Memory m) {
         return new Memory(m.getActivations(), m.getBuffers(), m.getHeap(), m.getParameters());
+    }
+
+    public static StepReport.PluginMeasures encode(PluginMeasures measures) {
+        return StepReport.PluginMeasures.newBuilder()
+                .addAllGates(measures.gates().stream()
+                        .map(gate -> StepReport.Measures.newBuilder()
+                                .putAllValues(gate)
+                                .build())
+                        .toList())
+                .putAllCommunication(measures.communication())
+                .putAllDriver(measures.driver())
+                .build();
+    }
+
+    public static PluginMeasures decode(StepReport.PluginMeasures m) {
+        return new PluginMeasures(
+                m.getGatesList().stream().map(StepReport.Measures::getValuesMap).toList(),
+                m.getCommunicationMap(),
+                m.getDriverMap());
     }
 }

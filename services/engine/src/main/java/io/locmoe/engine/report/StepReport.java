@@ -24,6 +24,7 @@ import java.util.List;
  * @param bytes           payload moved between ranks
  * @param memory          memory of a rank, mean over ranks
  * @param layers          the sparse layers, in order
+ * @param measures        what gates, the communication strategy and the driver report about themselves, mean over ranks
  * @param traffic         [from node][to node] bytes of token exchange
  * @param repeated        numerical errors of the first attempt, which caused a repetition of the step; empty without
  *     one
@@ -46,6 +47,7 @@ public record StepReport(
         Bytes bytes,
         Memory memory,
         List<LayerReport> layers,
+        PluginMeasures measures,
         long[][] traffic,
         List<String> repeated) {
 
@@ -54,6 +56,7 @@ public record StepReport(
         lossScaling = lossScaling == null ? LossScaling.NONE : lossScaling;
         processor = processor == null ? Processor.NONE : processor;
         memory = memory == null ? Memory.NONE : memory;
+        measures = measures == null ? PluginMeasures.NONE : measures;
         repeated = repeated == null ? List.of() : List.copyOf(repeated);
     }
 

@@ -15,6 +15,7 @@ import io.locmoe.spi.router.Router;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Builds the sparse layers of one rank's model, with the plug-ins that the settings name. */
@@ -24,6 +25,7 @@ public final class SparseLayers implements AutoCloseable {
     private final ParameterBlock experts;
     private final Optional<ShadowBuilder> shadows;
     private final List<Router> routers = new ArrayList<>();
+    private final List<GateStage> gates = new ArrayList<>();
     private final RouterStates routerStates = new RouterStates();
 
     /**
@@ -62,6 +64,7 @@ public final class SparseLayers implements AutoCloseable {
                 setup.hosts().placement(),
                 setup.mesh());
         GateStage gateStage = new GateStage(site, gate);
+        gates.add(gateStage);
         DispatchStage dispatch = dispatch(site);
         return new SparseLayer(
                 site,
@@ -101,6 +104,11 @@ public final class SparseLayers implements AutoCloseable {
     public boolean usesScores(int layer) {
         int ofEach = routers.size() / setup.settings().model().sparseLayers();
         return routers.get(layer * ofEach).usesScores();
+    }
+
+    /** [sparse layers] what the gate of each layer reports about itself; empty where a layer uses none. */
+    public List<Map<String, Double>> gateMeasures() {
+        return gates.stream().map(GateStage::measures).toList();
     }
 
     /** The routers' state other than parameters. */

@@ -109,11 +109,11 @@ final class StepStatistics {
     /**
      * Combines the numbers of all ranks.
      *
-     * @param peak  peak rate of this rank
+     * @param own   what this rank knows of itself
      * @param wrong whether this device found numerical errors
      * @return the global gradient norm, the same on all ranks: shared parameters count once, experts on their ranks
      */
-    double end(double expertSquares, double sharedSquares, RankMemory memory, RankPeak peak, boolean wrong) {
+    double end(double expertSquares, double sharedSquares, OwnNumbers own, boolean wrong) {
         RankTotals mine = new RankTotals(
                 loss,
                 auxiliary,
@@ -123,8 +123,7 @@ final class StepStatistics {
                 group.sum(wrong ? 1 : 0),
                 clock.lap(),
                 transport.take().sum(group.counts()),
-                memory,
-                peak,
+                own,
                 layerStatistics.stream()
                         .flatMapToDouble(l -> Arrays.stream(l.losses()))
                         .toArray());
@@ -164,6 +163,7 @@ final class StepStatistics {
                 all.bytes(),
                 all.memory(),
                 layerReports(),
+                all.measures(),
                 all.traffic(),
                 repeated);
     }

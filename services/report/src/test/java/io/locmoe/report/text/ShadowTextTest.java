@@ -38,6 +38,7 @@ class ShadowTextTest {
                 s.bytes(),
                 s.memory(),
                 s.layers().stream().map(ShadowTextTest::shadowed).toList(),
+                s.measures(),
                 s.traffic(),
                 s.repeated());
     }

@@ -1,5 +1,6 @@
 package io.locmoe.run.job;
 
+import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
@@ -65,12 +66,12 @@ public final class RunLog {
         return state;
     }
 
-    public synchronized void begin(String name, List<String> names) {
+    public synchronized void begin(String name, List<String> names, JobSettings settings) {
         if (!leads) {
             tookOver(JobObserver.TakeOver.LEADS, "this node leads it from now on");
         }
         members = List.copyOf(names);
-        observer.started(name, names);
+        observer.started(name, names, settings);
         leads = true;
         ahead.forEach(observer::happened);
         ahead.clear();

@@ -3,6 +3,7 @@ package io.locmoe.run.role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.identity.Role;
 import io.locmoe.run.Caller;
 import io.locmoe.run.Peer;
@@ -29,7 +30,7 @@ class LedRunsTest {
 
     private static final class Unobserved implements JobObserver {
         @Override
-        public void started(String name, List<String> names) {}
+        public void started(String name, List<String> names, JobSettings settings) {}
 
         @Override
         public void happened(RunEvent event) {}
