@@ -55,7 +55,6 @@ public final class Events {
                 0.9,
                 0.03,
                 1.5,
-                2,
                 0.7,
                 1e-3,
                 new StepReport.LossScaling(65536, true),

@@ -99,7 +99,6 @@ class ReportSchemaTest {
                 0,
                 0,
                 0,
-                0,
                 Double.POSITIVE_INFINITY,
                 0,
                 new StepReport.LossScaling(65536, true),

@@ -20,7 +20,6 @@ public final class FakeReport {
                 1,
                 0,
                 1,
-                0,
                 1,
                 1e-3,
                 StepReport.LossScaling.NONE,

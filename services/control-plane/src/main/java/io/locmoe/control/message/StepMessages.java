@@ -31,11 +31,9 @@ public final class StepMessages {
                 .setLearningRate(r.learningRate())
                 .setLossScaling(encode(r.lossScaling()))
                 .setMilliseconds(encode(r.milliseconds()))
-                .setProcessor(StepUseMessages.encode(r.processor()))
                 .setBytes(encode(r.bytes()))
-                .setMemory(StepUseMessages.encode(r.memory()))
                 .addAllLayers(r.layers().stream().map(StepMessages::encode).toList())
-                .setMeasures(StepUseMessages.encode(r.measures()))
+                .mergeFrom(StepUseMessages.encode(r))
                 .addAllTraffic(rows(r.traffic()))
                 .addAllRepeated(r.repeated())
                 .build();
@@ -51,7 +49,6 @@ public final class StepMessages {
                 m.getLocalShare(),
                 m.getDroppedShare(),
                 m.getLoadMaxOverMean(),
-                m.getDeadExperts(),
                 m.getGradientNorm(),
                 m.getLearningRate(),
                 m.hasLossScaling() ? decode(m.getLossScaling()) : LossScaling.NONE,

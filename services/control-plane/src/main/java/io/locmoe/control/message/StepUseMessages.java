@@ -9,7 +9,16 @@ import io.locmoe.engine.report.StepReport.Processor;
 public final class StepUseMessages {
     private StepUseMessages() {}
 
-    public static StepReport.Processor encode(Processor p) {
+    /** A message with nothing else. */
+    public static StepReport encode(io.locmoe.engine.report.StepReport r) {
+        return StepReport.newBuilder()
+                .setProcessor(encode(r.processor()))
+                .setMemory(encode(r.memory()))
+                .setMeasures(encode(r.measures()))
+                .build();
+    }
+
+    private static StepReport.Processor encode(Processor p) {
         return StepReport.Processor.newBuilder()
                 .setCompute(p.compute())
                 .setExchange(p.exchange())
@@ -23,7 +32,7 @@ public final class StepUseMessages {
         return new Processor(m.getCompute(), m.getExchange(), m.getGradientSync(), m.getAgreement(), m.getUpdate());
     }
 
-    public static StepReport.Memory encode(Memory memory) {
+    private static StepReport.Memory encode(Memory memory) {
         return StepReport.Memory.newBuilder()
                 .setActivations(memory.activations())
                 .setBuffers(memory.buffers())
@@ -36,7 +45,7 @@ public final class StepUseMessages {
         return new Memory(m.getActivations(), m.getBuffers(), m.getHeap(), m.getParameters());
     }
 
-    public static StepReport.PluginMeasures encode(PluginMeasures measures) {
+    private static StepReport.PluginMeasures encode(PluginMeasures measures) {
         return StepReport.PluginMeasures.newBuilder()
                 .addAllGates(measures.gates().stream()
                         .map(gate -> StepReport.Measures.newBuilder()

@@ -59,6 +59,9 @@ public record PluginMeasures(
 
     /** The same names with other values, in the order of {@link #names}. */
     public PluginMeasures with(double[] values) {
+        if (values.length == 0) {
+            return this;
+        }
         PrimitiveIterator.OfDouble next = Arrays.stream(values).iterator();
         return new PluginMeasures(
                 gates.stream().map(gate -> with(gate, next)).toList(), with(communication, next), with(driver, next));

@@ -15,7 +15,6 @@ import java.util.List;
  * @param droppedShare    share of choices that the capacity dropped
  * @param loadMaxOverMean largest load of an expert (choices before the capacity) divided by the mean, in the worst
  *     layer
- * @param deadExperts     experts of all layers that no token chose
  * @param gradientNorm    global norm before clipping
  * @param learningRate    learning rate of this step
  * @param lossScaling     scale of the loss
@@ -38,7 +37,6 @@ public record StepReport(
         double localShare,
         double droppedShare,
         double loadMaxOverMean,
-        int deadExperts,
         double gradientNorm,
         double learningRate,
         LossScaling lossScaling,
@@ -58,6 +56,14 @@ public record StepReport(
         memory = memory == null ? Memory.NONE : memory;
         measures = measures == null ? PluginMeasures.NONE : measures;
         repeated = repeated == null ? List.of() : List.copyOf(repeated);
+    }
+
+    /** Experts of all layers that no token chose. */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    public int deadExperts() {
+        return layers.stream()
+                .mapToInt(layer -> LoadBalance.of(layer.expertLoad()).deadExperts())
+                .sum();
     }
 
     /** Share of the devices' peak that the step reached, also called MFU; 0 if it is not known. */

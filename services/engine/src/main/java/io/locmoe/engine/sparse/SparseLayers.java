@@ -63,8 +63,7 @@ public final class SparseLayers implements AutoCloseable {
                 setup.hosts().topology(),
                 setup.hosts().placement(),
                 setup.mesh());
-        GateStage gateStage = new GateStage(site, gate);
-        gates.add(gateStage);
+        GateStage gateStage = stage(site, gate);
         DispatchStage dispatch = dispatch(site);
         return new SparseLayer(
                 site,
@@ -72,6 +71,12 @@ public final class SparseLayers implements AutoCloseable {
                 route(site, own, gateStage),
                 shadows.map(builder -> builder.build(site, gate.map(used -> gateStage))),
                 dispatch);
+    }
+
+    private GateStage stage(LayerSite site, Optional<Gate> gate) {
+        GateStage stage = new GateStage(site, gate);
+        gates.add(stage);
+        return stage;
     }
 
     private DispatchStage dispatch(LayerSite site) {

@@ -4,7 +4,6 @@ import io.locmoe.engine.exchange.CountingTransport;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.report.LayerReport;
-import io.locmoe.engine.report.LoadBalance;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.LossScaling;
 import io.locmoe.engine.settings.JobSettings;
@@ -153,8 +152,7 @@ final class StepStatistics {
                 all.sum(RankTotals::locality),
                 LayerStatistics.share(sum(LayerStatistics::localEntries), kept),
                 LayerStatistics.share(choices - kept, choices),
-                balances().mapToDouble(LoadBalance::maxOverMean).max().orElse(0),
-                balances().mapToInt(LoadBalance::deadExperts).sum(),
+                imbalance(),
                 norm,
                 rate,
                 scaling,
@@ -172,8 +170,11 @@ final class StepStatistics {
         return layerStatistics.stream().mapToLong(number).sum();
     }
 
-    private Stream<LoadBalance> balances() {
-        return layerStatistics.stream().map(LayerStatistics::balance);
+    private double imbalance() {
+        return layerStatistics.stream()
+                .mapToDouble(layer -> layer.balance().maxOverMean())
+                .max()
+                .orElse(0);
     }
 
     /** Bytes moved between nodes for each entry that left its node; without any, the size of whole rows. */

@@ -159,8 +159,7 @@ final class TrainingMetrics implements JobObserver {
             case RunEvent.Ended ended -> {
                 jobs.labelValues(ended.outcome().name().toLowerCase(Locale.ROOT))
                         .inc();
-                measures.forget();
-                job = null;
+                over();
             }
             default -> {}
         }
@@ -169,6 +168,10 @@ final class TrainingMetrics implements JobObserver {
     @Override
     public void passedOn() {
         recovery.forget();
+        over();
+    }
+
+    private void over() {
         measures.forget();
         job = null;
     }

@@ -29,7 +29,6 @@ class ShadowTextTest {
                 s.localShare(),
                 s.droppedShare(),
                 s.loadMaxOverMean(),
-                s.deadExperts(),
                 s.gradientNorm(),
                 s.learningRate(),
                 s.lossScaling(),
