@@ -9,10 +9,10 @@ import java.util.Map;
 public interface Measured {
 
     /**
-     * Numbers for reports and metrics by name. The thread of the rank asks once at the end of each training step, before
-     * weights change, and once more where a step is repeated; a number may count what was done since the last call,
-     * validations in between included. A report has the mean over the ranks, where a rank of several devices has the
-     * numbers of its first one.
+     * Numbers for reports and metrics by name. The thread of the rank asks once at the end of each training step,
+     * before weights change, and once more where a step is repeated; a number may count what was done since the last
+     * call, validations in between included. A report has the mean over the ranks, where a rank of several devices has
+     * the numbers of its first one.
      *
      * <p>The names are the same on all ranks; none is blank. The values are finite. Without numbers, the host does no
      * more than this call.

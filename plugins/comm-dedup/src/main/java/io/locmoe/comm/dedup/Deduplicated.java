@@ -19,8 +19,8 @@ import java.util.Map;
  * back could be summed before they travel, but in another order than without the strategy, and the losses would not be
  * the same bits. All three travel as with all-to-all.
  *
- * <p>It reports {@code unsentShare}: of the tokens' rows that were dispatched to other groups, the share that it did not
- * send because they were copies.
+ * <p>It reports {@code unsentShare}: of the tokens' rows that were dispatched to other groups, the share that it did
+ * not send because they were copies.
  *
  * <p>From one rank to another of the same node there may be several messages with the exchange's tag: its own rows,
  * then those of sources outside by source rank; they are read in this order.

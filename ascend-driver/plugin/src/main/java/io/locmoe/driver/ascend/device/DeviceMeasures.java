@@ -9,8 +9,8 @@ final class DeviceMeasures {
 
     /**
      * Since the last call: {@code launches} of kernels; {@code keptPlanShare}, the share of them that needed no new
-     * plan; {@code memoryPieces} that the pool has asked CANN for. In a steady training the share is near 1, and no piece
-     * comes.
+     * plan; {@code memoryPieces} that the pool has asked CANN for. In a steady training the share is near 1, and no
+     * piece comes.
      */
     static Map<String, Double> take(AclnnKernels kernels, BlockPool memory) {
         double kept = kernels.takeLaunchedKept();
