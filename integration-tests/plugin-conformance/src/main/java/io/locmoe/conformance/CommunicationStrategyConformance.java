@@ -20,6 +20,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -213,6 +214,26 @@ public abstract class CommunicationStrategyConformance {
             }
             return null;
         }));
+    }
+
+    /** Their names are the same on all ranks. */
+    @Test
+    protected final void rule9MeasuresHaveNamesAndAreFinite() {
+        for (Topology mesh : MESHES) {
+            ExchangeCase exchange = ExchangeCase.single(mesh);
+            List<Set<String>> names = new MemoryMesh(mesh).run(transport -> {
+                CommunicationStrategy strategy = create();
+                try (RankMemory memory = new RankMemory(exchange, TAG, transport.rank())) {
+                    begin(strategy, memory, transport).await();
+                    return Measures.assertReportable(strategy);
+                } finally {
+                    strategy.close();
+                }
+            });
+            assertThat(Set.copyOf(names))
+                    .as("names of the measures on all ranks, %s", mesh)
+                    .hasSize(1);
+        }
     }
 
     private CommunicationStrategy create() {

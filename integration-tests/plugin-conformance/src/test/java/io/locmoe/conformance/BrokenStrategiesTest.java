@@ -3,6 +3,7 @@ package io.locmoe.conformance;
 import io.locmoe.spi.comm.ExchangePlan;
 import io.locmoe.spi.comm.Transport;
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -56,6 +57,24 @@ class BrokenStrategiesTest {
         void copy(ExchangePlan plan, int source, Transport.Received message, MemorySegment rows) {
             MemorySegment.copy(
                     message.data(), 0, rows, 0, Math.min(message.data().byteSize(), rows.byteSize()));
+        }
+    }
+
+    /** Divides by what it has done, which may be nothing. */
+    @Breaks(9)
+    static class DividingCase extends FixtureCase {
+        @Override
+        Map<String, Double> measures(double exchanges) {
+            return Map.of("share", exchanges / exchanges);
+        }
+    }
+
+    /** Tells of what it has done, and is silent where it has done nothing. */
+    @Breaks(9)
+    static class SilentCase extends FixtureCase {
+        @Override
+        Map<String, Double> measures(double exchanges) {
+            return exchanges == 0 ? Map.of() : super.measures(exchanges);
         }
     }
 

@@ -8,6 +8,7 @@ import io.locmoe.spi.comm.ExchangePlan;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.plugin.Options;
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
 
 /** The rules for a strategy of these tests: an all-to-all that keeps every rule and that a case breaks in one place. */
 abstract class FixtureCase extends CommunicationStrategyConformance {
@@ -28,7 +29,28 @@ abstract class FixtureCase extends CommunicationStrategyConformance {
     }
 
     CommunicationStrategy create(Options options) {
-        return this::begin;
+        return new CommunicationStrategy() {
+            private double exchanges;
+
+            @Override
+            public PendingExchange begin(
+                    ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport) {
+                exchanges++;
+                return FixtureCase.this.begin(plan, send, receive, transport);
+            }
+
+            @Override
+            public Map<String, Double> measures() {
+                double counted = exchanges;
+                exchanges = 0;
+                return FixtureCase.this.measures(counted);
+            }
+        };
+    }
+
+    /** @param exchanges since it was asked */
+    Map<String, Double> measures(double exchanges) {
+        return Map.of("exchanges", exchanges);
     }
 
     void check(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport) {

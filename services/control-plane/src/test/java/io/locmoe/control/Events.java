@@ -3,6 +3,7 @@ package io.locmoe.control;
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.PaceChange;
+import io.locmoe.engine.report.PluginMeasures;
 import io.locmoe.engine.report.ShadowReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.run.event.NodeFailure;
@@ -55,7 +56,6 @@ public final class Events {
                 0.9,
                 0.03,
                 1.5,
-                2,
                 0.7,
                 1e-3,
                 new StepReport.LossScaling(65536, true),
@@ -74,6 +74,10 @@ public final class Events {
                                 Map.of(),
                                 Map.of("capacityBound", 1.9),
                                 new ShadowReport(new long[] {5, 6}, 0.5, 7, 0.3, 0.9, 1e6))),
+                new PluginMeasures(
+                        List.of(Map.of(), Map.of("margin", 0.5)),
+                        Map.of("unsentShare", 0.25),
+                        Map.of("launches", 412.)),
                 new long[][] {{0, 5}, {6, 0}},
                 List.of("a bit flipped", "so did another"));
     }

@@ -2,7 +2,9 @@ package io.locmoe.guard;
 
 import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.device.DeviceException;
+import io.locmoe.spi.plugin.Measured;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -129,6 +131,18 @@ record Callee(String name, ClassLoader loader, int number) {
     /** Checks an optional result of a plug-in. */
     static <T> Optional<T> optional(Optional<T> given) {
         return Objects.requireNonNull(given, "it returned null; return Optional.empty() where there is nothing");
+    }
+
+    /** The numbers that a plug-in reports about itself; refuses those of which no report can be made. */
+    Map<String, Double> measures(Measured measured) {
+        return call("measures", () -> {
+            Map<String, Double> given = Objects.requireNonNull(
+                    measured.measures(), "it returned null; return Map.of() where there is nothing to report");
+            given.forEach((name, value) -> MeasureCheck.problem(name, value).ifPresent(problem -> {
+                throw new IllegalArgumentException(problem);
+            }));
+            return given;
+        });
     }
 
     @SuppressWarnings("unchecked")

@@ -6,6 +6,7 @@ import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -74,6 +75,11 @@ record GuardedDevice(Device device, Callee callee) implements Device {
     @Override
     public OptionalLong nativeAddress(DeviceBuffer buffer) {
         return callee.call("nativeAddress", () -> device.nativeAddress(buffer));
+    }
+
+    @Override
+    public Map<String, Double> measures() {
+        return callee.measures(device);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.ExchangePlan;
 import io.locmoe.spi.comm.Transport;
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -53,6 +54,11 @@ final class GuardedStrategy implements CommunicationStrategy {
         return callee.call("onDevices", () -> Callee.optional(strategy.onDevices()))
                 .map(devices -> (plan, send, receive, stream, transport) ->
                         guarded(plan, () -> devices.begin(plan, send, receive, stream, host(transport))));
+    }
+
+    @Override
+    public Map<String, Double> measures() {
+        return callee.measures(strategy);
     }
 
     @Override

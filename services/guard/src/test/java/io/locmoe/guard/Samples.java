@@ -38,6 +38,8 @@ final class Samples {
             return OptionalDouble.empty();
         } else if (type == OptionalLong.class) {
             return OptionalLong.empty();
+        } else if (type == Map.class) {
+            return Map.of();
         } else if (type == boolean.class) {
             return false;
         } else if (type == int.class) {

@@ -2,6 +2,7 @@ package io.locmoe.node;
 
 import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.dataplane.flight.DataPlane;
+import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.snapshot.NodeCopies;
 import io.locmoe.node.training.TrainingTasks;
 import io.locmoe.pluginhost.PluginCatalog;
@@ -139,7 +140,7 @@ public final class JvmMesh implements AutoCloseable {
     /** Nobody reads metrics of these nodes. */
     private static final class Unobserved implements JobObserver {
         @Override
-        public void started(String run, List<String> nodes) {}
+        public void started(String run, List<String> nodes, JobSettings settings) {}
 
         @Override
         public void happened(RunEvent event) {}

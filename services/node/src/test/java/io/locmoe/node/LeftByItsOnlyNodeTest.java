@@ -2,6 +2,7 @@ package io.locmoe.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.run.JobLimits;
 import io.locmoe.run.Peer;
 import io.locmoe.run.event.RunEvent;
@@ -51,7 +52,7 @@ class LeftByItsOnlyNodeTest {
 
     private static final class Unobserved implements JobObserver {
         @Override
-        public void started(String run, List<String> nodes) {}
+        public void started(String run, List<String> nodes, JobSettings settings) {}
 
         @Override
         public void happened(RunEvent event) {}

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.PaceChange;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.node.metrics.NodeMetrics;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
 /** Metrics of losses, snapshots, stragglers and failed checkpoints, as a scrape returns them. */
 class RecoveryMetricsTest {
     private static final List<String> NODES = List.of("node-0", "node-1");
+
+    private static final JobSettings SETTINGS = SettingsParser.parse(Map.of());
 
     private final NodeMetrics metrics = new NodeMetrics("node-0", "1", () -> 2, () -> 0);
     private final JobObserver jobs = metrics.jobs();
@@ -43,11 +47,11 @@ class RecoveryMetricsTest {
     /** Lost in step 10, with copies of step 7: steps 8 and 9 are trained again. */
     @Test
     void theLeaderCountsLossesAndRepeatedSteps() {
-        jobs.started("job-1", NODES);
+        jobs.started("job-1", NODES, SETTINGS);
         step(9);
         assertThat(scrape().samples).containsEntry("locmoe_training_repeated_steps_total", 0.0);
         jobs.happened(new RunEvent.NodesFailed(lost(NodeFailure.Kind.NODE, 0)));
-        jobs.started("job-1", NODES);
+        jobs.started("job-1", NODES, SETTINGS);
         assertThat(scrape().samples)
                 .containsEntry("locmoe_training_node_failures_total{kind=\"node\"}", 1.0)
                 .doesNotContainKeys(
@@ -70,7 +74,7 @@ class RecoveryMetricsTest {
                 .containsEntry("locmoe_training_recoveries_total{state=\"start\"}", 1.0)
                 .containsEntry("locmoe_training_repeated_steps_total", 11.0);
         end();
-        jobs.started("job-4", NODES);
+        jobs.started("job-4", NODES, SETTINGS);
         step(1);
         assertThat(scrape().samples)
                 .as("a job that goes on after no loss has not come back from one")
@@ -81,7 +85,7 @@ class RecoveryMetricsTest {
 
     @Test
     void snapshotsAndFailedCheckpointsAreCounted() {
-        jobs.started("job-1", NODES);
+        jobs.started("job-1", NODES, SETTINGS);
         jobs.happened(new RunEvent.Training(new TrainingEvent.SnapshotTaken(4, 0.25, 1000)));
         jobs.happened(new RunEvent.Training(new TrainingEvent.SnapshotTaken(8, 0.5, 1000)));
         jobs.happened(new RunEvent.Training(new TrainingEvent.CheckpointFailed(10, "/out: no space")));
@@ -106,7 +110,7 @@ class RecoveryMetricsTest {
 
     @Test
     void joinedNodesAreCounted() {
-        jobs.started("job-1", NODES);
+        jobs.started("job-1", NODES, SETTINGS);
         jobs.happened(new RunEvent.NodesJoined(List.of("node-1", "node-2"), 9, 3, 1.25));
         jobs.happened(new RunEvent.NodesJoined(List.of("node-3"), 12, 4, 0.5));
         assertThat(scrape().samples)
@@ -116,7 +120,7 @@ class RecoveryMetricsTest {
 
     @Test
     void expertMovesAreCounted() {
-        jobs.started("job-1", NODES);
+        jobs.started("job-1", NODES, SETTINGS);
         jobs.happened(new RunEvent.ExpertsMoved(List.of("node-1"), Map.of("node-0", 3, "node-1", 1), 9, 1.25));
         jobs.happened(new RunEvent.ExpertsMoved(List.of("node-1"), Map.of("node-0", 2, "node-1", 2), 99, 0.5));
         assertThat(scrape().samples)
@@ -127,9 +131,8 @@ class RecoveryMetricsTest {
     @Test
     void aStragglerHasAMetricOnlyWhileItIsSlow() {
         String slow = "locmoe_training_slow_node_ratio{node=\"node-1\"}";
-        jobs.started("job-1", NODES);
-        jobs.happened(
-                new RunEvent.Training(new TrainingEvent.PaceChanged("node-1", new PaceChange(1, 30, 21, 0, 2.5))));
+        jobs.started("job-1", NODES, SETTINGS);
+        jobs.happened(new RunEvent.Training(new TrainingEvent.PaceChanged("node-1", new PaceChange(1, 30, 21, 0, 2.5))));
         assertThat(scrape().samples)
                 .hasEntrySatisfying(slow, factor -> assertThat(factor).isCloseTo(2.5, Offset.offset(1e-9)));
         jobs.happened(new RunEvent.Training(new TrainingEvent.PaceChanged("node-1", new PaceChange(1, 60, 21, 50, 3))));

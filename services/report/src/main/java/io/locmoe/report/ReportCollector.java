@@ -46,10 +46,13 @@ public final class ReportCollector implements TrainingListener {
     }
 
     private static int numbers(StepReport step) {
-        int numbers = FIXED + step.traffic().length * step.traffic().length;
+        int numbers = FIXED
+                + step.traffic().length * step.traffic().length
+                + step.measures().values().length;
         for (LayerReport layer : step.layers()) {
             int loads = layer.shadow() == null ? 1 : 2;
-            numbers += loads * (FIXED + layer.expertLoad().length);
+            numbers += loads * (FIXED + layer.expertLoad().length)
+                    + layer.measures().size();
         }
         return numbers;
     }

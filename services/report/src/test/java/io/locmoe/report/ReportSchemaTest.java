@@ -15,6 +15,7 @@ import com.networknt.schema.SpecificationVersion;
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.PaceChange;
+import io.locmoe.engine.report.PluginMeasures;
 import io.locmoe.engine.report.ShadowReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.samples.Project;
@@ -99,7 +100,6 @@ class ReportSchemaTest {
                 0,
                 0,
                 0,
-                0,
                 Double.POSITIVE_INFINITY,
                 0,
                 new StepReport.LossScaling(65536, true),
@@ -108,6 +108,7 @@ class ReportSchemaTest {
                 s.bytes(),
                 s.memory(),
                 s.layers(),
+                s.measures(),
                 s.traffic(),
                 List.of("the loss of rank 1 is NaN"))));
         JsonNode report = written();
@@ -138,6 +139,7 @@ class ReportSchemaTest {
         agree(StepReport.Memory.class, schema.at("/$defs/step/properties/memory"), true);
         agree(StepReport.Bytes.class, schema.at("/$defs/step/properties/bytes"), true);
         agree(LayerReport.class, schema.at("/$defs/layer"), true);
+        agree(PluginMeasures.class, schema.at("/$defs/step/properties/measures"), true);
         agree(ShadowReport.class, schema.at("/$defs/layer/properties/shadow"), true);
         agree(ReportSummary.Shadow.class, schema.at("/properties/summary/properties/shadow"), true);
         agree(ReportValidation.class, schema.at("/properties/validations/items"), true);

@@ -1,6 +1,7 @@
 package io.locmoe.samples;
 
 import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.PluginMeasures;
 import io.locmoe.engine.report.StepReport;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,6 @@ public final class FakeReport {
                 1,
                 0,
                 1,
-                0,
                 1,
                 1e-3,
                 StepReport.LossScaling.NONE,
@@ -28,6 +28,7 @@ public final class FakeReport {
                 new StepReport.Bytes(0, 700, 30),
                 StepReport.Memory.NONE,
                 List.of(new LayerReport(new long[] {1500, 548}, 1, 7, 0.1, 0, Map.of(), Map.of(), null)),
+                PluginMeasures.NONE,
                 new long[][] {{700}},
                 List.of());
     }

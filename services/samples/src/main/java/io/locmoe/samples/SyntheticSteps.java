@@ -1,12 +1,16 @@
 package io.locmoe.samples;
 
 import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.PluginMeasures;
 import io.locmoe.engine.report.StepReport;
 import java.util.List;
 import java.util.Map;
 
 /** Steps of a mesh of two nodes with two layers of four experts, with numbers that are easy to follow. */
 public final class SyntheticSteps {
+    private static final PluginMeasures MEASURES = new PluginMeasures(
+            List.of(Map.of(), Map.of("margin", 0.5)), Map.of("unsentShare", 0.25), Map.of("launches", 412.));
+
     private SyntheticSteps() {}
 
     /**
@@ -33,7 +37,6 @@ public final class SyntheticSteps {
                 localShare,
                 0.05,
                 1.5,
-                1,
                 0.7,
                 1e-3,
                 StepReport.LossScaling.NONE,
@@ -52,6 +55,7 @@ public final class SyntheticSteps {
                                 Map.of("capacityBound", 1.9),
                                 null),
                         new LayerReport(new long[] {100, 0, 0, 0}, 1, 0, 0, 0, Map.of(), Map.of(), null)),
+                MEASURES,
                 new long[][] {{0, 600}, {400, 0}},
                 List.of(repeated));
     }

@@ -1,5 +1,6 @@
 package io.locmoe.spi.comm;
 
+import io.locmoe.spi.plugin.Measured;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ import java.util.Optional;
  * <p>A strategy moves rows and does not compute with them, unless users choose a lossy wire format: whatever the
  * strategy, the rows that arrive are the same, and so are all losses.
  */
-public interface CommunicationStrategy {
+public interface CommunicationStrategy extends Measured {
 
     /**
      * Starts an exchange. All ranks call it, also those without rows.

@@ -3,6 +3,7 @@ package io.locmoe.spi.device;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
+import io.locmoe.spi.plugin.Measured;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -12,7 +13,7 @@ import java.util.OptionalLong;
  * <p>Thread-safe. The host never reads or writes device memory except by {@link DeviceStream#copyIn} and
  * {@link DeviceStream#copyOut}.
  */
-public interface Device extends AutoCloseable {
+public interface Device extends Measured, AutoCloseable {
 
     DeviceDescription description();
 

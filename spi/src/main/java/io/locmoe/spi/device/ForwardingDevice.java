@@ -3,6 +3,7 @@ package io.locmoe.spi.device;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -63,6 +64,11 @@ public abstract class ForwardingDevice implements Device {
     @Override
     public OptionalLong nativeAddress(DeviceBuffer buffer) {
         return device.nativeAddress(buffer);
+    }
+
+    @Override
+    public Map<String, Double> measures() {
+        return device.measures();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.locmoe.spi.gate;
 
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
+import java.util.Map;
 import java.util.Optional;
 
 /** Another gate, for one that watches or changes some of what it does. */
@@ -21,5 +22,10 @@ public abstract class ForwardingGate implements Gate {
     @Override
     public Optional<Affinity> affinity(Tensor tokens, Tensors tensors) {
         return gate.affinity(tokens, tensors);
+    }
+
+    @Override
+    public Map<String, Double> measures() {
+        return gate.measures();
     }
 }

@@ -1,11 +1,12 @@
 package io.locmoe.spi.gate;
 
+import io.locmoe.spi.plugin.Measured;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
 import java.util.Optional;
 
 /** Scores tokens against experts. One object per layer and rank, used by the rank's thread only. */
-public interface Gate {
+public interface Gate extends Measured {
 
     /**
      * Logits of each token for each expert, before any softmax.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.conformance.LeftThreads;
+import io.locmoe.conformance.Measures;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.device.DeviceException;
@@ -12,6 +13,7 @@ import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Rules of a driver in a host that is newer, and that lives longer than a device. */
@@ -46,14 +48,33 @@ abstract class NewerHostRules extends KernelRules {
         LeftThreads.assertNone(() -> use(driver));
     }
 
+    /** Their names are the same on all devices. */
+    @Test
+    protected final void rule13MeasuresHaveNamesAndAreFinite() {
+        Set<String> ofAnIdleDevice;
+        try (Device device = driver().open(0)) {
+            ofAnIdleDevice = Measures.assertReportable(device);
+        }
+        try (Device device = driver().open(0)) {
+            use(device);
+            assertThat(Measures.assertReportable(device))
+                    .as("names of the measures of a device that has worked")
+                    .isEqualTo(ofAnIdleDevice);
+        }
+    }
+
     private static void use(DeviceDriver driver) {
         try (Device device = driver.open(0)) {
-            DeviceBuffer buffer = device.allocate(16);
-            try (DeviceStream stream = device.openStream()) {
-                stream.launch(new Fill(new Span(buffer, 0, 4), 1));
-                stream.record().await();
-            }
-            buffer.free();
+            use(device);
         }
+    }
+
+    private static void use(Device device) {
+        DeviceBuffer buffer = device.allocate(16);
+        try (DeviceStream stream = device.openStream()) {
+            stream.launch(new Fill(new Span(buffer, 0, 4), 1));
+            stream.record().await();
+        }
+        buffer.free();
     }
 }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import io.locmoe.conformance.LeftThreads;
+import io.locmoe.conformance.Measures;
 import io.locmoe.conformance.router.Rank;
+import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Set;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -14,8 +17,8 @@ import org.junit.jupiter.api.Test;
  * The rules of a gate. An author extends this class and gives the factory; a test class for each set of options that
  * matters.
  *
- * <p>Rules 1 to 6 look at scores, 7 and 8 at gradients, 9 at the angles of a gate that has them, 10 at
- * threads.
+ * <p>Rules 1 to 6 look at scores, 7 and 8 at gradients, 9 at the angles of a gate that has them, 10 at threads, 11 at
+ * measures.
  */
 public abstract class GateConformance extends GateGradientRules {
     /** The rounding of float32 over the width of a token. */
@@ -92,6 +95,22 @@ public abstract class GateConformance extends GateGradientRules {
                 rank.tape().requireAlone();
             }
         });
+    }
+
+    /** Their names are the same on ranks with and without tokens. */
+    @Test
+    protected final void rule11MeasuresHaveNamesAndAreFinite() {
+        assertThat(measures(new float[0][]))
+                .as("names of the measures on a rank without tokens")
+                .isEqualTo(measures(tokens()));
+    }
+
+    private Set<String> measures(float[][] tokens) {
+        try (Rank rank = rank()) {
+            Gate gate = gate(rank.parameters(), experts());
+            gate.scores(matrix(rank, tokens), rank.tape());
+            return Measures.assertReportable(gate);
+        }
     }
 
     /** Either the gate refuses the token, or its scores are no numbers; those of the others are. */

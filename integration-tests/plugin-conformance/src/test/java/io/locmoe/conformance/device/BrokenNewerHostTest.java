@@ -8,6 +8,7 @@ import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.ForwardingDeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.Kernels;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -46,6 +47,34 @@ class BrokenNewerHostTest {
                 DeviceStream stream(DeviceStream stream) {
                     LastingThread.start();
                     return stream;
+                }
+            };
+        }
+    }
+
+    /** Tells of its streams once it has some. */
+    @Breaks(13)
+    static class LateCase extends FixtureCase {
+        @Override
+        protected DeviceDriver driver() {
+            return new FixtureDriver() {
+                @Override
+                Map<String, Double> measures(int streams) {
+                    return streams == 0 ? Map.of() : super.measures(streams);
+                }
+            };
+        }
+    }
+
+    /** Has nothing to tell, and says so by null. */
+    @Breaks(13)
+    static class NullCase extends FixtureCase {
+        @Override
+        protected DeviceDriver driver() {
+            return new FixtureDriver() {
+                @Override
+                Map<String, Double> measures(int streams) {
+                    return null;
                 }
             };
         }

@@ -13,6 +13,7 @@ import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 
 /** The reference driver, which a case breaks in one place. */
@@ -37,10 +38,21 @@ class FixtureDriver implements DeviceDriver {
         return stream;
     }
 
+    Map<String, Double> measures(int streams) {
+        return Map.of("streams", (double) streams);
+    }
+
     @Override
     public Device open(int ordinal) {
         Device device = reference.open(ordinal);
         return new ForwardingDevice(device) {
+            private int streams;
+
+            @Override
+            public Map<String, Double> measures() {
+                return FixtureDriver.this.measures(streams);
+            }
+
             @Override
             public DeviceBuffer allocate(long bytes) {
                 return FixtureDriver.this.allocate(device, bytes);
@@ -48,6 +60,7 @@ class FixtureDriver implements DeviceDriver {
 
             @Override
             public DeviceStream openStream() {
+                streams++;
                 return stream(device.openStream());
             }
         };

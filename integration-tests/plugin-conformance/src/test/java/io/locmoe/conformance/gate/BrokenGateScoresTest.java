@@ -4,6 +4,7 @@ import io.locmoe.conformance.Breaks;
 import io.locmoe.conformance.BrokenFixtures;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -78,6 +79,24 @@ class BrokenGateScoresTest {
         @Override
         Tensor angles(Tensor cosines) {
             return cosines.scale(10f).detach();
+        }
+    }
+
+    /** Has a number without a name. */
+    @Breaks(11)
+    static class NamelessCase extends FixtureCase {
+        @Override
+        Map<String, Double> measures() {
+            return Map.of("", 1.);
+        }
+    }
+
+    /** Has a number that is none. */
+    @Breaks(11)
+    static class BoundlessCase extends FixtureCase {
+        @Override
+        Map<String, Double> measures() {
+            return Map.of("warmth", Double.POSITIVE_INFINITY);
         }
     }
 

@@ -7,6 +7,7 @@ import io.locmoe.spi.gate.GateSetup;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,10 @@ abstract class FixtureCase extends GateConformance {
 
     Tensor angles(Tensor cosines) {
         return cosines.detach();
+    }
+
+    Map<String, Double> measures() {
+        return Map.of("warmth", 0.5);
     }
 
     @Override
@@ -44,6 +49,11 @@ abstract class FixtureCase extends GateConformance {
             @Override
             public Tensor scores(Tensor tokens, Tensors tensors) {
                 return FixtureCase.this.scores(tokens, weight, tensors);
+            }
+
+            @Override
+            public Map<String, Double> measures() {
+                return FixtureCase.this.measures();
             }
 
             @Override

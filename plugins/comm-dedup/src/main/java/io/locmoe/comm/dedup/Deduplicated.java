@@ -6,6 +6,7 @@ import io.locmoe.spi.comm.ExchangePlan;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
 
 /**
  * A token that goes to several experts of one group of ranks, a node or a rank, travels there once, with an index of
@@ -18,12 +19,19 @@ import java.lang.foreign.MemorySegment;
  * back could be summed before they travel, but in another order than without the strategy, and the losses would not be
  * the same bits. All three travel as with all-to-all.
  *
+ * <p>It reports {@code unsentShare}: of the tokens' rows that were dispatched to other groups, the share that it did
+ * not send because they were copies.
+ *
  * <p>From one rank to another of the same node there may be several messages with the exchange's tag: its own rows,
  * then those of sources outside by source rank; they are read in this order.
  */
 final class Deduplicated implements CommunicationStrategy {
     private final Scope scope;
     private final ScratchMemory scratch = new ScratchMemory();
+    /** Rows that were dispatched to other groups since the last report, and how many of them were not sent. */
+    private long dispatched;
+
+    private long unsent;
 
     /** Where a token travels once. */
     enum Scope {
@@ -61,19 +69,28 @@ final class Deduplicated implements CommunicationStrategy {
         if (rows.byteSize() == 0) {
             return;
         }
+        int count = (int) (rows.byteSize() / plan.rowBytes());
+        dispatched += plan.tokens() == null ? 0 : count;
         int target = receiver(groups, group, plan.rank());
-        Copies copies = plan.tokens() == null
-                ? null
-                : Copies.among(
-                        plan.tokens(), (int) (start / plan.rowBytes()), (int) (rows.byteSize() / plan.rowBytes()));
+        Copies copies =
+                plan.tokens() == null ? null : Copies.among(plan.tokens(), (int) (start / plan.rowBytes()), count);
         if (copies == null || copies.bytes(plan.rowBytes()) >= rows.byteSize()) {
             transport.send(target, plan.tag(), rows);
             return;
         }
+        unsent += count - copies.rows().length;
         MemorySegment packed = scratch.take(copies.bytes(plan.rowBytes()));
         copies.pack(rows, packed, plan.rowBytes());
         transport.send(target, plan.tag(), packed.asSlice(0, copies.bytes(plan.rowBytes())));
         scratch.giveBack(packed);
+    }
+
+    @Override
+    public Map<String, Double> measures() {
+        double share = dispatched == 0 ? 0 : (double) unsent / dispatched;
+        dispatched = 0;
+        unsent = 0;
+        return Map.of("unsentShare", share);
     }
 
     /** The rank of a group that gets the rows of a source outside. */

@@ -7,9 +7,15 @@ import io.locmoe.conformance.ExchangeCase;
 import io.locmoe.conformance.MemoryMesh;
 import io.locmoe.conformance.MemoryMesh.Sent;
 import io.locmoe.conformance.WiredStrategyConformance;
+import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.comm.Direction;
+import io.locmoe.spi.comm.ExchangePlan;
+import io.locmoe.spi.comm.MessageTag;
+import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.topology.Topology;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -61,6 +67,30 @@ class DeduplicatedTest extends WiredStrategyConformance {
     void combineAndGradientDirectionsSendAsAllToAll() {
         assertThat(rowsBetweenNodes("node", Direction.COMBINE, 0)).isEqualTo(8);
         assertThat(rowsBetweenNodes("rank", Direction.DISPATCH_GRADIENT, 0)).isEqualTo(8);
+    }
+
+    /** As above; what is not dispatched does not count, and each report begins anew. */
+    @Test
+    void theUnsentShareCountsCopiesOfDispatchedTokensSinceTheLastReport() {
+        Topology topology = Topology.of(2, 2);
+        ExchangeCase exchange =
+                new ExchangeCase("", topology, new int[][] {{0, 1, 4, 4}, {0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}}, 0);
+        List<List<Double>> shares = new MemoryMesh(topology).run(transport -> {
+            CommunicationStrategy strategy =
+                    factory().create(Options.parse(factory().options(), Map.of("wire", "bf16")));
+            List<Double> reported = new ArrayList<>();
+            for (Direction direction : List.of(Direction.DISPATCH, Direction.COMBINE)) {
+                MessageTag tag = new MessageTag(1, 0, 0, direction, 0);
+                ExchangePlan plan = exchange.plan(tag, transport.rank());
+                Arena arena = Arena.ofAuto();
+                strategy.begin(plan, arena.allocate(1024), arena.allocate(1024), transport)
+                        .await();
+                reported.add(strategy.measures().get("unsentShare"));
+            }
+            return reported;
+        });
+        assertThat(shares.getFirst()).as("2 of 8 rows travelled").containsExactly(0.75, 0.);
+        assertThat(shares.subList(1, 4)).as("ranks without rows").containsOnly(List.of(0., 0.));
     }
 
     /** One copy each: an index would only add bytes. */

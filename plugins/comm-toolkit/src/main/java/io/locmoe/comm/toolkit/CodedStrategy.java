@@ -4,6 +4,7 @@ import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.ExchangePlan;
 import io.locmoe.spi.comm.Transport;
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
 
 /**
  * Encodes rows, lets another strategy move them, and decodes them. Rows that are no larger than encoded ones travel as
@@ -50,6 +51,11 @@ final class CodedStrategy implements CommunicationStrategy {
             scratch.giveBack(out);
             scratch.giveBack(in);
         });
+    }
+
+    @Override
+    public Map<String, Double> measures() {
+        return strategy.measures();
     }
 
     @Override

@@ -55,8 +55,17 @@ final class GrapGateFactory implements GateFactory {
                     + width);
         }
         UnaryOperator<Tensor> temperature = temperature((float) options.number("temperature"));
-        UnaryOperator<Tensor> epsilon = epsilon(options, setup);
-        return options.constant("logits", Logits.class) == Logits.COSINE
+        Logits logits = options.constant("logits", Logits.class);
+        if (options.constant("epsilon", Epsilon.class) == Epsilon.NONE) {
+            return gate(logits, experts, UnaryOperator.identity(), temperature);
+        }
+        Tensor epsilon = setup.parameters().create("epsilon", 0f, 0f, experts);
+        return new TrainedGate(gate(logits, experts, sums -> sums.add(epsilon), temperature), epsilon);
+    }
+
+    private static Gate gate(
+            Logits logits, int experts, UnaryOperator<Tensor> epsilon, UnaryOperator<Tensor> temperature) {
+        return logits == Logits.COSINE
                 ? new CosineGate(experts, epsilon, temperature)
                 : new LiteralGate(experts, epsilon, temperature);
     }
@@ -64,13 +73,5 @@ final class GrapGateFactory implements GateFactory {
     /** A temperature of 1 is no pass over the scores. */
     private static UnaryOperator<Tensor> temperature(float temperature) {
         return temperature == 1f ? UnaryOperator.identity() : scores -> scores.scale(1f / temperature);
-    }
-
-    private static UnaryOperator<Tensor> epsilon(Options options, GateSetup setup) {
-        if (options.constant("epsilon", Epsilon.class) == Epsilon.NONE) {
-            return UnaryOperator.identity();
-        }
-        Tensor epsilon = setup.parameters().create("epsilon", 0f, 0f, setup.experts());
-        return sums -> sums.add(epsilon);
     }
 }

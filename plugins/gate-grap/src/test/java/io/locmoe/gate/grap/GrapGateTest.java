@@ -21,6 +21,7 @@ import io.locmoe.spi.tensor.Parameters;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
 import io.locmoe.tape.DeviceTensor;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,14 @@ class GrapGateTest extends RankTest {
                     : Math.sqrt(24) * mean / norm(w) / norm(tokens[i / 6]) + epsilon[i % 6];
             assertThat((double) shifted[i]).isCloseTo(expected / temperature, offset(2e-6));
         }
+    }
+
+    @Test
+    void theRangeOfEpsilonIsReportedWhereItIsTrained() {
+        assertThat(epsilonGate("cosine", 0.5, new float[] {.5f, -.5f, 0f, 1.25f, -1f, .25f})
+                        .measures())
+                .isEqualTo(Map.of("epsilonRange", 2.25));
+        assertThat(rank.gate("grap", 24, 6, NONE).measures()).isEmpty();
     }
 
     /** Against central differences of a loss of the softmax, in float64. */

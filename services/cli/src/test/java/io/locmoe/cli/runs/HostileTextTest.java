@@ -61,7 +61,7 @@ class HostileTextTest {
                         List.of(new HeldPlugin.Choosable("router", HOSTILE, List.of())))),
                 0);
         mesh.known.add(StubMesh.run(HOSTILE, Optional.of(RunOutcome.FAILED), HOSTILE));
-        mesh.history.add(new RunEvent.Notice(HOSTILE));
+        mesh.history.add(RunEvent.notice(HOSTILE));
         mesh.history.add(new RunEvent.Ended(RunOutcome.FAILED, HOSTILE));
     }
 

@@ -31,10 +31,9 @@ public final class StepMessages {
                 .setLearningRate(r.learningRate())
                 .setLossScaling(encode(r.lossScaling()))
                 .setMilliseconds(encode(r.milliseconds()))
-                .setProcessor(StepUseMessages.encode(r.processor()))
                 .setBytes(encode(r.bytes()))
-                .setMemory(StepUseMessages.encode(r.memory()))
                 .addAllLayers(r.layers().stream().map(StepMessages::encode).toList())
+                .mergeFrom(StepUseMessages.encode(r))
                 .addAllTraffic(rows(r.traffic()))
                 .addAllRepeated(r.repeated())
                 .build();
@@ -50,7 +49,6 @@ public final class StepMessages {
                 m.getLocalShare(),
                 m.getDroppedShare(),
                 m.getLoadMaxOverMean(),
-                m.getDeadExperts(),
                 m.getGradientNorm(),
                 m.getLearningRate(),
                 m.hasLossScaling() ? decode(m.getLossScaling()) : LossScaling.NONE,
@@ -59,6 +57,7 @@ public final class StepMessages {
                 decode(m.getBytes()),
                 m.hasMemory() ? StepUseMessages.decode(m.getMemory()) : Memory.NONE,
                 m.getLayersList().stream().map(StepMessages::decode).toList(),
+                StepUseMessages.decode(m.getMeasures()),
                 matrix(m.getTrafficList()),
                 m.getRepeatedList());
     }

@@ -1,14 +1,24 @@
 package io.locmoe.control.message;
 
 import io.locmoe.control.proto.StepReport;
+import io.locmoe.engine.report.PluginMeasures;
 import io.locmoe.engine.report.StepReport.Memory;
 import io.locmoe.engine.report.StepReport.Processor;
 
-/** Machine resources used by a step, as protocol messages, field by field. */
+/** Machine resources used by a step, and the measures of its plug-ins, as protocol messages, field by field. */
 public final class StepUseMessages {
     private StepUseMessages() {}
 
-    public static StepReport.Processor encode(Processor p) {
+    /** A message with nothing else. */
+    public static StepReport encode(io.locmoe.engine.report.StepReport r) {
+        return StepReport.newBuilder()
+                .setProcessor(encode(r.processor()))
+                .setMemory(encode(r.memory()))
+                .setMeasures(encode(r.measures()))
+                .build();
+    }
+
+    private static StepReport.Processor encode(Processor p) {
         return StepReport.Processor.newBuilder()
                 .setCompute(p.compute())
                 .setExchange(p.exchange())
@@ -22,7 +32,7 @@ public final class StepUseMessages {
         return new Processor(m.getCompute(), m.getExchange(), m.getGradientSync(), m.getAgreement(), m.getUpdate());
     }
 
-    public static StepReport.Memory encode(Memory memory) {
+    private static StepReport.Memory encode(Memory memory) {
         return StepReport.Memory.newBuilder()
                 .setActivations(memory.activations())
                 .setBuffers(memory.buffers())
@@ -33,5 +43,24 @@ public final class StepUseMessages {
 
     public static Memory decode(StepReport.Memory m) {
         return new Memory(m.getActivations(), m.getBuffers(), m.getHeap(), m.getParameters());
+    }
+
+    private static StepReport.PluginMeasures encode(PluginMeasures measures) {
+        return StepReport.PluginMeasures.newBuilder()
+                .addAllGates(measures.gates().stream()
+                        .map(gate -> StepReport.Measures.newBuilder()
+                                .putAllValues(gate)
+                                .build())
+                        .toList())
+                .putAllCommunication(measures.communication())
+                .putAllDriver(measures.driver())
+                .build();
+    }
+
+    public static PluginMeasures decode(StepReport.PluginMeasures m) {
+        return new PluginMeasures(
+                m.getGatesList().stream().map(StepReport.Measures::getValuesMap).toList(),
+                m.getCommunicationMap(),
+                m.getDriverMap());
     }
 }

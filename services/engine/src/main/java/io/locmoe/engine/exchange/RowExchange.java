@@ -7,6 +7,7 @@ import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.tape.Tape;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -108,6 +109,11 @@ public final class RowExchange implements AutoCloseable {
         T result = work.get();
         clock.processor().exchange(busy);
         return result;
+    }
+
+    /** What the strategy reports about itself. */
+    public Map<String, Double> measures() {
+        return strategy.measures();
     }
 
     /** Bytes of host memory that rows pass through. */

@@ -11,6 +11,7 @@ import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.engine.sparse.SparseLayers;
 import io.locmoe.tape.Tape;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The model of one rank: the shared parameters, the parameters of the experts that the rank hosts, and the network. A
@@ -72,6 +73,11 @@ public final class MoeModel implements AutoCloseable {
     /** Whether the router of a sparse layer reads the scores of a gate. */
     public boolean usesScores(int layer) {
         return layers.usesScores(layer);
+    }
+
+    /** [sparse layers] what the gate of each layer reports about itself. */
+    public List<Map<String, Double>> gateMeasures() {
+        return layers.gateMeasures();
     }
 
     /** The routers' state other than parameters. */

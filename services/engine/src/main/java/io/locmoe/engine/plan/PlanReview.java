@@ -1,5 +1,6 @@
 package io.locmoe.engine.plan;
 
+import io.locmoe.guard.MeasureCheck;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
@@ -121,8 +122,8 @@ public final class PlanReview {
         }
         problems.require(assignment.capacity() >= 0, () -> "the capacity is " + assignment.capacity());
         plan.measures()
-                .forEach((name, value) -> problems.require(
-                        value != null && Double.isFinite(value), () -> "the measure " + name + " is " + value));
+                .forEach((name, value) ->
+                        MeasureCheck.problem(name, value).ifPresent(problem -> problems.add(() -> problem)));
     }
 
     private void tensors() {

@@ -15,7 +15,6 @@ import java.util.List;
  * @param droppedShare    share of choices that the capacity dropped
  * @param loadMaxOverMean largest load of an expert (choices before the capacity) divided by the mean, in the worst
  *     layer
- * @param deadExperts     experts of all layers that no token chose
  * @param gradientNorm    global norm before clipping
  * @param learningRate    learning rate of this step
  * @param lossScaling     scale of the loss
@@ -24,6 +23,7 @@ import java.util.List;
  * @param bytes           payload moved between ranks
  * @param memory          memory of a rank, mean over ranks
  * @param layers          the sparse layers, in order
+ * @param measures        what gates, the communication strategy and the driver report about themselves, mean over ranks
  * @param traffic         [from node][to node] bytes of token exchange
  * @param repeated        numerical errors of the first attempt, which caused a repetition of the step; empty without
  *     one
@@ -37,7 +37,6 @@ public record StepReport(
         double localShare,
         double droppedShare,
         double loadMaxOverMean,
-        int deadExperts,
         double gradientNorm,
         double learningRate,
         LossScaling lossScaling,
@@ -46,6 +45,7 @@ public record StepReport(
         Bytes bytes,
         Memory memory,
         List<LayerReport> layers,
+        PluginMeasures measures,
         long[][] traffic,
         List<String> repeated) {
 
@@ -54,7 +54,16 @@ public record StepReport(
         lossScaling = lossScaling == null ? LossScaling.NONE : lossScaling;
         processor = processor == null ? Processor.NONE : processor;
         memory = memory == null ? Memory.NONE : memory;
+        measures = measures == null ? PluginMeasures.NONE : measures;
         repeated = repeated == null ? List.of() : List.copyOf(repeated);
+    }
+
+    /** Experts of all layers that no token chose. */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    public int deadExperts() {
+        return layers.stream()
+                .mapToInt(layer -> LoadBalance.of(layer.expertLoad()).deadExperts())
+                .sum();
     }
 
     /** Share of the devices' peak that the step reached, also called MFU; 0 if it is not known. */

@@ -2,10 +2,12 @@ package io.locmoe.engine.sparse;
 
 import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.plan.PlanCheck;
+import io.locmoe.guard.Place;
 import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.tape.DeviceTensor;
+import java.util.Map;
 import java.util.Optional;
 
 /** The first stage of a sparse layer: a score for each token and expert. */
@@ -47,5 +49,16 @@ final class GateStage {
     /** The gate's own measure of the similarity of tokens and experts, if it has one; no gradient passes through it. */
     Optional<Affinity> affinity(DeviceTensor tokens) {
         return gate.flatMap(g -> g.affinity(tokens.detach(), tokens.tape()));
+    }
+
+    /** What the gate reports about itself; empty without a gate. */
+    Map<String, Double> measures() {
+        Place place = Place.current();
+        int before = place.layer(site.layer());
+        try {
+            return gate.map(Gate::measures).orElse(Map.of());
+        } finally {
+            place.layer(before);
+        }
     }
 }

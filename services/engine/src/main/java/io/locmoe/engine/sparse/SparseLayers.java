@@ -15,6 +15,7 @@ import io.locmoe.spi.router.Router;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Builds the sparse layers of one rank's model, with the plug-ins that the settings name. */
@@ -24,6 +25,7 @@ public final class SparseLayers implements AutoCloseable {
     private final ParameterBlock experts;
     private final Optional<ShadowBuilder> shadows;
     private final List<Router> routers = new ArrayList<>();
+    private final List<GateStage> gates = new ArrayList<>();
     private final RouterStates routerStates = new RouterStates();
 
     /**
@@ -61,7 +63,7 @@ public final class SparseLayers implements AutoCloseable {
                 setup.hosts().topology(),
                 setup.hosts().placement(),
                 setup.mesh());
-        GateStage gateStage = new GateStage(site, gate);
+        GateStage gateStage = stage(site, gate);
         DispatchStage dispatch = dispatch(site);
         return new SparseLayer(
                 site,
@@ -69,6 +71,12 @@ public final class SparseLayers implements AutoCloseable {
                 route(site, own, gateStage),
                 shadows.map(builder -> builder.build(site, gate.map(used -> gateStage))),
                 dispatch);
+    }
+
+    private GateStage stage(LayerSite site, Optional<Gate> gate) {
+        GateStage stage = new GateStage(site, gate);
+        gates.add(stage);
+        return stage;
     }
 
     private DispatchStage dispatch(LayerSite site) {
@@ -101,6 +109,11 @@ public final class SparseLayers implements AutoCloseable {
     public boolean usesScores(int layer) {
         int ofEach = routers.size() / setup.settings().model().sparseLayers();
         return routers.get(layer * ofEach).usesScores();
+    }
+
+    /** [sparse layers] what the gate of each layer reports about itself; empty where a layer uses none. */
+    public List<Map<String, Double>> gateMeasures() {
+        return gates.stream().map(GateStage::measures).toList();
     }
 
     /** The routers' state other than parameters. */

@@ -2,6 +2,8 @@ package io.locmoe.engine.training;
 
 import io.locmoe.engine.exchange.ProcessorTimes;
 import io.locmoe.engine.exchange.StepTimes;
+import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.report.PluginMeasures;
 import io.locmoe.engine.report.StepReport.Bytes;
 import io.locmoe.engine.report.StepReport.Memory;
 import io.locmoe.engine.report.StepReport.Milliseconds;
@@ -9,6 +11,7 @@ import io.locmoe.engine.report.StepReport.Processor;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.topology.Topology;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -20,16 +23,30 @@ import java.util.function.ToDoubleFunction;
  */
 record MeshTotals(List<RankTotals> ranks, Topology topology) {
 
-    /** Gathers the totals of all ranks. */
+    /**
+     * Gathers the totals of all ranks.
+     *
+     * @throws TrainingException on all ranks, if the measures of their plug-ins differ in names
+     */
     static MeshTotals gather(MeshCounts mesh, Topology topology, RankTotals mine) {
         long[] own = mine.encode();
         long[][] all = mesh.gather(own);
         List<RankTotals> ranks = new ArrayList<>();
         for (int rank = 0; rank < all.length; rank++) {
+            RankNumbers.require(all[rank].length > 0, rank, "totals of a step");
+            requireSameNames(all[0][0], all[rank][0], rank, mine.own().measures());
             RankNumbers.require(all[rank].length == own.length, rank, "totals of a step");
-            ranks.add(RankTotals.decode(all[rank], mesh.ranks()));
+            ranks.add(RankTotals.decode(all[rank], mesh.ranks(), mine.own().measures()));
         }
         return new MeshTotals(ranks, topology);
+    }
+
+    private static void requireSameNames(long first, long other, int rank, PluginMeasures own) {
+        if (first != other) {
+            throw new TrainingException("rank " + rank + " reports measures of other names than rank 0; a gate, a"
+                    + " communication strategy or a driver reports the same names on all ranks. Those of this rank: "
+                    + (own.names().isEmpty() ? "none" : String.join(", ", own.names())));
+        }
     }
 
     /** Sum over the ranks. */
@@ -62,7 +79,8 @@ record MeshTotals(List<RankTotals> ranks, Topology topology) {
      * @param operations floating-point operations of the step, on all devices
      */
     Milliseconds milliseconds(double operations) {
-        double peak = RankPeak.together(ranks.stream().map(RankTotals::peak).toList());
+        double peak =
+                RankPeak.together(ranks.stream().map(rank -> rank.own().peak()).toList());
         double total = mean(StepTimes::total);
         double exchange = mean(StepTimes::exchange);
         double gradientSync = mean(StepTimes::gradientSync);
@@ -105,7 +123,18 @@ record MeshTotals(List<RankTotals> ranks, Topology topology) {
     }
 
     private double bytes(ToDoubleFunction<RankMemory> of) {
-        return sum(rank -> of.applyAsDouble(rank.memory())) / ranks.size();
+        return sum(rank -> of.applyAsDouble(rank.own().memory())) / ranks.size();
+    }
+
+    /** What plug-ins report about themselves, mean over the ranks. */
+    PluginMeasures measures() {
+        PluginMeasures first = ranks.getFirst().own().measures();
+        double[] means = new double[first.values().length];
+        for (RankTotals rank : ranks) {
+            double[] values = rank.own().measures().values();
+            Arrays.setAll(means, i -> means[i] + values[i] / ranks.size());
+        }
+        return first.with(means);
     }
 
     /** [from node][to node] bytes of token exchange. */

@@ -11,6 +11,7 @@ import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.optimizer.Optimizer;
 import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.report.PluginMeasures;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.setup.MeshView;
@@ -101,6 +102,12 @@ final class RankModel implements AutoCloseable {
                         + others,
                 Runtime.getRuntime().totalMemory(),
                 stateBytes(model.shared()) + stateBytes(model.experts()));
+    }
+
+    /** What the plug-ins of this device report about themselves, since they were last asked. */
+    PluginMeasures measures() {
+        return new PluginMeasures(
+                model.gateMeasures(), rows.measures(), tape.device().measures());
     }
 
     private static long stateBytes(ParameterBlock block) {

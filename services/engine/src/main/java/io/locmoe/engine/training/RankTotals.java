@@ -2,6 +2,7 @@ package io.locmoe.engine.training;
 
 import io.locmoe.engine.exchange.SentBytes;
 import io.locmoe.engine.exchange.StepTimes;
+import io.locmoe.engine.report.PluginMeasures;
 import java.nio.LongBuffer;
 import java.util.stream.LongStream;
 
@@ -16,8 +17,7 @@ import java.util.stream.LongStream;
  * @param wrong         number of devices of the rank that found numerical errors
  * @param times         times of the rank
  * @param sent          bytes sent by the rank
- * @param memory        memory of the rank
- * @param peak          peak rate of the rank
+ * @param own           what the rank knows of itself
  * @param layerLosses   the routers' losses, layer by layer and sorted by name, with their factors
  */
 record RankTotals(
@@ -29,17 +29,17 @@ record RankTotals(
         double wrong,
         StepTimes times,
         SentBytes sent,
-        RankMemory memory,
-        RankPeak peak,
+        OwnNumbers own,
         double[] layerLosses) {
 
+    /** The first number stands for the names of the measures, by which the others are read. */
     long[] encode() {
         LongStream.Builder out = LongStream.builder();
+        out.add(own.measures().names().hashCode());
         write(out, loss, auxiliary, locality, expertSquares, sharedSquares, wrong);
         times.write(out);
         sent.write(out);
-        memory.write(out);
-        peak.write(out);
+        own.write(out);
         write(out, layerLosses);
         return out.build().toArray();
     }
@@ -50,9 +50,14 @@ record RankTotals(
         }
     }
 
-    /** @param ranks number of ranks of the mesh */
-    static RankTotals decode(long[] numbers, int ranks) {
-        LongBuffer in = LongBuffer.wrap(numbers);
+    /**
+     * Reads what {@link #encode} gave on a rank.
+     *
+     * @param ranks number of ranks of the mesh
+     * @param named measures with the names of the rank's
+     */
+    static RankTotals decode(long[] numbers, int ranks, PluginMeasures named) {
+        LongBuffer in = LongBuffer.wrap(numbers).position(1);
         return new RankTotals(
                 real(in),
                 real(in),
@@ -62,8 +67,7 @@ record RankTotals(
                 real(in),
                 StepTimes.read(in),
                 SentBytes.read(in, ranks),
-                RankMemory.read(in),
-                RankPeak.read(in),
+                OwnNumbers.read(in, named),
                 reals(in));
     }
 

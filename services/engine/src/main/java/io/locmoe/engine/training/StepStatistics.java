@@ -4,7 +4,6 @@ import io.locmoe.engine.exchange.CountingTransport;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.report.LayerReport;
-import io.locmoe.engine.report.LoadBalance;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.LossScaling;
 import io.locmoe.engine.settings.JobSettings;
@@ -109,11 +108,11 @@ final class StepStatistics {
     /**
      * Combines the numbers of all ranks.
      *
-     * @param peak  peak rate of this rank
+     * @param own   what this rank knows of itself
      * @param wrong whether this device found numerical errors
      * @return the global gradient norm, the same on all ranks: shared parameters count once, experts on their ranks
      */
-    double end(double expertSquares, double sharedSquares, RankMemory memory, RankPeak peak, boolean wrong) {
+    double end(double expertSquares, double sharedSquares, OwnNumbers own, boolean wrong) {
         RankTotals mine = new RankTotals(
                 loss,
                 auxiliary,
@@ -123,8 +122,7 @@ final class StepStatistics {
                 group.sum(wrong ? 1 : 0),
                 clock.lap(),
                 transport.take().sum(group.counts()),
-                memory,
-                peak,
+                own,
                 layerStatistics.stream()
                         .flatMapToDouble(l -> Arrays.stream(l.losses()))
                         .toArray());
@@ -154,8 +152,7 @@ final class StepStatistics {
                 all.sum(RankTotals::locality),
                 LayerStatistics.share(sum(LayerStatistics::localEntries), kept),
                 LayerStatistics.share(choices - kept, choices),
-                balances().mapToDouble(LoadBalance::maxOverMean).max().orElse(0),
-                balances().mapToInt(LoadBalance::deadExperts).sum(),
+                imbalance(),
                 norm,
                 rate,
                 scaling,
@@ -164,6 +161,7 @@ final class StepStatistics {
                 all.bytes(),
                 all.memory(),
                 layerReports(),
+                all.measures(),
                 all.traffic(),
                 repeated);
     }
@@ -172,8 +170,11 @@ final class StepStatistics {
         return layerStatistics.stream().mapToLong(number).sum();
     }
 
-    private Stream<LoadBalance> balances() {
-        return layerStatistics.stream().map(LayerStatistics::balance);
+    private double imbalance() {
+        return layerStatistics.stream()
+                .mapToDouble(layer -> layer.balance().maxOverMean())
+                .max()
+                .orElse(0);
     }
 
     /** Bytes moved between nodes for each entry that left its node; without any, the size of whole rows. */

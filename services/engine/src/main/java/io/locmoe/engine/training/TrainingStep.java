@@ -148,7 +148,11 @@ final class TrainingStep implements AutoCloseable {
         double shared = rank.optimizer.gradientSquares(rank.model.shared());
         rank.clock.processor().update(busy);
         rank.transport.takeMended().forEach(findings::add);
-        return statistics.end(experts, shared, rank.memory(gradients.hostBytes()), peak, findings.any());
+        return statistics.end(
+                experts,
+                shared,
+                new OwnNumbers(rank.memory(gradients.hostBytes()), peak, rank.measures()),
+                findings.any());
     }
 
     private boolean update(long step) {

@@ -10,6 +10,7 @@ import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.report.PluginMeasures;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.topology.Topology;
 import java.util.List;
@@ -102,8 +103,7 @@ class FalseNumbersTest {
                 0,
                 new StepTimes(1, 2, 3, 4, 5, new ProcessorTimes(9, 10, 11, 12, 13)),
                 new SentBytes(6, new long[] {7, 8}),
-                new RankMemory(14, 15, 16, 17),
-                new RankPeak(18, 1, 1, 19),
+                new OwnNumbers(new RankMemory(14, 15, 16, 17), new RankPeak(18, 1, 1, 19), PluginMeasures.NONE),
                 new double[] {0.3});
         refused(() -> MeshTotals.gather(SHORT, Topology.of(2, 1), own), "totals of a step");
         assertThat(MeshTotals.gather(new Liar(numbers -> numbers), Topology.of(2, 1), own)

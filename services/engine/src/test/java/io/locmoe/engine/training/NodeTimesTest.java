@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.engine.exchange.ProcessorTimes;
 import io.locmoe.engine.exchange.SentBytes;
 import io.locmoe.engine.exchange.StepTimes;
+import io.locmoe.engine.report.PluginMeasures;
 import io.locmoe.spi.topology.Topology;
 import java.util.Arrays;
 import java.util.List;
@@ -27,8 +28,7 @@ class NodeTimesTest {
                         0,
                         times,
                         new SentBytes(0, new long[1]),
-                        new RankMemory(0, 0, 0, 0),
-                        RankPeak.UNKNOWN,
+                        new OwnNumbers(new RankMemory(0, 0, 0, 0), RankPeak.UNKNOWN, PluginMeasures.NONE),
                         new double[0]))
                 .toList();
         return new MeshTotals(ranks, topology);

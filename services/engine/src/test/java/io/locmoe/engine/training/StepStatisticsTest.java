@@ -9,6 +9,7 @@ import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.PluginMeasures;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.settings.SettingsParser;
@@ -33,6 +34,9 @@ class StepStatisticsTest {
     /** Two devices that need a core each, in a container with one. */
     private static final RankPeak PEAK = new RankPeak(8e9, 2, 1, 3);
 
+    private static final OwnNumbers UNKNOWN =
+            new OwnNumbers(new RankMemory(0, 0, 0, 0), RankPeak.UNKNOWN, PluginMeasures.NONE);
+
     private static LayerResult layer(int number, long[] load, long entries, long local) {
         return new LayerResult(
                 number, "router r", Map.of(), Map.of(), load, Integer.MAX_VALUE, entries, local, new long[1]);
@@ -52,7 +56,8 @@ class StepStatisticsTest {
             statistics.add(new LossTerm(LossTerm.LANGUAGE_MODEL, Optional.empty(), null, 1f / 24), 36f);
             results.forEach(statistics::add);
         }
-        double norm = statistics.end(9, 16, new RankMemory(1, 2, 3, 4), PEAK, false);
+        double norm =
+                statistics.end(9, 16, new OwnNumbers(new RankMemory(1, 2, 3, 4), PEAK, PluginMeasures.NONE), false);
         assertThat(norm).isCloseTo(5, EXACT);
         return statistics.report(0.01, norm, StepReport.LossScaling.NONE, List.of());
     }
@@ -142,7 +147,7 @@ class StepStatisticsTest {
                 TensorGroup.solo());
         for (boolean wrong : new boolean[] {true, false}) {
             statistics.begin(7, 24);
-            statistics.end(0, 0, new RankMemory(0, 0, 0, 0), RankPeak.UNKNOWN, wrong);
+            statistics.end(0, 0, UNKNOWN, wrong);
             assertThat(statistics.wrongSomewhere()).isEqualTo(wrong);
         }
     }
@@ -177,11 +182,8 @@ class StepStatisticsTest {
             statistics.add(first);
             LossTerm.of(any, 10, List.of(second), 2).forEach(term -> statistics.add(term, 0f));
             statistics.add(second);
-            StepReport report = statistics.report(
-                    0,
-                    statistics.end(0, 0, new RankMemory(0, 0, 0, 0), RankPeak.UNKNOWN, false),
-                    StepReport.LossScaling.NONE,
-                    List.of());
+            StepReport report =
+                    statistics.report(0, statistics.end(0, 0, UNKNOWN, false), StepReport.LossScaling.NONE, List.of());
             assertThat(report.lossPerToken()).isCloseTo(2, EXACT);
             assertThat(report.localityLoss()).isCloseTo(3, EXACT);
             assertThat(report.auxiliaryLoss()).isCloseTo(2 + 4, EXACT);

@@ -2,6 +2,7 @@ package io.locmoe.node.metrics;
 
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.worker.JobObserver;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -27,10 +28,12 @@ final class TrainingMetrics implements JobObserver {
     private final Counter checkpoints;
     private final Counter jobs;
     private final RecoveryMetrics recovery;
+    private final MeasureMetrics measures;
     private volatile Job job;
 
     /** The running job; values that it does not have yet are null or empty. */
-    private record Job(String id, List<String> nodes, StepReport step, OptionalDouble validation) {}
+    private record Job(
+            String id, List<String> nodes, JobSettings settings, StepReport step, OptionalDouble validation) {}
 
     TrainingMetrics(PrometheusRegistry registry) {
         this.registry = registry;
@@ -45,10 +48,10 @@ final class TrainingMetrics implements JobObserver {
                 .labelNames("outcome")
                 .register(registry);
         this.recovery = new RecoveryMetrics(registry);
+        this.measures = new MeasureMetrics(registry);
         jobGauges();
         stepGauges();
-        peakGauge();
-        memoryGauge();
+        UseMetrics.register(registry, this::step);
     }
 
     private void jobGauges() {
@@ -115,32 +118,6 @@ final class TrainingMetrics implements JobObserver {
         gauge("learning_rate", null, "Learning rate of the step.", StepReport::learningRate);
     }
 
-    /** Absent where a device does not know its peak, because a share of 0 would be wrong. */
-    private void peakGauge() {
-        GaugeWithCallback.builder()
-                .name(PREFIX + "peak_share_ratio")
-                .unit(Unit.RATIO)
-                .help("Share of the devices' peak rate that the step reached (MFU).")
-                .callback(gauge ->
-                        step().filter(step -> step.peakShare() > 0).ifPresent(step -> gauge.call(step.peakShare())))
-                .register(registry);
-    }
-
-    private void memoryGauge() {
-        GaugeWithCallback.builder()
-                .name(PREFIX + "memory_bytes")
-                .unit(Unit.BYTES)
-                .help("Memory of a rank at the end of the step, mean over the ranks.")
-                .labelNames("part")
-                .callback(gauge -> step().map(StepReport::memory).ifPresent(memory -> {
-                    gauge.call(memory.parameters(), "parameters");
-                    gauge.call(memory.activations(), "activations");
-                    gauge.call(memory.buffers(), "buffers");
-                    gauge.call(memory.heap(), "heap");
-                }))
-                .register(registry);
-    }
-
     /** Last step of the running job; empty without one. */
     private Optional<StepReport> step() {
         return Optional.ofNullable(job).map(Job::step);
@@ -156,9 +133,10 @@ final class TrainingMetrics implements JobObserver {
     }
 
     @Override
-    public void started(String run, List<String> nodes) {
+    public void started(String run, List<String> nodes, JobSettings settings) {
         recovery.started();
-        job = new Job(run, List.copyOf(nodes), null, OptionalDouble.empty());
+        measures.forget();
+        job = new Job(run, List.copyOf(nodes), settings, null, OptionalDouble.empty());
     }
 
     @Override
@@ -173,15 +151,16 @@ final class TrainingMetrics implements JobObserver {
         switch (event) {
             case RunEvent.Training(TrainingEvent.StepCompleted completed) -> {
                 steps.add(completed.report(), now.nodes());
-                job = new Job(now.id(), now.nodes(), completed.report(), now.validation());
+                measures.completed(now.settings(), completed.report());
+                job = new Job(now.id(), now.nodes(), now.settings(), completed.report(), now.validation());
             }
             case RunEvent.Training(TrainingEvent.Validated validated) ->
-                job = new Job(now.id(), now.nodes(), now.step(), OptionalDouble.of(validated.loss()));
+                job = new Job(now.id(), now.nodes(), now.settings(), now.step(), OptionalDouble.of(validated.loss()));
             case RunEvent.Training(TrainingEvent.CheckpointWritten _) -> checkpoints.inc();
             case RunEvent.Ended ended -> {
                 jobs.labelValues(ended.outcome().name().toLowerCase(Locale.ROOT))
                         .inc();
-                job = null;
+                over();
             }
             default -> {}
         }
@@ -190,6 +169,11 @@ final class TrainingMetrics implements JobObserver {
     @Override
     public void passedOn() {
         recovery.forget();
+        over();
+    }
+
+    private void over() {
+        measures.forget();
         job = null;
     }
 }

@@ -3,6 +3,7 @@ package io.locmoe.node.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.samples.SyntheticSteps;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -31,7 +32,7 @@ class UseMetricsTest {
     @Test
     void memoryHasItsPartsAndAPeakThatIsNotKnownHasNoShare() {
         assertThat(values("peak_share_ratio")).isEmpty();
-        metrics.started("run", List.of("node-0", "node-1"));
+        metrics.started("run", List.of("node-0", "node-1"), SettingsParser.parse(Map.of()));
         metrics.happened(new RunEvent.Training(new TrainingEvent.StepCompleted(SyntheticSteps.step(11, 400, 0.5))));
         assertThat(values("peak_share_ratio")).containsExactly(Map.entry("", 0.2));
         assertThat(values("memory_bytes"))

@@ -30,7 +30,6 @@ class ShadowTextTest {
                 s.localShare(),
                 s.droppedShare(),
                 s.loadMaxOverMean(),
-                s.deadExperts(),
                 s.gradientNorm(),
                 s.learningRate(),
                 s.lossScaling(),
@@ -39,6 +38,7 @@ class ShadowTextTest {
                 s.bytes(),
                 s.memory(),
                 s.layers().stream().map(ShadowTextTest::shadowed).toList(),
+                s.measures(),
                 s.traffic(),
                 s.repeated());
     }

@@ -1,6 +1,7 @@
 package io.locmoe.run.job;
 
 import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
@@ -66,12 +67,12 @@ public final class RunLog {
         return state;
     }
 
-    public synchronized void begin(String name, List<String> names) {
+    public synchronized void begin(String name, List<String> names, JobSettings settings) {
         if (!leads) {
             tookOver(JobObserver.TakeOver.LEADS, "this node leads it from now on");
         }
         members = List.copyOf(names);
-        observer.started(name, names);
+        observer.started(name, names, settings);
         leads = true;
         ahead.forEach(observer::happened);
         ahead.clear();

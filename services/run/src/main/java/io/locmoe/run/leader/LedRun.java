@@ -89,7 +89,7 @@ public final class LedRun implements RunCourse {
         return site.nodes()
                 .prepare(site.id(), site.request(), ExpertShares.EVEN, any -> true)
                 .onSuccess(first -> {
-                    site.log().begin(site.id(), RunContext.names(first));
+                    site.log().begin(site.id(), RunContext.names(first), site.settings());
                     site.log().tell(new RunEvent.StateChanged(RunStage.SUBMITTED));
                     launch(first);
                 })
@@ -114,7 +114,7 @@ public final class LedRun implements RunCourse {
 
     @Override
     public void goOn(RankStart next) {
-        site.log().begin(site.id(), RunContext.names(next));
+        site.log().begin(site.id(), RunContext.names(next), site.settings());
         launch(next);
         wishes.begun();
     }

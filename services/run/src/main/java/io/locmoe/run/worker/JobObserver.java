@@ -1,5 +1,6 @@
 package io.locmoe.run.worker;
 
+import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.run.event.RunEvent;
 import java.util.List;
 
@@ -19,10 +20,11 @@ public interface JobObserver {
     /**
      * A job of a run begins; after a node failure, this is another job of the same run.
      *
-     * @param run   the run's name for users
-     * @param nodes names of the nodes that run it, in the job's order
+     * @param run      the run's name for users
+     * @param nodes    names of the nodes that run it, in the job's order
+     * @param settings of the run
      */
-    void started(String run, List<String> nodes);
+    void started(String run, List<String> nodes, JobSettings settings);
 
     /** An event, as the run's watchers get it; {@link RunEvent.Ended} is the last of a run. */
     void happened(RunEvent event);

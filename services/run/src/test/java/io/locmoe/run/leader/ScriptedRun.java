@@ -72,7 +72,7 @@ public abstract class ScriptedRun {
     /** The metrics that a node exposes of its run. */
     public final class Observed implements JobObserver {
         @Override
-        public void started(String name, List<String> names) {
+        public void started(String name, List<String> names, JobSettings settings) {
             observed.add(name + " on " + names.size());
         }
 

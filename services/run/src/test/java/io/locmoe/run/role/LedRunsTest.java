@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.identity.Role;
 import io.locmoe.run.Caller;
 import io.locmoe.run.Peer;
@@ -30,7 +31,7 @@ class LedRunsTest {
 
     private static final class Unobserved implements JobObserver {
         @Override
-        public void started(String name, List<String> names) {}
+        public void started(String name, List<String> names, JobSettings settings) {}
 
         @Override
         public void happened(RunEvent event) {}

@@ -13,6 +13,7 @@ import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,6 +111,11 @@ public final class AscendDevice implements Device {
     @Override
     public OptionalLong nativeAddress(DeviceBuffer buffer) {
         return OptionalLong.of(address(buffer));
+    }
+
+    @Override
+    public Map<String, Double> measures() {
+        return DeviceMeasures.take(kernels, memory);
     }
 
     /** @throws DeviceException if buffers were left; they are freed all the same */

@@ -31,6 +31,7 @@ final class BlockPool {
             new TreeSet<>(Comparator.comparingLong(Range::bytes).thenComparingLong(Range::address));
     private final TreeMap<Long, Range> byAddress = new TreeMap<>();
     private final Map<Long, Long> pieces = new HashMap<>();
+    private long made;
 
     /** Free memory inside the piece that begins at {@code piece}. */
     private record Range(long address, long bytes, long piece) {
@@ -106,6 +107,13 @@ final class BlockPool {
         Releases.all(() -> Releases.each(pieces.keySet(), free::accept), pieces::clear);
     }
 
+    /** Number of pieces that were allocated since the last call. */
+    synchronized long takeMade() {
+        long count = made;
+        made = 0;
+        return count;
+    }
+
     /** Makes a call that needs memory beside the pool; if there is none, once more after {@link #trim}. */
     <T> T withMemory(Supplier<T> call) {
         try {
@@ -123,6 +131,7 @@ final class BlockPool {
         long bytes = padded > pieceBytes / 2 ? padded : pieceBytes;
         long address = withMemory(() -> allocate.applyAsLong(bytes));
         pieces.put(address, bytes);
+        made++;
         return new Range(address, bytes, address);
     }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
@@ -22,6 +23,8 @@ public final class AclnnKernels {
     private final Cann cann;
     private final boolean bfloat16;
     private final Map<Class<? extends Kernel>, Composition> compositions = new HashMap<>();
+    private final LongAdder launchedKept = new LongAdder();
+    private final LongAdder launchedNew = new LongAdder();
 
     /** The types of a kernel, the operators that it needs, and how it is made of them. */
     private record Composition(Set<ElementType> types, List<String> operators, BiConsumer<Kernel, Launch> body) {}
@@ -60,6 +63,21 @@ public final class AclnnKernels {
                 .sorted();
         return Stream.concat(ofToolkit, FusedOperators.absences(cann.runtime().chip()).stream())
                 .toList();
+    }
+
+    /** Counts a launch, which has a kept plan or gets a new one. */
+    void launched(boolean kept) {
+        (kept ? launchedKept : launchedNew).increment();
+    }
+
+    /** Number of launches since the last call that were enqueued by a plan that had been kept. */
+    public long takeLaunchedKept() {
+        return launchedKept.sumThenReset();
+    }
+
+    /** Number of launches since the last call for which a plan was made. */
+    public long takeLaunchedNew() {
+        return launchedNew.sumThenReset();
     }
 
     /** The queue of a stream of CANN. */

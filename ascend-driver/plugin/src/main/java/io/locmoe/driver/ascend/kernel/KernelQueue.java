@@ -36,6 +36,7 @@ public final class KernelQueue implements AutoCloseable {
     /** Enqueues a kernel. The device is current on this thread. */
     public void launch(Kernel kernel) {
         Launch before = kept.get(kernel);
+        kernels.launched(before != null);
         if (before != null) {
             before.again();
             return;

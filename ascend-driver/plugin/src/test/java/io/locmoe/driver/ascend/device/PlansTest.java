@@ -19,6 +19,7 @@ import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,27 @@ class PlansTest {
             assertThatThrownBy(() -> stream.launch(new Fill(new Span(buffer, 3, 2), 7)))
                     .isInstanceOf(DeviceException.class)
                     .hasMessageContaining("Fill: the buffer of 32 bytes is freed");
+        }
+    }
+
+    @Test
+    void launchesKeptPlansAndPiecesOfMemoryAreReportedSinceTheLastReport() {
+        try (DeviceStream stream = device.openStream();
+                DeviceStream other = device.openStream()) {
+            DeviceBuffer buffer = device.allocate(32);
+            for (int i = 0; i < 3; i++) {
+                stream.launch(new Fill(new Span(buffer, 0, 2), 7));
+            }
+            other.launch(new Fill(new Span(buffer, 2, 2), 7));
+            assertThat(device.measures())
+                    .isEqualTo(Map.of(
+                            "launches", 4., "keptPlanShare", 0.5, "memoryPieces", (double) fake.calls("aclrtMalloc")));
+            stream.launch(new Fill(new Span(buffer, 0, 2), 7));
+            assertThat(device.measures()).isEqualTo(Map.of("launches", 1., "keptPlanShare", 1., "memoryPieces", 0.));
+            assertThat(device.measures()).isEqualTo(Map.of("launches", 0., "keptPlanShare", 0., "memoryPieces", 0.));
+            stream.record().await();
+            other.record().await();
+            buffer.free();
         }
     }
 
