@@ -23,6 +23,8 @@ import io.locmoe.launcher.network.LinkRate;
 import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.launcher.run.RunEnd;
+import io.locmoe.launcher.store.ReportCopies;
+import io.locmoe.launcher.store.RunCopy;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
 import java.nio.file.Files;
@@ -70,6 +72,7 @@ record TrainPlan(
         Preflight preflight = new Preflight(options::words);
         preflight.add(read.faults());
         chosenOut.flatMap(OutDirectory::problem).ifPresent(preflight::add);
+        RunCopy.problem(read.settings()).ifPresent(preflight::add);
         return preflight.check(read.settings(), catalog);
     }
 
@@ -125,7 +128,8 @@ record TrainPlan(
             files.progress().message(cost.text());
             tellBeforehand(settings, files);
             try (LocalMesh mesh = LocalMesh.start(settings, directories, out, out.path(), network, files.progress())) {
-                return told(mesh.train(settings, out, files), out, files, List.of());
+                RunEnd end = ReportCopies.during(settings, out, files, () -> mesh.train(settings, out, files));
+                return told(end, out, files, List.of());
             }
         }
     }
@@ -138,6 +142,9 @@ record TrainPlan(
                         "devicesPerNode", Integer.toString(mesh.devicesPerNode())),
                 catalog);
         Spares.require(settings, mesh.size());
+        RunCopy.problem(settings).ifPresent(problem -> {
+            throw RunException.usage(problem);
+        });
         return settings;
     }
 
@@ -154,7 +161,8 @@ record TrainPlan(
             Map<String, String> versions = Versions.of(settings, mesh.pluginsOfFirst());
             try (RunFiles files = RunFiles.open(out, settings, versions, List.of(), told(settings))) {
                 tellBeforehand(settings, files);
-                return told(mesh.train(settings, out, files), out, files, access.words());
+                RunEnd end = ReportCopies.during(settings, out, files, () -> mesh.train(settings, out, files));
+                return told(end, out, files, access.words());
             }
         }
     }

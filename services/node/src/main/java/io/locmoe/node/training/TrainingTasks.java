@@ -26,20 +26,24 @@ public final class TrainingTasks implements NodeTaskFactory {
     private final DataPlane dataPlane;
     private final FileRoots files;
     private final NodeCopies copies;
+    private final NodeStores stores;
     private final Rehearsal rehearsal;
 
-    public TrainingTasks(PluginShelf shelf, DataPlane dataPlane, FileRoots files) {
-        this(shelf, dataPlane, files, new NodeCopies());
+    public TrainingTasks(PluginShelf shelf, DataPlane dataPlane, FileRoots files, NodeStores stores) {
+        this(shelf, dataPlane, files, stores, new NodeCopies());
     }
 
     /**
      * @param shelf     stays open until the last job has ended; each job borrows its content when it starts
      * @param dataPlane stays open until the last job has ended
      * @param files     roots in which jobs read and write, wherever links lead
+     * @param stores    object stores that jobs may use
      * @param copies    snapshots of the last job, for the one that continues it
      */
-    public TrainingTasks(PluginShelf shelf, DataPlane dataPlane, FileRoots files, NodeCopies copies) {
+    public TrainingTasks(
+            PluginShelf shelf, DataPlane dataPlane, FileRoots files, NodeStores stores, NodeCopies copies) {
         this.files = files;
+        this.stores = stores;
         this.shelf = shelf;
         this.dataPlane = dataPlane;
         this.copies = copies;
@@ -52,6 +56,10 @@ public final class TrainingTasks implements NodeTaskFactory {
 
     FileRoots files() {
         return files;
+    }
+
+    NodeStores stores() {
+        return stores;
     }
 
     NodeCopies copies() {
@@ -88,7 +96,13 @@ public final class TrainingTasks implements NodeTaskFactory {
     }
 
     @Override
+    public void bring(JobSettings settings) {
+        stores.bring(settings);
+    }
+
+    @Override
     public void check(JobSettings settings) {
+        stores.check(settings);
         try (PluginCatalog catalog = shelf.lend()) {
             ComponentCheck.check(settings, catalog);
             checkKernels(settings, catalog);
