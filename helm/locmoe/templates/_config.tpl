@@ -16,7 +16,7 @@
 {{- $_ := set $own "open" (eq .Values.certificates.from "none") -}}
 {{- $_ := set $own "certificates" (get (dict "secret" "/etc/locmoe/certificates" "csi" "/etc/locmoe/certificates" "cert-manager" "/etc/locmoe/certificates/node-${LOCMOE_INDEX}" "none" "") .Values.certificates.from) -}}
 {{- $_ := set $own "tokens" (ternary "/etc/locmoe/tokens/tokens" "" (not (empty .Values.tokensSecretName))) -}}
-{{- with .Values.data.store.url }}{{ $_ := set $own "stores" (list .) }}{{ end -}}
+{{- $_ := set $own "stores" (list .Values.data.store.url | compact) -}}
 {{- $directories := list -}}
 {{- range concat .Values.plugins.images .Values.plugins.claims }}{{ $directories = append $directories (printf "/plugins/%s" .name) }}{{ end -}}
 {{- $_ := set $own "pluginDirectories" $directories -}}

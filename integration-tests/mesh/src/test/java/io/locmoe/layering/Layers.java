@@ -84,7 +84,8 @@ final class Layers {
             Module.of(
                     "node",
                     "it joins the services, and no service knows it",
-                    "spi files guard settings identity tape engine corpus pluginhost store topology dataplane run control"
+                    ("spi files guard settings identity tape engine corpus pluginhost store topology dataplane run"
+                                    + " control")
                             .split(" ")),
             Module.of("report", "a report is made of numbers, wherever they were measured", "engine"),
             Module.of("page", "a chart draws any numbers"),
@@ -101,8 +102,8 @@ final class Layers {
             Module.of(
                     "cli",
                     "the command line sees everything but plug-ins, which are loaded",
-                    ("spi guard settings identity theory engine corpus pluginhost store topology run control node report"
-                                    + " page launcher laboratory")
+                    ("spi guard settings identity theory engine corpus pluginhost store topology run control node"
+                                    + " report page launcher laboratory")
                             .split(" ")),
             Module.of(
                     "workshop",
