@@ -38,7 +38,7 @@ record StoreFailures(StoreAddress address, String endpoint) {
             default ->
                 answer.statusCode() == 403 || answer.statusCode() == 401
                         ? address + " at " + endpoint + " refuses the credentials (" + code + "): check"
-                                + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or what their user may do in this bucket"
+                                + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the rights of their user here"
                         : address + " at " + endpoint + " answers with " + code;
         };
     }

@@ -88,10 +88,12 @@ class StoreFailuresTest {
                 .contains("cannot be reached at http://127.0.0.1:" + port, "check AWS_ENDPOINT_URL_S3");
     }
 
-    @Test
-    void anEndpointThatIsNoAddress() {
-        System.setProperty("aws.endpointUrlS3", "127.0.0.1 9000");
-        assertThat(told("s3://runs/run")).contains("AWS_ENDPOINT_URL_S3");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", " ", "127.0.0.1 9000", "localhost:9000", "https://", "https://key:secret-word@host:9000"})
+    void anEndpointThatIsNoAddress(String endpoint) {
+        System.setProperty("aws.endpointUrlS3", endpoint);
+        assertThat(told("s3://runs/run")).contains("AWS_ENDPOINT_URL_S3 is no address like https://HOST:PORT");
     }
 
     @ParameterizedTest
