@@ -4,7 +4,6 @@ import io.locmoe.control.access.Guard;
 import io.locmoe.control.access.HostNames;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.node.metrics.NodeMetrics;
-import io.locmoe.node.training.NodeStores;
 import io.locmoe.node.training.TrainingTasks;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.PluginShelf;
@@ -67,8 +66,7 @@ public final class NodeApplication implements AutoCloseable {
      */
     public static NodeApplication start(NodeConfig config) {
         FileRoots files = new Roots(config.data(), config.roots()).files();
-        NodeStores stores = NodeStores.of(config.stores());
-        return start(config, (plugins, dataPlane) -> new TrainingTasks(plugins, dataPlane, files, stores), options());
+        return start(config, (shelf, data) -> new TrainingTasks(shelf, data, files, config.stores()), options());
     }
 
     /** Starts a node that runs work other than training. */

@@ -1,5 +1,6 @@
 package io.locmoe.store;
 
+import io.locmoe.settings.Excerpt;
 import io.locmoe.store.ObjectStore.Listed;
 import java.time.Instant;
 import java.util.Comparator;
@@ -39,8 +40,18 @@ final class StoredNames {
         return name.matches() ? Long.parseLong(name.group(1)) : -1;
     }
 
-    static boolean isFile(String name) {
-        return FILE.matcher(name).matches();
+    /**
+     * The name of an object's file in its checkpoint.
+     *
+     * @throws StoreException if no file of a checkpoint has such a name
+     */
+    static String file(StoreAddress address, Listed object, String prefix) {
+        String file = object.name().substring(prefix.length());
+        if (!FILE.matcher(file).matches()) {
+            throw new StoreException(address + " has the object '" + Excerpt.of(object.name())
+                    + "', which is no file of a checkpoint; nothing was brought. Remove the object if it is not yours");
+        }
+        return file;
     }
 
     /** Objects below {@link #CHECKPOINTS} by the checkpoint that they belong to; others are left out. */

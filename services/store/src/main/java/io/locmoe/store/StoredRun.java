@@ -126,7 +126,7 @@ public final class StoredRun implements AutoCloseable {
                     + "; `./locmoe runs fetch --from " + address + " --out DIR` brings what it has");
         }
         List<String> files = objects.stream()
-                .map(object -> file(object, StoredNames.prefix(checkpoint)))
+                .map(object -> StoredNames.file(address, object, StoredNames.prefix(checkpoint)))
                 .toList();
         try {
             return bring(checkpoint, files, parent);
@@ -134,15 +134,6 @@ public final class StoredRun implements AutoCloseable {
             throw new StoreException(
                     checkpoint + " of " + address + " cannot be written here: " + FileFailure.of(e), e);
         }
-    }
-
-    private String file(Listed object, String prefix) {
-        String file = object.name().substring(prefix.length());
-        if (!StoredNames.isFile(file)) {
-            throw new StoreException(address + " has the object '" + Excerpt.of(object.name())
-                    + "', which is no file of a checkpoint; nothing was brought. Remove the object if it is not yours");
-        }
-        return file;
     }
 
     private Path bring(String checkpoint, List<String> files, Path parent) throws IOException {

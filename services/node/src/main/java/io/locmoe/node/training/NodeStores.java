@@ -66,12 +66,7 @@ public record NodeStores(List<StoreAddress> allowed) {
         if (store.isEmpty()) {
             return Optional.empty();
         }
-        StoreAddress address;
-        try {
-            address = StoreAddress.parse(store);
-        } catch (StoreException e) {
-            throw new IllegalArgumentException("store: " + e.getMessage(), e);
-        }
+        StoreAddress address = parsed(store);
         if (allowed.stream().noneMatch(place -> place.contains(address))) {
             throw new IllegalArgumentException("jobs on this node use "
                     + (allowed.isEmpty()
@@ -83,5 +78,13 @@ public record NodeStores(List<StoreAddress> allowed) {
                     + "; store names " + address + "; add it to the node's setting 'stores', or leave it out");
         }
         return Optional.of(address);
+    }
+
+    private static StoreAddress parsed(String store) {
+        try {
+            return StoreAddress.parse(store);
+        } catch (StoreException e) {
+            throw new IllegalArgumentException("store: " + e.getMessage(), e);
+        }
     }
 }

@@ -62,9 +62,7 @@ final class TrainingTask implements NodeTask {
             long begun = System.nanoTime();
             SameText same = new SameText(start.peers(), text.fingerprint());
             Duration reading = Duration.ofNanos(System.nanoTime() - begun);
-            for (int ordinal = 0; ordinal < settings.devicesPerNode(); ordinal++) {
-                task.devices.add(ChosenDevice.open(catalog, settings.driver(), ordinal));
-            }
+            task.openDevices(settings);
             task.session = node.dataPlane().join(jobSession(start, settings, reading));
             task.session.notice().ifPresent(listener::onNotice);
             task.addRanks(start, settings, task.heard(listener), text, same, node.files());
@@ -89,6 +87,12 @@ final class TrainingTask implements NodeTask {
                 start.peers().stream().map(Peer::flightAddress).toList(),
                 start.peers().stream().map(Peer::name).toList(),
                 reading.compareTo(SHORT) < 0 ? deadline : deadline.plus(reading));
+    }
+
+    private void openDevices(JobSettings settings) {
+        for (int ordinal = 0; ordinal < settings.devicesPerNode(); ordinal++) {
+            devices.add(ChosenDevice.open(catalog, settings.driver(), ordinal));
+        }
     }
 
     private JobListener heard(JobListener listener) {

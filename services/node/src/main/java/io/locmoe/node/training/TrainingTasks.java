@@ -29,8 +29,8 @@ public final class TrainingTasks implements NodeTaskFactory {
     private final NodeStores stores;
     private final Rehearsal rehearsal;
 
-    public TrainingTasks(PluginShelf shelf, DataPlane dataPlane, FileRoots files, NodeStores stores) {
-        this(shelf, dataPlane, files, stores, new NodeCopies());
+    public TrainingTasks(PluginShelf shelf, DataPlane dataPlane, FileRoots files, List<String> stores) {
+        this(shelf, dataPlane, files, NodeStores.of(stores), new NodeCopies());
     }
 
     /**
