@@ -1,7 +1,7 @@
 {{/* Refuses values that do not fit together, all at once, each with what to do. What one value alone may be is in the schema. */}}
 {{- define "locmoe.check" -}}
 {{- $problems := list -}}
-{{- range list "certificates" "image" "memory" "data" "counts" "ports" "labels" "pods" "unused" -}}
+{{- range list "certificates" "image" "memory" "data" "store" "counts" "ports" "labels" "pods" "unused" -}}
 {{- $problems = concat $problems (include (printf "locmoe.check.%s" .) $ | splitList "\n") -}}
 {{- end -}}
 {{- with without $problems "" }}{{ fail (printf "the values of %s do not fit together:\n- %s" $.Release.Name (join "\n- " . | replace "\\n" "\n")) }}{{ end -}}
@@ -83,6 +83,19 @@ data.accessMode={{ $data.accessMode }} does not reach {{ .Values.nodes }} nodes 
 {{- end }}
 {{- if regexMatch "^/(tmp|opt|etc|plugins|proc|sys|dev|usr|var/run)(/|$)|^/+$|//|/\\.\\.?(/|$)" .Values.node.data }}
 node.data={{ .Values.node.data }} is a place of the image or of another volume: choose another directory, such as /data
+{{- end }}
+{{- end }}
+
+{{- define "locmoe.check.store" -}}
+{{- $store := .Values.data.store -}}
+{{- range $name := list "endpoint" "region" "secretName" }}{{ if and (not $store.url) (get $store $name) }}
+data.store.{{ $name }} is set, but no store: name it in data.store.url, as s3://BUCKET/PREFIX
+{{- end }}{{ end }}
+{{- if and $store.url (not $store.endpoint) (not $store.region) }}
+data.store.url={{ $store.url }} needs data.store.region, the region of the bucket, or data.store.endpoint, the address of a store that is not Amazon's
+{{- end }}
+{{- if and $store.url (has "--store" .Values.job.arguments) }}
+job.arguments has --store, which the chart gives from data.store.url: leave one of the two out
 {{- end }}
 {{- end }}
 

@@ -16,6 +16,7 @@
 {{- $_ := set $own "open" (eq .Values.certificates.from "none") -}}
 {{- $_ := set $own "certificates" (ternary "" "/etc/locmoe/certificates" (eq .Values.certificates.from "none")) -}}
 {{- $_ := set $own "tokens" (ternary "/etc/locmoe/tokens/tokens" "" (not (empty .Values.tokensSecretName))) -}}
+{{- $_ := set $own "stores" (list .Values.data.store.url | compact) -}}
 {{- $directories := list -}}
 {{- range concat .Values.plugins.images .Values.plugins.claims }}{{ $directories = append $directories (printf "/plugins/%s" .name) }}{{ end -}}
 {{- $_ := set $own "pluginDirectories" $directories -}}

@@ -91,8 +91,31 @@ spec:
   value: {{ $path }}
 {{- end }}
 {{- end }}
+{{- include "locmoe.storeEnvironment" . }}
 {{- with .Values.env }}
 {{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{/* What the client of an object store reads. */}}
+{{- define "locmoe.storeEnvironment" -}}
+{{- $store := .Values.data.store -}}
+{{- if $store.url }}
+{{- with $store.endpoint }}
+- name: AWS_ENDPOINT_URL_S3
+  value: {{ . | quote }}
+{{- end }}
+{{- with $store.region }}
+- name: AWS_REGION
+  value: {{ . | quote }}
+{{- end }}
+{{- if $store.secretName }}
+{{- range list "AWS_ACCESS_KEY_ID" "AWS_SECRET_ACCESS_KEY" }}
+- name: {{ . }}
+  valueFrom:
+    secretKeyRef: {name: {{ $store.secretName }}, key: {{ . }}}
+{{- end }}
+{{- end }}
 {{- end }}
 {{- end }}
 

@@ -32,7 +32,7 @@ spec:
         {{- range .arguments }}
         - {{ . | quote }}
         {{- end }}
-      {{- if or $root.Values.job.env (contains "POD_UID" .out) }}
+      {{- if or $root.Values.job.env (contains "POD_UID" .out) $root.Values.data.store.url }}
       env:
         {{- if contains "POD_UID" .out }}
         - name: POD_UID
@@ -40,6 +40,7 @@ spec:
             fieldRef:
               fieldPath: metadata.uid
         {{- end }}
+        {{- include "locmoe.storeEnvironment" $root | nindent 8 }}
         {{- with $root.Values.job.env }}{{ toYaml . | nindent 8 }}{{ end }}
       {{- end }}
       {{- with $root.Values.job.envFrom }}
@@ -74,7 +75,9 @@ spec:
 
 {{/* Arguments of the release's training. A pod that takes the place of another one goes on with its run. */}}
 {{- define "locmoe.arguments" -}}
-{{- toYaml (concat (list "--continue" "--recoveries" (toString .Values.job.recoveries)) (.Values.job.arguments | default list)) }}
+{{- $store := list -}}
+{{- with .Values.data.store.url }}{{ $store = list "--store" (printf "%s/%s" . (include "locmoe.run" $)) }}{{ end -}}
+{{- toYaml (concat (list "--continue" "--recoveries" (toString .Values.job.recoveries)) $store (.Values.job.arguments | default list)) }}
 {{- end }}
 
 {{/* The directory of its run, by what it trains: an upgrade of anything else goes on with the run. */}}

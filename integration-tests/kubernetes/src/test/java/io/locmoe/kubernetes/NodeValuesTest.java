@@ -66,6 +66,13 @@ class NodeValuesTest {
         assertThat(rendered.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(settings);
     }
 
+    @Test
+    void jobsMayUseTheStoreOfTheChart() throws IOException {
+        Map<String, String> store = Map.of("data.store.url", "s3://runs/team", "data.store.region", "eu-central-1");
+        assertThat(read("plain", 0, store).stores()).containsExactly("s3://runs/team");
+        assertThat(read("plain", 0, Map.of()).stores()).isEmpty();
+    }
+
     @ParameterizedTest
     @MethodSource("ways")
     void aNodeTakesItsConfigurationAndIsInTheListByTheNameThatItHas(String way) throws IOException {

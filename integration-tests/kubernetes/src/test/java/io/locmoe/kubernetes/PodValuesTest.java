@@ -66,6 +66,39 @@ class PodValuesTest {
         assertThat(template(text, "StatefulSet").toString()).doesNotContain("every-train");
     }
 
+    @Test
+    void nodesAndTheJobReachTheObjectStore() {
+        String text = Chart.render(
+                "plain",
+                Map.of(
+                        "data.kind", "none",
+                        "data.store.url", "s3://runs/team",
+                        "data.store.endpoint", "https://minio.storage:9000",
+                        "data.store.secretName", "keys",
+                        "networkPolicy.storePorts[0]", "9000"));
+        String directory = "demo-locmoe-train-";
+        JsonNode train = template(text, "Job").at("/spec/containers/0");
+        assertThat(train.path("args").valueStream().map(JsonNode::asText))
+                .contains("--store")
+                .anyMatch(word -> word.startsWith("s3://runs/team/" + directory));
+        for (JsonNode container : List.of(train, template(text, "StatefulSet").at("/spec/containers/0"))) {
+            assertThat(container.path("env").findValuesAsText("name"))
+                    .contains("AWS_ENDPOINT_URL_S3", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+            assertThat(container
+                            .path("env")
+                            .findPath("secretKeyRef")
+                            .path("name")
+                            .asText())
+                    .isEqualTo("keys");
+        }
+        assertThat(Chart.object(text, "ConfigMap").toString()).contains("s3://runs/team");
+        assertThat(Chart.objects(text).stream()
+                        .filter(object -> object.path("kind").asText().equals("NetworkPolicy")))
+                .hasSize(2)
+                .allMatch(
+                        policy -> policy.path("spec").path("egress").toString().contains("9000"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"kueue", "trainjob"})
     void podsOfSetsHaveThemToo(String way) {

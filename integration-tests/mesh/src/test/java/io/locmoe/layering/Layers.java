@@ -65,6 +65,7 @@ final class Layers {
                     "settings",
                     "engine.job"),
             Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi", "guard", "files"),
+            Module.of("store", "a run is files by name there, whoever writes or reads them", "settings"),
             Module.of("topology", "nodes find and know each other, whatever they do together", "detection", "identity"),
             Module.of("dataplane", "tensors never meet the control plane", "spi", "detection", "identity", "files"),
             Module.of(
@@ -83,14 +84,15 @@ final class Layers {
             Module.of(
                     "node",
                     "it joins the services, and no service knows it",
-                    "spi files guard settings identity tape engine corpus pluginhost topology dataplane run control"
+                    ("spi files guard settings identity tape engine corpus pluginhost store topology dataplane run"
+                                    + " control")
                             .split(" ")),
             Module.of("report", "a report is made of numbers, wherever they were measured", "settings", "engine"),
             Module.of("page", "a chart draws any numbers"),
             Module.of(
                     "launcher",
                     "it starts nodes and jobs for every command; exit codes are the command line's",
-                    "spi files guard settings identity tape engine corpus pluginhost run control node report"
+                    "spi files guard settings identity tape engine corpus pluginhost store run control node report"
                             .split(" ")),
             Module.of(
                     "laboratory",
@@ -100,8 +102,8 @@ final class Layers {
             Module.of(
                     "cli",
                     "the command line sees everything but plug-ins, which are loaded",
-                    ("spi guard settings identity theory engine corpus pluginhost topology run control node report page"
-                                    + " launcher laboratory")
+                    ("spi guard settings identity theory engine corpus pluginhost store topology run control node"
+                                    + " report page launcher laboratory")
                             .split(" ")),
             Module.of(
                     "workshop",
@@ -140,6 +142,10 @@ final class Layers {
                     "io.vertx.core.. io.vertx.ext..",
                     "run control node",
                     "event loops route messages; what computes or blocks must not run on them"),
+            Library.of(
+                    "software.amazon.awssdk..",
+                    "store",
+                    "what an object store is told, and what people are told of its answers, is in one place"),
             Library.of("picocli..", "cli workshop", "options and exit codes belong to the command"),
             Library.of("io.prometheus..", "node", "a node shows the metrics; modules report by records of their own"),
             Library.of("org.slf4j..", "topology run control node cli", "a library returns or throws; a service logs"),

@@ -4,6 +4,7 @@ import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.snapshot.NodeCopies;
+import io.locmoe.node.training.NodeStores;
 import io.locmoe.node.training.TrainingTasks;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginShelf;
@@ -85,6 +86,7 @@ public final class JvmMesh implements AutoCloseable {
                     shelves.computeIfAbsent(plugins.get(node), PluginShelf::open),
                     dataPlane,
                     roots.files(),
+                    NodeStores.of(List.of()),
                     copies.getLast()));
             peers.add(new Peer("node-" + node, HOST, dataPlane.port(), 0, 0));
         }

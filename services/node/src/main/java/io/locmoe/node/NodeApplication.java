@@ -67,7 +67,7 @@ public final class NodeApplication implements AutoCloseable {
      */
     public static NodeApplication start(NodeConfig config) {
         FileRoots files = new Roots(config.data(), config.roots()).files();
-        return start(config, (plugins, dataPlane) -> new TrainingTasks(plugins, dataPlane, files), options());
+        return start(config, (shelf, data) -> new TrainingTasks(shelf, data, files, config.stores()), options());
     }
 
     /** Starts a node that runs work other than training. */

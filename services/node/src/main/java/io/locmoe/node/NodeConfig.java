@@ -113,6 +113,9 @@ public record NodeConfig(
         @Setting(value = "", help = "files and whole directories that jobs may read and write in addition to `data`")
         List<Path> roots,
 
+        @Setting(value = "", help = "places in object stores that jobs may use, s3://BUCKET/PREFIX, with all below")
+        List<String> stores,
+
         @Setting(
                 value = "",
                 help = "file with a line `role name sha256-hex` for each token of a user; see the user guide")
@@ -163,6 +166,7 @@ public record NodeConfig(
         }
         join = List.copyOf(join);
         roots = List.copyOf(roots);
+        stores = List.copyOf(stores);
         pluginDirectories = List.copyOf(pluginDirectories);
         pluginDigests = List.copyOf(pluginDigests);
         List<String> wrong = join.stream()
@@ -212,19 +216,9 @@ public record NodeConfig(
 
     /** These settings with the ports of data plane, control plane for users and for nodes, and health. */
     public NodeConfig withPorts(int flight, int body, int control, int rank, int http) {
-        return DECLARED.with(
-                this,
-                Map.of(
-                        "flightPort",
-                        flight,
-                        "bodyPort",
-                        body,
-                        "controlPort",
-                        control,
-                        "rankPort",
-                        rank,
-                        "httpPort",
-                        http));
+        Map<String, Object> ports = Map.of(
+                "flightPort", flight, "bodyPort", body, "controlPort", control, "rankPort", rank, "httpPort", http);
+        return DECLARED.with(this, ports);
     }
 
     /** These settings with other plug-ins and devices. */
@@ -232,9 +226,9 @@ public record NodeConfig(
         return DECLARED.with(this, Map.of("pluginDirectories", plugins, "devices", count));
     }
 
-    /** These settings, with further places that jobs may read and write. */
-    public NodeConfig withRoots(List<Path> places) {
-        return DECLARED.with(this, Map.of("roots", places));
+    /** These settings, with further places that jobs may read and write, on this machine and in object stores. */
+    public NodeConfig withRoots(List<Path> places, List<String> inStores) {
+        return DECLARED.with(this, Map.of("roots", places, "stores", inStores));
     }
 
     /** These settings with other deadlines. */

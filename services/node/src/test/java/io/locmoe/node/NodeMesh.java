@@ -106,7 +106,7 @@ final class NodeMesh implements AutoCloseable {
                         ? defaults.withoutCertificates()
                         : defaults.withCertificates(certificates.node(index)))
                 .withMesh(cluster, 0, join())
-                .withRoots(roots)
+                .withRoots(roots, List.of())
                 .withDeadlines(Duration.ofSeconds(30), STOP);
         return tokens.map(file -> withTokens(config, file)).orElse(config);
     }

@@ -8,6 +8,7 @@ import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.files.StartedRun;
 import io.locmoe.launcher.run.Interruption;
 import io.locmoe.launcher.run.RunEnd;
+import io.locmoe.launcher.store.RunCopy;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.ControlException.Code;
 import java.nio.file.Path;
@@ -15,7 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code train}: trains a model over a mesh. */
 @Command(
@@ -50,8 +53,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--continue",
-            description = "Continue the run in --out from its newest whole checkpoint; begin it if there is none."
-                    + " For clusters, which start the same command again.")
+            description =
+                    "Continue the run in --out, or in --store, from its newest whole checkpoint; begin it if there"
+                            + " is none. For clusters, which start the same command again.")
     private boolean proceed;
 
     @Option(
@@ -62,6 +66,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Progress as JSON lines, one for each event.")
     private boolean json;
+
+    @Spec
+    private CommandSpec spec;
 
     @Override
     public Integer call() {
@@ -79,12 +86,24 @@ public final class TrainCommand implements Callable<Integer> {
         if (proceed && out == null) {
             throw RunException.usage("--continue needs --out, the directory of the run to go on with");
         } else if (proceed) {
+            bringFromStore();
             job.resumeOnly(new StartedRun(out)::resume);
         }
         return train(
                 new TrainPlan(
                         job, plugins, Optional.ofNullable(linkRate), Optional.ofNullable(out), json, interruption),
                 running);
+    }
+
+    /** With a store, the newest checkpoint may be there only: the directory of a pod goes with it. */
+    private void bringFromStore() {
+        Optional.ofNullable(job.given().get("store"))
+                .filter(store -> !store.isEmpty())
+                .flatMap(store -> RunCopy.at(store).bringNewest(out))
+                .ifPresent(checkpoint -> {
+                    spec.commandLine().getErr().println("locmoe: " + checkpoint + " came from the store to " + out);
+                    spec.commandLine().getErr().flush();
+                });
     }
 
     private boolean isOnRunningMesh() {

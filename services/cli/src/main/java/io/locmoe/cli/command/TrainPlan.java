@@ -24,6 +24,8 @@ import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.launcher.run.Interruption;
 import io.locmoe.launcher.run.RunEnd;
+import io.locmoe.launcher.store.ReportCopies;
+import io.locmoe.launcher.store.RunCopy;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.run.service.HeldPlugins;
@@ -74,6 +76,7 @@ record TrainPlan(
         Preflight preflight = new Preflight(options::words);
         preflight.add(read.faults());
         chosenOut.flatMap(OutDirectory::problem).ifPresent(preflight::add);
+        RunCopy.problem(read.settings()).ifPresent(preflight::add);
         ModelCost cost = preflight.check(read.settings(), catalog);
         readText(read.settings());
         return cost;
@@ -128,7 +131,8 @@ record TrainPlan(
             tellBeforehand(settings, files);
             try (LocalMesh mesh =
                     LocalMesh.start(settings, directories, out, out.path(), network, files.progress(), interruption)) {
-                return told(mesh.train(settings, out, files), out, files, List.of());
+                RunEnd end = ReportCopies.during(settings, out, files, () -> mesh.train(settings, out, files));
+                return told(end, out, files, List.of());
             }
         }
     }
@@ -143,6 +147,7 @@ record TrainPlan(
             Preflight preflight = new Preflight(options::words);
             preflight.add(read.faults());
             preflight.add(new HeldConfiguration(held).faults(read.settings()));
+            RunCopy.problem(read.settings()).ifPresent(preflight::add);
             preflight.check(read.settings(), mesh.size());
             return read.settings();
         }
@@ -163,7 +168,9 @@ record TrainPlan(
             checks.close();
             try (RunFiles files = RunFiles.open(out, settings, versions, List.of(), told(settings))) {
                 tellBeforehand(settings, files);
-                return told(mesh.train(settings, out, files, interruption), out, files, access.words());
+                RunEnd end =
+                        ReportCopies.during(settings, out, files, () -> mesh.train(settings, out, files, interruption));
+                return told(end, out, files, access.words());
             }
         }
     }

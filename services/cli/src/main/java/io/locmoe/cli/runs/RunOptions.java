@@ -5,10 +5,12 @@ import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.connection.MeshReference;
+import io.locmoe.launcher.store.RunCopy;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.service.RunSummary;
 import io.locmoe.settings.Excerpt;
 import io.locmoe.settings.Visible;
+import io.locmoe.store.StoreAddress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +41,11 @@ final class RunOptions {
 
     boolean json() {
         return json;
+    }
+
+    /** The copy of the run in an object store; empty if the command names no store. */
+    Optional<RunCopy> inStore() {
+        return run.startsWith(StoreAddress.SCHEME) ? Optional.of(RunCopy.at(run)) : Optional.empty();
     }
 
     /** The run on this machine; empty if the command is about a mesh. */

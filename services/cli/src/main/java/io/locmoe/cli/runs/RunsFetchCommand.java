@@ -2,10 +2,12 @@ package io.locmoe.cli.runs;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.launcher.fetch.FetchedRun;
+import io.locmoe.launcher.store.RunCopy;
 import io.locmoe.settings.Visible;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Brings the checkpoints of a run from the nodes that hold them, and its report and steps, to a directory"
                     + " here. A repeated call continues where the last one ended, and brings newer files.",
-            "This needs the role submit for an own run, and administer for one of another user."
+            "RUN may also be the run's copy in an object store, s3://BUCKET/PREFIX, where no mesh runs any more.",
+            "From a mesh, this needs the role submit for an own run, and administer for one of another user."
         })
 final class RunsFetchCommand implements Callable<Integer> {
     @Mixin
@@ -43,14 +46,23 @@ final class RunsFetchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter print = spec.commandLine().getOut();
+        Optional<RunCopy> stored = options.inStore();
+        if (stored.isPresent()) {
+            String store = stored.get().address().toString();
+            return told(store, stored.get().fetch(out, newest), print);
+        }
         try (RunOptions.OnMesh there = options.connectEvenIfEnded()) {
             FetchedRun run =
                     new FetchedRun(there.mesh(), there.reference(), there.summary(), line -> tell(line, print));
             List<String> checkpoints = run.into(out, newest);
-            print.print(options.json() ? json(there.id(), checkpoints) : text(there.id(), checkpoints));
-            print.flush();
-            return ExitCode.OK;
+            return told(there.id(), checkpoints, print);
         }
+    }
+
+    private int told(String run, List<String> checkpoints, PrintWriter print) {
+        print.print(options.json() ? json(run, checkpoints) : text(run, checkpoints));
+        print.flush();
+        return ExitCode.OK;
     }
 
     private void tell(String line, PrintWriter print) {
@@ -71,9 +83,7 @@ final class RunsFetchCommand implements Callable<Integer> {
     private String text(String run, List<String> checkpoints) {
         String end = System.lineSeparator();
         return Visible.line(run) + " is in " + out + ": report, steps and "
-                + (checkpoints.isEmpty()
-                        ? "no checkpoint, because no node has one"
-                        : checkpoints.size() + " checkpoints")
+                + (checkpoints.isEmpty() ? "no checkpoint, because there is none" : checkpoints.size() + " checkpoints")
                 + end
                 + (checkpoints.isEmpty()
                         ? ""

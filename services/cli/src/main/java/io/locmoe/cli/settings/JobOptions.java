@@ -6,8 +6,10 @@ import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
 import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.settings.Declaration;
+import io.locmoe.settings.Excerpt;
 import io.locmoe.settings.FilePath;
 import io.locmoe.settings.SettingFault;
+import io.locmoe.store.StoreAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,7 +80,7 @@ public final class JobOptions {
         }
         JobSettings.DECLARATIONS.all().stream()
                 .filter(setting -> setting.type() instanceof FilePath)
-                .forEach(setting -> given.computeIfPresent(setting.name(), (name, path) -> absolute(path)));
+                .forEach(setting -> given.computeIfPresent(setting.name(), JobOptions::absolute));
         return given;
     }
 
@@ -93,7 +95,12 @@ public final class JobOptions {
         return values;
     }
 
-    private static String absolute(String path) {
+    private static String absolute(String name, String path) {
+        if (path.startsWith(StoreAddress.SCHEME)) {
+            throw RunException.usage(name + " names a place on disk, and '" + Excerpt.of(path)
+                    + "' is in an object store; to continue a run from there, give --continue --out DIR --store "
+                    + Excerpt.of(path));
+        }
         try {
             return path.isEmpty()
                     ? path

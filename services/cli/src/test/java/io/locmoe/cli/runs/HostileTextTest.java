@@ -2,6 +2,7 @@ package io.locmoe.cli.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.cli.Locmoe;
 import io.locmoe.cli.progress.CompareDisplay;
 import io.locmoe.cli.progress.Progresses;
@@ -110,7 +111,7 @@ class HostileTextTest {
 
     private static void tell(Progress progress) {
         progress.phase(HOSTILE);
-        progress.onCheckpoint(1, Path.of(HOSTILE));
+        progress.accept(new TrainingEvent.CheckpointWritten(1, HOSTILE));
         progress.recovered(
                 new ReportFailure(List.of(HOSTILE), 1, 0, ReportFailure.START, 2, List.of(HOSTILE), 1, HOSTILE));
     }

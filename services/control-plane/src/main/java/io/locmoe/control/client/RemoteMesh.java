@@ -43,6 +43,8 @@ public final class RemoteMesh implements MeshService {
     private static final Duration SUBMIT_PASSED_ON = Duration.ofSeconds(55);
     /** Longer, because the node asks the one that rescans its directories. */
     static final Duration RESCAN = Duration.ofSeconds(20);
+    /** With an object store, the leader may have to bring the checkpoint from there first. */
+    private static final Duration FROM_STORE = Duration.ofHours(2);
 
     private final ControlClient client;
     private final Target target;
@@ -59,7 +61,8 @@ public final class RemoteMesh implements MeshService {
 
     @Override
     public Future<String> submit(RunRequest request) {
-        Duration longer = passedOn ? SUBMIT_PASSED_ON : SUBMIT;
+        Duration usual = passedOn ? SUBMIT_PASSED_ON : SUBMIT;
+        Duration longer = request.settings().getOrDefault("store", "").isEmpty() ? usual : FROM_STORE;
         return client.callOnce(target, MeshControlGrpcClient.SubmitRun, MeshMessages.encode(request), longer)
                 .map(SubmitRunReply::getRunId);
     }

@@ -24,7 +24,7 @@ import java.util.List;
 final class RemoteRanks implements RankService {
     static final Duration DEADLINE = Duration.ofSeconds(60);
 
-    /** For the rescan of its directories by a node that may just be starting. {@link RemoteMesh#RESCAN} waits for it. */
+    /** Time for a node that may just be starting to rescan its directories; {@link RemoteMesh#RESCAN} is longer. */
     private static final Duration RESCAN = Duration.ofSeconds(15);
 
     private final ControlClient client;

@@ -5,8 +5,8 @@ import io.locmoe.engine.report.StepReport;
 import java.util.Objects;
 
 /**
- * An event of a training. Rank 0's thread reports it to a consumer, which must not block. Numbers are those of the whole
- * mesh.
+ * An event of a training, reported on rank 0's thread to a consumer, which must not block. Numbers are those of the
+ * whole mesh.
  */
 public sealed interface TrainingEvent {
 

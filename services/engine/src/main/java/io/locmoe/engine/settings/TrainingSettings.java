@@ -115,6 +115,14 @@ public record TrainingSettings(
         int keepCheckpoints,
 
         @Setting(
+                value = "",
+                help = "object store that gets a copy of each whole checkpoint and of the report; keeps the latest"
+                        + " keepCheckpoints",
+                flag = "--store",
+                label = "s3://BUCKET/PREFIX")
+        String store,
+
+        @Setting(
                 value = "60",
                 min = 1,
                 max = 86_400,

@@ -20,7 +20,7 @@ public final class OwnerOnly {
     private OwnerOnly() {}
 
     /** Creates a directory if it does not exist; its parents get the usual permissions. */
-    static void directory(Path directory) throws IOException {
+    public static void directory(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory.toAbsolutePath().getParent());
             Files.createDirectory(directory, DIRECTORY);

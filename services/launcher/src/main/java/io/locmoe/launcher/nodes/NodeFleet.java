@@ -130,8 +130,14 @@ public final class NodeFleet {
                 .withHost(network.address(index))
                 .withMesh(certificates.mesh(), index == 0 ? seed : 0, List.of(network.address(0) + ":" + seed))
                 .withDevices(plugins, settings.devicesPerNode())
-                .withRoots(roots())
+                .withRoots(roots(), stores())
                 .withDeadlines(JOIN, Duration.ofSeconds(settings.training().deadlineSeconds()));
+    }
+
+    private List<String> stores() {
+        return Stream.of(settings.training().store())
+                .filter(store -> !store.isEmpty())
+                .toList();
     }
 
     /** Everything that the run reads and writes, including the targets of links in the user's own text. */

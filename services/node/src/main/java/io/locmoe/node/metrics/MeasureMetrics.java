@@ -15,7 +15,7 @@ import java.util.Map;
  * thread.
  */
 final class MeasureMetrics {
-    /** Those of the job's last step. */
+    /** Numbers of the job's last step. */
     private volatile List<Measure> measures = List.of();
 
     /** @param layer number of the sparse layer; empty where the plug-in serves all */

@@ -21,6 +21,7 @@ final class TrainingRank implements RankTask {
     private boolean pause;
     private boolean checkpoint;
     private volatile boolean ended;
+    private volatile boolean complete;
 
     /**
      * Creates a rank, which begins when it is run.
@@ -52,7 +53,7 @@ final class TrainingRank implements RankTask {
         agreement.run();
         try (Trainer built = new Trainer(settings, environment, copies, listener)) {
             publish(built);
-            boolean complete = built.run();
+            complete = built.run();
             ended = !built.isPaused();
             return complete;
         } finally {
@@ -65,6 +66,11 @@ final class TrainingRank implements RankTask {
      */
     boolean hasEnded() {
         return ended;
+    }
+
+    /** Whether the rank has reached the end of its job. */
+    boolean isComplete() {
+        return complete;
     }
 
     private synchronized void publish(Trainer built) {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The ranks of a training job on this node: one device and one transport each, one text for all. */
 final class TrainingTask implements NodeTask {
@@ -31,9 +32,11 @@ final class TrainingTask implements NodeTask {
     private final PluginCatalog catalog;
     private final KeptCopies copies;
     private final LeftThreads threads;
+    private final Optional<StoreCopies> stored;
     private Session session;
 
-    private TrainingTask(PluginCatalog catalog, KeptCopies copies, LeftThreads threads) {
+    private TrainingTask(PluginCatalog catalog, KeptCopies copies, LeftThreads threads, Optional<StoreCopies> stored) {
+        this.stored = stored;
         this.catalog = catalog;
         this.copies = copies;
         this.threads = threads;
@@ -54,7 +57,8 @@ final class TrainingTask implements NodeTask {
         TrainingTask task = new TrainingTask(
                 catalog,
                 KeptCopies.borrow(node.copies(), start, settings),
-                new LeftThreads(start.jobId(), catalog, listener));
+                new LeftThreads(start.jobId(), catalog, listener),
+                node.stores().copies(start, settings, listener));
         try {
             TextSource text =
                     JobText.open(settings, node.files(), new ReadingNotices(start.jobId(), listener, System::nanoTime));
@@ -62,12 +66,10 @@ final class TrainingTask implements NodeTask {
             long begun = System.nanoTime();
             SameText same = new SameText(start.peers(), text.fingerprint());
             Duration reading = Duration.ofNanos(System.nanoTime() - begun);
-            for (int ordinal = 0; ordinal < settings.devicesPerNode(); ordinal++) {
-                task.devices.add(ChosenDevice.open(catalog, settings.driver(), ordinal));
-            }
+            task.openDevices(settings);
             task.session = node.dataPlane().join(jobSession(start, settings, reading));
             task.session.notice().ifPresent(listener::notice);
-            task.addRanks(start, settings, listener, text, same, node.files());
+            task.addRanks(start, settings, task.heard(listener), text, same, node.files());
             return task;
         } catch (RuntimeException | Error e) {
             task.close();
@@ -89,6 +91,16 @@ final class TrainingTask implements NodeTask {
                 start.peers().stream().map(Peer::flightAddress).toList(),
                 start.peers().stream().map(Peer::name).toList(),
                 reading.compareTo(SHORT) < 0 ? deadline : deadline.plus(reading));
+    }
+
+    private void openDevices(JobSettings settings) {
+        for (int ordinal = 0; ordinal < settings.devicesPerNode(); ordinal++) {
+            devices.add(ChosenDevice.open(catalog, settings.driver(), ordinal));
+        }
+    }
+
+    private TrainingListener heard(TrainingListener listener) {
+        return stored.<TrainingListener>map(copies -> copies).orElse(listener);
     }
 
     private void addRanks(
@@ -131,6 +143,11 @@ final class TrainingTask implements NodeTask {
     @Override
     public void abort(String reason) {
         session.abort(reason);
+        stored.ifPresent(StoreCopies::close);
+    }
+
+    private boolean isComplete() {
+        return !ranks.isEmpty() && ranks.stream().allMatch(TrainingRank::isComplete);
     }
 
     @Override
@@ -139,7 +156,9 @@ final class TrainingTask implements NodeTask {
             if (session != null) {
                 session.close();
             }
+            stored.ifPresent(copies -> copies.finish(isComplete()));
         } finally {
+            stored.ifPresent(StoreCopies::close);
             devices.forEach(Device::close);
             threads.tell();
             catalog.close();

@@ -27,20 +27,24 @@ public final class TrainingTasks implements NodeTaskFactory {
     private final DataPlane dataPlane;
     private final FileRoots files;
     private final NodeCopies copies;
+    private final NodeStores stores;
     private final Rehearsal rehearsal;
 
-    public TrainingTasks(PluginShelf shelf, DataPlane dataPlane, FileRoots files) {
-        this(shelf, dataPlane, files, new NodeCopies());
+    public TrainingTasks(PluginShelf shelf, DataPlane dataPlane, FileRoots files, List<String> stores) {
+        this(shelf, dataPlane, files, NodeStores.of(stores), new NodeCopies());
     }
 
     /**
      * @param shelf     stays open until the last job has ended; each job borrows its content when it starts
      * @param dataPlane stays open until the last job has ended
      * @param files     roots in which jobs read and write, wherever links lead
+     * @param stores    object stores that jobs may use
      * @param copies    snapshots of the last job, for the one that continues it
      */
-    public TrainingTasks(PluginShelf shelf, DataPlane dataPlane, FileRoots files, NodeCopies copies) {
+    public TrainingTasks(
+            PluginShelf shelf, DataPlane dataPlane, FileRoots files, NodeStores stores, NodeCopies copies) {
         this.files = files;
+        this.stores = stores;
         this.shelf = shelf;
         this.dataPlane = dataPlane;
         this.copies = copies;
@@ -53,6 +57,10 @@ public final class TrainingTasks implements NodeTaskFactory {
 
     FileRoots files() {
         return files;
+    }
+
+    NodeStores stores() {
+        return stores;
     }
 
     NodeCopies copies() {
@@ -89,8 +97,14 @@ public final class TrainingTasks implements NodeTaskFactory {
     }
 
     @Override
+    public void bring(JobSettings settings) {
+        stores.bring(settings);
+    }
+
+    @Override
     public void check(JobSettings settings) {
         Set<String> problems = new LinkedHashSet<>();
+        collect(problems, () -> stores.check(settings));
         try (PluginCatalog catalog = shelf.lend()) {
             collect(problems, () -> ComponentCheck.check(settings, catalog));
             int vocabulary = vocabulary(settings, problems);

@@ -20,7 +20,7 @@ class MeasureMetricsTest {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final TrainingMetrics metrics = new TrainingMetrics(registry);
 
-    /** Of each number, by its labels kind, plugin, layer and measure. */
+    /** The numbers by their labels kind, plugin, layer and measure. */
     private Map<List<String>, Double> measures() {
         return registry.scrape(found -> found.equals("locmoe_training_measure")).stream()
                 .flatMap(metric -> ((GaugeSnapshot) metric).getDataPoints().stream())

@@ -103,7 +103,7 @@ class ReplacedPluginTest {
     void theJobHasTheBytesThatWereComparedOrIsRefused() throws IOException {
         write("old");
         try (PluginShelf shelf = PluginShelf.open(List.of(directory.resolve("plugins")))) {
-            TrainingTasks tasks = new TrainingTasks(shelf, null, FileRoots.EVERYWHERE);
+            TrainingTasks tasks = new TrainingTasks(shelf, null, FileRoots.EVERYWHERE, List.of());
             String compared = tasks.plugins().plugins().getFirst().digest();
             RankStart start = start(Map.of("gate 'mine'", compared));
             write("new");

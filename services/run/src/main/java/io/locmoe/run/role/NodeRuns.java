@@ -67,7 +67,7 @@ final class NodeRuns {
         reserved = id;
         owner = caller;
         return confinement
-                .blocking(() -> JobCheck.settings(request, host))
+                .blocking(() -> JobCheck.submitted(request, host))
                 .compose(settings -> begin(id, request, settings))
                 .onFailure(refusal -> reserved = null)
                 .map(id);

@@ -50,6 +50,22 @@ public final class JobCheck {
         }
     }
 
+    /**
+     * Like {@link #settings}, and brings the checkpoint that the run continues, if it is not here. A run that goes on
+     * after a failure may have its state in the memory of nodes, so it does without.
+     */
+    public static JobSettings submitted(RunRequest request, JobHost host) {
+        JobSettings settings = settings(request, host);
+        try {
+            if (request.after().isEmpty()) {
+                host.factory().bring(settings);
+            }
+            return settings;
+        } catch (IllegalArgumentException e) {
+            throw new ControlException(Code.INVALID, e.getMessage(), e);
+        }
+    }
+
     /** @throws ControlException if the settings are invalid or name files elsewhere. Blocks only to follow links */
     public static JobSettings settings(RunRequest request, JobHost host) {
         try {

@@ -37,6 +37,14 @@ public interface NodeTaskFactory {
     void check(JobSettings settings);
 
     /**
+     * Brings the checkpoint that a submitted run continues, if it is not on this node but in the run's object store.
+     * Runs on a worker thread of the leader, and takes as long as the network does.
+     *
+     * @throws IllegalArgumentException if it cannot be brought
+     */
+    default void bring(JobSettings settings) {}
+
+    /**
      * Opens devices and the connections to all other nodes. Blocks, on a thread of the job, which is interrupted if the
      * job is aborted.
      *
