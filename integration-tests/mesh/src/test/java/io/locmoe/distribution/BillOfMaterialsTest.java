@@ -46,8 +46,8 @@ class BillOfMaterialsTest {
     }
 
     /**
-     * What only builds and tests is not ours to answer for. The jar that is started has no version in its name; the list
-     * of plug-ins is no jar.
+     * What only builds and tests is not ours to answer for. The jar that is started has no version in its name, and the
+     * list of plug-ins is no jar.
      */
     @Test
     void namesNothingThatIsNotShipped() throws IOException {
@@ -55,8 +55,7 @@ class BillOfMaterialsTest {
                 .map(jar -> jar.getFileName().toString())
                 .collect(Collectors.toSet());
         assertThat(new ObjectMapper().readTree(BILL.toFile()).path("components").valueStream())
-                .filteredOn(
-                        component -> !component.path("name").asText().equals("locmoe-shipped-plugins"))
+                .filteredOn(component -> !component.path("name").asText().equals("locmoe-shipped-plugins"))
                 .hasSizeGreaterThan(50)
                 .allSatisfy(component -> assertThat(shipped)
                         .anyMatch(jar -> jar.equals(component.path("name").asText() + ".jar")

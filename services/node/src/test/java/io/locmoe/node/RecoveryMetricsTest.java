@@ -132,7 +132,8 @@ class RecoveryMetricsTest {
     void aStragglerHasAMetricOnlyWhileItIsSlow() {
         String slow = "locmoe_training_slow_node_ratio{node=\"node-1\"}";
         jobs.started("job-1", NODES, SETTINGS);
-        jobs.happened(new RunEvent.Training(new TrainingEvent.PaceChanged("node-1", new PaceChange(1, 30, 21, 0, 2.5))));
+        jobs.happened(
+                new RunEvent.Training(new TrainingEvent.PaceChanged("node-1", new PaceChange(1, 30, 21, 0, 2.5))));
         assertThat(scrape().samples)
                 .hasEntrySatisfying(slow, factor -> assertThat(factor).isCloseTo(2.5, Offset.offset(1e-9)));
         jobs.happened(new RunEvent.Training(new TrainingEvent.PaceChanged("node-1", new PaceChange(1, 60, 21, 50, 3))));

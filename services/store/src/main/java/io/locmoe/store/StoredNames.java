@@ -65,7 +65,7 @@ final class StoredNames {
         return object.name().substring(CHECKPOINTS.length()).split("/", 2)[0];
     }
 
-    /** Those that have a manifest, in the order in which these were written. */
+    /** The checkpoints that have a manifest, in the order in which their manifests were written. */
     static List<Complete> complete(Map<String, List<Listed>> checkpoints) {
         return checkpoints.entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream()

@@ -2,11 +2,11 @@ package io.locmoe.cli.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.cli.Locmoe;
 import io.locmoe.cli.progress.CompareDisplay;
 import io.locmoe.cli.progress.Progresses;
 import io.locmoe.cli.terminal.Terminal;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.laboratory.compare.Contender;
 import io.locmoe.laboratory.compare.Turn;
 import io.locmoe.launcher.progress.Progress;

@@ -103,7 +103,7 @@ final class TrainEvents implements Consumer<RunEvent> {
             case RunEvent.Recovered recovered -> recovered(FailedNodes.reported(recovered));
             case RunEvent.NodesJoined joined -> joined(joined);
             case RunEvent.ExpertsMoved moved -> moved(moved);
-case RunEvent.LogLine line -> log.println(Visible.entry(line.node() + ": " + line.text()));
+            case RunEvent.LogLine line -> log.println(Visible.entry(line.node() + ": " + line.text()));
             case RunEvent.Ended _ -> {}
         }
     }

@@ -68,7 +68,8 @@ final class StoreCopies implements TrainingListener, AutoCloseable {
     }
 
     /** On the thread of the copies. */
-    private record News(StoreAddress address, TrainingListener listener, Set<String> told) implements CheckpointUpload.News {
+    private record News(StoreAddress address, TrainingListener listener, Set<String> told)
+            implements CheckpointUpload.News {
         News(StoreAddress address, TrainingListener listener) {
             this(address, listener, new HashSet<>());
         }

@@ -1,8 +1,8 @@
 package io.locmoe.node.metrics;
 
-import io.locmoe.engine.job.TrainingEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.run.event.RunEvent;

@@ -40,7 +40,7 @@ class LeaderCheckTest {
     private List<String> problems() {
         JobSettings settings = SettingsParser.parse(Map.of("data", directory.toString(), "router", "bad"));
         try (PluginShelf none = PluginShelf.open(List.of())) {
-            TrainingTasks tasks = new TrainingTasks(none, null, FileRoots.EVERYWHERE);
+            TrainingTasks tasks = new TrainingTasks(none, null, FileRoots.EVERYWHERE, List.of());
             return catchThrowableOfType(IllegalArgumentException.class, () -> tasks.check(settings))
                     .getMessage()
                     .lines()
