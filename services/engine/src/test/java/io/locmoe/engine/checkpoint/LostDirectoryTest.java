@@ -37,7 +37,7 @@ class LostDirectoryTest {
             @Override
             public void accept(TrainingEvent event) {
                 switch (event) {
-                    case TrainingEvent.CheckpointWritten(long step, String written) -> {
+                    case TrainingEvent.CheckpointWritten(long step, String _) -> {
                         if (step == 4) {
                             delete(directory.resolve("run"));
                         }
@@ -67,7 +67,7 @@ class LostDirectoryTest {
             @Override
             public void accept(TrainingEvent event) {
                 switch (event) {
-                    case TrainingEvent.CheckpointWritten(long step, String written) -> {
+                    case TrainingEvent.CheckpointWritten(long step, String _) -> {
                         if (step == 4) {
                             delete(checkpoints);
                             write(checkpoints);

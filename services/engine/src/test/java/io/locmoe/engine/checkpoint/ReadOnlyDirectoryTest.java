@@ -55,12 +55,12 @@ class ReadOnlyDirectoryTest {
             @Override
             public void accept(TrainingEvent event) {
                 switch (event) {
-                    case TrainingEvent.CheckpointWritten(long step, String written) -> {
+                    case TrainingEvent.CheckpointWritten(long step, String _) -> {
                         if (step == 4) {
                             protect();
                         }
                     }
-                    case TrainingEvent.CheckpointFailed(long step, String problem) -> {
+                    case TrainingEvent.CheckpointFailed(long step, String _) -> {
                         if (step == until) {
                             restore();
                         }

@@ -73,7 +73,7 @@ class SnapshotRecoveryTest {
                             throw new IllegalStateException("nodes are lost");
                         }
                     }
-                    case TrainingEvent.SnapshotTaken(long step, double seconds, long bytes) -> {
+                    case TrainingEvent.SnapshotTaken(long step, double _, long bytes) -> {
                         whole.add(step);
                         sent.add(bytes);
                     }

@@ -68,7 +68,7 @@ class UnusableDirectoryTest {
                     case TrainingEvent.Notice(String sentence) -> {
                         notices.add(sentence);
                     }
-                    case TrainingEvent.CheckpointFailed(long step, String problem) -> {
+                    case TrainingEvent.CheckpointFailed(long step, String _) -> {
                         failed.add(step);
                         if (step == freedAfter) {
                             free();
