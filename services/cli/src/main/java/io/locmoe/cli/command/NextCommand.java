@@ -1,5 +1,7 @@
 package io.locmoe.cli.command;
 
+import io.locmoe.launcher.run.RunEnd;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,15 @@ import java.util.stream.Stream;
  * @param mesh     options for a mesh that was already running
  */
 record NextCommand(Path out, List<Path> plugins, Optional<String> linkRate, List<String> mesh) {
+
+    /** What a user may do after a run that ended so: continue it, or try its model. */
+    Optional<String> after(RunEnd end, Path checkpoint) {
+        return switch (end) {
+            case INTERRUPTED -> Optional.of("to continue: " + resume());
+            case COMPLETED ->
+                Files.isDirectory(checkpoint) ? Optional.of("to try the model: " + generate()) : Optional.empty();
+        };
+    }
 
     /** Continues the run; quoted for a shell. */
     String resume() {

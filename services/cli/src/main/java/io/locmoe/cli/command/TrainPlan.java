@@ -29,7 +29,6 @@ import io.locmoe.launcher.store.RunCopy;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.run.service.HeldPlugins;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -183,11 +182,7 @@ record TrainPlan(
         }
         List<Path> own = plugins.all().subList(1, plugins.all().size());
         NextCommand next = new NextCommand(out.path(), own, linkRate, mesh);
-        if (end == RunEnd.INTERRUPTED) {
-            files.progress().message("to continue: " + next.resume());
-        } else if (end == RunEnd.COMPLETED && Files.isDirectory(Path.of(checkpoint))) {
-            files.progress().message("to try the model: " + next.generate());
-        }
+        next.after(end, Path.of(checkpoint)).ifPresent(files.progress()::message);
         return end;
     }
 
@@ -196,11 +191,7 @@ record TrainPlan(
     }
 
     private Progress shown(JobSettings settings) {
-        return json
-                ? Progresses.json(System.out)
-                : Progresses.people(
-                        System.out,
-                        Terminal.standardOutput(),
-                        settings.training().stopAfter());
+        int last = settings.training().stopAfter();
+        return json ? Progresses.json(System.out) : Progresses.people(System.out, Terminal.standardOutput(), last);
     }
 }

@@ -1,10 +1,8 @@
 package io.locmoe.cli.nodes;
 
 import io.locmoe.control.client.MeshClient;
-import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.launcher.RunException;
 import io.locmoe.run.ControlException;
-import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.service.MeshStatus;
 import io.locmoe.settings.Visible;
 import java.time.Duration;
@@ -41,7 +39,7 @@ record NodeWait(MeshClient mesh, String node) {
         Thread.ofVirtual().name("watch-" + job).start(() -> {
             try {
                 mesh.watch(job, event -> {
-                    if (event instanceof RunEvent.Training(TrainingEvent.StepCompleted _)) {
+                    if (event.completesStep()) {
                         step.complete(true);
                     }
                 });

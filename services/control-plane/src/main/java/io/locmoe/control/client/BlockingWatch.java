@@ -33,7 +33,7 @@ final class BlockingWatch {
     private static final int SILENCE_SECONDS = 1;
     /** Number of silences in a row that hint at failed nodes. */
     private static final int HINT = 3;
-
+    /** Pause before another try. */
     private static final long PAUSE_MILLISECONDS = 300;
     /** Codes after which to try again, at this node or another one. */
     private static final Set<Code> PASSING = EnumSet.of(Code.UNREACHABLE, Code.DEADLINE, Code.NOT_READY);
@@ -142,8 +142,6 @@ final class BlockingWatch {
         private int silences;
 
         /**
-         * Opens the stream of events.
-         *
          * @param longest maximum time for the node to answer
          * @throws ControlException if the node does not know the job, or does not answer
          */
@@ -185,8 +183,7 @@ final class BlockingWatch {
                     .anyMatch(next -> next instanceof ControlException
                             || next instanceof RunHistory.Entry entry
                                     && (entry.event() instanceof RunEvent.Ended
-                                            || entry.event()
-                                                    instanceof RunEvent.Training(TrainingEvent.StepCompleted _)));
+                                            || entry.event().completesStep()));
         }
 
         private RunHistory.Entry next() {

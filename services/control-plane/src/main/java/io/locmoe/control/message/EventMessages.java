@@ -51,8 +51,7 @@ public final class EventMessages {
         io.locmoe.control.proto.RunEvent.Builder message = io.locmoe.control.proto.RunEvent.newBuilder();
         switch (event) {
             case RunEvent.StateChanged e ->
-                message.setState(
-                        StateChange.newBuilder().setState(io.locmoe.control.proto.RunStage.valueOf(STATE + e.state())));
+                message.setState(StateChange.newBuilder().setState(encode(e.state())));
             case RunEvent.Training(TrainingEvent.StepCompleted e) -> message.setStep(StepMessages.encode(e.report()));
             case RunEvent.Training(TrainingEvent.PaceChanged e) -> message.setPace(PaceMessages.encode(e));
             case RunEvent.Training(TrainingEvent.Validated e) ->
@@ -91,6 +90,10 @@ public final class EventMessages {
                         .addAllFailedNodes(e.failedNodes()));
         }
         return message;
+    }
+
+    private static io.locmoe.control.proto.RunStage encode(RunStage stage) {
+        return io.locmoe.control.proto.RunStage.valueOf(STATE + stage);
     }
 
     static Outcome encode(RunOutcome outcome) {

@@ -102,6 +102,11 @@ public sealed interface RunEvent {
         }
     }
 
+    /** Whether a training step is complete with this event. */
+    default boolean completesStep() {
+        return this instanceof Training(TrainingEvent.StepCompleted _);
+    }
+
     /** A sentence for people. */
     static RunEvent notice(String text) {
         return new Training(new TrainingEvent.Notice(text));
