@@ -123,7 +123,7 @@ public final class StoredRun implements AutoCloseable {
         List<Listed> objects = list().getOrDefault(checkpoint, List.of());
         if (objects.stream().noneMatch(object -> object.name().equals(StoredNames.manifest(checkpoint)))) {
             throw new StoreException(address + " has no complete checkpoint " + Excerpt.of(checkpoint)
-                    + "; `./locmoe runs fetch --from " + address + " --out DIR` brings what it has");
+                    + "; `./locmoe runs fetch " + address + " --out DIR` brings what it has");
         }
         List<String> files = objects.stream()
                 .map(object -> StoredNames.file(address, object, StoredNames.prefix(checkpoint)))

@@ -36,7 +36,7 @@ final class BenchJob {
      */
     JobSettings settings(Map<String, String> usual) {
         try (PluginCatalog catalog = PluginCatalog.load(plugins.all())) {
-            JobSettings settings = job.settings(usual, catalog::usualGate);
+            JobSettings settings = job.benchSettings(usual, catalog::usualGate);
             new Preflight().check(settings, catalog);
             return settings;
         }

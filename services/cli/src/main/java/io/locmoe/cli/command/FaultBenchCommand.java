@@ -89,7 +89,7 @@ final class FaultBenchCommand implements Callable<Integer> {
             Map<String, String> usual =
                     new TreeMap<>(Map.of("recoveries", Integer.toString(2 * faults + 1), "steps", "1000000"));
             chosen.forEach(kind -> usual.putAll(kind.settings()));
-            JobSettings settings = job.settings(usual, catalog::usualGate);
+            JobSettings settings = job.benchSettings(usual, catalog::usualGate);
             FaultStudy study = new FaultStudy(
                     output.command(),
                     settings,

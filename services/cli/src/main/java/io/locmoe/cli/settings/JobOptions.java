@@ -120,9 +120,13 @@ public final class JobOptions {
         return sound(read(defaults));
     }
 
-    /** Like {@link #read(Map, Function)}, for a caller that looks for nothing else that is wrong. */
-    public JobSettings settings(Map<String, String> defaults, Function<String, Optional<String>> usualGate) {
-        return sound(read(defaults, usualGate));
+    /** Like {@link #read(Map, Function)}, for a bench: it looks for nothing else that is wrong, and copies no run. */
+    public JobSettings benchSettings(Map<String, String> defaults, Function<String, Optional<String>> usualGate) {
+        JobSettings settings = sound(read(defaults, usualGate));
+        if (!settings.training().store().isEmpty()) {
+            throw RunException.usage("a bench has no copy in an object store; leave --store out");
+        }
+        return settings;
     }
 
     private JobSettings sound(ReadSettings read) {

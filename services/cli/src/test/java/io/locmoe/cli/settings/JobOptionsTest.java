@@ -207,15 +207,15 @@ class JobOptionsTest {
         Function<String, Optional<String>> usual =
                 router -> router.equals("switch") ? Optional.of("dense") : Optional.empty();
         assertThat(options("--router", "switch")
-                        .settings(Map.of("nodes", "2"), usual)
+                        .benchSettings(Map.of("nodes", "2"), usual)
                         .text())
                 .containsEntry("gate", "dense")
                 .containsEntry("nodes", "2");
         assertThat(options("--router", "switch", "--gate", "grap")
-                        .settings(Map.of(), usual)
+                        .benchSettings(Map.of(), usual)
                         .text())
                 .containsEntry("gate", "grap");
-        assertThat(options("--router", "unknown").settings(Map.of(), usual).text())
+        assertThat(options("--router", "unknown").benchSettings(Map.of(), usual).text())
                 .containsEntry("gate", "grap");
     }
 
@@ -285,6 +285,14 @@ class JobOptionsTest {
         String value = SettingsParser.parse(Map.of("preset", "small")).text().get(setting);
         assertThat(value).isNotEqualTo(SettingsParser.parse(Map.of()).text().get(setting));
         return value;
+    }
+
+    @Test
+    void aBenchHasNoCopyInAnObjectStore() {
+        JobOptions options = options("--store", "s3://bucket/run");
+        assertThatThrownBy(() -> options.benchSettings(Map.of(), _ -> Optional.empty()))
+                .isInstanceOf(RunException.class)
+                .hasMessage("a bench has no copy in an object store; leave --store out");
     }
 
     private static JobOptions options(String... arguments) {

@@ -39,6 +39,7 @@ public record Contender(String label, Map<String, String> settings) {
             "spares",
             "steps",
             "stopAfter",
+            "store",
             "tokenizer");
 
     private static final Pattern FORM =

@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
  * @param seeds seeds of the trainings of each contender
  */
 record SharedSettings(Map<String, String> text, List<Long> seeds) {
-    private static final Set<String> NOT_SHARED = Set.of("router", "resume", "stopAfter");
+    private static final Set<String> NOT_SHARED = Set.of("router", "resume", "stopAfter", "store");
     private static final int VALIDATIONS = 20;
 
     /**
@@ -30,7 +30,8 @@ record SharedSettings(Map<String, String> text, List<Long> seeds) {
     static SharedSettings of(Map<String, String> given, Contender reference, int trainings) {
         NOT_SHARED.stream().filter(given::containsKey).findFirst().ifPresent(name -> {
             throw RunException.usage("compare takes no " + name
-                    + ": --routers names the routers, and the same --out continues an earlier comparison");
+                    + ": --routers names the routers, the same --out continues an earlier comparison, and a copy in an"
+                    + " object store is of one run");
         });
         JobSettings job = job(given, reference);
         Map<String, String> text = new TreeMap<>(given);

@@ -37,6 +37,7 @@ class SharedSettingsTest {
                 "steps | 1e3 | steps: '1e3' is not a whole number",
                 "seed | one | seed: 'one' is not a whole number",
                 "router | hash | --routers names the routers",
+                "store | s3://bucket/all | compare takes no store",
                 "stopAfter | 5 | compare takes no stopAfter"
             })
     void refusesWhatIsNoSettingOfAll(String name, String value, String message) {
