@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Exchanger;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,7 @@ class PatienceTest {
     private static final MessageTag TAG = new MessageTag(1, 0, 0, Direction.DISPATCH, 0);
 
     private final AtomicLong wall = new AtomicLong();
+    private final AtomicInteger worked = new AtomicInteger();
     private final AtomicBoolean stop = new AtomicBoolean();
 
     private Thread spinning() {
@@ -55,12 +57,13 @@ class PatienceTest {
         Thread thread = Thread.ofPlatform().daemon().start(() -> {
             while (!stop.get()) {
                 exchange(turns);
+                worked.incrementAndGet();
             }
         });
         Patience patience = new Patience(Duration.ofSeconds(5), wall::get);
         for (int turn = 0; turn < 4; turn++) {
             turns.exchange(0L);
-            awaitState(thread);
+            awaitWait(thread, turn + 1);
             wall.addAndGet(Duration.ofSeconds(4).toNanos());
             assertThat(patience.isOver(List.of(thread))).as("turn %d", turn).isFalse();
         }
@@ -79,8 +82,9 @@ class PatienceTest {
         }
     }
 
-    private static void awaitState(Thread thread) {
-        while (thread.getState() != Thread.State.WAITING) {
+    /** Waits until a thread has worked in so many turns, and waits for the next one. */
+    private void awaitWait(Thread thread, int turns) {
+        while (worked.get() < turns || thread.getState() != Thread.State.WAITING) {
             Thread.yield();
         }
     }

@@ -112,8 +112,7 @@ public final class CompareDisplay implements CompareProgress {
         }
     }
 
-    @Override
-    public synchronized void step(StepReport report) {
+    private synchronized void step(StepReport report) {
         forecast.step(report.milliseconds().total());
         done += inTurn ? 1 : 0;
         String line = head + ", step " + report.step() + ", loss " + Quantity.loss(report.lossPerToken()) + overall();

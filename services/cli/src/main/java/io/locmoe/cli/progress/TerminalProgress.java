@@ -1,6 +1,7 @@
 package io.locmoe.cli.progress;
 
 import io.locmoe.cli.terminal.Terminal;
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.RunReport;
@@ -42,7 +43,15 @@ final class TerminalProgress implements Progress {
     }
 
     @Override
-    public synchronized void step(StepReport report) {
+    public void accept(TrainingEvent event) {
+        if (event instanceof TrainingEvent.StepCompleted(StepReport report)) {
+            step(report);
+        } else {
+            Progress.super.accept(event);
+        }
+    }
+
+    private synchronized void step(StepReport report) {
         pace.add(report);
         long now = nanoTime.getAsLong();
         if (now - drawn >= SHORTEST || report.step() == last) {

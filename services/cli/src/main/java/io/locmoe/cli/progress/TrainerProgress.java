@@ -1,5 +1,6 @@
 package io.locmoe.cli.progress;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.RunReport;
@@ -48,7 +49,13 @@ final class TrainerProgress implements Progress {
     }
 
     @Override
-    public synchronized void step(StepReport report) {
+    public void accept(TrainingEvent event) {
+        if (event instanceof TrainingEvent.StepCompleted(StepReport report)) {
+            step(report);
+        }
+    }
+
+    private synchronized void step(StepReport report) {
         if (begun == 0) {
             first = report.step();
             begun = System.nanoTime();

@@ -1,5 +1,6 @@
 package io.locmoe.launcher.progress;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.RunReport;
 import io.locmoe.report.text.Pace;
@@ -40,7 +41,15 @@ final class PlainProgress implements Progress {
     }
 
     @Override
-    public synchronized void step(StepReport report) {
+    public void accept(TrainingEvent event) {
+        if (event instanceof TrainingEvent.StepCompleted(StepReport report)) {
+            step(report);
+        } else {
+            Progress.super.accept(event);
+        }
+    }
+
+    private synchronized void step(StepReport report) {
         pace.add(report);
         unprinted = report;
         if (!begun || report.step() == last || nanoTime.getAsLong() - printed >= interval) {

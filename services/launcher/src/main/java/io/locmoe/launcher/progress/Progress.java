@@ -2,7 +2,6 @@ package io.locmoe.launcher.progress;
 
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.job.TrainingListener;
-import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportJoin;
 import io.locmoe.report.ReportMove;
@@ -22,20 +21,17 @@ public interface Progress extends TrainingListener {
     @Override
     default void accept(TrainingEvent event) {
         switch (event) {
-            case TrainingEvent.StepCompleted(StepReport report) -> step(report);
             case TrainingEvent.Validated(long step, double loss) -> message(Sentences.validation(step, loss));
             case TrainingEvent.CheckpointWritten(long step, String directory) ->
                 message(Sentences.checkpoint(step, Path.of(directory)));
             case TrainingEvent.Notice(String text) -> message(text);
-            case TrainingEvent.PaceChanged _,
+            case TrainingEvent.StepCompleted _,
+                    TrainingEvent.PaceChanged _,
                     TrainingEvent.CheckpointFailed _,
                     TrainingEvent.SnapshotTaken _,
                     TrainingEvent.Restored _ -> {}
         }
     }
-
-    /** A training step is complete. */
-    default void step(StepReport report) {}
 
     /** The current phase before the first step, as a short phrase that is replaced: {@code mesh: 3 of 4 nodes}. */
     default void phase(String phrase) {}

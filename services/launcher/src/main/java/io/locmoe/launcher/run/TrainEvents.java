@@ -119,7 +119,7 @@ final class TrainEvents implements Consumer<RunEvent> {
 
     private void training(TrainingEvent event) {
         switch (event) {
-            case TrainingEvent.StepCompleted(StepReport step) -> step(step);
+            case TrainingEvent.StepCompleted completed -> step(completed);
             case TrainingEvent.Notice(String text) -> progress.message(Visible.entry(text));
             case TrainingEvent.PaceChanged changed -> progress.slow(report.add(changed));
             case TrainingEvent.CheckpointWritten written -> {
@@ -163,7 +163,8 @@ final class TrainEvents implements Consumer<RunEvent> {
         progress.moved(move);
     }
 
-    private void step(StepReport step) {
+    private void step(TrainingEvent.StepCompleted completed) {
+        StepReport step = completed.report();
         if (lastStep > 0 && step.step() > lastStep + 1) {
             unreported(lastStep + 1, step.step() - 1);
         }
@@ -171,7 +172,7 @@ final class TrainEvents implements Consumer<RunEvent> {
         failures = failures.step(lastStep);
         Optional<LossTrend> trend = report.add(step);
         steps.accept(step);
-        progress.step(step);
+        progress.accept(completed);
         trend.map(Sentences::trend).ifPresent(progress::message);
     }
 

@@ -87,8 +87,7 @@ final class Saboteur implements Progress {
         }
     }
 
-    @Override
-    public synchronized void step(StepReport report) {
+    private synchronized void step(StepReport report) {
         long now = nanoTime.getAsLong();
         first = first == 0 ? now : first;
         line.add((now - first) / NANOS, report.step());

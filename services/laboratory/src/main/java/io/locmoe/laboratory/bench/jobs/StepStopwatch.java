@@ -1,5 +1,6 @@
 package io.locmoe.laboratory.bench.jobs;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.launcher.progress.Progress;
 import java.util.function.LongSupplier;
@@ -26,7 +27,13 @@ final class StepStopwatch implements Progress {
     }
 
     @Override
-    public synchronized void step(StepReport report) {
+    public void accept(TrainingEvent event) {
+        if (event instanceof TrainingEvent.StepCompleted(StepReport report)) {
+            step(report);
+        }
+    }
+
+    private synchronized void step(StepReport report) {
         begin = report.step() == first ? nanoTime.getAsLong() : begin;
         end = report.step() == last ? nanoTime.getAsLong() : end;
     }

@@ -1,5 +1,6 @@
 package io.locmoe.laboratory.bench.step;
 
+import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.Processor;
 import io.locmoe.laboratory.bench.process.NodeUse;
@@ -26,7 +27,13 @@ final class StepEnds implements Progress {
     }
 
     @Override
-    public synchronized void step(StepReport report) {
+    public void accept(TrainingEvent event) {
+        if (event instanceof TrainingEvent.StepCompleted(StepReport report)) {
+            step(report);
+        }
+    }
+
+    private synchronized void step(StepReport report) {
         steps.add(report);
         // Only at these two steps, because it takes some milliseconds.
         before = steps.size() == first ? NodeUse.now() : before;
