@@ -25,6 +25,15 @@ public final class RunLog {
         RunEvent done(long step, int nodes, double seconds);
     }
 
+    /** Whether this node leads the run. */
+    private enum Lead {
+        /** Once the nodes agree and a job begins. */
+        SOUGHT,
+        HELD,
+        /** Another node leads the run and reports its events. */
+        PASSED_ON
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
     private static final double NANOS = 1e9;
 
@@ -35,19 +44,17 @@ public final class RunLog {
     private RunState state;
     private long lostAt;
     private List<String> members = List.of();
-    private boolean passedOn;
+    private Lead lead = Lead.SOUGHT;
     private long steppedAt;
     /** The change with which the run is about to continue; null if there is none. */
     private Change change;
     /** Events for the observer, held back until a job begins: only then it is certain that this node leads the run. */
     private final List<RunEvent> ahead = new ArrayList<>();
 
-    private boolean leads;
-
     /** @param nanoTime a clock, like {@link System#nanoTime} */
     public RunLog(JobObserver observer, LongSupplier nanoTime) {
         this("", new RunHistory(RunHistory.DEFAULT_CAPACITY), RunState.NEW, observer, nanoTime);
-        leads = true;
+        lead = Lead.HELD;
     }
 
     /** Continues the history of a run that another node has led, from this state. The name is for users. */
@@ -68,12 +75,12 @@ public final class RunLog {
     }
 
     public synchronized void begin(String name, List<String> names, JobSettings settings) {
-        if (!leads) {
+        if (lead == Lead.SOUGHT) {
             tookOver(JobObserver.TakeOver.LEADS, "this node leads it from now on");
         }
         members = List.copyOf(names);
         observer.started(name, names, settings);
-        leads = true;
+        lead = Lead.HELD;
         ahead.forEach(observer::happened);
         ahead.clear();
     }
@@ -99,7 +106,7 @@ public final class RunLog {
         if (lostAt == 0 || state.open().isEmpty()) {
             lostAt = nanoTime.getAsLong() - (long) (failure.seconds() * NANOS);
         }
-        if (!leads) {
+        if (lead == Lead.SOUGHT) {
             LOG.info("{}: {}; this node asks the others to go on with it", run, failure.cause());
         }
         tell(new RunEvent.NodesFailed(failure));
@@ -107,7 +114,7 @@ public final class RunLog {
 
     /** Synchronized, so the observer gets no event of a run after its end. */
     public synchronized void tell(RunEvent event) {
-        if (passedOn || history.end().isPresent()) {
+        if (lead == Lead.PASSED_ON || history.end().isPresent()) {
             return;
         }
         if (event instanceof RunEvent.Training(TrainingEvent.StepCompleted completed)) {
@@ -122,7 +129,7 @@ public final class RunLog {
 
     private void add(RunEvent event) {
         history.add(event);
-        if (leads) {
+        if (lead == Lead.HELD) {
             observer.happened(event);
         } else {
             ahead.add(event);
@@ -134,10 +141,11 @@ public final class RunLog {
 
     /** Another node leads the run and reports its events. */
     public synchronized void passOn() {
-        passedOn = true;
-        if (leads) {
+        Lead before = lead;
+        lead = Lead.PASSED_ON;
+        if (before == Lead.HELD) {
             observer.passedOn();
-        } else {
+        } else if (before == Lead.SOUGHT) {
             tookOver(JobObserver.TakeOver.SUPERSEDED, "another node goes on with it");
         }
     }
