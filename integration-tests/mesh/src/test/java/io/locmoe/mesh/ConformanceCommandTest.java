@@ -70,7 +70,7 @@ class ConformanceCommandTest {
                 .parse(directory.resolve("report.xml").toFile())
                 .getElementsByTagName("testsuite")
                 .item(0);
-        assertThat(suite.getAttribute("tests")).isEqualTo("10");
+        assertThat(suite.getAttribute("tests")).isEqualTo("11");
         assertThat(suite.getAttribute("failures")).isEqualTo("1");
         Element failure = (Element) suite.getElementsByTagName("failure").item(0);
         assertThat(failure.getAttribute("message")).contains("I need a token & <more>");
