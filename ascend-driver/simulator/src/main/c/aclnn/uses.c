@@ -4,14 +4,21 @@
 
 #include "plan.h"
 
+/* What a search reads of all uses: small, as there are thousands. */
+typedef struct {
+    Range range;
+    bool output;
+    int32_t stream;
+    uint64_t task;
+} Key;
+
 typedef struct {
     const char *operator;
     Operand operand;
-    int32_t stream;
-    uint64_t task;
 } Use;
 
-/* Of all streams, of work that the host has not waited for. */
+/* Of all streams, at least of work that the host has not waited for; a key and a use have one index. */
+static Key *keys;
 static Use *uses;
 static size_t count, capacity;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -31,52 +38,80 @@ static bool overlap(const Range *one, const Range *other) {
            other->address < one->address + one->length;
 }
 
-static const Use *unordered(const Operand *operand, const Stream *stream) {
+/* The index of the use, or count. */
+static size_t unordered(const Operand *operand, const Stream *stream) {
     for (size_t i = 0; i < count; i++) {
-        const Operand *used = &uses[i].operand;
+        const Key *used = &keys[i];
         if ((operand->output || used->output) && overlap(&operand->range, &used->range) &&
-            !simulator_order_before(uses[i].stream, uses[i].task, stream) && plan_share_elements(operand, used)) {
-            return &uses[i];
+            !simulator_order_before(used->stream, used->task, stream) && plan_share_elements(operand, &uses[i].operand)) {
+            return i;
         }
     }
-    return NULL;
+    return count;
 }
 
 static int check(const Plan *plan, const Operand *operand, const Stream *stream) {
-    const Use *use = unordered(operand, stream);
-    return use == NULL
-               ? 0
-               : simulator_fail(ACLNN_ERR_PARAM_INVALID,
-                                "%s: %s lies in memory of %s of %s in stream %d, which stream %d does not wait for: record an "
-                                "event there and wait for it here, or synchronize",
-                                plan->name, operand->name, use->operand.name, use->operator, use->stream,
-                                simulator_stream_id(stream));
+    size_t i = unordered(operand, stream);
+    return i == count ? 0
+                      : simulator_fail(ACLNN_ERR_PARAM_INVALID,
+                                       "%s: %s lies in memory of %s of %s in stream %d, which stream %d does not wait for: "
+                                       "record an event there and wait for it here, or synchronize",
+                                       plan->name, operand->name, uses[i].operand.name, uses[i].operator, keys[i].stream,
+                                       simulator_stream_id(stream));
 }
 
 /* What happens after the new use happens after this one too, so that it need not be kept. */
-static bool is_covered(const Use *old, const Use *new) {
-    return old->operand.range.block == new->operand.range.block && plan_same_view(&old->operand.view, &new->operand.view) &&
-           (new->operand.output || (!old->operand.output && old->stream == new->stream));
+static bool is_covered(size_t old, const Key *key, const Operand *operand) {
+    return keys[old].range.block == key->range.block && keys[old].range.address == key->range.address &&
+           plan_same_view(&uses[old].operand.view, &operand->view) &&
+           (key->output || (!keys[old].output && keys[old].stream == key->stream));
 }
 
-static void keep(Use new) {
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (!is_covered(&uses[i], &new) && !simulator_order_known(uses[i].stream, uses[i].task)) {
-            uses[kept++] = uses[i];
+static void forget(size_t i) {
+    count--;
+    keys[i] = keys[count];
+    uses[i] = uses[count];
+}
+
+/* Forgets what the host has waited for; if much is left, makes room for as much again. */
+static void make_room(void) {
+    for (size_t i = 0; i < count;) {
+        if (simulator_order_known(keys[i].stream, keys[i].task)) {
+            forget(i);
+        } else {
+            i++;
         }
     }
-    count = kept;
+    if (2 * count < capacity) {
+        return;
+    }
+    capacity = capacity == 0 ? 1024 : 2 * capacity;
+    Key *more_keys = simulator_allocate(capacity * sizeof *more_keys);
+    Use *more_uses = simulator_allocate(capacity * sizeof *more_uses);
+    if (count > 0) {
+        memcpy(more_keys, keys, count * sizeof *keys);
+        memcpy(more_uses, uses, count * sizeof *uses);
+    }
+    free(keys);
+    free(uses);
+    keys = more_keys;
+    uses = more_uses;
+}
+
+static void keep(Use use, int32_t stream, uint64_t task) {
+    Key key = {use.operand.range, use.operand.output, stream, task};
+    for (size_t i = 0; i < count;) {
+        if (is_covered(i, &key, &use.operand)) {
+            forget(i);
+        } else {
+            i++;
+        }
+    }
     if (count == capacity) {
-        capacity = capacity == 0 ? 64 : 2 * capacity;
-        Use *more = simulator_allocate(capacity * sizeof *more);
-        if (count > 0) {
-            memcpy(more, uses, count * sizeof *more);
-        }
-        free(uses);
-        uses = more;
+        make_room();
     }
-    uses[count++] = new;
+    keys[count] = key;
+    uses[count++] = use;
 }
 
 /* The operands with memory, the workspace last; the plan may have run and be gone when they are kept. */
@@ -108,7 +143,7 @@ int plan_enqueue(Plan *plan, Stream *stream, Work work) {
     } else {
         code = simulator_enqueue(name, stream, work, &task) == 0 ? ACLNN_SUCCESS : ACLNN_ERR_RUNTIME_ERROR;
         for (int i = 0; i < number && code == 0; i++) {
-            keep((Use){name, used[i], simulator_stream_id(stream), task});
+            keep((Use){name, used[i]}, simulator_stream_id(stream), task);
         }
     }
     pthread_mutex_unlock(&lock);
