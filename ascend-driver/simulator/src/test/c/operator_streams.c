@@ -155,6 +155,18 @@ static void freed_memory(void) {
     OK(aclrtSynchronizeDevice());
 }
 
+/* Clocks that join each other again and again keep their size. */
+static void in_turn(void) {
+    for (int turn = 0; turn < 200; turn++) {
+        aclrtStream from = turn % 2 == 0 ? stream : second, to = turn % 2 == 0 ? second : stream;
+        LAUNCH(0, from, area, aclnnMm, a.tensor, b.tensor, out.tensor, 0);
+        aclrtEvent event = recorded(from);
+        OK(aclrtStreamWaitEvent(to, event));
+        OK(aclrtDestroyEvent(event));
+    }
+    OK(aclrtSynchronizeDevice());
+}
+
 int main(void) {
     begin_with_stream();
     OK(aclrtCreateStream(&second));
@@ -169,6 +181,7 @@ int main(void) {
     ordered_by_events();
     recorded_later();
     asked_by_the_host();
+    in_turn();
     operands();
     freed_memory();
     OK(aclDestroyScalar(one));

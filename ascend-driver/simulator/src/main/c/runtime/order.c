@@ -13,6 +13,8 @@ typedef struct Pending {
     const void *event;
 } Pending;
 
+enum { PIECE = 64 };
+
 static Clock host;
 static Pending *pending;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -21,14 +23,16 @@ static uint64_t seen(const Clock *clock, int32_t stream) {
     return (size_t)stream < clock->count ? clock->tasks[stream] : 0;
 }
 
+/* In whole pieces, so that clocks which join each other in turn end at one size. */
 static void grow(Clock *clock, size_t count) {
     if (clock->count < count) {
-        uint64_t *tasks = simulator_allocate(2 * count * sizeof *tasks);
+        size_t whole = (count + PIECE - 1) / PIECE * PIECE;
+        uint64_t *tasks = simulator_allocate(whole * sizeof *tasks);
         if (clock->count > 0) {
             memcpy(tasks, clock->tasks, clock->count * sizeof *tasks);
         }
         free(clock->tasks);
-        *clock = (Clock){2 * count, tasks};
+        *clock = (Clock){whole, tasks};
     }
 }
 

@@ -135,6 +135,7 @@ class JobOptionsTest {
                         "--shadow",
                         "--steps",
                         "--stop-after",
+                        "--store",
                         "--seed",
                         "--data",
                         "--tokenizer",
