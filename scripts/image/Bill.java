@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -48,7 +47,7 @@ class Bill {
     }
 
     private static ObjectNode empty(ObjectMapper json) {
-        return json.valueToTree(Map.of("bomFormat", "CycloneDX", "specVersion", "1.6", "version", 1));
+        return json.createObjectNode().put("bomFormat", "CycloneDX").put("specVersion", "1.6").put("version", 1);
     }
 
     private static Set<String> jars(Iterable<String> directories) throws IOException {

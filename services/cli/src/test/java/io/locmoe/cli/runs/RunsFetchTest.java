@@ -160,7 +160,7 @@ class RunsFetchTest {
     @Test
     void theDirectoryOfAnotherRunIsRefused() throws IOException {
         assertThat(fetch()).as(err.toString()).isZero();
-        assertThat(out.toString()).contains("no checkpoint, because no node has one");
+        assertThat(out.toString()).contains("no checkpoint, because there is none");
         Path record = place().resolve("run.json");
         Files.writeString(record, Files.readString(record).replace(RUN, "job-0"));
         assertThat(fetch()).isEqualTo(2);
