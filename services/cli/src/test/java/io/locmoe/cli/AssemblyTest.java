@@ -45,7 +45,11 @@ class AssemblyTest {
         expected.addAll(Set.of("driver-ascend: " + ASCEND, HCCL + ": " + HCCL, HCCL + ": locmoe-comm-toolkit"));
         Set<String> assembled = new TreeSet<>();
         for (String item : all(
-                shipped(), "//execution[id='directories']//artifactItem", "outputDirectory", "artifactId", "classifier")) {
+                shipped(),
+                "//execution[id='directories']//artifactItem",
+                "outputDirectory",
+                "artifactId",
+                "classifier")) {
             assembled.add(item.replaceFirst("^.*/(\\S+)", "$1:"));
         }
         assertThat(assembled).isEqualTo(expected);
