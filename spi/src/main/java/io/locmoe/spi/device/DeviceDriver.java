@@ -3,6 +3,7 @@ package io.locmoe.spi.device;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Opens the devices of one kind on this machine: CPU threads, Ascend NPUs, and so on.
@@ -53,6 +54,19 @@ public interface DeviceDriver extends AutoCloseable {
      */
     default Device open(int ordinal, Options options) {
         return open(ordinal);
+    }
+
+    /**
+     * What this driver would decide by this machine when it opens a device, such as by a measurement, and what may change
+     * the bits of a result. The host asks one node of a job; all nodes of it then open their devices with the answer in
+     * place of the options of these names. Asking again for what is decided gives the same.
+     *
+     * @param options values of what {@link #options} declares, checked
+     * @return texts by names of options, each a value that {@link #options} takes; empty if nothing is left to decide
+     * @throws DeviceException if the options cannot be met on this machine
+     */
+    default Map<String, String> decisions(Options options) {
+        return Map.of();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.locmoe.spi.device;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Another driver under a name of its own, for one that watches or changes some of what its devices do
@@ -58,6 +59,11 @@ public abstract class ForwardingDriver implements DeviceDriver {
     @Override
     public Device open(int ordinal, Options options) {
         return wrap(driver.open(ordinal, options));
+    }
+
+    @Override
+    public Map<String, String> decisions(Options options) {
+        return driver.decisions(options);
     }
 
     @Override
