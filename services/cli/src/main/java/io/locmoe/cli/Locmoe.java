@@ -141,11 +141,11 @@ public final class Locmoe implements Runnable {
         return ExitCode.FAILURE;
     }
 
-    /** Prints a stack trace; its messages may name things of others. */
+    /** Prints a stack trace; its messages may be of others. */
     private static void trace(Throwable error, PrintWriter out) {
         StringWriter stack = new StringWriter();
         error.printStackTrace(new PrintWriter(stack));
-        out.print(Visible.lines(stack.toString()));
+        out.println(Visible.entry(stack.toString()));
     }
 
     /** Version line for {@code --version}. */

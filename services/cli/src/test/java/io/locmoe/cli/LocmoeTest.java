@@ -135,8 +135,8 @@ class LocmoeTest {
                 .isEqualTo(2);
         assertThat(err.toString().lines())
                 .contains("locmoe: " + config + ", line 2: steps: 'many' is not a whole number")
-                .anyMatch(line ->
-                        line.startsWith(config + ", line 4: ") && line.contains("no plug-in offers the router 'bad'"))
+                .anyMatch(line -> line.startsWith("    " + config + ", line 4: ")
+                        && line.contains("no plug-in offers the router 'bad'"))
                 .anyMatch(line -> line.contains("binary/a.txt, line 2, byte 7: a NUL byte"))
                 .anyMatch(line -> line.contains("--out /dev/null/x cannot be made"));
     }

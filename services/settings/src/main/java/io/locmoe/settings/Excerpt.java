@@ -24,11 +24,12 @@ public final class Excerpt {
 
     /**
      * A whole message in which parts of a user's text may be long, with these shortened: it keeps its end, which says
-     * what to do. Its line ends stay; all else that steers a terminal is shown by its code.
+     * what to do. Lines after the first are indented, because a node of others may have sent them; all else that steers
+     * a terminal is shown by its code.
      */
     public static String message(String text) {
         String words =
-                LONG_WORD.matcher(Visible.lines(text)).replaceAll(word -> Matcher.quoteReplacement(of(word.group())));
+                LONG_WORD.matcher(Visible.entry(text)).replaceAll(word -> Matcher.quoteReplacement(of(word.group())));
         return words.length() <= LONGEST_MESSAGE
                 ? words
                 : words.substring(0, LONGEST_MESSAGE / 2) + " ... "

@@ -13,6 +13,9 @@ public final class Visible {
 
     private static final Pattern STEERING_IN_LINES = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029&&[^\\n\\t]]");
 
+    /** A line end before a line of text that begins further left than the lines of an entry. */
+    private static final Pattern OUTDENTED = Pattern.compile("\n(?! {4}|\n)");
+
     private Visible() {}
 
     /** One line: line feeds and tabs are shown by their codes too. */
@@ -20,18 +23,19 @@ public final class Visible {
         return STEERING.matcher(text).replaceAll(Visible::code);
     }
 
-    /** Lines of our own, like a list of problems or a stack trace: line feeds and tabs stay. */
+    /** Lines of our own, like a table: line feeds and tabs stay. */
     public static String lines(String text) {
         return STEERING_IN_LINES.matcher(text.replace("\r\n", "\n")).replaceAll(Visible::code);
     }
 
     /**
-     * An entry of a log: lines after the first are indented, so that none looks like an entry of its own.
+     * An entry of a log, or a message on a terminal: lines after the first are indented, so that none looks like an
+     * entry or a message of its own. An entry in an entry stays as it is.
      *
      * @param text of others, or of several lines
      */
     public static String entry(String text) {
-        return lines(text).strip().replace("\n", "\n    ");
+        return OUTDENTED.matcher(lines(text).stripTrailing()).replaceAll("\n    ");
     }
 
     private static String code(MatchResult found) {

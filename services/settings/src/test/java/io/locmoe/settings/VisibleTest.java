@@ -20,7 +20,14 @@ class VisibleTest {
     void linesOfOurOwnStay() {
         assertThat(Visible.lines("one\n\ttwo\r\nthree\rfour\u001b[2J"))
                 .isEqualTo("one\n\ttwo\nthree\\u000dfour\\u001b[2J");
-        assertThat(Excerpt.message("one\ntwo\u009b31m")).isEqualTo("one\ntwo\\u009b31m");
+    }
+
+    @Test
+    void linesOfAMessageAfterTheFirstAreIndentedOnce() {
+        String entry = Visible.entry("one\ntwo\r\n\n  three\n    four\n\tfive\n");
+        assertThat(entry).isEqualTo("one\n    two\n\n      three\n    four\n    \tfive");
+        assertThat(Visible.entry(entry)).isEqualTo(entry);
+        assertThat(Excerpt.message("one\ntwo\u009b31m")).isEqualTo("one\n    two\\u009b31m");
     }
 
     @Test

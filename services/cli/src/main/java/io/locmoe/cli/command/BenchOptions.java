@@ -42,7 +42,7 @@ final class BenchOptions {
 
     /** Prints the current measurement on standard error. */
     void progress(String line) {
-        spec.commandLine().getErr().println(Visible.lines(line));
+        spec.commandLine().getErr().println(Visible.entry(line));
         spec.commandLine().getErr().flush();
     }
 
@@ -53,7 +53,7 @@ final class BenchOptions {
             text.println(Visible.line(heading) + "\n");
         }
         tables.forEach(table -> text.println(Visible.lines(table.text())));
-        sentences.forEach(one -> text.println(Visible.lines(one)));
+        sentences.forEach(one -> text.println(Visible.entry(one)));
         text.flush();
     }
 }

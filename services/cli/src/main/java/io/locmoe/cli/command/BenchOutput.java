@@ -53,7 +53,7 @@ final class BenchOutput {
 
     /** Prints the current measurement on standard error. */
     void progress(String line) {
-        spec.commandLine().getErr().println(Visible.lines(line));
+        spec.commandLine().getErr().println(Visible.entry(line));
         spec.commandLine().getErr().flush();
     }
 

@@ -100,7 +100,7 @@ public final class CompareDisplay implements CompareProgress {
 
     @Override
     public synchronized void message(String sentence) {
-        out.println((terminal.interactive() ? START_OF_CLEAR_LINE : "") + Visible.lines(sentence));
+        out.println((terminal.interactive() ? START_OF_CLEAR_LINE : "") + Visible.entry(sentence));
         out.flush();
     }
 

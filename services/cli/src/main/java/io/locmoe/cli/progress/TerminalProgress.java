@@ -62,7 +62,7 @@ final class TerminalProgress implements Progress {
 
     @Override
     public synchronized void message(String sentence) {
-        out.print(START_OF_CLEAR_LINE + Visible.lines(sentence) + System.lineSeparator() + line);
+        out.print(START_OF_CLEAR_LINE + Visible.entry(sentence) + System.lineSeparator() + line);
         out.flush();
     }
 

@@ -4,7 +4,6 @@ import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.report.text.SummaryText;
 import io.locmoe.run.service.RunSummary;
 import io.locmoe.settings.Excerpt;
-import io.locmoe.settings.Visible;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +55,7 @@ final class RunsShowCommand implements Callable<Integer> {
             text.append("node failures: ").append(run.failures()).append(System.lineSeparator());
         }
         if (!run.message().isEmpty()) {
-            text.append(Visible.entry(Excerpt.message(run.message()))).append(System.lineSeparator());
+            text.append(Excerpt.message(run.message())).append(System.lineSeparator());
         }
         run.settings()
                 .forEach((name, value) -> text.append("  ")

@@ -55,10 +55,9 @@ final class RunsWatchCommand implements Callable<Integer> {
 
     private int code(String run, End end, Progress progress) {
         if (end.outcome() != Outcome.COMPLETED) {
-            throw RunException.failure(
-                    Visible.line(run) + " " + verb(end.outcome()) + ": " + Visible.entry(end.message()));
+            throw RunException.failure(Visible.line(run) + " " + verb(end.outcome()) + ": " + end.message());
         } else if (!options.json()) {
-            progress.message(Visible.line(run) + " completed: " + Visible.entry(end.message()));
+            progress.message(Visible.line(run) + " completed: " + end.message());
         }
         return ExitCode.OK;
     }

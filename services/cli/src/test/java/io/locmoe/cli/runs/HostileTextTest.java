@@ -9,8 +9,10 @@ import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.laboratory.compare.Contender;
 import io.locmoe.laboratory.compare.Turn;
+import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.ReportFailure;
+import io.locmoe.run.ControlException;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.service.HeldPlugin;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -50,6 +53,7 @@ class HostileTextTest {
         mesh.nodes.clear();
         mesh.nodes.add(HOSTILE);
         mesh.submitted = HOSTILE;
+        mesh.refusal = HOSTILE;
         mesh.held = new HeldPlugins(
                 List.of(new HeldPlugin(
                         HOSTILE,
@@ -82,18 +86,21 @@ class HostileTextTest {
                 "runs show unknown",
                 "runs watch HOSTILE",
                 "runs cancel HOSTILE",
+                "runs checkpoint HOSTILE",
                 "plugins list",
                 "plugins describe HOSTILE",
                 "plugins describe unknown",
-                "train --detach --steps 3"
+                "train --detach --steps 3",
+                "train --steps 3 --out OUT"
             })
-    void commandsShowWhatAMeshTellsByItsCodes(String words) {
+    void commandsShowWhatAMeshTellsByItsCodes(String words, @TempDir Path out) {
         List<String> arguments = new ArrayList<>();
         for (String word : words.split(" ")) {
-            arguments.add(word.replace("HOSTILE", HOSTILE));
+            arguments.add(word.replace("HOSTILE", HOSTILE)
+                    .replace("OUT", out.resolve("run").toString()));
         }
         arguments.addAll(List.of("--mesh", mesh.address()));
-        harmless(shown(out -> run(arguments, out)));
+        harmless(shown(print -> run(arguments, print)));
     }
 
     @Test
@@ -111,6 +118,8 @@ class HostileTextTest {
 
     private static void tell(Progress progress) {
         progress.phase(HOSTILE);
+        progress.message(HOSTILE);
+        progress.accept(new TrainingEvent.Notice(HOSTILE));
         progress.accept(new TrainingEvent.CheckpointWritten(1, HOSTILE));
         progress.recovered(
                 new ReportFailure(List.of(HOSTILE), 1, 0, ReportFailure.START, 2, List.of(HOSTILE), 1, HOSTILE));
@@ -123,8 +132,31 @@ class HostileTextTest {
             CompareDisplay display = new CompareDisplay(out, Terminal.fixed(true, 200, false, false));
             display.begins(List.of(new Turn(hash, 1, 1, 1, 50)));
             display.phase(HOSTILE);
-            display.message("warning: " + HOSTILE.replace('\n', ' '));
+            display.message(HOSTILE);
         }));
+    }
+
+    /** Messages of all kinds of failures, and the stack trace of one that is not known. */
+    @ParameterizedTest
+    @MethodSource
+    void aFailureShowsItsMessageByItsCodes(Exception failure) {
+        harmless(shown(print -> {
+            StringWriter text = new StringWriter();
+            CommandLine line = Locmoe.commandLine().setErr(new PrintWriter(text));
+            try {
+                line.getExecutionExceptionHandler().handleExecutionException(failure, line, null);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+            print.print(text);
+        }));
+    }
+
+    static List<Exception> aFailureShowsItsMessageByItsCodes() {
+        return List.of(
+                RunException.failure(HOSTILE),
+                new ControlException(ControlException.Code.INTERNAL, HOSTILE),
+                new IllegalStateException(HOSTILE, new IOException(HOSTILE)));
     }
 
     private static void harmless(String shown) {

@@ -152,7 +152,7 @@ class RunsCommandTest {
                 .anyMatch(line -> line.contains("job.yaml, line 1: steps: 'many' is not a whole number"))
                 .anyMatch(line -> line.matches(".*job.yaml, line [234]: router hash: .*unknown option 'balanse'.*"))
                 .anyMatch(line -> line.contains("job.yaml, line 5: no plug-in offers the device driver 'cpu'"))
-                .anyMatch(line -> line.startsWith("--spares 4 must be fewer"));
+                .anyMatch(line -> line.startsWith("    --spares 4 must be fewer"));
     }
 
     @Test

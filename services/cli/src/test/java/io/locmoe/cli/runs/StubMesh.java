@@ -38,6 +38,9 @@ final class StubMesh implements MeshService, AutoCloseable {
     /** Name of the next run. */
     volatile String submitted = "job-9";
 
+    /** The message with which it refuses a checkpoint. */
+    volatile String refusal = "that needs the role administer";
+
     /** Plug-ins of every node. */
     volatile HeldPlugins held = new HeldPlugins(List.of(), 0);
 
@@ -88,8 +91,7 @@ final class StubMesh implements MeshService, AutoCloseable {
     @Override
     public Future<Void> checkpoint(String runId) {
         calls.add("checkpoint " + runId);
-        return Future.failedFuture(
-                new ControlException(ControlException.Code.FORBIDDEN, "that needs the role administer"));
+        return Future.failedFuture(new ControlException(ControlException.Code.FORBIDDEN, refusal));
     }
 
     @Override

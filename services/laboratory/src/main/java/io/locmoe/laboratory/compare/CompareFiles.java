@@ -19,7 +19,7 @@ record CompareFiles(Path out, CompareProgress progress) {
             throw RunException.failure("the result cannot be written to " + out + ": " + e.getMessage(), e);
         }
         progress.message("");
-        progress.message(CompareText.table(report.contenders()).stripTrailing());
+        CompareText.table(report.contenders()).lines().forEach(progress::message);
         CompareText.caveats(report.job()).forEach(progress::message);
         progress.message(page + " has the charts, " + json + " the numbers");
     }

@@ -79,7 +79,7 @@ final class PlainProgress implements Progress {
     }
 
     private void print(String text) {
-        out.println(Visible.lines(text));
+        out.println(Visible.entry(text));
         out.flush();
     }
 }

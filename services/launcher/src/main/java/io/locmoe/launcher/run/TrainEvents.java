@@ -120,7 +120,7 @@ final class TrainEvents implements Consumer<RunEvent> {
     private void training(TrainingEvent event) {
         switch (event) {
             case TrainingEvent.StepCompleted completed -> step(completed);
-            case TrainingEvent.Notice(String text) -> progress.message(Visible.entry(text));
+            case TrainingEvent.Notice(String text) -> progress.message(text);
             case TrainingEvent.PaceChanged changed -> progress.slow(report.add(changed));
             case TrainingEvent.CheckpointWritten written -> {
                 lastCheckpoint = written.step();

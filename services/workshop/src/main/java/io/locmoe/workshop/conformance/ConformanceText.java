@@ -14,7 +14,7 @@ import java.util.TreeMap;
 record ConformanceText(PrintWriter out) {
 
     void refused(LoadedPlugin plugin) {
-        out.println(Visible.lines(
+        out.println(Visible.entry(
                 Visible.line(plugin.name() + " " + plugin.version()) + " cannot be loaded: " + plugin.reason()));
         out.flush();
     }
@@ -29,7 +29,7 @@ record ConformanceText(PrintWriter out) {
     void line(RuleResult result) {
         String outcome = result.outcome().name().toLowerCase(Locale.ROOT);
         String reason = result.reason().isEmpty() ? "" : ": " + result.reason();
-        out.println(Visible.lines("  %-11s  %s%s".formatted(outcome, result.rule(), reason)));
+        out.println(Visible.entry("  %-11s  %s%s".formatted(outcome, result.rule(), reason)));
         out.flush();
     }
 

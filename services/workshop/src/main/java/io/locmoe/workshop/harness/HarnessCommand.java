@@ -48,7 +48,7 @@ public final class HarnessCommand implements Callable<Integer> {
     }
 
     private static void say(PrintWriter out, String line) {
-        out.println(Visible.lines(line));
+        out.println(Visible.entry(line));
         out.flush();
     }
 
