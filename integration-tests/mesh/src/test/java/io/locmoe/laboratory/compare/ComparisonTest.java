@@ -2,6 +2,7 @@ package io.locmoe.laboratory.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.locmoe.cli.progress.CompareDisplay;
@@ -11,11 +12,13 @@ import io.locmoe.harness.job.Job;
 import io.locmoe.harness.job.TinyText;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.embedded.EmbeddedMesh;
+import io.locmoe.launcher.run.Interruption;
 import io.locmoe.launcher.run.RunEnd;
 import io.locmoe.report.ReportJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +50,13 @@ class ComparisonTest {
 
     private Comparison comparison(String routers) {
         shown.reset();
+        return comparison(
+                routers,
+                new CompareDisplay(
+                        new PrintStream(shown, true, StandardCharsets.UTF_8), Terminal.fixed(false, 80, false, false)));
+    }
+
+    private Comparison comparison(String routers, CompareProgress progress) {
         Job job = Job.tiny()
                 .set("nodes", 2)
                 .steps(6)
@@ -62,8 +72,7 @@ class ComparisonTest {
                 job.settings(),
                 PLUGINS,
                 directory.resolve("out"),
-                new CompareDisplay(
-                        new PrintStream(shown, true, StandardCharsets.UTF_8), Terminal.fixed(false, 80, false, false)));
+                progress);
     }
 
     private RunEnd run(Comparison comparison) {
@@ -116,6 +125,40 @@ class ComparisonTest {
         assertThatThrownBy(() -> run(comparison("hash,locmoe")))
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("holds another comparison");
+    }
+
+    /** Ctrl-C when all is checked and nothing is started; the commands compare and evaluate do the same. */
+    @Test
+    void anInterruptionOfTheChecksEndsThemAndSaysThatNothingWasStarted() {
+        Interruption interruption = Interruption.never();
+        CompareProgress interrupting = (CompareProgress) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {CompareProgress.class}, (_, method, _) -> {
+                    if (method.getName().equals("begins")) {
+                        interruption.interrupt();
+                    }
+                    return null;
+                });
+        assertThatThrownBy(() -> comparison("hash", interrupting)
+                        .run(checks(interruption), (_, _) -> fail("the nodes are started")))
+                .hasMessage("exit 130");
+        assertThat(shown()).isEqualTo("locmoe: interrupted: nothing was started" + System.lineSeparator());
+    }
+
+    @Test
+    void anInterruptionOfStartedNodesIsTheirs() {
+        Interruption interruption = Interruption.never();
+        assertThatThrownBy(() -> comparison("hash").run(checks(interruption), (_, _) -> {
+                    interruption.interrupt();
+                    throw new IllegalStateException("the nodes are started");
+                }))
+                .hasMessage("the nodes are started");
+        assertThat(shown()).doesNotContain("nothing was started");
+    }
+
+    private Interruption.Reaction checks(Interruption interruption) {
+        return interruption.beforeStart(new PrintStream(shown, true, StandardCharsets.UTF_8), code -> {
+            throw new IllegalStateException("exit " + code);
+        });
     }
 
     private static double agreement(JsonNode side) {

@@ -53,11 +53,18 @@ public record Comparison(
     public RunEnd run() {
         LocalMesh.prepare();
         Interruption interruption = new Interruption();
-        try (Interruption.Reaction checks = interruption.beforeStart(System.err)) {
+        return run(
+                interruption.beforeStart(System.err),
+                (reference, network) -> LocalMesh.start(
+                        reference, plugins, meshDirectory(reference), out, network, progress, interruption));
+    }
+
+    /** @param checks ends the process at an interruption; closed as soon as something is started */
+    RunEnd run(Interruption.Reaction checks, BiFunction<JobSettings, NodeNetwork, TrainingMesh> start) {
+        try (checks) {
             return run((reference, network) -> {
                 checks.close();
-                OutDirectory directory = meshDirectory(reference);
-                return LocalMesh.start(reference, plugins, directory, out, network, progress, interruption);
+                return start.apply(reference, network);
             });
         }
     }

@@ -54,7 +54,8 @@ public final class Interruption implements AutoCloseable {
         return beforeStart(error, System::exit);
     }
 
-    Reaction beforeStart(PrintStream error, IntConsumer exit) {
+    /** The same, with what ends the process. */
+    public Reaction beforeStart(PrintStream error, IntConsumer exit) {
         return atFirst(() -> {
             error.println("locmoe: interrupted: nothing was started");
             error.flush();
