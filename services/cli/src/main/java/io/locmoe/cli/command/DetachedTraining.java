@@ -23,11 +23,17 @@ record DetachedTraining(TrainPlan plan, MeshAccess access) {
             JobSettings settings = plan.settingsOn(mesh, mesh.pluginsOfFirst());
             if (!plan.isAtTheEnd(settings)) {
                 checks.close();
-                out.print(text(mesh.submit(settings, checkpoints()), settings));
+                out.print(text(mesh.submit(settings, checkpoints(), DetachedTraining::tell), settings));
                 out.flush();
             }
             return RunEnd.COMPLETED;
         }
+    }
+
+    /** On standard error, because standard output may be JSON. */
+    private static void tell(String sentence) {
+        System.err.println("locmoe: " + Visible.entry(sentence));
+        System.err.flush();
     }
 
     /** Empty for a directory that the mesh chooses. */

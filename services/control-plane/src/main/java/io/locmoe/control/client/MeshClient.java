@@ -32,8 +32,6 @@ public final class MeshClient implements AutoCloseable {
     /** Longer than the deadline of any call, so that the call fails first, with more detail. */
     static final Duration LONGEST = Duration.ofSeconds(30);
 
-    private static final Duration LONGEST_SUBMIT = RemoteMesh.SUBMIT.plusSeconds(20);
-
     /** Codes after which to ask another node. */
     private static final Set<Code> ABSENT = EnumSet.of(Code.UNREACHABLE, Code.NOT_READY);
 
@@ -157,9 +155,9 @@ public final class MeshClient implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Starts a job; returns its id. */
+    /** Starts a job; returns its id. Blocks for {@link RunRequest#patience} at most. */
     public String submit(RunRequest request) {
-        return await(mesh(target).submit(request), LONGEST_SUBMIT);
+        return await(mesh(target).submit(request), request.patience().plusSeconds(20));
     }
 
     /**

@@ -14,6 +14,7 @@ import io.locmoe.control.proto.PluginsRequest;
 import io.locmoe.control.proto.SubmitRunReply;
 import io.locmoe.control.proto.TopologyRequest;
 import io.locmoe.run.ControlException;
+import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.event.Position;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
@@ -31,20 +32,15 @@ import io.vertx.grpc.client.GrpcClientResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 
 /** The mesh service of another node. */
 public final class RemoteMesh implements MeshService {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     /** Shorter, so that the caller learns which node did not answer. */
     private static final Duration PASSED_ON = Duration.ofSeconds(5);
-    /** Longer, because the text of a job is checked file by file and the former job may take a while to end. */
-    static final Duration SUBMIT = Duration.ofSeconds(60);
-
-    private static final Duration SUBMIT_PASSED_ON = Duration.ofSeconds(55);
     /** Longer, because the node asks the one that rescans its directories. */
     static final Duration RESCAN = Duration.ofSeconds(20);
-    /** With an object store, the leader may have to bring the checkpoint from there first. */
-    private static final Duration FROM_STORE = Duration.ofHours(2);
 
     private final ControlClient client;
     private final Target target;
@@ -61,10 +57,28 @@ public final class RemoteMesh implements MeshService {
 
     @Override
     public Future<String> submit(RunRequest request) {
-        Duration usual = passedOn ? SUBMIT_PASSED_ON : SUBMIT;
-        Duration longer = request.settings().getOrDefault("store", "").isEmpty() ? usual : FROM_STORE;
-        return client.callOnce(target, MeshControlGrpcClient.SubmitRun, MeshMessages.encode(request), longer)
-                .map(SubmitRunReply::getRunId);
+        Duration longest = passedOn ? request.patience().minus(PASSED_ON) : request.patience();
+        return client.callOnce(target, MeshControlGrpcClient.SubmitRun, MeshMessages.encode(request), longest)
+                .map(SubmitRunReply::getRunId)
+                .recover(failure -> Future.failedFuture(explained(request, failure)));
+    }
+
+    /**
+     * Says what a call has waited for that ended by its deadline. Without a cause another node has said so; a slow
+     * handshake has reasons of its own.
+     */
+    static Throwable explained(RunRequest request, Throwable failure) {
+        return failure instanceof ControlException late
+                        && late.code() == Code.DEADLINE
+                        && late.getCause() != null
+                        && !(late.getCause() instanceof SSLException)
+                ? new ControlException(
+                        Code.DEADLINE,
+                        late.getMessage() + " (" + request.patience().toSeconds() + " s): before it accepts the run, "
+                                + request.reasonToWait()
+                                + "; `./locmoe runs list` shows whether the run has begun since",
+                        late)
+                : failure;
     }
 
     /** A replica of the job's history that grows with it. If the stream breaks, it ends with a failure that says so. */

@@ -8,6 +8,7 @@ import io.locmoe.control.access.Credentials;
 import io.locmoe.control.access.Guard;
 import io.locmoe.control.access.Target;
 import io.locmoe.control.access.Tokens;
+import io.locmoe.control.message.StatusMapper;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.Role;
 import io.locmoe.identity.Trust;
@@ -26,12 +27,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How long the parts of a call may take, and what is said of a node that takes longer. */
 class SlowHandshakeTest {
+    private static final RunRequest FROM_STORE =
+            new RunRequest(Map.of("store", "s3://runs/a", "resume", "/c/step-000005"), "/c");
+
     @TempDir
     private Path directory;
 
@@ -97,9 +102,23 @@ class SlowHandshakeTest {
         assertThatThrownBy(() -> MeshClient.await(mesh.submit(new RunRequest(Map.of(), "/checkpoints"))))
                 .hasMessageContainingAll("UNIMPLEMENTED", "it runs another version of locmoe");
         assertThatThrownBy(() -> MeshClient.await(mesh.topology())).hasMessageContaining("UNIMPLEMENTED");
-        assertThat(seconds(deadlines.get("SubmitRun")))
-                .isBetween(RemoteMesh.SUBMIT.toSeconds() - 5, RemoteMesh.SUBMIT.toSeconds());
+        assertThat(seconds(deadlines.get("SubmitRun"))).isBetween(55L, 60L);
         assertThat(seconds(deadlines.get("Topology"))).isBetween(5L, 10L);
+        assertThatThrownBy(() -> MeshClient.await(mesh.submit(FROM_STORE))).hasMessageContaining("UNIMPLEMENTED");
+        assertThat(seconds(deadlines.get("SubmitRun"))).isBetween(7200L, 7260L);
+    }
+
+    @Test
+    void aSubmissionThatEndsByItsDeadlineNamesWhatItWaitedFor() {
+        Target node = new Target("127.0.0.1", 7200, Optional.of("node-0"), Optional.empty());
+        Throwable late = StatusMapper.unanswered(node, "SubmitRun", new TimeoutException());
+        Throwable explained = RemoteMesh.explained(FROM_STORE, late);
+        assertThat(explained)
+                .returns(Code.DEADLINE, failure -> ((ControlException) failure).code())
+                .hasMessageStartingWith("node-0 (127.0.0.1:7200) did not answer SubmitRun in time (7260 s): ")
+                .hasMessageContaining("brings /c/step-000005 from s3://runs/a;");
+        Throwable told = new ControlException(Code.DEADLINE, explained.getMessage());
+        assertThat(RemoteMesh.explained(FROM_STORE, told)).isSameAs(told);
     }
 
     private static long seconds(String timeout) {

@@ -2,13 +2,10 @@ package io.locmoe.launcher.connection;
 
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.identity.Trust;
-import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.run.service.RunRequest;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -55,8 +52,8 @@ public final class GrpcConnection implements MeshConnection {
     }
 
     @Override
-    public String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeFailure> after) {
-        return client.submit(new RunRequest(settings, checkpoints.toString(), run, after));
+    public String submit(RunRequest request) {
+        return client.submit(request);
     }
 
     @Override

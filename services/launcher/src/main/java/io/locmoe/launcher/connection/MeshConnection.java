@@ -1,12 +1,9 @@
 package io.locmoe.launcher.connection;
 
-import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.service.HeldPlugins;
-import java.nio.file.Path;
+import io.locmoe.run.service.RunRequest;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -53,14 +50,11 @@ public interface MeshConnection extends AutoCloseable {
     HeldPlugins plugins(String node);
 
     /**
-     * Starts a job.
+     * Starts a job; blocks for {@link RunRequest#patience} at most.
      *
-     * @param checkpoints directory under which the mesh writes checkpoints
-     * @param run         name under which the nodes keep snapshots of the job's state; empty for none
-     * @param after       a failure after which no node led the run any more
      * @return its id
      */
-    String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeFailure> after);
+    String submit(RunRequest request);
 
     /** Watches a job from its first event. The future completes with its end, or fails if the mesh is lost. */
     CompletableFuture<End> watch(String job, Consumer<RunEvent> watcher);

@@ -2,15 +2,12 @@ package io.locmoe.launcher.embedded;
 
 import io.locmoe.launcher.connection.MeshConnection;
 import io.locmoe.node.JvmMesh;
-import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.run.service.RunRequest;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -41,8 +38,8 @@ final class JvmConnection implements MeshConnection {
     }
 
     @Override
-    public String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeFailure> after) {
-        RunHistory history = mesh.start(new RunRequest(settings, checkpoints.toString(), run, after));
+    public String submit(RunRequest request) {
+        RunHistory history = mesh.start(request);
         String job = "job-" + started.size();
         started.put(job, history);
         return job;

@@ -11,9 +11,11 @@ import io.locmoe.launcher.files.RunFiles;
 import io.locmoe.launcher.run.Interruption;
 import io.locmoe.launcher.run.RunEnd;
 import io.locmoe.launcher.run.RunMesh;
+import io.locmoe.launcher.run.Submission;
 import io.locmoe.launcher.run.TrainRun;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.service.HeldPlugins;
+import io.locmoe.run.service.RunRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -115,9 +118,10 @@ public final class StandingMesh implements RunMesh, AutoCloseable {
      * Starts a run that continues without this command; returns its id.
      *
      * @param checkpoints directory on the nodes; empty for one that the mesh chooses
+     * @param told        gets a sentence when the mesh takes long to accept it
      */
-    public String submit(JobSettings settings, Path checkpoints) {
-        return connection.submit(settings.text(), checkpoints, "", Optional.empty());
+    public String submit(JobSettings settings, Path checkpoints, Consumer<String> told) {
+        return new Submission(connection, told).of(new RunRequest(settings.text(), checkpoints.toString()));
     }
 
     @Override

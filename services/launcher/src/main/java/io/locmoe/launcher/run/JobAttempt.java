@@ -12,6 +12,7 @@ import io.locmoe.launcher.files.SubmittedRun;
 import io.locmoe.report.ReportWriter;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.event.NodeFailure;
+import io.locmoe.run.service.RunRequest;
 import io.locmoe.settings.Visible;
 import java.io.IOException;
 import java.time.Duration;
@@ -80,7 +81,8 @@ final class JobAttempt {
         List<Member> members = connection.members();
         members.forEach(node -> files.log().println(Visible.line(node.name() + ": " + node.addresses())));
         members.stream().findFirst().ifPresent(first -> leader = first.name());
-        String job = connection.submit(settings.text(), out.checkpoints(), run, after);
+        String job = new Submission(connection, files.progress()::message)
+                .of(new RunRequest(settings.text(), out.checkpoints().toString(), run, after));
         mesh.reference().ifPresent(reference -> record(new SubmittedRun(job, reference)));
         CompletableFuture<End> end = connection.watch(job, events);
         try (Interruption.Reaction _ = interruption.atFirst(() -> cancel(connection, job))) {

@@ -4,7 +4,7 @@ import io.locmoe.run.ControlException;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.service.HeldPlugins;
-import java.nio.file.Path;
+import io.locmoe.run.service.RunRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +42,12 @@ public class ScriptedConnection implements MeshConnection {
     }
 
     @Override
-    public String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeFailure> after) {
+    public String submit(RunRequest request) {
         refusal.ifPresent(refused -> {
             throw refused;
         });
-        submitted = settings;
-        submittedAfter = after;
+        submitted = request.settings();
+        submittedAfter = request.after();
         return "job-1";
     }
 

@@ -24,6 +24,7 @@ import io.locmoe.run.ControlException.Code;
 import io.locmoe.run.event.NodeFailure;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.StateOrigin;
+import io.locmoe.run.service.RunRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -230,8 +231,7 @@ class RecoveringJobTest {
     void aMeshThatDoesNotTakeTheJobAfterALossIsAnotherLoss() throws IOException {
         ScriptedConnection busy = new ScriptedConnection(watcher -> {}) {
             @Override
-            public String submit(
-                    Map<String, String> wanted, Path checkpoints, String run, Optional<NodeFailure> after) {
+            public String submit(RunRequest request) {
                 throw new ControlException(Code.BUSY, "the mesh runs job-1");
             }
         };

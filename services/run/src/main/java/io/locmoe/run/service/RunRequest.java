@@ -2,6 +2,7 @@ package io.locmoe.run.service;
 
 import io.locmoe.run.ControlException;
 import io.locmoe.run.event.NodeFailure;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,11 @@ public record RunRequest(Map<String, String> settings, String checkpoints, Strin
     /** Longest name of a run. */
     public static final int LONGEST_RUN = 64;
 
+    /** Longer than other calls, because the text is checked file by file and the former job may take a while to end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration FROM_STORE = Duration.ofHours(2);
+
     public RunRequest {
         settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         Objects.requireNonNull(checkpoints, "checkpoints");
@@ -35,6 +41,29 @@ public record RunRequest(Map<String, String> settings, String checkpoints, Strin
     /** A job without snapshots in the memory of the nodes. */
     public RunRequest(Map<String, String> settings, String checkpoints) {
         this(settings, checkpoints, "");
+    }
+
+    /** Whether the leader may have to bring the job's checkpoint from an object store before it accepts the job. */
+    public boolean mayWaitForStore() {
+        return after.isEmpty()
+                && !setting("store").isEmpty()
+                && !setting("resume").isEmpty();
+    }
+
+    /** How long a caller waits for the mesh to accept the job. */
+    public Duration patience() {
+        return mayWaitForStore() ? PATIENCE.plus(FROM_STORE) : PATIENCE;
+    }
+
+    /** What the mesh does before it accepts the job, as far as it takes time. */
+    public String reasonToWait() {
+        return mayWaitForStore()
+                ? "the leader of the run brings " + setting("resume") + " from " + setting("store")
+                : "the nodes check text and plug-ins, and a run before this one may have to end";
+    }
+
+    private String setting(String name) {
+        return settings.getOrDefault(name, "");
     }
 
     /** A job that does not follow a node failure. */
