@@ -15,11 +15,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** TLS takes new keys after 128 GB, in the middle of a message; here after 1 MB, in a process of its own. */
+/**
+ * The JDK's TLS takes new keys after 128 GB, in the middle of a message; here after 1 MB, in a process of its own.
+ * Native ends begin a new session instead, see {@code BodyTlsTest}.
+ */
 @Tag("slow")
 @Timeout(300)
 class KeyUpdateTest {
-    /** Both ends are the JDK's, or the receiving one is native where that is possible. */
+    /** Bodies by ends of the JDK, or by native ones where that is possible. */
     @Test
     void messagesGoOnUnderNewKeys() throws Exception {
         for (Process process : List.of(exchange(true), exchange(false))) {

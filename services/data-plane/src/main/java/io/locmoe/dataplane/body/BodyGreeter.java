@@ -136,7 +136,7 @@ final class BodyGreeter {
     /** The peer, over an encrypted connection; empty in an open mesh. */
     private Optional<Principal> proven(BodySocket socket, long untilNanos) throws IOException {
         return trust instanceof Identity identity
-                ? Optional.of(NodeProof.of(socket.secure(NodeProof.end(identity, false), untilNanos)))
+                ? Optional.of(socket.secure(() -> NodeProof.end(identity, false), untilNanos))
                 : Optional.empty();
     }
 

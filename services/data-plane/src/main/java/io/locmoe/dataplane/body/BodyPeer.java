@@ -30,7 +30,7 @@ record BodyPeer(String host, String name, Trust trust, Duration deadline) {
     /** Encrypts a connection to the peer, and checks that it is the peer; does nothing in an open mesh. */
     void secure(BodySocket socket, long untilNanos) throws IOException {
         if (trust instanceof Identity identity) {
-            NodeProof.require(NodeProof.of(socket.secure(NodeProof.end(identity, true), untilNanos)), name);
+            NodeProof.require(socket.secure(() -> NodeProof.end(identity, true), untilNanos), name);
         }
     }
 

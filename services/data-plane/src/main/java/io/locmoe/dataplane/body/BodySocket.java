@@ -1,6 +1,7 @@
 package io.locmoe.dataplane.body;
 
 import io.locmoe.dataplane.proof.TlsEnd;
+import io.locmoe.identity.Principal;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,8 +16,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSession;
+import java.util.function.Supplier;
 
 /**
  * The socket of a body channel, whose waits have deadlines; plain, or with TLS after {@link #secure}. One thread at a
@@ -69,19 +69,22 @@ final class BodySocket implements AutoCloseable {
     /**
      * Encrypts everything from now on. Call it before anything is read or written.
      *
-     * @param end owned by the socket from now on, even after a failure
-     * @return the session, with the peer's proven identity
-     * @throws SSLException if one of the ends refuses the other
+     * @param ends makes the socket's end of a TLS session; asked again when the keys have been used up
+     * @return the proven node at the other end
+     * @throws javax.net.ssl.SSLException if one of the ends refuses the other
      */
-    SSLSession secure(TlsEnd end, long untilNanos) throws IOException {
-        TlsBytes tls = new TlsBytes(channel, end);
+    Principal secure(Supplier<TlsEnd> ends, long untilNanos) throws IOException {
+        return secure(ends, TlsSessions.MOST_RECORDS, untilNanos);
+    }
+
+    /** @param mostRecords records that the keys of one session encrypt */
+    Principal secure(Supplier<TlsEnd> ends, long mostRecords, long untilNanos) throws IOException {
+        TlsSessions tls = new TlsSessions(channel, ends, mostRecords);
         bytes = tls;
-        end.engine().beginHandshake();
-        TlsHandshake handshake = new TlsHandshake(tls, end.engine());
-        while (!handshake.proceed()) {
-            await(tls.waitsForRoom() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ, untilNanos);
+        while (!tls.proceed()) {
+            await(SelectionKey.OP_READ, untilNanos);
         }
-        return end.engine().getSession();
+        return tls.peer();
     }
 
     /** Reads available bytes; negative at the end. Does not wait. */
@@ -147,7 +150,7 @@ final class BodySocket implements AutoCloseable {
             throw new IOException("stopped");
         }
         try {
-            key.interestOps(operation);
+            key.interestOps(bytes.waitsFor(operation));
             select(selector, untilNanos);
         } catch (ClosedSelectorException | CancelledKeyException e) {
             throw new IOException("closed here", e);

@@ -14,6 +14,15 @@ interface SocketBytes extends AutoCloseable {
     /** Whether the system has taken all bytes given to {@link #write}. */
     boolean isOut(ByteBuffer[] from);
 
+    /**
+     * What a socket must be ready for before the next try.
+     *
+     * @param operation reading or writing, as in {@link java.nio.channels.SelectionKey}
+     */
+    default int waitsFor(int operation) {
+        return operation;
+    }
+
     /** Frees the resources of bytes under way; any thread may call it, at any time, and more than once. */
     @Override
     void close();

@@ -10,7 +10,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /**
- * Bytes encrypted by TLS. Whole records are decrypted directly into the target memory; the buffers have the kind that
+ * Bytes encrypted by one TLS session. Whole records are decrypted directly into the target memory; the buffers have the kind that
  * the engine uses without copying. One thread at a time reads and one writes.
  */
 final class TlsBytes implements SocketBytes {
@@ -19,6 +19,11 @@ final class TlsBytes implements SocketBytes {
 
     /** Largest record without its header: 2<sup>14</sup> bytes of content and what TLS 1.3 allows encryption to add. */
     private static final int MOST_OF_A_RECORD = (1 << 14) + 256;
+
+    /** Bytes of a record's header: type, version, length of the rest. */
+    private static final int HEADER = 5;
+    /** Type of all encrypted records of TLS 1.3. A session begins with records of other types. */
+    private static final byte APPLICATION_DATA = 23;
 
     private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 
@@ -32,16 +37,26 @@ final class TlsBytes implements SocketBytes {
     private final ByteBuffer plain;
 
     private final ByteBuffer outgoing;
+    private long records;
+    /** Bytes still to arrive of a record of the session before. */
+    private int foreign;
+    /** Whether the session's first record has begun to arrive. */
+    private boolean begun;
 
+    private boolean over;
     private boolean ended;
 
-    /** @param end closed with this object */
-    TlsBytes(SocketChannel channel, TlsEnd end) {
+    /**
+     * @param end   closed with this object
+     * @param early encrypted bytes that have been read from the channel already
+     */
+    TlsBytes(SocketChannel channel, TlsEnd end, ByteBuffer early) {
         this.channel = channel;
         this.end = end;
         this.engine = end.engine();
         this.recordBytes = engine.getSession().getPacketBufferSize();
-        this.incoming = end.buffer(RECORDS * recordBytes);
+        this.incoming = end.buffer(Math.max(RECORDS * recordBytes, early.remaining()));
+        incoming.clear().put(early).flip();
         this.plain = end.buffer(Math.max(MOST_OF_A_RECORD, engine.getSession().getApplicationBufferSize()));
         this.outgoing = end.buffer(RECORDS * recordBytes);
     }
@@ -61,9 +76,36 @@ final class TlsBytes implements SocketBytes {
         return arrived;
     }
 
+    /** Begins the handshake, which follows on the same thread. */
+    TlsHandshake handshake() throws SSLException {
+        engine.beginHandshake();
+        return new TlsHandshake(this, engine);
+    }
+
     /** Whether the peer sends nothing more. */
     boolean ended() {
-        return ended;
+        return ended || over;
+    }
+
+    /** Whether the peer has ended the session in order; what it sends next belongs to another session. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** Bytes that follow the session. */
+    ByteBuffer rest() {
+        return incoming;
+    }
+
+    /** Records encrypted so far. */
+    long records() {
+        return records;
+    }
+
+    /** Ends the session; call it when everything is flushed. */
+    void finish() throws IOException {
+        engine.closeOutbound();
+        speak();
     }
 
     boolean waitsForRoom() {
@@ -83,7 +125,7 @@ final class TlsBytes implements SocketBytes {
                 take(into);
             }
         }
-        return ended && into.position() == start ? -1 : into.position() - start;
+        return ended() && into.position() == start ? -1 : into.position() - start;
     }
 
     private void take(ByteBuffer into) {
@@ -94,7 +136,7 @@ final class TlsBytes implements SocketBytes {
 
     /** Decrypts one record. @return false if no whole record has arrived */
     private boolean decrypt(ByteBuffer into) throws IOException {
-        while (!ended) {
+        while (!ended() && hasBegun()) {
             SSLEngineResult result = engine.unwrap(incoming, into);
             switch (result.getStatus()) {
                 case OK -> {
@@ -109,11 +151,30 @@ final class TlsBytes implements SocketBytes {
                         return false;
                     }
                 }
-                case CLOSED -> ended = true;
+                case CLOSED -> over = true;
                 default -> throw new SSLException("a record of more than " + recordBytes + " bytes");
             }
         }
         return false;
+    }
+
+    /** Discards what the peer had sent in the session before, such as tickets, which nobody has read. */
+    private boolean hasBegun() throws IOException {
+        while (!begun) {
+            int some = Math.min(foreign, incoming.remaining());
+            incoming.position(incoming.position() + some);
+            foreign -= some;
+            if (foreign > 0 || incoming.remaining() < HEADER) {
+                if (!receive()) {
+                    return false;
+                }
+            } else if (incoming.get(incoming.position()) == APPLICATION_DATA) {
+                foreign = HEADER + Short.toUnsignedInt(incoming.getShort(incoming.position() + HEADER - Short.BYTES));
+            } else {
+                begun = true;
+            }
+        }
+        return true;
     }
 
     private boolean receive() throws IOException {
@@ -149,6 +210,7 @@ final class TlsBytes implements SocketBytes {
         try {
             do {
                 SSLEngineResult result = engine.wrap(from, outgoing);
+                records++;
                 if (result.bytesConsumed() == 0 && result.bytesProduced() == 0 && !movesOn(from)) {
                     throw new SSLException("TLS has ended: " + result.getStatus());
                 }

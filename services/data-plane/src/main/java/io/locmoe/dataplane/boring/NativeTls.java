@@ -14,9 +14,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /**
- * TLS by BoringSSL, if its library exists for this system and can be loaded; it decrypts about three times as fast as
- * the JDK. Only for ends that accept a connection and receive the long data: a sending end changes keys after 128 GB,
- * and BoringSSL cannot be made to do so (docs/adr/0020-tls-on-the-data-plane.md).
+ * TLS by BoringSSL, if its library exists for this system and can be loaded; it encrypts and decrypts about three times
+ * as fast as the JDK. It takes no new keys by itself, so an end must not be used without limit
+ * (docs/adr/0020-tls-on-the-data-plane.md).
  */
 public final class NativeTls {
     private static final String PROTOCOL = "TLSv1.3";
@@ -30,8 +30,7 @@ public final class NativeTls {
     /** Describes the library in use in a sentence for the log; if it is only the JDK, also why. */
     public static String describe() {
         return available()
-                ? "what other nodes send by TLS is decrypted by " + OpenSsl.versionString()
-                        + "; all other TLS is the JDK's"
+                ? "the TLS of body channels is that of " + OpenSsl.versionString() + "; all other TLS is the JDK's"
                 : "TLS is the JDK's, for the native library cannot be used: " + reason();
     }
 
@@ -40,9 +39,28 @@ public final class NativeTls {
         return cause == null ? "it does not speak " + PROTOCOL : RefusedException.describe(cause);
     }
 
-    /** The accepting end of one connection, with the current certificates; {@link #release} it. */
+    /** The accepting end of one TLS session, with the current certificates; {@link #release} it. */
     public static SSLEngine server(Identity identity) {
-        SslContext context = context(identity);
+        return engine(SslContextBuilder.forServer(identity.keyManager()).clientAuth(ClientAuth.REQUIRE), identity);
+    }
+
+    /**
+     * The connecting end of one TLS session; {@link #release} it. The other end is checked to be a node, not to have
+     * the name of its host.
+     */
+    public static SSLEngine client(Identity identity) {
+        return engine(
+                SslContextBuilder.forClient().keyManager(identity.keyManager()).endpointIdentificationAlgorithm(null),
+                identity);
+    }
+
+    /** Frees an engine's memory; does nothing for an engine of the JDK. */
+    public static void release(SSLEngine engine) {
+        ReferenceCountUtil.release(engine);
+    }
+
+    private static SSLEngine engine(SslContextBuilder builder, Identity identity) {
+        SslContext context = context(builder, identity);
         try {
             return context.newEngine(UnpooledByteBufAllocator.DEFAULT);
         } finally {
@@ -51,18 +69,11 @@ public final class NativeTls {
         }
     }
 
-    /** Frees an engine's memory; does nothing for an engine of the JDK. */
-    public static void release(SSLEngine engine) {
-        ReferenceCountUtil.release(engine);
-    }
-
-    private static SslContext context(Identity identity) {
+    private static SslContext context(SslContextBuilder builder, Identity identity) {
         try {
-            return SslContextBuilder.forServer(identity.keyManager())
-                    .sslProvider(SslProvider.OPENSSL_REFCNT)
+            return builder.sslProvider(SslProvider.OPENSSL_REFCNT)
                     .protocols(PROTOCOL)
                     .trustManager(identity.trustManager(Role.NODE))
-                    .clientAuth(ClientAuth.REQUIRE)
                     .build();
         } catch (SSLException e) {
             throw new IllegalStateException(OpenSsl.versionString() + " cannot speak " + PROTOCOL, e);

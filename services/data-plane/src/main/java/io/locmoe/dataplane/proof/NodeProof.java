@@ -22,24 +22,26 @@ public final class NodeProof {
     private NodeProof() {}
 
     /**
-     * One end of a TLS connection that admits only nodes.
+     * One end of a TLS session that admits only nodes.
      *
-     * @param client whether this end has connected, and sends; the other end receives
+     * @param client whether this end has connected
      */
     public static TlsEnd end(Identity identity, boolean client) {
-        return !client && NativeTls.available()
-                ? new TlsEnd(NativeTls.server(identity), true)
-                : new TlsEnd(engine(identity, client), false);
+        if (!NativeTls.available()) {
+            return jdk(identity, client);
+        }
+        return new TlsEnd(client ? NativeTls.client(identity) : NativeTls.server(identity), true);
     }
 
-    private static SSLEngine engine(Identity identity, boolean client) {
+    /** An end of the JDK's. */
+    static TlsEnd jdk(Identity identity, boolean client) {
         SSLEngine engine = identity.context(Role.NODE).createSSLEngine();
         engine.setEnabledCipherSuites(SUITES);
         engine.setUseClientMode(client);
         if (!client) {
             engine.setNeedClientAuth(true);
         }
-        return engine;
+        return new TlsEnd(engine, false);
     }
 
     /** Describes the libraries that encrypt and decrypt here, in a sentence for the log. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.dataplane.TestIdentities;
+import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.dataplane.proof.Ends;
 import io.locmoe.dataplane.proof.NodeProof;
 import io.locmoe.dataplane.proof.TlsEnd;
 import io.locmoe.identity.Identity;
@@ -22,9 +24,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The TLS of body channels by itself, with whichever library this process has. */
 @Timeout(60)
@@ -52,6 +57,10 @@ class BodyTlsTest {
     }
 
     private Pair connected(Identity sender, TlsEnd receiving) throws IOException {
+        return connected(() -> NodeProof.end(sender, true), () -> receiving, TlsSessions.MOST_RECORDS);
+    }
+
+    private Pair connected(Supplier<TlsEnd> sending, Supplier<TlsEnd> receiving, long mostRecords) throws IOException {
         BodySocket connected = BodySocket.connect(server.getLocalAddress(), SocketChannel.open(), until);
         BodySocket accepted = new BodySocket(server.accept());
         CompletableFuture<BodySocket> receiver = CompletableFuture.supplyAsync(
@@ -66,7 +75,7 @@ class BodyTlsTest {
                 },
                 Thread.ofPlatform()::start);
         try {
-            connected.secure(NodeProof.end(sender, true), until);
+            connected.secure(sending, mostRecords, until);
         } catch (IOException e) {
             connected.close();
             throw e;
@@ -119,28 +128,72 @@ class BodyTlsTest {
     /** Pieces of every size: shorter than a record, longer, and between the two. */
     @Test
     void bytesArriveUnchangedInPiecesOfAnySize() throws Exception {
+        try (Pair pair = connected(TestIdentities.node(0), NodeProof.end(TestIdentities.node(1), false))) {
+            requireUnchanged(pair);
+        }
+    }
+
+    /** Some hundred records, and new keys after each fortieth, whichever libraries the ends have. */
+    @ParameterizedTest
+    @CsvSource({"USUAL, USUAL", "USUAL, JDK", "JDK, USUAL", "JDK, JDK"})
+    void bytesArriveUnchangedUnderNewKeys(Ends sending, Ends receiving) throws Exception {
+        List<TlsEnd> made = new ArrayList<>();
+        Supplier<TlsEnd> counted = () -> {
+            made.add(receiving.of(1, false));
+            return made.getLast();
+        };
+        try (Pair pair = connected(() -> sending.of(0, true), counted, 40)) {
+            requireUnchanged(pair);
+        }
+        assertThat(made).hasSizeBetween(3, 40);
+        if (receiving == Ends.USUAL) {
+            requireReleased(made);
+        }
+    }
+
+    /** Whoever takes new keys must still be the same node. */
+    @Test
+    void anotherNodeIsRefusedWhenKeysAreRenewed() throws Exception {
+        List<Identity> identities = new ArrayList<>(List.of(TestIdentities.node(2), TestIdentities.node(0)));
+        Supplier<TlsEnd> sending = () -> NodeProof.end(identities.removeLast(), true);
+        try (Pair pair = connected(sending, () -> NodeProof.end(TestIdentities.node(1), false), 40)) {
+            Thread writer = Thread.ofPlatform().start(() -> {
+                try {
+                    write(pair.sender(), new byte[3 << 20]);
+                } catch (IOException e) {
+                    // The receiver has refused it.
+                }
+            });
+            BodySocket receiver = pair.receiver().join();
+            assertThatThrownBy(() -> receiver.read(ByteBuffer.allocateDirect(3 << 20), until))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("is node 'node-2', not node 'node-0'");
+            receiver.close();
+            writer.join();
+        }
+    }
+
+    private void requireUnchanged(Pair pair) throws Exception {
         byte[] sent = new byte[3 << 20];
         new Random(1).nextBytes(sent);
         ByteBuffer received = ByteBuffer.allocateDirect(sent.length);
-        try (Pair pair = connected(TestIdentities.node(0), NodeProof.end(TestIdentities.node(1), false))) {
-            BodySocket receiver = pair.receiver().join();
-            AtomicReference<Exception> failure = new AtomicReference<>();
-            Thread writer = Thread.ofPlatform().start(() -> {
-                try {
-                    write(pair.sender(), sent);
-                } catch (IOException e) {
-                    failure.set(e);
-                }
-            });
-            Random sizes = new Random(2);
-            while (received.hasRemaining()) {
-                int some = Math.min(received.remaining(), 1 + sizes.nextInt(50_000));
-                receiver.read(received.slice(received.position(), some), until);
-                received.position(received.position() + some);
+        BodySocket receiver = pair.receiver().join();
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        Thread writer = Thread.ofPlatform().start(() -> {
+            try {
+                write(pair.sender(), sent);
+            } catch (IOException e) {
+                failure.set(e);
             }
-            writer.join();
-            assertThat(failure.get()).isNull();
+        });
+        Random sizes = new Random(2);
+        while (received.hasRemaining()) {
+            int some = Math.min(received.remaining(), 1 + sizes.nextInt(50_000));
+            receiver.read(received.slice(received.position(), some), until);
+            received.position(received.position() + some);
         }
+        writer.join();
+        assertThat(failure.get()).isNull();
         assertThat(received.flip()).isEqualTo(ByteBuffer.wrap(sent));
     }
 

@@ -48,7 +48,7 @@ class BodyTokensTest {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), offer.tcpPort());
         try (BodySocket socket = BodySocket.connect(address, SocketChannel.open(), until)) {
             if (trust instanceof Identity identity) {
-                socket.secure(NodeProof.end(identity, true), until);
+                socket.secure(() -> NodeProof.end(identity, true), until);
             }
             socket.write(
                     new ByteBuffer[] {ByteBuffer.wrap(BodyOffer.GREETING), ByteBuffer.wrap(offer.tokenBytes())}, until);
