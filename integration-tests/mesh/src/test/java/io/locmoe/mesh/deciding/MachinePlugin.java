@@ -12,6 +12,7 @@ import io.locmoe.spi.device.ForwardingDriver;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import java.util.List;
@@ -78,6 +79,11 @@ public abstract class MachinePlugin implements MoePlugin {
         @Override
         public boolean supports(Class<? extends Kernel> kernel) {
             return kernel != GroupedAdamW.class && super.supports(kernel);
+        }
+
+        @Override
+        public boolean supports(Class<? extends Kernel> kernel, ElementType type) {
+            return kernel != GroupedAdamW.class && super.supports(kernel, type);
         }
 
         @Override
