@@ -21,6 +21,7 @@ public final class Events {
     public static List<RunEvent> ofEachKind() {
         return List.of(
                 new RunEvent.StateChanged(RunStage.SUBMITTED),
+                new RunEvent.Decided(Map.of("driver.products", "float32:openblas", "driver.layout", "rows")),
                 new RunEvent.StateChanged(RunStage.STARTING),
                 new RunEvent.StateChanged(RunStage.RUNNING),
                 new RunEvent.Training(new TrainingEvent.StepCompleted(report(7))),

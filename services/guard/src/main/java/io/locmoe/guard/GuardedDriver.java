@@ -6,6 +6,7 @@ import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import java.util.List;
+import java.util.Map;
 
 /** A driver with guarded calls, also of its devices. */
 record GuardedDriver(DeviceDriver driver, Callee callee) implements DeviceDriver {
@@ -37,6 +38,11 @@ record GuardedDriver(DeviceDriver driver, Callee callee) implements DeviceDriver
     @Override
     public Device open(int ordinal, Options options) {
         return new GuardedDevice(callee.call("open", () -> Callee.made(driver.open(ordinal, options))), callee);
+    }
+
+    @Override
+    public Map<String, String> decisions(Options options) {
+        return callee.call("decisions", () -> Map.copyOf(Callee.made(driver.decisions(options))));
     }
 
     @Override

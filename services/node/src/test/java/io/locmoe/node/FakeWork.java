@@ -36,6 +36,7 @@ public final class FakeWork implements NodeTaskFactory {
     private boolean slowOpen;
     private boolean deaf;
     private BooleanSupplier held = () -> false;
+    private Map<String, String> decisions = Map.of();
     private String routerDigest = "0123456789abcdef";
     private final AtomicInteger running = new AtomicInteger();
 
@@ -111,6 +112,16 @@ public final class FakeWork implements NodeTaskFactory {
     FakeWork withRouter(String digest) {
         routerDigest = digest;
         return this;
+    }
+
+    /** Its driver decides this, by dotted name, where the settings do not. */
+    void deciding(Map<String, String> settings) {
+        decisions = settings;
+    }
+
+    @Override
+    public Map<String, String> decisions(JobSettings settings) {
+        return settings.text().keySet().containsAll(decisions.keySet()) ? Map.of() : decisions;
     }
 
     @Override

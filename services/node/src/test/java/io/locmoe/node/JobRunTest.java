@@ -37,7 +37,10 @@ class JobRunTest {
 
     @BeforeEach
     void forget() {
-        two.work.forEach(work -> work.started.clear());
+        two.work.forEach(work -> {
+            work.started.clear();
+            work.deciding(Map.of());
+        });
     }
 
     @Test
@@ -77,6 +80,22 @@ class JobRunTest {
                     .returns(node, start -> start.node())
                     .returns(nodes, start -> start.peers().size());
         }
+    }
+
+    @Test
+    void allNodesHaveWhatTheDriverOfTheFirstNodeDecides() throws Exception {
+        Map<String, String> first = Map.of("driver.products", "float32:left");
+        two.work.getFirst().deciding(first);
+        two.work.getLast().deciding(Map.of("driver.products", "float32:right"));
+        MeshClient client = two.client(1);
+        String job = client.submit(NodeMesh.job(2, 3, "recoveries", "1"));
+        assertThat(NodeMesh.events(client, job)).containsOnlyOnce(new RunEvent.Decided(first));
+        assertThat(two.work)
+                .allSatisfy(work -> assertThat(work.started)
+                        .singleElement()
+                        .satisfies(
+                                start -> assertThat(start.request().settings()).containsAllEntriesOf(first)));
+        assertThat(client.run(job).orElseThrow().settings()).containsAllEntriesOf(first);
     }
 
     @Test

@@ -82,6 +82,11 @@ final class KnownDrivers implements DriverLookup {
         }
 
         @Override
+        public Map<String, String> decisions(Options options) {
+            return current(name).decisions(options);
+        }
+
+        @Override
         public List<String> report() {
             return current(name).report();
         }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -88,6 +89,11 @@ public final class ReportCollector implements TrainingListener {
             case TrainingEvent.SnapshotTaken taken -> time.snapshot(taken.seconds());
             case TrainingEvent.Restored _, TrainingEvent.Notice _ -> {}
         }
+    }
+
+    /** Records what the job's driver has decided, by the names of settings. */
+    public synchronized void onDecisions(Map<String, String> decided) {
+        job = job.decided(decided);
     }
 
     /** Like {@link #accept}; returns the trend if the training starts or stops diverging at this step. */

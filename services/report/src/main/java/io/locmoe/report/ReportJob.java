@@ -51,6 +51,12 @@ public record ReportJob(
                 newStatus, why, started, when, firstStep, settings, versions, machine, linkRates, checkpoint);
     }
 
+    ReportJob decided(Map<String, String> decisions) {
+        Map<String, String> all = new TreeMap<>(settings);
+        all.putAll(decisions);
+        return new ReportJob(status, message, started, ended, firstStep, all, versions, machine, linkRates, checkpoint);
+    }
+
     ReportJob startedAt(long step) {
         return new ReportJob(status, message, started, ended, step, settings, versions, machine, linkRates, checkpoint);
     }

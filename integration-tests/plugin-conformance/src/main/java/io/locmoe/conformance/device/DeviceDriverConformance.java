@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
  * The rules of a device driver. An author extends this class and gives the driver.
  *
  * <p>Rules 1 to 3 look at devices, memory and copies, 4 to 6 at each kernel, 7 and 8 at the order of work, 9 to 11 at
- * what is to be refused, 12 at threads, 13 at measures.
+ * what is to be refused, 12 at threads, 13 at measures,
+ * 14 at decisions.
  */
 public abstract class DeviceDriverConformance extends NewerHostRules {
     private static final int ELEMENTS = 4096;

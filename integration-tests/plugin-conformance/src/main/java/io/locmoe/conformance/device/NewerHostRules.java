@@ -2,6 +2,7 @@ package io.locmoe.conformance.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.locmoe.conformance.LeftThreads;
 import io.locmoe.conformance.Measures;
@@ -13,10 +14,14 @@ import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Rules of a driver in a host that is newer, and that lives longer than a device. */
+/** Rules of a driver in a host that is newer, that lives longer than a device, and that has nodes on other machines. */
 abstract class NewerHostRules extends KernelRules {
 
     /** A host may be newer than the driver, and have kernels and types that come after it. */
@@ -61,6 +66,33 @@ abstract class NewerHostRules extends KernelRules {
                     .as("names of the measures of a device that has worked")
                     .isEqualTo(ofAnIdleDevice);
         }
+    }
+
+    /** All nodes of a job open their devices with what one of them decided. */
+    @Test
+    protected final void rule14DecisionsFillOptionsAndAreFinal() {
+        DeviceDriver driver = driver();
+        Options asked = parsed(driver, Map.of());
+        Map<String, String> decided = driver.decisions(asked);
+        assertThat(driver.options().stream().map(Option::name))
+                .as("names of options, which the decisions fill")
+                .containsAll(decided.keySet());
+        if (!decided.isEmpty()) {
+            Options filled = parsed(driver, decided);
+            assertThat(decided.entrySet())
+                    .as("decisions in place of the options, which leave nothing else to decide")
+                    .containsAll(driver.decisions(filled).entrySet());
+            driver.open(0, filled).close();
+        }
+    }
+
+    private Options parsed(DeviceDriver driver, Map<String, String> decided) {
+        Map<String, String> all = new HashMap<>(options());
+        all.putAll(decided);
+        assumeTrue(
+                driver.options().stream().noneMatch(option -> option.required() && !all.containsKey(option.name())),
+                "the driver has required options; options() gives them to this rule");
+        return Options.parse(driver.options(), all);
     }
 
     private static void use(DeviceDriver driver) {

@@ -14,6 +14,7 @@ import io.locmoe.report.RunReport;
 import io.locmoe.report.text.Sentences;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** JSON lines, one per event, with its kind in {@code event}. */
 final class JsonProgress implements Progress {
@@ -44,6 +45,13 @@ final class JsonProgress implements Progress {
                 print(event("checkpoint").put("step", step).put("directory", directory));
             default -> Progress.super.accept(event);
         }
+    }
+
+    @Override
+    public void decided(Map<String, String> settings) {
+        print(event("decided")
+                .put("message", Sentences.decisions(settings))
+                .set("settings", ReportJson.MAPPER.valueToTree(settings)));
     }
 
     @Override

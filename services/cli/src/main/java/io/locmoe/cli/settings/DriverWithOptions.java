@@ -6,9 +6,10 @@ import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A driver that opens its devices with options chosen by the user.
+ * A driver that opens its devices with options chosen by the user where its caller gives none.
  *
  * @param driver the driver that opens them
  * @param chosen values of its options
@@ -27,6 +28,16 @@ public record DriverWithOptions(DeviceDriver driver, Options chosen) implements 
     @Override
     public Device open(int ordinal) {
         return driver.open(ordinal, chosen);
+    }
+
+    @Override
+    public Device open(int ordinal, Options options) {
+        return driver.open(ordinal, options);
+    }
+
+    @Override
+    public Map<String, String> decisions(Options options) {
+        return driver.decisions(options);
     }
 
     @Override

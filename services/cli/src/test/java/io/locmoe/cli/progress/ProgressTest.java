@@ -73,12 +73,13 @@ class ProgressTest {
         progress.slow(collector.add(new TrainingEvent.PaceChanged("node-2", new PaceChange(2, 430, 417, 0, 2.9))));
         progress.slow(collector.add(new TrainingEvent.PaceChanged("node-2", new PaceChange(2, 530, 417, 519, 3.5))));
         progress.moved(new ReportMove(List.of("node-2"), Map.of("node-0", 3, "node-2", 1), 540, 0.75));
+        progress.decided(Map.of("driver.products", "float32:left"));
         collector.end(ReportJob.FAILED, "a node died");
         progress.end(collector.report(), Path.of("out"));
         List<JsonNode> events = lines().stream().map(ProgressTest::json).toList();
         assertThat(events)
                 .extracting(e -> e.get("event").asText())
-                .containsExactly("phase", "step", "validation", "checkpoint", "slow", "slow", "move", "end");
+                .containsExactly("phase", "step", "validation", "checkpoint", "slow", "slow", "move", "decided", "end");
         assertThat(events.get(1).at("/milliseconds/compute").asDouble()).isEqualTo(50);
         assertThat(events.get(2).get("lossPerToken").isNull()).isTrue();
         assertThat(events.get(4).get("message").asText())
@@ -91,7 +92,11 @@ class ProgressTest {
         assertThat(events.get(6).get("message").asText())
                 .isEqualTo("node-2 hosts 1 of 4 experts from step 540 on; training again after 0.8 s");
         assertThat(events.get(6).at("/experts/node-0").asInt()).isEqualTo(3);
-        assertThat(events.get(7).get("message").asText()).isEqualTo("a node died");
+        assertThat(events.get(7).get("message").asText())
+                .isEqualTo("driver.products=float32:left, decided by the machine of the first node for all nodes");
+        assertThat(events.get(7).get("settings").get("driver.products").asText())
+                .isEqualTo("float32:left");
+        assertThat(events.get(8).get("message").asText()).isEqualTo("a node died");
     }
 
     private static JsonNode json(String line) {

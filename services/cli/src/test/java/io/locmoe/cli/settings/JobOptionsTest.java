@@ -76,6 +76,24 @@ class JobOptionsTest {
     }
 
     @Test
+    void aResumedRunKeepsWhatItsDriverHasDecidedUnlessTheUserChoosesAnew() throws IOException {
+        checkpoint("step-000010");
+        String resume = directory.toString();
+        assertThat(options("--resume", resume).settings().driver().options())
+                .containsExactly(Map.entry("products", "float32:left"));
+        assertThat(options("--resume", resume, "--set", "driver.products=measure")
+                        .settings()
+                        .driver()
+                        .options())
+                .containsExactly(Map.entry("products", "measure"));
+        assertThat(options("--resume", resume, "--driver", "strict")
+                        .settings()
+                        .driver()
+                        .options())
+                .isEmpty();
+    }
+
+    @Test
     void aPresetBesideResumeTakesThePlaceOfTheCheckpointsSettings() throws IOException {
         Path checkpoint = checkpoint("step-000010");
         assertThat(options("--resume", checkpoint.toString(), "--preset", "small")
@@ -110,7 +128,7 @@ class JobOptionsTest {
                 Files.createDirectories(directory.resolve("checkpoints").resolve(name));
         Files.writeString(checkpoint.resolve("config.json"), """
                 {"format": 1, "step": 10, "vocabulary": 256,
-                 "settings": {"preset": "tiny", "width": "64", "nodes": "4"}}
+                 "settings": {"preset": "tiny", "width": "64", "nodes": "4", "driver.products": "float32:left"}}
                 """);
         return checkpoint;
     }

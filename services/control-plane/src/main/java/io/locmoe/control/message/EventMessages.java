@@ -2,6 +2,7 @@ package io.locmoe.control.message;
 
 import io.locmoe.control.proto.CheckpointFailed;
 import io.locmoe.control.proto.CheckpointWritten;
+import io.locmoe.control.proto.Decisions;
 import io.locmoe.control.proto.End;
 import io.locmoe.control.proto.JoinedNodes;
 import io.locmoe.control.proto.LogLine;
@@ -52,6 +53,7 @@ public final class EventMessages {
         switch (event) {
             case RunEvent.StateChanged e ->
                 message.setState(StateChange.newBuilder().setState(encode(e.state())));
+            case RunEvent.Decided e -> message.setDecided(Decisions.newBuilder().putAllSettings(e.settings()));
             case RunEvent.Training(TrainingEvent.StepCompleted e) -> message.setStep(StepMessages.encode(e.report()));
             case RunEvent.Training(TrainingEvent.PaceChanged e) -> message.setPace(PaceMessages.encode(e));
             case RunEvent.Training(TrainingEvent.Validated e) ->
@@ -71,12 +73,7 @@ public final class EventMessages {
                 message.setRestored(Restored.newBuilder().setStep(e.step()).setSnapshot(e.snapshot()));
             case RunEvent.NodesFailed e -> message.setFailed(FailureMessages.encode(e.failure()));
             case RunEvent.Recovered e -> message.setRecovered(FailureMessages.encode(e));
-            case RunEvent.NodesJoined e ->
-                message.setJoined(JoinedNodes.newBuilder()
-                        .addAllNames(e.names())
-                        .setStep(e.step())
-                        .setNodes(e.nodes())
-                        .setSeconds(e.seconds()));
+            case RunEvent.NodesJoined e -> message.setJoined(encode(e));
             case RunEvent.ExpertsMoved e -> message.setMoved(PaceMessages.encode(e));
             case RunEvent.LogLine e ->
                 message.setLog(LogLine.newBuilder().setNode(e.node()).setText(e.text()));
@@ -90,6 +87,19 @@ public final class EventMessages {
                         .addAllFailedNodes(e.failedNodes()));
         }
         return message;
+    }
+
+    private static JoinedNodes.Builder encode(RunEvent.NodesJoined joined) {
+        return JoinedNodes.newBuilder()
+                .addAllNames(joined.names())
+                .setStep(joined.step())
+                .setNodes(joined.nodes())
+                .setSeconds(joined.seconds());
+    }
+
+    private static RunEvent decode(JoinedNodes message) {
+        return new RunEvent.NodesJoined(
+                message.getNamesList(), message.getStep(), message.getNodes(), message.getSeconds());
     }
 
     private static io.locmoe.control.proto.RunStage encode(RunStage stage) {
@@ -109,6 +119,7 @@ public final class EventMessages {
             case STATE ->
                 new RunEvent.StateChanged(
                         RunStage.valueOf(message.getState().getState().name().substring(STATE.length())));
+            case DECIDED -> new RunEvent.Decided(message.getDecided().getSettingsMap());
             case STEP -> new RunEvent.Training(new TrainingEvent.StepCompleted(StepMessages.decode(message.getStep())));
             case PACE -> new RunEvent.Training(PaceMessages.decode(message.getPace()));
             case VALIDATION ->
@@ -133,12 +144,7 @@ public final class EventMessages {
                         message.getRestored().getStep(), message.getRestored().getSnapshot()));
             case FAILED -> new RunEvent.NodesFailed(FailureMessages.decode(message.getFailed()));
             case RECOVERED -> FailureMessages.decode(message.getRecovered());
-            case JOINED ->
-                new RunEvent.NodesJoined(
-                        message.getJoined().getNamesList(),
-                        message.getJoined().getStep(),
-                        message.getJoined().getNodes(),
-                        message.getJoined().getSeconds());
+            case JOINED -> decode(message.getJoined());
             case MOVED -> PaceMessages.decode(message.getMoved());
             case LOG ->
                 new RunEvent.LogLine(

@@ -49,6 +49,18 @@ public record JobSettings(
         text = Collections.unmodifiableMap(new TreeMap<>(text));
     }
 
+    /**
+     * The job with other values of some settings.
+     *
+     * @param changed by dotted name
+     * @throws io.locmoe.settings.SettingsException if it cannot be a job
+     */
+    public JobSettings with(Map<String, String> changed) {
+        Map<String, String> all = new TreeMap<>(text);
+        all.putAll(changed);
+        return SettingsParser.parse(all);
+    }
+
     /** Name of the preset. */
     public String preset() {
         return Option.text(start.preset());

@@ -17,14 +17,16 @@ import java.util.TreeMap;
 /**
  * Trains all contenders alternately on one mesh.
  *
- * @param network network of the mesh
- * @param out     output directory of the comparison
+ * @param network   network of the mesh
+ * @param decisions what drivers have decided so far
+ * @param out       output directory of the comparison
  */
 record CompareRun(
         Trainings trainings,
         List<Turn> turns,
         TrainingMesh mesh,
         NodeNetwork network,
+        SharedDecisions decisions,
         Path out,
         CompareProgress progress) {
     /** Largest number of steps of each contender before anything counts: the JVMs of the nodes compile in them. */
@@ -32,6 +34,16 @@ record CompareRun(
 
     private static final int TRIAL_STEPS = 14;
     private static final int TRIAL_WARM_UP = 4;
+
+    CompareRun(
+            Trainings trainings,
+            List<Turn> turns,
+            TrainingMesh mesh,
+            NodeNetwork network,
+            Path out,
+            CompareProgress progress) {
+        this(trainings, turns, mesh, network, SharedDecisions.of(trainings), out, progress);
+    }
 
     /** Runs each contender, so that the nodes compile its code. */
     RunEnd warmUp() {
@@ -95,10 +107,13 @@ record CompareRun(
         if (mesh.interrupted()) {
             return RunEnd.INTERRUPTED;
         }
-        JobSettings job = training.job(turn, training.start(progress::message));
+        JobSettings asked = training.job(turn, training.start(progress::message));
+        JobSettings job = decisions.in(asked);
         OutDirectory directory = OutDirectory.prepare(Optional.of(training.directory()), job);
         try (RunFiles files = RunFiles.open(directory, job, trainings.versions(), network.linkRates(), progress)) {
-            return mesh.train(job, directory, files);
+            RunEnd end = mesh.train(job, directory, files);
+            decisions.add(asked, files.report().report());
+            return end;
         }
     }
 }

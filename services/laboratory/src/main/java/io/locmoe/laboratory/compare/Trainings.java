@@ -73,7 +73,7 @@ record Trainings(List<ContenderTraining> all, Map<String, String> versions) {
     }
 
     /** The settings of a training, independent of turns. */
-    private static JobSettings whole(ContenderTraining training) {
+    static JobSettings whole(ContenderTraining training) {
         return training.job(new Turn(training.contender(), training.seed(), 1, 1, 0), Optional.empty());
     }
 

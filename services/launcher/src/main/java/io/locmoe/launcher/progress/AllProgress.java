@@ -8,6 +8,7 @@ import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.RunReport;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Forwards to several progresses, in order. */
 record AllProgress(List<Progress> parts) implements Progress {
@@ -24,6 +25,11 @@ record AllProgress(List<Progress> parts) implements Progress {
     @Override
     public void message(String sentence) {
         parts.forEach(p -> p.message(sentence));
+    }
+
+    @Override
+    public void decided(Map<String, String> settings) {
+        parts.forEach(p -> p.decided(settings));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.locmoe.report.text.Sentences;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Shows the progress of a job to a person or a program. Thread-safe; calls return at once unless the terminal blocks.
@@ -38,6 +39,11 @@ public interface Progress extends TrainingListener {
 
     /** A sentence that stays visible. */
     default void message(String sentence) {}
+
+    /** The driver of the job has decided something by the machine of the first node, by the names of settings. */
+    default void decided(Map<String, String> settings) {
+        message(Sentences.decisions(settings));
+    }
 
     /** The job continues after a node failure. */
     default void recovered(ReportFailure loss) {

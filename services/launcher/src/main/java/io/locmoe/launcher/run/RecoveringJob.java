@@ -100,9 +100,9 @@ final class RecoveringJob {
         }
     }
 
-    /** The job from the last checkpoint that this command was told of. */
+    /** The job from the last checkpoint that this command was told of, with what its driver has decided. */
     private JobSettings lastGood() {
-        Map<String, String> text = new TreeMap<>(settings.text());
+        Map<String, String> text = new TreeMap<>(files.report().report().job().settings());
         String checkpoint = files.report().report().job().checkpoint();
         if (checkpoint != null) {
             text.put("resume", checkpoint);

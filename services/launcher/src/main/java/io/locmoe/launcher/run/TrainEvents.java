@@ -98,6 +98,7 @@ final class TrainEvents implements Consumer<RunEvent> {
     public void accept(RunEvent event) {
         switch (event) {
             case RunEvent.StateChanged changed -> progress.phase(phrase(changed.state()));
+            case RunEvent.Decided decided -> decided(decided);
             case RunEvent.Training(TrainingEvent training) -> training(training);
             case RunEvent.NodesFailed failed -> failed(failed.failure());
             case RunEvent.Recovered recovered -> recovered(FailedNodes.reported(recovered));
@@ -106,6 +107,11 @@ final class TrainEvents implements Consumer<RunEvent> {
             case RunEvent.LogLine line -> log.println(Visible.entry(line.node() + ": " + line.text()));
             case RunEvent.Ended _ -> {}
         }
+    }
+
+    private void decided(RunEvent.Decided decisions) {
+        report.onDecisions(decisions.settings());
+        progress.decided(decisions.settings());
     }
 
     private static String phrase(RunStage stage) {

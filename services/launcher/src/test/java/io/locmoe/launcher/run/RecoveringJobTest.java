@@ -160,6 +160,24 @@ class RecoveringJobTest {
         assertThat(report.summary().steps()).isEqualTo(5);
     }
 
+    /** Another leader might decide otherwise, and the run would go on with other bits. */
+    @Test
+    void aRunIsResubmittedWithWhatItsDriverHasDecided() throws IOException {
+        ScriptedConnection first = new ScriptedConnection(watcher -> {
+            watcher.accept(new RunEvent.Decided(Map.of("driver.products", "float32:left")));
+            steps(watcher, 1, 3);
+        });
+        first.end.complete(deserted("node-0", "node-1"));
+        ScriptedConnection second = attempt(1, 5, COMPLETED);
+        RunReport report = run(first, second);
+        assertThat(first.submitted).doesNotContainKey("driver.products");
+        assertThat(second.submitted).containsEntry("driver.products", "float32:left");
+        assertThat(report.job().settings()).containsEntry("driver.products", "float32:left");
+        assertThat(shown())
+                .containsOnlyOnce(
+                        "driver.products=float32:left, decided by the machine of the first node for all nodes");
+    }
+
     @Test
     void lossesOfBothKindsAreCountedTogether() {
         ScriptedConnection first = new ScriptedConnection(watcher -> {

@@ -60,6 +60,7 @@ final class TrainingTask implements NodeTask {
                 new LeftThreads(start.jobId(), catalog, listener),
                 node.stores().copies(start, settings, listener));
         try {
+            DriverDecisions.requireMade(catalog.driver(settings.driver().name()), settings.driver());
             TextSource text =
                     JobText.open(settings, node.files(), new ReadingNotices(start.jobId(), listener, System::nanoTime));
             MemoryCheck.require(settings, start.placement(), text.vocabularySize());

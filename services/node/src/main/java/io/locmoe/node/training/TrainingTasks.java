@@ -115,6 +115,16 @@ public final class TrainingTasks implements NodeTaskFactory {
         }
     }
 
+    @Override
+    public Map<String, String> decisions(JobSettings settings) {
+        try (PluginCatalog catalog = shelf.lend()) {
+            if (!ComponentCheck.faults(settings, catalog).isEmpty()) {
+                return Map.of(); // the check reports them, with everything else that is wrong
+            }
+            return DriverDecisions.of(catalog.driver(settings.driver().name()), settings.driver());
+        }
+    }
+
     private int vocabulary(JobSettings settings, Set<String> problems) {
         try {
             return JobText.checked(settings, files).vocabularySize();

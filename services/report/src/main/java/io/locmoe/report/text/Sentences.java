@@ -7,6 +7,7 @@ import io.locmoe.report.ReportMove;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.settings.Visible;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Sentences shared by the terminal, the plain output and the log. */
@@ -15,6 +16,14 @@ public final class Sentences {
 
     public static String validation(long step, double loss) {
         return "validation after step " + step + ": " + Quantity.loss(loss) + " nats per token";
+    }
+
+    /** What a driver has decided for all nodes of a run, by the names of settings. */
+    public static String decisions(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                        .map(setting -> Visible.line(setting.getKey() + "=" + setting.getValue()))
+                        .collect(Collectors.joining(", "))
+                + ", decided by the machine of the first node for all nodes";
     }
 
     /** A run that continues after a node failure. */

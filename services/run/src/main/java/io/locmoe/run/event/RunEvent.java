@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** An event of a job, in order. The last event of a job is {@link Ended}. */
 public sealed interface RunEvent {
@@ -13,6 +14,18 @@ public sealed interface RunEvent {
     record StateChanged(RunStage state) implements RunEvent {
         public StateChanged {
             Objects.requireNonNull(state, "state");
+        }
+    }
+
+    /**
+     * The run's driver has decided something by the machine of the node to which the run was submitted. All nodes of the
+     * run open their devices with it.
+     *
+     * @param settings by dotted name
+     */
+    record Decided(Map<String, String> settings) implements RunEvent {
+        public Decided {
+            settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         }
     }
 

@@ -8,6 +8,7 @@ import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.worker.JobObserver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,13 @@ public final class RunLog {
     public RunLog(JobObserver observer, LongSupplier nanoTime) {
         this("", new RunHistory(RunHistory.DEFAULT_CAPACITY), RunState.NEW, observer, nanoTime);
         lead = Lead.HELD;
+    }
+
+    /** The log of a new run that this node leads, beginning with this event. */
+    public static RunLog of(Optional<RunEvent> first, JobObserver observer) {
+        RunLog log = new RunLog(observer, System::nanoTime);
+        first.ifPresent(log::tell);
+        return log;
     }
 
     /** Continues the history of a run that another node has led, from this state. The name is for users. */

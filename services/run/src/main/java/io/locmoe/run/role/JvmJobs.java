@@ -75,13 +75,12 @@ public final class JvmJobs implements AutoCloseable {
      * @throws io.locmoe.run.ControlException if the job cannot be run
      */
     public RunHistory start(RunRequest request) {
-        JobSettings settings = JobCheck.settings(request, host);
-        String id = RunId.next();
+        SubmittedSettings submitted = SubmittedSettings.of(request, host);
         LedRun run = new LedRun(
                 new RunContext(
-                        new FollowedRun(id, request, peers, 0, Caller.ANYONE),
-                        settings,
-                        new RunLog(host.observer(), System::nanoTime),
+                        new FollowedRun(RunId.next(), submitted.in(request), peers, 0, Caller.ANYONE),
+                        submitted.settings(),
+                        RunLog.of(submitted.event(), host.observer()),
                         new Neighbours(),
                         confinement,
                         host.limits()),

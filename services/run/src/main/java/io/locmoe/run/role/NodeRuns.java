@@ -23,7 +23,6 @@ import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.run.service.RunSummary;
-import io.locmoe.run.worker.JobCheck;
 import io.locmoe.run.worker.JobHost;
 import io.locmoe.run.worker.NodeJobs;
 import io.locmoe.run.worker.RunStore;
@@ -67,8 +66,8 @@ final class NodeRuns {
         reserved = id;
         owner = caller;
         return confinement
-                .blocking(() -> JobCheck.submitted(request, host))
-                .compose(settings -> begin(id, request, settings))
+                .blocking(() -> SubmittedSettings.of(request, host))
+                .compose(submitted -> begin(id, request, submitted))
                 .onFailure(refusal -> reserved = null)
                 .map(id);
     }
@@ -86,11 +85,11 @@ final class NodeRuns {
                 .store(host.roots(), caller);
     }
 
-    private Future<Void> begin(String id, RunRequest request, JobSettings settings) {
-        RunRequest whole = RunRequests.complete(request, id, settings, host.roots());
-        RunLog log = new RunLog(host.observer(), System::nanoTime);
+    private Future<Void> begin(String id, RunRequest request, SubmittedSettings submitted) {
+        RunRequest whole = RunRequests.complete(request, id, submitted.settings(), host.roots());
+        RunLog log = RunLog.of(submitted.event(), host.observer());
         FollowedRun run = new FollowedRun(id, whole, List.of(mesh.here()), 0, owner);
-        running = lead(run, settings, log);
+        running = lead(run, submitted.settings(), log);
         return running.begin().onSuccess(begun -> led.add(run, log)).onFailure(refusal -> running = null);
     }
 

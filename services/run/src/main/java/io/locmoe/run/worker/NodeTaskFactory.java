@@ -37,6 +37,18 @@ public interface NodeTaskFactory {
     void check(JobSettings settings);
 
     /**
+     * What the driver of a run decides by this machine, and the settings leave open. The nodes of a job compute the same
+     * bits by deciding nothing themselves: the node to which a run is submitted asks this, and the run's settings have
+     * the answers from then on. Runs on a worker thread.
+     *
+     * @return settings by dotted name; empty if nothing is left to decide, or {@link #check} refuses the job anyway
+     * @throws IllegalArgumentException if the driver cannot do on this machine what the settings ask for
+     */
+    default Map<String, String> decisions(JobSettings settings) {
+        return Map.of();
+    }
+
+    /**
      * Brings the checkpoint that a submitted run continues, if it is not on this node but in the run's object store.
      * Runs on a worker thread of the leader, and takes as long as the network does.
      *
