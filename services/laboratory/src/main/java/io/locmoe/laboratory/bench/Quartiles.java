@@ -17,6 +17,11 @@ public record Quartiles(double median, double low, double high) {
         return new Quartiles(of(sorted, .5), of(sorted, .25), of(sorted, .75));
     }
 
+    /** Quartiles of an amount divided by each of the durations in which it was done. */
+    public static Quartiles ofRates(double amount, double[] seconds) {
+        return of(Arrays.stream(seconds).map(duration -> amount / duration).toArray());
+    }
+
     /** Quartiles of the left values divided by the right ones, pair by pair. */
     public static Quartiles ofRatios(double[] left, double[] right) {
         double[] ratios = new double[left.length];

@@ -55,7 +55,8 @@ class StepBenchTest {
                         2,
                         0,
                         line -> {})
-                .run(TINY, settings);
+                .run(TINY, List.of(settings))
+                .getFirst();
     }
 
     @Test
@@ -115,7 +116,7 @@ class StepBenchTest {
         assertThat(json.at("/cases/0/tokensPerSecond/median").asDouble()).isPositive();
         assertThat(json.at("/cases/0/peer").isNull()).isTrue();
         assertThat(json.at("/limits/copyGbytes").asDouble()).isEqualTo(1);
-        assertThat(report.tables().getLast().rows().getFirst()).contains("width 32, top-2", "–");
+        assertThat(report.tables().getLast().rows().getFirst()).contains("width 32, top-2, float32", "–");
         assertThat(report.remarks()).hasSize(2).contains("a note");
     }
 

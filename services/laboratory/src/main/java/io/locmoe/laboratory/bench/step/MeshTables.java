@@ -10,9 +10,9 @@ import java.util.List;
 final class MeshTables {
     private MeshTables() {}
 
-    /** The measured case, for captions. */
-    static String title(StepCaseReport one, MeshReport mesh) {
-        return one.title() + ", " + mesh.nodes() + (mesh.nodes() == 1 ? " node" : " nodes");
+    /** A case on a mesh, for captions. */
+    static String title(String one, MeshReport mesh) {
+        return one + ", " + mesh.nodes() + (mesh.nodes() == 1 ? " node" : " nodes");
     }
 
     /** Processor seconds with and without exchange. */
@@ -62,7 +62,7 @@ final class MeshTables {
 
     private static Columns<Row> columns(List<StepCaseReport> cases) {
         return Columns.of(cases.stream()
-                        .flatMap(one -> one.meshes().stream().map(mesh -> new Row(title(one, mesh), mesh)))
+                        .flatMap(one -> one.meshes().stream().map(mesh -> new Row(title(one.title(), mesh), mesh)))
                         .toList())
                 .column("case", Row::title);
     }

@@ -35,6 +35,9 @@ public record StepBenchReport(
         cases.forEach(one -> tables.add(StepTables.parts(one)));
         tables.add(StepTables.shares(cases));
         tables.add(StepTables.rates(cases));
+        if (cases.stream().anyMatch(one -> one.peer() != null)) {
+            tables.add(StepTables.peers(cases));
+        }
         if (cases.stream().anyMatch(one -> !one.meshes().isEmpty())) {
             tables.add(MeshTables.use(cases));
             tables.add(MeshTables.processor(cases));

@@ -1,5 +1,6 @@
 package io.locmoe.laboratory.bench.step;
 
+import io.locmoe.engine.settings.Precision;
 import io.locmoe.laboratory.bench.Quartiles;
 import io.locmoe.laboratory.bench.step.device.TimeRow;
 import io.locmoe.laboratory.bench.step.device.TimeRow.Kind;
@@ -7,8 +8,9 @@ import io.locmoe.laboratory.bench.step.torch.PeerReport;
 import java.util.List;
 
 /**
- * The results of one case.
+ * The results of one case in one precision.
  *
+ * @param precision              operand type of our matrix products
  * @param tokens                 tokens per step
  * @param parameters             number of parameters of the model
  * @param tokensPerSecond        rate of steps without internal timing, one value per repetition
@@ -24,6 +26,7 @@ import java.util.List;
 public record StepCaseReport(
         int width,
         String router,
+        Precision precision,
         int tokens,
         long parameters,
         Quartiles tokensPerSecond,
@@ -40,6 +43,7 @@ public record StepCaseReport(
         return new StepCaseReport(
                 width,
                 router,
+                precision,
                 tokens,
                 parameters,
                 tokensPerSecond,
@@ -63,6 +67,11 @@ public record StepCaseReport(
 
     /** The measured case, for captions. */
     String title() {
+        return shape() + ", " + precision;
+    }
+
+    /** The case without the precision. */
+    String shape() {
         return "width " + width + ", " + router;
     }
 }

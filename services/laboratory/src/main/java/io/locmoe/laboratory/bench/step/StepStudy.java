@@ -1,12 +1,14 @@
 package io.locmoe.laboratory.bench.step;
 
 import io.locmoe.engine.job.Components;
+import io.locmoe.engine.job.KernelCheck;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.laboratory.bench.step.device.DeviceProbe;
 import io.locmoe.laboratory.bench.step.device.MachineLimits;
+import io.locmoe.laboratory.bench.step.torch.Torch;
 import io.locmoe.laboratory.bench.step.torch.TorchPython;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
@@ -50,6 +52,8 @@ public record StepStudy(
     /** Steps of a training that is ended early. */
     private static final int ENDLESS = 100_000_000;
 
+    private static final String PRECISION = "precision";
+
     private static final int MOST_REPETITIONS = 1000;
     private static final int MOST_WARM_UP = 3600;
     private static final int MOST_NODES = 16;
@@ -84,12 +88,18 @@ public record StepStudy(
             cases.forEach(one -> jobs.put(one, checked(one, catalog)));
             JobSettings first = jobs.values().iterator().next();
             TextSource text = JobText.open(first);
-            Optional<Path> python = peer ? TorchPython.find() : Optional.empty();
+            Optional<Torch> torch = torch(progress);
             progress.accept("measuring the device");
             try (Device device = open(catalog, first.driver())) {
-                return run(jobs, device, new CatalogComponents(catalog), text, python, progress);
+                return run(jobs, device, new CatalogComponents(catalog), text, torch, progress);
             }
         }
+    }
+
+    private Optional<Torch> torch(Consumer<String> progress) {
+        Optional<Path> python = peer ? TorchPython.find() : Optional.empty();
+        python.ifPresent(found -> progress.accept("trying the compiler of PyTorch"));
+        return python.map(Torch::of);
     }
 
     private StepBenchReport run(
@@ -97,18 +107,16 @@ public record StepStudy(
             Device device,
             Components components,
             TextSource text,
-            Optional<Path> python,
+            Optional<Torch> torch,
             Consumer<String> progress) {
         DeviceProbe probe = new DeviceProbe(device);
         MachineLimits limits = probe.limits();
-        StepBench bench = new StepBench(device, probe, limits, components, text, python, repetitions, warmUp, progress);
-        MeshBench meshes = new MeshBench(given, plugins, text, python, repetitions, warmUp, progress);
+        StepBench bench = new StepBench(device, probe, limits, components, text, torch, repetitions, warmUp, progress);
+        MeshBench meshes = new MeshBench(given, plugins, text, repetitions, warmUp, progress);
         List<StepCaseReport> reports = new ArrayList<>();
         jobs.forEach((one, settings) -> {
-            StepCaseReport alone = bench.run(one, settings);
-            double seconds = alone.tokens() / alone.tokensPerSecond().median();
-            reports.add(alone.with(
-                    nodes.stream().map(count -> meshes.run(one, count, seconds)).toList()));
+            List<StepCaseReport> alone = bench.run(one, inPrecisions(settings, device));
+            reports.addAll(meshes.addTo(one, alone, nodes, torch));
         });
         return new StepBenchReport(
                 command,
@@ -117,7 +125,7 @@ public record StepStudy(
                 device.description().implementation(),
                 repetitions,
                 limits,
-                notes(jobs.values().iterator().next().training().precision(), device, python, reports),
+                notes(device, torch, reports),
                 reports);
     }
 
@@ -141,29 +149,40 @@ public record StepStudy(
         }
     }
 
-    private List<String> notes(
-            Precision precision, Device device, Optional<Path> python, List<StepCaseReport> reports) {
+    /** A job in the precision that the user has chosen; otherwise in float32, and in bfloat16 if the device has it. */
+    private List<JobSettings> inPrecisions(JobSettings job, Device device) {
+        boolean both = !given.containsKey(PRECISION)
+                && KernelCheck.training(job.driver().name(), Precision.BFLOAT16, device)
+                        .isEmpty();
+        return both ? List.of(job, job.with(Map.of(PRECISION, Precision.BFLOAT16.toString()))) : List.of(job);
+    }
+
+    private List<String> notes(Device device, Optional<Torch> torch, List<StepCaseReport> reports) {
         List<String> notes = new ArrayList<>();
         notes.add(
                 "Of machine: products against its best product, all else against the copy, which is exceeded in caches."
                         + " Of shape: against the device's best with products of that shape alone.");
-        if (precision != Precision.FLOAT32) {
-            device.description().elementTypes().stream()
-                    .filter(support -> support.type() == precision.type())
-                    .forEach(support -> notes.add("Our matrix products of " + precision + ": " + support.by() + "."));
-        }
-        if (peer && python.isEmpty()) {
+        reports.stream()
+                .map(StepCaseReport::precision)
+                .distinct()
+                .forEach(precision -> products(precision, device).ifPresent(notes::add));
+        if (torch.isPresent()) {
+            notes.addAll(reports.getFirst().peer().text());
+        } else if (peer) {
             notes.add(TorchPython.INSTALL);
         }
-        reports.stream()
-                .map(StepCaseReport::peer)
-                .filter(found -> found != null)
-                .findFirst()
-                .ifPresent(found -> notes.add(found.text(precision.toString())));
         if (System.getenv(CORE_TYPE) != null) {
             notes.add(CORE_TYPE + "=" + System.getenv(CORE_TYPE) + " is set for this command, and not for PyTorch;"
                     + " env -u " + CORE_TYPE + " measures without, --set driver.kernels=vector without the library.");
         }
         return notes;
+    }
+
+    /** What multiplies, if that is not what multiplies float32. */
+    private static Optional<String> products(Precision precision, Device device) {
+        return device.description().elementTypes().stream()
+                .filter(support -> support.type() == precision.type() && precision != Precision.FLOAT32)
+                .findFirst()
+                .map(support -> "Our matrix products of " + precision + ": " + support.by() + ".");
     }
 }

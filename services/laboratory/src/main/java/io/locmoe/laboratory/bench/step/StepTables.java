@@ -3,6 +3,7 @@ package io.locmoe.laboratory.bench.step;
 import io.locmoe.laboratory.bench.Quartiles;
 import io.locmoe.laboratory.bench.step.device.TimeRow;
 import io.locmoe.laboratory.bench.step.device.TimeRow.Kind;
+import io.locmoe.laboratory.bench.step.torch.PeerRate;
 import io.locmoe.laboratory.bench.step.torch.PeerReport;
 import io.locmoe.page.Columns;
 import io.locmoe.page.DataTable;
@@ -48,26 +49,47 @@ final class StepTables {
     static DataTable rates(List<StepCaseReport> cases) {
         return Columns.of(cases.stream().flatMap(StepTables::rates).toList())
                 .column("case", Rate::title)
-                .column("ours", rate -> whole(rate.ours.median()))
-                .column("quartiles", rate -> whole(rate.ours.low()) + " to " + whole(rate.ours.high()))
+                .column("ours", rate -> median(rate.ours))
+                .column("quartiles", rate -> quartiles(rate.ours))
                 .column("products alone", Rate::products)
                 .column("at best", Rate::best)
                 .column(
-                        "PyTorch",
-                        rate -> rate.against(
-                                peer -> whole(peer.tokensPerSecond().median())))
+                        "PyTorch's best",
+                        rate -> rate.against(peer -> peer.best().way().text()))
+                .column(
+                        "its rate",
+                        rate -> rate.against(peer -> median(peer.best().tokensPerSecond())))
                 .column(
                         "ratio",
                         rate -> rate.against(peer -> Digits.fixed(peer.ratio().median(), 2)))
-                .column(
-                        "quartiles",
-                        rate -> rate.against(peer -> Digits.fixed(peer.ratio().low(), 2) + " to "
-                                + Digits.fixed(peer.ratio().high(), 2)))
+                .column("quartiles", rate -> rate.against(StepTables::ratios))
                 .table("Tokens a second, without timing");
     }
 
-    /** @param peer null without PyTorch */
-    private record Rate(String title, Quartiles ours, String products, String best, PeerReport peer) {
+    /** The rates of PyTorch in all its ways. */
+    static DataTable peers(List<StepCaseReport> cases) {
+        return Columns.of(cases.stream()
+                        .flatMap(StepTables::rates)
+                        .filter(rate -> rate.peer != null)
+                        .flatMap(rate -> rate.peer.rates().stream().map(way -> new PeerRow(rate.shape, way)))
+                        .distinct()
+                        .toList())
+                .column("case", PeerRow::shape)
+                .column("PyTorch", row -> row.rate.way().text())
+                .column("tokens a second", row -> median(row.rate.tokensPerSecond()))
+                .column("quartiles", row -> quartiles(row.rate.tokensPerSecond()))
+                .table("PyTorch in all its ways");
+    }
+
+    private record PeerRow(String shape, PeerRate rate) {}
+
+    /**
+     * A measured rate of ours.
+     *
+     * @param shape the case without our precision
+     * @param peer  null without PyTorch
+     */
+    private record Rate(String title, String shape, Quartiles ours, String products, String best, PeerReport peer) {
         String against(Function<PeerReport, String> text) {
             return peer == null ? "–" : text.apply(peer);
         }
@@ -76,6 +98,7 @@ final class StepTables {
     private static Stream<Rate> rates(StepCaseReport one) {
         Rate alone = new Rate(
                 one.title(),
+                one.shape(),
                 one.tokensPerSecond(),
                 whole(one.productTokensPerSecond()),
                 whole(one.machineTokensPerSecond()),
@@ -83,8 +106,26 @@ final class StepTables {
         return Stream.concat(
                 Stream.of(alone),
                 one.meshes().stream()
-                        .map(mesh ->
-                                new Rate(MeshTables.title(one, mesh), mesh.tokensPerSecond(), "–", "–", mesh.peer())));
+                        .map(mesh -> new Rate(
+                                MeshTables.title(one.title(), mesh),
+                                MeshTables.title(one.shape(), mesh),
+                                mesh.tokensPerSecond(),
+                                "–",
+                                "–",
+                                mesh.peer())));
+    }
+
+    private static String median(Quartiles rates) {
+        return whole(rates.median());
+    }
+
+    private static String quartiles(Quartiles rates) {
+        return whole(rates.low()) + " to " + whole(rates.high());
+    }
+
+    private static String ratios(PeerReport peer) {
+        return Digits.fixed(peer.ratio().low(), 2) + " to "
+                + Digits.fixed(peer.ratio().high(), 2);
     }
 
     private static String whole(double rate) {

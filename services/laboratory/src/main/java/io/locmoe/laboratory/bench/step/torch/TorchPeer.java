@@ -9,7 +9,6 @@ import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.laboratory.bench.FileTree;
-import io.locmoe.laboratory.bench.Quartiles;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.ReportJson;
 import java.io.IOException;
@@ -25,10 +24,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The same training in PyTorch: the same model and text, in processes of one thread that are idle between requests.
- * Used by one thread.
+ * The same training in one way of PyTorch: the same model and text, in processes of one thread that are idle between
+ * requests. Used by one thread.
  */
-public final class TorchPeer implements AutoCloseable {
+final class TorchPeer implements AutoCloseable {
     private static final int BATCHES = 32;
 
     private final Path directory;
@@ -46,11 +45,11 @@ public final class TorchPeer implements AutoCloseable {
      *
      * @param top number of experts that a gate chooses per token; 0 if the token's id determines the expert
      */
-    public static TorchPeer start(Path python, JobSettings settings, int top, TextSource text, int processes) {
+    static TorchPeer start(Path python, JobSettings settings, int top, TextSource text, int processes, PeerWay way) {
         try {
             TorchPeer peer = new TorchPeer(Files.createTempDirectory("locmoe-peer"));
             try {
-                peer.open(python, settings, top, text, processes);
+                peer.open(python, job(settings, top, text, way), batches(settings, text), processes);
                 return peer;
             } catch (IOException | RuntimeException e) {
                 peer.close();
@@ -61,14 +60,14 @@ public final class TorchPeer implements AutoCloseable {
         }
     }
 
-    private void open(Path python, JobSettings settings, int top, TextSource text, int count) throws IOException {
+    private void open(Path python, ObjectNode job, byte[] batches, int count) throws IOException {
         Path script = directory.resolve("peer.py");
         try (InputStream in = TorchPeer.class.getResourceAsStream("peer.py")) {
             Files.copy(in, script);
         }
         Path tokens = directory.resolve("text");
-        Files.write(tokens, batches(settings, text));
-        ObjectNode job = job(settings, top, text).put("text", tokens.toString()).put("processes", count);
+        Files.write(tokens, batches);
+        job.put("text", tokens.toString()).put("processes", count);
         job.put("meeting", directory.resolve("meeting").toString());
         for (int rank = 0; rank < count; rank++) {
             PeerProcess process = new PeerProcess(python, script, directory.resolve("errors-" + rank));
@@ -83,7 +82,7 @@ public final class TorchPeer implements AutoCloseable {
         }
     }
 
-    private static ObjectNode job(JobSettings settings, int top, TextSource text) {
+    private static ObjectNode job(JobSettings settings, int top, TextSource text, PeerWay way) {
         ModelSettings model = settings.model();
         ObjectNode job = ReportJson.MAPPER.createObjectNode();
         job.put("width", model.width()).put("heads", model.heads()).put("blocks", model.blocks());
@@ -91,7 +90,7 @@ public final class TorchPeer implements AutoCloseable {
         job.put("sequence", model.sequence()).put("feedForward", model.feedForward());
         job.put("vocabulary", text.vocabularySize()).put("top", top);
         job.put("tokens", settings.training().batch() * model.sequence());
-        job.put("precision", settings.training().precision().toString());
+        job.put("precision", way.precision()).put("compiled", way.compiled());
         return job.set("frequencies", ReportJson.MAPPER.valueToTree(text.tokenFrequencies()));
     }
 
@@ -122,7 +121,7 @@ public final class TorchPeer implements AutoCloseable {
     }
 
     /** Seconds of some steps; for each, the time of the slowest process. */
-    public double seconds(int steps) {
+    double seconds(int steps) {
         processes.forEach(process -> process.say("step " + steps));
         double[] longest = new double[steps];
         for (PeerProcess process : processes) {
@@ -134,15 +133,22 @@ public final class TorchPeer implements AutoCloseable {
         return Arrays.stream(longest).sum();
     }
 
-    /** What it is, and its speed compared with ours. */
-    public PeerReport report(Turns turns) {
-        return new PeerReport(
-                version,
-                blas,
-                precision,
-                processes.size(),
-                turns.rates(turns.others()),
-                Quartiles.ofRatios(turns.others(), turns.ours()));
+    String version() {
+        return version;
+    }
+
+    /** The library that multiplies matrices of float32. */
+    String blas() {
+        return blas;
+    }
+
+    /** The type in which matrices are multiplied. */
+    String precision() {
+        return precision;
+    }
+
+    int processes() {
+        return processes.size();
     }
 
     @Override

@@ -1,4 +1,4 @@
-"""The model of ./locmoe bench step as eager PyTorch trains it: one process of one or several.
+"""The model of ./locmoe bench step as PyTorch trains it, eagerly or compiled: one process of one or several.
 
 Reads one line of JSON with the shapes, and then commands. "step N" takes N steps and answers with their seconds.
 Experts are separate linear layers that see their rows one after the other: with tokens that are shared out unevenly
@@ -187,6 +187,16 @@ def offered(precision):
         return str(torch.mm(torch.ones(2, 2), torch.ones(2, 2)).dtype).removeprefix("torch.")
 
 
+def compiled(forward, model):
+    """Compiles all but the sharing out of tokens: how many rows an expert gets is known only as it goes."""
+    SparseLayer.combine = torch.compiler.disable(SparseLayer.combine)
+    for module in model.modules():
+        if isinstance(module, SparseLayer):
+            for expert in module.experts:
+                expert.compile(dynamic=True)
+    return torch.compile(forward)
+
+
 def batches(job, rank, world):
     """Tokens and targets of this process, a batch for each step; they are in one file of int32."""
     numbers = array("i")
@@ -222,6 +232,8 @@ class Training:
         if self.world > 1:
             DistributedDataParallel._set_params_and_buffers_to_ignore_for_model(self.model, expert)
             self.forward = DistributedDataParallel(self.model, gradient_as_bucket_view=True, static_graph=True)
+        if job["compiled"]:
+            self.forward = compiled(self.forward, self.model)
 
     def take(self):
         at = self.step % self.text.shape[0]
