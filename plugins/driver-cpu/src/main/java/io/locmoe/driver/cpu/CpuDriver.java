@@ -1,13 +1,18 @@
 package io.locmoe.driver.cpu;
 
-import io.locmoe.driver.cpu.blas.Bfloat16Product;
+import io.locmoe.driver.cpu.choice.Multiplier;
+import io.locmoe.driver.cpu.choice.ProductTable;
 import io.locmoe.driver.reference.host.HostDriver;
 import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceDescription;
 import io.locmoe.spi.device.DeviceException;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The driver {@code cpu}, which brings fast kernels to the devices of the reference driver.
@@ -21,14 +26,20 @@ public final class CpuDriver extends HostDriver {
             KERNELS,
             Family.CONFIGURED,
             "what computes: auto, the fastest that this JVM can run; reference, scalar; vector, the Vector API; blas,"
-                    + " that and OpenBLAS; configured, what -D" + CpuKernels.PROPERTY + " says, without it auto");
+                    + " that, OpenBLAS and oneDNN; configured, what -D" + CpuKernels.PROPERTY + " says, without it auto");
+
+    private static final String PRODUCTS = "products";
+    private static final Option PRODUCT_TABLE = Option.of(
+            PRODUCTS,
+            ProductTable.MEASURE,
+            "what multiplies matrices: openblas, onednn or vector; measure, the fastest of these for each type; or a"
+                    + " table, such as float32:openblas,bfloat16:onednn,float16:cast");
 
     private static final String BFLOAT16 = "bfloat16";
     private static final Option BFLOAT16_PRODUCT = Option.of(
             BFLOAT16,
-            Bfloat16Product.AUTO,
-            "matrix products of bfloat16: library, by OpenBLAS, if its build has them; cast, by float32; auto, the"
-                    + " library's if the processor has instructions for them and a measurement finds them faster");
+            Bfloat16.AUTO,
+            "before there were products: library is products=bfloat16:openblas, cast is products=bfloat16:cast");
 
     /** A family of kernels, as users choose it. */
     enum Family {
@@ -37,6 +48,13 @@ public final class CpuDriver extends HostDriver {
         REFERENCE,
         VECTOR,
         BLAS
+    }
+
+    /** Products of bfloat16, as users chose them before there was a table. */
+    enum Bfloat16 {
+        AUTO,
+        LIBRARY,
+        CAST
     }
 
     /** A driver with the kernels of the system property; they are loaded when first needed. */
@@ -59,14 +77,49 @@ public final class CpuDriver extends HostDriver {
 
     @Override
     public List<Option> options() {
-        return List.of(FAMILY, BFLOAT16_PRODUCT);
+        return List.of(FAMILY, PRODUCT_TABLE, BFLOAT16_PRODUCT);
+    }
+
+    @Override
+    public List<DeviceDescription> devices(Options options) {
+        return with(options).devices();
     }
 
     @Override
     public Device open(int ordinal, Options options) {
+        return with(options).open(ordinal);
+    }
+
+    /** The products, complete; and that no older option says something else. */
+    @Override
+    public Map<String, String> decisions(Options options) {
+        Map<String, String> decided = new HashMap<>();
+        CpuKernels.products(family(options), products(options)).ifPresent(table -> {
+            decided.put(PRODUCTS, table.text());
+            decided.put(BFLOAT16, Option.text(Bfloat16.AUTO));
+        });
+        return decided;
+    }
+
+    private static CpuDriver with(Options options) {
+        return new CpuDriver(CpuKernels.choose(family(options), products(options)));
+    }
+
+    private static String family(Options options) {
         Family family = options.constant(KERNELS, Family.class);
-        Bfloat16Product bfloat16 = options.constant(BFLOAT16, Bfloat16Product.class);
-        String kernels = family == Family.CONFIGURED ? CpuKernels.configuredFamily() : Option.text(family);
-        return new CpuDriver(CpuKernels.choose(kernels, bfloat16)).open(ordinal);
+        return family == Family.CONFIGURED ? CpuKernels.configuredFamily() : Option.text(family);
+    }
+
+    private static ProductTable products(Options options) {
+        ProductTable table = ProductTable.parse(options.text(PRODUCTS));
+        Bfloat16 older = options.constant(BFLOAT16, Bfloat16.class);
+        if (older == Bfloat16.AUTO) {
+            return table;
+        } else if (table.of(ElementType.BFLOAT16).isPresent()) {
+            throw new DeviceException("products=" + table.text() + " and bfloat16=" + Option.text(older)
+                    + " both say what multiplies bfloat16: leave bfloat16 away, which products replaces");
+        }
+        return table.with(
+                ElementType.BFLOAT16, older == Bfloat16.LIBRARY ? Multiplier.OPENBLAS : Multiplier.CAST);
     }
 }

@@ -1,12 +1,16 @@
 package io.locmoe.driver.cpu;
 
-import io.locmoe.driver.cpu.blas.Bfloat16Product;
 import io.locmoe.driver.cpu.blas.BlasKernels;
-import io.locmoe.driver.cpu.blas.LibraryUnavailableException;
+import io.locmoe.driver.cpu.choice.ProductChoice;
+import io.locmoe.driver.cpu.choice.ProductKernels;
+import io.locmoe.driver.cpu.choice.ProductTable;
+import io.locmoe.driver.cpu.library.LibraryUnavailableException;
 import io.locmoe.driver.cpu.vector.VectorKernels;
 import io.locmoe.driver.reference.ReferenceKernels;
 import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.DeviceException;
+import io.locmoe.spi.device.memory.ElementType;
+import java.util.Optional;
 
 /**
  * The families of kernels and the choice among them by the system property {@value #PROPERTY}.
@@ -15,7 +19,7 @@ import io.locmoe.spi.device.DeviceException;
  *   <li>{@code auto} (default): the fastest that this JVM can run; what is missing is logged once with the remedy
  *   <li>{@code reference}: scalar, float64 inside
  *   <li>{@code vector}: Vector API, no native code
- *   <li>{@code blas}: Vector API, and OpenBLAS for matrix products
+ *   <li>{@code blas}: Vector API, and OpenBLAS and oneDNN for matrix products, as {@link ProductTable} says
  * </ul>
  * A forced choice works or throws.
  */
@@ -36,36 +40,49 @@ public final class CpuKernels {
     }
 
     /**
-     * The kernels of a family.
+     * The kernels of a family, with the products that are fastest here.
      *
      * @param family auto, reference, vector or blas
      * @throws DeviceException if there is no such family or this JVM cannot run it
      */
     public static KernelTable choose(String family) {
-        return choose(family, Bfloat16Product.AUTO);
+        return choose(family, ProductTable.MEASURED);
     }
 
     /**
-     * The kernels of a family with one of its products of bfloat16.
+     * The kernels of a family with some products.
      *
-     * @throws DeviceException also if the family has no such product
+     * @throws DeviceException also if they cannot be computed here
      */
-    static KernelTable choose(String family, Bfloat16Product bfloat16) {
+    static KernelTable choose(String family, ProductTable products) {
         return switch (family) {
-            case "auto" -> bfloat16 == Bfloat16Product.AUTO ? Automatic.table() : Automatic.withBlas(bfloat16);
-            case "reference" -> casting(ReferenceKernels.table(), bfloat16);
-            case "vector" -> casting(vector(), bfloat16);
-            case "blas" -> blas(bfloat16);
+            case "auto" -> products.equals(ProductTable.MEASURED) ? Automatic.table() : Automatic.with(products);
+            case "reference" -> alone(ReferenceKernels.table(), products);
+            case "vector" -> alone(vector(), products);
+            case "blas" -> blas(products);
             default ->
                 throw new DeviceException(
                         "-D" + PROPERTY + "=" + family + ": no such kernels; choose auto, reference, vector or blas");
         };
     }
 
-    private static KernelTable casting(KernelTable kernels, Bfloat16Product bfloat16) {
-        if (bfloat16 == Bfloat16Product.LIBRARY) {
-            throw new DeviceException("bfloat16=library: the kernels of " + kernels.description()
-                    + " use no library; choose kernels=blas, or bfloat16=auto");
+    /**
+     * What a family's products are on this machine; empty if it has no choice.
+     *
+     * @throws DeviceException if they cannot be computed here
+     */
+    static Optional<ProductTable> products(String family, ProductTable asked) {
+        choose(family, asked);
+        boolean choosing = family.equals("auto") || family.equals("blas");
+        return choosing && vectorModulePresent()
+                ? Optional.of(ProductChoice.of(asked, VectorKernels.table()).table())
+                : Optional.empty();
+    }
+
+    private static KernelTable alone(KernelTable kernels, ProductTable products) {
+        if (!products.equals(ProductTable.MEASURED)) {
+            throw new DeviceException("products=" + products.text() + ": the kernels of " + kernels.description()
+                    + " use no library; choose kernels=auto, or products=" + ProductTable.MEASURE);
         }
         return kernels;
     }
@@ -78,18 +95,16 @@ public final class CpuKernels {
         return VectorKernels.table();
     }
 
-    private static KernelTable blas(Bfloat16Product bfloat16) {
-        try {
-            return over(vector(), bfloat16);
-        } catch (LibraryUnavailableException e) {
-            throw new DeviceException("-D" + PROPERTY + "=blas: " + e.getMessage(), e);
+    private static KernelTable blas(ProductTable products) {
+        KernelTable others = vector();
+        if (products.of(ElementType.FLOAT32).isEmpty()) {
+            try {
+                BlasKernels.library(others::execute);
+            } catch (LibraryUnavailableException e) {
+                throw new DeviceException("-D" + PROPERTY + "=blas: " + e.getMessage(), e);
+            }
         }
-    }
-
-    /** OpenBLAS for the matrix products of a table, also for those inside of its attention. */
-    private static KernelTable over(KernelTable others, Bfloat16Product bfloat16) throws LibraryUnavailableException {
-        KernelTable table = BlasKernels.over(others, bfloat16);
-        return vectorModulePresent() ? VectorKernels.attention(table, BlasKernels::multiply) : table;
+        return ProductKernels.over(others, ProductChoice.of(products, others));
     }
 
     private static boolean vectorModulePresent() {
@@ -106,7 +121,7 @@ public final class CpuKernels {
             KernelTable table = null;
             DeviceException refusal = null;
             try {
-                table = withBlas(Bfloat16Product.AUTO);
+                table = with(ProductTable.MEASURED);
             } catch (DeviceException e) {
                 refusal = e;
             }
@@ -132,19 +147,14 @@ public final class CpuKernels {
             return ReferenceKernels.table().describedAs("scalar reference (no --add-modules=" + VECTOR_MODULE + ")");
         }
 
-        private static KernelTable withBlas(Bfloat16Product bfloat16) {
-            try {
-                return over(FASTEST, bfloat16);
-            } catch (LibraryUnavailableException e) {
-                if (bfloat16 == Bfloat16Product.LIBRARY || BlasKernels.libraryIsNamed()) {
-                    throw new DeviceException(e.getMessage(), e);
-                }
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "matrix products run without OpenBLAS, slower: {0}",
-                        e.getMessage());
-                return FASTEST.describedAs(FASTEST.description() + " (no OpenBLAS: " + e.getMessage() + ")");
+        private static KernelTable with(ProductTable products) {
+            ProductChoice choice = ProductChoice.of(products, FASTEST);
+            if (products.of(ElementType.FLOAT32).isPresent() || choice.usesLibrary(ElementType.FLOAT32)) {
+                return ProductKernels.over(FASTEST, choice);
             }
+            KernelTable table = products.equals(ProductTable.MEASURED) ? FASTEST : ProductKernels.over(FASTEST, choice);
+            return table.describedAs(
+                    table.description() + " (" + choice.reasons().get(ElementType.FLOAT32) + ")");
         }
     }
 }

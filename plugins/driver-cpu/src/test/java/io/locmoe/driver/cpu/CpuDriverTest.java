@@ -58,7 +58,64 @@ class CpuDriverTest {
         }
         assertThatThrownBy(() -> kernels(Map.of("kernels", "vector", "bfloat16", "library")))
                 .isInstanceOf(DeviceException.class)
-                .hasMessageContaining("choose kernels=blas, or bfloat16=auto");
+                .hasMessageContaining("choose kernels=auto, or products=measure");
+    }
+
+    @Test
+    void devicesObeyATableOfProducts() {
+        String table = "float32:openblas,bfloat16:onednn,float16:cast";
+        assertThat(kernels(Map.of("products", table))).contains("OpenBLAS", "oneDNN 3.");
+        assertThat(decided(Map.of("products", table))).containsEntry("products", table);
+        assertThat(kernels(Map.of("products", "float32:vector,bfloat16:onednn,float16:cast")))
+                .contains("oneDNN 3.")
+                .doesNotContain("OpenBLAS");
+        assertThat(by(ElementType.BFLOAT16, Map.of("products", table))).matches("oneDNN 3[.0-9]*, as chosen");
+        assertThat(by(ElementType.BFLOAT16, Map.of("products", "openblas")))
+                .isEqualTo("emulated by products of float32: as chosen");
+    }
+
+    @Test
+    void productsThatAreNotHereAreRefusedBeforeAnythingRuns() {
+        assertThatThrownBy(() -> kernels(Map.of("products", "float32:openblas,bfloat16:openblas,float16:cast")))
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContainingAll(
+                        "products=float32:openblas,bfloat16:openblas,float16:cast cannot be computed here",
+                        "has no cblas_sbgemm",
+                        "driver.products");
+        assertThatThrownBy(() -> decided(Map.of("products", "magic")))
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("option products: 'magic' is not measure, openblas, onednn, vector or a table");
+    }
+
+    @Test
+    void whatIsDecidedIsATableAndStaysAsItIs() {
+        Map<String, String> decided = decided(Map.of());
+        assertThat(decided.get("products")).matches("float32:\\w+,bfloat16:\\w+,float16:\\w+");
+        assertThat(decided(decided)).isEqualTo(decided);
+        assertThat(kernels(decided)).isEqualTo(kernels(Map.of()));
+        assertThat(decided(Map.of("kernels", "vector"))).isEmpty();
+    }
+
+    @Test
+    void theOptionBeforeProductsSaysARowOfTheTable() {
+        assertThat(by(ElementType.BFLOAT16, Map.of("bfloat16", "cast"))).startsWith("emulated by products of float32");
+        assertThat(decided(Map.of("bfloat16", "cast")).get("products")).contains("bfloat16:cast");
+        assertThat(kernels(decided(Map.of("bfloat16", "cast")))).contains("OpenBLAS");
+        assertThatThrownBy(() -> kernels(Map.of("bfloat16", "cast", "products", "onednn")))
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("both say what multiplies bfloat16: leave bfloat16 away");
+    }
+
+    private Map<String, String> decided(Map<String, String> options) {
+        return driver.decisions(Options.parse(driver.options(), options));
+    }
+
+    private String by(ElementType type, Map<String, String> options) {
+        return driver.devices(Options.parse(driver.options(), options)).getFirst().elementTypes().stream()
+                .filter(support -> support.type() == type)
+                .findFirst()
+                .orElseThrow()
+                .by();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class FamilyTest {
     private static final String VECTOR = "--add-modules=jdk.incubator.vector";
+    /** Where a library says for which processors it is, and a number of others. */
+    private static final int ELF_MACHINE = 18;
+
+    private static final byte ELF_S390 = 22;
     private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
 
     private static String run(List<String> flags, String... families) throws IOException, InterruptedException {
@@ -73,6 +78,28 @@ class FamilyTest {
         assertThat(run(flags, "auto", "blas"))
                 .containsPattern("auto: refused: .*" + refused)
                 .containsPattern("blas: refused: .*" + refused);
+    }
+
+    @Test
+    void aOneDnnThatAUserNamesIsTakenOrRefusedAndNeverEndsTheProcess(@TempDir Path directory) throws Exception {
+        Path text = Files.writeString(directory.resolve("text.so"), "no library");
+        Path whole = Path.of(System.getProperty("java.home"), "lib", "libzip.so");
+        byte[] library = Files.readAllBytes(whole);
+        Path cut = Files.write(directory.resolve("cut.so"), Arrays.copyOf(library, library.length / 2));
+        library[ELF_MACHINE] = ELF_S390;
+        Path foreign = Files.write(directory.resolve("foreign.so"), library);
+        assertThat(refusal("/nowhere/libdnnl.so")).contains("cannot be loaded: there is no such file");
+        assertThat(refusal(text.toString())).contains("cannot be loaded: it is no shared library");
+        assertThat(refusal(cut.toString())).contains("it is truncated: it has " + library.length / 2 + " of at least");
+        assertThat(refusal(foreign.toString())).contains("cannot be loaded (is it of this processor");
+        assertThat(refusal(whole.toString())).contains("has no function dnnl_version: it is another library, or one too");
+    }
+
+    private static String refusal(String file) throws IOException, InterruptedException {
+        List<String> flags = List.of(VECTOR, NATIVE, "-Dlocmoe.cpu.onednn=" + file);
+        String output = run(flags, "auto", "vector");
+        assertThat(output).contains("auto: refused: -Dlocmoe.cpu.onednn=" + file).contains("vector: 8 x 3 x 5 = 120.0");
+        return output;
     }
 
     @Test

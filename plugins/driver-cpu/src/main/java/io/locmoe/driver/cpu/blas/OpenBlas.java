@@ -5,11 +5,14 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.locmoe.driver.cpu.library.LibraryUnavailableException;
+import io.locmoe.driver.cpu.library.NativeLibrary;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +28,13 @@ final class OpenBlas {
     static final int NO_TRANSPOSE = 111;
 
     static final int TRANSPOSE = 112;
+
+    /** Also names the system property by which a user names a file. */
+    static final NativeLibrary FILES = new NativeLibrary(
+            "OpenBLAS",
+            "openblas",
+            "locmoe.cpu.openblas",
+            List.of("libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5", "libopenblas.so.0"));
 
     private static final String SGEMM_NAME = "cblas_sgemm";
     /** 64-bit platforms pass a pointer as a long; a plain long keeps segment objects out of the call. */
@@ -57,11 +67,11 @@ final class OpenBlas {
         MethodHandle critical = null;
         SymbolLookup library = name -> Optional.empty();
         try {
-            library = OpenBlasLibrary.load();
+            library = FILES.load();
             oneThread(library);
             description = describe(library);
-            sgemm = handle(library, SGEMM_NAME, PRODUCT);
-            critical = handle(library, SGEMM_NAME, PRODUCT, Linker.Option.critical(false));
+            sgemm = FILES.link(library, SGEMM_NAME, PRODUCT);
+            critical = FILES.link(library, SGEMM_NAME, PRODUCT, Linker.Option.critical(false));
         } catch (LibraryUnavailableException e) {
             unavailable = e;
         }
@@ -76,7 +86,7 @@ final class OpenBlas {
 
     static void requireAvailable() throws LibraryUnavailableException {
         if (UNAVAILABLE != null) {
-            throw new LibraryUnavailableException(UNAVAILABLE.getMessage(), UNAVAILABLE);
+            throw UNAVAILABLE.again();
         }
     }
 
@@ -152,28 +162,19 @@ final class OpenBlas {
 
     /** Each device is one thread; more would fight for cores with the other devices. */
     private static void oneThread(SymbolLookup library) throws LibraryUnavailableException {
-        call(handle(library, "openblas_set_num_threads", FunctionDescriptor.ofVoid(JAVA_INT)), 1);
+        call(FILES.link(library, "openblas_set_num_threads", FunctionDescriptor.ofVoid(JAVA_INT)), 1);
     }
 
     private static String describe(SymbolLookup library) throws LibraryUnavailableException {
         FunctionDescriptor text = FunctionDescriptor.of(ADDRESS);
-        String configuration = text(call(handle(library, "openblas_get_config", text)));
-        String core = text(call(handle(library, "openblas_get_corename", text)));
+        String configuration = text(call(FILES.link(library, "openblas_get_config", text)));
+        String core = text(call(FILES.link(library, "openblas_get_corename", text)));
         String[] words = configuration.split(" ");
         return "OpenBLAS " + (words.length > 1 ? words[1] : "") + " " + core;
     }
 
     private static String text(Object address) {
         return ((MemorySegment) address).reinterpret(1024).getString(0);
-    }
-
-    private static MethodHandle handle(
-            SymbolLookup library, String name, FunctionDescriptor type, Linker.Option... options)
-            throws LibraryUnavailableException {
-        MemorySegment symbol = library.find(name)
-                .orElseThrow(() ->
-                        new LibraryUnavailableException("the OpenBLAS beside the plug-in has no function " + name));
-        return Linker.nativeLinker().downcallHandle(symbol, type, options);
     }
 
     private static Object call(MethodHandle function, Object... arguments) throws LibraryUnavailableException {

@@ -1,5 +1,6 @@
 package io.locmoe.driver.cpu.blas;
 
+import io.locmoe.driver.cpu.product.EmptySums;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.MatMul;
 import java.lang.invoke.MethodHandle;
@@ -21,7 +22,7 @@ final class Sbgemm {
     /** A and B are bfloat16, C is float32. */
     static void matMul(MatMul kernel, DeviceMemory memory) {
         if (kernel.k() == 0) {
-            BlasKernels.scale(kernel, memory.of(kernel.c().span()));
+            EmptySums.scale(kernel, memory);
             return;
         }
         long a = memory.of(kernel.a().span()).address();

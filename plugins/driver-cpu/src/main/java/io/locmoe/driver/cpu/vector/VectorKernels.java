@@ -3,6 +3,7 @@ package io.locmoe.driver.cpu.vector;
 import io.locmoe.driver.cpu.product.CastAttention;
 import io.locmoe.driver.cpu.product.CastProduct;
 import io.locmoe.driver.cpu.product.GroupedProducts;
+import io.locmoe.driver.cpu.product.ProductLibrary;
 import io.locmoe.driver.cpu.product.TileProduct;
 import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.cpu.vector.lane.VectorElements;
@@ -46,6 +47,7 @@ import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
 import io.locmoe.spi.device.memory.ElementType;
 import java.util.EnumSet;
+import java.util.Map;
 
 /** The Vector API family: every kernel of the SPI. */
 public final class VectorKernels {
@@ -97,6 +99,16 @@ public final class VectorKernels {
 
     public static KernelTable table() {
         return TABLE;
+    }
+
+    /** The products of the Vector API. */
+    public static ProductLibrary products() {
+        return new ProductLibrary(
+                PLAIN.description(),
+                Map.of(ElementType.FLOAT32, VectorMatMul::matMul),
+                Map.of(),
+                VectorTiles::multiply,
+                PLAIN.description());
     }
 
     /** Replaces the attention of a table by one that multiplies so. */

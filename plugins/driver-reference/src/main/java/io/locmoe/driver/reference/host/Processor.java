@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The processor's name, where the system tells it. */
-final class Processor {
+public final class Processor {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
     private static final String NAME = read();
 
     private Processor() {}
 
-    static String name() {
+    /** Its model, or the architecture. */
+    public static String name() {
         return NAME;
     }
 

@@ -1,4 +1,4 @@
-package io.locmoe.driver.cpu.blas;
+package io.locmoe.driver.cpu.library;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +60,7 @@ final class LibraryFiles {
             UserPrincipal owner = Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS);
             if (!Files.getOwner(probe).equals(owner)) {
                 throw new IOException(directory + " belongs to " + owner + "; remove it, or point -D"
-                        + OpenBlasLibrary.DIRECTORY_PROPERTY + " to a directory of your own");
+                        + NativeLibrary.DIRECTORY_PROPERTY + " to a directory of your own");
             }
         } finally {
             Files.delete(probe);

@@ -1,0 +1,36 @@
+package io.locmoe.driver.cpu.onednn;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/** The primitives of the process, made when first needed: at most {@link Form#COUNT}. Thread-safe, as they are. */
+final class Primitives {
+    private static final AtomicReferenceArray<Form.Primitive> MADE = new AtomicReferenceArray<>(Form.COUNT);
+
+    private Primitives() {}
+
+    /** @throws OneDnnException if oneDNN has nothing for the form */
+    static Form.Primitive of(Form form) {
+        Form.Primitive made = MADE.get(form.index());
+        return made == null ? make(form.index(), form) : made;
+    }
+
+    private static Form.Primitive make(int index, Form form) {
+        synchronized (MADE) {
+            if (MADE.get(index) == null) {
+                // A primitive runs on as many threads as there may be when it is made.
+                OneDnn.HOT.alone();
+                MADE.set(index, form.make());
+            }
+            return MADE.get(index);
+        }
+    }
+
+    /** How many have been made. */
+    static int count() {
+        int count = 0;
+        for (int index = 0; index < Form.COUNT; index++) {
+            count += MADE.get(index) == null ? 0 : 1;
+        }
+        return count;
+    }
+}
