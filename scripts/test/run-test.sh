@@ -26,15 +26,14 @@ cat >"$jdk/bin/java" <<'SCRIPT'
 for last; do :; done
 for argument; do
     case "$argument" in
-        -XX:SharedArchiveFile=*)
-            touch "${argument#*=}"
-            exit 0
-            ;;
+        -XX:SharedArchiveFile=*) archive="${argument#*=}" ;;
+        -Xshare:dump) dumps=true ;;
         --add-modules=*)
             printf '%s\n' "Picked up JAVA_TOOL_OPTIONS: -Dx=y" "WARNING: Using incubator modules: v" "WARNING: other" >&2
             ;;
     esac
 done
+[ -z "${dumps:-}" ] || { touch "$archive" && exit 0; }
 printf '%s\n' "$last in $(pwd)"
 [ "$last" != called ] || printf '%s\n' "called $LOCMOE_COMMAND"
 [ "$last" != signals ] || printf '%s\n' "signals $ASCEND_COREDUMP_SIGNAL"
@@ -88,6 +87,8 @@ check "the first call builds, then runs in the caller's directory" "one in $work
 check "the build was run once" 1 "$(calls)"
 check "it builds what a training needs" "-Dlocmoe.training package" "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //')"
 check "it left an archive of classes" "libraries.jsa" "$(ls "$PROJECT/services/cli/target/locmoe" | grep jsa)"
+check "commands read it, too" "-XX:SharedArchiveFile=$PROJECT/services/cli/target/locmoe/libraries.jsa" \
+    "$("$PROJECT/locmoe" flags 2>/dev/null | grep -o -- '-XX:SharedArchiveFile=.*libraries.jsa')"
 check "the second call does not build" "two in $work" "$("$PROJECT/locmoe" two 2>&1)"
 ln -s "my project/locmoe" "$work/link"
 mkdir -p "$work/elsewhere"
