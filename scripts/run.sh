@@ -62,6 +62,11 @@ run_command() {
     export ASCEND_COREDUMP_SIGNAL="${ASCEND_COREDUMP_SIGNAL:-none}"
     LOCMOE_COMMAND="$(called_as)"
     export LOCMOE_COMMAND
-    exec "$JAVA_HOME/bin/java" "${flags[@]}" -Dlocmoe.distribution="$distribution" \
-        -jar "$distribution/lib/locmoe-cli.jar" "$@"
+    local program=(-jar "$distribution/lib/locmoe-cli.jar")
+    if [ -e "$distribution/libraries.jsa" ]; then
+        # As for the nodes of train: the libraries' classes need not be parsed.
+        program=(-XX:SharedArchiveFile="$distribution/libraries.jsa" -Xshare:auto -Xlog:cds=off -Xlog:aot=off
+            -cp "$distribution/libraries.jar:$distribution/lib/locmoe-cli.jar" io.locmoe.cli.Locmoe)
+    fi
+    exec "$JAVA_HOME/bin/java" "${flags[@]}" -Dlocmoe.distribution="$distribution" "${program[@]}" "$@"
 }

@@ -26,15 +26,14 @@ cat >"$jdk/bin/java" <<'SCRIPT'
 for last; do :; done
 for argument; do
     case "$argument" in
-        -XX:SharedArchiveFile=*)
-            touch "${argument#*=}"
-            exit 0
-            ;;
+        -XX:SharedArchiveFile=*) archive="${argument#*=}" ;;
+        -Xshare:dump) dumps=true ;;
         --add-modules=*)
             printf '%s\n' "Picked up JAVA_TOOL_OPTIONS: -Dx=y" "WARNING: Using incubator modules: v" "WARNING: other" >&2
             ;;
     esac
 done
+[ -z "${dumps:-}" ] || { touch "$archive" && exit 0; }
 printf '%s\n' "$last in $(pwd)"
 [ "$last" != called ] || printf '%s\n' "called $LOCMOE_COMMAND"
 [ "$last" != signals ] || printf '%s\n' "signals $ASCEND_COREDUMP_SIGNAL"
@@ -88,6 +87,10 @@ check "the first call builds, then runs in the caller's directory" "one in $work
 check "the build was run once" 1 "$(calls)"
 check "it builds what a training needs" "-Dlocmoe.training package" "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //')"
 check "it left an archive of classes" "libraries.jsa" "$(ls "$PROJECT/services/cli/target/locmoe" | grep jsa)"
+made="$PROJECT/services/cli/target/locmoe/libraries.made"
+check "of all classes, as nobody has edited anything yet" all "$(head -n 1 "$made" | cut -d' ' -f1)"
+check "commands read it, too" "-XX:SharedArchiveFile=$PROJECT/services/cli/target/locmoe/libraries.jsa" \
+    "$("$PROJECT/locmoe" flags 2>/dev/null | grep -o -- '-XX:SharedArchiveFile=.*libraries.jsa')"
 check "the second call does not build" "two in $work" "$("$PROJECT/locmoe" two 2>&1)"
 ln -s "my project/locmoe" "$work/link"
 mkdir -p "$work/elsewhere"
@@ -115,6 +118,7 @@ sleep 0.02
 touch "$PROJECT/spi/src/main/java/A.java"
 "$PROJECT/locmoe" one >/dev/null 2>&1
 check "a newer source is built" 2 "$(calls)"
+check "and the archive stays as it is while it fits" all "$(head -n 1 "$made" | cut -d' ' -f1)"
 sleep 0.02
 rm "$PROJECT/spi/src/main/java/B.java"
 "$PROJECT/locmoe" one >/dev/null 2>&1
@@ -155,7 +159,6 @@ check "a Maven builds everything, then some test all modules; all get the option
     "-T2 verify -DskipTests -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
 $tested !integration-tests/mesh -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
 $tested integration-tests/mesh -Dx=y -Dsurefire.failIfNoSpecifiedTests=false" "$(calls_after "$before")"
-made="$PROJECT/services/cli/target/locmoe/libraries.made"
 check "tests have an archive of all classes" all "$(head -n 1 "$made" | cut -d' ' -f1)"
 bash "$PROJECT/scripts/archive.sh" "$PROJECT/services/cli/target/locmoe"
 check "which serves later runs, too" all "$(head -n 1 "$made" | cut -d' ' -f1)"

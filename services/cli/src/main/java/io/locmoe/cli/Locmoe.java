@@ -34,6 +34,8 @@ import io.locmoe.settings.Visible;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -49,31 +51,35 @@ import picocli.CommandLine.Spec;
         versionProvider = Locmoe.Version.class,
         description = "Trains sparse mixture-of-experts language models over a mesh of JVM nodes.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommandsRepeatable = false,
-        subcommands = {
-            TrainCommand.class,
-            CompareCommand.class,
-            EvaluateCommand.class,
-            NodeCommand.class,
-            NodesCommand.class,
-            RunsCommand.class,
-            CertificatesCommand.class,
-            PluginsCommand.class,
-            DevicesCommand.class,
-            JavadocCommand.class,
-            RouteCommand.class,
-            GenerateCommand.class,
-            ValidateCommand.class,
-            TheoryCommand.class,
-            BenchCommand.class,
-            TestCommand.class,
-            FormatCommand.class,
-            ImageCommand.class,
-            DistCommand.class
-        })
+        subcommandsRepeatable = false)
 public final class Locmoe implements Runnable {
     /** Time limit for one plug-in call in this process; a job has its own deadline in its settings. */
     private static final Duration PLUGIN_CALL = Duration.ofSeconds(60);
+
+    /** By name, in the order of the help. */
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("train", TrainCommand.class);
+        COMMANDS.put("compare", CompareCommand.class);
+        COMMANDS.put("evaluate", EvaluateCommand.class);
+        COMMANDS.put("node", NodeCommand.class);
+        COMMANDS.put("nodes", NodesCommand.class);
+        COMMANDS.put("runs", RunsCommand.class);
+        COMMANDS.put("certificates", CertificatesCommand.class);
+        COMMANDS.put("plugins", PluginsCommand.class);
+        COMMANDS.put("devices", DevicesCommand.class);
+        COMMANDS.put("javadoc", JavadocCommand.class);
+        COMMANDS.put("route", RouteCommand.class);
+        COMMANDS.put("generate", GenerateCommand.class);
+        COMMANDS.put("validate", ValidateCommand.class);
+        COMMANDS.put("theory", TheoryCommand.class);
+        COMMANDS.put("bench", BenchCommand.class);
+        COMMANDS.put("test", TestCommand.class);
+        COMMANDS.put("format", FormatCommand.class);
+        COMMANDS.put("image", ImageCommand.class);
+        COMMANDS.put("dist", DistCommand.class);
+    }
 
     @Spec
     private CommandSpec spec;
@@ -86,14 +92,23 @@ public final class Locmoe implements Runnable {
             System.err.flush();
             Runtime.getRuntime().halt(ExitCode.FAILURE);
         });
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    /** The command line, ready to execute. */
-    public static CommandLine commandLine() {
+    /**
+     * The command line, ready to execute. If the arguments begin with the name of a command, it knows that one only:
+     * to describe all of them takes longer than much of what a node does at its start.
+     */
+    public static CommandLine commandLine(String... arguments) {
         CommandLine line = new CommandLine(new Locmoe());
-        Workshop.commands().forEach(line::addSubcommand);
-        line.addSubcommand(new HelpCommand());
+        String first = arguments.length == 0 ? "" : arguments[0];
+        if (COMMANDS.containsKey(first)) {
+            line.addSubcommand(first, COMMANDS.get(first));
+        } else {
+            COMMANDS.forEach(line::addSubcommand);
+            Workshop.commands().forEach(line::addSubcommand);
+            line.addSubcommand(new HelpCommand());
+        }
         ExitCodeTable.addTo(line);
         line.setParameterExceptionHandler((error, _) -> wrongUsage(error));
         line.setExecutionExceptionHandler((error, command, parsed) -> failed(error, command));

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -158,6 +159,22 @@ class LocmoeTest {
                         .doesNotContain("Exit code:"));
     }
 
+    /** Each node is a command: describing all of them takes a twentieth of the processor time of its start. */
+    @Test
+    void aCommandThatIsNamedFirstIsTheSameWithoutTheOthers() {
+        CommandLine all = Locmoe.commandLine();
+        List<String> built = List.of("train", "node", "bench", "runs", "certificates");
+        for (String name : built) {
+            CommandLine alone = Locmoe.commandLine(name, "--help");
+            assertThat(alone.getSubcommands()).containsOnlyKeys(name);
+            assertThat(helpOf(alone.getSubcommands().get(name)))
+                    .isEqualTo(helpOf(all.getSubcommands().get(name)));
+        }
+        assertThat(all.getSubcommands()).containsKeys("help", "conformance").hasSizeGreaterThan(20);
+        assertThat(Locmoe.commandLine("trian").getSubcommands().keySet())
+                .isEqualTo(all.getSubcommands().keySet());
+    }
+
     private static Map<String, String> helpOf(CommandLine command) {
         Map<String, String> help = new TreeMap<>();
         help.put(command.getCommandSpec().qualifiedName(), command.getUsageMessage());
@@ -202,7 +219,7 @@ class LocmoeTest {
     }
 
     private int run(String... arguments) {
-        CommandLine line = Locmoe.commandLine();
+        CommandLine line = Locmoe.commandLine(arguments);
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
         return line.execute(arguments);

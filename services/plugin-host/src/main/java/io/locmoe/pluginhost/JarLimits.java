@@ -42,17 +42,28 @@ final class JarLimits {
             int length = (int) Math.min(channel.size(), END_BYTES + LONGEST_COMMENT);
             ByteBuffer tail = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
             channel.read(tail, channel.size() - length);
-            for (int at = 0; at + END_BYTES <= tail.position(); at++) {
+            for (int at = tail.position() - END_BYTES; at >= 0; at--) {
                 if (tail.getInt(at) == END_SIGNATURE) {
                     require(
                             tail.getInt(at + 12) & 0xffff_ffffL,
                             LARGEST_TABLE,
                             file,
                             "which has a table of contents of %,d bytes");
+                    if (reachesTheEnd(tail, at)) {
+                        break;
+                    }
                 }
             }
         }
         return new JarFile(file.toFile());
+    }
+
+    /**
+     * Whether the jar ends with the comment of this record. The JDK reads such a record without looking at any before
+     * it, so nor does this: a byte-wise search of each jar would take a node longer than all else that it asks a jar.
+     */
+    private static boolean reachesTheEnd(ByteBuffer tail, int at) {
+        return at + END_BYTES + (tail.getShort(at + END_BYTES - 2) & 0xffff) == tail.position();
     }
 
     /**

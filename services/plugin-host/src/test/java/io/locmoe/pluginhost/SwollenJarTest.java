@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +107,35 @@ class SwollenJarTest {
         write("acme/some.bin", new byte[1]);
         patch((int) Files.size(jar) - 22 + 12, Integer.MAX_VALUE);
         assertRefused("which has a table of contents of 2,147,483,647 bytes, but at most 33,554,432 are taken");
+    }
+
+    @Test
+    void anOversizedTableOfContentsBeforePaddingIsRefused() throws IOException {
+        write("acme/some.bin", new byte[1]);
+        patch((int) Files.size(jar) - 22 + 12, Integer.MAX_VALUE);
+        Files.write(jar, endOfAJar(0), StandardOpenOption.APPEND);
+        Files.write(jar, new byte[10], StandardOpenOption.APPEND);
+        assertRefused("which has a table of contents of 2,147,483,647 bytes, but at most 33,554,432 are taken");
+    }
+
+    /** The JDK, which takes the last end that is one, never comes to it. */
+    @Test
+    void whatLooksLikeAnEndBeforeTheLastOneIsNotLookedAt() throws IOException {
+        write("acme/some.bin", new byte[1]);
+        byte[] good = Files.readAllBytes(jar);
+        Files.write(jar, endOfAJar(Integer.MAX_VALUE));
+        Files.write(jar, good, StandardOpenOption.APPEND);
+        try (PluginCatalog catalog = PluginCatalog.load(List.of(plugins))) {
+            assertThat(catalog.refused()).isEmpty();
+        }
+    }
+
+    private static byte[] endOfAJar(int tableBytes) {
+        return ByteBuffer.allocate(22)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0x06054b50)
+                .putInt(12, tableBytes)
+                .array();
     }
 
     private void patch(int at, int value) throws IOException {

@@ -6,6 +6,7 @@ import com.hazelcast.instance.impl.DefaultNodeContext;
 import com.hazelcast.instance.impl.DefaultNodeExtension;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.instance.impl.NodeExtension;
+import com.hazelcast.internal.cluster.Joiner;
 import com.hazelcast.internal.networking.InboundHandler;
 import com.hazelcast.internal.server.ServerConnection;
 import com.hazelcast.internal.server.ServerConnectionManager;
@@ -13,6 +14,8 @@ import com.hazelcast.internal.server.ServerContext;
 import com.hazelcast.nio.MemberSocketInterceptor;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.Trust;
+import io.locmoe.topology.joining.PatientJoiner;
+import java.time.Duration;
 
 /**
  * Hazelcast with a guard at its connections. It uses internal classes of the pinned version, because the open edition
@@ -34,6 +37,11 @@ final class GuardedExtension extends DefaultNodeExtension {
             @Override
             public NodeExtension createNodeExtension(Node node) {
                 return new GuardedExtension(node, trust);
+            }
+
+            @Override
+            public Joiner createJoiner(Node node) {
+                return new PatientJoiner(node, Duration.ofMillis(ProvenConnection.PATIENCE_MILLISECONDS));
             }
         };
     }

@@ -31,8 +31,10 @@ import org.slf4j.LoggerFactory;
 final class ProvenConnection implements MemberSocketInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(ProvenConnection.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
-    private static final int PATIENCE_MILLISECONDS = 5_000;
-    private static final int PLACES = 64;
+    /** For each step of a proof. */
+    static final int PATIENCE_MILLISECONDS = 5_000;
+    /** Connections that prove themselves at the same time. */
+    static final int PLACES = 64;
 
     /** Limits warnings, because anyone can cause refusals all the time. */
     private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(1);
