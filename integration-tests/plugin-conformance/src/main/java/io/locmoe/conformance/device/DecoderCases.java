@@ -120,8 +120,7 @@ final class DecoderCases {
         return new KernelCase(
                         inverse ? "rotated back" : "rotated",
                         w,
-                        new RotaryEmbedding(
-                                matrix, cosines, sines, rows, columns, heads, 2 * half, sequence, inverse))
+                        new RotaryEmbedding(matrix, cosines, sines, rows, columns, heads, 2 * half, sequence, inverse))
                 .gives(matrix, rotated);
     }
 
@@ -150,8 +149,7 @@ final class DecoderCases {
                 Span gradientIn = w.unwritten(2L * rows * columns);
                 double[] x = w.read(in);
                 double[] dy = w.read(gradientOut);
-                cases.add(new KernelCase(
-                                "backward", w, new SwiGluBackward(in, gradientOut, gradientIn, rows, columns))
+                cases.add(new KernelCase("backward", w, new SwiGluBackward(in, gradientOut, gradientIn, rows, columns))
                         .gives(gradientIn, Cases.values(x.length, i -> {
                             double above = dy[i / (2 * columns) * columns + i % columns];
                             boolean ofGate = i % (2 * columns) < columns;

@@ -13,18 +13,8 @@ final class DecoderWork {
 
     static KernelWork of(Kernel kernel) {
         return switch (kernel) {
-            case RmsNorm k ->
-                KernelWork.work(4 * k.in().length() + 4L * k.rows(), k.in(), k.gain(), k.out(), k.rstd());
-            case RmsNormBackward k ->
-                KernelWork.work(
-                        9 * k.in().length() + 3L * k.rows(),
-                        k.in(),
-                        k.gain(),
-                        k.rstd(),
-                        k.gradientOut(),
-                        k.gradientIn(),
-                        k.gradientGain(),
-                        k.gradientGain());
+            case RmsNorm k -> KernelWork.work(4 * k.in().length() + 4L * k.rows(), k.in(), k.gain(), k.out(), k.rstd());
+            case RmsNormBackward k -> ofNorm(k);
             case RotaryEmbedding k -> ofRotation(k);
             case SwiGlu k -> KernelWork.work(5 * k.out().length(), k.in(), k.out());
             case SwiGluBackward k ->
@@ -35,10 +25,24 @@ final class DecoderWork {
         };
     }
 
+    /** The gradient of the gain is read and written. */
+    private static KernelWork ofNorm(RmsNormBackward k) {
+        return KernelWork.work(
+                9 * k.in().length() + 3L * k.rows(),
+                k.in(),
+                k.gain(),
+                k.rstd(),
+                k.gradientOut(),
+                k.gradientIn(),
+                k.gradientGain(),
+                k.gradientGain());
+    }
+
     /** Four products and two sums for each pair; columns after the heads are not touched. */
     private static KernelWork ofRotation(RotaryEmbedding k) {
         long rotated = (long) k.rows() * k.heads() * k.headWidth();
         return new KernelWork(
-                3 * rotated, 2 * rotated * Float.BYTES + k.cosines().byteSize() + k.sines().byteSize());
+                3 * rotated,
+                2 * rotated * Float.BYTES + k.cosines().byteSize() + k.sines().byteSize());
     }
 }

@@ -15,14 +15,7 @@ import io.locmoe.spi.device.memory.Span;
  * @param gradientGain [columns]
  */
 public record RmsNormBackward(
-        Span in,
-        Span gain,
-        Span rstd,
-        Span gradientOut,
-        Span gradientIn,
-        Span gradientGain,
-        int rows,
-        int columns)
+        Span in, Span gain, Span rstd, Span gradientOut, Span gradientIn, Span gradientGain, int rows, int columns)
         implements FusedKernel {
     public RmsNormBackward {
         Check.length("in", in, (long) rows * columns);

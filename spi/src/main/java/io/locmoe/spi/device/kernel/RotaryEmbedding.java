@@ -4,9 +4,10 @@ import io.locmoe.spi.device.memory.Span;
 
 /**
  * Rotary position embedding (Su et al. 2021) of the first heads of each row, in place. With {@code h = headWidth / 2}
- * and {@code t = row % sequence}, the elements {@code a = x[i]} and {@code b = x[i + h]} of a head, {@code i < h}, become
- * {@code a cosines[t, i] - b sines[t, i]} and {@code b cosines[t, i] + a sines[t, i]}: the halves of a head form the
- * pairs, as in Llama. Columns after the heads stay as they are. Composed, it is {@link GatherRows} and {@link Binary}.
+ * and {@code t = row % sequence}, the elements {@code a = x[i]} and {@code b = x[i + h]} of a head, {@code i < h},
+ * become {@code a cosines[t, i] - b sines[t, i]} and {@code b cosines[t, i] + a sines[t, i]}: the halves of a head form
+ * the pairs, as in Llama. Columns after the heads stay as they are. Composed, it is {@link GatherRows}, {@link Binary}
+ * and {@link Accumulate}.
  *
  * @param matrix    [rows, columns], changed in place
  * @param cosines   [sequence, headWidth / 2]

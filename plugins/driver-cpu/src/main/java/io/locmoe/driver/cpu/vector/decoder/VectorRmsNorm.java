@@ -50,8 +50,7 @@ public final class VectorRmsNorm {
             sum = x.fma(x, sum);
         }
         if (whole < columns) {
-            FloatVector x =
-                    fromMemorySegment(S, in, start + whole << SHIFT, ORDER, S.indexInRange(0, columns - whole));
+            FloatVector x = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, S.indexInRange(0, columns - whole));
             sum = x.fma(x, sum);
         }
         sum.intoArray(lanes, 0);
@@ -156,9 +155,7 @@ public final class VectorRmsNorm {
         for (int i = 0; i < whole; i += WIDTH) {
             fromMemorySegment(S, in, start + i << SHIFT, ORDER)
                     .mul(rstd)
-                    .fma(
-                            fromMemorySegment(S, above, start + i << SHIFT, ORDER),
-                            FloatVector.fromArray(S, gains, i))
+                    .fma(fromMemorySegment(S, above, start + i << SHIFT, ORDER), FloatVector.fromArray(S, gains, i))
                     .intoArray(gains, i);
         }
         if (whole < columns) {
