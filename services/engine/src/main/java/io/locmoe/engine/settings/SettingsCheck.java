@@ -34,6 +34,7 @@ final class SettingsCheck {
                 "heads",
                 "headWidth");
         attention(m);
+        positions(m);
         countable(m.gated() ? 2 : 1, "width", m.width(), "feedForward", m.feedForward());
         countable(1, "width", m.width(), "experts", m.experts());
     }
@@ -45,6 +46,15 @@ final class SettingsCheck {
                         + " heads into equal groups; choose a divisor of heads",
                 "keyValueHeads",
                 "heads");
+        countable(
+                m.headShape().all(),
+                "width",
+                m.width(),
+                "headWidth",
+                m.headShape().width());
+    }
+
+    private void positions(ModelSettings m) {
         require(
                 m.positions() != ModelSettings.PositionKind.ROTARY
                         || m.headShape().width() % 2 == 0,
@@ -55,12 +65,6 @@ final class SettingsCheck {
                 "headWidth",
                 "width",
                 "heads");
-        countable(
-                m.headShape().all(),
-                "width",
-                m.width(),
-                "headWidth",
-                m.headShape().width());
     }
 
     private void training(TrainingSettings t, ModelSettings m) {
