@@ -20,7 +20,8 @@ with open(os.path.join(path, "model.safetensors"), "rb") as file:
     data = file.read()
 T = {name: array.array("f", data[slice(*tensor["data_offsets"])])
      for name, tensor in header.items() if name != "__metadata__"}
-D, N, SIZE = C["hidden_size"], C["num_experts"], C["hidden_size"] // C["num_attention_heads"]
+D, N, HEADS = C["hidden_size"], C["num_experts"], C["num_attention_heads"]
+SIZE, GROUPS = C.get("head_dim", D // HEADS), C.get("num_key_value_heads", HEADS)
 
 
 def dot(a, b): return sum(x * y for x, y in zip(a, b))
@@ -29,28 +30,59 @@ def row(name, at): return T[name][at * D:(at + 1) * D]
 
 
 def linear(x, name):
-    weight, bias = T[name + ".weight"], T[name + ".bias"]
-    return [b + dot(x, weight[column::len(bias)]) for column, b in enumerate(bias)]
+    weight = T[name + ".weight"]
+    columns = len(weight) // len(x)
+    bias = T.get(name + ".bias", [0] * columns)
+    return [b + dot(x, weight[column::columns]) for column, b in enumerate(bias)]
 
 
 def norm(x, name):
-    mean = sum(x) / D
-    deviation = math.sqrt(sum((v - mean) ** 2 for v in x) / D + C["layer_norm_eps"])
+    if "rms_norm_eps" in C:
+        root = math.sqrt(dot(x, x) / len(x) + C["rms_norm_eps"])
+        return [v / root * gain for v, gain in zip(x, T[name + ".gain"])]
+    mean = sum(x) / len(x)
+    deviation = math.sqrt(sum((v - mean) ** 2 for v in x) / len(x) + C["layer_norm_eps"])
     return [(v - mean) / deviation * gain + bias for v, gain, bias in zip(x, T[name + ".gain"], T[name + ".bias"])]
 
 
 def feed_forward(x, name):
-    gelu = [h / 2 * (1 + math.tanh(math.sqrt(2 / math.pi) * (h + 0.044715 * h ** 3))) for h in linear(x, name + ".in")]
+    inner, half = linear(x, name + ".in"), C["intermediate_size"]
+    if C.get("gated"):
+        return linear([g / (1 + math.exp(-g)) * v for g, v in zip(inner[:half], inner[half:])], name + ".out")
+    gelu = [h / 2 * (1 + math.tanh(math.sqrt(2 / math.pi) * (h + 0.044715 * h ** 3))) for h in inner]
     return linear(gelu, name + ".out")
 
 
+def turned(head, t):
+    if C["position_embedding_type"] != "rotary":
+        return head
+    half, out = SIZE // 2, list(head)
+    for i, (a, b) in enumerate(zip(head[:half], head[half:])):
+        angle = t * C["rope_theta"] ** (-i / half)
+        out[i] = a * math.cos(angle) - b * math.sin(angle)
+        out[i + half] = b * math.cos(angle) + a * math.sin(angle)
+    return out
+
+
+def normalised(qkv, name):
+    kind, at = C.get("qk_norm", "none"), [0, HEADS * SIZE, (HEADS + GROUPS) * SIZE]
+    for (first, end), part in zip(zip(at, at[1:]), ("queryNorm", "keyNorm")):
+        step = {"none": end, "head": SIZE, "width": end - first}[kind]
+        for i in range(first, end, step) if kind != "none" else ():
+            qkv[i:i + step] = norm(qkv[i:i + step], f"{name}.{part}")
+    return qkv
+
+
 def attention(xs, name):
-    qkv, mixed = [linear(x, name + ".qkv") for x in xs], [[] for _ in xs]
+    qkv, mixed = [normalised(linear(x, name + ".qkv"), name) for x in xs], [[] for _ in xs]
+
+    def head(t, h): return qkv[t][h * SIZE:(h + 1) * SIZE]
     for t in range(len(xs)):
-        for h in range(0, D, SIZE):
-            q, keys = qkv[t][h:h + SIZE], [qkv[s][D + h:D + h + SIZE] for s in range(t + 1)]
+        for h in range(HEADS):
+            group = HEADS + h // (HEADS // GROUPS)
+            q, keys = turned(head(t, h), t), [turned(head(s, group), s) for s in range(t + 1)]
             shares = softmax([dot(q, key) / math.sqrt(SIZE) for key in keys])
-            mixed[t] += [dot(shares, [qkv[s][2 * D + h + i] for s in range(t + 1)]) for i in range(SIZE)]
+            mixed[t] += [dot(shares, [head(s, group + GROUPS)[i] for s in range(t + 1)]) for i in range(SIZE)]
     return [linear(heads, name + ".projection") for heads in mixed]
 
 
@@ -72,7 +104,9 @@ if os.path.exists(os.path.join(path, "router-state.json")):
         text.states = {name: state["values"] for name, state in json.load(file).items()}
 node_of_expert = [rank // C["mesh"]["ranks_per_node"] for rank in C["mesh"]["rank_of_expert"]]
 sparse = {layer["block"]: layer for layer in C["sparse_layers"]}
-xs = [add(row("embedding.token", i), row("embedding.position", t)) for t, i in enumerate(ids)]
+xs = [row("embedding.token", i) for i in ids]
+if C["position_embedding_type"] == "learned":
+    xs = [add(x, row("embedding.position", t)) for t, x in enumerate(xs)]
 for block in range(C["num_hidden_layers"]):
     name = f"blocks.{block}."
     xs = [add(*pair) for pair in zip(xs, attention([norm(x, name + "attentionNorm") for x in xs], name + "attention"))]
@@ -87,4 +121,5 @@ for block in range(C["num_hidden_layers"]):
             xs[t] = add(xs[t], [weight * v for v in feed_forward(rows[t], name + layer)])
 for x in xs:
     last = norm(x, "norm")
-    print(json.dumps([dot(last, row("embedding.token", v)) for v in range(C["vocab_size"])]))
+    output = "embedding.token" if C["tie_word_embeddings"] else "embedding.output"
+    print(json.dumps([dot(last, row(output, v)) for v in range(C["vocab_size"])]))

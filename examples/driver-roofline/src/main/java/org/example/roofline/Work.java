@@ -1,15 +1,14 @@
 package org.example.roofline;
 
-import io.locmoe.spi.device.kernel.AddLayerNorm;
-import io.locmoe.spi.device.kernel.AddLayerNormBackward;
-import io.locmoe.spi.device.kernel.CombineRows;
-import io.locmoe.spi.device.kernel.CombineRowsBackward;
-import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.AddLayerNorm;
+import io.locmoe.spi.device.kernel.AddLayerNormBackward;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.Cast;
+import io.locmoe.spi.device.kernel.CombineRows;
+import io.locmoe.spi.device.kernel.CombineRowsBackward;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
@@ -21,6 +20,7 @@ import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.GroupedLinear;
 import io.locmoe.spi.device.kernel.GroupedLinearBackward;
 import io.locmoe.spi.device.kernel.GroupedLinearGradients;
@@ -31,12 +31,17 @@ import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.NormalizedGroupMean;
 import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
+import io.locmoe.spi.device.kernel.RmsNorm;
+import io.locmoe.spi.device.kernel.RmsNormBackward;
+import io.locmoe.spi.device.kernel.RotaryEmbedding;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
 import io.locmoe.spi.device.kernel.SumColumns;
 import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.kernel.SwiGlu;
+import io.locmoe.spi.device.kernel.SwiGluBackward;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
 import io.locmoe.spi.device.memory.Span;
@@ -158,6 +163,20 @@ record Work(long operations, long bytes) {
                                 + 2L * k.rows(),
                         bytes(k.in(), k.out(), k.length(), k.gradientOut(), k.gradientIn())
                                 + readBack(k.accumulate(), k.gradientIn()));
+            case RmsNorm k ->
+                new Work(4L * k.rows() * k.columns(), bytes(k.in(), k.gain(), k.out(), k.rstd()));
+            case RmsNormBackward k ->
+                new Work(
+                        9L * k.rows() * k.columns(),
+                        bytes(k.in(), k.gain(), k.rstd(), k.gradientOut(), k.gradientIn())
+                                + 2 * bytes(k.gradientGain()));
+            case RotaryEmbedding k ->
+                new Work(
+                        3L * k.rows() * k.heads() * k.headWidth(),
+                        8L * k.rows() * k.heads() * k.headWidth() + bytes(k.cosines(), k.sines()));
+            case SwiGlu k -> new Work(5 * k.out().length(), bytes(k.in(), k.out()));
+            case SwiGluBackward k ->
+                new Work(10 * k.gradientOut().length(), bytes(k.in(), k.gradientOut(), k.gradientIn()));
             // a kernel of a later host, which the measured device has: its time is shown, its work is not known
             default -> new Work(0, 0);
         };

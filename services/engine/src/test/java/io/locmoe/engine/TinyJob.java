@@ -1,11 +1,49 @@
 package io.locmoe.engine;
 
+import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.settings.SettingsParser;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Settings of jobs that take milliseconds. */
 public final class TinyJob {
+    /** The parts of Mixtral, with the biases of Qwen. */
+    public static final List<String> DECODER = List.of(
+            "norm",
+            "rms",
+            "normEpsilon",
+            "0.000001",
+            "positions",
+            "rotary",
+            "rotaryTheta",
+            "500",
+            "heads",
+            "4",
+            "keyValueHeads",
+            "2",
+            "activation",
+            "swiglu",
+            "biases",
+            "qkv",
+            "tiedOutput",
+            "false");
+
     private TinyJob() {}
+
+    /** The model of a tiny job with changes. */
+    public static ModelSettings model(String... changes) {
+        return SettingsParser.parse(settings(changes)).model();
+    }
+
+    /** Settings of a model of such parts, with further changes. */
+    public static Map<String, String> decoder(String... changes) {
+        Map<String, String> settings = settings(DECODER.toArray(String[]::new));
+        for (int i = 0; i < changes.length; i += 2) {
+            settings.put(changes[i], changes[i + 1]);
+        }
+        return settings;
+    }
 
     /** One sparse block of two: width 16, 2 heads, 4 experts, 8 sequences of 8 tokens, with changes as name, value. */
     public static Map<String, String> settings(String... changes) {

@@ -15,7 +15,7 @@ final class Rows {
         check(rows, in.rows(), in);
         Tape tape = in.tape();
         int columns = in.columns();
-        DeviceTensor out = tape.output(new int[] {rows.length, columns}, in);
+        DeviceTensor out = tape.output(in.span().type(), new int[] {rows.length, columns}, in);
         Span index = tape.indices(rows);
         tape.launch(new GatherRows(in.span(), index, out.span(), in.rows(), rows.length, columns));
         tape.record(

@@ -17,6 +17,11 @@ import io.locmoe.spi.device.kernel.GroupedLinearBackward;
 import io.locmoe.spi.device.kernel.GroupedLinearGradients;
 import io.locmoe.spi.device.kernel.NormalizedGroupMean;
 import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
+import io.locmoe.spi.device.kernel.RmsNorm;
+import io.locmoe.spi.device.kernel.RmsNormBackward;
+import io.locmoe.spi.device.kernel.RotaryEmbedding;
+import io.locmoe.spi.device.kernel.SwiGlu;
+import io.locmoe.spi.device.kernel.SwiGluBackward;
 import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +88,31 @@ final class FusedOperands {
                         Operand.read("length", k.length()),
                         Operand.read("gradientOut", k.gradientOut()),
                         gradient("gradientIn", k.gradientIn(), k.accumulate()));
+            case RmsNorm k ->
+                List.of(
+                        Operand.read("in", k.in()),
+                        Operand.read("gain", k.gain()),
+                        Operand.write("out", k.out()),
+                        Operand.write("rstd", k.rstd()));
+            case RmsNormBackward k ->
+                List.of(
+                        Operand.read("in", k.in()),
+                        Operand.read("gain", k.gain()),
+                        Operand.read("rstd", k.rstd()),
+                        Operand.read("gradientOut", k.gradientOut()),
+                        Operand.write("gradientIn", k.gradientIn()),
+                        Operand.readWrite("gradientGain", k.gradientGain()));
+            case RotaryEmbedding k ->
+                List.of(
+                        Operand.readWrite("matrix", k.matrix()),
+                        Operand.read("cosines", k.cosines()),
+                        Operand.read("sines", k.sines()));
+            case SwiGlu k -> List.of(Operand.read("in", k.in()), Operand.write("out", k.out()));
+            case SwiGluBackward k ->
+                List.of(
+                        Operand.read("in", k.in()),
+                        Operand.read("gradientOut", k.gradientOut()),
+                        Operand.write("gradientIn", k.gradientIn()));
             default -> throw Operands.unknown(kernel);
         };
     }

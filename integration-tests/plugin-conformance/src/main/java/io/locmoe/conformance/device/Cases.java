@@ -30,12 +30,17 @@ import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.NormalizedGroupMean;
 import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
+import io.locmoe.spi.device.kernel.RmsNorm;
+import io.locmoe.spi.device.kernel.RmsNormBackward;
+import io.locmoe.spi.device.kernel.RotaryEmbedding;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
 import io.locmoe.spi.device.kernel.SumColumns;
 import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.kernel.SwiGlu;
+import io.locmoe.spi.device.kernel.SwiGluBackward;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
 import io.locmoe.spi.device.memory.ElementType;
@@ -93,6 +98,11 @@ final class Cases {
         cases.put(GroupedLinearGradients.class, () -> GroupedLinearCases.gradients(ElementType.FLOAT32));
         cases.put(NormalizedGroupMean.class, NormalizedGroupMeanCases::forward);
         cases.put(NormalizedGroupMeanBackward.class, NormalizedGroupMeanCases::backward);
+        cases.put(RmsNorm.class, DecoderCases::rmsNorm);
+        cases.put(RmsNormBackward.class, DecoderCases::rmsNormBackward);
+        cases.put(RotaryEmbedding.class, DecoderCases::rotary);
+        cases.put(SwiGlu.class, DecoderCases::swiGlu);
+        cases.put(SwiGluBackward.class, DecoderCases::swiGluBackward);
         return cases;
     }
 

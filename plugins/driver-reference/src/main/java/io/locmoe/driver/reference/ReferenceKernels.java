@@ -32,12 +32,17 @@ import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.NormalizedGroupMean;
 import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
+import io.locmoe.spi.device.kernel.RmsNorm;
+import io.locmoe.spi.device.kernel.RmsNormBackward;
+import io.locmoe.spi.device.kernel.RotaryEmbedding;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
 import io.locmoe.spi.device.kernel.SumColumns;
 import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.kernel.SwiGlu;
+import io.locmoe.spi.device.kernel.SwiGluBackward;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
 
@@ -83,12 +88,17 @@ public final class ReferenceKernels {
             .with(MatMul.class, Kernel.types(MatMul.class), ReferenceMatMul::matMul)
             .with(NormalizedGroupMean.class, ReferenceGroupMeans::normalizedForward)
             .with(NormalizedGroupMeanBackward.class, ReferenceGroupMeans::normalizedBackward)
+            .with(RmsNorm.class, ReferenceRmsNorm::forward)
+            .with(RmsNormBackward.class, ReferenceRmsNorm::backward)
+            .with(RotaryEmbedding.class, ReferenceDecoder::rotate)
             .with(ScatterAddRows.class, ReferenceRows::scatterAdd)
             .with(Softmax.class, ReferenceSoftmax::forward)
             .with(SoftmaxBackward.class, ReferenceSoftmax::backward)
             .with(SumColumns.class, ReferenceSums::columns)
             .with(SumRows.class, ReferenceSums::rows)
             .with(SumOfSquares.class, ReferenceSums::squares)
+            .with(SwiGlu.class, ReferenceDecoder::swiGlu)
+            .with(SwiGluBackward.class, ReferenceDecoder::swiGluBackward)
             .with(Unary.class, ReferenceUnary::forward)
             .with(UnaryBackward.class, ReferenceUnary::backward);
 

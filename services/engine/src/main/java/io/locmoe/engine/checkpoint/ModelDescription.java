@@ -44,15 +44,27 @@ final class ModelDescription {
         root.put("num_attention_heads", model.heads());
         root.put("intermediate_size", model.feedForward());
         root.put("num_experts", model.experts());
-        root.put("hidden_act", Architecture.ACTIVATION);
-        root.put("layer_norm_eps", decimal(Architecture.LAYER_NORM_EPSILON));
-        root.put("norm_placement", "pre");
-        root.put("position_embedding_type", "learned");
-        root.put("attention_qkv_layout", "columns: queries of all heads, keys of all heads, values of all heads");
+        writeParts(root, model);
         root.put("weight_layout", "[in, out]");
-        root.put("use_bias", true);
-        root.put("tie_word_embeddings", true);
+        root.put("use_bias", model.biases() == ModelSettings.BiasKind.ALL);
+        root.put("tie_word_embeddings", model.tiedOutput());
         root.put("initializer_range", decimal(Architecture.INITIALIZER_RANGE));
+    }
+
+    private static void writeParts(ObjectNode root, ModelSettings model) {
+        root.put("hidden_act", model.gated() ? Architecture.SILU : Architecture.GELU);
+        root.put("gated", model.gated());
+        boolean rms = model.norm() == ModelSettings.NormKind.RMS;
+        root.put(rms ? "rms_norm_eps" : "layer_norm_eps", decimal((float) model.normEpsilon()));
+        root.put("norm_placement", "pre");
+        root.put("position_embedding_type", Option.text(model.positions()));
+        if (model.positions() == ModelSettings.PositionKind.ROTARY) {
+            root.put("rope_theta", model.rotaryTheta());
+        }
+        root.put("num_key_value_heads", model.headShape().keysAndValues());
+        root.put("qk_norm", Option.text(model.queryKeyNorm()));
+        root.put("head_dim", model.headShape().width());
+        root.put("attention_qkv_layout", "columns: queries of all heads, keys of all heads, values of all heads");
     }
 
     private static BigDecimal decimal(float value) {

@@ -6,6 +6,7 @@ import io.locmoe.engine.expert.Experts.Matrices;
 import io.locmoe.engine.parameter.Products;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
+import io.locmoe.tape.GatedActivation;
 import io.locmoe.tape.Tape;
 
 /**
@@ -23,23 +24,32 @@ public final class ExpertPass {
     private final ExpertPieces pieces;
     private final ExpertProducts products;
     private final TensorGroup group;
+    private final boolean gated;
     private final boolean kept;
     private final Span x;
     private final Span inner;
     private final Span active;
 
-    ExpertPass(Tape tape, ElementType type, Matrices in, Matrices out, ExpertPieces pieces, TensorGroup group) {
+    ExpertPass(
+            Tape tape,
+            ElementType type,
+            Matrices in,
+            Matrices out,
+            boolean gated,
+            ExpertPieces pieces,
+            TensorGroup group) {
         this.tape = tape;
         this.in = in;
         this.out = out;
         this.pieces = pieces;
         this.products = ExpertProducts.of(tape, pieces, type);
         this.group = group;
+        this.gated = gated;
         this.kept = tape.recording();
         long rows = pieces.rows();
         x = memory(rows * in.from(), type);
         inner = memory(rows * in.to(), ElementType.FLOAT32);
-        active = memory(rows * in.to(), type);
+        active = memory(rows * out.from(), type);
     }
 
     /** Memory that a backward run needs stays until the end of the step. */
@@ -70,19 +80,31 @@ public final class ExpertPass {
     public void forward(int firstPiece, int endPiece, Span y) {
         if (group.size() == 1) {
             inTurn(firstPiece, endPiece, (first, end) -> {
-                products.linear(first, end, in, x, inner, active);
+                activate(first, end);
                 products.linear(first, end, out, active, y, null);
             });
             return;
         }
         Span sums = Products.wide(tape, y);
         inTurn(firstPiece, endPiece, (first, end) -> {
-            products.linear(first, end, in, x, inner, active);
+            activate(first, end);
             products.product(first, end, out, active, sums);
         });
         group.sum(tape, pieces.of(sums, firstPiece, endPiece, out.to()));
         products.addBias(firstPiece, endPiece, out, sums);
         narrow(firstPiece, endPiece, sums, y, out.to());
+    }
+
+    /** Computes the first map and the activation of some pieces. */
+    private void activate(int first, int end) {
+        products.linear(first, end, in, x, inner, gated ? null : active);
+        int rows = pieces.rows(first, end);
+        if (gated && rows > 0) {
+            Span part = pieces.of(active, first, end, out.from());
+            Span values = Products.wide(tape, part);
+            GatedActivation.forward(tape, pieces.of(inner, first, end, in.to()), values, rows, out.from());
+            Products.narrow(tape, values, part);
+        }
     }
 
     /** Computes both maps of some pieces. */
@@ -113,14 +135,16 @@ public final class ExpertPass {
 
     /** The gradients of one run. */
     public final class Backward {
-        private final Span innerGradient = tape.borrow(active.length(), active.type());
+        private final Span innerGradient = tape.borrow(inner.length(), active.type());
+        private final Span activeGradient = gated ? tape.borrow(active.length()) : innerGradient;
 
         /** Gradients of the rows of some pieces: from {@code dy} to {@code dx}, both [rows, width]. */
         public void inputs(int firstPiece, int endPiece, Span dy, Span dx) {
             boolean complete = group.size() == 1;
             Span sums = complete ? dx : Products.wide(tape, dx);
             inTurn(firstPiece, endPiece, (first, end) -> {
-                products.inputs(first, end, out, dy, inner, innerGradient);
+                products.inputs(first, end, out, dy, gated ? null : inner, activeGradient);
+                throughGates(first, end);
                 products.inputs(first, end, in, innerGradient, null, sums);
             });
             if (!complete) {
@@ -129,11 +153,25 @@ public final class ExpertPass {
             }
         }
 
+        private void throughGates(int first, int end) {
+            int rows = pieces.rows(first, end);
+            if (gated && rows > 0) {
+                Span part = pieces.of(innerGradient, first, end, in.to());
+                Span values = Products.wide(tape, part);
+                Span above = pieces.of(activeGradient, first, end, out.from());
+                GatedActivation.backward(tape, pieces.of(inner, first, end, in.to()), above, values, rows, out.from());
+                Products.narrow(tape, values, part);
+            }
+        }
+
         /** Adds the gradients of weights and biases, once {@link #inputs} has done every piece. */
         public void weights(Span dy) {
             products.weights(out, active, dy);
             products.weights(in, x, innerGradient);
             tape.giveBack(innerGradient);
+            if (gated) {
+                tape.giveBack(activeGradient);
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ interface ExpertProducts {
     boolean oneByOne();
 
     /**
-     * {@code y = x W + b}.
+     * {@code y = x W + b}, or {@code y = x W} if the experts have no biases.
      *
      * @param active becomes GeLU(y); null if not needed
      */
@@ -36,7 +36,7 @@ interface ExpertProducts {
     /** {@code y = x W} in float32; the bias is added later. */
     void product(int firstPiece, int endPiece, Matrices map, Span x, Span y);
 
-    /** {@code y += b} in float32. */
+    /** {@code y += b} in float32, if the experts have biases. */
     void addBias(int firstPiece, int endPiece, Matrices map, Span y);
 
     /**

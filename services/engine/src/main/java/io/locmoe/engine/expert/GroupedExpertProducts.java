@@ -73,8 +73,13 @@ final class GroupedExpertProducts implements ExpertProducts {
         }
     }
 
+    /** The fused kernel always adds the gradients of biases. */
     @Override
     public void weights(Matrices map, Span x, Span dy) {
+        if (!map.biased()) {
+            plain.weights(map, x, dy);
+            return;
+        }
         int[] runs = pieces.runs();
         if (pieces.rows() > 0) {
             List<Integer> rows = IntStream.range(0, runs.length - 1)
@@ -96,9 +101,11 @@ final class GroupedExpertProducts implements ExpertProducts {
     }
 
     private List<Span> biases(Matrices map, int first, int end) {
-        return Arrays.stream(pieces.experts(), first, end)
-                .mapToObj(expert -> map.biases()[expert].span())
-                .toList();
+        return !map.biased()
+                ? List.of()
+                : Arrays.stream(pieces.experts(), first, end)
+                        .mapToObj(expert -> map.biases()[expert].span())
+                        .toList();
     }
 
     private List<Span> gradients(DeviceTensor[] ofExperts, int[] runs) {

@@ -74,6 +74,9 @@ final class PlainExpertProducts implements ExpertProducts {
     }
 
     private void addBias(int p, Matrices map, Span y) {
+        if (!map.biased()) {
+            return;
+        }
         Span bias = map.biases()[pieces.experts()[p]].span();
         tape.launch(new Binary(Binary.Operation.ADD, y, bias, y, pieces.rows(p), map.to(), Binary.Spread.OVER_ROWS));
     }
@@ -117,10 +120,10 @@ final class PlainExpertProducts implements ExpertProducts {
             Span from = pieces.of(x, first, end, map.from());
             Span weight = map.weights()[expert].gradient();
             tape.launch(MatMul.of(from, true, above, false, weight, map.from(), map.to(), rows, 1f));
-            Products.widened(
-                    tape,
-                    above,
-                    wide -> tape.launch(new SumRows(wide, map.biases()[expert].gradient(), rows, map.to(), true)));
+            if (map.biased()) {
+                Span bias = map.biases()[expert].gradient();
+                Products.widened(tape, above, wide -> tape.launch(new SumRows(wide, bias, rows, map.to(), true)));
+            }
         }
     }
 

@@ -3,28 +3,65 @@ package io.locmoe.engine.model;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.parameter.Architecture;
 import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.settings.HeadShape;
+import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.tape.DeviceTensor;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Causal multi-head self-attention (Vaswani et al. 2017): softmax(Q K^T / sqrt(d_head)) V for each head, then a
- * projection. Queries, keys and values are the three thirds of one matrix [tokens, 3 width], in which head h has the
- * columns [h d_head, (h + 1) d_head) of each third. A device of a tensor group has an equal part of the heads;
- * {@code width} is then the width of its own heads. Activations between the two maps have the operand type of products.
+ * projection. Queries, keys and values are blocks of the columns of one matrix: first the heads of queries, then those
+ * of keys, then those of values. With fewer heads of keys and values, each serves a group of consecutive heads of
+ * queries (Ainslie et al. 2023). A device of a tensor group has an equal part of the heads of each block. Activations
+ * between the two maps have the operand type of products.
  */
 final class Attention {
     private final Linear input;
     private final Linear output;
-    private final int heads;
+    private final HeadShape heads;
+    private final Optional<QueryKeyNorm> norm;
+    private final Optional<RotaryPositions> rotary;
 
-    /** @param group devices that the heads are split over */
-    Attention(ParameterBlock block, String name, int width, int heads, float outputDeviation, TensorGroup group) {
-        input = Linear.columns(block, name + ".qkv", width, 3 * width, 3, Architecture.INITIALIZER_RANGE, group);
-        output = Linear.rows(block, name + ".projection", width, width, outputDeviation, group);
-        this.heads = heads / group.size();
+    /**
+     * Declares the two maps.
+     *
+     * @param rotary rotates queries and keys, if the model has such positions
+     * @param group  devices that the heads are split over
+     */
+    Attention(
+            ParameterBlock block,
+            String name,
+            ModelSettings model,
+            Optional<RotaryPositions> rotary,
+            TensorGroup group) {
+        HeadShape whole = model.headShape();
+        input = input(block, name + ".qkv", model, group);
+        output = Linear.rows(
+                block,
+                name + ".projection",
+                whole.queryWidth(),
+                model.width(),
+                model.biases().ofProjection(),
+                Architecture.residualDeviation(model.blocks()),
+                group);
+        this.heads = whole.over(group.size());
+        this.norm = QueryKeyNorm.of(block, name, model);
+        this.rotary = rotary;
+    }
+
+    private static Linear input(ParameterBlock block, String name, ModelSettings model, TensorGroup group) {
+        int keys = model.headShape().keyValueWidth();
+        List<Integer> columns = List.of(model.headShape().queryWidth(), keys, keys);
+        boolean biased = model.biases().ofQueries();
+        return Linear.columns(block, name, model.width(), columns, biased, Architecture.INITIALIZER_RANGE, group);
     }
 
     /** {@code x} is [sequences x sequence, width]. */
     DeviceTensor apply(DeviceTensor x, int sequence) {
-        return output.apply(AttentionMix.of(input.operand(x), sequence, heads));
+        Linear.Turn turn = rotary.map(positions -> positions.turn(x.tape(), x.rows(), heads, sequence))
+                .orElse(Linear.Turn.none());
+        DeviceTensor qkv = norm.map(of -> of.operand(input.apply(x), turn)).orElseGet(() -> input.operand(x, turn));
+        return output.apply(AttentionMix.of(KeyValueGroups.expand(qkv, heads), sequence, heads.queries()));
     }
 }

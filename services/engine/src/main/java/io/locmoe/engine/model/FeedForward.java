@@ -3,20 +3,33 @@ package io.locmoe.engine.model;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.parameter.Architecture;
 import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.GatedActivation;
+import java.util.List;
 
-/** The dense feed-forward layer: {@code GeLU(x W_in + b_in) W_out + b_out}. */
+/**
+ * The dense feed-forward layer: {@code f(x W_in + b_in) W_out + b_out}, where f is GeLU or SwiGLU, whose input map has
+ * the columns of all gates and then those of all values.
+ */
 final class FeedForward {
     private final Linear in;
     private final Linear out;
+    private final boolean gated;
 
     /** @param group devices that the hidden elements are split over */
-    FeedForward(ParameterBlock block, String name, int width, int hidden, float outputDeviation, TensorGroup group) {
-        in = Linear.columns(block, name + ".in", width, hidden, 1, Architecture.INITIALIZER_RANGE, group);
-        out = Linear.rows(block, name + ".out", hidden, width, outputDeviation, group);
+    FeedForward(ParameterBlock block, String name, ModelSettings model, TensorGroup group) {
+        int hidden = model.feedForward();
+        boolean biased = model.biases().ofFeedForward();
+        float residual = Architecture.residualDeviation(model.blocks());
+        gated = model.gated();
+        List<Integer> columns = gated ? List.of(hidden, hidden) : List.of(hidden);
+        in = Linear.columns(block, name + ".in", model.width(), columns, biased, Architecture.INITIALIZER_RANGE, group);
+        out = Linear.rows(block, name + ".out", hidden, model.width(), biased, residual, group);
     }
 
     DeviceTensor apply(DeviceTensor x) {
-        return out.apply(in.apply(x).gelu());
+        DeviceTensor inner = in.apply(x);
+        return out.apply(gated ? GatedActivation.of(inner) : inner.gelu());
     }
 }

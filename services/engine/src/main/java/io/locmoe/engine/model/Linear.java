@@ -11,24 +11,37 @@ import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * {@code x W + b}: W is [in, out]. Over a tensor group W is split: by columns, so that each device computes a part of
- * every row and the gradient of x is a sum over the group, or by rows, so that each device has a part of every row of x
- * and the result is a sum over the group. A map split by columns followed by one split by rows needs one sum over the
- * group forward and one backward.
+ * {@code x W + b}, or {@code x W}: W is [in, out]. Over a tensor group W is split: by columns, so that each device
+ * computes a part of every row and the gradient of x is a sum over the group, or by rows, so that each device has a
+ * part of every row of x and the result is a sum over the group. A map split by columns followed by one split by rows
+ * needs one sum over the group forward and one backward.
  */
 final class Linear {
+    /** Turns a result in place, before it is rounded, and its gradient back. */
+    interface Turn {
+        /** @param back whether {@code matrix}, the shape of the result, is its gradient */
+        void turn(Tape tape, Span matrix, boolean back);
+
+        /** Leaves everything as it is. */
+        static Turn none() {
+            return (tape, matrix, back) -> {};
+        }
+    }
+
     private final ParameterBlock block;
     private final DeviceTensor weight;
-    private final DeviceTensor bias;
+    private final Optional<DeviceTensor> bias;
     private final TensorGroup sumsOutput;
     private final TensorGroup sumsGradient;
 
     private Linear(
             ParameterBlock block,
             DeviceTensor weight,
-            DeviceTensor bias,
+            Optional<DeviceTensor> bias,
             TensorGroup sumsOutput,
             TensorGroup sumsGradient) {
         this.block = block;
@@ -38,49 +51,65 @@ final class Linear {
         this.sumsGradient = sumsGradient;
     }
 
-    /** A map split by columns: every device has a part of each of {@code blocks} equal blocks of columns. */
+    /**
+     * A map split by columns: every device has an equal part of each block of columns.
+     *
+     * @param blocks columns of each block
+     */
     static Linear columns(
-            ParameterBlock block, String name, int in, int out, int blocks, float deviation, TensorGroup group) {
+            ParameterBlock block,
+            String name,
+            int in,
+            List<Integer> blocks,
+            boolean biased,
+            float deviation,
+            TensorGroup group) {
         return new Linear(
                 block,
-                Cut.columns(block, name + ".weight", in, out, blocks, deviation, group),
-                Cut.vector(block, name + ".bias", out, blocks, group),
+                Cut.columns(block, name + ".weight", in, blocks, deviation, group),
+                biased ? Optional.of(Cut.vector(block, name + ".bias", blocks, group)) : Optional.empty(),
                 TensorGroup.solo(),
                 group);
     }
 
-    /** A map split by rows; the bias is whole. */
-    static Linear rows(ParameterBlock block, String name, int in, int out, float deviation, TensorGroup group) {
+    /** A map split by rows; a bias is whole. */
+    static Linear rows(
+            ParameterBlock block, String name, int in, int out, boolean biased, float deviation, TensorGroup group) {
         return new Linear(
                 block,
                 Cut.rows(block, name + ".weight", in, out, deviation, group),
-                block.declare(name + ".bias", 0f, 0f, out),
+                biased ? Optional.of(block.declare(name + ".bias", 0f, 0f, out)) : Optional.empty(),
                 group,
                 TensorGroup.solo());
     }
 
     DeviceTensor apply(DeviceTensor x) {
-        return apply(x, ElementType.FLOAT32);
+        return apply(x, ElementType.FLOAT32, Turn.none());
     }
 
-    /** The result, rounded once to the operand type of products. */
-    DeviceTensor operand(DeviceTensor x) {
-        return apply(x, block.products().type());
+    /** The result, turned, and rounded once to the operand type of products. */
+    DeviceTensor operand(DeviceTensor x, Turn turn) {
+        return apply(x, block.products().type(), turn);
     }
 
-    private DeviceTensor apply(DeviceTensor x, ElementType type) {
+    private DeviceTensor apply(DeviceTensor x, ElementType type, Turn turn) {
         Tape tape = x.tape();
         int rows = x.rows();
         int in = x.columns();
-        int out = bias.columns();
-        DeviceTensor y = tape.output(type, new int[] {rows, out}, x, weight, bias);
+        int out = weight.columns();
+        DeviceTensor y = tape.output(type, new int[] {rows, out}, x, weight);
         Span sums = Products.wide(tape, y.span());
         Span operand = block.products().kept(tape, x.span());
         tape.launch(MatMul.of(operand, false, block.operand(weight), false, sums, rows, out, in, 0f));
         sumsOutput.sum(tape, sums);
-        tape.launch(new Binary(Binary.Operation.ADD, sums, bias.span(), sums, rows, out, Binary.Spread.OVER_ROWS));
+        bias.ifPresent(b -> tape.launch(
+                new Binary(Binary.Operation.ADD, sums, b.span(), sums, rows, out, Binary.Spread.OVER_ROWS)));
+        turn.turn(tape, sums, false);
         Products.narrow(tape, sums, y.span());
-        tape.record(y, gradient -> backward(x, operand, gradient));
+        tape.record(y, gradient -> {
+            turn.turn(tape, gradient, true);
+            backward(x, operand, gradient);
+        });
         return y;
     }
 
@@ -89,8 +118,9 @@ final class Linear {
         Tape tape = x.tape();
         int rows = x.rows();
         int in = x.columns();
-        int out = bias.columns();
-        tape.accumulate(bias, (target, beta) -> tape.launch(new SumRows(gradient, target, rows, out, beta != 0f)));
+        int out = weight.columns();
+        bias.ifPresent(b -> tape.accumulate(
+                b, (target, beta) -> tape.launch(new SumRows(gradient, target, rows, out, beta != 0f))));
         Span dy = block.products().passing(tape, gradient);
         tape.accumulate(
                 weight,

@@ -7,10 +7,10 @@ import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 
 /**
- * Uses the token embedding as the matrix of the logits: {@code x E^T}. With dY the gradient of the logits, dX = dY E
- * and dE = dY^T x.
+ * The matrix of the logits, which may be the token embedding: {@code x E^T}. With dY the gradient of the logits, dX =
+ * dY E and dE = dY^T x.
  *
- * @param block     block of the embedding
+ * @param block     block of the matrix
  * @param embedding [vocabulary, width]
  */
 record OutputMatrix(ParameterBlock block, DeviceTensor embedding) {

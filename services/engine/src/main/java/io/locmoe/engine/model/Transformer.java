@@ -11,13 +11,15 @@ import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * A decoder-only transformer with dense and sparse blocks, like PanGu-Sigma without its query layer: token and position
- * embeddings, pre-norm blocks of causal attention and feed-forward layer, a final layer norm, and the token embedding
- * again as the output matrix. Weights start from N(0, 0.02); those that add to the residual stream from N(0, 0.02 /
- * sqrt(2 blocks)), as in GPT-2.
+ * A decoder-only transformer with dense and sparse blocks: token embeddings, pre-norm blocks of causal attention and
+ * feed-forward layer, a final norm and an output matrix. The settings choose among the parts of PanGu-Sigma without its
+ * query layer (layer norm, learned positions, GeLU, the token embedding again as the output matrix) and those of
+ * decoders like Mixtral (RMS norm, rotary positions, shared keys and values, SwiGLU). Weights start from N(0, 0.02);
+ * those that add to the residual stream from N(0, 0.02 / sqrt(2 blocks)), as in GPT-2.
  */
 public final class Transformer {
     /** @param firstParameter offset of its parameters in the shared block */
@@ -30,7 +32,7 @@ public final class Transformer {
             SparseLayer sparse) {}
 
     private final DeviceTensor tokenEmbedding;
-    private final DeviceTensor positionEmbedding;
+    private final Optional<DeviceTensor> positionEmbedding;
     private final Normalization lastNorm;
     private final OutputMatrix output;
     private final List<Block> blocks = new ArrayList<>();
@@ -48,35 +50,37 @@ public final class Transformer {
             ParameterBlock shared,
             TensorGroup group,
             IntFunction<SparseLayer> sparse) {
-        int width = settings.width();
-        float residual = Architecture.residualDeviation(settings.blocks());
-        tokenEmbedding = shared.declare("embedding.token", 0f, Architecture.INITIALIZER_RANGE, vocabulary, width);
-        positionEmbedding =
-                shared.declare("embedding.position", 0f, Architecture.INITIALIZER_RANGE, settings.sequence(), width);
+        tokenEmbedding = embedding(shared, "token", vocabulary, settings);
+        Optional<RotaryPositions> rotary = RotaryPositions.of(settings);
+        positionEmbedding = rotary.isPresent()
+                ? Optional.empty()
+                : Optional.of(embedding(shared, "position", settings.sequence(), settings));
         int layer = 0;
         for (int b = 0; b < settings.blocks(); b++) {
             String name = "blocks." + b;
             boolean isSparse = settings.isSparse(b);
             blocks.add(new Block(
                     shared.elements(),
-                    new Normalization(shared, name + ".attentionNorm", width),
-                    new Attention(shared, name + ".attention", width, settings.heads(), residual, group),
-                    new Normalization(shared, name + ".feedForwardNorm", width),
-                    isSparse
-                            ? null
-                            : new FeedForward(
-                                    shared, name + ".feedForward", width, settings.feedForward(), residual, group),
+                    Normalization.of(shared, name + ".attentionNorm", settings),
+                    new Attention(shared, name + ".attention", settings, rotary, group),
+                    Normalization.of(shared, name + ".feedForwardNorm", settings),
+                    isSparse ? null : new FeedForward(shared, name + ".feedForward", settings, group),
                     isSparse ? sparse.apply(layer++) : null));
         }
-        lastNorm = new Normalization(shared, "norm", width);
-        output = new OutputMatrix(shared, tokenEmbedding);
+        lastNorm = Normalization.of(shared, "norm", settings);
+        output = new OutputMatrix(
+                shared, settings.tiedOutput() ? tokenEmbedding : embedding(shared, "output", vocabulary, settings));
+    }
+
+    private static DeviceTensor embedding(ParameterBlock shared, String of, int rows, ModelSettings settings) {
+        return shared.declare("embedding." + of, 0f, Architecture.INITIALIZER_RANGE, rows, settings.width());
     }
 
     /**
      * Logits of the next token. Marks the start of each block on the tape with the first element of its parameters in
      * the shared block: when the backward pass reaches it, the gradients from that element on are complete, because a
      * block's parameters follow those of earlier blocks and no other block uses them; the embeddings come first, and
-     * their gradients are complete at the end.
+     * their gradients are complete at the end. An output matrix of its own comes last.
      *
      * @param results receives one entry per sparse layer
      * @return [rows, vocabulary]
@@ -84,17 +88,23 @@ public final class Transformer {
     public DeviceTensor logits(Tape tape, Batch batch, LayerResults results) {
         tape.at(batch.step(), batch.microBatch());
         DeviceTensor stream = tokenEmbedding.gatherRows(batch.tokens());
-        DeviceTensor added = positionEmbedding.gatherRows(positions(batch));
+        Optional<DeviceTensor> added = positionEmbedding.map(embedding -> embedding.gatherRows(positions(batch)));
         for (Block block : blocks) {
             tape.mark(block.firstParameter);
-            Normalization.Sum before = block.attentionNorm.apply(stream, added);
+            Normalization.Sum before = sum(block.attentionNorm, stream, added);
             DeviceTensor attended = block.attention.apply(before.normalised(), batch.sequence());
             Normalization.Sum after = block.feedForwardNorm.apply(before.sum(), attended);
             DeviceTensor inner = after.normalised();
             stream = after.sum();
-            added = block.dense != null ? block.dense.apply(inner) : block.sparse.apply(inner, batch, results);
+            added = Optional.of(
+                    block.dense != null ? block.dense.apply(inner) : block.sparse.apply(inner, batch, results));
         }
-        return output.apply(lastNorm.apply(stream, added).normalised());
+        return output.apply(sum(lastNorm, stream, added).normalised());
+    }
+
+    private static Normalization.Sum sum(Normalization norm, DeviceTensor stream, Optional<DeviceTensor> added) {
+        return added.map(more -> norm.apply(stream, more))
+                .orElseGet(() -> new Normalization.Sum(stream, norm.apply(stream)));
     }
 
     private static int[] positions(Batch batch) {

@@ -2,14 +2,14 @@ package io.locmoe.engine.parameter;
 
 /** Properties of every model, under the names that configurations of Hugging Face models use. */
 public final class Architecture {
-    /** Added to the variance in each layer norm. */
-    public static final float LAYER_NORM_EPSILON = 1e-5f;
-
     /** Standard deviation of initial weights; lower for those that add to the residual stream. */
     public static final float INITIALIZER_RANGE = 0.02f;
 
     /** GeLU by tanh: 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))). */
-    public static final String ACTIVATION = "gelu_pytorch_tanh";
+    public static final String GELU = "gelu_pytorch_tanh";
+
+    /** x / (1 + exp(-x)), of the gates of SwiGLU. */
+    public static final String SILU = "silu";
 
     private Architecture() {}
 

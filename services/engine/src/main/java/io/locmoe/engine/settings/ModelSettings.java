@@ -53,7 +53,127 @@ public record ModelSettings(
                 min = 1,
                 max = 1_048_576,
                 help = "hidden width of feed-forward layers and experts")
-        int feedForward) {
+        int feedForward,
+
+        @Setting(
+                value = "layer",
+                help = "normalisation: layer (mean and deviation, gain and bias) or rms (root mean square, gain)")
+        NormKind norm,
+
+        @Setting(value = "0.00001", min = 1e-12, max = 1, help = "added to the variance or mean square in each norm")
+        double normEpsilon,
+
+        @Setting(
+                value = "learned",
+                help = "positions: learned (a vector for each) or rotary (queries and keys are rotated by them)")
+        PositionKind positions,
+
+        @Setting(
+                value = "10000",
+                min = 1,
+                max = 1e12,
+                help = "base of rotary positions: pair i of d elements turns by theta^(-2i/d) a position")
+        double rotaryTheta,
+
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 1024,
+                help = "heads of keys and values, each for an equal group of attention heads; 0: as many as heads")
+        int keyValueHeads,
+
+        @Setting(value = "0", min = 0, max = 65_536, help = "elements of an attention head; 0: width / heads")
+        int headWidth,
+
+        @Setting(
+                value = "none",
+                help = "norm of queries and keys: none, head (of each) or width (of all heads of a token)")
+        QueryKeyKind queryKeyNorm,
+
+        @Setting(
+                value = "gelu",
+                help = "activation of feed-forward layers and experts; of swiglu the input map is twice as wide")
+        ActivationKind activation,
+
+        @Setting(
+                value = "all",
+                help = "linear maps with a bias: all, attention, qkv (queries, keys and values) or none")
+        BiasKind biases,
+
+        @Setting(value = "true", help = "the token embedding is the output matrix, too; false: that is one of its own")
+        boolean tiedOutput) {
+
+    /** How rows are normalised. */
+    public enum NormKind {
+        /** By mean and deviation, with gain and bias. */
+        LAYER,
+        /** By the root mean square, with a gain. */
+        RMS
+    }
+
+    /** How the model knows the position of a token. */
+    public enum PositionKind {
+        /** A learned vector for each position is added to the token's. */
+        LEARNED,
+        /** Queries and keys are rotated by angles that grow with the position. */
+        ROTARY
+    }
+
+    /** Which parts of queries and keys are normalised together. */
+    public enum QueryKeyKind {
+        /** Queries and keys are not normalised. */
+        NONE,
+        /** Each head. */
+        HEAD,
+        /** All heads of a token. */
+        WIDTH
+    }
+
+    /** What is between the two maps of feed-forward layers and experts. */
+    public enum ActivationKind {
+        /** GeLU, in the tanh form. */
+        GELU,
+        /** A gate's SiLU times a value. */
+        SWIGLU
+    }
+
+    /** Which linear maps have a bias. */
+    public enum BiasKind {
+        /** All of attention, feed-forward layers and experts. */
+        ALL,
+        /** Both maps of attention. */
+        ATTENTION,
+        /** The map to queries, keys and values. */
+        QKV,
+        /** None. */
+        NONE;
+
+        /** Whether the map to queries, keys and values has one. */
+        public boolean ofQueries() {
+            return this != NONE;
+        }
+
+        /** Whether the map that ends attention has one. */
+        public boolean ofProjection() {
+            return this == ALL || this == ATTENTION;
+        }
+
+        /** Whether the maps of feed-forward layers and experts have one. */
+        public boolean ofFeedForward() {
+            return this == ALL;
+        }
+    }
+
+    /** The heads of attention, with defaults resolved. */
+    public HeadShape headShape() {
+        return new HeadShape(
+                heads, keyValueHeads == 0 ? heads : keyValueHeads, headWidth == 0 ? width / heads : headWidth);
+    }
+
+    /** Whether feed-forward layers and experts have a gate for each hidden element. */
+    public boolean gated() {
+        return activation == ActivationKind.SWIGLU;
+    }
 
     public boolean isSparse(int block) {
         return (block + 1) % sparseEvery == 0;

@@ -2,6 +2,7 @@ package io.locmoe.engine.settings;
 
 import io.locmoe.settings.SettingFault;
 import io.locmoe.settings.Values;
+import io.locmoe.spi.plugin.Option;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,12 +27,44 @@ final class SettingsCheck {
 
     private void model(ModelSettings m) {
         require(
-                m.width() % m.heads() == 0,
-                "width " + m.width() + " does not divide into " + m.heads() + " heads",
+                m.headWidth() > 0 || m.width() % m.heads() == 0,
+                "width " + m.width() + " does not divide into " + m.heads()
+                        + " heads; choose a divisor, or a headWidth",
+                "width",
+                "heads",
+                "headWidth");
+        attention(m);
+        positions(m);
+        countable(m.gated() ? 2 : 1, "width", m.width(), "feedForward", m.feedForward());
+        countable(1, "width", m.width(), "experts", m.experts());
+    }
+
+    private void attention(ModelSettings m) {
+        require(
+                m.keyValueHeads() == 0 || m.heads() % m.keyValueHeads() == 0,
+                "keyValueHeads " + m.keyValueHeads() + " does not divide the " + m.heads()
+                        + " heads into equal groups; choose a divisor of heads",
+                "keyValueHeads",
+                "heads");
+        countable(
+                m.headShape().all(),
+                "width",
+                m.width(),
+                "headWidth",
+                m.headShape().width());
+    }
+
+    private void positions(ModelSettings m) {
+        require(
+                m.positions() != ModelSettings.PositionKind.ROTARY
+                        || m.headShape().width() % 2 == 0,
+                "positions rotary rotates pairs of elements, and a head has "
+                        + m.headShape().width()
+                        + "; choose an even headWidth, or width and heads with an even quotient",
+                "positions",
+                "headWidth",
                 "width",
                 "heads");
-        countable("width", m.width(), "feedForward", m.feedForward());
-        countable("width", m.width(), "experts", m.experts());
     }
 
     private void training(TrainingSettings t, ModelSettings m) {
@@ -40,7 +73,7 @@ final class SettingsCheck {
                 "stopAfter must be between 1 and steps (" + t.steps() + "): " + t.stopAfter(),
                 "stopAfter",
                 "steps");
-        countable("batch", t.batch(), "sequence", m.sequence());
+        countable(1, "batch", t.batch(), "sequence", m.sequence());
     }
 
     private void mesh(MeshSettings mesh, ModelSettings m) {
@@ -52,6 +85,13 @@ final class SettingsCheck {
                 "nodes");
         divides("devicesPerNode", mesh.devicesPerNode(), mesh.tensorParallel());
         divides("heads", m.heads(), mesh.tensorParallel());
+        divides("keyValueHeads", m.keyValueHeads(), mesh.tensorParallel());
+        require(
+                m.queryKeyNorm() == ModelSettings.QueryKeyKind.NONE || mesh.tensorParallel() == 1,
+                "queryKeyNorm " + Option.text(m.queryKeyNorm()) + " needs all heads of a token on one device, and"
+                        + " tensorParallel " + mesh.tensorParallel() + " splits them; choose tensorParallel 1",
+                "queryKeyNorm",
+                "tensorParallel");
         divides("feedForward", m.feedForward(), mesh.tensorParallel());
     }
 
@@ -101,10 +141,11 @@ final class SettingsCheck {
     }
 
     /** The product must fit in an {@code int}, which counts the elements of tensors and the tokens of steps. */
-    private void countable(String left, long leftValue, String right, long rightValue) {
+    private void countable(int times, String left, long leftValue, String right, long rightValue) {
         require(
-                leftValue * rightValue <= Integer.MAX_VALUE,
-                left + " " + leftValue + " x " + right + " " + rightValue + " is more than " + Integer.MAX_VALUE,
+                times * leftValue * rightValue <= Integer.MAX_VALUE,
+                (times == 1 ? "" : times + " x ") + left + " " + leftValue + " x " + right + " " + rightValue
+                        + " is more than " + Integer.MAX_VALUE,
                 left,
                 right);
     }

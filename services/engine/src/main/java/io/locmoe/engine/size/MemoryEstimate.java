@@ -1,8 +1,8 @@
 package io.locmoe.engine.size;
 
 import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.settings.HeadShape;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.engine.settings.TrainingSettings;
 import java.util.Arrays;
@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  * vocabulary {@code V}, {@code k} experts per token and {@code t} devices per tensor group, a device keeps for the
  * backward pass, in float32, {@code R d (4 + 4/t) + 2 R h / t} for the attention of each block, {@code 2 R d + 2 R F /
  * t} more for a dense one, {@code 3 R d + 4 k R d + 2 k R F / t + 3 R E} more for a sparse one, and {@code 4 R d + R V}
- * for embeddings and logits. If the driver lacks fused kernels, add {@code R V}, and {@code R h s / t} for each block
+ * for embeddings and logits. SwiGLU keeps {@code R F / t} more, and heads that share keys and values keep copies of
+ * these. If the driver lacks fused kernels, add {@code R V}, and {@code R h s / t} for each block
  * and once more. If products have a smaller operand type, their operands are also kept in it, and the {@code 4 R d / t}
  * between the two maps of attention only in it. The backward pass adds one gradient of the logits and the gradients of
  * one block. Allocated blocks are an eighth larger than requested, on average.
@@ -38,7 +39,7 @@ final class MemoryEstimate {
     /** Heap bytes of a token, in a sequence and in a batch: ids, targets, domain and validity. */
     private static final double TOKEN_OBJECTS = 24;
 
-    private final ModelSettings model;
+    private final LayerSizes sizes;
     private final JobSettings settings;
     private final double vocabulary;
     private final double rows;
@@ -57,21 +58,28 @@ final class MemoryEstimate {
         this.hosted = (double) Arrays.stream(experts).max().orElseThrow()
                 * nodes
                 / settings.mesh().ranks();
-        int before = settings.recovery().neighbours(nodes);
-        this.copiedExperts = IntStream.range(0, nodes)
-                .map(node -> IntStream.rangeClosed(node - before, node)
-                        .map(copied -> experts[Math.floorMod(copied, nodes)])
-                        .sum())
-                .max()
-                .orElseThrow();
-        this.model = settings.model();
+        this.copiedExperts = copiedExperts(settings.recovery().neighbours(nodes), experts);
+        this.sizes = new LayerSizes(settings.model());
         this.vocabulary = vocabulary;
         this.group = settings.tensorParallel();
         TrainingSettings training = settings.training();
         Precision precision = training.precision();
         this.copy = precision == Precision.FLOAT32 ? 0 : precision.type().bytes() / FLOAT;
         double ranks = settings.mesh().ranks();
-        this.rows = training.batch() / (ranks * training.microBatches()) * model.sequence();
+        this.rows = training.batch()
+                / (ranks * training.microBatches())
+                * sizes.model().sequence();
+    }
+
+    /** @param before nodes before a node whose experts it copies */
+    private static double copiedExperts(int before, int... experts) {
+        int nodes = experts.length;
+        return IntStream.range(0, nodes)
+                .map(node -> IntStream.rangeClosed(node - before, node)
+                        .map(copied -> experts[Math.floorMod(copied, nodes)])
+                        .sum())
+                .max()
+                .orElseThrow();
     }
 
     MemoryNeed need() {
@@ -87,74 +95,79 @@ final class MemoryEstimate {
     }
 
     private double sparse() {
-        return model.sparseLayers();
-    }
-
-    private double dense() {
-        return (double) model.blocks() - model.sparseLayers();
-    }
-
-    private double feedForwardParameters() {
-        double width = model.width();
-        return 2 * width * model.feedForward() + model.feedForward() + width;
+        return sizes.model().sparseLayers();
     }
 
     private double sharedParameters() {
-        double width = model.width();
-        double attention = 4 * width * width + 4 * width;
-        double cut = model.blocks() * attention + dense() * feedForwardParameters();
-        return (vocabulary + model.sequence() + 4.0 * model.blocks() + 2) * width + cut / group;
+        return sizes.whole(vocabulary) + sizes.cut() / group;
     }
 
     /** Parameters of the experts that a device hosts. */
     private double expertParameters() {
-        return sparse() * hosted * feedForwardParameters() / group;
+        return sparse() * hosted * sizes.feedForward() / group;
     }
 
     /** Parameters of the model with all its experts. */
     private double wholeParameters() {
-        double cutOnce = model.blocks() * 4.0 * model.width() * (model.width() + 1) + dense() * feedForwardParameters();
-        return sharedParameters() + cutOnce * (1 - 1 / group) + sparse() * model.experts() * feedForwardParameters();
+        return sizes.whole(vocabulary) + sizes.cut() + sparse() * sizes.model().experts() * sizes.feedForward();
     }
 
     /** Parameters that a node copies: the shared ones, and experts of this node and the nodes before it. */
     private double copied() {
-        double allExperts = sparse() * model.experts() * feedForwardParameters();
-        return wholeParameters() - allExperts + allExperts * copiedExperts / model.experts();
+        double allExperts = sparse() * sizes.model().experts() * sizes.feedForward();
+        return wholeParameters()
+                - allExperts
+                + allExperts * copiedExperts / sizes.model().experts();
     }
 
     private double width() {
-        return rows * model.width();
+        return rows * sizes.model().width();
     }
 
     private double hidden() {
-        return rows * model.feedForward() / group;
+        return rows * sizes.model().feedForward() / group;
+    }
+
+    /** Elements before the activation: of SwiGLU, gates and values. */
+    private double inner() {
+        return (sizes.model().gated() ? 2 : 1) * hidden();
+    }
+
+    /** Queries, keys and values, their copies where heads share keys and values, and what attention makes of them. */
+    private double attention() {
+        HeadShape heads = sizes.model().headShape();
+        double shared = heads.queryWidth() + 2.0 * heads.keyValueWidth();
+        double copies = heads.queries() == heads.keysAndValues() ? 0 : 3.0 * heads.queryWidth();
+        return rows * (shared + copies + heads.queryWidth()) / group;
     }
 
     /** Floats per row and head that recompute the weights of attention in the backward pass. */
     private double attentionNumbers() {
-        return 2 * rows * model.heads() / group;
+        return 2 * rows * sizes.model().heads() / group;
     }
 
     private double kept() {
-        double attention = width() * (4 + 4 * (copy == 0 ? 1 : copy) / group) + attentionNumbers();
-        double ofSparse = 3 * width() + 3 * rows * model.experts();
-        return model.blocks() * attention
-                + dense() * (2 * width() + 2 * hidden())
+        double attention = 4 * width() + attention() * (copy == 0 ? 1 : copy) + attentionNumbers();
+        double ofSparse = 3 * width() + 3 * rows * sizes.model().experts();
+        return sizes.model().blocks() * attention
+                + sizes.dense() * (2 * width() + inner() + hidden())
                 + sparse() * ofSparse
-                + entries() * (4 * width() + 2 * hidden())
+                + entries() * (4 * width() + inner() + hidden())
                 + 4 * width()
                 + rows * vocabulary;
     }
 
     /** Operands of products: of attention, feed-forward layers, experts and logits. */
     private double operands() {
-        return model.blocks() * width() + dense() * (width() + hidden()) + entries() * (width() + hidden()) + width();
+        return sizes.model().blocks() * width()
+                + sizes.dense() * (width() + hidden())
+                + entries() * (width() + hidden())
+                + width();
     }
 
     private double passing() {
         double most = settings.routers().stream().mapToDouble(this::topK).max().orElse(0);
-        return rows * vocabulary + width() * (6 + 3 / group) + 2 * hidden() + most * 5 * width();
+        return rows * vocabulary + width() * (6 + 3 / group) + inner() + hidden() + most * 5 * width();
     }
 
     /** Experts per token, over all sparse layers. */
@@ -164,7 +177,9 @@ final class MemoryEstimate {
 
     private double topK(Choice router) {
         String given = router.options().getOrDefault("topK", "1");
-        return given.matches("\\d{1,9}") ? Math.clamp(Integer.parseInt(given), 1, model.experts()) : 1;
+        return given.matches("\\d{1,9}")
+                ? Math.clamp(Integer.parseInt(given), 1, sizes.model().experts())
+                : 1;
     }
 
     private double hostCopies() {
@@ -175,9 +190,9 @@ final class MemoryEstimate {
     }
 
     private double heapObjects(double devices) {
-        double tensors = 12.0 * model.blocks() + 4 * sparse() * hosted;
+        double tensors = 12.0 * sizes.model().blocks() + 4 * sparse() * hosted;
         double tokens = rows * settings.training().microBatches();
-        double plans = rows * (8 * sparse() + 4.0 * model.experts() + 16 * entries());
+        double plans = rows * (8 * sparse() + 4.0 * sizes.model().experts() + 16 * entries());
         return devices * (TENSOR_OBJECTS * tensors + TOKEN_OBJECTS * tokens + plans);
     }
 }

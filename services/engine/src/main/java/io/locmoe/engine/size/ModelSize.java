@@ -18,24 +18,11 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
 
     /** Counts the parameters of the transformer and its experts. */
     public static ModelSize of(ModelSettings m, int vocabulary) {
-        long d = m.width();
-        long attention = 4 * d * d + 4 * d;
-        long feedForward = feedForward(m);
-        long norms = 4 * d;
-        int dense = m.blocks() - m.sparseLayers();
-        long shared = (long) vocabulary * d
-                + m.sequence() * d
-                + m.blocks() * (attention + norms)
-                + dense * feedForward
-                + 2 * d;
-        long cut = m.blocks() * (attention - d) + dense * (feedForward - d);
-        long experts = (long) m.sparseLayers() * m.experts() * feedForward;
-        return new ModelSize(shared, cut, experts, shared - m.sequence() * d + m.sparseLayers() * feedForward);
-    }
-
-    /** Parameters of a feed-forward layer, or of an expert. */
-    private static long feedForward(ModelSettings m) {
-        return 2L * m.width() * m.feedForward() + m.feedForward() + m.width();
+        LayerSizes sizes = new LayerSizes(m);
+        double shared = sizes.whole(vocabulary) + sizes.cut();
+        double experts = (double) m.sparseLayers() * m.experts() * sizes.feedForward();
+        double active = shared - sizes.looked(vocabulary) + m.sparseLayers() * sizes.feedForward();
+        return new ModelSize((long) shared, (long) sizes.cut(), (long) experts, (long) active);
     }
 
     public long parameters() {
@@ -78,7 +65,8 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
      * @param entries pairs of a token and an expert that computes it, in all sparse layers
      */
     public double flops(ModelSettings m, long tokens, long entries) {
-        double withoutExperts = activeParameters - (double) m.sparseLayers() * feedForward(m);
-        return 6 * (withoutExperts * tokens + (double) feedForward(m) * entries);
+        double expert = new LayerSizes(m).feedForward();
+        double withoutExperts = activeParameters - m.sparseLayers() * expert;
+        return 6 * (withoutExperts * tokens + expert * entries);
     }
 }

@@ -3,7 +3,6 @@ package io.locmoe.engine.sparse;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.expert.Experts;
 import io.locmoe.engine.job.TrainingException;
-import io.locmoe.engine.parameter.Architecture;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.ModelSettings;
@@ -99,9 +98,7 @@ public final class SparseLayers implements AutoCloseable {
                 setup.names().ofLayer(layer, "experts"),
                 setup.hosts().placement().firstExpert(rank),
                 setup.hosts().placement().hosted(rank),
-                model.width(),
-                model.feedForward(),
-                Architecture.residualDeviation(model.blocks()),
+                model,
                 group);
     }
 

@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The reader in Python, which was written from the page of the format alone, has the logits of the engine. One model
@@ -99,10 +101,53 @@ class PythonReaderTest {
 
     @Test
     void readerOfThePageHasTheLogitsOfEveryRouter() throws Exception {
+        Path checkpoint = trained(job());
+        assertThatTheReaderAgrees(checkpoint);
+        configured(new CheckpointTwin(checkpoint).config().path("sparse_layers"));
+    }
+
+    /** With learned positions too, and the biases of all maps. */
+    @ParameterizedTest
+    @CsvSource({"rotary, qkv, none", "rotary, none, head", "learned, attention, width"})
+    void readerOfThePageHasTheLogitsOfADecoder(String positions, String biases, String norm) throws Exception {
+        Path checkpoint = trained(TinyJob.decoder(
+                "nodes",
+                "2",
+                "steps",
+                "3",
+                "validateEvery",
+                "0",
+                "router",
+                "top-k",
+                "gate",
+                "dense",
+                "router.topK",
+                "2",
+                "headWidth",
+                "6",
+                "positions",
+                positions,
+                "biases",
+                biases,
+                "queryKeyNorm",
+                norm));
+        assertThatTheReaderAgrees(checkpoint);
+        JsonNode config = new CheckpointTwin(checkpoint).config();
+        assertThat(config.path("rms_norm_eps").asDouble()).isEqualTo(1e-6);
+        assertThat(config.path("num_key_value_heads").asInt()).isEqualTo(2);
+        assertThat(config.path("head_dim").asInt()).isEqualTo(6);
+        assertThat(config.path("use_bias").asBoolean()).isFalse();
+        assertThat(config.has("rope_theta")).isEqualTo(positions.equals("rotary"));
+    }
+
+    private Path trained(Map<String, String> job) throws Exception {
         assumeTrue(python("--version").isPresent(), "python3 is not installed, which runs the example's reader");
-        Path checkpoint = MeshRun.run(job(), TestDriver.CPU.driver(), new Patterns(SEQUENCE), directory)
+        return MeshRun.run(job, TestDriver.CPU.driver(), new Patterns(SEQUENCE), directory)
                 .checkpoints
                 .getLast();
+    }
+
+    private static void assertThatTheReaderAgrees(Path checkpoint) throws Exception {
         List<String> words = new ArrayList<>(List.of(READER.toString(), checkpoint.toString(), "" + DOMAIN));
         Arrays.stream(TOKENS).mapToObj(Integer::toString).forEach(words::add);
         List<String> rows =
@@ -119,7 +164,6 @@ class PythonReaderTest {
                         .isCloseTo(theirs, within(1e-4 * Math.max(1, Math.abs(theirs))));
             }
         }
-        configured(new CheckpointTwin(checkpoint).config().path("sparse_layers"));
     }
 
     /** What a reader needs although nobody has set it, and nothing that is not there. */

@@ -153,4 +153,32 @@ class TextGeneratorTest {
                 .isThrownBy(() -> generate(TestDriver.CPU, new int[] {64}, 1, GREEDY))
                 .withMessageContaining("row 64 of 64");
     }
+
+    /** A decoder like Mixtral learns the patterns of a domain too, and its windows have positions from 0 on. */
+    @Test
+    void aDecoderContinuesItsPrompt() {
+        Path trained = MeshRun.run(
+                        TinyJob.decoder(
+                                "router",
+                                "top-k",
+                                "gate",
+                                "dense",
+                                "steps",
+                                "60",
+                                "batch",
+                                "16",
+                                "width",
+                                "32",
+                                "queryKeyNorm",
+                                "head"),
+                        TestDriver.CPU.driver(),
+                        new Patterns(8),
+                        directory.resolve("decoder"))
+                .checkpoints
+                .getLast();
+        List<Integer> text = generate(trained, TestDriver.CPU, new int[] {DOMAIN, DOMAIN + 1}, 1, 12, GREEDY);
+        assertThat(text).hasSize(12).allMatch(token -> token / DOMAIN == 1);
+        assertThat(generate(trained, TestDriver.REFERENCE, new int[] {DOMAIN, DOMAIN + 1}, 1, 12, GREEDY))
+                .isEqualTo(text);
+    }
 }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.conformance.tensor.Numbers;
 import io.locmoe.driver.cpu.CpuDriver;
 import io.locmoe.engine.LayerBench;
+import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.parameter.Products;
+import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.ForwardingDevice;
@@ -19,6 +21,7 @@ import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.tape.DeviceTensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AttentionTest {
     private static final int WIDTH = 32;
     private static final int HEADS = 4;
+    private static final ModelSettings MODEL =
+            TinyJob.model("width", Integer.toString(WIDTH), "heads", Integer.toString(HEADS));
 
     /** A device with all kernels of a family, or without those of attention. */
     private static Device device(String family, boolean fused) {
@@ -59,7 +64,7 @@ class AttentionTest {
         int rows = sequences * sequence;
         try (Device device = device(family, fused);
                 LayerBench bench = new LayerBench(device, Products.of(precision), block -> {
-                    Attention attention = new Attention(block, "a", WIDTH, HEADS, 1f, TensorGroup.solo());
+                    Attention attention = new Attention(block, "a", MODEL, Optional.empty(), TensorGroup.solo());
                     return x -> attention.apply(x, sequence);
                 })) {
             assertThat(bench.tape.executes(precision.type(), FusedAttention.class, FusedAttentionBackward.class))
@@ -156,7 +161,7 @@ class AttentionTest {
         try (Device device = device("auto", fused);
                 LayerBench bench = new LayerBench(device, Products.of(precision), block -> {
                     List<Attention> layers = IntStream.range(0, 24)
-                            .mapToObj(i -> new Attention(block, "a" + i, WIDTH, HEADS, 1f, TensorGroup.solo()))
+                            .mapToObj(i -> new Attention(block, "a" + i, MODEL, Optional.empty(), TensorGroup.solo()))
                             .toList();
                     return x -> {
                         DeviceTensor y = x;

@@ -89,7 +89,11 @@ class ModelGradientTest {
             List.of("router", "topology", "gate", "dense", "router.alpha", "1"),
             List.of("router", "sam", "gate", "dense", "router.topK", "2", "router.alpha", "1", "router.alignment", "1"),
             List.of("router", "ta-moe", "gate", "dense", "router.alpha", "1"),
-            List.of("router", "locmoe", "gate", "grap", "layers.1.router", "hash", "blocks", "4"));
+            List.of("router", "locmoe", "gate", "grap", "layers.1.router", "hash", "blocks", "4"),
+            Stream.concat(
+                            TinyJob.DECODER.stream(),
+                            Stream.of("router", "top-k", "gate", "dense", "router.topK", "2", "router.alpha", "1"))
+                    .toList());
 
     /** Each model on one driver, and some on every driver: what the others compute is that of the reference. */
     static Stream<Arguments> models() {

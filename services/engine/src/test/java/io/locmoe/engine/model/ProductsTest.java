@@ -12,7 +12,9 @@ import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.expert.Experts;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.Products;
+import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.settings.Precision;
+import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.engine.sparse.LoneExperts;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceStream;
@@ -31,6 +33,7 @@ import io.locmoe.tape.DeviceTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -44,17 +47,31 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Products of a smaller type: how far values and gradients are from those of float32, and what is rounded when. */
 class ProductsTest {
+    private static final ModelSettings MODEL = TinyJob.model("width", "12", "heads", "3", "feedForward", "20");
+    private static final ModelSettings DECODER = SettingsParser.parse(
+                    TinyJob.decoder("width", "12", "heads", "6", "feedForward", "20"))
+            .model();
     private static final Map<String, Function<ParameterBlock, UnaryOperator<DeviceTensor>>> LAYERS = Map.of(
-            "linear", block -> Linear.columns(block, "l", 12, 20, 1, 1f, TensorGroup.solo())::apply,
-            "feed-forward", block -> new FeedForward(block, "f", 12, 20, 1f, TensorGroup.solo())::apply,
+            "linear", block -> Linear.columns(block, "l", 12, List.of(20), true, 1f, TensorGroup.solo())::apply,
+            "feed-forward", block -> new FeedForward(block, "f", MODEL, TensorGroup.solo())::apply,
             "attention",
                     block -> {
-                        Attention attention = new Attention(block, "a", 12, 3, 1f, TensorGroup.solo());
+                        Attention attention = new Attention(block, "a", MODEL, Optional.empty(), TensorGroup.solo());
                         return x -> attention.apply(x, 4);
                     },
             "experts",
                     block -> LoneExperts.of(
-                            new Experts(block, "e", 4, 4, 12, 20, 1f, TensorGroup.solo()), new int[] {0, 3, 3, 4, 8}),
+                            new Experts(block, "e", 4, 4, MODEL, TensorGroup.solo()), new int[] {0, 3, 3, 4, 8}),
+            "gated feed-forward", block -> new FeedForward(block, "f", DECODER, TensorGroup.solo())::apply,
+            "gated experts",
+                    block -> LoneExperts.of(
+                            new Experts(block, "e", 4, 4, DECODER, TensorGroup.solo()), new int[] {0, 3, 3, 4, 8}),
+            "attention with rotary positions and shared keys and values",
+                    block -> {
+                        Attention attention =
+                                new Attention(block, "a", DECODER, RotaryPositions.of(DECODER), TensorGroup.solo());
+                        return x -> attention.apply(x, 4);
+                    },
             "logits", block -> new OutputMatrix(block, block.declare("e", 0f, 1f, 20, 12))::apply);
 
     /** Values and gradients of a layer: its result, dx, and those of all parameters. */

@@ -43,7 +43,25 @@ class SettingsParserTest {
     @Test
     void theDefaultsAreTheTinyPreset() {
         JobSettings job = parse();
-        assertThat(job.model()).isEqualTo(new ModelSettings(128, 4, 2, 4, 128, 8, 512));
+        assertThat(job.model())
+                .isEqualTo(new ModelSettings(
+                        128,
+                        4,
+                        2,
+                        4,
+                        128,
+                        8,
+                        512,
+                        ModelSettings.NormKind.LAYER,
+                        1e-5,
+                        ModelSettings.PositionKind.LEARNED,
+                        10_000,
+                        0,
+                        0,
+                        ModelSettings.QueryKeyKind.NONE,
+                        ModelSettings.ActivationKind.GELU,
+                        ModelSettings.BiasKind.ALL,
+                        true));
         assertThat(job.model().sparseLayers()).isEqualTo(2);
         assertThat(job.training().batch()).isEqualTo(16);
         assertThat(job.nodes()).isEqualTo(4);
@@ -325,14 +343,16 @@ class SettingsParserTest {
                 "no-such-setting"
             })
     void aLongValueIsNotEchoedWhole(String name) {
-        assertThat(problems(name, "9".repeat(5000))).singleElement().asString().hasSizeLessThan(700);
-        assertThat(problems("9".repeat(5000), "1")).singleElement().asString().hasSizeLessThan(900);
+        assertThat(problems(name, "9".repeat(5000))).singleElement().asString().hasSizeLessThan(800);
+        assertThat(problems("9".repeat(5000), "1")).singleElement().asString().hasSizeLessThan(1000);
     }
 
     @Test
     void countsThatNoTensorHasAreRefused() {
         assertThat(problems("width", "65536", "heads", "64", "feedForward", "1048576"))
-                .containsExactly("width 65536 x feedForward 1048576 is more than 2147483647");
+                .containsExactly(
+                        "192 x width 65536 x headWidth 1024 is more than 2147483647",
+                        "width 65536 x feedForward 1048576 is more than 2147483647");
         assertThat(problems("batch", "1048576", "sequence", "131072"))
                 .containsExactly("batch 1048576 x sequence 131072 is more than 2147483647");
     }
@@ -358,5 +378,37 @@ class SettingsParserTest {
                 .hasSize(1);
         assertThat(SettingsParser.parse(Map.of("steps", "41")).training().notes())
                 .isEmpty();
+    }
+
+    @Test
+    void headsThatCannotBeAreRefusedWithWhatToDo() {
+        assertThat(problems("heads", "4", "keyValueHeads", "3"))
+                .containsExactly(
+                        "keyValueHeads 3 does not divide the 4 heads into equal groups; choose a divisor of heads");
+        assertThat(problems("width", "12", "heads", "4", "positions", "rotary"))
+                .containsExactly(
+                        "positions rotary rotates pairs of elements, and a head has 3; choose an even headWidth,"
+                                + " or width and heads with an even quotient");
+        assertThat(problems("width", "10", "heads", "4"))
+                .containsExactly("width 10 does not divide into 4 heads; choose a divisor, or a headWidth");
+        assertThat(problems("width", "10", "heads", "4", "headWidth", "6", "positions", "rotary"))
+                .isEmpty();
+        assertThat(problems("keyValueHeads", "1", "devicesPerNode", "2", "tensorParallel", "2"))
+                .containsExactly(
+                        "keyValueHeads 1 does not divide over tensorParallel 2 devices; choose a multiple of 2");
+        assertThat(problems("queryKeyNorm", "head", "devicesPerNode", "2", "tensorParallel", "2"))
+                .containsExactly("queryKeyNorm head needs all heads of a token on one device, and tensorParallel 2"
+                        + " splits them; choose tensorParallel 1");
+        assertThat(problems("width", "65536", "feedForward", "16384", "activation", "swiglu", "heads", "512"))
+                .contains("2 x width 65536 x feedForward 16384 is more than 2147483647")
+                .contains("1536 x width 65536 x headWidth 128 is more than 2147483647");
+        assertThat(problems("norm", "rsm")).singleElement().asString().contains("norm", "layer", "rms");
+    }
+
+    @Test
+    void headsHaveDefaults() {
+        assertThat(parse().model().headShape()).isEqualTo(new HeadShape(4, 4, 32));
+        assertThat(parse("keyValueHeads", "2", "headWidth", "8").model().headShape())
+                .isEqualTo(new HeadShape(4, 2, 8));
     }
 }

@@ -91,6 +91,8 @@ class MemoryNeedTest {
                 "devicesPerNode=2 tensorParallel=2",
                 "nodes=2 devicesPerNode=2",
                 "router=top-k gate=dense router.topK=2",
+                "norm=rms positions=rotary activation=swiglu biases=none tiedOutput=false heads=4 keyValueHeads=2",
+                "norm=rms activation=swiglu feedForward=1024 precision=bfloat16 headWidth=64 keyValueHeads=1",
                 "router=switch gate=dense sequence=128 width=128 nodes=2",
                 "precision=bfloat16 width=256 heads=4 feedForward=1024",
                 "precision=float16 sequence=256 devicesPerNode=2 tensorParallel=2"

@@ -12,6 +12,7 @@ import io.locmoe.conformance.tensor.Plain;
 import io.locmoe.engine.LayerBench;
 import io.locmoe.engine.PlainLayers;
 import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
@@ -20,6 +21,7 @@ import io.locmoe.engine.expert.Experts;
 import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.CombineWeights;
 import io.locmoe.router.toolkit.TokenChoices;
@@ -47,6 +49,7 @@ class SparseLayerTest {
     private static final int EXPERTS = 3;
     private static final int ROWS = 10;
     private static final int CAPACITY = 3;
+    private static final ModelSettings MODEL = TinyJob.model("width", "4", "feedForward", "6");
 
     private static Router topOne() {
         return (scores, context) -> {
@@ -140,8 +143,7 @@ class SparseLayerTest {
                 scores,
                 new RankRoute(site, topOne(), scores),
                 Optional.empty(),
-                new DispatchStage(
-                        site, new Experts(block, "experts", 0, EXPERTS, WIDTH, 6, 1f, TensorGroup.solo()), rows, 1));
+                new DispatchStage(site, new Experts(block, "experts", 0, EXPERTS, MODEL, TensorGroup.solo()), rows, 1));
         return x -> layer.apply(x, batch, new LayerResults());
     }
 }

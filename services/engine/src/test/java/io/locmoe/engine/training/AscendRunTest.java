@@ -10,6 +10,7 @@ import io.locmoe.engine.TinyJob;
 import io.locmoe.spi.device.DeviceDriver;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -120,5 +121,15 @@ class AscendRunTest {
             "nodes", "2", "resume", ascend.checkpoints.getFirst().toString(), "validateEvery", "0"
         };
         assertSame(run(TestDriver.CPU.driver(), ofAscend), ascend, 6);
+    }
+
+    /** Of a decoder's parts without operators, the driver has plain kernels only. */
+    @Test
+    void aDecoderLikeMixtralTrainsTheSame() {
+        String[] job = Stream.concat(
+                        TinyJob.DECODER.stream(),
+                        Stream.of("nodes", "2", "router", "top-k", "gate", "dense", "steps", "4", "validateEvery", "0"))
+                .toArray(String[]::new);
+        assertSame(run(new SimulatedAscend(), job), run(TestDriver.CPU.driver(), job), 0);
     }
 }

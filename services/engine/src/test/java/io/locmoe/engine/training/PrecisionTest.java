@@ -106,6 +106,25 @@ class PrecisionTest {
         assertClose(run(TestDriver.STRICT, job), cpu);
     }
 
+    /** On one node and on two, by every driver. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bfloat16", "float16"})
+    void aDecoderLearnsAsInFloat32(String precision) {
+        String[] job = and(
+                TinyJob.DECODER.toArray(String[]::new), "router", "top-k", "gate", "dense", "queryKeyNorm", "width");
+        MeshRun exact = run(TestDriver.CPU, job);
+        String[] small = and(job, "precision", precision);
+        MeshRun rounded = run(TestDriver.CPU, small);
+        for (int i = 0; i < 12; i++) {
+            assertThat(losses(rounded).get(i))
+                    .as("step %d", i + 1)
+                    .isCloseTo(losses(exact).get(i), within(0.05))
+                    .isNotEqualTo(losses(exact).get(i));
+        }
+        assertClose(run(TestDriver.CPU, and(small, "nodes", "2")), rounded);
+        assertClose(run(TestDriver.STRICT, small), rounded);
+    }
+
     private static final String[] TOP_2 = {
         "router",
         "switch",

@@ -100,6 +100,20 @@ class SameOnEveryMeshTest {
                             "batch",
                             "16")),
             Map.entry(
+                    "top-2 of a decoder like Mixtral",
+                    Stream.concat(
+                                    TinyJob.DECODER.stream(),
+                                    Stream.of(
+                                            "router",
+                                            "top-k",
+                                            "gate",
+                                            "dense",
+                                            "router.topK",
+                                            "2",
+                                            "router.capacityFactor",
+                                            "1"))
+                            .toList()),
+            Map.entry(
                     "top-2, by score",
                     List.of(
                             "router",

@@ -12,6 +12,7 @@ import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,9 @@ class TensorParallelTest {
     private static final Map<String, String[]> JOBS = Map.of(
             "locmoe", new String[] {"router", "locmoe"},
             "hash", new String[] {"router", "hash"},
+            "decoder",
+                    Stream.concat(TinyJob.DECODER.stream(), Stream.of("router", "top-k", "gate", "dense"))
+                            .toArray(String[]::new),
             "top-2 with drops",
                     new String[] {"router", "switch", "gate", "dense", "router.topK", "2", "router.capacityFactor", "1"
                     },
@@ -66,6 +70,7 @@ class TensorParallelTest {
         "locmoe, 2, 4, 4",
         "locmoe, 2, 4, 2",
         "hash, 2, 2, 2",
+        "decoder, 2, 2, 2",
         "top-2 with drops, 2, 2, 2",
         "top-2 with drops, 1, 2, 2",
         "'trained epsilon, micro-batches', 4, 2, 2"

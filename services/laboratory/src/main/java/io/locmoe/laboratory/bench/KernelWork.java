@@ -185,13 +185,11 @@ public record KernelWork(long flops, long bytes) {
                         (k.accumulate() ? 4 : 3) * k.in().length() + 5 * k.out().length() + 2L * k.rows(),
                         sum(k.in(), k.out(), k.length(), k.gradientOut(), k.gradientIn())
                                 + (k.accumulate() ? sum(k.gradientIn()) : 0));
-            default ->
-                throw new IllegalStateException("the count of work has no row for the kernel "
-                        + kernel.getClass().getName());
+            default -> DecoderWork.of(kernel);
         };
     }
 
-    private static KernelWork work(long flops, Span... spans) {
+    static KernelWork work(long flops, Span... spans) {
         return new KernelWork(flops, sum(spans));
     }
 

@@ -35,12 +35,17 @@ import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.NormalizedGroupMean;
 import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
+import io.locmoe.spi.device.kernel.RmsNorm;
+import io.locmoe.spi.device.kernel.RmsNormBackward;
+import io.locmoe.spi.device.kernel.RotaryEmbedding;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
 import io.locmoe.spi.device.kernel.SumColumns;
 import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.kernel.SwiGlu;
+import io.locmoe.spi.device.kernel.SwiGluBackward;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
 import io.locmoe.spi.device.memory.DeviceBuffer;
@@ -198,7 +203,18 @@ class KernelWorkTest {
                         3 * 15 + 2 * 3 + 2 * 3,
                         (15 + 6) * 4),
                 new Count(normalizedBackward(false), 3 * 15 + 5 * 3 + 2 * 3, (30 + 9) * 4),
-                new Count(normalizedBackward(true), 4 * 15 + 5 * 3 + 2 * 3, (45 + 9) * 4));
+                new Count(normalizedBackward(true), 4 * 15 + 5 * 3 + 2 * 3, (45 + 9) * 4),
+                // Square and sum, two scales; mean, epsilon, root and quotient of a row.
+                new Count(new RmsNorm(ALL, ROW, ALL, COLUMN, ROWS, COLUMNS, 1e-5f), 4 * 15 + 4 * 3, (30 + 5 + 3) * 4),
+                // The gain's gradient is read and written.
+                new Count(
+                        new RmsNormBackward(ALL, ROW, COLUMN, ALL, ALL, ROW, ROWS, COLUMNS),
+                        9 * 15 + 3 * 3,
+                        (45 + 5 + 3 + 10) * 4),
+                // Two of the five columns of three rows are rotated.
+                new Count(new RotaryEmbedding(ALL, COLUMN, COLUMN, ROWS, COLUMNS, 1, 2, 3, false), 3 * 6, (12 + 6) * 4),
+                new Count(new SwiGlu(span(30), ALL, ROWS, COLUMNS), 5 * 15, 45 * 4),
+                new Count(new SwiGluBackward(span(30), ALL, span(30), ROWS, COLUMNS), 10 * 15, 75 * 4));
     }
 
     @ParameterizedTest

@@ -45,7 +45,12 @@ public final class Kernels {
             GroupedLinearBackward.class,
             GroupedLinearGradients.class,
             NormalizedGroupMean.class,
-            NormalizedGroupMeanBackward.class);
+            NormalizedGroupMeanBackward.class,
+            RmsNorm.class,
+            RmsNormBackward.class,
+            RotaryEmbedding.class,
+            SwiGlu.class,
+            SwiGluBackward.class);
 
     private Kernels() {}
 

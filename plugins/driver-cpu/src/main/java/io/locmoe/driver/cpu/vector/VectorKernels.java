@@ -5,6 +5,9 @@ import io.locmoe.driver.cpu.product.CastProduct;
 import io.locmoe.driver.cpu.product.GroupedProducts;
 import io.locmoe.driver.cpu.product.ProductLibrary;
 import io.locmoe.driver.cpu.product.TileProduct;
+import io.locmoe.driver.cpu.vector.decoder.VectorRmsNorm;
+import io.locmoe.driver.cpu.vector.decoder.VectorRotary;
+import io.locmoe.driver.cpu.vector.decoder.VectorSwiGlu;
 import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.cpu.vector.lane.VectorElements;
 import io.locmoe.driver.cpu.vector.lane.VectorRows;
@@ -37,12 +40,17 @@ import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.NormalizedGroupMean;
 import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
+import io.locmoe.spi.device.kernel.RmsNorm;
+import io.locmoe.spi.device.kernel.RmsNormBackward;
+import io.locmoe.spi.device.kernel.RotaryEmbedding;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
 import io.locmoe.spi.device.kernel.SumColumns;
 import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.kernel.SwiGlu;
+import io.locmoe.spi.device.kernel.SwiGluBackward;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
 import io.locmoe.spi.device.memory.ElementType;
@@ -83,12 +91,17 @@ public final class VectorKernels {
             .describedAs(ElementType.FLOAT16, "emulated by products of float32")
             .with(NormalizedGroupMean.class, VectorNormalizedGroupMean::forward)
             .with(NormalizedGroupMeanBackward.class, VectorNormalizedGroupMeanBackward::backward)
+            .with(RmsNorm.class, VectorRmsNorm::forward)
+            .with(RmsNormBackward.class, VectorRmsNorm::backward)
+            .with(RotaryEmbedding.class, VectorRotary::rotate)
             .with(ScatterAddRows.class, VectorRows::scatterAdd)
             .with(Softmax.class, VectorSoftmax::softmax)
             .with(SoftmaxBackward.class, VectorSoftmaxBackward::backward)
             .with(SumColumns.class, VectorSums::columns)
             .with(SumRows.class, VectorSums::rows)
             .with(SumOfSquares.class, VectorSums::squares)
+            .with(SwiGlu.class, VectorSwiGlu::forward)
+            .with(SwiGluBackward.class, VectorSwiGlu::backward)
             .with(Unary.class, VectorUnary::unary)
             .with(UnaryBackward.class, VectorUnaryBackward::backward);
 

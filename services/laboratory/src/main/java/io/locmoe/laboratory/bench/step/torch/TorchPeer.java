@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TextSource;
+import io.locmoe.engine.settings.HeadShape;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.laboratory.bench.FileTree;
@@ -44,8 +45,10 @@ final class TorchPeer implements AutoCloseable {
      * Starts the processes and waits until their models are ready.
      *
      * @param top number of experts that a gate chooses per token; 0 if the token's id determines the expert
+     * @throws RunException also if the model has other parts than the peer's
      */
     static TorchPeer start(Path python, JobSettings settings, int top, TextSource text, int processes, PeerWay way) {
+        requireKnownParts(settings.model());
         try {
             TorchPeer peer = new TorchPeer(Files.createTempDirectory("locmoe-peer"));
             try {
@@ -57,6 +60,21 @@ final class TorchPeer implements AutoCloseable {
             }
         } catch (IOException e) {
             throw RunException.failure("PyTorch cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireKnownParts(ModelSettings model) {
+        HeadShape usual = new HeadShape(model.heads(), model.heads(), model.width() / model.heads());
+        boolean known = model.norm() == ModelSettings.NormKind.LAYER
+                && model.positions() == ModelSettings.PositionKind.LEARNED
+                && !model.gated()
+                && model.queryKeyNorm() == ModelSettings.QueryKeyKind.NONE
+                && model.biases() == ModelSettings.BiasKind.ALL
+                && model.tiedOutput()
+                && model.headShape().equals(usual);
+        if (!known) {
+            throw RunException.usage("PyTorch would train another model: its script has the default norm, positions,"
+                    + " heads, activation, biases and output; leave these settings out, or do not compare with it");
         }
     }
 

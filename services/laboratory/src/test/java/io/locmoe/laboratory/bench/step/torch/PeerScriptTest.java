@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
 import java.io.File;
 import java.io.IOException;
@@ -11,10 +13,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script that trains with PyTorch, and how a Python is found for it, on machines without PyTorch too. */
 class PeerScriptTest {
@@ -32,6 +37,16 @@ class PeerScriptTest {
         try (InputStream in = TorchPeer.class.getResourceAsStream("peer.py")) {
             Files.copy(in, script);
         }
+    }
+
+    /** Refused before a text is read or a process started. */
+    @ParameterizedTest
+    @CsvSource({"norm, rms", "positions, rotary", "activation, swiglu", "biases, qkv", "tiedOutput, false"})
+    void anotherModelThanTheScriptsIsRefused(String part, String value) {
+        JobSettings settings = SettingsParser.parse(Map.of(part, value));
+        assertThatThrownBy(() -> TorchPeer.start(PYTHON, settings, 0, null, 1))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("PyTorch would train another model");
     }
 
     /** As its own programs do: a name that nothing defines is found by compiling, reading its symbols. */

@@ -1,0 +1,58 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.settings.HeadShape;
+import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.spi.device.kernel.RotaryEmbedding;
+import io.locmoe.spi.device.memory.Span;
+import io.locmoe.tape.Tape;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Rotary positions (Su et al. 2021): at position t the pair of elements i and i + d/2 of a head of d elements is
+ * rotated by the angle t theta^(-2i/d). By the fused kernel, or by {@link ComposedRotation} if a device lacks it.
+ */
+final class RotaryPositions {
+    private final int half;
+    /** [positions x half] */
+    private final float[] cosines;
+
+    private final float[] sines;
+
+    private RotaryPositions(int positions, int half, double theta) {
+        this.half = half;
+        cosines = new float[positions * half];
+        sines = new float[positions * half];
+        for (int at = 0; at < cosines.length; at++) {
+            double angle = at / half * Math.pow(theta, -(double) (at % half) / half);
+            cosines[at] = (float) Math.cos(angle);
+            sines[at] = (float) Math.sin(angle);
+        }
+    }
+
+    /** Those of a model; empty if its positions are others. */
+    static Optional<RotaryPositions> of(ModelSettings model) {
+        return model.positions() == ModelSettings.PositionKind.ROTARY
+                ? Optional.of(
+                        new RotaryPositions(model.sequence(), model.headShape().width() / 2, model.rotaryTheta()))
+                : Optional.empty();
+    }
+
+    /**
+     * Rotates queries and keys of rows that have the columns of {@link Attention}; valid until the end of the step.
+     *
+     * @param heads those of a row
+     */
+    Linear.Turn turn(Tape tape, int rows, HeadShape heads, int sequence) {
+        int turned = heads.queries() + heads.keysAndValues();
+        float[] cos = Arrays.copyOf(cosines, sequence * half);
+        float[] sin = Arrays.copyOf(sines, sequence * half);
+        if (!tape.executes(RotaryEmbedding.class)) {
+            return ComposedRotation.of(tape, cos, sin, rows, heads.all(), turned, sequence);
+        }
+        Span cosineTable = tape.of(cos, sequence, half).span();
+        Span sineTable = tape.of(sin, sequence, half).span();
+        return (on, matrix, back) -> on.launch(new RotaryEmbedding(
+                matrix, cosineTable, sineTable, rows, heads.all() * 2 * half, turned, 2 * half, sequence, back));
+    }
+}

@@ -1,0 +1,86 @@
+package io.locmoe.engine.size;
+
+import io.locmoe.engine.settings.HeadShape;
+import io.locmoe.engine.settings.ModelSettings;
+
+/**
+ * Parameters of the layers of a model, in {@code double}, because products of settings overflow a long.
+ *
+ * @param model settings of the model
+ */
+record LayerSizes(ModelSettings model) {
+
+    /** Parameters of attention that are split over the devices of a tensor group. */
+    double cutAttention() {
+        HeadShape heads = model.headShape();
+        double columns = heads.queryWidth() + 2.0 * heads.keyValueWidth();
+        return model.width() * (columns + heads.queryWidth()) + (model.biases().ofQueries() ? columns : 0);
+    }
+
+    /** Parameters of attention that each device has. */
+    double wholeAttention() {
+        HeadShape heads = model.headShape();
+        double normalised = switch (model.queryKeyNorm()) {
+            case NONE -> 0;
+            case HEAD -> 2.0 * heads.width();
+            case WIDTH -> (double) heads.queryWidth() + heads.keyValueWidth();
+        };
+        return (model.biases().ofProjection() ? model.width() : 0) + ofNorm() * normalised;
+    }
+
+    /** Parameters of a norm for each element. */
+    private double ofNorm() {
+        return model.norm() == ModelSettings.NormKind.RMS ? 1 : 2;
+    }
+
+    /** Parameters of a feed-forward layer, or of an expert, that are split over the devices of a tensor group. */
+    double cutFeedForward() {
+        double columns = (model.gated() ? 2.0 : 1.0) * model.feedForward();
+        return model.width() * (columns + model.feedForward()) + (model.biases().ofFeedForward() ? columns : 0);
+    }
+
+    /** Parameters of a feed-forward layer, or of an expert, that each device has. */
+    double wholeFeedForward() {
+        return model.biases().ofFeedForward() ? model.width() : 0;
+    }
+
+    /** Parameters of all norms. */
+    double norms() {
+        return (2.0 * model.blocks() + 1) * ofNorm() * model.width();
+    }
+
+    /** Parameters that a token's logits are a product with. */
+    double output(double vocabulary) {
+        return vocabulary * model.width();
+    }
+
+    /** Parameters of which a token uses a row: positions, and the token embedding if that is no output matrix. */
+    double looked(double vocabulary) {
+        boolean learned = model.positions() == ModelSettings.PositionKind.LEARNED;
+        return (learned ? (double) model.sequence() * model.width() : 0)
+                + (model.tiedOutput() ? 0 : vocabulary * model.width());
+    }
+
+    int dense() {
+        return model.blocks() - model.sparseLayers();
+    }
+
+    /** Parameters that every rank has, and that are split over the devices of a tensor group. */
+    double cut() {
+        return model.blocks() * cutAttention() + dense() * cutFeedForward();
+    }
+
+    /** Parameters that every device has. */
+    double whole(double vocabulary) {
+        return output(vocabulary)
+                + looked(vocabulary)
+                + norms()
+                + model.blocks() * wholeAttention()
+                + dense() * wholeFeedForward();
+    }
+
+    /** Parameters of a feed-forward layer, or of an expert. */
+    double feedForward() {
+        return cutFeedForward() + wholeFeedForward();
+    }
+}

@@ -1,0 +1,135 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.expert.Experts;
+import io.locmoe.engine.model.LayerCases.Layer;
+import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.sparse.LoneExperts;
+import io.locmoe.tape.DeviceTensor;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** The layers of decoders like Llama and Mixtral, and a whole block of them, beside {@link PlainDecoder}. */
+final class DecoderCases {
+    private static final int WIDTH = 4;
+    private static final int HIDDEN = 6;
+    private static final double THETA = 50;
+
+    private DecoderCases() {}
+
+    private static ModelSettings model(String... changes) {
+        String[] all = Stream.concat(
+                        Stream.of("width", "4", "feedForward", "6", "norm", "rms", "activation", "swiglu"),
+                        Arrays.stream(changes))
+                .toArray(String[]::new);
+        return TinyJob.model(all);
+    }
+
+    static Stream<Layer> all() {
+        ModelSettings unbiased = model("biases", "none");
+        return Stream.of(
+                new Layer(
+                        "rms norm",
+                        5,
+                        WIDTH,
+                        b -> Normalization.of(b, "n", unbiased)::apply,
+                        in -> PlainDecoder.rmsNorm(in[0], in[1])),
+                new Layer(
+                        "gated feed-forward",
+                        5,
+                        WIDTH,
+                        b -> new FeedForward(b, "f", unbiased, TensorGroup.solo())::apply,
+                        in -> PlainDecoder.feedForward(in[0], in[1], in[2], HIDDEN)),
+                attention("rotary positions", 2, 3, 1, 1, 4),
+                attention("two heads for each of keys and values", 2, 5, 4, 2, 2),
+                attention("one head for all keys and values", 1, 3, 2, 1, 6),
+                normalised("head"),
+                normalised("width"),
+                experts("gated experts, one without a row", 0, 3, 3, 4, 9),
+                experts("gated experts without a row", 0, 0, 0, 0, 0),
+                block());
+    }
+
+    private static Layer attention(String name, int sequences, int sequence, int heads, int keys, int headWidth) {
+        ModelSettings model = rotary(heads, keys, headWidth);
+        return new Layer(
+                name,
+                sequences * sequence,
+                WIDTH,
+                b -> attention(b, model, sequence),
+                in -> PlainDecoder.attention(
+                        in[0], in[1], in[2], new PlainDecoder.Heads(heads, keys, headWidth, sequence, THETA)));
+    }
+
+    /** Four heads of queries and two of keys, of two elements each. */
+    private static Layer normalised(String kind) {
+        ModelSettings model = rotary(4, 2, 2, "queryKeyNorm", kind);
+        return new Layer(
+                "queries and keys normalised by " + kind,
+                6,
+                WIDTH,
+                b -> attention(b, model, 3),
+                in -> PlainDecoder.attention(
+                        in[0],
+                        in[1],
+                        in[2],
+                        new PlainDecoder.Heads(4, 2, 2, 3, THETA),
+                        all -> PlainDecoder.normalised(all, in[3], in[4], 8, 4)));
+    }
+
+    private static ModelSettings rotary(int heads, int keys, int headWidth, String... more) {
+        String[] changes = {
+            "biases",
+            "none",
+            "positions",
+            "rotary",
+            "rotaryTheta",
+            Double.toString(THETA),
+            "heads",
+            Integer.toString(heads),
+            "keyValueHeads",
+            Integer.toString(keys),
+            "headWidth",
+            Integer.toString(headWidth)
+        };
+        return model(Stream.concat(Arrays.stream(changes), Arrays.stream(more)).toArray(String[]::new));
+    }
+
+    private static UnaryOperator<DeviceTensor> attention(ParameterBlock block, ModelSettings model, int sequence) {
+        Attention attention = new Attention(block, "a", model, RotaryPositions.of(model), TensorGroup.solo());
+        return x -> attention.apply(x, sequence);
+    }
+
+    private static Layer experts(String name, int... offsets) {
+        ModelSettings model = model("biases", "none");
+        return new Layer(
+                name,
+                offsets[4],
+                WIDTH,
+                b -> LoneExperts.of(new Experts(b, "e", 4, 4, model, TensorGroup.solo()), offsets),
+                in -> PlainDecoder.experts(in[0], Arrays.copyOfRange(in, 1, in.length), offsets, WIDTH, HIDDEN));
+    }
+
+    /** x + attention(norm(x)), and of that y + feedForward(norm(y)). */
+    private static Layer block() {
+        ModelSettings model = rotary(4, 2, 2);
+        return new Layer(
+                "a block of rms norms, rotary positions, grouped keys and values and a gated layer",
+                6,
+                WIDTH,
+                b -> {
+                    Normalization first = Normalization.of(b, "first", model);
+                    UnaryOperator<DeviceTensor> attention = attention(b, model, 3);
+                    Normalization second = Normalization.of(b, "second", model);
+                    FeedForward feedForward = new FeedForward(b, "f", model, TensorGroup.solo());
+                    return x -> {
+                        Normalization.Sum sum = second.apply(x, attention.apply(first.apply(x)));
+                        return sum.sum().add(feedForward.apply(sum.normalised()));
+                    };
+                },
+                in -> PlainDecoder.block(in, new PlainDecoder.Heads(4, 2, 2, 3, THETA), HIDDEN));
+    }
+}

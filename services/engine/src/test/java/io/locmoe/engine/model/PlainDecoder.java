@@ -1,0 +1,138 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.conformance.tensor.Plain;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+
+/**
+ * Layers of decoders like Llama in float64, from the published formulas: RMS norm (Zhang and Sennrich 2019), rotary
+ * positions (Su et al. 2021) on the halves of heads, grouped keys and values (Ainslie et al. 2023) and SwiGLU (Shazeer
+ * 2020). No map has a bias.
+ */
+final class PlainDecoder {
+    private PlainDecoder() {}
+
+    /** The heads of queries, those of keys and of values, their width, and positions. */
+    record Heads(int queries, int keys, int width, int sequence, double theta) {}
+
+    /** x / sqrt(mean of x^2 + 1e-5) * gain, row by row. */
+    static double[] rmsNorm(double[] x, double[] gain) {
+        int columns = gain.length;
+        double[] y = new double[x.length];
+        for (int r = 0; r < x.length; r += columns) {
+            double square =
+                    Arrays.stream(x, r, r + columns).map(v -> v * v).average().orElseThrow();
+            for (int c = 0; c < columns; c++) {
+                y[r + c] = x[r + c] / Math.sqrt(square + 1e-5) * gain[c];
+            }
+        }
+        return y;
+    }
+
+    /** (SiLU(x W_gate) * (x W_value)) W_out; {@code in} has the columns of W_gate and then those of W_value. */
+    static double[] feedForward(double[] x, double[] in, double[] out, int hidden) {
+        double[] inner = Plain.product(x, in, in.length / (2 * hidden), 2 * hidden, false);
+        double[] active = new double[inner.length / 2];
+        for (int i = 0; i < active.length; i++) {
+            double gate = inner[i / hidden * 2 * hidden + i % hidden];
+            active[i] = gate / (1 + Math.exp(-gate)) * inner[i / hidden * 2 * hidden + hidden + i % hidden];
+        }
+        return Plain.product(active, out, hidden, out.length / hidden, false);
+    }
+
+    static double[] experts(double[] x, double[][] p, int[] offsets, int width, int hidden) {
+        double[] y = new double[x.length];
+        for (int e = 0; e < offsets.length - 1; e++) {
+            double[] rows = Arrays.copyOfRange(x, offsets[e] * width, offsets[e + 1] * width);
+            double[] out = feedForward(rows, p[2 * e], p[2 * e + 1], hidden);
+            System.arraycopy(out, 0, y, offsets[e] * width, out.length);
+        }
+        return y;
+    }
+
+    static double[] attention(double[] x, double[] qkv, double[] projection, Heads heads) {
+        return attention(x, qkv, projection, heads, all -> all);
+    }
+
+    /** @param change of queries, keys and values before positions */
+    static double[] attention(
+            double[] x, double[] qkv, double[] projection, Heads heads, UnaryOperator<double[]> change) {
+        int columns = (heads.queries + 2 * heads.keys) * heads.width;
+        double[] all = change.apply(Plain.product(x, qkv, qkv.length / columns, columns, false));
+        int mixedWidth = heads.queries * heads.width;
+        double[] mixed = new double[all.length / columns * mixedWidth];
+        for (int t = 0; t < all.length / columns; t++) {
+            for (int h = 0; h < heads.queries; h++) {
+                double[] head = attend(all, columns, t, h, heads);
+                System.arraycopy(head, 0, mixed, t * mixedWidth + h * heads.width, heads.width);
+            }
+        }
+        return Plain.product(mixed, projection, mixedWidth, projection.length / mixedWidth, false);
+    }
+
+    /**
+     * Rows of queries, keys and values with normalised queries and keys, in pieces as long as the gains.
+     *
+     * @param queries elements of a row's queries
+     * @param keys    elements of its keys, and of its values
+     */
+    static double[] normalised(double[] all, double[] queryGain, double[] keyGain, int queries, int keys) {
+        double[] changed = all.clone();
+        int columns = queries + 2 * keys;
+        for (int row = 0; row < all.length; row += columns) {
+            double[] q = rmsNorm(Arrays.copyOfRange(all, row, row + queries), queryGain);
+            double[] k = rmsNorm(Arrays.copyOfRange(all, row + queries, row + queries + keys), keyGain);
+            System.arraycopy(q, 0, changed, row, queries);
+            System.arraycopy(k, 0, changed, row + queries, keys);
+        }
+        return changed;
+    }
+
+    /** What head h of token t takes of the values of its sequence up to itself. */
+    private static double[] attend(double[] all, int columns, int t, int h, Heads heads) {
+        int first = t / heads.sequence * heads.sequence;
+        int group = h / (heads.queries / heads.keys);
+        double[] query = rotated(all, t * columns + h * heads.width, t - first, heads);
+        double[] scores = new double[t - first + 1];
+        for (int s = first; s <= t; s++) {
+            int at = s * columns + (heads.queries + group) * heads.width;
+            double[] key = rotated(all, at, s - first, heads);
+            for (int i = 0; i < heads.width; i++) {
+                scores[s - first] += query[i] * key[i] / Math.sqrt(heads.width);
+            }
+        }
+        double[] weights = Plain.softmax(scores, scores.length);
+        double[] mixed = new double[heads.width];
+        for (int s = first; s <= t; s++) {
+            for (int i = 0; i < heads.width; i++) {
+                int at = s * columns + (heads.queries + heads.keys + group) * heads.width + i;
+                mixed[i] += weights[s - first] * all[at];
+            }
+        }
+        return mixed;
+    }
+
+    /** A head at a position, as the complex numbers x[i] + j x[i + d/2] times exp(j position theta^(-2i/d)). */
+    private static double[] rotated(double[] all, int at, int position, Heads heads) {
+        int half = heads.width / 2;
+        double[] turned = new double[heads.width];
+        for (int i = 0; i < half; i++) {
+            double angle = position * Math.pow(heads.theta, -2.0 * i / heads.width);
+            turned[i] = all[at + i] * Math.cos(angle) - all[at + half + i] * Math.sin(angle);
+            turned[half + i] = all[at + half + i] * Math.cos(angle) + all[at + i] * Math.sin(angle);
+        }
+        return turned;
+    }
+
+    /** in: x, the first gain, both maps of attention, the second gain, both maps of the gated layer. */
+    static double[] block(double[][] in, Heads heads, int hidden) {
+        double[] y = plus(in[0], attention(rmsNorm(in[0], in[1]), in[2], in[3], heads));
+        return plus(y, feedForward(rmsNorm(y, in[4]), in[5], in[6], hidden));
+    }
+
+    private static double[] plus(double[] a, double[] b) {
+        double[] sum = a.clone();
+        Arrays.setAll(sum, i -> sum[i] + b[i]);
+        return sum;
+    }
+}
