@@ -2,29 +2,30 @@ package io.locmoe.driver.cpu.vector;
 
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.AddLayerNorm;
-import java.lang.foreign.MemorySegment;
 
-/** Layer normalisation of a sum, row by row: a row of the sum is in the nearest cache when it is normalised. */
+/** Layer normalisation of a sum, some rows at a time: they are in the nearest cache when they are normalised. */
 final class VectorAddLayerNorm {
     private VectorAddLayerNorm() {}
 
     static void forward(AddLayerNorm kernel, DeviceMemory memory) {
-        MemorySegment left = memory.of(kernel.left());
-        MemorySegment right = memory.of(kernel.right());
-        MemorySegment sum = memory.of(kernel.sum());
+        long left = memory.of(kernel.left()).address();
+        long right = memory.of(kernel.right()).address();
+        long sum = memory.of(kernel.sum()).address();
         int columns = kernel.columns();
-        VectorLayerNorm.Row norm = new VectorLayerNorm.Row(
+        VectorLayerNorm.Rows norm = new VectorLayerNorm.Rows(
                 sum,
-                memory.of(kernel.gain()),
-                memory.of(kernel.bias()),
-                memory.of(kernel.out()),
-                memory.of(kernel.mean()),
-                memory.of(kernel.rstd()),
+                memory.of(kernel.gain()).address(),
+                memory.of(kernel.bias()).address(),
+                memory.of(kernel.out()).address(),
+                memory.of(kernel.mean()).address(),
+                memory.of(kernel.rstd()).address(),
                 columns,
                 kernel.epsilon());
-        for (int row = 0; row < kernel.rows(); row++) {
-            VectorBinary.add(left, right, sum, (long) row * columns, (long) row * columns, columns);
-            norm.normalise(row);
+        for (int first = 0; first < kernel.rows(); first += VectorLayerNorm.Rows.GROUP) {
+            int some = Math.min(VectorLayerNorm.Rows.GROUP, kernel.rows() - first);
+            long start = (long) first * columns;
+            VectorBinary.add(left, right, sum, start, start, (long) some * columns);
+            norm.normalise(first, some);
         }
     }
 }

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * What the kernels share: vectors from and to memory, addressed in elements, and sums over lanes.
+ * What the kernels share: vectors from and to memory, and sums over lanes.
  *
  * <p>The methods that take or give vectors are for small loops. When a method has become large, the JIT still inlines
  * what the vector library marks for it but no method of ours, and a call that is left makes objects of the vectors it
@@ -19,6 +19,14 @@ public final class Lanes {
     public static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     /** Elements of one vector. */
     public static final int WIDTH = S.length();
+
+    /**
+     * All memory of the process. Kernels read and write it at addresses: that of an operand, which they have asked for
+     * once, with its length, and an element in it. A vector that is written to a segment costs several times as much
+     * once the process has used segments of arrays: then the JIT takes the written memory for one that may hold the
+     * segments themselves, and checks all of them again for the next vector.
+     */
+    public static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     public static final ByteOrder ORDER = ByteOrder.nativeOrder();
     /** From elements to bytes. */
@@ -58,21 +66,22 @@ public final class Lanes {
         return v.lane(0);
     }
 
-    public static FloatVector load(MemorySegment memory, long element) {
-        return FloatVector.fromMemorySegment(S, memory, element << SHIFT, ORDER);
+    /** @param memory address of element 0 */
+    public static FloatVector load(long memory, long element) {
+        return FloatVector.fromMemorySegment(S, MEMORY, memory + (element << SHIFT), ORDER);
     }
 
     /** Lanes outside the mask are 0 and their memory is not touched. */
-    public static FloatVector load(MemorySegment memory, long element, VectorMask<Float> mask) {
-        return FloatVector.fromMemorySegment(S, memory, element << SHIFT, ORDER, mask);
+    public static FloatVector load(long memory, long element, VectorMask<Float> mask) {
+        return FloatVector.fromMemorySegment(S, MEMORY, memory + (element << SHIFT), ORDER, mask);
     }
 
-    public static void store(FloatVector vector, MemorySegment memory, long element) {
-        vector.intoMemorySegment(memory, element << SHIFT, ORDER);
+    public static void store(FloatVector vector, long memory, long element) {
+        vector.intoMemorySegment(MEMORY, memory + (element << SHIFT), ORDER);
     }
 
-    public static void store(FloatVector vector, MemorySegment memory, long element, VectorMask<Float> mask) {
-        vector.intoMemorySegment(memory, element << SHIFT, ORDER, mask);
+    public static void store(FloatVector vector, long memory, long element, VectorMask<Float> mask) {
+        vector.intoMemorySegment(MEMORY, memory + (element << SHIFT), ORDER, mask);
     }
 
     public static FloatVector all(float value) {
@@ -84,15 +93,15 @@ public final class Lanes {
         return S.indexInRange(0, left);
     }
 
-    public static float get(MemorySegment memory, long element) {
-        return memory.get(ValueLayout.JAVA_FLOAT_UNALIGNED, element << SHIFT);
+    public static float get(long memory, long element) {
+        return MEMORY.get(ValueLayout.JAVA_FLOAT_UNALIGNED, memory + (element << SHIFT));
     }
 
-    public static void set(MemorySegment memory, long element, float value) {
-        memory.set(ValueLayout.JAVA_FLOAT_UNALIGNED, element << SHIFT, value);
+    public static void set(long memory, long element, float value) {
+        MEMORY.set(ValueLayout.JAVA_FLOAT_UNALIGNED, memory + (element << SHIFT), value);
     }
 
-    public static int integer(MemorySegment memory, long element) {
-        return memory.get(ValueLayout.JAVA_INT_UNALIGNED, element << SHIFT);
+    public static int integer(long memory, long element) {
+        return MEMORY.get(ValueLayout.JAVA_INT_UNALIGNED, memory + (element << SHIFT));
     }
 }
