@@ -1,5 +1,7 @@
 package io.locmoe.driver.cpu.vector;
 
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
+
 import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.reference.kernel.Bfloat16;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
@@ -65,10 +67,10 @@ final class VectorCast {
             IntVector rounded = upperHalf(Lanes.load(in, i));
             ShortVector halves = (ShortVector)
                     rounded.lanewise(VectorOperators.LSHR, Short.SIZE).convertShape(VectorOperators.I2S, HALVES, 0);
-            halves.intoMemorySegment(Lanes.MEMORY, out + i * Short.BYTES, Lanes.ORDER);
+            halves.intoMemorySegment(MEMORY, out + i * Short.BYTES, Lanes.ORDER);
         }
         for (long i = whole; i < length; i++) {
-            Lanes.MEMORY.set(SHORTS, out + i * Short.BYTES, Bfloat16.of(Lanes.get(in, i)));
+            MEMORY.set(SHORTS, out + i * Short.BYTES, Bfloat16.of(Lanes.get(in, i)));
         }
     }
 
@@ -84,12 +86,12 @@ final class VectorCast {
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             IntVector bits =
-                    (IntVector) ShortVector.fromMemorySegment(HALVES, Lanes.MEMORY, in + i * Short.BYTES, Lanes.ORDER)
+                    (IntVector) ShortVector.fromMemorySegment(HALVES, MEMORY, in + i * Short.BYTES, Lanes.ORDER)
                             .convertShape(VectorOperators.S2I, INTEGERS, 0);
             Lanes.store(bits.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats(), out, i);
         }
         for (long i = whole; i < length; i++) {
-            Lanes.set(out, i, Bfloat16.value(Lanes.MEMORY.get(SHORTS, in + i * Short.BYTES)));
+            Lanes.set(out, i, Bfloat16.value(MEMORY.get(SHORTS, in + i * Short.BYTES)));
         }
     }
 
@@ -125,11 +127,11 @@ final class VectorCast {
         short[] halves = new short[SOME];
         for (long start = 0; start < length; start += SOME) {
             int some = (int) Math.min(SOME, length - start);
-            MemorySegment.copy(Lanes.MEMORY, FLOATS, in + start * Float.BYTES, numbers, 0, some);
+            MemorySegment.copy(MEMORY, FLOATS, in + start * Float.BYTES, numbers, 0, some);
             for (int i = 0; i < some; i++) {
                 halves[i] = Float.floatToFloat16(numbers[i]);
             }
-            MemorySegment.copy(halves, 0, Lanes.MEMORY, SHORTS, out + start * Short.BYTES, some);
+            MemorySegment.copy(halves, 0, MEMORY, SHORTS, out + start * Short.BYTES, some);
         }
     }
 
@@ -138,11 +140,11 @@ final class VectorCast {
         short[] halves = new short[SOME];
         for (long start = 0; start < length; start += SOME) {
             int some = (int) Math.min(SOME, length - start);
-            MemorySegment.copy(Lanes.MEMORY, SHORTS, in + start * Short.BYTES, halves, 0, some);
+            MemorySegment.copy(MEMORY, SHORTS, in + start * Short.BYTES, halves, 0, some);
             for (int i = 0; i < some; i++) {
                 numbers[i] = Float.float16ToFloat(halves[i]);
             }
-            MemorySegment.copy(numbers, 0, Lanes.MEMORY, FLOATS, out + start * Float.BYTES, some);
+            MemorySegment.copy(numbers, 0, MEMORY, FLOATS, out + start * Float.BYTES, some);
         }
     }
 }

@@ -1,23 +1,24 @@
 package io.locmoe.driver.cpu.vector;
 
-import static io.locmoe.driver.cpu.vector.lane.Lanes.MEMORY;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.ORDER;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.set;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.cpu.vector.lane.LaneSums;
 import io.locmoe.driver.cpu.vector.lane.RunSums;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
+import io.locmoe.spi.device.kernel.AddLayerNorm;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Layer normalisation. The mean of a row is rounded to float32 first; what the rounding left over is found in the
+ * Layer normalisation, also of a sum. The mean of a row is rounded to float32 first; what the rounding left over is found in the
  * second pass and taken out too, so that a large common offset does not spoil the result.
  */
 final class VectorLayerNorm {
@@ -33,6 +34,29 @@ final class VectorLayerNorm {
         Rows rows = new Rows(in, gain, bias, out, means, rstds, kernel.columns(), kernel.epsilon());
         for (int first = 0; first < kernel.rows(); first += Rows.GROUP) {
             rows.normalise(first, Math.min(Rows.GROUP, kernel.rows() - first));
+        }
+    }
+
+    /** Of a sum, some rows at a time: they are in the nearest cache when they are normalised. */
+    static void addLayerNorm(AddLayerNorm kernel, DeviceMemory memory) {
+        long left = memory.of(kernel.left()).address();
+        long right = memory.of(kernel.right()).address();
+        long sum = memory.of(kernel.sum()).address();
+        int columns = kernel.columns();
+        Rows rows = new Rows(
+                sum,
+                memory.of(kernel.gain()).address(),
+                memory.of(kernel.bias()).address(),
+                memory.of(kernel.out()).address(),
+                memory.of(kernel.mean()).address(),
+                memory.of(kernel.rstd()).address(),
+                columns,
+                kernel.epsilon());
+        for (int first = 0; first < kernel.rows(); first += Rows.GROUP) {
+            int some = Math.min(Rows.GROUP, kernel.rows() - first);
+            long start = (long) first * columns;
+            VectorBinary.add(left, right, sum, start, start, (long) some * columns);
+            rows.normalise(first, some);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.locmoe.driver.cpu.vector;
 
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
+
 import io.locmoe.driver.cpu.vector.lane.Activations;
 import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.cpu.vector.lane.LastVector;
@@ -38,45 +40,43 @@ final class VectorUnary {
 
     private static void relu(long in, long out, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            Lanes.load(in, i).max(0f).intoMemorySegment(Lanes.MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
+            Lanes.load(in, i).max(0f).intoMemorySegment(MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
     private static void gelu(long in, long out, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            Activations.gelu(Lanes.load(in, i)).intoMemorySegment(Lanes.MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
+            Activations.gelu(Lanes.load(in, i)).intoMemorySegment(MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
     private static void exp(long in, long out, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            VectorMath.expOfAny(Lanes.load(in, i))
-                    .intoMemorySegment(Lanes.MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
+            VectorMath.expOfAny(Lanes.load(in, i)).intoMemorySegment(MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
     private static void log(long in, long out, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            VectorMath.log(Lanes.load(in, i)).intoMemorySegment(Lanes.MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
+            VectorMath.log(Lanes.load(in, i)).intoMemorySegment(MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
     private static void sqrt(long in, long out, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            Lanes.load(in, i).sqrt().intoMemorySegment(Lanes.MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
+            Lanes.load(in, i).sqrt().intoMemorySegment(MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
     private static void sigmoid(long in, long out, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            VectorMath.sigmoid(Lanes.load(in, i))
-                    .intoMemorySegment(Lanes.MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
+            VectorMath.sigmoid(Lanes.load(in, i)).intoMemorySegment(MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
     private static void tanh(long in, long out, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            VectorMath.tanh(Lanes.load(in, i)).intoMemorySegment(Lanes.MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
+            VectorMath.tanh(Lanes.load(in, i)).intoMemorySegment(MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 }

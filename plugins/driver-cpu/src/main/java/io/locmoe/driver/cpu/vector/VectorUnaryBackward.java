@@ -1,5 +1,7 @@
 package io.locmoe.driver.cpu.vector;
 
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
+
 import io.locmoe.driver.cpu.vector.lane.Activations;
 import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.cpu.vector.lane.LastVector;
@@ -48,49 +50,49 @@ final class VectorUnaryBackward {
     private static void relu(long in, long above, long below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Activations.reluBackward(Lanes.load(in, i), Lanes.load(above, i))
-                    .intoMemorySegment(Lanes.MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
+                    .intoMemorySegment(MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
     private static void gelu(long in, long above, long below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Activations.geluBackward(Lanes.load(in, i), Lanes.load(above, i))
-                    .intoMemorySegment(Lanes.MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
+                    .intoMemorySegment(MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
     private static void exp(long out, long above, long below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Activations.expBackward(Lanes.load(out, i), Lanes.load(above, i))
-                    .intoMemorySegment(Lanes.MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
+                    .intoMemorySegment(MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
     private static void log(long in, long above, long below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Activations.logBackward(Lanes.load(in, i), Lanes.load(above, i))
-                    .intoMemorySegment(Lanes.MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
+                    .intoMemorySegment(MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
     private static void sqrt(long out, long above, long below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Activations.sqrtBackward(Lanes.load(out, i), Lanes.load(above, i))
-                    .intoMemorySegment(Lanes.MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
+                    .intoMemorySegment(MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
     private static void sigmoid(long in, long above, long below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Activations.sigmoidBackward(Lanes.load(in, i), Lanes.load(above, i))
-                    .intoMemorySegment(Lanes.MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
+                    .intoMemorySegment(MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
     private static void tanh(long in, long above, long below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Activations.tanhBackward(Lanes.load(in, i), Lanes.load(above, i))
-                    .intoMemorySegment(Lanes.MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
+                    .intoMemorySegment(MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.locmoe.driver.cpu.vector.lane;
 
-import java.lang.foreign.MemorySegment;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
+
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
@@ -19,14 +20,6 @@ public final class Lanes {
     public static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     /** Elements of one vector. */
     public static final int WIDTH = S.length();
-
-    /**
-     * All memory of the process. Kernels read and write it at addresses: that of an operand, which they have asked for
-     * once, with its length, and an element in it. A vector that is written to a segment costs several times as much
-     * once the process has used segments of arrays: then the JIT takes the written memory for one that may hold the
-     * segments themselves, and checks all of them again for the next vector.
-     */
-    public static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     public static final ByteOrder ORDER = ByteOrder.nativeOrder();
     /** From elements to bytes. */

@@ -1,5 +1,7 @@
 package io.locmoe.driver.cpu.vector.lane;
 
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
+
 import io.locmoe.driver.reference.kernel.Bfloat16;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.Accumulate;
@@ -40,7 +42,7 @@ public final class VectorElements {
                 ? Bfloat16.of(kernel.value())
                 : Float.floatToFloat16(kernel.value());
         for (long i = 0; i < kernel.out().length(); i++) {
-            Lanes.MEMORY.set(ValueLayout.JAVA_SHORT_UNALIGNED, out + i * Short.BYTES, half);
+            MEMORY.set(ValueLayout.JAVA_SHORT_UNALIGNED, out + i * Short.BYTES, half);
         }
     }
 

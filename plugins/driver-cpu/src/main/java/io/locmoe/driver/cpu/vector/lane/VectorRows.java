@@ -1,5 +1,7 @@
 package io.locmoe.driver.cpu.vector.lane;
 
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
+
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.driver.reference.kernel.Indices;
 import io.locmoe.spi.device.kernel.GatherRows;
@@ -34,7 +36,7 @@ public final class VectorRows {
     private static void gatherBytes(long in, long index, long out, GatherRows kernel, long rowBytes) {
         for (int row = 0; row < kernel.rows(); row++) {
             int from = Indices.row(Lanes.integer(index, row), kernel.inRows(), row);
-            MemorySegment.copy(Lanes.MEMORY, in + from * rowBytes, Lanes.MEMORY, out + row * rowBytes, rowBytes);
+            MemorySegment.copy(MEMORY, in + from * rowBytes, MEMORY, out + row * rowBytes, rowBytes);
         }
     }
 
