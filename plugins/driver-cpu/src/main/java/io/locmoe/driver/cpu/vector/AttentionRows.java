@@ -5,13 +5,13 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.cpu.product.Tile;
 import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.cpu.vector.lane.VectorMath;
 import io.locmoe.spi.device.memory.ElementType;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -21,11 +21,11 @@ import jdk.incubator.vector.VectorMask;
  * the tile's last row sees become 0.
  */
 final class AttentionRows {
-    private final MemorySegment maxima;
-    private final MemorySegment shares;
+    private final long maxima;
+    private final long shares;
     private final float scale;
     private final ElementType factors;
-    private final float[] lanes = new float[WIDTH];
+    private final SoftmaxRows group = new SoftmaxRows();
 
     /**
      * @param maxima  largest score of each row and head
@@ -33,7 +33,7 @@ final class AttentionRows {
      * @param scale   multiplies scores first
      * @param factors type that weights and their gradients are rounded to, in the float32 that products read
      */
-    AttentionRows(MemorySegment maxima, MemorySegment shares, float scale, ElementType factors) {
+    AttentionRows(long maxima, long shares, float scale, ElementType factors) {
         this.maxima = maxima;
         this.shares = shares;
         this.scale = scale;
@@ -47,42 +47,51 @@ final class AttentionRows {
      * @param token  of the first row
      */
     void weights(Tile tile, long number, int token, int count) {
-        MemorySegment memory = tile.memory();
-        for (int row = 0; row < count; row++) {
-            long start = tile.start() + (long) row * tile.rowStride();
-            int visible = token + row + 1;
-            float maximum = VectorSoftmax.maximum(memory, start, visible, scale);
-            float share = 1f / VectorSoftmax.exponentials(memory, memory, start, visible, scale, maximum, lanes);
-            VectorSoftmax.multiply(memory, start, visible, share);
-            VectorCast.round(factors, memory, start, visible);
-            VectorSoftmax.clear(memory, start + visible, count - row - 1);
-            Lanes.set(maxima, number + row, maximum);
-            Lanes.set(shares, number + row, share);
+        long memory = tile.memory().address();
+        for (int first = 0; first < count; first += SoftmaxRows.GROUP) {
+            int some = see(token + first, count - first);
+            long start = tile.start() + (long) first * tile.rowStride();
+            group.weights(memory, memory, start, tile.rowStride(), some, scale);
+            for (int i = 0; i < some; i++) {
+                int visible = token + first + i + 1;
+                long row = start + (long) i * tile.rowStride();
+                VectorCast.round(factors, memory, row, visible);
+                VectorSoftmax.clear(memory, row + visible, count - first - i - 1);
+                Lanes.set(maxima, number + first + i, group.maximum(i));
+                Lanes.set(shares, number + first + i, group.share(i));
+            }
         }
     }
 
+    /** Makes a group of so many rows at most; the first is that of a token. */
+    private int see(int token, int rows) {
+        int some = Math.min(SoftmaxRows.GROUP, rows);
+        for (int i = 0; i < some; i++) {
+            group.see(i, token + i + 1);
+        }
+        return some;
+    }
+
     /** in = exp(scale * in - maximum) * share. */
-    private static void weights(
-            MemorySegment memory, long start, int columns, float scale, float maximum, float share) {
+    private static void weights(long memory, long start, int columns, float scale, float maximum, float share) {
         FloatVector factor = FloatVector.broadcast(S, scale);
         FloatVector shift = FloatVector.broadcast(S, -maximum);
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector e = VectorMath.exp(
-                    fromMemorySegment(S, memory, start + i << SHIFT, ORDER).fma(factor, shift));
-            e.mul(share).intoMemorySegment(memory, start + i << SHIFT, ORDER);
+            FloatVector e = VectorMath.exp(fromMemorySegment(S, MEMORY, memory + (start + i << SHIFT), ORDER)
+                    .fma(factor, shift));
+            e.mul(share).intoMemorySegment(MEMORY, memory + (start + i << SHIFT), ORDER);
         }
         if (whole < columns) {
             lastWeights(memory, start + whole, columns - whole, scale, maximum, share);
         }
     }
 
-    private static void lastWeights(
-            MemorySegment memory, long start, int left, float scale, float maximum, float share) {
+    private static void lastWeights(long memory, long start, int left, float scale, float maximum, float share) {
         VectorMask<Float> mask = S.indexInRange(0, left);
-        FloatVector x = fromMemorySegment(S, memory, start << SHIFT, ORDER, mask);
+        FloatVector x = fromMemorySegment(S, MEMORY, memory + (start << SHIFT), ORDER, mask);
         FloatVector e = VectorMath.exp(x.mul(scale).sub(maximum));
-        e.mul(share).intoMemorySegment(memory, start << SHIFT, ORDER, mask);
+        e.mul(share).intoMemorySegment(MEMORY, memory + (start << SHIFT), ORDER, mask);
     }
 
     /**
@@ -95,18 +104,26 @@ final class AttentionRows {
      * @param token   of the first row
      */
     void slopes(Tile weights, Tile slopes, long number, int token, int count) {
-        MemorySegment out = weights.memory();
-        MemorySegment memory = slopes.memory();
-        for (int row = 0; row < count; row++) {
-            long start = slopes.start() + (long) row * slopes.rowStride();
-            int visible = token + row + 1;
-            weights(out, start, visible, scale, Lanes.get(maxima, number + row), Lanes.get(shares, number + row));
-            VectorCast.round(factors, out, start, visible);
-            float dot = VectorSoftmaxBackward.dot(out, memory, start, visible, lanes);
-            VectorSoftmaxBackward.gradient(out, memory, memory, start, visible, dot, scale);
-            VectorCast.round(factors, memory, start, visible);
-            VectorSoftmax.clear(out, start + visible, count - row - 1);
-            VectorSoftmax.clear(memory, start + visible, count - row - 1);
+        long out = weights.memory().address();
+        long memory = slopes.memory().address();
+        for (int first = 0; first < count; first += SoftmaxRows.GROUP) {
+            int some = see(token + first, count - first);
+            long start = slopes.start() + (long) first * slopes.rowStride();
+            for (int i = 0; i < some; i++) {
+                long row = start + (long) i * slopes.rowStride();
+                int visible = token + first + i + 1;
+                long at = number + first + i;
+                weights(out, row, visible, scale, Lanes.get(maxima, at), Lanes.get(shares, at));
+                VectorCast.round(factors, out, row, visible);
+            }
+            group.slopes(out, memory, memory, start, slopes.rowStride(), some, scale);
+            for (int i = 0; i < some; i++) {
+                long row = start + (long) i * slopes.rowStride();
+                int visible = token + first + i + 1;
+                VectorCast.round(factors, memory, row, visible);
+                VectorSoftmax.clear(out, row + visible, count - first - i - 1);
+                VectorSoftmax.clear(memory, row + visible, count - first - i - 1);
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.FusedAttention;
 import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.memory.ElementType;
+import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -36,8 +37,7 @@ final class TiledAttention {
     void forward(FusedAttention kernel, DeviceMemory memory) {
         MemorySegment qkv = memory.of(kernel.qkv());
         MemorySegment out = memory.of(kernel.out());
-        AttentionRows rows =
-                new AttentionRows(memory.of(kernel.maximum()), memory.of(kernel.share()), kernel.scale(), factors);
+        AttentionRows rows = rows(kernel.maximum(), kernel.share(), kernel.scale(), memory);
         int sequence = kernel.sequence();
         MemorySegment scratch = Scratch.memory(Scratch.Slot.WEIGHTS, panelElements(sequence));
         for (int number = 0; number < kernel.sequences() * kernel.heads(); number++) {
@@ -46,6 +46,10 @@ final class TiledAttention {
                 forward(head, qkv, out, rows, scratch, first, Math.min(first + PANEL, sequence));
             }
         }
+    }
+
+    private AttentionRows rows(Span maxima, Span shares, float scale, DeviceMemory memory) {
+        return new AttentionRows(memory.of(maxima).address(), memory.of(shares).address(), scale, factors);
     }
 
     /** Room for a panel of weights. */
@@ -80,7 +84,7 @@ final class TiledAttention {
                 memory.of(kernel.qkv()),
                 memory.of(kernel.gradientOut()),
                 memory.of(kernel.gradientQkv()),
-                new AttentionRows(memory.of(kernel.maximum()), memory.of(kernel.share()), kernel.scale(), factors),
+                rows(kernel.maximum(), kernel.share(), kernel.scale(), memory),
                 kernel.sequence());
         for (int number = 0; number < kernel.sequences() * kernel.heads(); number++) {
             tiles.backward(AttentionHead.of(number, kernel.sequence(), kernel.heads(), kernel.width()));

@@ -3,7 +3,6 @@ package io.locmoe.driver.cpu.vector;
 import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.AdamW;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -12,17 +11,17 @@ final class VectorAdamW {
     private VectorAdamW() {}
 
     static void step(AdamW kernel, DeviceMemory memory) {
-        MemorySegment parameter = memory.of(kernel.parameter());
-        MemorySegment gradient = memory.of(kernel.gradient());
-        MemorySegment first = memory.of(kernel.firstMoment());
-        MemorySegment second = memory.of(kernel.secondMoment());
+        long parameter = memory.of(kernel.parameter()).address();
+        long gradient = memory.of(kernel.gradient()).address();
+        long first = memory.of(kernel.firstMoment()).address();
+        long second = memory.of(kernel.secondMoment()).address();
         float firstCorrection = (float) (1 / (1 - Math.pow(kernel.beta1(), kernel.step())));
         float secondCorrection = (float) (1 / (1 - Math.pow(kernel.beta2(), kernel.step())));
         moments(gradient, first, second, kernel);
         parameters(parameter, first, second, kernel, firstCorrection, secondCorrection);
     }
 
-    private static void moments(MemorySegment gradient, MemorySegment first, MemorySegment second, AdamW kernel) {
+    private static void moments(long gradient, long first, long second, AdamW kernel) {
         float scale = kernel.gradientScale();
         FloatVector beta1 = Lanes.all(kernel.beta1());
         FloatVector beta2 = Lanes.all(kernel.beta2());
@@ -44,12 +43,7 @@ final class VectorAdamW {
     }
 
     private static void parameters(
-            MemorySegment parameter,
-            MemorySegment first,
-            MemorySegment second,
-            AdamW kernel,
-            float firstCorrection,
-            float secondCorrection) {
+            long parameter, long first, long second, AdamW kernel, float firstCorrection, float secondCorrection) {
         FloatVector decay = Lanes.all(kernel.decay());
         FloatVector rate = Lanes.all(-kernel.rate());
         float epsilon = kernel.epsilon();

@@ -3,7 +3,6 @@ package io.locmoe.driver.cpu.vector;
 import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.Binary;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -15,9 +14,9 @@ final class VectorBinary {
     private VectorBinary() {}
 
     static void binary(Binary kernel, DeviceMemory memory) {
-        MemorySegment left = memory.of(kernel.left());
-        MemorySegment right = memory.of(kernel.right());
-        MemorySegment out = memory.of(kernel.out());
+        long left = memory.of(kernel.left()).address();
+        long right = memory.of(kernel.right()).address();
+        long out = memory.of(kernel.out()).address();
         long columns = kernel.columns();
         switch (kernel.spread()) {
             case NONE -> rows(kernel.operation(), left, right, out, 0, 0, columns * kernel.rows());
@@ -31,7 +30,7 @@ final class VectorBinary {
         }
     }
 
-    private static void overColumns(Binary kernel, MemorySegment left, MemorySegment right, MemorySegment out) {
+    private static void overColumns(Binary kernel, long left, long right, long out) {
         long columns = kernel.columns();
         if (columns == 1) {
             rows(kernel.operation(), left, right, out, 0, 0, kernel.rows());
@@ -43,13 +42,7 @@ final class VectorBinary {
     }
 
     private static void rows(
-            Binary.Operation operation,
-            MemorySegment left,
-            MemorySegment right,
-            MemorySegment out,
-            long start,
-            long rightStart,
-            long length) {
+            Binary.Operation operation, long left, long right, long out, long start, long rightStart, long length) {
         switch (operation) {
             case ADD -> add(left, right, out, start, rightStart, length);
             case SUBTRACT -> subtract(left, right, out, start, rightStart, length);
@@ -58,8 +51,7 @@ final class VectorBinary {
         }
     }
 
-    private static void number(
-            Binary.Operation operation, MemorySegment left, float right, MemorySegment out, long start, long length) {
+    private static void number(Binary.Operation operation, long left, float right, long out, long start, long length) {
         switch (operation) {
             case ADD -> add(left, right, out, start, length);
             case SUBTRACT -> add(left, -right, out, start, length);
@@ -68,8 +60,7 @@ final class VectorBinary {
         }
     }
 
-    static void add(
-            MemorySegment left, MemorySegment right, MemorySegment out, long start, long rightStart, long length) {
+    static void add(long left, long right, long out, long start, long rightStart, long length) {
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Lanes.store(Lanes.load(left, start + i).add(Lanes.load(right, rightStart + i)), out, start + i);
@@ -81,8 +72,7 @@ final class VectorBinary {
         }
     }
 
-    private static void subtract(
-            MemorySegment left, MemorySegment right, MemorySegment out, long start, long rightStart, long length) {
+    private static void subtract(long left, long right, long out, long start, long rightStart, long length) {
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Lanes.store(Lanes.load(left, start + i).sub(Lanes.load(right, rightStart + i)), out, start + i);
@@ -94,8 +84,7 @@ final class VectorBinary {
         }
     }
 
-    private static void multiply(
-            MemorySegment left, MemorySegment right, MemorySegment out, long start, long rightStart, long length) {
+    private static void multiply(long left, long right, long out, long start, long rightStart, long length) {
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Lanes.store(Lanes.load(left, start + i).mul(Lanes.load(right, rightStart + i)), out, start + i);
@@ -107,8 +96,7 @@ final class VectorBinary {
         }
     }
 
-    private static void divide(
-            MemorySegment left, MemorySegment right, MemorySegment out, long start, long rightStart, long length) {
+    private static void divide(long left, long right, long out, long start, long rightStart, long length) {
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Lanes.store(Lanes.load(left, start + i).div(Lanes.load(right, rightStart + i)), out, start + i);
@@ -120,7 +108,7 @@ final class VectorBinary {
         }
     }
 
-    private static void add(MemorySegment left, float right, MemorySegment out, long start, long length) {
+    private static void add(long left, float right, long out, long start, long length) {
         FloatVector number = Lanes.all(right);
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
@@ -132,7 +120,7 @@ final class VectorBinary {
         }
     }
 
-    private static void multiply(MemorySegment left, float right, MemorySegment out, long start, long length) {
+    private static void multiply(long left, float right, long out, long start, long length) {
         FloatVector number = Lanes.all(right);
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
@@ -144,7 +132,7 @@ final class VectorBinary {
         }
     }
 
-    private static void divide(MemorySegment left, float right, MemorySegment out, long start, long length) {
+    private static void divide(long left, float right, long out, long start, long length) {
         FloatVector number = Lanes.all(right);
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {

@@ -1,5 +1,7 @@
 package io.locmoe.driver.cpu.vector;
 
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
+
 import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.reference.kernel.Bfloat16;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
@@ -15,12 +17,20 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Casts between float32 and the halves. Float16 goes by the JDK's own conversion, which the JIT makes vectors of. */
+/**
+ * Casts between float32 and the halves. Float16 goes by the JDK's own conversion, which the JIT makes vectors of in a
+ * loop over arrays, and only there; so some numbers at a time go through arrays that stay in the nearest cache.
+ */
 final class VectorCast {
     private static final VectorSpecies<Integer> INTEGERS = Lanes.S.withLanes(int.class);
     /** As many halves as a vector has float32. */
     private static final VectorSpecies<Short> HALVES =
             VectorSpecies.of(short.class, VectorShape.forBitSize(Lanes.S.vectorBitSize() / 2));
+
+    private static final ValueLayout.OfFloat FLOATS = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    private static final ValueLayout.OfShort SHORTS = ValueLayout.JAVA_SHORT_UNALIGNED;
+    /** Numbers that go through arrays at a time. */
+    private static final int SOME = 1024;
 
     private static final int QUIET = 0x0040_0000;
     private static final int HALF = 0x7FFF;
@@ -28,8 +38,8 @@ final class VectorCast {
     private VectorCast() {}
 
     static void cast(Cast kernel, DeviceMemory memory) {
-        MemorySegment in = memory.of(kernel.in());
-        MemorySegment out = memory.of(kernel.out());
+        long in = memory.of(kernel.in()).address();
+        long out = memory.of(kernel.out()).address();
         long length = kernel.in().length();
         boolean narrows = kernel.elementType() == kernel.out().type();
         switch (kernel.elementType()) {
@@ -51,16 +61,16 @@ final class VectorCast {
         }
     }
 
-    private static void toBfloat16(MemorySegment in, MemorySegment out, long length) {
+    private static void toBfloat16(long in, long out, long length) {
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             IntVector rounded = upperHalf(Lanes.load(in, i));
             ShortVector halves = (ShortVector)
                     rounded.lanewise(VectorOperators.LSHR, Short.SIZE).convertShape(VectorOperators.I2S, HALVES, 0);
-            halves.intoMemorySegment(out, i * Short.BYTES, Lanes.ORDER);
+            halves.intoMemorySegment(MEMORY, out + i * Short.BYTES, Lanes.ORDER);
         }
         for (long i = whole; i < length; i++) {
-            out.set(ValueLayout.JAVA_SHORT_UNALIGNED, i * Short.BYTES, Bfloat16.of(Lanes.get(in, i)));
+            MEMORY.set(SHORTS, out + i * Short.BYTES, Bfloat16.of(Lanes.get(in, i)));
         }
     }
 
@@ -72,20 +82,21 @@ final class VectorCast {
         return bits.add(HALF).add(odd).blend(bits.or(QUIET), nan);
     }
 
-    private static void fromBfloat16(MemorySegment in, MemorySegment out, long length) {
+    private static void fromBfloat16(long in, long out, long length) {
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            IntVector bits = (IntVector) ShortVector.fromMemorySegment(HALVES, in, i * Short.BYTES, Lanes.ORDER)
-                    .convertShape(VectorOperators.S2I, INTEGERS, 0);
+            IntVector bits =
+                    (IntVector) ShortVector.fromMemorySegment(HALVES, MEMORY, in + i * Short.BYTES, Lanes.ORDER)
+                            .convertShape(VectorOperators.S2I, INTEGERS, 0);
             Lanes.store(bits.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats(), out, i);
         }
         for (long i = whole; i < length; i++) {
-            Lanes.set(out, i, Bfloat16.value(in.get(ValueLayout.JAVA_SHORT_UNALIGNED, i * Short.BYTES)));
+            Lanes.set(out, i, Bfloat16.value(MEMORY.get(SHORTS, in + i * Short.BYTES)));
         }
     }
 
     /** Rounds numbers of float32, which stay where they are, to those that a small type has; of float32, none. */
-    static void round(ElementType type, MemorySegment memory, long start, int count) {
+    static void round(ElementType type, long memory, long start, int count) {
         switch (type) {
             case FLOAT32 -> {}
             case BFLOAT16 -> roundToBfloat16(memory, start, count);
@@ -94,7 +105,7 @@ final class VectorCast {
         }
     }
 
-    private static void roundToBfloat16(MemorySegment memory, long start, int count) {
+    private static void roundToBfloat16(long memory, long start, int count) {
         long whole = start + Lanes.whole(count);
         for (long i = start; i < whole; i += Lanes.WIDTH) {
             IntVector rounded = upperHalf(Lanes.load(memory, i)).and(-1 << Short.SIZE);
@@ -105,21 +116,35 @@ final class VectorCast {
         }
     }
 
-    private static void roundToFloat16(MemorySegment memory, long start, int count) {
+    private static void roundToFloat16(long memory, long start, int count) {
         for (long i = start; i < start + count; i++) {
             Lanes.set(memory, i, Float.float16ToFloat(Float.floatToFloat16(Lanes.get(memory, i))));
         }
     }
 
-    private static void toFloat16(MemorySegment in, MemorySegment out, long length) {
-        for (long i = 0; i < length; i++) {
-            out.set(ValueLayout.JAVA_SHORT_UNALIGNED, i * Short.BYTES, Float.floatToFloat16(Lanes.get(in, i)));
+    private static void toFloat16(long in, long out, long length) {
+        float[] numbers = new float[SOME];
+        short[] halves = new short[SOME];
+        for (long start = 0; start < length; start += SOME) {
+            int some = (int) Math.min(SOME, length - start);
+            MemorySegment.copy(MEMORY, FLOATS, in + start * Float.BYTES, numbers, 0, some);
+            for (int i = 0; i < some; i++) {
+                halves[i] = Float.floatToFloat16(numbers[i]);
+            }
+            MemorySegment.copy(halves, 0, MEMORY, SHORTS, out + start * Short.BYTES, some);
         }
     }
 
-    private static void fromFloat16(MemorySegment in, MemorySegment out, long length) {
-        for (long i = 0; i < length; i++) {
-            Lanes.set(out, i, Float.float16ToFloat(in.get(ValueLayout.JAVA_SHORT_UNALIGNED, i * Short.BYTES)));
+    private static void fromFloat16(long in, long out, long length) {
+        float[] numbers = new float[SOME];
+        short[] halves = new short[SOME];
+        for (long start = 0; start < length; start += SOME) {
+            int some = (int) Math.min(SOME, length - start);
+            MemorySegment.copy(MEMORY, SHORTS, in + start * Short.BYTES, halves, 0, some);
+            for (int i = 0; i < some; i++) {
+                numbers[i] = Float.float16ToFloat(halves[i]);
+            }
+            MemorySegment.copy(numbers, 0, MEMORY, FLOATS, out + start * Float.BYTES, some);
         }
     }
 }

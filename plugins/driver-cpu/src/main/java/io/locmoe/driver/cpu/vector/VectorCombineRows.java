@@ -7,6 +7,7 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.get;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.integer;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.reference.kernel.DeviceMemory;
@@ -22,15 +23,15 @@ final class VectorCombineRows {
     private VectorCombineRows() {}
 
     static void forward(CombineRows kernel, DeviceMemory memory) {
-        MemorySegment in = memory.of(kernel.in());
-        MemorySegment index = memory.of(kernel.index());
-        MemorySegment out = memory.of(kernel.out());
+        long in = memory.of(kernel.in()).address();
+        long index = memory.of(kernel.index()).address();
+        long out = memory.of(kernel.out()).address();
         MemorySegment weights = kernel.weights() == null ? null : memory.of(kernel.weights());
         int columns = kernel.columns();
         BitSet written = new BitSet(kernel.outRows());
         for (int row = 0; row < kernel.rows(); row++) {
             int to = Indices.row(integer(index, row), kernel.outRows(), row);
-            float weight = weights == null ? 1f : get(weights, row);
+            float weight = weights == null ? 1f : get(weights.address(), row);
             if (written.get(to)) {
                 add(in, (long) row * columns, weight, out, (long) to * columns, columns);
             } else {
@@ -41,44 +42,46 @@ final class VectorCombineRows {
         clearOthers(written, out, kernel.outRows(), (long) columns << SHIFT);
     }
 
-    private static void clearOthers(BitSet written, MemorySegment out, int rows, long rowBytes) {
+    private static void clearOthers(BitSet written, long out, int rows, long rowBytes) {
         for (int row = written.nextClearBit(0); row < rows; row = written.nextClearBit(row + 1)) {
-            out.asSlice(row * rowBytes, rowBytes).fill((byte) 0);
+            MEMORY.asSlice(out + row * rowBytes, rowBytes).fill((byte) 0);
         }
     }
 
-    private static void add(MemorySegment in, long from, float weight, MemorySegment out, long to, int columns) {
+    private static void add(long in, long from, float weight, long out, long to, int columns) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector term =
-                    fromMemorySegment(S, in, from + i << SHIFT, ORDER).mul(weight);
-            fromMemorySegment(S, out, to + i << SHIFT, ORDER).add(term).intoMemorySegment(out, to + i << SHIFT, ORDER);
+            FloatVector term = fromMemorySegment(S, MEMORY, in + (from + i << SHIFT), ORDER)
+                    .mul(weight);
+            fromMemorySegment(S, MEMORY, out + (to + i << SHIFT), ORDER)
+                    .add(term)
+                    .intoMemorySegment(MEMORY, out + (to + i << SHIFT), ORDER);
         }
         if (whole < columns) {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
-            FloatVector term =
-                    fromMemorySegment(S, in, from + whole << SHIFT, ORDER, rest).mul(weight);
-            fromMemorySegment(S, out, to + whole << SHIFT, ORDER, rest)
+            FloatVector term = fromMemorySegment(S, MEMORY, in + (from + whole << SHIFT), ORDER, rest)
+                    .mul(weight);
+            fromMemorySegment(S, MEMORY, out + (to + whole << SHIFT), ORDER, rest)
                     .add(term)
-                    .intoMemorySegment(out, to + whole << SHIFT, ORDER, rest);
+                    .intoMemorySegment(MEMORY, out + (to + whole << SHIFT), ORDER, rest);
         }
     }
 
     /** Adds to 0, which makes the zeros positive, as a sum has them. */
-    private static void write(MemorySegment in, long from, float weight, MemorySegment out, long to, int columns) {
+    private static void write(long in, long from, float weight, long out, long to, int columns) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            fromMemorySegment(S, in, from + i << SHIFT, ORDER)
+            fromMemorySegment(S, MEMORY, in + (from + i << SHIFT), ORDER)
                     .mul(weight)
                     .add(0f)
-                    .intoMemorySegment(out, to + i << SHIFT, ORDER);
+                    .intoMemorySegment(MEMORY, out + (to + i << SHIFT), ORDER);
         }
         if (whole < columns) {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
-            fromMemorySegment(S, in, from + whole << SHIFT, ORDER, rest)
+            fromMemorySegment(S, MEMORY, in + (from + whole << SHIFT), ORDER, rest)
                     .mul(weight)
                     .add(0f)
-                    .intoMemorySegment(out, to + whole << SHIFT, ORDER, rest);
+                    .intoMemorySegment(MEMORY, out + (to + whole << SHIFT), ORDER, rest);
         }
     }
 }

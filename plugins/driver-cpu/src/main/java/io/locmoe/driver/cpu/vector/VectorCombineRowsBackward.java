@@ -8,6 +8,7 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.get;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.integer;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.set;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.cpu.vector.lane.LaneSums;
@@ -25,23 +26,23 @@ import jdk.incubator.vector.VectorMask;
  * {@link RunSums}.
  */
 final class VectorCombineRowsBackward {
-    private final MemorySegment in;
-    private final MemorySegment above;
-    private final MemorySegment below;
+    private final long in;
+    private final long above;
+    private final long below;
     private final int columns;
     private final float[] lanes = new float[LaneSums.ELEMENTS];
 
     private VectorCombineRowsBackward(CombineRowsBackward kernel, DeviceMemory memory) {
-        in = memory.of(kernel.in());
-        above = memory.of(kernel.gradientOut());
-        below = memory.of(kernel.gradientIn());
+        in = memory.of(kernel.in()).address();
+        above = memory.of(kernel.gradientOut()).address();
+        below = memory.of(kernel.gradientIn()).address();
         columns = kernel.columns();
     }
 
     static void backward(CombineRowsBackward kernel, DeviceMemory memory) {
         VectorCombineRowsBackward rows = new VectorCombineRowsBackward(kernel, memory);
-        MemorySegment index = memory.of(kernel.index());
-        MemorySegment weights = memory.of(kernel.weights());
+        long index = memory.of(kernel.index()).address();
+        long weights = memory.of(kernel.weights()).address();
         MemorySegment products = kernel.gradientWeights() == null ? null : memory.of(kernel.gradientWeights());
         for (int first = 0; first < kernel.rows(); first += WIDTH) {
             int some = Math.min(WIDTH, kernel.rows() - first);
@@ -51,17 +52,17 @@ final class VectorCombineRowsBackward {
                 if (products == null) {
                     rows.scale(row, from, get(weights, row));
                 } else {
-                    rows.multiply(row, from, get(weights, row), i, products);
+                    rows.multiply(row, from, get(weights, row), i, products.address());
                 }
             }
             if (products != null && rows.columns <= RunSums.BLOCK) {
-                rows.store(products, first, some);
+                rows.store(products.address(), first, some);
             }
         }
     }
 
     /** A row of gradients, and its product with the forward's row: in lanes if it is short, else as it is. */
-    private void multiply(int row, int from, float weight, int place, MemorySegment products) {
+    private void multiply(int row, int from, float weight, int place, long products) {
         if (columns <= RunSums.BLOCK) {
             part(row, from, 0, columns, weight, place * WIDTH);
             return;
@@ -75,20 +76,33 @@ final class VectorCombineRowsBackward {
     }
 
     private void part(int row, int from, int start, int end, float weight, int at) {
-        long to = (long) row * columns;
-        long source = (long) from * columns;
+        part(in, above, below, (long) row * columns, (long) from * columns, start, end, weight, lanes, at);
+    }
+
+    /** Operands are parameters: fields of objects would be read again after each vector that is written. */
+    private static void part(
+            long in,
+            long above,
+            long below,
+            long to,
+            long source,
+            int start,
+            int end,
+            float weight,
+            float[] lanes,
+            int at) {
         FloatVector sum = FloatVector.zero(S);
         int whole = start + (int) whole(end - start);
         for (int i = start; i < whole; i += WIDTH) {
-            FloatVector gradient = fromMemorySegment(S, above, source + i << SHIFT, ORDER);
-            gradient.mul(weight).intoMemorySegment(below, to + i << SHIFT, ORDER);
-            sum = sum.add(gradient.mul(fromMemorySegment(S, in, to + i << SHIFT, ORDER)));
+            FloatVector gradient = fromMemorySegment(S, MEMORY, above + (source + i << SHIFT), ORDER);
+            gradient.mul(weight).intoMemorySegment(MEMORY, below + (to + i << SHIFT), ORDER);
+            sum = sum.add(gradient.mul(fromMemorySegment(S, MEMORY, in + (to + i << SHIFT), ORDER)));
         }
         if (whole < end) {
             VectorMask<Float> rest = S.indexInRange(0, end - whole);
-            FloatVector gradient = fromMemorySegment(S, above, source + whole << SHIFT, ORDER, rest);
-            gradient.mul(weight).intoMemorySegment(below, to + whole << SHIFT, ORDER, rest);
-            sum = sum.add(gradient.mul(fromMemorySegment(S, in, to + whole << SHIFT, ORDER, rest)));
+            FloatVector gradient = fromMemorySegment(S, MEMORY, above + (source + whole << SHIFT), ORDER, rest);
+            gradient.mul(weight).intoMemorySegment(MEMORY, below + (to + whole << SHIFT), ORDER, rest);
+            sum = sum.add(gradient.mul(fromMemorySegment(S, MEMORY, in + (to + whole << SHIFT), ORDER, rest)));
         }
         sum.intoArray(lanes, at);
     }
@@ -98,21 +112,21 @@ final class VectorCombineRowsBackward {
         long source = (long) from * columns;
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            fromMemorySegment(S, above, source + i << SHIFT, ORDER)
+            fromMemorySegment(S, MEMORY, above + (source + i << SHIFT), ORDER)
                     .mul(weight)
-                    .intoMemorySegment(below, to + i << SHIFT, ORDER);
+                    .intoMemorySegment(MEMORY, below + (to + i << SHIFT), ORDER);
         }
         if (whole < columns) {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
-            fromMemorySegment(S, above, source + whole << SHIFT, ORDER, rest)
+            fromMemorySegment(S, MEMORY, above + (source + whole << SHIFT), ORDER, rest)
                     .mul(weight)
-                    .intoMemorySegment(below, to + whole << SHIFT, ORDER, rest);
+                    .intoMemorySegment(MEMORY, below + (to + whole << SHIFT), ORDER, rest);
         }
     }
 
-    private void store(MemorySegment products, int first, int some) {
+    private void store(long products, int first, int some) {
         LaneSums.of(lanes);
         FloatVector.fromArray(S, lanes, 0)
-                .intoMemorySegment(products, (long) first << SHIFT, ORDER, S.indexInRange(0, some));
+                .intoMemorySegment(MEMORY, products + ((long) first << SHIFT), ORDER, S.indexInRange(0, some));
     }
 }

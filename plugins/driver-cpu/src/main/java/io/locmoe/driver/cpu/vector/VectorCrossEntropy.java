@@ -8,6 +8,7 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.get;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.integer;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.set;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.cpu.vector.lane.Lanes;
@@ -17,7 +18,6 @@ import io.locmoe.driver.reference.kernel.Indices;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.LogSumExp;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -32,10 +32,10 @@ final class VectorCrossEntropy {
     private VectorCrossEntropy() {}
 
     static void forward(CrossEntropy kernel, DeviceMemory memory) {
-        MemorySegment logits = memory.of(kernel.logits());
-        MemorySegment targets = memory.of(kernel.targets());
-        MemorySegment probabilities = memory.of(kernel.probabilities());
-        MemorySegment loss = memory.of(kernel.loss());
+        long logits = memory.of(kernel.logits()).address();
+        long targets = memory.of(kernel.targets()).address();
+        long probabilities = memory.of(kernel.probabilities()).address();
+        long loss = memory.of(kernel.loss()).address();
         int columns = kernel.columns();
         float[] lanes = new float[WIDTH];
         for (int row = 0; row < kernel.rows(); row++) {
@@ -51,8 +51,8 @@ final class VectorCrossEntropy {
     }
 
     static void logSumExp(LogSumExp kernel, DeviceMemory memory) {
-        MemorySegment in = memory.of(kernel.in());
-        MemorySegment out = memory.of(kernel.out());
+        long in = memory.of(kernel.in()).address();
+        long out = memory.of(kernel.out()).address();
         int columns = kernel.columns();
         float[] lanes = new float[WIDTH];
         for (int row = 0; row < kernel.rows(); row++) {
@@ -68,43 +68,43 @@ final class VectorCrossEntropy {
     }
 
     /** out = exp(in - maximum). */
-    private static void exponentials(MemorySegment in, MemorySegment out, long start, int columns, float maximum) {
+    private static void exponentials(long in, long out, long start, int columns, float maximum) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector e = VectorMath.exp(
-                    fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(maximum));
-            e.intoMemorySegment(out, start + i << SHIFT, ORDER);
+            FloatVector e = VectorMath.exp(fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER)
+                    .sub(maximum));
+            e.intoMemorySegment(MEMORY, out + (start + i << SHIFT), ORDER);
         }
         if (whole < columns) {
             lastExponentials(in, out, start + whole, columns - whole, maximum);
         }
     }
 
-    private static void lastExponentials(MemorySegment in, MemorySegment out, long start, int left, float maximum) {
+    private static void lastExponentials(long in, long out, long start, int left, float maximum) {
         VectorMask<Float> mask = S.indexInRange(0, left);
         FloatVector e = VectorMath.exp(
-                fromMemorySegment(S, in, start << SHIFT, ORDER, mask).sub(maximum));
-        e.intoMemorySegment(out, start << SHIFT, ORDER, mask);
+                fromMemorySegment(S, MEMORY, in + (start << SHIFT), ORDER, mask).sub(maximum));
+        e.intoMemorySegment(MEMORY, out + (start << SHIFT), ORDER, mask);
     }
 
     /** The sum of a row's exponentials, less 1, where the elements of {@code in} that are the maximum count 1 each. */
     private static double sumLessOne(
-            MemorySegment in, MemorySegment exponentials, long start, int columns, float maximum, float[] lanes) {
+            long in, long exponentials, long start, int columns, float maximum, float[] lanes) {
         FloatVector others = FloatVector.zero(S);
         FloatVector zero = FloatVector.zero(S);
         int maxima = 0;
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector e = fromMemorySegment(S, exponentials, start + i << SHIFT, ORDER);
-            VectorMask<Float> highest =
-                    fromMemorySegment(S, in, start + i << SHIFT, ORDER).compare(VectorOperators.EQ, maximum);
+            FloatVector e = fromMemorySegment(S, MEMORY, exponentials + (start + i << SHIFT), ORDER);
+            VectorMask<Float> highest = fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER)
+                    .compare(VectorOperators.EQ, maximum);
             others = others.add(e.blend(zero, highest));
             maxima += highest.trueCount();
         }
         if (whole < columns) {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
-            FloatVector e = fromMemorySegment(S, exponentials, start + whole << SHIFT, ORDER, rest);
-            VectorMask<Float> highest = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest)
+            FloatVector e = fromMemorySegment(S, MEMORY, exponentials + (start + whole << SHIFT), ORDER, rest);
+            VectorMask<Float> highest = fromMemorySegment(S, MEMORY, in + (start + whole << SHIFT), ORDER, rest)
                     .compare(VectorOperators.EQ, maximum)
                     .and(rest);
             others = others.add(e.blend(zero, highest));
@@ -115,13 +115,13 @@ final class VectorCrossEntropy {
     }
 
     /** The same where the exponentials are not kept. */
-    private static double sumLessOne(MemorySegment in, long start, int columns, float maximum, float[] lanes) {
+    private static double sumLessOne(long in, long start, int columns, float maximum, float[] lanes) {
         FloatVector others = FloatVector.zero(S);
         FloatVector zero = FloatVector.zero(S);
         int maxima = 0;
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector x = fromMemorySegment(S, in, start + i << SHIFT, ORDER);
+            FloatVector x = fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER);
             VectorMask<Float> highest = x.compare(VectorOperators.EQ, maximum);
             others = others.add(VectorMath.exp(x.sub(maximum)).blend(zero, highest));
             maxima += highest.trueCount();
@@ -131,9 +131,9 @@ final class VectorCrossEntropy {
         return whole == columns ? sum : sum + lastSum(in, start + whole, columns - whole, maximum, lanes);
     }
 
-    private static double lastSum(MemorySegment in, long start, int left, float maximum, float[] lanes) {
+    private static double lastSum(long in, long start, int left, float maximum, float[] lanes) {
         VectorMask<Float> mask = S.indexInRange(0, left);
-        FloatVector x = fromMemorySegment(S, in, start << SHIFT, ORDER, mask);
+        FloatVector x = fromMemorySegment(S, MEMORY, in + (start << SHIFT), ORDER, mask);
         VectorMask<Float> highest = x.compare(VectorOperators.EQ, maximum).and(mask);
         FloatVector e = VectorMath.exp(x.sub(maximum)).blend(FloatVector.zero(S), highest);
         FloatVector.zero(S).blend(e, mask).intoArray(lanes, 0);
@@ -141,17 +141,18 @@ final class VectorCrossEntropy {
     }
 
     static void backward(CrossEntropyBackward kernel, DeviceMemory memory) {
-        MemorySegment probabilities = memory.of(kernel.probabilities());
-        MemorySegment targets = memory.of(kernel.targets());
-        MemorySegment gradientLoss = memory.of(kernel.gradientLoss());
-        MemorySegment below = memory.of(kernel.gradientLogits());
+        long probabilities = memory.of(kernel.probabilities()).address();
+        long targets = memory.of(kernel.targets()).address();
+        long gradientLoss = memory.of(kernel.gradientLoss()).address();
+        long below = memory.of(kernel.gradientLogits()).address();
         int columns = kernel.columns();
         for (int row = 0; row < kernel.rows(); row++) {
             int target = Indices.target(integer(targets, row), columns, row);
             long start = (long) row * columns;
             float gradient = get(gradientLoss, row);
             if (target < 0) {
-                below.asSlice(start << SHIFT, (long) columns << SHIFT).fill((byte) 0);
+                MEMORY.asSlice(below + (start << SHIFT), (long) columns << SHIFT)
+                        .fill((byte) 0);
             } else {
                 float chosen = get(probabilities, start + target);
                 VectorSoftmax.multiply(probabilities, below, start, columns, gradient);

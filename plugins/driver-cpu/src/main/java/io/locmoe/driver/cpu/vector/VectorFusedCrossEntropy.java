@@ -8,6 +8,7 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.get;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.integer;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.set;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
@@ -17,7 +18,6 @@ import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.driver.reference.kernel.Indices;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -27,11 +27,11 @@ final class VectorFusedCrossEntropy {
     private VectorFusedCrossEntropy() {}
 
     static void forward(FusedCrossEntropy kernel, DeviceMemory memory) {
-        MemorySegment logits = memory.of(kernel.logits());
-        MemorySegment targets = memory.of(kernel.targets());
-        MemorySegment maxima = memory.of(kernel.maximum());
-        MemorySegment shares = memory.of(kernel.share());
-        MemorySegment loss = memory.of(kernel.loss());
+        long logits = memory.of(kernel.logits()).address();
+        long targets = memory.of(kernel.targets()).address();
+        long maxima = memory.of(kernel.maximum()).address();
+        long shares = memory.of(kernel.share()).address();
+        long loss = memory.of(kernel.loss()).address();
         int columns = kernel.columns();
         float[] lanes = new float[WIDTH];
         for (int row = 0; row < kernel.rows(); row++) {
@@ -47,13 +47,13 @@ final class VectorFusedCrossEntropy {
     }
 
     /** The sum of a row's exponentials, less 1, where the elements that are the maximum count 1 each. */
-    private static double sumLessOne(MemorySegment in, long start, int columns, float maximum, float[] lanes) {
+    private static double sumLessOne(long in, long start, int columns, float maximum, float[] lanes) {
         FloatVector others = FloatVector.zero(S);
         FloatVector zero = FloatVector.zero(S);
         int maxima = 0;
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector x = fromMemorySegment(S, in, start + i << SHIFT, ORDER);
+            FloatVector x = fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER);
             VectorMask<Float> highest = x.compare(VectorOperators.EQ, maximum);
             others = others.add(VectorMath.exp(x.sub(maximum)).blend(zero, highest));
             maxima += highest.trueCount();
@@ -66,9 +66,9 @@ final class VectorFusedCrossEntropy {
     }
 
     /** Adds the exponentials after the last whole vector to the lanes; returns how many elements are the maximum. */
-    private static int addLast(MemorySegment in, long start, int left, float maximum, float[] lanes) {
+    private static int addLast(long in, long start, int left, float maximum, float[] lanes) {
         VectorMask<Float> mask = S.indexInRange(0, left);
-        FloatVector x = fromMemorySegment(S, in, start << SHIFT, ORDER, mask);
+        FloatVector x = fromMemorySegment(S, MEMORY, in + (start << SHIFT), ORDER, mask);
         VectorMask<Float> highest = x.compare(VectorOperators.EQ, maximum).and(mask);
         FloatVector e = VectorMath.exp(x.sub(maximum)).blend(FloatVector.zero(S), highest);
         fromArray(S, lanes, 0).add(FloatVector.zero(S).blend(e, mask)).intoArray(lanes, 0);
@@ -76,19 +76,20 @@ final class VectorFusedCrossEntropy {
     }
 
     static void backward(FusedCrossEntropyBackward kernel, DeviceMemory memory) {
-        MemorySegment logits = memory.of(kernel.logits());
-        MemorySegment targets = memory.of(kernel.targets());
-        MemorySegment maxima = memory.of(kernel.maximum());
-        MemorySegment shares = memory.of(kernel.share());
-        MemorySegment gradientLoss = memory.of(kernel.gradientLoss());
-        MemorySegment below = memory.of(kernel.gradientLogits());
+        long logits = memory.of(kernel.logits()).address();
+        long targets = memory.of(kernel.targets()).address();
+        long maxima = memory.of(kernel.maximum()).address();
+        long shares = memory.of(kernel.share()).address();
+        long gradientLoss = memory.of(kernel.gradientLoss()).address();
+        long below = memory.of(kernel.gradientLogits()).address();
         int columns = kernel.columns();
         for (int row = 0; row < kernel.rows(); row++) {
             int target = Indices.target(integer(targets, row), columns, row);
             long start = (long) row * columns;
             float gradient = get(gradientLoss, row);
             if (target < 0) {
-                below.asSlice(start << SHIFT, (long) columns << SHIFT).fill((byte) 0);
+                MEMORY.asSlice(below + (start << SHIFT), (long) columns << SHIFT)
+                        .fill((byte) 0);
             } else {
                 float share = get(shares, row);
                 float maximum = get(maxima, row);
@@ -106,12 +107,12 @@ final class VectorFusedCrossEntropy {
 
     /** out = gradient * (share * exp(in - maximum)), each product rounded. */
     private static void gradients(
-            MemorySegment in, MemorySegment out, long start, int columns, float maximum, float share, float gradient) {
+            long in, long out, long start, int columns, float maximum, float share, float gradient) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector e = VectorMath.exp(
-                    fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(maximum));
-            e.mul(share).mul(gradient).intoMemorySegment(out, start + i << SHIFT, ORDER);
+            FloatVector e = VectorMath.exp(fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER)
+                    .sub(maximum));
+            e.mul(share).mul(gradient).intoMemorySegment(MEMORY, out + (start + i << SHIFT), ORDER);
         }
         if (whole < columns) {
             lastGradients(in, out, start + whole, columns - whole, maximum, share, gradient);
@@ -119,10 +120,10 @@ final class VectorFusedCrossEntropy {
     }
 
     private static void lastGradients(
-            MemorySegment in, MemorySegment out, long start, int left, float maximum, float share, float gradient) {
+            long in, long out, long start, int left, float maximum, float share, float gradient) {
         VectorMask<Float> mask = S.indexInRange(0, left);
         FloatVector e = VectorMath.exp(
-                fromMemorySegment(S, in, start << SHIFT, ORDER, mask).sub(maximum));
-        e.mul(share).mul(gradient).intoMemorySegment(out, start << SHIFT, ORDER, mask);
+                fromMemorySegment(S, MEMORY, in + (start << SHIFT), ORDER, mask).sub(maximum));
+        e.mul(share).mul(gradient).intoMemorySegment(MEMORY, out + (start << SHIFT), ORDER, mask);
     }
 }

@@ -6,13 +6,13 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.get;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.cpu.vector.lane.RunSums;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -25,12 +25,12 @@ final class VectorGroupMean {
         int size = kernel.columns() / kernel.groups();
         new RunSums()
                 .sums(
-                        memory.of(kernel.in()),
+                        memory.of(kernel.in()).address(),
                         0,
                         groups,
                         size,
                         factor(kernel.columns(), kernel.groups()),
-                        memory.of(kernel.out()),
+                        memory.of(kernel.out()).address(),
                         0);
     }
 
@@ -40,8 +40,8 @@ final class VectorGroupMean {
     }
 
     static void backward(GroupMeanBackward kernel, DeviceMemory memory) {
-        MemorySegment above = memory.of(kernel.gradientOut());
-        MemorySegment below = memory.of(kernel.gradientIn());
+        long above = memory.of(kernel.gradientOut()).address();
+        long below = memory.of(kernel.gradientIn()).address();
         int size = kernel.columns() / kernel.groups();
         float factor = factor(kernel.columns(), kernel.groups());
         for (long i = 0; i < kernel.gradientOut().length(); i++) {
@@ -54,28 +54,29 @@ final class VectorGroupMean {
         }
     }
 
-    private static void write(MemorySegment below, long start, int length, float gradient) {
+    private static void write(long below, long start, int length, float gradient) {
         FloatVector number = FloatVector.broadcast(S, gradient);
         int whole = (int) whole(length);
         for (int i = 0; i < whole; i += WIDTH) {
-            number.intoMemorySegment(below, start + i << SHIFT, ORDER);
+            number.intoMemorySegment(MEMORY, below + (start + i << SHIFT), ORDER);
         }
         if (whole < length) {
-            number.intoMemorySegment(below, start + whole << SHIFT, ORDER, S.indexInRange(0, length - whole));
+            number.intoMemorySegment(
+                    MEMORY, below + (start + whole << SHIFT), ORDER, S.indexInRange(0, length - whole));
         }
     }
 
-    private static void add(MemorySegment below, long start, int length, float gradient) {
+    private static void add(long below, long start, int length, float gradient) {
         FloatVector number = FloatVector.broadcast(S, gradient);
         int whole = (int) whole(length);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector old = fromMemorySegment(S, below, start + i << SHIFT, ORDER);
-            old.add(number).intoMemorySegment(below, start + i << SHIFT, ORDER);
+            FloatVector old = fromMemorySegment(S, MEMORY, below + (start + i << SHIFT), ORDER);
+            old.add(number).intoMemorySegment(MEMORY, below + (start + i << SHIFT), ORDER);
         }
         if (whole < length) {
             VectorMask<Float> rest = S.indexInRange(0, length - whole);
-            FloatVector old = fromMemorySegment(S, below, start + whole << SHIFT, ORDER, rest);
-            old.add(number).intoMemorySegment(below, start + whole << SHIFT, ORDER, rest);
+            FloatVector old = fromMemorySegment(S, MEMORY, below + (start + whole << SHIFT), ORDER, rest);
+            old.add(number).intoMemorySegment(MEMORY, below + (start + whole << SHIFT), ORDER, rest);
         }
     }
 }

@@ -61,7 +61,7 @@ import java.util.Map;
 public final class VectorKernels {
     private static final KernelTable PLAIN = KernelTable.named("Vector API " + Lanes.S.vectorBitSize() + " bit")
             .with(AdamW.class, VectorAdamW::step)
-            .with(AddLayerNorm.class, VectorAddLayerNorm::forward)
+            .with(AddLayerNorm.class, VectorLayerNorm::addLayerNorm)
             .with(AddLayerNormBackward.class, VectorLayerNormBackward::addBackward)
             .with(Affine.class, VectorElements::affine)
             .with(Accumulate.class, VectorElements::accumulate)

@@ -6,10 +6,11 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.get;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.cpu.vector.lane.ColumnSums;
-import io.locmoe.driver.cpu.vector.lane.Lanes;
+import io.locmoe.driver.cpu.vector.lane.LaneSums;
 import io.locmoe.driver.cpu.vector.lane.LayerNormRow;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.AddLayerNormBackward;
@@ -26,6 +27,8 @@ import jdk.incubator.vector.VectorMask;
 final class VectorLayerNormBackward {
     /** Rows summed before they join the total, which bounds the rounding of long sums. */
     private static final int BLOCK = 64;
+    /** Rows whose sums, two of each, are made together. */
+    private static final int GROUP = WIDTH / 2;
 
     private VectorLayerNormBackward() {}
 
@@ -52,103 +55,81 @@ final class VectorLayerNormBackward {
     }
 
     private static void backward(LayerNormBackward kernel, MemorySegment others, DeviceMemory memory) {
-        MemorySegment in = memory.of(kernel.in());
-        MemorySegment gain = memory.of(kernel.gain());
-        MemorySegment means = memory.of(kernel.mean());
-        MemorySegment rstds = memory.of(kernel.rstd());
-        MemorySegment above = memory.of(kernel.gradientOut());
-        MemorySegment below = memory.of(kernel.gradientIn());
+        long in = memory.of(kernel.in()).address();
+        long gain = memory.of(kernel.gain()).address();
+        long means = memory.of(kernel.mean()).address();
+        long rstds = memory.of(kernel.rstd()).address();
+        long above = memory.of(kernel.gradientOut()).address();
+        long below = memory.of(kernel.gradientIn()).address();
         int columns = kernel.columns();
-        float[] sums = new float[2];
-        float[] lanes = new float[WIDTH];
+        float[] sums = new float[LaneSums.ELEMENTS];
         ColumnSums gains = new ColumnSums(columns);
         ColumnSums biases = new ColumnSums(columns);
         for (int row = 0; row < kernel.rows(); row++) {
+            int inGroup = row % GROUP;
+            if (inGroup == 0) {
+                sums(in, above, gain, means, row, Math.min(kernel.rows(), row + GROUP), columns, sums);
+            }
             long start = (long) row * columns;
             float mean = get(means, row);
             float rstd = get(rstds, row);
-            sums(in, above, gain, start, columns, mean, sums, lanes);
-            float sum = sums[0] / columns;
-            float product = sums[1] * rstd / columns;
+            float sum = sums[2 * inGroup] / columns;
+            float product = sums[2 * inGroup + 1] * rstd / columns;
+            float[] g = gains.block();
+            float[] b = biases.block();
             if (others == null) {
-                LayerNormRow.write(in, above, gain, below, start, columns, mean, rstd, sum, product);
+                LayerNormRow.write(in, above, gain, below, g, b, start, columns, mean, rstd, sum, product);
             } else {
-                LayerNormRow.add(in, above, gain, others, below, start, columns, mean, rstd, sum, product);
+                LayerNormRow.add(
+                        in, above, gain, others.address(), below, g, b, start, columns, mean, rstd, sum, product);
             }
-            parameters(in, above, start, columns, mean, rstd, gains.block(), biases.block());
             if (row % BLOCK == BLOCK - 1) {
                 gains.endBlock();
                 biases.endBlock();
             }
         }
-        gains.addTo(memory.of(kernel.gradientGain()));
-        biases.addTo(memory.of(kernel.gradientBias()));
+        gains.addTo(memory.of(kernel.gradientGain()).address());
+        biases.addTo(memory.of(kernel.gradientBias()).address());
     }
 
-    /** The sums of h and of h (x - mean). */
+    /** The sums of each row of a group, one beside the other. */
     private static void sums(
-            MemorySegment in,
-            MemorySegment above,
-            MemorySegment gain,
-            long start,
-            int columns,
-            float mean,
-            float[] sums,
-            float[] lanes) {
+            long in, long above, long gain, long means, int first, int end, int columns, float[] sums) {
+        for (int row = first; row < end; row++) {
+            long start = (long) row * columns;
+            partialSums(in, above, gain, start, columns, get(means, row), sums, 2 * (row - first) * WIDTH);
+        }
+        LaneSums.of(sums);
+    }
+
+    /** Two vectors of partial sums, of h and of h (x - mean). */
+    private static void partialSums(
+            long in, long above, long gain, long start, int columns, float mean, float[] sums, int at) {
         FloatVector sum = FloatVector.zero(S);
         FloatVector product = FloatVector.zero(S);
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector gains = fromMemorySegment(S, gain, i << SHIFT, ORDER);
-            FloatVector h =
-                    fromMemorySegment(S, above, start + i << SHIFT, ORDER).mul(gains);
-            sum = sum.add(h);
-            product = h.fma(fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(mean), product);
-        }
-        if (whole < columns) {
-            VectorMask<Float> rest = S.indexInRange(0, columns - whole);
-            FloatVector gains = fromMemorySegment(S, gain, whole << SHIFT, ORDER, rest);
-            FloatVector h = fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest)
+            FloatVector gains = fromMemorySegment(S, MEMORY, gain + (i << SHIFT), ORDER);
+            FloatVector h = fromMemorySegment(S, MEMORY, above + (start + i << SHIFT), ORDER)
                     .mul(gains);
             sum = sum.add(h);
             product = h.fma(
-                    fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest)
+                    fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER)
                             .sub(mean),
                     product);
         }
-        sum.intoArray(lanes, 0);
-        sums[0] = Lanes.sum(lanes);
-        product.intoArray(lanes, 0);
-        sums[1] = Lanes.sum(lanes);
-    }
-
-    /** Adds one row to the sums of its block; their arrays are padded to whole vectors. */
-    private static void parameters(
-            MemorySegment in,
-            MemorySegment above,
-            long start,
-            int columns,
-            float mean,
-            float rstd,
-            float[] gains,
-            float[] biases) {
-        int whole = (int) whole(columns);
-        for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector gradient = fromMemorySegment(S, above, start + i << SHIFT, ORDER);
-            FloatVector normalised = fromMemorySegment(S, in, start + i << SHIFT, ORDER)
-                    .sub(mean)
-                    .mul(rstd);
-            normalised.fma(gradient, FloatVector.fromArray(S, gains, i)).intoArray(gains, i);
-            FloatVector.fromArray(S, biases, i).add(gradient).intoArray(biases, i);
-        }
         if (whole < columns) {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
-            FloatVector gradient = fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest);
-            FloatVector normalised = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest)
-                    .sub(mean)
-                    .mul(rstd);
-            normalised.fma(gradient, FloatVector.fromArray(S, gains, whole)).intoArray(gains, whole);
-            FloatVector.fromArray(S, biases, whole).add(gradient).intoArray(biases, whole);
+            FloatVector gains = fromMemorySegment(S, MEMORY, gain + (whole << SHIFT), ORDER, rest);
+            FloatVector h = fromMemorySegment(S, MEMORY, above + (start + whole << SHIFT), ORDER, rest)
+                    .mul(gains);
+            sum = sum.add(h);
+            product = h.fma(
+                    fromMemorySegment(S, MEMORY, in + (start + whole << SHIFT), ORDER, rest)
+                            .sub(mean),
+                    product);
         }
+        sum.intoArray(sums, at);
+        product.intoArray(sums, at + WIDTH);
     }
 }

@@ -44,7 +44,7 @@ final class VectorMatMul {
             if (kernel.beta() == 0) {
                 c.asSlice(start * Float.BYTES, (long) kernel.n() * Float.BYTES).fill((byte) 0);
             } else {
-                VectorSoftmax.multiply(c, start, kernel.n(), kernel.beta());
+                VectorSoftmax.multiply(c.address(), start, kernel.n(), kernel.beta());
             }
         }
     }

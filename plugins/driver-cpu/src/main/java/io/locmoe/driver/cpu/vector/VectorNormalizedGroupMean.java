@@ -6,12 +6,12 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.get;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.cpu.vector.lane.RunSums;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.NormalizedGroupMean;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -23,9 +23,9 @@ final class VectorNormalizedGroupMean {
     private VectorNormalizedGroupMean() {}
 
     static void forward(NormalizedGroupMean kernel, DeviceMemory memory) {
-        MemorySegment in = memory.of(kernel.in());
-        MemorySegment out = memory.of(kernel.out());
-        MemorySegment lengths = memory.of(kernel.length());
+        long in = memory.of(kernel.in()).address();
+        long out = memory.of(kernel.out()).address();
+        long lengths = memory.of(kernel.length()).address();
         int columns = kernel.columns();
         int groups = kernel.groups();
         float factor = VectorGroupMean.factor(columns, groups);
@@ -41,25 +41,25 @@ final class VectorNormalizedGroupMean {
         }
     }
 
-    private static void roots(MemorySegment lengths, int row, int some, float epsilon) {
+    private static void roots(long lengths, int row, int some, float epsilon) {
         VectorMask<Float> mask = S.indexInRange(0, some);
-        FloatVector squares = fromMemorySegment(S, lengths, (long) row << SHIFT, ORDER, mask);
-        squares.add(epsilon).sqrt().intoMemorySegment(lengths, (long) row << SHIFT, ORDER, mask);
+        FloatVector squares = fromMemorySegment(S, MEMORY, lengths + ((long) row << SHIFT), ORDER, mask);
+        squares.add(epsilon).sqrt().intoMemorySegment(MEMORY, lengths + ((long) row << SHIFT), ORDER, mask);
     }
 
-    private static void divide(MemorySegment out, long start, int rows, int groups, MemorySegment lengths, int first) {
+    private static void divide(long out, long start, int rows, int groups, long lengths, int first) {
         int whole = (int) whole(groups);
         VectorMask<Float> rest = S.indexInRange(0, groups - whole);
         for (int row = 0; row < rows; row++) {
             FloatVector length = FloatVector.broadcast(S, get(lengths, first + row));
             long at = start + (long) row * groups;
             for (int group = 0; group < whole; group += WIDTH) {
-                FloatVector mean = fromMemorySegment(S, out, at + group << SHIFT, ORDER);
-                mean.div(length).intoMemorySegment(out, at + group << SHIFT, ORDER);
+                FloatVector mean = fromMemorySegment(S, MEMORY, out + (at + group << SHIFT), ORDER);
+                mean.div(length).intoMemorySegment(MEMORY, out + (at + group << SHIFT), ORDER);
             }
             if (whole < groups) {
-                FloatVector mean = fromMemorySegment(S, out, at + whole << SHIFT, ORDER, rest);
-                mean.div(length).intoMemorySegment(out, at + whole << SHIFT, ORDER, rest);
+                FloatVector mean = fromMemorySegment(S, MEMORY, out + (at + whole << SHIFT), ORDER, rest);
+                mean.div(length).intoMemorySegment(MEMORY, out + (at + whole << SHIFT), ORDER, rest);
             }
         }
     }

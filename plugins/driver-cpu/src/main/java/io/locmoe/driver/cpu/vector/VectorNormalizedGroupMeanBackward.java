@@ -6,12 +6,12 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.get;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.cpu.vector.lane.LaneSums;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -20,11 +20,11 @@ import jdk.incubator.vector.VectorMask;
  * part, then twice the slope times the input, because the square of the input is a product of the input with itself.
  */
 final class VectorNormalizedGroupMeanBackward {
-    private final MemorySegment in;
-    private final MemorySegment out;
-    private final MemorySegment lengths;
-    private final MemorySegment above;
-    private final MemorySegment below;
+    private final long in;
+    private final long out;
+    private final long lengths;
+    private final long above;
+    private final long below;
     private final int groups;
     private final int size;
     private final float factor;
@@ -34,11 +34,11 @@ final class VectorNormalizedGroupMeanBackward {
     private final float[] parts;
 
     private VectorNormalizedGroupMeanBackward(NormalizedGroupMeanBackward kernel, DeviceMemory memory) {
-        in = memory.of(kernel.in());
-        out = memory.of(kernel.out());
-        lengths = memory.of(kernel.length());
-        above = memory.of(kernel.gradientOut());
-        below = memory.of(kernel.gradientIn());
+        in = memory.of(kernel.in()).address();
+        out = memory.of(kernel.out()).address();
+        lengths = memory.of(kernel.length()).address();
+        above = memory.of(kernel.gradientOut()).address();
+        below = memory.of(kernel.gradientIn()).address();
         groups = kernel.groups();
         size = kernel.columns() / groups;
         factor = VectorGroupMean.factor(kernel.columns(), groups);
@@ -66,9 +66,10 @@ final class VectorNormalizedGroupMeanBackward {
         for (int group = 0; group < groups; group += WIDTH) {
             VectorMask<Float> mask = S.indexInRange(0, groups - group);
             long place = (long) row * groups + group << SHIFT;
-            FloatVector gradient = fromMemorySegment(S, above, place, ORDER, mask);
-            sum = sum.add(
-                    fromMemorySegment(S, out, place, ORDER, mask).mul(gradient).div(length));
+            FloatVector gradient = fromMemorySegment(S, MEMORY, above + place, ORDER, mask);
+            sum = sum.add(fromMemorySegment(S, MEMORY, out + place, ORDER, mask)
+                    .mul(gradient)
+                    .div(length));
         }
         sum.intoArray(lanes, at);
     }
@@ -90,7 +91,8 @@ final class VectorNormalizedGroupMeanBackward {
     private void parts(int row, float length) {
         for (int group = 0; group < groups; group += WIDTH) {
             VectorMask<Float> mask = S.indexInRange(0, groups - group);
-            FloatVector gradient = fromMemorySegment(S, above, (long) row * groups + group << SHIFT, ORDER, mask);
+            FloatVector gradient =
+                    fromMemorySegment(S, MEMORY, above + ((long) row * groups + group << SHIFT), ORDER, mask);
             gradient.div(length).mul(factor).intoArray(parts, group);
         }
     }
@@ -98,32 +100,35 @@ final class VectorNormalizedGroupMeanBackward {
     private void write(long start, float part, float slope) {
         int whole = (int) whole(size);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector product =
-                    fromMemorySegment(S, in, start + i << SHIFT, ORDER).mul(slope);
-            product.add(part).add(product).intoMemorySegment(below, start + i << SHIFT, ORDER);
+            FloatVector product = fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER)
+                    .mul(slope);
+            product.add(part).add(product).intoMemorySegment(MEMORY, below + (start + i << SHIFT), ORDER);
         }
         if (whole < size) {
             VectorMask<Float> rest = S.indexInRange(0, size - whole);
-            FloatVector product = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest)
+            FloatVector product = fromMemorySegment(S, MEMORY, in + (start + whole << SHIFT), ORDER, rest)
                     .mul(slope);
-            product.add(part).add(product).intoMemorySegment(below, start + whole << SHIFT, ORDER, rest);
+            product.add(part).add(product).intoMemorySegment(MEMORY, below + (start + whole << SHIFT), ORDER, rest);
         }
     }
 
     private void add(long start, float part, float slope) {
         int whole = (int) whole(size);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector product =
-                    fromMemorySegment(S, in, start + i << SHIFT, ORDER).mul(slope);
-            FloatVector old = fromMemorySegment(S, below, start + i << SHIFT, ORDER);
-            old.add(part).add(product).add(product).intoMemorySegment(below, start + i << SHIFT, ORDER);
+            FloatVector product = fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER)
+                    .mul(slope);
+            FloatVector old = fromMemorySegment(S, MEMORY, below + (start + i << SHIFT), ORDER);
+            old.add(part).add(product).add(product).intoMemorySegment(MEMORY, below + (start + i << SHIFT), ORDER);
         }
         if (whole < size) {
             VectorMask<Float> rest = S.indexInRange(0, size - whole);
-            FloatVector product = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest)
+            FloatVector product = fromMemorySegment(S, MEMORY, in + (start + whole << SHIFT), ORDER, rest)
                     .mul(slope);
-            FloatVector old = fromMemorySegment(S, below, start + whole << SHIFT, ORDER, rest);
-            old.add(part).add(product).add(product).intoMemorySegment(below, start + whole << SHIFT, ORDER, rest);
+            FloatVector old = fromMemorySegment(S, MEMORY, below + (start + whole << SHIFT), ORDER, rest);
+            old.add(part)
+                    .add(product)
+                    .add(product)
+                    .intoMemorySegment(MEMORY, below + (start + whole << SHIFT), ORDER, rest);
         }
     }
 }

@@ -5,12 +5,11 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
-import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -19,57 +18,54 @@ final class VectorSoftmaxBackward {
     private VectorSoftmaxBackward() {}
 
     static void backward(SoftmaxBackward kernel, DeviceMemory memory) {
-        MemorySegment out = memory.of(kernel.out());
-        MemorySegment above = memory.of(kernel.gradientOut());
-        MemorySegment below = memory.of(kernel.gradientIn());
+        long out = memory.of(kernel.out()).address();
+        long above = memory.of(kernel.gradientOut()).address();
+        long below = memory.of(kernel.gradientIn()).address();
         int columns = kernel.columns();
-        float[] lanes = new float[WIDTH];
-        for (int row = 0; row < kernel.rows(); row++) {
-            long start = (long) row * columns;
-            gradient(out, above, below, start, columns, dot(out, above, start, columns, lanes), kernel.scale());
+        SoftmaxRows group = new SoftmaxRows();
+        for (int first = 0; first < kernel.rows(); first += SoftmaxRows.GROUP) {
+            int some = Math.min(SoftmaxRows.GROUP, kernel.rows() - first);
+            for (int i = 0; i < some; i++) {
+                group.see(i, columns);
+            }
+            group.slopes(out, above, below, (long) first * columns, columns, some, kernel.scale());
         }
     }
 
-    static float dot(MemorySegment left, MemorySegment right, long start, int columns, float[] lanes) {
+    /** A vector of partial sums of left * right. */
+    static void dot(long left, long right, long start, int columns, float[] sums, int at) {
         FloatVector sum = FloatVector.zero(S);
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector factor = fromMemorySegment(S, right, start + i << SHIFT, ORDER);
-            sum = fromMemorySegment(S, left, start + i << SHIFT, ORDER).fma(factor, sum);
-        }
-        if (whole < columns) {
-            VectorMask<Float> rest = S.indexInRange(0, columns - whole);
-            FloatVector factor = fromMemorySegment(S, right, start + whole << SHIFT, ORDER, rest);
-            sum = fromMemorySegment(S, left, start + whole << SHIFT, ORDER, rest)
+            FloatVector factor = fromMemorySegment(S, MEMORY, right + (start + i << SHIFT), ORDER);
+            sum = fromMemorySegment(S, MEMORY, left + (start + i << SHIFT), ORDER)
                     .fma(factor, sum);
         }
-        sum.intoArray(lanes, 0);
-        return Lanes.sum(lanes);
+        if (whole < columns) {
+            VectorMask<Float> rest = S.indexInRange(0, columns - whole);
+            FloatVector factor = fromMemorySegment(S, MEMORY, right + (start + whole << SHIFT), ORDER, rest);
+            sum = fromMemorySegment(S, MEMORY, left + (start + whole << SHIFT), ORDER, rest)
+                    .fma(factor, sum);
+        }
+        sum.intoArray(sums, at);
     }
 
-    static void gradient(
-            MemorySegment out,
-            MemorySegment above,
-            MemorySegment below,
-            long start,
-            int columns,
-            float dot,
-            float scale) {
+    static void gradient(long out, long above, long below, long start, int columns, float dot, float scale) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector g = fromMemorySegment(S, above, start + i << SHIFT, ORDER)
+            FloatVector g = fromMemorySegment(S, MEMORY, above + (start + i << SHIFT), ORDER)
                     .sub(dot)
                     .mul(scale);
-            FloatVector y = fromMemorySegment(S, out, start + i << SHIFT, ORDER);
-            g.mul(y).intoMemorySegment(below, start + i << SHIFT, ORDER);
+            FloatVector y = fromMemorySegment(S, MEMORY, out + (start + i << SHIFT), ORDER);
+            g.mul(y).intoMemorySegment(MEMORY, below + (start + i << SHIFT), ORDER);
         }
         if (whole < columns) {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
-            FloatVector g = fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest)
+            FloatVector g = fromMemorySegment(S, MEMORY, above + (start + whole << SHIFT), ORDER, rest)
                     .sub(dot)
                     .mul(scale);
-            FloatVector y = fromMemorySegment(S, out, start + whole << SHIFT, ORDER, rest);
-            g.mul(y).intoMemorySegment(below, start + whole << SHIFT, ORDER, rest);
+            FloatVector y = fromMemorySegment(S, MEMORY, out + (start + whole << SHIFT), ORDER, rest);
+            g.mul(y).intoMemorySegment(MEMORY, below + (start + whole << SHIFT), ORDER, rest);
         }
     }
 }

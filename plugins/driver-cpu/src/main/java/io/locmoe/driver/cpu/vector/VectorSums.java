@@ -6,10 +6,9 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.get;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.set;
-import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
-import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.cpu.vector.lane.RunSums;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.SumColumns;
@@ -38,33 +37,19 @@ public final class VectorSums {
     private VectorSums() {}
 
     static void columns(SumColumns kernel, DeviceMemory memory) {
-        MemorySegment in = memory.of(kernel.in());
-        MemorySegment out = memory.of(kernel.out());
+        long in = memory.of(kernel.in()).address();
+        long out = memory.of(kernel.out()).address();
         int columns = kernel.columns();
         if (columns == 1) {
-            MemorySegment.copy(in, 0, out, 0, out.byteSize());
+            MemorySegment.copy(MEMORY, in, MEMORY, out, kernel.out().byteSize());
             return;
         }
         new RunSums().sums(in, 0, kernel.rows(), columns, 1f, out, 0);
     }
 
-    /** The sum of so many elements, with an array for one vector. */
-    static float sum(MemorySegment in, long start, int count, float[] lanes) {
-        FloatVector sum = FloatVector.zero(S);
-        int whole = (int) whole(count);
-        for (int i = 0; i < whole; i += WIDTH) {
-            sum = sum.add(fromMemorySegment(S, in, start + i << SHIFT, ORDER));
-        }
-        if (whole < count) {
-            sum = sum.add(fromMemorySegment(S, in, start + whole << SHIFT, ORDER, S.indexInRange(0, count - whole)));
-        }
-        sum.intoArray(lanes, 0);
-        return Lanes.sum(lanes);
-    }
-
     static void rows(SumRows kernel, DeviceMemory memory) {
-        MemorySegment in = memory.of(kernel.in());
-        MemorySegment out = memory.of(kernel.out());
+        long in = memory.of(kernel.in()).address();
+        long out = memory.of(kernel.out()).address();
         int columns = kernel.columns();
         if (columns > WIDE_ROW) {
             WideRowSum sum = new WideRowSum(columns);
@@ -75,14 +60,15 @@ public final class VectorSums {
         for (int column = 0; column < columns; column += WIDTH) {
             VectorMask<Float> mask = S.indexInRange(0, columns - column);
             FloatVector sum = sumOfRows(in, column, kernel.rows(), columns, mask);
-            FloatVector old =
-                    kernel.accumulate() ? fromMemorySegment(S, out, column << SHIFT, ORDER, mask) : FloatVector.zero(S);
-            sum.add(old).intoMemorySegment(out, column << SHIFT, ORDER, mask);
+            FloatVector old = kernel.accumulate()
+                    ? fromMemorySegment(S, MEMORY, out + (column << SHIFT), ORDER, mask)
+                    : FloatVector.zero(S);
+            sum.add(old).intoMemorySegment(MEMORY, out + (column << SHIFT), ORDER, mask);
         }
     }
 
     /** The sum of all rows in the columns from one on, as many as the mask selects. */
-    private static FloatVector sumOfRows(MemorySegment in, int column, int rows, int columns, VectorMask<Float> mask) {
+    private static FloatVector sumOfRows(long in, int column, int rows, int columns, VectorMask<Float> mask) {
         FloatVector total = FloatVector.zero(S);
         FloatVector lost = FloatVector.zero(S);
         for (int block = 0; block < rows; block += ROW_BLOCK) {
@@ -90,7 +76,7 @@ public final class VectorSums {
             int end = Math.min(rows, block + ROW_BLOCK);
             long at = (long) block * columns + column;
             for (int row = block; row < end; row++, at += columns) {
-                sum = sum.add(fromMemorySegment(S, in, at << SHIFT, ORDER, mask));
+                sum = sum.add(fromMemorySegment(S, MEMORY, in + (at << SHIFT), ORDER, mask));
             }
             // Kahan's compensation, once a block.
             FloatVector corrected = sum.sub(lost);
@@ -102,11 +88,11 @@ public final class VectorSums {
     }
 
     static void squares(SumOfSquares kernel, DeviceMemory memory) {
-        set(memory.of(kernel.out()), 0, (float)
-                squares(memory.of(kernel.in()), kernel.in().length()));
+        set(memory.of(kernel.out()).address(), 0, (float)
+                squares(memory.of(kernel.in()).address(), kernel.in().length()));
     }
 
-    private static double squares(MemorySegment in, long length) {
+    private static double squares(long in, long length) {
         DoubleVector first = DoubleVector.zero(WIDE);
         DoubleVector second = DoubleVector.zero(WIDE);
         int width = WIDE.length();
@@ -128,8 +114,8 @@ public final class VectorSums {
         return sum;
     }
 
-    private static DoubleVector wide(MemorySegment in, long element) {
-        FloatVector narrow = fromMemorySegment(NARROW, in, element * Float.BYTES, ByteOrder.nativeOrder());
+    private static DoubleVector wide(long in, long element) {
+        FloatVector narrow = fromMemorySegment(NARROW, MEMORY, in + element * Float.BYTES, ByteOrder.nativeOrder());
         return (DoubleVector) narrow.convertShape(VectorOperators.F2D, WIDE, 0);
     }
 }

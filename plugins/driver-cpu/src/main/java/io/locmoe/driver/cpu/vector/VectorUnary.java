@@ -1,5 +1,7 @@
 package io.locmoe.driver.cpu.vector;
 
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
+
 import io.locmoe.driver.cpu.vector.lane.Activations;
 import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.cpu.vector.lane.LastVector;
@@ -16,15 +18,15 @@ final class VectorUnary {
         MemorySegment in = memory.of(kernel.in());
         MemorySegment out = memory.of(kernel.out());
         long whole = Lanes.whole(kernel.in().length());
-        apply(kernel.function(), in, out, whole);
+        apply(kernel.function(), in.address(), out.address(), whole);
         if (whole < kernel.in().length()) {
             MemorySegment last = LastVector.read(in, whole, 0);
-            apply(kernel.function(), last, last, Lanes.WIDTH);
+            apply(kernel.function(), last.address(), last.address(), Lanes.WIDTH);
             LastVector.write(last, out, whole);
         }
     }
 
-    private static void apply(Unary.Function function, MemorySegment in, MemorySegment out, long whole) {
+    private static void apply(Unary.Function function, long in, long out, long whole) {
         switch (function) {
             case RELU -> relu(in, out, whole);
             case GELU -> gelu(in, out, whole);
@@ -36,45 +38,45 @@ final class VectorUnary {
         }
     }
 
-    private static void relu(MemorySegment in, MemorySegment out, long whole) {
+    private static void relu(long in, long out, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            Lanes.load(in, i).max(0f).intoMemorySegment(out, i << Lanes.SHIFT, Lanes.ORDER);
+            Lanes.load(in, i).max(0f).intoMemorySegment(MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
-    private static void gelu(MemorySegment in, MemorySegment out, long whole) {
+    private static void gelu(long in, long out, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            Activations.gelu(Lanes.load(in, i)).intoMemorySegment(out, i << Lanes.SHIFT, Lanes.ORDER);
+            Activations.gelu(Lanes.load(in, i)).intoMemorySegment(MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
-    private static void exp(MemorySegment in, MemorySegment out, long whole) {
+    private static void exp(long in, long out, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            VectorMath.expOfAny(Lanes.load(in, i)).intoMemorySegment(out, i << Lanes.SHIFT, Lanes.ORDER);
+            VectorMath.expOfAny(Lanes.load(in, i)).intoMemorySegment(MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
-    private static void log(MemorySegment in, MemorySegment out, long whole) {
+    private static void log(long in, long out, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            VectorMath.log(Lanes.load(in, i)).intoMemorySegment(out, i << Lanes.SHIFT, Lanes.ORDER);
+            VectorMath.log(Lanes.load(in, i)).intoMemorySegment(MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
-    private static void sqrt(MemorySegment in, MemorySegment out, long whole) {
+    private static void sqrt(long in, long out, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            Lanes.load(in, i).sqrt().intoMemorySegment(out, i << Lanes.SHIFT, Lanes.ORDER);
+            Lanes.load(in, i).sqrt().intoMemorySegment(MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
-    private static void sigmoid(MemorySegment in, MemorySegment out, long whole) {
+    private static void sigmoid(long in, long out, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            VectorMath.sigmoid(Lanes.load(in, i)).intoMemorySegment(out, i << Lanes.SHIFT, Lanes.ORDER);
+            VectorMath.sigmoid(Lanes.load(in, i)).intoMemorySegment(MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
-    private static void tanh(MemorySegment in, MemorySegment out, long whole) {
+    private static void tanh(long in, long out, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            VectorMath.tanh(Lanes.load(in, i)).intoMemorySegment(out, i << Lanes.SHIFT, Lanes.ORDER);
+            VectorMath.tanh(Lanes.load(in, i)).intoMemorySegment(MEMORY, out + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.locmoe.driver.cpu.vector;
 
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
+
 import io.locmoe.driver.cpu.vector.lane.Activations;
 import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.cpu.vector.lane.LastVector;
@@ -24,17 +26,16 @@ final class VectorUnaryBackward {
         MemorySegment above = memory.of(kernel.gradientOut());
         MemorySegment below = memory.of(kernel.gradientIn());
         long whole = Lanes.whole(kernel.in().length());
-        apply(kernel.function(), known, above, below, whole);
+        apply(kernel.function(), known.address(), above.address(), below.address(), whole);
         if (whole < kernel.in().length()) {
             MemorySegment lastKnown = LastVector.read(known, whole, 0);
             MemorySegment last = LastVector.read(above, whole, 1);
-            apply(kernel.function(), lastKnown, last, last, Lanes.WIDTH);
+            apply(kernel.function(), lastKnown.address(), last.address(), last.address(), Lanes.WIDTH);
             LastVector.write(last, below, whole);
         }
     }
 
-    private static void apply(
-            Unary.Function function, MemorySegment known, MemorySegment above, MemorySegment below, long whole) {
+    private static void apply(Unary.Function function, long known, long above, long below, long whole) {
         switch (function) {
             case RELU -> relu(known, above, below, whole);
             case GELU -> gelu(known, above, below, whole);
@@ -46,52 +47,52 @@ final class VectorUnaryBackward {
         }
     }
 
-    private static void relu(MemorySegment in, MemorySegment above, MemorySegment below, long whole) {
+    private static void relu(long in, long above, long below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Activations.reluBackward(Lanes.load(in, i), Lanes.load(above, i))
-                    .intoMemorySegment(below, i << Lanes.SHIFT, Lanes.ORDER);
+                    .intoMemorySegment(MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
-    private static void gelu(MemorySegment in, MemorySegment above, MemorySegment below, long whole) {
+    private static void gelu(long in, long above, long below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Activations.geluBackward(Lanes.load(in, i), Lanes.load(above, i))
-                    .intoMemorySegment(below, i << Lanes.SHIFT, Lanes.ORDER);
+                    .intoMemorySegment(MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
-    private static void exp(MemorySegment out, MemorySegment above, MemorySegment below, long whole) {
+    private static void exp(long out, long above, long below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Activations.expBackward(Lanes.load(out, i), Lanes.load(above, i))
-                    .intoMemorySegment(below, i << Lanes.SHIFT, Lanes.ORDER);
+                    .intoMemorySegment(MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
-    private static void log(MemorySegment in, MemorySegment above, MemorySegment below, long whole) {
+    private static void log(long in, long above, long below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Activations.logBackward(Lanes.load(in, i), Lanes.load(above, i))
-                    .intoMemorySegment(below, i << Lanes.SHIFT, Lanes.ORDER);
+                    .intoMemorySegment(MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
-    private static void sqrt(MemorySegment out, MemorySegment above, MemorySegment below, long whole) {
+    private static void sqrt(long out, long above, long below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Activations.sqrtBackward(Lanes.load(out, i), Lanes.load(above, i))
-                    .intoMemorySegment(below, i << Lanes.SHIFT, Lanes.ORDER);
+                    .intoMemorySegment(MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
-    private static void sigmoid(MemorySegment in, MemorySegment above, MemorySegment below, long whole) {
+    private static void sigmoid(long in, long above, long below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Activations.sigmoidBackward(Lanes.load(in, i), Lanes.load(above, i))
-                    .intoMemorySegment(below, i << Lanes.SHIFT, Lanes.ORDER);
+                    .intoMemorySegment(MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 
-    private static void tanh(MemorySegment in, MemorySegment above, MemorySegment below, long whole) {
+    private static void tanh(long in, long above, long below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Activations.tanhBackward(Lanes.load(in, i), Lanes.load(above, i))
-                    .intoMemorySegment(below, i << Lanes.SHIFT, Lanes.ORDER);
+                    .intoMemorySegment(MEMORY, below + (i << Lanes.SHIFT), Lanes.ORDER);
         }
     }
 }

@@ -5,10 +5,10 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -32,25 +32,54 @@ public final class WideRowSum {
     }
 
     /** Sums the rows in blocks of so many. */
-    public void add(MemorySegment in, int rows, int blockRows) {
+    public void add(long in, int rows, int blockRows) {
         for (int first = 0; first < rows; first += blockRows) {
             Arrays.fill(block, 0);
             int end = Math.min(rows, first + blockRows);
-            for (int row = first; row < end; row++) {
+            int row = first;
+            for (; row + 3 < end; row += 4) {
+                addFourRows(in, (long) row * columns);
+            }
+            for (; row < end; row++) {
                 addRow(in, (long) row * columns);
             }
             endBlock();
         }
     }
 
-    private void addRow(MemorySegment in, long start) {
+    private void addRow(long in, long start) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector x = fromMemorySegment(S, in, start + i << SHIFT, ORDER);
+            FloatVector x = fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER);
             fromArray(S, block, i).add(x).intoArray(block, i);
         }
+        addEnd(in, start + whole, whole);
+    }
+
+    /** As {@link #addRow} for each of them, with the sums in registers: these are read and written once, not each time. */
+    private void addFourRows(long in, long start) {
+        long second = start + columns;
+        long third = second + columns;
+        long fourth = third + columns;
+        int whole = (int) whole(columns);
+        for (int i = 0; i < whole; i += WIDTH) {
+            fromArray(S, block, i)
+                    .add(fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER))
+                    .add(fromMemorySegment(S, MEMORY, in + (second + i << SHIFT), ORDER))
+                    .add(fromMemorySegment(S, MEMORY, in + (third + i << SHIFT), ORDER))
+                    .add(fromMemorySegment(S, MEMORY, in + (fourth + i << SHIFT), ORDER))
+                    .intoArray(block, i);
+        }
+        for (long row = start; row <= fourth; row += columns) {
+            addEnd(in, row + whole, whole);
+        }
+    }
+
+    /** Adds what is left of a row after the last whole vector. */
+    private void addEnd(long in, long start, int whole) {
         if (whole < columns) {
-            FloatVector x = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, S.indexInRange(0, columns - whole));
+            FloatVector x =
+                    fromMemorySegment(S, MEMORY, in + (start << SHIFT), ORDER, S.indexInRange(0, columns - whole));
             fromArray(S, block, whole).add(x).intoArray(block, whole);
         }
     }
@@ -66,12 +95,13 @@ public final class WideRowSum {
         }
     }
 
-    public void store(MemorySegment out, boolean accumulate) {
+    public void store(long out, boolean accumulate) {
         for (int i = 0; i < columns; i += WIDTH) {
             VectorMask<Float> mask = S.indexInRange(0, columns - i);
-            FloatVector old =
-                    accumulate ? fromMemorySegment(S, out, (long) i << SHIFT, ORDER, mask) : FloatVector.zero(S);
-            fromArray(S, total, i).add(old).intoMemorySegment(out, (long) i << SHIFT, ORDER, mask);
+            FloatVector old = accumulate
+                    ? fromMemorySegment(S, MEMORY, out + ((long) i << SHIFT), ORDER, mask)
+                    : FloatVector.zero(S);
+            fromArray(S, total, i).add(old).intoMemorySegment(MEMORY, out + ((long) i << SHIFT), ORDER, mask);
         }
     }
 }

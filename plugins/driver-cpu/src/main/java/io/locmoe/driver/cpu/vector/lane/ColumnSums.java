@@ -1,7 +1,5 @@
 package io.locmoe.driver.cpu.vector.lane;
 
-import java.lang.foreign.MemorySegment;
-
 /** Sums of columns, row by row in blocks: the sum of a block joins the total when the block ends. */
 public final class ColumnSums {
     private final int columns;
@@ -26,7 +24,7 @@ public final class ColumnSums {
         }
     }
 
-    public void addTo(MemorySegment memory) {
+    public void addTo(long memory) {
         endBlock();
         for (int i = 0; i < columns; i++) {
             Lanes.set(memory, i, Lanes.get(memory, i) + total[i]);

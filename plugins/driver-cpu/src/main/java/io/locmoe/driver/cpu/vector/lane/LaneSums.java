@@ -4,10 +4,10 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.ORDER;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -58,10 +58,10 @@ public final class LaneSums {
     }
 
     /** Sums vectors in memory; the sums become the first vector of the array, whose other content is lost. */
-    public static void of(MemorySegment in, long start, float[] vectors) {
+    public static void of(long in, long start, float[] vectors) {
         for (int i = 0; i < HALF; i++) {
-            FloatVector a = fromMemorySegment(S, in, start + i * WIDTH << SHIFT, ORDER);
-            FloatVector b = fromMemorySegment(S, in, start + (i + HALF) * WIDTH << SHIFT, ORDER);
+            FloatVector a = fromMemorySegment(S, MEMORY, in + (start + i * WIDTH << SHIFT), ORDER);
+            FloatVector b = fromMemorySegment(S, MEMORY, in + (start + (i + HALF) * WIDTH << SHIFT), ORDER);
             join(a, b, SWAP_HALF, UPPER_HALF).intoArray(vectors, i * WIDTH);
         }
         halveOn(vectors);

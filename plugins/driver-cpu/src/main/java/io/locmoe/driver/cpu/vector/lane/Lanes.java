@@ -1,6 +1,7 @@
 package io.locmoe.driver.cpu.vector.lane;
 
-import java.lang.foreign.MemorySegment;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
+
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
@@ -9,7 +10,7 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * What the kernels share: vectors from and to memory, addressed in elements, and sums over lanes.
+ * What the kernels share: vectors from and to memory, and sums over lanes.
  *
  * <p>The methods that take or give vectors are for small loops. When a method has become large, the JIT still inlines
  * what the vector library marks for it but no method of ours, and a call that is left makes objects of the vectors it
@@ -58,21 +59,22 @@ public final class Lanes {
         return v.lane(0);
     }
 
-    public static FloatVector load(MemorySegment memory, long element) {
-        return FloatVector.fromMemorySegment(S, memory, element << SHIFT, ORDER);
+    /** @param memory address of element 0 */
+    public static FloatVector load(long memory, long element) {
+        return FloatVector.fromMemorySegment(S, MEMORY, memory + (element << SHIFT), ORDER);
     }
 
     /** Lanes outside the mask are 0 and their memory is not touched. */
-    public static FloatVector load(MemorySegment memory, long element, VectorMask<Float> mask) {
-        return FloatVector.fromMemorySegment(S, memory, element << SHIFT, ORDER, mask);
+    public static FloatVector load(long memory, long element, VectorMask<Float> mask) {
+        return FloatVector.fromMemorySegment(S, MEMORY, memory + (element << SHIFT), ORDER, mask);
     }
 
-    public static void store(FloatVector vector, MemorySegment memory, long element) {
-        vector.intoMemorySegment(memory, element << SHIFT, ORDER);
+    public static void store(FloatVector vector, long memory, long element) {
+        vector.intoMemorySegment(MEMORY, memory + (element << SHIFT), ORDER);
     }
 
-    public static void store(FloatVector vector, MemorySegment memory, long element, VectorMask<Float> mask) {
-        vector.intoMemorySegment(memory, element << SHIFT, ORDER, mask);
+    public static void store(FloatVector vector, long memory, long element, VectorMask<Float> mask) {
+        vector.intoMemorySegment(MEMORY, memory + (element << SHIFT), ORDER, mask);
     }
 
     public static FloatVector all(float value) {
@@ -84,15 +86,15 @@ public final class Lanes {
         return S.indexInRange(0, left);
     }
 
-    public static float get(MemorySegment memory, long element) {
-        return memory.get(ValueLayout.JAVA_FLOAT_UNALIGNED, element << SHIFT);
+    public static float get(long memory, long element) {
+        return MEMORY.get(ValueLayout.JAVA_FLOAT_UNALIGNED, memory + (element << SHIFT));
     }
 
-    public static void set(MemorySegment memory, long element, float value) {
-        memory.set(ValueLayout.JAVA_FLOAT_UNALIGNED, element << SHIFT, value);
+    public static void set(long memory, long element, float value) {
+        MEMORY.set(ValueLayout.JAVA_FLOAT_UNALIGNED, memory + (element << SHIFT), value);
     }
 
-    public static int integer(MemorySegment memory, long element) {
-        return memory.get(ValueLayout.JAVA_INT_UNALIGNED, element << SHIFT);
+    public static int integer(long memory, long element) {
+        return MEMORY.get(ValueLayout.JAVA_INT_UNALIGNED, memory + (element << SHIFT));
     }
 }

@@ -5,9 +5,9 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -22,8 +22,7 @@ public final class RunSums {
     private final float[] lanes = new float[LaneSums.ELEMENTS];
 
     /** {@code out[i] = factor * (sum of run i)}. */
-    public void sums(
-            MemorySegment in, long start, int runs, int length, float factor, MemorySegment out, long outStart) {
+    public void sums(long in, long start, int runs, int length, float factor, long out, long outStart) {
         if (length > BLOCK) {
             for (int run = 0; run < runs; run++) {
                 float sum = longSum(in, start + (long) run * length, length);
@@ -44,7 +43,7 @@ public final class RunSums {
     }
 
     /** {@code out[i] = sum of the squares of run i}. */
-    public void squares(MemorySegment in, long start, int runs, int length, MemorySegment out, long outStart) {
+    public void squares(long in, long start, int runs, int length, long out, long outStart) {
         if (length > BLOCK) {
             for (int run = 0; run < runs; run++) {
                 Lanes.set(out, outStart + run, longSquares(in, start + (long) run * length, length));
@@ -59,37 +58,39 @@ public final class RunSums {
         }
     }
 
-    private void store(float factor, MemorySegment out, long start, int some) {
+    private void store(float factor, long out, long start, int some) {
         FloatVector sums =
                 FloatVector.fromArray(S, lanes, 0).fma(FloatVector.broadcast(S, factor), FloatVector.zero(S));
         if (some == WIDTH) {
-            sums.intoMemorySegment(out, start << SHIFT, ORDER);
+            sums.intoMemorySegment(MEMORY, out + (start << SHIFT), ORDER);
         } else {
-            sums.intoMemorySegment(out, start << SHIFT, ORDER, S.indexInRange(0, some));
+            sums.intoMemorySegment(MEMORY, out + (start << SHIFT), ORDER, S.indexInRange(0, some));
         }
     }
 
     /** Leaves one vector of partial sums for each run. */
-    private void addUp(MemorySegment in, long start, int runs, int length) {
+    private void addUp(long in, long start, int runs, int length) {
         for (int run = 0; run < runs; run++) {
-            add(in, start + (long) run * length, length, run * WIDTH);
+            add(in, start + (long) run * length, length, lanes, run * WIDTH);
         }
     }
 
-    private void add(MemorySegment in, long start, int length, int at) {
+    /** Leaves the partial sums of one run, a vector of them, at a place of an array. */
+    public static void add(long in, long start, int length, float[] lanes, int at) {
         FloatVector sum = FloatVector.zero(S);
         int whole = (int) whole(length);
         for (int i = 0; i < whole; i += WIDTH) {
-            sum = sum.add(fromMemorySegment(S, in, start + i << SHIFT, ORDER));
+            sum = sum.add(fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER));
         }
         if (whole < length) {
-            sum = sum.add(fromMemorySegment(S, in, start + whole << SHIFT, ORDER, S.indexInRange(0, length - whole)));
+            sum = sum.add(fromMemorySegment(
+                    S, MEMORY, in + (start + whole << SHIFT), ORDER, S.indexInRange(0, length - whole)));
         }
         sum.intoArray(lanes, at);
     }
 
     /** As {@link #addUp}; two runs at a time, whose additions need not wait for each other. */
-    private void addUpSquares(MemorySegment in, long start, int runs, int length) {
+    private void addUpSquares(long in, long start, int runs, int length) {
         int run = 0;
         for (; run + 1 < runs && whole(length) == length; run += 2) {
             addSquaresOfTwo(in, start + (long) run * length, length, run * WIDTH);
@@ -99,12 +100,12 @@ public final class RunSums {
         }
     }
 
-    private void addSquaresOfTwo(MemorySegment in, long start, int length, int at) {
+    private void addSquaresOfTwo(long in, long start, int length, int at) {
         FloatVector first = FloatVector.zero(S);
         FloatVector second = FloatVector.zero(S);
         for (int i = 0; i < length; i += WIDTH) {
-            FloatVector x = fromMemorySegment(S, in, start + i << SHIFT, ORDER);
-            FloatVector y = fromMemorySegment(S, in, start + length + i << SHIFT, ORDER);
+            FloatVector x = fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER);
+            FloatVector y = fromMemorySegment(S, MEMORY, in + (start + length + i << SHIFT), ORDER);
             first = first.add(x.mul(x));
             second = second.add(y.mul(y));
         }
@@ -112,30 +113,31 @@ public final class RunSums {
         second.intoArray(lanes, at + WIDTH);
     }
 
-    private void addSquares(MemorySegment in, long start, int length, int at) {
+    private void addSquares(long in, long start, int length, int at) {
         FloatVector sum = FloatVector.zero(S);
         int whole = (int) whole(length);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector x = fromMemorySegment(S, in, start + i << SHIFT, ORDER);
+            FloatVector x = fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER);
             sum = sum.add(x.mul(x));
         }
         if (whole < length) {
-            FloatVector x = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, S.indexInRange(0, length - whole));
+            FloatVector x = fromMemorySegment(
+                    S, MEMORY, in + (start + whole << SHIFT), ORDER, S.indexInRange(0, length - whole));
             sum = sum.add(x.mul(x));
         }
         sum.intoArray(lanes, at);
     }
 
-    private float longSum(MemorySegment in, long start, int length) {
+    private float longSum(long in, long start, int length) {
         double sum = 0;
         for (int block = 0; block < length; block += BLOCK) {
-            add(in, start + block, Math.min(BLOCK, length - block), 0);
+            add(in, start + block, Math.min(BLOCK, length - block), lanes, 0);
             sum += Lanes.sum(lanes);
         }
         return (float) sum;
     }
 
-    private float longSquares(MemorySegment in, long start, int length) {
+    private float longSquares(long in, long start, int length) {
         double sum = 0;
         for (int block = 0; block < length; block += BLOCK) {
             addSquares(in, start + block, Math.min(BLOCK, length - block), 0);

@@ -1,5 +1,7 @@
 package io.locmoe.driver.cpu.vector.lane;
 
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
+
 import io.locmoe.driver.reference.kernel.Bfloat16;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.Accumulate;
@@ -27,24 +29,24 @@ public final class VectorElements {
 
     public static void fill(Fill kernel, DeviceMemory memory) {
         if (kernel.out().type() != ElementType.FLOAT32) {
-            fillHalves(memory.of(kernel.out()), kernel);
+            fillHalves(memory.of(kernel.out()).address(), kernel);
         } else if (Float.floatToRawIntBits(kernel.value()) == 0) {
             memory.of(kernel.out()).fill((byte) 0);
         } else {
-            fill(memory.of(kernel.out()), kernel.out().length(), kernel.value());
+            fill(memory.of(kernel.out()).address(), kernel.out().length(), kernel.value());
         }
     }
 
-    private static void fillHalves(MemorySegment out, Fill kernel) {
+    private static void fillHalves(long out, Fill kernel) {
         short half = kernel.out().type() == ElementType.BFLOAT16
                 ? Bfloat16.of(kernel.value())
                 : Float.floatToFloat16(kernel.value());
         for (long i = 0; i < kernel.out().length(); i++) {
-            out.set(ValueLayout.JAVA_SHORT_UNALIGNED, i * Short.BYTES, half);
+            MEMORY.set(ValueLayout.JAVA_SHORT_UNALIGNED, out + i * Short.BYTES, half);
         }
     }
 
-    private static void fill(MemorySegment out, long length, float value) {
+    private static void fill(long out, long length, float value) {
         FloatVector vector = Lanes.all(value);
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
@@ -56,10 +58,12 @@ public final class VectorElements {
     }
 
     public static void affine(Affine kernel, DeviceMemory memory) {
-        affine(memory.of(kernel.in()), memory.of(kernel.out()), kernel.in().length(), kernel.scale(), kernel.shift());
+        long in = memory.of(kernel.in()).address();
+        long out = memory.of(kernel.out()).address();
+        affine(in, out, kernel.in().length(), kernel.scale(), kernel.shift());
     }
 
-    private static void affine(MemorySegment in, MemorySegment out, long length, float scale, float shift) {
+    private static void affine(long in, long out, long length, float scale, float shift) {
         FloatVector factor = Lanes.all(scale);
         FloatVector term = Lanes.all(shift);
         long whole = Lanes.whole(length);
@@ -73,11 +77,12 @@ public final class VectorElements {
     }
 
     public static void accumulate(Accumulate kernel, DeviceMemory memory) {
-        accumulate(
-                memory.of(kernel.in()), memory.of(kernel.target()), kernel.in().length(), kernel.scale());
+        long in = memory.of(kernel.in()).address();
+        long target = memory.of(kernel.target()).address();
+        accumulate(in, target, kernel.in().length(), kernel.scale());
     }
 
-    private static void accumulate(MemorySegment in, MemorySegment target, long length, float scale) {
+    private static void accumulate(long in, long target, long length, float scale) {
         FloatVector factor = Lanes.all(scale);
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {

@@ -1,5 +1,7 @@
 package io.locmoe.driver.cpu.vector.lane;
 
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
+
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.driver.reference.kernel.Indices;
 import io.locmoe.spi.device.kernel.GatherRows;
@@ -12,9 +14,9 @@ public final class VectorRows {
     private VectorRows() {}
 
     public static void gather(GatherRows kernel, DeviceMemory memory) {
-        MemorySegment in = memory.of(kernel.in());
-        MemorySegment index = memory.of(kernel.index());
-        MemorySegment out = memory.of(kernel.out());
+        long in = memory.of(kernel.in()).address();
+        long index = memory.of(kernel.index()).address();
+        long out = memory.of(kernel.out()).address();
         int bytes = kernel.in().type().bytes();
         if (bytes != Float.BYTES) {
             gatherBytes(in, index, out, kernel, (long) kernel.columns() * bytes);
@@ -31,21 +33,20 @@ public final class VectorRows {
         }
     }
 
-    private static void gatherBytes(
-            MemorySegment in, MemorySegment index, MemorySegment out, GatherRows kernel, long rowBytes) {
+    private static void gatherBytes(long in, long index, long out, GatherRows kernel, long rowBytes) {
         for (int row = 0; row < kernel.rows(); row++) {
             int from = Indices.row(Lanes.integer(index, row), kernel.inRows(), row);
-            MemorySegment.copy(in, from * rowBytes, out, row * rowBytes, rowBytes);
+            MemorySegment.copy(MEMORY, in + from * rowBytes, MEMORY, out + row * rowBytes, rowBytes);
         }
     }
 
-    private static void gatherNumbers(MemorySegment in, MemorySegment index, MemorySegment out, int inRows, int rows) {
+    private static void gatherNumbers(long in, long index, long out, int inRows, int rows) {
         for (int row = 0; row < rows; row++) {
             Lanes.set(out, row, Lanes.get(in, Indices.row(Lanes.integer(index, row), inRows, row)));
         }
     }
 
-    private static void copy(MemorySegment in, long from, MemorySegment out, long to, int columns) {
+    private static void copy(long in, long from, long out, long to, int columns) {
         int whole = (int) Lanes.whole(columns);
         for (int i = 0; i < whole; i += Lanes.WIDTH) {
             Lanes.store(Lanes.load(in, from + i), out, to + i);
@@ -57,9 +58,9 @@ public final class VectorRows {
     }
 
     public static void scatterAdd(ScatterAddRows kernel, DeviceMemory memory) {
-        MemorySegment in = memory.of(kernel.in());
-        MemorySegment index = memory.of(kernel.index());
-        MemorySegment out = memory.of(kernel.out());
+        long in = memory.of(kernel.in()).address();
+        long index = memory.of(kernel.index()).address();
+        long out = memory.of(kernel.out()).address();
         if (kernel.columns() == 1) {
             scatterNumbers(in, index, out, kernel.rows(), kernel.outRows());
             return;
@@ -71,15 +72,14 @@ public final class VectorRows {
         }
     }
 
-    private static void scatterNumbers(
-            MemorySegment in, MemorySegment index, MemorySegment out, int rows, int outRows) {
+    private static void scatterNumbers(long in, long index, long out, int rows, int outRows) {
         for (int row = 0; row < rows; row++) {
             int to = Indices.row(Lanes.integer(index, row), outRows, row);
             Lanes.set(out, to, Lanes.get(out, to) + Lanes.get(in, row));
         }
     }
 
-    private static void add(MemorySegment in, long from, MemorySegment out, long to, int columns) {
+    private static void add(long in, long from, long out, long to, int columns) {
         int whole = (int) Lanes.whole(columns);
         for (int i = 0; i < whole; i += Lanes.WIDTH) {
             Lanes.store(Lanes.load(out, to + i).add(Lanes.load(in, from + i)), out, to + i);
