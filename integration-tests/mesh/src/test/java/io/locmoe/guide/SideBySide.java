@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 /**
  * Guides that somebody follows side by side: where all have come to a build, one Maven builds all their projects, as it
- * takes longer to start than to build one.
+ * takes longer to start than to build one. Their tests are brief too: half of their time would go into compiling them.
  *
  * @param guides each with a project of its own
  */
@@ -43,7 +43,8 @@ record SideBySide(List<Guide> guides) {
                     .filter(guide -> guide.betweenBuilds().size() > done + 1)
                     .toList();
             if (!left.isEmpty()) {
-                script.append("mvn -q verify -pl ")
+                script.append(Newcomer.BRIEFLY)
+                        .append("mvn -q verify -pl ")
                         .append(left.stream().map(Guide::project).collect(Collectors.joining(",")))
                         .append("\n");
             }
