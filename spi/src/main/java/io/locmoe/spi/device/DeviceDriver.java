@@ -57,9 +57,9 @@ public interface DeviceDriver extends AutoCloseable {
     }
 
     /**
-     * What this driver would decide by this machine when it opens a device, such as by a measurement, and what may change
-     * the bits of a result. The host asks one node of a job; all nodes of it then open their devices with the answer in
-     * place of the options of these names. Asking again for what is decided gives the same.
+     * What this driver would decide by this machine when it opens a device, such as by a measurement, and what may
+     * change the bits of a result. The host asks one node of a job; all nodes of it then open their devices with the
+     * answer in place of the options of these names. Asking again for what is decided gives the same.
      *
      * @param options values of what {@link #options} declares, checked
      * @return texts by names of options, each a value that {@link #options} takes; empty if nothing is left to decide
