@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What drivers have decided by the machine in the trainings of a comparison, so that all of its trainings compute alike:
- * those of a command that continues it too, because the reports have the decisions.
+ * What drivers have decided by the machine in the trainings of a comparison, so that all of its trainings compute
+ * alike: those of a command that continues it too, because the reports have the decisions.
  */
 final class SharedDecisions {
     /** Decisions by the names of settings, by drivers as the user chose them. */

@@ -17,8 +17,8 @@ final class DriverDecisions {
      *
      * @param chosen the driver with its options
      * @return settings by dotted name, with values that differ from the chosen ones; empty if nothing is left to decide
-     * @throws IllegalArgumentException if the driver cannot do on this machine what the options ask for, or decides what
-     *                                  its options do not take
+     * @throws IllegalArgumentException if the driver cannot do on this machine what the options ask for, or decides
+     *                                  what its options do not take
      */
     static Map<String, String> of(DeviceDriver driver, Choice chosen) {
         Map<String, String> decided = new TreeMap<>(asked(driver, chosen));
@@ -47,8 +47,8 @@ final class DriverDecisions {
     }
 
     /**
-     * Requires that a driver leaves nothing to decide on this node, where it may decide otherwise than on other nodes of
-     * the job.
+     * Requires that a driver leaves nothing to decide on this node, where it may decide otherwise than on other nodes
+     * of the job.
      *
      * @throws IllegalArgumentException if it decides something, or cannot do on this machine what was decided
      */

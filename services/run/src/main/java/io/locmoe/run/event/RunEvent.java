@@ -18,8 +18,8 @@ public sealed interface RunEvent {
     }
 
     /**
-     * The run's driver has decided something by the machine of the node to which the run was submitted. All nodes of the
-     * run open their devices with it.
+     * The run's driver has decided something by the machine of the node to which the run was submitted. All nodes of
+     * the run open their devices with it.
      *
      * @param settings by dotted name
      */

@@ -37,9 +37,9 @@ public interface NodeTaskFactory {
     void check(JobSettings settings);
 
     /**
-     * What the driver of a run decides by this machine, and the settings leave open. The nodes of a job compute the same
-     * bits by deciding nothing themselves: the node to which a run is submitted asks this, and the run's settings have
-     * the answers from then on. Runs on a worker thread.
+     * What the driver of a run decides by this machine, and the settings leave open. The nodes of a job compute the
+     * same bits by deciding nothing themselves: the node to which a run is submitted asks this, and the run's settings
+     * have the answers from then on. Runs on a worker thread.
      *
      * @return settings by dotted name; empty if nothing is left to decide, or {@link #check} refuses the job anyway
      * @throws IllegalArgumentException if the driver cannot do on this machine what the settings ask for
