@@ -16,6 +16,7 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.setup.ModelSetup;
+import io.locmoe.engine.setup.TokenCounts;
 import io.locmoe.engine.sparse.LayerResults;
 import io.locmoe.engine.training.Validation;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
@@ -66,7 +67,7 @@ public final class SoloModel implements AutoCloseable {
                 tape,
                 new ModelSetup(
                         settings,
-                        tokenFrequencies,
+                        TokenCounts.of(tokenFrequencies),
                         components,
                         MeshView.solo(settings.model().experts()),
                         Optional.of(trained),

@@ -40,7 +40,7 @@ public final class MoeModel implements AutoCloseable {
         this.experts = new ParameterBlock(tape, names::formerly, products);
         this.layers = new SparseLayers(tape, setup, shared, experts);
         this.transformer = new Transformer(
-                setup.settings().model(), setup.tokenFrequencies().length, shared, setup.group(), layers::build);
+                setup.settings().model(), setup.tokens().vocabularySize(), shared, setup.group(), layers::build);
         shared.allocate(setup.settings().training().seed());
         experts.allocate(setup.settings().training().seed());
         layers.allocate();

@@ -7,6 +7,7 @@ import io.locmoe.engine.parameter.ParameterNames;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.engine.setup.LayerPlace;
+import io.locmoe.engine.setup.TokenCounts;
 import io.locmoe.engine.sparse.RoutedLayer;
 import io.locmoe.spi.device.Device;
 import io.locmoe.tape.Tape;
@@ -71,7 +72,7 @@ public final class RouteTrial {
                 request.experts(),
                 request.mesh(),
                 request.seed(),
-                new long[request.vocabulary()],
+                TokenCounts.of(new long[request.vocabulary()]),
                 names);
         try (Tape tape = new Tape(device);
                 RoutedLayer layer = new RoutedLayer(tape, place, request.router(), request.gate(), components)) {

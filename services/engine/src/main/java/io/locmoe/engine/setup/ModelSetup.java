@@ -11,16 +11,16 @@ import java.util.Optional;
 /**
  * The inputs to build a model.
  *
- * @param tokenFrequencies [vocabulary] all 0 without training text
- * @param hosts            the mesh that computes the experts
- * @param seen             the mesh that routers see, if it differs: that of the training
- * @param mesh             this rank among the hosts
- * @param rows             moves rows between ranks
- * @param group            devices that the weights are split over
+ * @param tokens the vocabulary in the training text
+ * @param hosts  the mesh that computes the experts
+ * @param seen   the mesh that routers see, if it differs: that of the training
+ * @param mesh   this rank among the hosts
+ * @param rows   moves rows between ranks
+ * @param group  devices that the weights are split over
  */
 public record ModelSetup(
         JobSettings settings,
-        long[] tokenFrequencies,
+        TokenCounts tokens,
         Components components,
         MeshView hosts,
         Optional<MeshView> seen,
@@ -37,7 +37,7 @@ public record ModelSetup(
                 settings.model().experts(),
                 seen.orElse(hosts),
                 settings.training().seed(),
-                tokenFrequencies,
+                tokens,
                 names());
     }
 

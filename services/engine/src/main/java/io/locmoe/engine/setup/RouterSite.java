@@ -59,12 +59,12 @@ public record RouterSite(LayerPlugins plugins, int experts, String prefix, boole
 
     @Override
     public int vocabularySize() {
-        return plugins.place().tokenFrequencies().length;
+        return plugins.place().tokens().vocabularySize();
     }
 
     @Override
     public long[] tokenFrequencies() {
-        return plugins.place().tokenFrequencies().clone();
+        return plugins.place().tokens().counts();
     }
 
     @Override

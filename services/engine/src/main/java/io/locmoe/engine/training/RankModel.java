@@ -16,6 +16,7 @@ import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.setup.ModelSetup;
+import io.locmoe.engine.setup.TokenCounts;
 import io.locmoe.engine.size.ModelSize;
 import io.locmoe.engine.snapshot.RankCopies;
 import io.locmoe.spi.comm.CommunicationStrategy;
@@ -68,7 +69,7 @@ final class RankModel implements AutoCloseable {
                 tape,
                 new ModelSetup(
                         settings,
-                        environment.text().tokenFrequencies(),
+                        TokenCounts.of(environment.text()),
                         environment.components(),
                         new MeshView(transport.topology(), environment.placement()),
                         Optional.empty(),

@@ -14,6 +14,7 @@ import io.locmoe.engine.setup.LayerPlugins;
 import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.setup.RouterSite;
 import io.locmoe.engine.setup.RouterStates;
+import io.locmoe.engine.setup.TokenCounts;
 import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
@@ -184,7 +185,8 @@ class RouterStateTest {
     }
 
     private static RouterSite site(RouterStates states) {
-        LayerPlace place = new LayerPlace(0, 1, 4, 4, MeshView.solo(4), 1, new long[8], new ParameterNames(1));
+        LayerPlace place =
+                new LayerPlace(0, 1, 4, 4, MeshView.solo(4), 1, TokenCounts.of(new long[8]), new ParameterNames(1));
         return new RouterSite(new LayerPlugins(place, null, null, states), 4, "", false);
     }
 }

@@ -16,6 +16,7 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.setup.ModelSetup;
+import io.locmoe.engine.setup.TokenCounts;
 import io.locmoe.engine.sparse.LayerResult;
 import io.locmoe.engine.sparse.LayerResults;
 import io.locmoe.spi.device.Device;
@@ -56,7 +57,7 @@ public final class ModelBench implements AutoCloseable {
                 tape,
                 new ModelSetup(
                         settings,
-                        text.tokenFrequencies(),
+                        TokenCounts.of(text),
                         MeshRun.components(),
                         MeshView.solo(settings.model().experts()),
                         Optional.empty(),

@@ -15,6 +15,7 @@ import io.locmoe.engine.setup.LayerPlace;
 import io.locmoe.engine.setup.LayerPlugins;
 import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.setup.RouterStates;
+import io.locmoe.engine.setup.TokenCounts;
 import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
@@ -154,7 +155,7 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, b
                 model.experts(),
                 new MeshView(settings.topology(), ExpertPlacement.even(0, model.experts(), settings.topology())),
                 settings.training().seed(),
-                frequencies,
+                TokenCounts.of(frequencies),
                 ParameterNames.of(model));
         return new LayerPlugins(place, new CatalogComponents(catalog), block, states);
     }
