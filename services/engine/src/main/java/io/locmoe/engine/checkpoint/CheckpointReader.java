@@ -22,10 +22,6 @@ import java.util.stream.Stream;
 
 /** Reads tensors of a checkpoint by name. */
 public final class CheckpointReader implements AutoCloseable {
-    /** Settings that determine the shapes of tensors, or the split into heads. */
-    private static final List<String> SHAPE =
-            List.of("width", "blocks", "sparseEvery", "heads", "sequence", "experts", "feedForward");
-
     private final Path directory;
     private final FileRoots roots;
     private final CheckpointConfig config;
@@ -92,13 +88,7 @@ public final class CheckpointReader implements AutoCloseable {
      */
     public void requireFit(JobSettings job, int vocabulary, List<Parameter> parameters, RouterStates states) {
         Path file = directory.resolve(CheckpointConfig.FILE);
-        for (String name : SHAPE) {
-            String own = config.settings().get(name);
-            if (own != null && !own.equals(job.text().get(name))) {
-                throw new CheckpointException(file + " is of a model with " + name + "=" + own
-                        + ", but the job asks for " + name + "=" + job.text().get(name));
-            }
-        }
+        ModelParts.requireSame(file, config.settings(), job.text());
         if (config.vocabulary() != vocabulary) {
             throw new CheckpointException(file + " is of a model with " + config.vocabulary()
                     + " token ids, but the job's tokenizer has " + vocabulary + "; use the checkpoint's own tokenizer");
@@ -157,14 +147,10 @@ public final class CheckpointReader implements AutoCloseable {
      *
      * @param tensors names of every tensor of the model
      * @param names   the model's names
-     * @param heads   attention heads of the model, which no tensor shape reveals
+     * @param job     settings of the job, of which tensors do not reveal all
      */
-    void requireModel(Set<String> tensors, ParameterNames names, int heads) {
-        String saved = config.settings().get("heads");
-        if (saved != null && !saved.equals(Integer.toString(heads))) {
-            throw new CheckpointException(directory.resolve(CheckpointConfig.FILE) + " is of a model with heads="
-                    + saved + ", but the job asks for heads=" + heads);
-        }
+    void requireModel(Set<String> tensors, ParameterNames names, JobSettings job) {
+        ModelParts.requireSame(directory.resolve(CheckpointConfig.FILE), config.settings(), job.text());
         Set<String> wanted = new HashSet<>();
         tensors.forEach(name -> wanted.add(saved(name, names)));
         for (TensorKind kind : TensorKind.values()) {

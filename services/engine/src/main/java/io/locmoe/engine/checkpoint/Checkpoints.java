@@ -161,7 +161,7 @@ public final class Checkpoints implements AutoCloseable {
                 ? new CheckpointReader(CheckpointSearch.locate(given, listener::notice), environment.files())
                 : null) {
             long step = new StateRestore(environment.rank(), collectives, group, model, copies, state.experts())
-                    .restore(reader, settings.model().heads(), lossScale);
+                    .restore(reader, settings, lossScale);
             if (reader != null) {
                 recorder.continues(reader.directory(), environment.checkpoints());
             }

@@ -8,6 +8,7 @@ import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.ParameterBlock.Parameter;
+import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.engine.setup.StateArray;
 import java.lang.foreign.MemorySegment;
@@ -34,11 +35,11 @@ record StateRestore(
      * Restores; all devices call it.
      *
      * @param reader checkpoint, on the first device of rank 0; null elsewhere
-     * @param heads  attention heads of the model
+     * @param job    settings of the job
      * @param scale  restored to its saved state
      * @return the steps that were done
      */
-    long restore(CheckpointReader reader, int heads, LossScale scale) {
+    long restore(CheckpointReader reader, JobSettings job, LossScale scale) {
         for (TensorKind kind : TensorKind.values()) {
             receive(reader, kind, model.shared().parameters(), model.shared());
             for (int source = 0; source < experts.size(); source++) {
@@ -49,7 +50,7 @@ record StateRestore(
             Set<String> names = new HashSet<>();
             model.shared().parameters().forEach(p -> names.add(p.name()));
             experts.forEach(hosted -> hosted.forEach(p -> names.add(p.name())));
-            reader.requireModel(names, model.names(), heads);
+            reader.requireModel(names, model.names(), job);
             reader.readRouterStates(model.routerStates(), model.names());
         }
         shareRouterStates();

@@ -63,7 +63,13 @@ class UnfitCheckpointTest {
         "gate, grap, model.safetensors, blocks.1.gate.weight",
         "blocks, 4, model.safetensors, blocks.2",
         "sparseEvery, 1, model.safetensors, blocks.0.gate",
-        "heads, 4, config.json, heads"
+        "heads, 4, config.json, heads",
+        "normEpsilon, 0.001, config.json, normEpsilon",
+        "norm, rms, config.json, norm=layer",
+        "positions, rotary, config.json, positions=learned",
+        "biases, none, config.json, biases=all",
+        "activation, swiglu, model.safetensors, blocks.0.feedForward.in.weight",
+        "tiedOutput, false, model.safetensors, embedding.output"
     })
     void anotherShapeIsNamed(String setting, String value, String file, String name) {
         refused(checkpoint, new String[] {setting, value}, file, name);
@@ -71,7 +77,20 @@ class UnfitCheckpointTest {
 
     /** The refusal before any node is started. */
     @ParameterizedTest
-    @CsvSource({"width, 32", "sequence, 4", "feedForward, 32", "experts, 8", "blocks, 4", "sparseEvery, 1", "heads, 4"})
+    @CsvSource({
+        "width, 32",
+        "sequence, 4",
+        "feedForward, 32",
+        "experts, 8",
+        "blocks, 4",
+        "sparseEvery, 1",
+        "heads, 4",
+        "norm, rms",
+        "positions, rotary",
+        "rotaryTheta, 500",
+        "biases, qkv",
+        "activation, swiglu"
+    })
     void mismatchedSettingsAreRefusedBeforeAModelIsBuilt(String setting, String value) {
         JobSettings job = SettingsParser.parse(TinyJob.settings("gate", "dense", "nodes", "2", setting, value));
         try (CheckpointReader reader = new CheckpointReader(checkpoint)) {
@@ -134,12 +153,21 @@ class UnfitCheckpointTest {
 
     /** Nothing that the job asks for is missing then, and still it is another model. */
     @ParameterizedTest
-    @CsvSource({"blocks, 2, 4, blocks.2", "experts, 4, 8, blocks.1.experts.4"})
-    void aLargerModelIsNamed(String setting, String asked, String saved, String name) {
+    @CsvSource({"blocks, 2, 4", "experts, 4, 8"})
+    void aLargerModelIsNamed(String setting, String asked, String saved) {
         Path larger = run(scratch, "gate", "grap", "router", "hash", setting, saved, "stopAfter", "1")
                 .checkpoints
                 .getLast();
-        refused(larger, new String[] {"gate", "grap", "router", "hash", setting, asked}, "model.safetensors", name);
+        String[] job = {"gate", "grap", "router", "hash", setting, asked};
+        refused(larger, job, "config.json", setting + "=" + saved, setting + "=" + asked);
+    }
+
+    @Test
+    void aParameterThatTheJobsGateDoesNotHaveIsNamed() {
+        Path trained = run(scratch, "gate", "grap", "gate.epsilon", "trained", "stopAfter", "1")
+                .checkpoints
+                .getLast();
+        refused(trained, new String[] {"gate", "grap"}, "model.safetensors", "blocks.1.gate.epsilon");
     }
 
     @ParameterizedTest

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.spi.device.Device;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,8 +20,17 @@ class CausalityTest {
     @ParameterizedTest
     @EnumSource
     void aTokenChangesNoLogitsBeforeItAndNoneOfOtherSequences(TestDriver driver) {
+        check(driver, TinyJob.settings("batch", "4", "blocks", "4"));
+    }
+
+    @Test
+    void rotatedPositionsSeeNoLaterTokenEither() {
+        check(TestDriver.CPU, TinyJob.decoder("batch", "4", "blocks", "4"));
+    }
+
+    private static void check(TestDriver driver, Map<String, String> settings) {
         try (Device device = driver.open();
-                ModelBench bench = new ModelBench(device, TinyJob.settings("batch", "4", "blocks", "4")).spread()) {
+                ModelBench bench = new ModelBench(device, settings).spread()) {
             int[] tokens = bench.batch.tokens();
             float[] before = bench.logits(tokens);
             int vocabulary = before.length / tokens.length;
