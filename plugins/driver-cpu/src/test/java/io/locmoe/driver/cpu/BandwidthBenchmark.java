@@ -22,13 +22,12 @@ import java.util.stream.IntStream;
 
 /**
  * Prints how fast the kernels between the products of a layer move memory, beside a copy that reads and writes as many
- * bytes in turn with them. Not a test: run its main, with the JVM's flags of the project and the class path of the
- * tests of this module.
+ * bytes in turn with them. Not a test: run its main.
  *
  * <pre>
+ * mvn -q -DskipTests -pl plugins/driver-cpu -am package dependency:build-classpath -Dmdep.outputFile=target/class-path
  * cd plugins/driver-cpu
- * mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test.path
- * java @../../services/cli/target/locmoe/jvm.flags -cp target/test-classes:target/classes:$(cat target/test.path) \
+ * java @../../services/cli/target/locmoe/jvm.flags -cp target/test-classes:target/classes:$(cat target/class-path) \
  *     io.locmoe.driver.cpu.BandwidthBenchmark [FAMILY [WIDTH [NAME]]]
  * </pre>
  *

@@ -22,7 +22,7 @@ final class SoftmaxRows {
     static final int GROUP = WIDTH;
 
     private final float[] sums = new float[LaneSums.ELEMENTS];
-    /** Of the elements after the last whole vector, which are added last. */
+    /** The same of the elements after the last whole vector, which are added last. */
     private final float[] lastSums = new float[LaneSums.ELEMENTS];
 
     private final int[] visible = new int[GROUP];

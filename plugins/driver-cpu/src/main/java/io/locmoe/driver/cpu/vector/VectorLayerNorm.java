@@ -18,8 +18,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Layer normalisation, also of a sum. The mean of a row is rounded to float32 first; what the rounding left over is found in the
- * second pass and taken out too, so that a large common offset does not spoil the result.
+ * Layer normalisation, also of a sum. The mean of a row is rounded to float32 first; what the rounding left over is
+ * found in the second pass and taken out too, so that a large common offset does not spoil the result.
  */
 final class VectorLayerNorm {
     private VectorLayerNorm() {}
@@ -37,7 +37,7 @@ final class VectorLayerNorm {
         }
     }
 
-    /** Of a sum, some rows at a time: they are in the nearest cache when they are normalised. */
+    /** Adds some rows at a time, which are in the nearest cache when they are normalised. */
     static void addLayerNorm(AddLayerNorm kernel, DeviceMemory memory) {
         long left = memory.of(kernel.left()).address();
         long right = memory.of(kernel.right()).address();

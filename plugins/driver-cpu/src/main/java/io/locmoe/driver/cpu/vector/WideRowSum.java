@@ -56,7 +56,7 @@ public final class WideRowSum {
         addEnd(in, start + whole, whole);
     }
 
-    /** As {@link #addRow} for each of them, with the sums in registers: these are read and written once, not each time. */
+    /** The same as each of them by {@link #addRow}, but the sums are read and written once, not four times. */
     private void addFourRows(long in, long start) {
         long second = start + columns;
         long third = second + columns;
