@@ -10,8 +10,8 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /**
- * Bytes encrypted by one TLS session. Whole records are decrypted directly into the target memory; the buffers have the kind that
- * the engine uses without copying. One thread at a time reads and one writes.
+ * Bytes encrypted by one TLS session. Whole records are decrypted directly into the target memory; the buffers have the
+ * kind that the engine uses without copying. One thread at a time reads and one writes.
  */
 final class TlsBytes implements SocketBytes {
     /** Number of records in one system call. */

@@ -5,6 +5,7 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
+import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.cpu.vector.lane.ColumnSums;
@@ -12,7 +13,6 @@ import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.RmsNorm;
 import io.locmoe.spi.device.kernel.RmsNormBackward;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -27,10 +27,10 @@ public final class VectorRmsNorm {
     private VectorRmsNorm() {}
 
     public static void forward(RmsNorm kernel, DeviceMemory memory) {
-        MemorySegment in = memory.of(kernel.in());
-        MemorySegment gain = memory.of(kernel.gain());
-        MemorySegment out = memory.of(kernel.out());
-        MemorySegment rstds = memory.of(kernel.rstd());
+        long in = memory.of(kernel.in()).address();
+        long gain = memory.of(kernel.gain()).address();
+        long out = memory.of(kernel.out()).address();
+        long rstds = memory.of(kernel.rstd()).address();
         int columns = kernel.columns();
         float[] lanes = new float[WIDTH];
         for (int row = 0; row < kernel.rows(); row++) {
@@ -42,15 +42,15 @@ public final class VectorRmsNorm {
         }
     }
 
-    private static float squares(MemorySegment in, long start, int columns, float[] lanes) {
+    private static float squares(long in, long start, int columns, float[] lanes) {
         FloatVector sum = FloatVector.zero(S);
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector x = fromMemorySegment(S, in, start + i << SHIFT, ORDER);
+            FloatVector x = fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER);
             sum = x.fma(x, sum);
         }
         if (whole < columns) {
-            FloatVector x = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, S.indexInRange(0, columns - whole));
+            FloatVector x = fromMemorySegment(S, MEMORY, in + (start + whole << SHIFT), ORDER, S.indexInRange(0, columns - whole));
             sum = x.fma(x, sum);
         }
         sum.intoArray(lanes, 0);
@@ -58,29 +58,29 @@ public final class VectorRmsNorm {
     }
 
     private static void scale(
-            MemorySegment in, MemorySegment gain, MemorySegment out, long start, int columns, float rstd) {
+            long in, long gain, long out, long start, int columns, float rstd) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            fromMemorySegment(S, in, start + i << SHIFT, ORDER)
+            fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER)
                     .mul(rstd)
-                    .mul(fromMemorySegment(S, gain, i << SHIFT, ORDER))
-                    .intoMemorySegment(out, start + i << SHIFT, ORDER);
+                    .mul(fromMemorySegment(S, MEMORY, gain + (i << SHIFT), ORDER))
+                    .intoMemorySegment(MEMORY, out + (start + i << SHIFT), ORDER);
         }
         if (whole < columns) {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
-            fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest)
+            fromMemorySegment(S, MEMORY, in + (start + whole << SHIFT), ORDER, rest)
                     .mul(rstd)
-                    .mul(fromMemorySegment(S, gain, whole << SHIFT, ORDER, rest))
-                    .intoMemorySegment(out, start + whole << SHIFT, ORDER, rest);
+                    .mul(fromMemorySegment(S, MEMORY, gain + (whole << SHIFT), ORDER, rest))
+                    .intoMemorySegment(MEMORY, out + (start + whole << SHIFT), ORDER, rest);
         }
     }
 
     public static void backward(RmsNormBackward kernel, DeviceMemory memory) {
-        MemorySegment in = memory.of(kernel.in());
-        MemorySegment gain = memory.of(kernel.gain());
-        MemorySegment rstds = memory.of(kernel.rstd());
-        MemorySegment above = memory.of(kernel.gradientOut());
-        MemorySegment below = memory.of(kernel.gradientIn());
+        long in = memory.of(kernel.in()).address();
+        long gain = memory.of(kernel.gain()).address();
+        long rstds = memory.of(kernel.rstd()).address();
+        long above = memory.of(kernel.gradientOut()).address();
+        long below = memory.of(kernel.gradientIn()).address();
         int columns = kernel.columns();
         float[] lanes = new float[WIDTH];
         ColumnSums gains = new ColumnSums(columns);
@@ -94,24 +94,24 @@ public final class VectorRmsNorm {
                 gains.endBlock();
             }
         }
-        gains.addTo(memory.of(kernel.gradientGain()));
+        gains.addTo(memory.of(kernel.gradientGain()).address());
     }
 
     /** The sum of h x. */
     private static float product(
-            MemorySegment in, MemorySegment above, MemorySegment gain, long start, int columns, float[] lanes) {
+            long in, long above, long gain, long start, int columns, float[] lanes) {
         FloatVector sum = FloatVector.zero(S);
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector h = fromMemorySegment(S, above, start + i << SHIFT, ORDER)
-                    .mul(fromMemorySegment(S, gain, i << SHIFT, ORDER));
-            sum = h.fma(fromMemorySegment(S, in, start + i << SHIFT, ORDER), sum);
+            FloatVector h = fromMemorySegment(S, MEMORY, above + (start + i << SHIFT), ORDER)
+                    .mul(fromMemorySegment(S, MEMORY, gain + (i << SHIFT), ORDER));
+            sum = h.fma(fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER), sum);
         }
         if (whole < columns) {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
-            FloatVector h = fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest)
-                    .mul(fromMemorySegment(S, gain, whole << SHIFT, ORDER, rest));
-            sum = h.fma(fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest), sum);
+            FloatVector h = fromMemorySegment(S, MEMORY, above + (start + whole << SHIFT), ORDER, rest)
+                    .mul(fromMemorySegment(S, MEMORY, gain + (whole << SHIFT), ORDER, rest));
+            sum = h.fma(fromMemorySegment(S, MEMORY, in + (start + whole << SHIFT), ORDER, rest), sum);
         }
         sum.intoArray(lanes, 0);
         return Lanes.sum(lanes);
@@ -119,10 +119,10 @@ public final class VectorRmsNorm {
 
     /** gradientIn = rstd (h + factor x). */
     private static void inputGradient(
-            MemorySegment in,
-            MemorySegment above,
-            MemorySegment gain,
-            MemorySegment below,
+            long in,
+            long above,
+            long gain,
+            long below,
             long start,
             int columns,
             float rstd,
@@ -130,40 +130,40 @@ public final class VectorRmsNorm {
         FloatVector factors = FloatVector.broadcast(S, factor);
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector h = fromMemorySegment(S, above, start + i << SHIFT, ORDER)
-                    .mul(fromMemorySegment(S, gain, i << SHIFT, ORDER));
-            fromMemorySegment(S, in, start + i << SHIFT, ORDER)
+            FloatVector h = fromMemorySegment(S, MEMORY, above + (start + i << SHIFT), ORDER)
+                    .mul(fromMemorySegment(S, MEMORY, gain + (i << SHIFT), ORDER));
+            fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER)
                     .fma(factors, h)
                     .mul(rstd)
-                    .intoMemorySegment(below, start + i << SHIFT, ORDER);
+                    .intoMemorySegment(MEMORY, below + (start + i << SHIFT), ORDER);
         }
         if (whole < columns) {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
-            FloatVector h = fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest)
-                    .mul(fromMemorySegment(S, gain, whole << SHIFT, ORDER, rest));
-            fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest)
+            FloatVector h = fromMemorySegment(S, MEMORY, above + (start + whole << SHIFT), ORDER, rest)
+                    .mul(fromMemorySegment(S, MEMORY, gain + (whole << SHIFT), ORDER, rest));
+            fromMemorySegment(S, MEMORY, in + (start + whole << SHIFT), ORDER, rest)
                     .fma(factors, h)
                     .mul(rstd)
-                    .intoMemorySegment(below, start + whole << SHIFT, ORDER, rest);
+                    .intoMemorySegment(MEMORY, below + (start + whole << SHIFT), ORDER, rest);
         }
     }
 
     /** Adds one row to the sums of its block; their array is padded to whole vectors. */
     private static void addGains(
-            MemorySegment in, MemorySegment above, long start, int columns, float rstd, float[] gains) {
+            long in, long above, long start, int columns, float rstd, float[] gains) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            fromMemorySegment(S, in, start + i << SHIFT, ORDER)
+            fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER)
                     .mul(rstd)
-                    .fma(fromMemorySegment(S, above, start + i << SHIFT, ORDER), FloatVector.fromArray(S, gains, i))
+                    .fma(fromMemorySegment(S, MEMORY, above + (start + i << SHIFT), ORDER), FloatVector.fromArray(S, gains, i))
                     .intoArray(gains, i);
         }
         if (whole < columns) {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
-            fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest)
+            fromMemorySegment(S, MEMORY, in + (start + whole << SHIFT), ORDER, rest)
                     .mul(rstd)
                     .fma(
-                            fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest),
+                            fromMemorySegment(S, MEMORY, above + (start + whole << SHIFT), ORDER, rest),
                             FloatVector.fromArray(S, gains, whole))
                     .intoArray(gains, whole);
         }

@@ -3,7 +3,6 @@ package io.locmoe.driver.cpu.vector.decoder;
 import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.RotaryEmbedding;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -12,9 +11,9 @@ public final class VectorRotary {
     private VectorRotary() {}
 
     public static void rotate(RotaryEmbedding kernel, DeviceMemory memory) {
-        MemorySegment matrix = memory.of(kernel.matrix());
-        MemorySegment cosines = memory.of(kernel.cosines());
-        MemorySegment sines = memory.of(kernel.sines());
+        long matrix = memory.of(kernel.matrix()).address();
+        long cosines = memory.of(kernel.cosines()).address();
+        long sines = memory.of(kernel.sines()).address();
         int half = kernel.headWidth() / 2;
         float sign = kernel.inverse() ? -1f : 1f;
         for (int row = 0; row < kernel.rows(); row++) {
@@ -27,10 +26,10 @@ public final class VectorRotary {
     }
 
     private static void rotate(
-            MemorySegment matrix,
+            long matrix,
             long start,
-            MemorySegment cosines,
-            MemorySegment sines,
+            long cosines,
+            long sines,
             long angles,
             int half,
             float sign) {

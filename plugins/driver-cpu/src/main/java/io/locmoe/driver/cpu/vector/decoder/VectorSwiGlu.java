@@ -7,7 +7,6 @@ import io.locmoe.driver.cpu.vector.lane.VectorMath;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.SwiGlu;
 import io.locmoe.spi.device.kernel.SwiGluBackward;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -16,15 +15,15 @@ public final class VectorSwiGlu {
     private VectorSwiGlu() {}
 
     public static void forward(SwiGlu kernel, DeviceMemory memory) {
-        MemorySegment in = memory.of(kernel.in());
-        MemorySegment out = memory.of(kernel.out());
+        long in = memory.of(kernel.in()).address();
+        long out = memory.of(kernel.out()).address();
         int columns = kernel.columns();
         for (int row = 0; row < kernel.rows(); row++) {
             forward(in, 2L * row * columns, out, (long) row * columns, columns);
         }
     }
 
-    private static void forward(MemorySegment in, long gates, MemorySegment out, long start, int columns) {
+    private static void forward(long in, long gates, long out, long start, int columns) {
         int whole = (int) Lanes.whole(columns);
         for (int i = 0; i < whole; i += Lanes.WIDTH) {
             FloatVector gate = Lanes.load(in, gates + i);
@@ -40,9 +39,9 @@ public final class VectorSwiGlu {
     }
 
     public static void backward(SwiGluBackward kernel, DeviceMemory memory) {
-        MemorySegment in = memory.of(kernel.in());
-        MemorySegment above = memory.of(kernel.gradientOut());
-        MemorySegment below = memory.of(kernel.gradientIn());
+        long in = memory.of(kernel.in()).address();
+        long above = memory.of(kernel.gradientOut()).address();
+        long below = memory.of(kernel.gradientIn()).address();
         int columns = kernel.columns();
         for (int row = 0; row < kernel.rows(); row++) {
             backward(in, above, below, 2L * row * columns, (long) row * columns, columns);
@@ -50,7 +49,7 @@ public final class VectorSwiGlu {
     }
 
     private static void backward(
-            MemorySegment in, MemorySegment above, MemorySegment below, long gates, long start, int columns) {
+            long in, long above, long below, long gates, long start, int columns) {
         int whole = (int) Lanes.whole(columns);
         for (int i = 0; i < whole; i += Lanes.WIDTH) {
             FloatVector gate = Lanes.load(in, gates + i);
