@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Submits jobs, and says what a submission waits for that takes long: after a while, and again after pauses that double.
+ * Submits jobs. It says what a submission waits for that takes long: after a while, and again after pauses that double.
  *
  * @param told  gets the sentences, on a thread of its own
  * @param first time before the first sentence
