@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The archive of all parsed classes, with which each node of these tests starts in less time: after an edit, the build of
- * the command makes one of the libraries' only, and Maven alone makes none.
+ * The archive of all parsed classes, with which each node of these tests starts in less time: after an edit, the build
+ * of the command makes one of the libraries' only, and Maven alone makes none.
  */
 public final class ClassArchive {
     private static final Path LOCK = Path.of("target/class-archive");
