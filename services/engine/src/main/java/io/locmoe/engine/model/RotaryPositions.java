@@ -30,7 +30,7 @@ final class RotaryPositions {
         }
     }
 
-    /** Those of a model; empty if its positions are others. */
+    /** The rotary positions of a model; empty if it has others. */
     static Optional<RotaryPositions> of(ModelSettings model) {
         return model.positions() == ModelSettings.PositionKind.ROTARY
                 ? Optional.of(

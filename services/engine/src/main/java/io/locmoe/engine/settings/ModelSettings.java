@@ -105,9 +105,9 @@ public record ModelSettings(
 
     /** How rows are normalised. */
     public enum NormKind {
-        /** By mean and deviation, with gain and bias. */
+        /** Layer norm: mean and deviation, with gain and bias. */
         LAYER,
-        /** By the root mean square, with a gain. */
+        /** RMS norm: root mean square, with a gain. */
         RMS
     }
 

@@ -123,7 +123,7 @@ class AscendRunTest {
         assertSame(run(TestDriver.CPU.driver(), ofAscend), ascend, 6);
     }
 
-    /** Of a decoder's parts without operators, the driver has plain kernels only. */
+    /** The driver has plain kernels only for these parts. */
     @Test
     void aDecoderLikeMixtralTrainsTheSame() {
         String[] job = Stream.concat(
