@@ -47,7 +47,7 @@ final class Tiles {
             fromMemorySegment(S, in, from + p << SHIFT, ORDER).mul(alpha).intoArray(a, to + p);
         }
         for (int p = whole; p < deep; p++) {
-            a[to + p] = alpha * Lanes.get(in.address(), from + p);
+            a[to + p] = alpha * Lanes.get(in, from + p);
         }
     }
 
@@ -108,7 +108,7 @@ final class Tiles {
 
     private void part(MemorySegment c, long start, int at, int wide, boolean over) {
         for (int j = 0; j < wide; j++) {
-            Lanes.set(c.address(), start + j, (over ? 0f : Lanes.get(c.address(), start + j)) + sums[at + j]);
+            Lanes.set(c, start + j, (over ? 0f : Lanes.get(c, start + j)) + sums[at + j]);
         }
     }
 }

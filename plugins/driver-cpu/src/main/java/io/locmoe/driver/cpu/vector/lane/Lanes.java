@@ -2,6 +2,7 @@ package io.locmoe.driver.cpu.vector.lane;
 
 import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
@@ -84,6 +85,15 @@ public final class Lanes {
     /** Selects the first lanes, as many as are left. */
     public static VectorMask<Float> first(long left) {
         return S.indexInRange(0, left);
+    }
+
+    /** An element of a segment, for products, whose scalar loops are faster so than by addresses. */
+    public static float get(MemorySegment memory, long element) {
+        return memory.get(ValueLayout.JAVA_FLOAT_UNALIGNED, element << SHIFT);
+    }
+
+    public static void set(MemorySegment memory, long element, float value) {
+        memory.set(ValueLayout.JAVA_FLOAT_UNALIGNED, element << SHIFT, value);
     }
 
     public static float get(long memory, long element) {

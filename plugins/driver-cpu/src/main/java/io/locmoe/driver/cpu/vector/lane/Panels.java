@@ -57,7 +57,7 @@ public final class Panels {
         Arrays.fill(packed, to, to + deep * PANEL, 0f);
         for (int p = 0; p < deep; p++) {
             for (int j = 0; j < there; j++) {
-                packed[to + p * PANEL + j] = Lanes.get(b.address(), from + (long) p * stride + j);
+                packed[to + p * PANEL + j] = Lanes.get(b, from + (long) p * stride + j);
             }
         }
     }
@@ -73,7 +73,7 @@ public final class Panels {
 
     private void column(MemorySegment b, long from, int deep, int to) {
         for (int p = 0; p < deep; p++) {
-            packed[to + p * PANEL] = Lanes.get(b.address(), from + p);
+            packed[to + p * PANEL] = Lanes.get(b, from + p);
         }
     }
 }
