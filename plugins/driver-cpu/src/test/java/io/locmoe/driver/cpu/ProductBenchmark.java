@@ -71,7 +71,8 @@ public final class ProductBenchmark {
 
     private static double[] rates(Shape shape) {
         double[] best = new double[COLUMNS.size()];
-        List<Runnable> calls = COLUMNS.stream().map(column -> call(shape, column)).toList();
+        List<Runnable> calls =
+                COLUMNS.stream().map(column -> call(shape, column)).toList();
         double operations = 2.0 * shape.m() * shape.k() * shape.n();
         int some = (int) Math.max(1, OPERATIONS_OF_TURN / operations);
         for (int turn = 0; turn < TURNS; turn++) {
@@ -93,8 +94,8 @@ public final class ProductBenchmark {
         Span a = operand(device, stream, column.type(), (long) shape.m() * shape.k());
         Span b = operand(device, stream, column.type(), (long) shape.k() * shape.n());
         Span c = operand(device, stream, column.result(), (long) shape.m() * shape.n());
-        MatMul product = MatMul.of(
-                a, shape.transposeA(), b, shape.transposeB(), c, shape.m(), shape.n(), shape.k(), 0f);
+        MatMul product =
+                MatMul.of(a, shape.transposeA(), b, shape.transposeB(), c, shape.m(), shape.n(), shape.k(), 0f);
         return () -> stream.launch(product);
     }
 
