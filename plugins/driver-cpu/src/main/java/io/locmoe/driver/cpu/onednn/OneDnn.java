@@ -11,8 +11,8 @@ import java.lang.foreign.SymbolLookup;
 import java.util.List;
 
 /**
- * The loaded oneDNN. The class initialises once, also where the library is missing; {@link #requireAvailable} tells, and
- * nothing else is called before it.
+ * The loaded oneDNN. The class initialises once, also where the library is missing; {@link #requireAvailable} tells,
+ * and nothing else is called before it.
  */
 final class OneDnn {
     /** Also names the system property by which a user names a file. */

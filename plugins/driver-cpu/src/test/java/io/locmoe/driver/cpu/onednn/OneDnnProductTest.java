@@ -19,7 +19,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Products by oneDNN of all types, transposed or not, with strides, batches and factors, are those of the reference. */
+/** Products of all types, transposed or not, with strides, batches and factors, are those of the reference. */
 class OneDnnProductTest {
     private static final DeviceMemory MEMORY = buffer -> ((Memory) buffer).segment();
 
