@@ -26,7 +26,8 @@ public final class CpuDriver extends HostDriver {
             KERNELS,
             Family.CONFIGURED,
             "what computes: auto, the fastest that this JVM can run; reference, scalar; vector, the Vector API; blas,"
-                    + " that, OpenBLAS and oneDNN; configured, what -D" + CpuKernels.PROPERTY + " says, without it auto");
+                    + " that, OpenBLAS and oneDNN; configured, what -D" + CpuKernels.PROPERTY
+                    + " says, without it auto");
 
     private static final String PRODUCTS = "products";
     private static final Option PRODUCT_TABLE = Option.of(
@@ -119,7 +120,6 @@ public final class CpuDriver extends HostDriver {
             throw new DeviceException("products=" + table.text() + " and bfloat16=" + Option.text(older)
                     + " both say what multiplies bfloat16: leave bfloat16 away, which products replaces");
         }
-        return table.with(
-                ElementType.BFLOAT16, older == Bfloat16.LIBRARY ? Multiplier.OPENBLAS : Multiplier.CAST);
+        return table.with(ElementType.BFLOAT16, older == Bfloat16.LIBRARY ? Multiplier.OPENBLAS : Multiplier.CAST);
     }
 }

@@ -92,13 +92,16 @@ class FamilyTest {
         assertThat(refusal(text.toString())).contains("cannot be loaded: it is no shared library");
         assertThat(refusal(cut.toString())).contains("it is truncated: it has " + library.length / 2 + " of at least");
         assertThat(refusal(foreign.toString())).contains("cannot be loaded (is it of this processor");
-        assertThat(refusal(whole.toString())).contains("has no function dnnl_version: it is another library, or one too");
+        assertThat(refusal(whole.toString()))
+                .contains("has no function dnnl_version: it is another library, or one too");
     }
 
     private static String refusal(String file) throws IOException, InterruptedException {
         List<String> flags = List.of(VECTOR, NATIVE, "-Dlocmoe.cpu.onednn=" + file);
         String output = run(flags, "auto", "vector");
-        assertThat(output).contains("auto: refused: -Dlocmoe.cpu.onednn=" + file).contains("vector: 8 x 3 x 5 = 120.0");
+        assertThat(output)
+                .contains("auto: refused: -Dlocmoe.cpu.onednn=" + file)
+                .contains("vector: 8 x 3 x 5 = 120.0");
         return output;
     }
 

@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
  * @param present those that are loaded
  * @param missing why the others are not, with the remedy
  */
-record MachineProducts(
-        Map<Multiplier, ProductLibrary> present, Map<Multiplier, String> missing, ProductRates rates) {
+record MachineProducts(Map<Multiplier, ProductLibrary> present, Map<Multiplier, String> missing, ProductRates rates) {
     private static final System.Logger LOG = System.getLogger(MachineProducts.class.getName());
 
     /** Found once in the process. */
@@ -94,7 +93,6 @@ record MachineProducts(
     }
 
     private String gain(Multiplier library, ElementType type, Multiplier float32) {
-        return String.format(
-                Locale.ROOT, "%.2f", rates.of(type, library).orElse(0) / rates.float32(float32));
+        return String.format(Locale.ROOT, "%.2f", rates.of(type, library).orElse(0) / rates.float32(float32));
     }
 }

@@ -54,8 +54,7 @@ public final class ProductKernels {
         }
         ProductLibrary library = library(type);
         if (by(type) == Multiplier.VECTOR) {
-            CastProduct product =
-                    CastProduct.by(library.products().get(ElementType.FLOAT32), others::execute);
+            CastProduct product = CastProduct.by(library.products().get(ElementType.FLOAT32), others::execute);
             return table.with(MatMul.class, Set.of(type), product)
                     .describedAs(type, "emulated by products of float32 of " + library.description() + ", " + reason);
         }

@@ -107,11 +107,6 @@ public record ProductTable(Map<ElementType, Multiplier> rows) {
         return Optional.ofNullable(rows.get(type));
     }
 
-    /** Whether nothing is left to a measurement. */
-    public boolean isComplete() {
-        return rows.size() == TYPES.size();
-    }
-
     /** The table with one more, or one replaced, row. */
     public ProductTable with(ElementType type, Multiplier by) {
         Map<ElementType, Multiplier> all = new EnumMap<>(ElementType.class);

@@ -68,7 +68,10 @@ final class RatesFile {
     private Optional<ProductRates> read() {
         try {
             List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-            return isOurs(file) && lines.size() > 2 && lines.getFirst().equals(header) && lines.getLast().equals(END)
+            return isOurs(file)
+                            && lines.size() > 2
+                            && lines.getFirst().equals(header)
+                            && lines.getLast().equals(END)
                     ? Optional.of(ProductRates.parse(lines.subList(1, lines.size() - 1)))
                     : Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
@@ -91,8 +94,7 @@ final class RatesFile {
         Files.createDirectories(file.getParent());
         Path partial = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
         try {
-            Files.writeString(
-                    partial, header + "\n" + String.join("\n", measured.lines()) + "\n" + END + "\n");
+            Files.writeString(partial, header + "\n" + String.join("\n", measured.lines()) + "\n" + END + "\n");
             try {
                 Files.createLink(file, partial);
             } catch (FileAlreadyExistsException e) {

@@ -48,7 +48,9 @@ record ColdCalls(SymbolLookup library) {
     long make(String function, Object... others) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment made = arena.allocate(JAVA_LONG);
-            call(function, Stream.concat(Stream.of(made.address()), Stream.of(others)).toArray());
+            call(
+                    function,
+                    Stream.concat(Stream.of(made.address()), Stream.of(others)).toArray());
             return made.get(JAVA_LONG, 0);
         }
     }

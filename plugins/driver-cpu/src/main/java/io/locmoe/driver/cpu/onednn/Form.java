@@ -103,11 +103,7 @@ record Form(
     private static long describe(Shape shape, boolean transposed, ElementType type) {
         shape.set(Shape.AT_RUN_TIME, Shape.AT_RUN_TIME, Shape.AT_RUN_TIME, transposed, type);
         return OneDnn.COLD.make(
-                "dnnl_memory_desc_create_with_strides",
-                Shape.DIMENSIONS,
-                shape.sizes(),
-                shape.type(),
-                shape.strides());
+                "dnnl_memory_desc_create_with_strides", Shape.DIMENSIONS, shape.sizes(), shape.type(), shape.strides());
     }
 
     private static String name(long description) {

@@ -39,8 +39,7 @@ record HotCalls(
                         library,
                         "dnnl_memory_desc_create_with_strides",
                         status(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG)),
-                OneDnn.FILES.link(
-                        library, "dnnl_memory_create", status(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG)),
+                OneDnn.FILES.link(library, "dnnl_memory_create", status(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG)),
                 OneDnn.FILES.link(library, "dnnl_memory_desc_destroy", status(JAVA_LONG)),
                 OneDnn.FILES.link(library, "dnnl_memory_destroy", status(JAVA_LONG)),
                 openMp
@@ -54,9 +53,9 @@ record HotCalls(
 
     /** Runs a primitive on the calling thread alone. */
     void run(boolean shortCall, long primitive, long stream, int arguments, long table) {
+        alone();
         int status;
         try {
-            threads.invokeExact(1);
             status = shortCall
                     ? (int) executeShort.invokeExact(primitive, stream, arguments, table)
                     : (int) execute.invokeExact(primitive, stream, arguments, table);
@@ -90,8 +89,8 @@ record HotCalls(
     long create(Shape shape, long engine) {
         int status;
         try {
-            status = (int) describe.invokeExact(
-                    shape.out(), Shape.DIMENSIONS, shape.sizes(), shape.type(), shape.strides());
+            status = (int)
+                    describe.invokeExact(shape.out(), Shape.DIMENSIONS, shape.sizes(), shape.type(), shape.strides());
             check("dnnl_memory_desc_create_with_strides", status);
             long description = shape.written();
             status = (int) create.invokeExact(shape.out(), description, engine, 0L);

@@ -11,8 +11,8 @@ import java.lang.foreign.SymbolLookup;
 import java.util.List;
 
 /**
- * The loaded oneDNN. The class initialises once, also where the library is missing; {@link #requireAvailable} tells, and
- * nothing else is called before it.
+ * The loaded oneDNN. The class initialises once, also where the library is missing; {@link #requireAvailable} tells,
+ * and nothing else is called before it.
  */
 final class OneDnn {
     /** Also names the system property by which a user names a file. */
@@ -75,8 +75,8 @@ final class OneDnn {
 
         void check() throws LibraryUnavailableException {
             if (major != MAJOR) {
-                throw new LibraryUnavailableException(FILES.source() + " has version " + this
-                        + "; the driver calls version " + MAJOR);
+                throw new LibraryUnavailableException(
+                        FILES.source() + " has version " + this + "; the driver calls version " + MAJOR);
             } else if (runtime != OPENMP && runtime != SEQUENTIAL) {
                 throw new LibraryUnavailableException(FILES.source() + " starts threads that the driver cannot hold"
                         + " back: take a build with OpenMP or without threads");
@@ -109,9 +109,9 @@ final class OneDnn {
 
     private static Version version(SymbolLookup library) throws LibraryUnavailableException {
         try {
-            Version version = Version.at((MemorySegment) FILES.link(
-                            library, "dnnl_version", FunctionDescriptor.of(ADDRESS))
-                    .invokeExact());
+            Version version =
+                    Version.at((MemorySegment) FILES.link(library, "dnnl_version", FunctionDescriptor.of(ADDRESS))
+                            .invokeExact());
             version.check();
             return version;
         } catch (LibraryUnavailableException e) {

@@ -57,7 +57,8 @@ public final class OneDnnKernels {
     /** Why oneDNN has no product of a type that is worth a call; empty if it has. */
     private static String lack(ElementType type) {
         try {
-            String name = Primitives.of(new Form(type, type, false, false, false, false)).name();
+            String name = Primitives.of(new Form(type, type, false, false, false, false))
+                    .name();
             return name.startsWith(SCALAR)
                     ? OneDnn.description() + " has products of " + type + " in scalar code only, for this processor"
                     : "";

@@ -36,9 +36,9 @@ final class ThreadProducts {
     private static final class Objects implements Runnable {
         private final Arena arena = Arena.ofShared();
         private final Shape shape = new Shape(arena);
-        private final Matrices a = new Matrices(shape);
-        private final Matrices b = new Matrices(shape);
-        private final Matrices c = new Matrices(shape);
+        private final MemoryObjects a = new MemoryObjects(shape);
+        private final MemoryObjects b = new MemoryObjects(shape);
+        private final MemoryObjects c = new MemoryObjects(shape);
         private final long[] scratchpads = new long[Form.COUNT];
         private final MemorySegment arguments = arena.allocate((long) ARGUMENT_BYTES * MOST_ARGUMENTS, ALIGNMENT);
         private final MemorySegment factor = arena.allocate(JAVA_FLOAT);
@@ -128,7 +128,9 @@ final class ThreadProducts {
 
     private long scratchpad(int form, Form.Primitive primitive) {
         if (objects.scratchpads[form] == 0) {
-            long memory = objects.arena.allocate(primitive.scratchpadBytes(), ALIGNMENT).address();
+            long memory = objects.arena
+                    .allocate(primitive.scratchpadBytes(), ALIGNMENT)
+                    .address();
             objects.scratchpads[form] =
                     OneDnn.COLD.make("dnnl_memory_create", primitive.scratchpad(), OneDnn.ENGINE, memory);
         }

@@ -74,14 +74,15 @@ class RatesFileTest {
         CyclicBarrier measured = new CyclicBarrier(writers);
         Set<ProductRates> results = ConcurrentHashMap.newKeySet();
         List<Thread> threads = IntStream.range(0, writers)
-                .mapToObj(i -> Thread.ofPlatform().start(() -> results.add(file(MACHINE).get(() -> {
-                    try {
-                        measured.await();
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                    return rate(i + 1);
-                }))))
+                .mapToObj(i -> Thread.ofPlatform()
+                        .start(() -> results.add(file(MACHINE).get(() -> {
+                            try {
+                                measured.await();
+                            } catch (Exception e) {
+                                throw new IllegalStateException(e);
+                            }
+                            return rate(i + 1);
+                        }))))
                 .toList();
         for (Thread thread : threads) {
             thread.join();

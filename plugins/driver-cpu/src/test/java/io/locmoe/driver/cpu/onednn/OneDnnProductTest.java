@@ -19,7 +19,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Products by oneDNN of all types, transposed or not, with strides, batches and factors, are those of the reference. */
+/** Products of all types, transposed or not, with strides, batches and factors, are those of the reference. */
 class OneDnnProductTest {
     private static final DeviceMemory MEMORY = buffer -> ((Memory) buffer).segment();
 
@@ -68,12 +68,10 @@ class OneDnnProductTest {
             MatMul.Operand b = operand(arena, type, transposeB ? n : k, transposeB ? k : n);
             MatMul.Operand c = operand(arena, result, m, n);
             MatMul.Operand expected = copy(arena, c);
-            product.execute(
-                    new MatMul(a, transposeA, b, transposeB, c, m, n, k, 2, sizes[3], sizes[4]), MEMORY);
+            product.execute(new MatMul(a, transposeA, b, transposeB, c, m, n, k, 2, sizes[3], sizes[4]), MEMORY);
             ReferenceKernels.table()
                     .execute(
-                            new MatMul(a, transposeA, b, transposeB, expected, m, n, k, 2, sizes[3], sizes[4]),
-                            MEMORY);
+                            new MatMul(a, transposeA, b, transposeB, expected, m, n, k, 2, sizes[3], sizes[4]), MEMORY);
             float[] right = floats(arena, expected.span());
             float largest = 1e-3f;
             for (float x : right) {

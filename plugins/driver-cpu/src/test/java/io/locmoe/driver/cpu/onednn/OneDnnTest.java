@@ -22,8 +22,7 @@ import org.junit.jupiter.api.condition.OS;
 /** Threads, memory and bits of products by oneDNN. */
 @EnabledOnOs(OS.LINUX)
 class OneDnnTest {
-    private static final Form FLOAT32 =
-            new Form(ElementType.FLOAT32, ElementType.FLOAT32, false, false, false, false);
+    private static final Form FLOAT32 = new Form(ElementType.FLOAT32, ElementType.FLOAT32, false, false, false, false);
     private static final int SIDE = 384;
 
     @BeforeAll
@@ -37,8 +36,17 @@ class OneDnnTest {
         long half = memory.byteSize() / 4;
         ThreadProducts.ofThread()
                 .multiply(
-                        FLOAT32, m, n, k, 1f, memory.address(), k, memory.address() + half, n,
-                        memory.address() + 2 * half, n);
+                        FLOAT32,
+                        m,
+                        n,
+                        k,
+                        1f,
+                        memory.address(),
+                        k,
+                        memory.address() + half,
+                        n,
+                        memory.address() + 2 * half,
+                        n);
     }
 
     private static <T> T inThread(String name, Callable<T> body) throws Exception {
@@ -79,13 +87,13 @@ class OneDnnTest {
         int kept = inThread("many-shapes", () -> {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment memory = arena.allocate(4L * 4096 * Float.BYTES, 64);
-                for (int m = 1; m <= 4 * Matrices.MOST; m++) {
+                for (int m = 1; m <= 4 * MemoryObjects.MOST; m++) {
                     multiply(memory, m, 2, 1);
                 }
                 return ThreadProducts.ofThread().kept();
             }
         });
-        assertThat(kept).isGreaterThan(Matrices.MOST).isLessThanOrEqualTo(3 * Matrices.MOST);
+        assertThat(kept).isGreaterThan(MemoryObjects.MOST).isLessThanOrEqualTo(3 * MemoryObjects.MOST);
         assertThat(Primitives.count()).isLessThanOrEqualTo(Form.COUNT);
     }
 

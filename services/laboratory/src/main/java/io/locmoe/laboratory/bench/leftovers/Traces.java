@@ -28,8 +28,8 @@ public record Traces(
         long command, Set<ProcessHandle> processes, Set<Path> memory, Set<String> sockets, Path temporary) {
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
-    /** Name of a library that drivers keep for later runs. */
-    private static final String KEPT = "openblas";
+    /** Names of libraries that drivers keep for later runs. */
+    private static final Set<String> KEPT = Set.of("openblas", "dnnl");
 
     public Traces {
         processes = Set.copyOf(processes);
@@ -80,7 +80,7 @@ public record Traces(
                 .forEach(line -> left.add("socket " + line.strip()));
         LinkNetwork.namesOf(command).forEach(name -> left.add("network " + name));
         names(temporary)
-                .filter(name -> !name.contains(KEPT))
+                .filter(name -> KEPT.stream().noneMatch(name::contains))
                 .forEach(name -> left.add(temporary.resolve(name).toString()));
         return left;
     }

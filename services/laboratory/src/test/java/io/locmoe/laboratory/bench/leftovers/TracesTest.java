@@ -25,6 +25,7 @@ class TracesTest {
             shell.getInputStream().read();
             ProcessHandle child = child(shell);
             Files.writeString(temporary.resolve("libopenblas.so"), "");
+            Files.writeString(temporary.resolve("libdnnl.so.3"), "");
             Traces traces = Traces.of(shell.toHandle(), temporary);
             assertThat(traces.processes()).containsExactlyInAnyOrder(shell.toHandle(), child);
             assertThat(traces.memory()).containsExactly(memory);

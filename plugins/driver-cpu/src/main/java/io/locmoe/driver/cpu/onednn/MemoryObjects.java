@@ -6,7 +6,7 @@ import io.locmoe.spi.device.memory.ElementType;
  * Memory objects of one operand, by its shape, of one thread. Shapes come again, those of pieces of rows less often: a
  * shape takes the place of another one of the same hash, so that no more are kept than there are places.
  */
-final class Matrices {
+final class MemoryObjects {
     /** Places, a power of 2. */
     static final int MOST = 512;
 
@@ -20,7 +20,7 @@ final class Matrices {
     private final long[] objects = new long[MOST];
     private final Shape shape;
 
-    Matrices(Shape shape) {
+    MemoryObjects(Shape shape) {
         this.shape = shape;
     }
 
