@@ -17,8 +17,8 @@ import java.util.Map;
 
 /**
  * The rates of some libraries at shapes of trainings: products forward, backward and of gradients, of 256 to 1,024
- * rows. On each shape they multiply in turns, and the best of some calls counts, as other processes may take the core in some
- * of them. Takes about a fifth of a second.
+ * rows. On each shape they multiply in turns, and the best of some calls counts, as other processes may take the core.
+ * Takes about a fifth of a second.
  */
 final class ProductMeasurement {
     private static final List<Shape> SHAPES = List.of(
