@@ -71,7 +71,7 @@ final class ProductMeasurement {
         }
         Map<ElementType, Map<Multiplier, Double>> rates = new EnumMap<>(ElementType.class);
         for (int i = 0; i < logarithms.length; i++) {
-            rates.computeIfAbsent(candidates.get(i).type(), _ -> new EnumMap<>(Multiplier.class))
+            rates.computeIfAbsent(candidates.get(i).type(), key -> new EnumMap<>(Multiplier.class))
                     .put(candidates.get(i).library(), Math.exp(logarithms[i]));
         }
         return new ProductRates(rates);
