@@ -16,7 +16,7 @@ import java.util.List;
 record ProductLibraries(KernelTable others) {
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
-    /** Those that are measured. */
+    /** The libraries that are measured. */
     static final List<Multiplier> NATIVE = List.of(Multiplier.OPENBLAS, Multiplier.ONEDNN);
 
     /**

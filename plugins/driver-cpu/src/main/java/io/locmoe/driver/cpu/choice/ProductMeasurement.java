@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rates of some libraries at shapes of trainings: products forward, backward and of gradients, of 256 to 1,024 rows.
- * On each shape they multiply in turns, and the best of some calls counts, as other processes may take the core in some
- * of them. Takes about a fifth of a second.
+ * The rates of some libraries at shapes of trainings: products forward, backward and of gradients, of 256 to 1,024
+ * rows. On each shape they multiply in turns, and the best of some calls counts, as other processes may take the core.
+ * Takes about a fifth of a second.
  */
 final class ProductMeasurement {
     private static final List<Shape> SHAPES = List.of(
@@ -71,7 +71,7 @@ final class ProductMeasurement {
         }
         Map<ElementType, Map<Multiplier, Double>> rates = new EnumMap<>(ElementType.class);
         for (int i = 0; i < logarithms.length; i++) {
-            rates.computeIfAbsent(candidates.get(i).type(), _ -> new EnumMap<>(Multiplier.class))
+            rates.computeIfAbsent(candidates.get(i).type(), key -> new EnumMap<>(Multiplier.class))
                     .put(candidates.get(i).library(), Math.exp(logarithms[i]));
         }
         return new ProductRates(rates);

@@ -86,7 +86,7 @@ record ProductRates(Map<ElementType, Map<Multiplier, Double>> gigaflops) {
                 throw new IllegalArgumentException("'" + line + "' is no rate");
             }
             row.rows()
-                    .forEach((type, library) -> rates.computeIfAbsent(type, _ -> new EnumMap<>(Multiplier.class))
+                    .forEach((type, library) -> rates.computeIfAbsent(type, key -> new EnumMap<>(Multiplier.class))
                             .put(library, rate));
         }
         return new ProductRates(rates);

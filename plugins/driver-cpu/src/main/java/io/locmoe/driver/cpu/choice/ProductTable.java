@@ -26,7 +26,7 @@ public record ProductTable(Map<ElementType, Multiplier> rows) {
     /** Leaves all types to a measurement. */
     public static final ProductTable MEASURED = new ProductTable(Map.of());
 
-    /** Those that are multiplied, float32 first. */
+    /** Types that are multiplied, float32 first. */
     static final List<ElementType> TYPES =
             Kernel.types(MatMul.class).stream().sorted().toList();
 

@@ -56,10 +56,9 @@ record ColdCalls(SymbolLookup library) {
     }
 
     private static MemoryLayout type(Object argument) {
-        return switch (argument) {
-            case Integer _ -> JAVA_INT;
-            case Float _ -> JAVA_FLOAT;
-            default -> JAVA_LONG;
-        };
+        if (argument instanceof Integer) {
+            return JAVA_INT;
+        }
+        return argument instanceof Float ? JAVA_FLOAT : JAVA_LONG;
     }
 }

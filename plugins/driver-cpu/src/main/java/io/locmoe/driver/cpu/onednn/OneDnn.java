@@ -21,7 +21,7 @@ final class OneDnn {
 
     static final ColdCalls COLD;
     static final HotCalls HOT;
-    /** Of this machine's processors. */
+    /** The engine of this machine's processors. */
     static final long ENGINE;
 
     private static final int MAJOR = 3;

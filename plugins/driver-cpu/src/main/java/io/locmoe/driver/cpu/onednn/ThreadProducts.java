@@ -32,7 +32,7 @@ final class ThreadProducts {
 
     private final Objects objects = new Objects();
 
-    /** Of oneDNN and native memory, which outlive the object of the thread until they are cleaned. */
+    /** Objects of oneDNN and native memory, which outlive the object of the thread until they are cleaned. */
     private static final class Objects implements Runnable {
         private final Arena arena = Arena.ofShared();
         private final Shape shape = new Shape(arena);
