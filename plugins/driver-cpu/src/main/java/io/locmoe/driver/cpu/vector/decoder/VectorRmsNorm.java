@@ -50,15 +50,15 @@ public final class VectorRmsNorm {
             sum = x.fma(x, sum);
         }
         if (whole < columns) {
-            FloatVector x = fromMemorySegment(S, MEMORY, in + (start + whole << SHIFT), ORDER, S.indexInRange(0, columns - whole));
+            FloatVector x = fromMemorySegment(
+                    S, MEMORY, in + (start + whole << SHIFT), ORDER, S.indexInRange(0, columns - whole));
             sum = x.fma(x, sum);
         }
         sum.intoArray(lanes, 0);
         return Lanes.sum(lanes);
     }
 
-    private static void scale(
-            long in, long gain, long out, long start, int columns, float rstd) {
+    private static void scale(long in, long gain, long out, long start, int columns, float rstd) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
             fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER)
@@ -98,8 +98,7 @@ public final class VectorRmsNorm {
     }
 
     /** The sum of h x. */
-    private static float product(
-            long in, long above, long gain, long start, int columns, float[] lanes) {
+    private static float product(long in, long above, long gain, long start, int columns, float[] lanes) {
         FloatVector sum = FloatVector.zero(S);
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
@@ -119,14 +118,7 @@ public final class VectorRmsNorm {
 
     /** gradientIn = rstd (h + factor x). */
     private static void inputGradient(
-            long in,
-            long above,
-            long gain,
-            long below,
-            long start,
-            int columns,
-            float rstd,
-            float factor) {
+            long in, long above, long gain, long below, long start, int columns, float rstd, float factor) {
         FloatVector factors = FloatVector.broadcast(S, factor);
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
@@ -149,13 +141,14 @@ public final class VectorRmsNorm {
     }
 
     /** Adds one row to the sums of its block; their array is padded to whole vectors. */
-    private static void addGains(
-            long in, long above, long start, int columns, float rstd, float[] gains) {
+    private static void addGains(long in, long above, long start, int columns, float rstd, float[] gains) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
             fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER)
                     .mul(rstd)
-                    .fma(fromMemorySegment(S, MEMORY, above + (start + i << SHIFT), ORDER), FloatVector.fromArray(S, gains, i))
+                    .fma(
+                            fromMemorySegment(S, MEMORY, above + (start + i << SHIFT), ORDER),
+                            FloatVector.fromArray(S, gains, i))
                     .intoArray(gains, i);
         }
         if (whole < columns) {

@@ -25,14 +25,7 @@ public final class VectorRotary {
         }
     }
 
-    private static void rotate(
-            long matrix,
-            long start,
-            long cosines,
-            long sines,
-            long angles,
-            int half,
-            float sign) {
+    private static void rotate(long matrix, long start, long cosines, long sines, long angles, int half, float sign) {
         int whole = (int) Lanes.whole(half);
         for (int i = 0; i < whole; i += Lanes.WIDTH) {
             FloatVector a = Lanes.load(matrix, start + i);

@@ -48,8 +48,7 @@ public final class VectorSwiGlu {
         }
     }
 
-    private static void backward(
-            long in, long above, long below, long gates, long start, int columns) {
+    private static void backward(long in, long above, long below, long gates, long start, int columns) {
         int whole = (int) Lanes.whole(columns);
         for (int i = 0; i < whole; i += Lanes.WIDTH) {
             FloatVector gate = Lanes.load(in, gates + i);

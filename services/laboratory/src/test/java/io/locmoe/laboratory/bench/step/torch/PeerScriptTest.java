@@ -44,7 +44,7 @@ class PeerScriptTest {
     @CsvSource({"norm, rms", "positions, rotary", "activation, swiglu", "biases, qkv", "tiedOutput, false"})
     void anotherModelThanTheScriptsIsRefused(String part, String value) {
         JobSettings settings = SettingsParser.parse(Map.of(part, value));
-        assertThatThrownBy(() -> TorchPeer.start(PYTHON, settings, 0, null, 1))
+        assertThatThrownBy(() -> TorchPeer.start(PYTHON, settings, 0, null, 1, PeerWay.USUAL))
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("PyTorch would train another model");
     }
