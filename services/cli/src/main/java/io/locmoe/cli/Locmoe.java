@@ -56,7 +56,7 @@ public final class Locmoe implements Runnable {
     /** Time limit for one plug-in call in this process; a job has its own deadline in its settings. */
     private static final Duration PLUGIN_CALL = Duration.ofSeconds(60);
 
-    /** By name, in the order of the help. */
+    /** Commands by name, in the order of the help. */
     private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 
     static {
