@@ -20,31 +20,21 @@ final class TlsBytes implements SocketBytes {
     /** Largest record without its header: 2<sup>14</sup> bytes of content and what TLS 1.3 allows encryption to add. */
     private static final int MOST_OF_A_RECORD = (1 << 14) + 256;
 
-    /** Bytes of a record's header: type, version, length of the rest. */
-    private static final int HEADER = 5;
-    /** Type of all encrypted records of TLS 1.3. A session begins with records of other types. */
-    private static final byte APPLICATION_DATA = 23;
-
     private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 
     private final SocketChannel channel;
     private final TlsEnd end;
     private final SSLEngine engine;
     private final int recordBytes;
-    /** Encrypted bytes from its position on, like {@code outgoing}. */
-    private final ByteBuffer incoming;
+    private final IncomingRecords incoming;
     /** Decrypted bytes of a record that did not fit into the reader's buffer, from its position on. */
     private final ByteBuffer plain;
 
+    /** Encrypted bytes from its position on. */
     private final ByteBuffer outgoing;
-    private long records;
-    /** Bytes still to arrive of a record of the session before. */
-    private int foreign;
-    /** Whether the session's first record has begun to arrive. */
-    private boolean begun;
 
+    private long records;
     private boolean over;
-    private boolean ended;
 
     /**
      * @param end   closed with this object
@@ -55,8 +45,8 @@ final class TlsBytes implements SocketBytes {
         this.end = end;
         this.engine = end.engine();
         this.recordBytes = engine.getSession().getPacketBufferSize();
-        this.incoming = end.buffer(Math.max(RECORDS * recordBytes, early.remaining()));
-        incoming.clear().put(early).flip();
+        this.incoming =
+                new IncomingRecords(channel, end.buffer(Math.max(RECORDS * recordBytes, early.remaining())), early);
         this.plain = end.buffer(Math.max(MOST_OF_A_RECORD, engine.getSession().getApplicationBufferSize()));
         this.outgoing = end.buffer(RECORDS * recordBytes);
     }
@@ -84,7 +74,7 @@ final class TlsBytes implements SocketBytes {
 
     /** Whether the peer sends nothing more. */
     boolean ended() {
-        return ended || over;
+        return over || incoming.ended();
     }
 
     /** Whether the peer has ended the session in order; what it sends next belongs to another session. */
@@ -94,7 +84,7 @@ final class TlsBytes implements SocketBytes {
 
     /** Bytes that follow the session. */
     ByteBuffer rest() {
-        return incoming;
+        return incoming.bytes();
     }
 
     /** Records encrypted so far. */
@@ -136,8 +126,8 @@ final class TlsBytes implements SocketBytes {
 
     /** Decrypts one record. @return false if no whole record has arrived */
     private boolean decrypt(ByteBuffer into) throws IOException {
-        while (!ended() && hasBegun()) {
-            SSLEngineResult result = engine.unwrap(incoming, into);
+        while (!ended() && incoming.haveBegun()) {
+            SSLEngineResult result = engine.unwrap(incoming.bytes(), into);
             switch (result.getStatus()) {
                 case OK -> {
                     // The peer asks for new keys, for instance; an end that only reads may answer here.
@@ -147,7 +137,7 @@ final class TlsBytes implements SocketBytes {
                     return result.bytesConsumed() > 0 || result.bytesProduced() > 0;
                 }
                 case BUFFER_UNDERFLOW -> {
-                    if (!receive()) {
+                    if (!incoming.receive()) {
                         return false;
                     }
                 }
@@ -156,36 +146,6 @@ final class TlsBytes implements SocketBytes {
             }
         }
         return false;
-    }
-
-    /** Discards what the peer had sent in the session before, such as tickets, which nobody has read. */
-    private boolean hasBegun() throws IOException {
-        while (!begun) {
-            int some = Math.min(foreign, incoming.remaining());
-            incoming.position(incoming.position() + some);
-            foreign -= some;
-            if (foreign > 0 || incoming.remaining() < HEADER) {
-                if (!receive()) {
-                    return false;
-                }
-            } else if (incoming.get(incoming.position()) == APPLICATION_DATA) {
-                foreign = HEADER + Short.toUnsignedInt(incoming.getShort(incoming.position() + HEADER - Short.BYTES));
-            } else {
-                begun = true;
-            }
-        }
-        return true;
-    }
-
-    private boolean receive() throws IOException {
-        incoming.compact();
-        try {
-            int read = channel.read(incoming);
-            ended = read < 0;
-            return read > 0;
-        } finally {
-            incoming.flip();
-        }
     }
 
     @Override
