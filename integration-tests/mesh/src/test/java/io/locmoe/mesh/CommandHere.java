@@ -28,7 +28,7 @@ record CommandHere(int exitCode, String output, String errors) {
 
     static CommandHere run(String... words) {
         HostLibrary host = HostLibrary.of(INSTALLATION);
-        CommandLine line = host.as(CommandLine.class, host.call("io.locmoe.cli.Locmoe", "commandLine"));
+        CommandLine line = host.as(CommandLine.class, host.call("io.locmoe.cli.Locmoe", "commandLine", (Object) words));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         line.setOut(new PrintWriter(out));
