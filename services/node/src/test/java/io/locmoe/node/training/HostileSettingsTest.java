@@ -98,7 +98,7 @@ class HostileSettingsTest {
 
     static Stream<Map<String, String>> hugeModels() {
         return Stream.of(
-                Map.of("blocks", "1024", "width", "32768"),
+                Map.of("blocks", "1024", "width", "16384"),
                 Map.of("feedForward", "1048576", "experts", "16384", "width", "1024"),
                 Map.of("batch", "1048576", "width", "1024"),
                 Map.of("sequence", "131072", "batch", "4096"),
