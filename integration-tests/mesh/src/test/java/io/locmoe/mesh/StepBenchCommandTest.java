@@ -44,7 +44,10 @@ class StepBenchCommandTest {
                 file.toString());
         assertThat(bench.exitCode(2)).as(bench.output() + bench.errors()).isZero();
         assertThat(bench.output())
-                .contains("One training step of 64 tokens, width 32, hash", "host: tape", "width 32, hash, float32, 2 nodes")
+                .contains(
+                        "One training step of 64 tokens, width 32, hash",
+                        "host: tape",
+                        "width 32, hash, float32, 2 nodes")
                 .contains("with exchange", "gradient sums", "activations")
                 .contains("This device: best matrix product")
                 .doesNotContain("NaN");
