@@ -46,7 +46,7 @@ class WrongInputTest {
             --home-share 2                     | homeShare must be in [0, 1]: 2
             --set width=100                    | width 100 does not divide into 8 blocks; choose width 96 or 104
             --preset pangu-sigma-38b           | model: 37.8G parameters
-            --set blocks=1024 --set width=32768 | the job needs about
+            --set blocks=1024 --set width=16384 | the job needs about
             --set blocks=2147483647            | blocks must be in [1, 1024]: 2147483647
             --data @/loop                      | is a link that leads back to a directory above it
             --router top-k --set router.topK=9 | option topK must be in [1, 8]: 9
