@@ -1,10 +1,10 @@
 package io.locmoe.driver.cpu.choice;
 
+import io.locmoe.driver.cpu.product.BorrowedMemory;
 import io.locmoe.driver.cpu.product.ProductLibrary;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.driver.reference.kernel.KernelImplementation;
 import io.locmoe.spi.device.kernel.MatMul;
-import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
@@ -43,18 +43,6 @@ final class ProductMeasurement {
     }
 
     private record Candidate(ElementType type, Multiplier library, KernelImplementation<MatMul> product) {}
-
-    private record Memory(MemorySegment segment) implements DeviceBuffer {
-        @Override
-        public long bytes() {
-            return segment.byteSize();
-        }
-
-        @Override
-        public void free() {
-            throw new UnsupportedOperationException("it goes with the measurement");
-        }
-    }
 
     private ProductMeasurement() {}
 
@@ -112,11 +100,11 @@ final class ProductMeasurement {
     private static Span span(Arena arena, ElementType type, long elements) {
         MemorySegment segment = arena.allocate(elements * type.bytes(), ALIGNMENT);
         segment.fill(SMALL);
-        return new Span(new Memory(segment), 0, elements, type);
+        return new Span(new BorrowedMemory(segment), 0, elements, type);
     }
 
     private static long nanos(KernelImplementation<MatMul> implementation, MatMul product) {
-        DeviceMemory memory = buffer -> ((Memory) buffer).segment();
+        DeviceMemory memory = buffer -> ((BorrowedMemory) buffer).segment();
         long start = System.nanoTime();
         implementation.execute(product, memory);
         return Math.max(1, System.nanoTime() - start);

@@ -2,13 +2,13 @@ package io.locmoe.driver.cpu.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.driver.cpu.product.BorrowedMemory;
 import io.locmoe.driver.cpu.vector.VectorKernels;
 import io.locmoe.driver.reference.ReferenceKernels;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.driver.reference.kernel.KernelImplementation;
 import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.MatMul;
-import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
@@ -21,19 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Products of all types, transposed or not, with strides, batches and factors, are those of the reference. */
 class OneDnnProductTest {
-    private static final DeviceMemory MEMORY = buffer -> ((Memory) buffer).segment();
-
-    private record Memory(MemorySegment segment) implements DeviceBuffer {
-        @Override
-        public long bytes() {
-            return segment.byteSize();
-        }
-
-        @Override
-        public void free() {
-            throw new UnsupportedOperationException("it goes with the test");
-        }
-    }
+    private static final DeviceMemory MEMORY = buffer -> ((BorrowedMemory) buffer).segment();
 
     private final Random random = new Random(5);
 
@@ -104,7 +92,7 @@ class OneDnnProductTest {
     }
 
     private static Span span(Arena arena, ElementType type, long elements) {
-        return new Span(new Memory(arena.allocate(elements * type.bytes(), 64)), 0, elements, type);
+        return new Span(new BorrowedMemory(arena.allocate(elements * type.bytes(), 64)), 0, elements, type);
     }
 
     private static float[] floats(Arena arena, Span span) {
