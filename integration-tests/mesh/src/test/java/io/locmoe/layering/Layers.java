@@ -48,6 +48,7 @@ final class Layers {
             Module.of("driver", PLUGIN, "spi"),
             Module.of("detection", "a node is judged by evidence, however that travels"),
             Module.of("files", "it is the same whatever lies in them"),
+            Module.of("processes", "a process is started and observed alike, whoever asks"),
             Module.of("settings", "jobs, nodes and the command declare their settings with it", "spi"),
             Module.of("identity", "who somebody is does not depend on what he asks for, or by which protocol"),
             Module.of("guard", "the way into a plug-in is the same whoever calls it, and for whatever", "spi"),
@@ -92,17 +93,19 @@ final class Layers {
             Module.of(
                     "launcher",
                     "it starts nodes and jobs for every command; exit codes are the command line's",
-                    "spi files guard settings identity tape engine corpus pluginhost store run control node report"
+                    ("spi files processes guard settings identity tape engine corpus pluginhost store run control node"
+                                    + " report")
                             .split(" ")),
             Module.of(
                     "laboratory",
                     "an experiment may use every part, and knows nothing of the command line",
-                    "spi settings identity theory tape engine pluginhost dataplane node report page launcher"
+                    ("spi files processes settings identity theory tape engine pluginhost dataplane node report page"
+                                    + " launcher")
                             .split(" ")),
             Module.of(
                     "cli",
                     "the command line sees everything but plug-ins, which are loaded",
-                    ("spi guard settings identity theory engine corpus pluginhost store topology run control node"
+                    ("spi files guard settings identity theory engine corpus pluginhost store topology run control node"
                                     + " report page launcher laboratory")
                             .split(" ")),
             Module.of(
@@ -121,6 +124,8 @@ final class Layers {
                     "harness",
                     "authors of plug-ins read reports on their class path; nodes come from an installation",
                     "spi",
+                    "files",
+                    "processes",
                     "engine.report",
                     "report"));
 

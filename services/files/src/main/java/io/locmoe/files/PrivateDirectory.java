@@ -39,7 +39,7 @@ public final class PrivateDirectory implements AutoCloseable {
     private final FileChannel lock;
     private final Content content;
 
-    /** What lies in such a directory. */
+    /** What lies in such a directory, or is described there. */
     @FunctionalInterface
     public interface Content {
         /** Removes it; may leave the directory's lock. What somebody else removes at the same time is no failure. */
@@ -121,7 +121,8 @@ public final class PrivateDirectory implements AutoCloseable {
         removeIfLeft(directory, PrivateDirectory::removeTree);
     }
 
-    private static void removeIfLeft(Path directory, Content content) {
+    /** The same with content that is removed in its own way. */
+    public static void removeIfLeft(Path directory, Content content) {
         try (FileChannel lock =
                 FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             if (lock.tryLock() != null) {

@@ -1,16 +1,15 @@
 package io.locmoe.harness.install;
 
+import io.locmoe.processes.Program;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,17 +21,7 @@ public record Installation(Path directory) {
     private static final String PROPERTY = "locmoe.home";
 
     private static final String VARIABLE = "LOCMOE_HOME";
-    /** System property that the command sets in its JVM. */
-    private static final String OWN = "locmoe.distribution";
-
     private static final String MARK = "jvm.flags";
-    private static final String MAIN = "io.locmoe.cli.Locmoe";
-    /** Commands that compute in their own JVM and need the vector module; the others leave the cores to the nodes. */
-    static final Set<String> COMPUTING =
-            Set.of("node", "route", "conformance", "generate", "validate", "theory", "bench", "harness", "devices");
-    /** Kinds of {@code bench} that measure nodes, which are separate processes. */
-    static final Set<String> BENCHES_OF_NODES = Set.of("faults", "jobs", "launcher", "recovery");
-
     private static final String BUILT = "services/cli/target/locmoe";
 
     public Installation {
@@ -51,7 +40,7 @@ public record Installation(Path directory) {
     }
 
     static Installation find(Properties properties, Map<String, String> environment) {
-        for (String name : List.of(PROPERTY, OWN)) {
+        for (String name : List.of(PROPERTY, Program.PROPERTY)) {
             String named = properties.getProperty(name);
             if (named != null && !named.isBlank()) {
                 return at("the system property " + name, Path.of(named));
@@ -100,83 +89,32 @@ public record Installation(Path directory) {
         }
     }
 
+    private Program program() {
+        return new Program(directory);
+    }
+
     /** The jar of the command. */
     public Path commandJar() {
-        return directory.resolve("lib").resolve("locmoe-cli.jar");
+        return program().jar();
     }
 
     /** The directory of the shipped plug-ins, with a sub-directory for each. */
     public Path plugins() {
-        return directory.resolve("plugins");
+        return program().plugins();
     }
 
     /** Options that every JVM of the project needs. */
     public List<String> jvmFlags() {
-        return flags("jvm.flags");
+        return program().jvmFlags();
     }
 
     /** The command line of a node, in a JVM with a node's memory and compilers. */
     public List<String> node(List<String> arguments) {
-        List<String> words = java(jvmFlags());
-        words.addAll(flags("node.flags"));
-        return command(words, "node", arguments);
+        return program().node(List.of(), arguments);
     }
 
     /** The command line of a command, like that of {@code ./locmoe}. */
     public List<String> command(String name, List<String> arguments) {
-        if (COMPUTING.contains(name) && !isBenchOfNodes(name, arguments)) {
-            return command(java(jvmFlags()), name, arguments);
-        }
-        List<String> words = java(jvmFlags().stream()
-                .filter(flag -> !flag.startsWith("--add-modules"))
-                .toList());
-        words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-        return command(words, name, arguments);
-    }
-
-    private static boolean isBenchOfNodes(String name, List<String> arguments) {
-        return name.equals("bench") && !arguments.isEmpty() && BENCHES_OF_NODES.contains(arguments.getFirst());
-    }
-
-    private static List<String> java(List<String> flags) {
-        List<String> words = new ArrayList<>();
-        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(flags);
-        return words;
-    }
-
-    private List<String> command(List<String> words, String name, List<String> arguments) {
-        words.add("-D" + OWN + "=" + directory);
-        words.addAll(program());
-        words.add(name);
-        words.addAll(arguments);
-        return List.copyOf(words);
-    }
-
-    /** Class path and main class. With an archive of the libraries' classes, the libraries come first. */
-    private List<String> program() {
-        Path archive = directory.resolve("libraries.jsa");
-        if (!Files.exists(archive)) {
-            return List.of("-jar", commandJar().toString());
-        }
-        String classPath = directory.resolve("libraries.jar") + File.pathSeparator + commandJar();
-        return List.of(
-                "-XX:SharedArchiveFile=" + archive,
-                "-Xshare:auto",
-                "-Xlog:cds=off",
-                "-Xlog:aot=off",
-                "-cp",
-                classPath,
-                MAIN);
-    }
-
-    private List<String> flags(String name) {
-        Path file = directory.resolve(name);
-        try {
-            return List.of(Files.readString(file).trim().split("\\s+"));
-        } catch (IOException e) {
-            throw new HarnessException(
-                    "the installation " + directory + " is incomplete: " + file + " cannot be read", e);
-        }
+        return program().command(name, arguments);
     }
 }

@@ -3,12 +3,15 @@ package io.locmoe.harness.mesh;
 import io.locmoe.harness.install.HarnessException;
 import io.locmoe.harness.process.CommandProcess;
 import io.locmoe.harness.workspace.Workspace;
+import io.locmoe.processes.Brake;
 import java.time.Duration;
 import java.util.List;
 
 /** A node outside of this JVM. */
 final class ProcessNode implements TestNode, AutoCloseable {
     private static final Duration LEAVE = Duration.ofSeconds(20);
+    /** Time from one stop of a slow node to the next. */
+    private static final double BRAKE_SECONDS = 0.1;
 
     private final NodeFile file;
     private final NodeRuntime runtime;
@@ -152,7 +155,7 @@ final class ProcessNode implements TestNode, AutoCloseable {
         }
         release();
         if (share < 1) {
-            brake = Brake.on(process, share, workspace.path().resolve("logs"));
+            brake = Brake.on(process.pid(), share, BRAKE_SECONDS);
             workspace.own(brake.handle());
         }
     }

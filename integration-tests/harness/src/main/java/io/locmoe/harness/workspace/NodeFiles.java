@@ -1,12 +1,16 @@
 package io.locmoe.harness.workspace;
 
+import io.locmoe.files.PrivateDirectory;
+import io.locmoe.processes.ProcessFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -16,14 +20,15 @@ import java.util.stream.Stream;
 final class NodeFiles {
     private static final List<Path> PLACES =
             List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")));
-    private static final Path OPEN_FILES = Path.of("/proc/self/fd");
+    private static final ProcessFiles SELF =
+            ProcessFiles.of(ProcessHandle.current().pid());
     private static final String NAME = "locmoe";
 
     private NodeFiles() {}
 
     /** Removes the directories of ended nodes, but not those of nodes in this JVM. */
     static void removeLeftBehind() throws IOException {
-        if (!Files.isReadable(OPEN_FILES)) {
+        if (!SELF.areThere()) {
             return;
         }
         List<Path> before = new ArrayList<>();
@@ -37,21 +42,23 @@ final class NodeFiles {
         }
         Set<Path> own = directoriesOfOpenFiles();
         for (Path directory : before) {
-            Leftovers.removeIfOurs(directory, own);
+            if (!own.contains(directory) && isOurs(directory)) {
+                PrivateDirectory.removeIfLeft(directory, Workspace::end);
+            }
         }
     }
 
+    private static boolean isOurs(Path directory) throws IOException {
+        return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS)
+                        .getName()
+                        .equals(System.getProperty("user.name"));
+    }
+
     private static Set<Path> directoriesOfOpenFiles() throws IOException {
-        Set<Path> directories = new HashSet<>();
-        try (Stream<Path> files = Files.list(OPEN_FILES)) {
-            for (Path file : files.toList()) {
-                try {
-                    directories.add(Files.readSymbolicLink(file).getParent());
-                } catch (IOException e) {
-                    // It was closed meanwhile.
-                }
-            }
-        }
-        return directories;
+        return SELF.open().stream()
+                .map(file -> Path.of(file).getParent())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 }

@@ -1,15 +1,11 @@
 package io.locmoe.harness.workspace;
 
+import io.locmoe.files.PrivateDirectory;
+import io.locmoe.harness.container.Podman;
 import io.locmoe.harness.install.HarnessException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A directory for the files of a test's mesh, accessible only to its user. It is removed with the test. A lock on a
@@ -17,22 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * detect what a killed JVM has left, end the processes, and remove the files. Thread-safe.
  */
 public final class Workspace implements AutoCloseable {
-    static final String LOCK = "lock";
     private static final String NAME = "locmoe_harness-";
-    /** Prefix of directories under construction, which other JVMs ignore, because they are not locked yet. */
-    private static final String UNFINISHED = "." + NAME;
+    /** Marker in the directory of a mesh that has containers. */
+    private static final String CONTAINERS = "containers";
 
-    /** Directories of this JVM. Probing them would release its own locks, when the lock file is closed. */
-    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
-
-    private final Path path;
-    private final FileChannel lock;
+    private final PrivateDirectory directory;
     private final ProcessList processes;
 
-    private Workspace(Path path, FileChannel lock) {
-        this.path = path;
-        this.lock = lock;
-        this.processes = new ProcessList(path);
+    private Workspace(PrivateDirectory directory) {
+        this.directory = directory;
+        this.processes = new ProcessList(directory.path());
     }
 
     /**
@@ -46,25 +36,24 @@ public final class Workspace implements AutoCloseable {
 
     static Workspace createIn(Path parent) {
         try {
-            Leftovers.remove(parent, NAME, OWN);
-            Path unfinished = Files.createTempDirectory(
-                    parent,
-                    UNFINISHED,
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            FileChannel lock =
-                    FileChannel.open(unfinished.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            lock.lock();
-            Path path = parent.resolve(unfinished.getFileName().toString().substring(1));
-            OWN.add(path);
-            return new Workspace(Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE), lock);
+            return new Workspace(PrivateDirectory.createIn(parent, NAME, Workspace::end));
         } catch (IOException e) {
             throw new HarnessException("no directory for the files of a mesh can be made in " + parent, e);
         }
     }
 
+    /** Ends the processes and containers of a mesh, and removes its files. */
+    static void end(Path directory) throws IOException {
+        new ProcessList(directory).kill();
+        if (Files.exists(directory.resolve(CONTAINERS))) {
+            Podman.current(directory).removeOf(directory);
+        }
+        PrivateDirectory.removeTree(directory);
+    }
+
     /** The directory; absolute. */
     public Path path() {
-        return path;
+        return directory.path();
     }
 
     /** Registers a process that must not outlive this JVM. */
@@ -75,9 +64,9 @@ public final class Workspace implements AutoCloseable {
     /** Registers that the mesh has containers, which must not outlive this JVM. */
     public void ownContainers() {
         try {
-            Files.createFile(path.resolve(Leftovers.CONTAINERS));
+            Files.createFile(path().resolve(CONTAINERS));
         } catch (IOException e) {
-            throw new HarnessException("the containers of the mesh cannot be noted in " + path, e);
+            throw new HarnessException("the containers of the mesh cannot be noted in " + path(), e);
         }
     }
 
@@ -90,10 +79,9 @@ public final class Workspace implements AutoCloseable {
     public void close() {
         try {
             NodeFiles.removeLeftBehind();
-            Leftovers.removeTree(path);
-            lock.close();
+            directory.remove();
         } catch (IOException e) {
-            throw new HarnessException("the files of the mesh in " + path + " cannot be removed", e);
+            throw new HarnessException("the files of the mesh in " + path() + " cannot be removed", e);
         }
     }
 }

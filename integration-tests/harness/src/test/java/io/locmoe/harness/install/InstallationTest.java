@@ -7,13 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,23 +54,6 @@ class InstallationTest {
                 .isEqualTo(distribution.toRealPath());
     }
 
-    /** Vectors need the second compiler; with the first one alone, kernels are many times slower. */
-    @Test
-    void theCommandsThatComputeAreThoseOfTheScript() throws IOException {
-        String script = Files.readString(Path.of("../../scripts/run.sh"));
-        Set<String> commands = alternatives(script, "node", " ;;");
-        commands.add("bench");
-        assertThat(commands).isEqualTo(Installation.COMPUTING);
-        assertThat(alternatives(script, "faults", " computes=false ;;")).isEqualTo(Installation.BENCHES_OF_NODES);
-    }
-
-    private static Set<String> alternatives(String script, String first, String then) {
-        Matcher words = Pattern.compile("(" + first + "( \\| \\w+)+)\\)" + Pattern.quote(then))
-                .matcher(script);
-        assertThat(words.find()).as(first).isTrue();
-        return new TreeSet<>(List.of(words.group(1).split(" \\| ")));
-    }
-
     @Test
     void missingInstallationMessageSaysWhatToDo() {
         assertThatThrownBy(() -> Installation.find(new Properties(), Map.of()))
@@ -84,21 +62,5 @@ class InstallationTest {
         assertThatThrownBy(() -> Installation.find(property("locmoe.home", sources.resolve("services")), Map.of()))
                 .hasMessageContaining("the system property locmoe.home names")
                 .hasMessageContaining("build them with: ./locmoe --version");
-    }
-
-    @Test
-    void onlyNodesAndComputingCommandsGetTheVectorModule() {
-        Installation installation = new Installation(distribution);
-        assertThat(installation.node(List.of("--config", "x")))
-                .contains("-Da=b", "--add-modules=jdk.incubator.vector", "-Dc=d", "-Xmx1m")
-                .endsWith("-jar", installation.commandJar().toString(), "node", "--config", "x");
-        assertThat(installation.command("train", List.of("--nodes", "1")))
-                .contains("-Da=b", "-Dc=d")
-                .doesNotContain("--add-modules=jdk.incubator.vector", "-Xmx1m")
-                .endsWith("-jar", installation.commandJar().toString(), "train", "--nodes", "1");
-        assertThat(installation.command("route", List.of())).contains("--add-modules=jdk.incubator.vector");
-        assertThat(installation.command("bench", List.of("step"))).contains("--add-modules=jdk.incubator.vector");
-        assertThat(installation.command("bench", List.of("faults")))
-                .doesNotContain("--add-modules=jdk.incubator.vector");
     }
 }

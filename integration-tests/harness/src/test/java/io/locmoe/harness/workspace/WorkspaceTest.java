@@ -41,7 +41,7 @@ class WorkspaceTest {
                     .start()
                     .waitFor();
             Path directory = Files.createDirectory(parent.resolve("locmoe_harness-1"));
-            Files.createFile(directory.resolve(Workspace.LOCK));
+            Files.createFile(directory.resolve("lock"));
             ProcessList processes = new ProcessList(directory);
             processes.add(left.toHandle());
             Files.writeString(

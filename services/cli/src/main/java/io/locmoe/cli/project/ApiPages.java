@@ -1,5 +1,6 @@
 package io.locmoe.cli.project;
 
+import io.locmoe.files.PrivateDirectory;
 import io.locmoe.launcher.RunException;
 import java.io.File;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -46,7 +46,7 @@ record ApiPages(List<Path> artifacts) {
             write(List.of(sources), work.resolve("sources"), pages, name(sources));
             pack(pages, jar);
         } finally {
-            delete(work);
+            PrivateDirectory.removeTree(work);
         }
     }
 
@@ -56,7 +56,7 @@ record ApiPages(List<Path> artifacts) {
         try {
             write(sources, work, pages, title);
         } finally {
-            delete(work);
+            PrivateDirectory.removeTree(work);
         }
     }
 
@@ -124,14 +124,6 @@ record ApiPages(List<Path> artifacts) {
                 out.putNextEntry(
                         new JarEntry(directory.relativize(page).toString().replace('\\', '/')));
                 Files.copy(page, out);
-            }
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
-                Files.delete(path);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.locmoe.laboratory.bench;
 
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.files.PrivateDirectory;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.files.OutDirectory;
 import io.locmoe.launcher.files.RunFiles;
@@ -88,7 +89,7 @@ public final class MeshTraining implements AutoCloseable {
 
     private static void remove(Path directory) {
         try {
-            FileTree.remove(directory);
+            PrivateDirectory.removeTree(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(directory + " cannot be removed", e);
         }

@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Checks again and again whether the mesh has come as far as somebody waits for. */
-final class Polling {
+public final class Polling {
     /** Pause between two checks that cost little. */
-    static final Duration BRIEF = Duration.ofMillis(50);
+    public static final Duration BRIEF = Duration.ofMillis(50);
 
     private Polling() {}
 
@@ -20,7 +20,7 @@ final class Polling {
      * @return whether the condition holds
      * @throws RunException if the thread is interrupted
      */
-    static boolean until(BooleanSupplier condition, Duration wait, Duration pause, BooleanSupplier stop) {
+    public static boolean until(BooleanSupplier condition, Duration wait, Duration pause, BooleanSupplier stop) {
         long end = System.nanoTime() + wait.toNanos();
         boolean holds = condition.getAsBoolean();
         while (!holds && System.nanoTime() - end < 0 && !stop.getAsBoolean()) {

@@ -58,7 +58,7 @@ public final class LocalNode {
             // Otherwise the Ascend toolkit takes signals that the JVM needs.
             process.environment().putIfAbsent("ASCEND_COREDUMP_SIGNAL", "none");
             return new LocalNode(name, process.start(), log);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw RunException.failure("the process of " + name + " cannot be started: " + e.getMessage(), e);
         }
     }

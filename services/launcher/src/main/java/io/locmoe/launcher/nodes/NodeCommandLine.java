@@ -10,18 +10,15 @@ final class NodeCommandLine {
     private NodeCommandLine() {}
 
     static List<String> of(Path config, Path log, Distribution distribution) {
-        List<String> command = new ArrayList<>();
         // Ctrl-C and a closed terminal reach every process; the nodes ignore them, and this process ends the nodes in
         // order.
-        command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(distribution.jvmFlags());
-        command.addAll(distribution.nodeFlags());
-        command.add("-Dlocmoe.distribution=" + distribution.directory());
-        command.add("-D" + NodeLog.PROPERTY + "=" + log);
-        command.addAll(distribution.program());
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
         // This process reads the node's log.
-        command.addAll(List.of("node", "--config", config.toString(), "--watch-parent", "--log-format", "text"));
+        command.addAll(distribution
+                .program()
+                .node(
+                        List.of("-D" + NodeLog.PROPERTY + "=" + log),
+                        List.of("--config", config.toString(), "--watch-parent", "--log-format", "text")));
         return command;
     }
 }

@@ -1,6 +1,6 @@
 package io.locmoe.laboratory.bench.endurance;
 
-import io.locmoe.laboratory.bench.process.ProcessFiles;
+import io.locmoe.processes.ProcessFiles;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package io.locmoe.laboratory.bench.exchange;
 
+import io.locmoe.files.PrivateDirectory;
 import io.locmoe.identity.CertificateAuthority;
 import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
-import io.locmoe.laboratory.bench.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +32,6 @@ record ExchangeCertificates(Path directory) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        FileTree.remove(directory);
+        PrivateDirectory.removeTree(directory);
     }
 }

@@ -1,6 +1,6 @@
 package io.locmoe.laboratory.bench.exchange;
 
-import io.locmoe.laboratory.bench.FileTree;
+import io.locmoe.files.PrivateDirectory;
 import io.locmoe.launcher.RunException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,6 +103,6 @@ final class MpiProgram implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        FileTree.remove(directory);
+        PrivateDirectory.removeTree(directory);
     }
 }

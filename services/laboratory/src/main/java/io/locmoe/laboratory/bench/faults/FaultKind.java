@@ -7,6 +7,7 @@ import io.locmoe.laboratory.bench.faults.injection.Injection;
 import io.locmoe.laboratory.bench.faults.injection.LostDirectory;
 import io.locmoe.laboratory.bench.faults.injection.NetworkCut;
 import io.locmoe.laboratory.bench.faults.injection.Signals;
+import io.locmoe.laboratory.bench.faults.injection.SlowedNode;
 import io.locmoe.laboratory.bench.faults.recovery.CheckpointTrail;
 import io.locmoe.laboratory.bench.faults.recovery.JoinTrail;
 import io.locmoe.laboratory.bench.faults.recovery.LossTrail;
@@ -33,19 +34,19 @@ public enum FaultKind {
     LEADER("the leader is killed", Victims.LEADER, LossTrail::new, FaultKind::kill),
     NEIGHBOURS("two neighbours are killed", Victims.NEIGHBOURS, LossTrail::new, FaultKind::kill),
     /** The node keeps its connections, but answers nothing. */
-    STOP("a node's process is stopped", Victims.ANY, LossTrail::new, site -> Signals.once("STOP", site::pid)),
+    STOP("a node's process is stopped", Victims.ANY, LossTrail::new, site -> new Signals("STOP", site::pid)),
     /** Nobody replaces the node before the training has continued with fewer nodes. */
     GONE("a node is gone for good", Victims.WORKER_IN_MINORITY, LossTrail::new, site -> new GoneNode(site::pid)),
     /** Like {@link #GONE}, but then the replacement joins. */
     JOIN("a node is gone and joins later", Victims.WORKER_IN_MINORITY, JoinTrail::new, site -> new GoneNode(site::pid)),
     /** Ends when the training has reported the straggler. */
-    SLOW("a node is three times slower", Victims.ONE_OF_SEVERAL, SlowTrail::new, site -> Signals.pulses(site::pid)),
+    SLOW("a node is three times slower", Victims.ONE_OF_SEVERAL, SlowTrail::new, site -> new SlowedNode(site::pid)),
     /** Ends when the training has continued for a while with fewer experts on the node. */
     RELIEVED(
             "a slow node gets fewer experts",
             Victims.ONE_OF_SEVERAL,
             RelievedTrail::new,
-            site -> Signals.pulses(site::pid)),
+            site -> new SlowedNode(site::pid)),
     FLIP(
             "a bit of a message is flipped",
             Victims.ONE_OF_SEVERAL,
@@ -91,7 +92,7 @@ public enum FaultKind {
     }
 
     private static Injection kill(Site site) {
-        return Signals.once("KILL", site::pid);
+        return new Signals("KILL", site::pid);
     }
 
     private static Injection partition(Site site) {

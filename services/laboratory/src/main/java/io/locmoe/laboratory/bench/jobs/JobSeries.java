@@ -7,6 +7,7 @@ import io.locmoe.laboratory.bench.endurance.Endurance;
 import io.locmoe.laboratory.bench.endurance.Sampler;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.mesh.Polling;
 import io.locmoe.report.Machine;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,17 +79,8 @@ public record JobSeries(
         if (!idle.isZero()) {
             progress.accept("the mesh rests for " + idle.toSeconds() + " s");
         }
-        long end = System.nanoTime() + idle.toNanos();
-        while (System.nanoTime() - end < 0) {
-            if (mesh.interrupted()) {
-                throw RunException.interrupted("interrupted while the mesh rests");
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(100);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw RunException.interrupted("interrupted while the mesh rests");
-            }
+        if (Polling.until(mesh::interrupted, idle, Polling.BRIEF, () -> false)) {
+            throw RunException.interrupted("interrupted while the mesh rests");
         }
     }
 

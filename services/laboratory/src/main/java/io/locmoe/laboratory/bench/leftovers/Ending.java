@@ -1,7 +1,7 @@
 package io.locmoe.laboratory.bench.leftovers;
 
-import io.locmoe.laboratory.bench.process.ProcessSignal;
 import io.locmoe.launcher.RunException;
+import io.locmoe.processes.ProcessSignal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

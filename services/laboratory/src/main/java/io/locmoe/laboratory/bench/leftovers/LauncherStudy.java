@@ -3,14 +3,15 @@ package io.locmoe.laboratory.bench.leftovers;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.mesh.Polling;
 import io.locmoe.launcher.network.LinkNetwork;
 import io.locmoe.report.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -26,7 +27,7 @@ import java.util.function.Consumer;
  */
 public record LauncherStudy(
         String command, JobSettings job, List<Ending> endings, int times, Path out, Consumer<String> progress) {
-    private static final long LIMIT = TimeUnit.MINUTES.toNanos(3);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final double NANOS = 1e9;
 
     /** @throws RunException if there is nothing to do; nothing is started */
@@ -64,12 +65,9 @@ public record LauncherStudy(
             Traces traces = Traces.of(train.handle(), temporary);
             long begin = System.nanoTime();
             ending.end(train.handle().pid());
-            List<String> left = traces.left();
-            while (!left.isEmpty() && System.nanoTime() - begin < LIMIT) {
-                TrainCommandProcess.pause();
-                left = traces.left();
-            }
-            return new LauncherReport.Run(ending.words(), (System.nanoTime() - begin) / NANOS, left);
+            Polling.until(() -> traces.left().isEmpty(), LIMIT, Polling.BRIEF, () -> false);
+            double seconds = (System.nanoTime() - begin) / NANOS;
+            return new LauncherReport.Run(ending.words(), seconds, traces.left());
         }
     }
 

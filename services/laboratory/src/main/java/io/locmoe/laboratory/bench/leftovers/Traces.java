@@ -1,7 +1,7 @@
 package io.locmoe.laboratory.bench.leftovers;
 
-import io.locmoe.laboratory.bench.process.ProcessFiles;
 import io.locmoe.launcher.network.LinkNetwork;
+import io.locmoe.processes.ProcessFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

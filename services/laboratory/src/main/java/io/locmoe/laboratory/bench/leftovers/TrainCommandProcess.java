@@ -2,16 +2,17 @@ package io.locmoe.laboratory.bench.leftovers;
 
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.mesh.Polling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** {@code train} as a separate process, started like {@code ./locmoe} does. */
 final class TrainCommandProcess implements AutoCloseable {
-    private static final long LIMIT = TimeUnit.SECONDS.toNanos(180);
+    private static final Duration LIMIT = Duration.ofSeconds(180);
 
     private final Process process;
     private final Path out;
@@ -31,15 +32,11 @@ final class TrainCommandProcess implements AutoCloseable {
      * @param temporary directory for temporary files of the command and its nodes
      */
     static TrainCommandProcess start(List<String> options, Path out, Path temporary) {
-        Distribution distribution = Distribution.current();
         // A background process ignores SIGINT, and its children inherit that.
         List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
-        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(distribution.jvmFlags());
-        words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-        words.add("-Dlocmoe.distribution=" + distribution.directory());
-        words.addAll(List.of("-jar", distribution.jar().toString(), "train", "--out", out.toString()));
-        words.addAll(options);
+        List<String> arguments = new ArrayList<>(List.of("--out", out.toString()));
+        arguments.addAll(options);
+        words.addAll(Distribution.current().program().command("train", arguments));
         Path said = out.resolveSibling(out.getFileName() + ".txt");
         try {
             ProcessBuilder builder =
@@ -54,13 +51,9 @@ final class TrainCommandProcess implements AutoCloseable {
     /** Waits for the first steps. */
     void awaitSteps() {
         Path steps = out.resolve("steps.jsonl");
-        long end = System.nanoTime() + LIMIT;
-        while (steps.toFile().length() == 0) {
-            if (!process.isAlive() || System.nanoTime() - end > 0) {
-                throw RunException.failure(
-                        "the training " + (process.isAlive() ? "makes no step" : "has ended") + "; it said: " + said());
-            }
-            pause();
+        if (!Polling.until(() -> steps.toFile().length() > 0, LIMIT, Polling.BRIEF, () -> !process.isAlive())) {
+            throw RunException.failure(
+                    "the training " + (process.isAlive() ? "makes no step" : "has ended") + "; it said: " + said());
         }
     }
 
@@ -69,15 +62,6 @@ final class TrainCommandProcess implements AutoCloseable {
             return Files.readString(said).strip();
         } catch (IOException e) {
             return said + " cannot be read: " + e.getMessage();
-        }
-    }
-
-    static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw RunException.interrupted("interrupted while it was waited for a command");
         }
     }
 

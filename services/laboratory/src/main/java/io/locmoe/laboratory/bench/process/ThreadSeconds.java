@@ -1,5 +1,6 @@
 package io.locmoe.laboratory.bench.process;
 
+import io.locmoe.processes.ProcessFiles;
 import java.io.IOException;
 
 /**

@@ -2,6 +2,7 @@ package io.locmoe.laboratory.bench.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.processes.ProcessFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.locmoe.laboratory.bench.faults.injection;
 
-import io.locmoe.laboratory.bench.process.ProcessSignal;
+import io.locmoe.processes.ProcessSignal;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;

@@ -1,6 +1,6 @@
 package io.locmoe.laboratory.bench.faults.injection;
 
-import io.locmoe.laboratory.bench.process.ProcessFiles;
+import io.locmoe.processes.ProcessFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.locmoe.laboratory.bench.faults.injection;
 
-import io.locmoe.laboratory.bench.process.ProcessFiles;
-import io.locmoe.laboratory.bench.process.ProcessSignal;
+import io.locmoe.processes.ProcessFiles;
+import io.locmoe.processes.ProcessSignal;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 

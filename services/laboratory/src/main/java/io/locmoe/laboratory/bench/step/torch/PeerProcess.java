@@ -1,9 +1,9 @@
 package io.locmoe.laboratory.bench.step.torch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.locmoe.laboratory.bench.process.AskedProcess;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.ReportJson;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +20,6 @@ final class PeerProcess implements AutoCloseable {
     /** Longest wait for an answer; a block of steps takes some seconds. */
     private static final int SECONDS = 300;
 
-    private static final int SECONDS_TO_END = 20;
     private static final int LINES_OF_ERROR = 5;
     /** Variables to remove: older versions of OpenBLAS need them for correct results, but PyTorch's does not. */
     private static final List<String> TOO_CAREFUL = List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
@@ -31,8 +30,7 @@ final class PeerProcess implements AutoCloseable {
             "MKL_NUM_THREADS", "1",
             "GLOO_SOCKET_IFNAME", "lo");
 
-    private final Process process;
-    private final BufferedReader out;
+    private final AskedProcess process;
     private final Path errors;
 
     /** @param errors file for its standard error */
@@ -42,13 +40,12 @@ final class PeerProcess implements AutoCloseable {
                 new ProcessBuilder(python.toString(), script.toString()).redirectError(errors.toFile());
         builder.environment().keySet().removeAll(TOO_CAREFUL);
         builder.environment().putAll(ONE_THREAD);
-        process = builder.start();
-        out = process.inputReader();
+        process = new AskedProcess(builder.start());
     }
 
     void say(String line) {
         try {
-            process.outputWriter().append(line).append('\n').flush();
+            process.say(line);
         } catch (IOException e) {
             throw died(e);
         }
@@ -66,7 +63,7 @@ final class PeerProcess implements AutoCloseable {
         } catch (ExecutionException e) {
             throw died(e.getCause());
         } catch (TimeoutException e) {
-            process.destroyForcibly();
+            process.kill();
             throw RunException.failure(
                     "PyTorch did not answer with '" + word + "' within " + SECONDS + " s; its last words: "
                             + lastWords(),
@@ -79,12 +76,8 @@ final class PeerProcess implements AutoCloseable {
 
     private JsonNode read(String word) {
         try {
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                if (line.startsWith(word + " ")) {
-                    return ReportJson.MAPPER.readTree(line.substring(word.length() + 1));
-                }
-            }
-            throw new IOException("its output ended");
+            return ReportJson.MAPPER.readTree(
+                    process.answer(word).orElseThrow(() -> new IOException("its output ended")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -105,18 +98,6 @@ final class PeerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            process.outputWriter().close();
-        } catch (IOException e) {
-            // It has ended already.
-        }
-        try {
-            if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }

@@ -9,7 +9,7 @@ import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.settings.HeadShape;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
-import io.locmoe.laboratory.bench.FileTree;
+import io.locmoe.files.PrivateDirectory;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.ReportJson;
 import java.io.IOException;
@@ -173,7 +173,7 @@ final class TorchPeer implements AutoCloseable {
     public void close() {
         processes.forEach(PeerProcess::close);
         try {
-            FileTree.remove(directory);
+            PrivateDirectory.removeTree(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(directory + " cannot be removed", e);
         }

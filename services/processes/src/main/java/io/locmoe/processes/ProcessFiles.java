@@ -1,4 +1,4 @@
-package io.locmoe.laboratory.bench.process;
+package io.locmoe.processes;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +24,11 @@ public record ProcessFiles(Path directory) {
 
     public static ProcessFiles of(long pid) {
         return new ProcessFiles(Path.of("/proc", Long.toString(pid)));
+    }
+
+    /** Whether the process has not ended, and this system tells of processes in this way. */
+    public boolean areThere() {
+        return Files.isDirectory(directory);
     }
 
     /** The lines of its status; none if it has ended. */
