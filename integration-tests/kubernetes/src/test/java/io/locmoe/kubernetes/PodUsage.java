@@ -1,5 +1,6 @@
 package io.locmoe.kubernetes;
 
+import io.locmoe.processes.ProcessFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,13 +25,8 @@ record PodUsage(Duration age, Duration processor, long resident, long container)
         return new PodUsage(
                 Duration.between(info.startInstant().orElseThrow(), Instant.now()),
                 info.totalCpuDuration().orElseThrow(),
-                resident(process.pid()),
+                ProcessFiles.number(ProcessFiles.of(process.pid()).status(), "VmHWM").orElseThrow() << 10,
                 container(process.pid()));
-    }
-
-    private static long resident(long pid) {
-        return Long.parseLong(read("/proc/" + pid + "/status").replaceFirst("(?s).*\\nVmHWM:\\s*(\\d+) kB.*", "$1"))
-                << 10;
     }
 
     /** Memory of the container, by either version of cgroups. */

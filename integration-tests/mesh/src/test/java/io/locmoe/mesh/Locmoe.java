@@ -9,6 +9,7 @@ import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.harness.install.HarnessException;
 import io.locmoe.harness.install.Installation;
 import io.locmoe.harness.process.CommandProcess;
+import io.locmoe.processes.ProcessSignal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -139,14 +140,7 @@ public final class Locmoe implements AutoCloseable {
     }
 
     public static void signal(ProcessHandle process, String name) {
-        try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        ProcessSignal.send(name, process.pid());
     }
 
     public boolean runs() {

@@ -1,13 +1,14 @@
 package io.locmoe.attack.siege;
 
+import io.locmoe.processes.ProcessFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What a process holds, in bytes where nothing else is said; the heap after a collection.
@@ -26,25 +27,18 @@ record Footprint(long resident, long heap, long direct, long threads, long descr
     /** Measures a JVM of this machine that tracks its native memory. */
     static Footprint of(long pid) {
         String told = jcmd(pid);
-        Path process = Path.of("/proc", Long.toString(pid));
+        ProcessFiles process = ProcessFiles.of(pid);
+        List<String> status = process.status();
         return new Footprint(
-                status(process, "VmRSS") << 10,
+                ProcessFiles.number(status, "VmRSS").orElseThrow() << 10,
                 USED.matcher(told)
                                 .results()
                                 .mapToLong(found -> Long.parseLong(found.group(1)))
                                 .sum()
                         << 10,
                 number(OTHER, told) << 10,
-                status(process, "Threads"),
-                count(process.resolve("fd")));
-    }
-
-    private static long status(Path process, String key) {
-        try {
-            return number(Pattern.compile(key + ":\\s+(\\d+)"), Files.readString(process.resolve("status")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                ProcessFiles.number(status, "Threads").orElseThrow(),
+                open(process));
     }
 
     private static long number(Pattern pattern, String text) {
@@ -52,9 +46,9 @@ record Footprint(long resident, long heap, long direct, long threads, long descr
         return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
     }
 
-    private static long count(Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.count();
+    private static long open(ProcessFiles process) {
+        try {
+            return process.open().size();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,8 +1,8 @@
 package io.locmoe.attack.siege;
 
+import io.locmoe.processes.ProcessFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -15,9 +15,9 @@ final class SharedFiles {
     private SharedFiles() {}
 
     static List<String> of(long pid) {
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
-            return descriptors
-                    .map(SharedFiles::target)
+        try {
+            return ProcessFiles.of(pid).open().stream()
+                    .map(Path::of)
                     .filter(file -> file.startsWith(MEMORY) && file.getNameCount() > MEMORY.getNameCount() + 1)
                     .map(Path::getParent)
                     .distinct()
@@ -25,14 +25,6 @@ final class SharedFiles {
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path target(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor);
-        } catch (IOException closedMeanwhile) {
-            return descriptor;
         }
     }
 
