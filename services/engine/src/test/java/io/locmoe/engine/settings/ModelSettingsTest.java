@@ -1,0 +1,62 @@
+package io.locmoe.engine.settings;
+
+import static io.locmoe.engine.settings.ParsedSettings.parse;
+import static io.locmoe.engine.settings.ParsedSettings.problems;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What a model may look like: its shape, its heads, and the types it computes in. */
+class ModelSettingsTest {
+    /** LocMoE, Table 1: 40 layers, hidden size 5120, 40 heads, sequences of 1024. */
+    @Test
+    void panguSigmaHasThePapersShape() {
+        ModelSettings model = parse("preset", "pangu-sigma-38b").model();
+        assertThat(model.blocks()).isEqualTo(40);
+        assertThat(model.width()).isEqualTo(5120);
+        assertThat(model.heads()).isEqualTo(40);
+        assertThat(model.sequence()).isEqualTo(1024);
+    }
+
+    @Test
+    void countsThatNoTensorHasAreRefused() {
+        assertThat(problems("width", "65536", "heads", "64", "feedForward", "1048576"))
+                .containsExactly(
+                        "192 x width 65536 x headWidth 1024 is more than 2147483647",
+                        "width 65536 x feedForward 1048576 is more than 2147483647");
+        assertThat(problems("batch", "1048576", "sequence", "131072"))
+                .containsExactly("batch 1048576 x sequence 131072 is more than 2147483647");
+    }
+
+    @Test
+    void headsThatCannotBeAreRefusedWithWhatToDo() {
+        assertThat(problems("heads", "4", "keyValueHeads", "3"))
+                .containsExactly(
+                        "keyValueHeads 3 does not divide the 4 heads into equal groups; choose a divisor of heads");
+        assertThat(problems("width", "12", "heads", "4", "positions", "rotary"))
+                .containsExactly(
+                        "positions rotary rotates pairs of elements, and a head has 3; choose an even headWidth,"
+                                + " or width and heads with an even quotient");
+        assertThat(problems("width", "10", "heads", "4"))
+                .containsExactly("width 10 does not divide into 4 heads; choose a divisor, or a headWidth");
+        assertThat(problems("width", "10", "heads", "4", "headWidth", "6", "positions", "rotary"))
+                .isEmpty();
+        assertThat(problems("keyValueHeads", "1", "devicesPerNode", "2", "tensorParallel", "2"))
+                .containsExactly(
+                        "keyValueHeads 1 does not divide over tensorParallel 2 devices; choose a multiple of 2");
+        assertThat(problems("queryKeyNorm", "head", "devicesPerNode", "2", "tensorParallel", "2"))
+                .containsExactly("queryKeyNorm head needs all heads of a token on one device, and tensorParallel 2"
+                        + " splits them; choose tensorParallel 1");
+        assertThat(problems("width", "65536", "feedForward", "16384", "activation", "swiglu", "heads", "512"))
+                .contains("2 x width 65536 x feedForward 16384 is more than 2147483647")
+                .contains("1536 x width 65536 x headWidth 128 is more than 2147483647");
+        assertThat(problems("norm", "rsm")).singleElement().asString().contains("norm", "layer", "rms");
+    }
+
+    @Test
+    void headsHaveDefaults() {
+        assertThat(parse().model().headShape()).isEqualTo(new HeadShape(4, 4, 32));
+        assertThat(parse("keyValueHeads", "2", "headWidth", "8").model().headShape())
+                .isEqualTo(new HeadShape(4, 2, 8));
+    }
+}
