@@ -2,6 +2,7 @@ package io.locmoe.tape;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The threads that may use a tape: the one that made it, and those that it has admitted. Other threads are refused and
@@ -13,12 +14,14 @@ final class Owner {
     /** Description of another thread's attempt; null without one. */
     private volatile String intrusion;
 
-    void admit() {
+    /** Does work on the calling thread, which may use the tape meanwhile. */
+    <T> T byTurns(Supplier<T> work) {
         admitted.add(Thread.currentThread());
-    }
-
-    void dismiss() {
-        admitted.remove(Thread.currentThread());
+        try {
+            return work.get();
+        } finally {
+            admitted.remove(Thread.currentThread());
+        }
     }
 
     /** @throws IllegalStateException if the caller is another thread */

@@ -3,14 +3,12 @@ package io.locmoe.tape;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceStream;
-import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.tensor.Tensors;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -32,14 +30,11 @@ public final class Tape implements Tensors, AutoCloseable {
     private final Memory memory;
     private final Staging staging;
     private final FusedKernels fused;
-    private final Operations operations = new Operations();
-    private final List<Span> taken = new ArrayList<>();
-    private final List<Slot> variables = new ArrayList<>();
+    private final StepMemory step;
+    private final Gradients gradients;
     private boolean recording = true;
     private Runnable beforeWaits = () -> {};
     private DeviceStream copies;
-    private Period period = new Period();
-    private final Owner owner = new Owner();
 
     public Tape(Device device) {
         this.device = device;
@@ -47,6 +42,8 @@ public final class Tape implements Tensors, AutoCloseable {
         this.memory = new Memory(device);
         this.staging = new Staging(stream, this::await);
         this.fused = new FusedKernels(device);
+        this.step = new StepMemory(memory);
+        this.gradients = new Gradients(memory, this::launch);
     }
 
     /** Sets whether operations are recorded for {@link #backward}; switch it off for validation. */
@@ -60,9 +57,8 @@ public final class Tape implements Tensors, AutoCloseable {
     }
 
     /** Names the step of subsequent tensors, for messages; throws like {@link #requireAlone}. */
-    public void at(long step, int microBatch) {
-        requireAlone();
-        period.name(step, microBatch);
+    public void at(long number, int microBatch) {
+        step.name(number, microBatch);
     }
 
     /**
@@ -71,24 +67,16 @@ public final class Tape implements Tensors, AutoCloseable {
      * @throws IllegalStateException with the name of the other thread
      */
     public void requireAlone() {
-        owner.requireAlone();
+        step.owner().requireAlone();
     }
 
     /** Does work on a thread that alternates with the owner: both use the tape meanwhile, one at a time. */
     public <T> T byTurns(Supplier<T> work) {
-        owner.admit();
-        try {
-            return work.get();
-        } finally {
-            owner.dismiss();
-        }
+        return step.owner().byTurns(work);
     }
 
     void requirePresent(Period other) {
-        if (other != period) {
-            throw new IllegalStateException("a tensor of " + other + " was used in " + period
-                    + "; tensors live until the end of their micro-batch, so keep none in fields");
-        }
+        step.requirePresent(other);
     }
 
     public DeviceStream stream() {
@@ -118,7 +106,7 @@ public final class Tape implements Tensors, AutoCloseable {
 
     /** Waits until the device has completed all work enqueued before an event of the stream. */
     public void await(DeviceEvent event) {
-        owner.require(period);
+        step.requireUser();
         beforeWaits.run();
         event.await();
     }
@@ -154,9 +142,7 @@ public final class Tape implements Tensors, AutoCloseable {
 
     /** A tensor of the given values that gets a gradient, readable until the end of the step. */
     public DeviceTensor variable(float[] values, int... shape) {
-        Slot slot = new Slot(of(values, shape).span(), true, period);
-        variables.add(slot);
-        return new DeviceTensor(this, slot, shape);
+        return new DeviceTensor(this, step.variable(of(values, shape).span()), shape);
     }
 
     /** A tensor whose memory, with an accumulating gradient, is provided later by {@link DeviceTensor#bind}. */
@@ -165,7 +151,7 @@ public final class Tape implements Tensors, AutoCloseable {
     }
 
     private DeviceTensor constant(int... shape) {
-        return new DeviceTensor(this, new Slot(take(DeviceTensor.count(shape)), false, period), shape);
+        return new DeviceTensor(this, step.slot(take(DeviceTensor.count(shape)), false), shape);
     }
 
     /** An int32 array on the device, until the end of the step. */
@@ -177,14 +163,14 @@ public final class Tape implements Tensors, AutoCloseable {
 
     /** Copies tensors to the host with a single wait; entry i of the result belongs to tensor i. */
     public float[][] read(List<DeviceTensor> tensors) {
-        owner.require(period);
+        step.requireUser();
         return staging.read(tensors.stream().map(DeviceTensor::span).toList());
     }
 
     // --- for operations
 
     public void launch(Kernel kernel) {
-        owner.require(period);
+        step.requireUser();
         stream.launch(kernel);
     }
 
@@ -210,10 +196,7 @@ public final class Tape implements Tensors, AutoCloseable {
 
     /** Like {@link #take(long)}, for elements of a type. */
     public Span take(long elements, ElementType type) {
-        owner.require(period);
-        Span span = memory.take(elements, type);
-        taken.add(span);
-        return span;
+        return step.take(elements, type);
     }
 
     /** The output of an operation; it needs a gradient if one of the inputs does. */
@@ -228,12 +211,12 @@ public final class Tape implements Tensors, AutoCloseable {
             needs |= input.needsGradient();
         }
         Span data = take(DeviceTensor.count(shape), type);
-        return new DeviceTensor(this, new Slot(data, needs && recording, period), shape);
+        return new DeviceTensor(this, step.slot(data, needs && recording), shape);
     }
 
     /** The output of an operation with parameters: it needs a gradient whenever operations are recorded. */
     public DeviceTensor learnedOutput(int... shape) {
-        return new DeviceTensor(this, new Slot(take(DeviceTensor.count(shape)), recording, period), shape);
+        return new DeviceTensor(this, step.slot(take(DeviceTensor.count(shape)), recording), shape);
     }
 
     /**
@@ -242,43 +225,24 @@ public final class Tape implements Tensors, AutoCloseable {
      * @param backward called with the output's gradient, if it gets one
      */
     public void record(DeviceTensor output, Consumer<Span> backward) {
-        if (output.needsGradient()) {
-            operations.add(output.slot(), backward);
-        }
+        gradients.record(output.slot(), backward);
     }
 
     /** Records a place among the operations, for {@link #backward(List, float[], LongConsumer)}. */
     public void mark(long mark) {
         if (recording) {
-            operations.mark(mark);
+            gradients.mark(mark);
         }
     }
 
     /** Adds a gradient to a tensor, by a kernel that can add to its target. */
     public void accumulate(DeviceTensor tensor, GradientWriter writer) {
-        Slot slot = tensor.slot();
-        if (!slot.needsGradient) {
-            return;
-        }
-        boolean first = slot.gradient == null;
-        if (first) {
-            slot.gradient = memory.take(slot.data.length());
-        }
-        writer.write(slot.gradient, first ? 0f : 1f);
+        gradients.accumulate(tensor.slot(), writer);
     }
 
     /** Adds a gradient to a tensor, by a kernel that overwrites its target. */
     public void contribute(DeviceTensor tensor, Consumer<Span> writer) {
-        accumulate(tensor, (target, beta) -> {
-            if (beta == 0f) {
-                writer.accept(target);
-                return;
-            }
-            Span part = memory.take(target.length());
-            writer.accept(part);
-            launch(new Accumulate(part, 1f, target));
-            memory.give(part);
-        });
+        gradients.contribute(tensor.slot(), writer);
     }
 
     /** Memory for use within one operation; the caller gives it back. */
@@ -312,14 +276,7 @@ public final class Tape implements Tensors, AutoCloseable {
      * gradients. The listener may enqueue work on the stream.
      */
     public void backward(List<DeviceTensor> roots, float[] factors, LongConsumer marks) {
-        for (int i = 0; i < factors.length; i++) {
-            float factor = factors[i];
-            if (roots.get(i).elements() != 1) {
-                throw new IllegalArgumentException("a gradient starts at a scalar, not at " + roots.get(i));
-            }
-            contribute(roots.get(i), target -> launch(new Fill(target, factor)));
-        }
-        operations.runBackward(marks, memory);
+        gradients.backward(roots, factors, marks);
     }
 
     /**
@@ -327,14 +284,10 @@ public final class Tape implements Tensors, AutoCloseable {
      * use of these tensors is refused.
      */
     public void reset() {
-        operations.clear();
+        gradients.clear();
         await();
-        variables.stream().filter(slot -> slot.gradient != null).forEach(slot -> memory.give(slot.gradient));
-        variables.clear();
-        taken.forEach(memory::give);
-        taken.clear();
+        step.end();
         staging.reset();
-        period = new Period();
     }
 
     public Device device() {
