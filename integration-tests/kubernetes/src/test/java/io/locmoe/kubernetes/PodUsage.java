@@ -25,7 +25,9 @@ record PodUsage(Duration age, Duration processor, long resident, long container)
         return new PodUsage(
                 Duration.between(info.startInstant().orElseThrow(), Instant.now()),
                 info.totalCpuDuration().orElseThrow(),
-                ProcessFiles.number(ProcessFiles.of(process.pid()).status(), "VmHWM").orElseThrow() << 10,
+                ProcessFiles.number(ProcessFiles.of(process.pid()).status(), "VmHWM")
+                                .orElseThrow()
+                        << 10,
                 container(process.pid()));
     }
 

@@ -33,7 +33,12 @@ class BrakeTest {
     }
 
     private static boolean isStopped(Process process) throws Exception {
-        return ProcessFiles.of(process.pid()).tasks().getFirst().fields().getFirst().equals(STOPPED);
+        return ProcessFiles.of(process.pid())
+                .tasks()
+                .getFirst()
+                .fields()
+                .getFirst()
+                .equals(STOPPED);
     }
 
     private static void await(Process process, boolean stopped) throws Exception {
