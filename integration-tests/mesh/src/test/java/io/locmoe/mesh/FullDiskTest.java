@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.locmoe.harness.job.Job;
 import io.locmoe.harness.job.TinyText;
+import io.locmoe.laboratory.bench.faults.injection.FullDisk;
+import io.locmoe.launcher.RunException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,34 +30,23 @@ class FullDiskTest {
     Path directory;
 
     private Path disk;
-    private boolean mounted;
+    private FullDisk injection;
 
     @BeforeEach
-    void mount() throws Exception {
+    void mount() throws IOException {
+        assumeTrue(FullDisk.obstacle().isEmpty(), () -> FullDisk.obstacle().orElseThrow());
         disk = Files.createDirectory(directory.resolve("disk"));
-        mounted = succeeds("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs");
-        assumeTrue(mounted, "this machine does not let a test mount a file system");
-    }
-
-    @AfterEach
-    void unmount() throws Exception {
-        if (mounted) {
-            assertThat(succeeds("umount", "-l")).isTrue();
+        try {
+            injection = new FullDisk(disk);
+        } catch (RunException e) {
+            assumeTrue(false, e.getMessage());
         }
     }
 
-    private boolean succeeds(String... words) throws InterruptedException {
-        List<String> command = new ArrayList<>(List.of(words));
-        command.add(disk.toString());
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
+    @AfterEach
+    void unmount() {
+        if (injection != null) {
+            injection.close();
         }
     }
 
@@ -69,18 +59,6 @@ class FullDiskTest {
                 .set("keepCheckpoints", 2)
                 .options());
         return Locmoe.start(directory, words.toArray(String[]::new));
-    }
-
-    /** Takes all room that there is. */
-    private void fill() {
-        try (OutputStream out = Files.newOutputStream(disk.resolve("ballast"))) {
-            byte[] block = new byte[4096];
-            while (true) {
-                out.write(block);
-            }
-        } catch (IOException full) {
-            assertThat(full).hasMessageContaining("No space left");
-        }
     }
 
     private static void awaitLine(Locmoe job, String part) {
@@ -97,14 +75,14 @@ class FullDiskTest {
         Job often = Job.tiny().steps(1_000_000).paced().set("nodes", 2).set("recoveries", 1);
         try (Locmoe job = train(often.set("checkpointEvery", 1))) {
             awaitLine(job, "checkpoint of step ");
-            fill();
+            injection.strike(List.of());
             awaitLine(job, "could not be written: " + disk.resolve("run/checkpoints"));
             long before = times(job, "step ");
             await("training goes on").atMost(LIMIT).until(() -> !job.runs() || times(job, "step ") > before + 2);
             assertThat(times(job, "could not be written"))
                     .as("once for each reason, of many times")
                     .isBetween(1L, 2L);
-            Files.delete(disk.resolve("ballast"));
+            injection.relieve();
             awaitLine(job, "checkpoints can be written again");
             job.signal("INT");
             assertThat(job.exitCode(120)).as(job.output() + job.errors()).isEqualTo(130);
@@ -125,7 +103,7 @@ class FullDiskTest {
     void aRunThatCannotWriteItsLastCheckpointSaysWhichOneItHas() {
         try (Locmoe job = train(Job.tiny().steps(200).paced().set("nodes", 1).set("deadlineSeconds", 2))) {
             awaitLine(job, "checkpoint of step 10: ");
-            fill();
+            injection.strike(List.of());
             assertThat(job.exitCode(240)).as(job.output() + job.errors()).isEqualTo(1);
             assertThat(job.errors())
                     .contains("the last checkpoint, of step 200, could not be written: ", "No space left")
