@@ -16,13 +16,17 @@ final class DriverDecisions {
      * Asks a driver what the options leave open.
      *
      * @param chosen the driver with its options
-     * @return settings by dotted name, with values that differ from the chosen ones; empty if nothing is left to decide
+     * @return settings by dotted name, with values that differ from those that hold, by choice or by default; empty if
+     *     nothing is left to decide
      * @throws IllegalArgumentException if the driver cannot do on this machine what the options ask for, or decides
      *                                  what its options do not take
      */
     static Map<String, String> of(DeviceDriver driver, Choice chosen) {
         Map<String, String> decided = new TreeMap<>(asked(driver, chosen));
-        decided.entrySet().removeAll(chosen.options().entrySet());
+        Map<String, String> holding = new TreeMap<>();
+        driver.options().forEach(option -> holding.put(option.name(), option.defaultValue()));
+        holding.putAll(chosen.options());
+        decided.entrySet().removeAll(holding.entrySet());
         Map<String, String> all = new TreeMap<>(chosen.options());
         all.putAll(decided);
         try {

@@ -65,6 +65,14 @@ class DriverDecisionsTest {
     }
 
     @Test
+    void aDecisionThatIsTheDefaultIsNoneUnlessAnotherValueWasChosen() {
+        DeviceDriver driver = new Abacus(Map.of("products", "beads", "rods", "7"));
+        assertThat(DriverDecisions.of(driver, OPEN)).containsExactly(Map.entry("driver.products", "beads"));
+        assertThat(DriverDecisions.of(driver, new Choice("abacus", Map.of("rods", "9"))))
+                .containsOnly(Map.entry("driver.products", "beads"), Map.entry("driver.rods", "7"));
+    }
+
+    @Test
     void aDecisionThatNoOptionTakesIsRefused() {
         assertThatThrownBy(() -> DriverDecisions.of(new Abacus(Map.of("rod", "9", "rods", "many")), OPEN))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -13,6 +13,7 @@ import io.locmoe.spi.device.memory.ElementType;
 import java.lang.foreign.ValueLayout;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The matrix product by {@code cblas_sgemm}, one call for each matrix of the batch. */
 public final class BlasKernels {
@@ -38,7 +39,7 @@ public final class BlasKernels {
                 ElementType.BFLOAT16,
                 OpenBlas.description() + " has no " + Sbgemm.NAME + ", it is built without bfloat16");
         return new ProductLibrary(
-                OpenBlas.description(), products, lacks, BlasKernels::multiply, OpenBlas.description());
+                OpenBlas.description(), products, lacks, BlasKernels::multiply, Set.of(), OpenBlas.description());
     }
 
     /** Whether a user has named the library, which is then not to be replaced by anything else. */
@@ -90,17 +91,13 @@ public final class BlasKernels {
                 n,
                 k,
                 1f,
-                address(a),
+                a.address(),
                 a.rowStride(),
-                address(b),
+                b.address(),
                 b.rowStride(),
                 add ? 1f : 0f,
-                address(c),
+                c.address(),
                 c.rowStride());
-    }
-
-    private static long address(Tile tile) {
-        return tile.memory().address() + bytes(tile.start());
     }
 
     private static long bytes(long elements) {

@@ -43,7 +43,19 @@ public final class ProductKernels {
         }
         descriptions.add(others.description());
         table = GroupedProducts.over(table.describedAs(String.join(" + ", descriptions)));
-        return ProductLibraries.hasVectors() ? VectorKernels.attention(table, float32.tiles()) : table;
+        return ProductLibraries.hasVectors() ? attention(table, float32) : table;
+    }
+
+    /** With attention in tiles, those of bfloat16 as they are where the library that multiplies it has such. */
+    private KernelTable attention(KernelTable table, ProductLibrary float32) {
+        KernelTable tiled = VectorKernels.attention(table, float32.tiles());
+        if (by(ElementType.BFLOAT16) == Multiplier.CAST) {
+            return tiled;
+        }
+        ProductLibrary small = library(ElementType.BFLOAT16);
+        return small.tileTypes().contains(ElementType.BFLOAT16)
+                ? VectorKernels.bfloat16Attention(tiled, small.tiles())
+                : tiled;
     }
 
     private KernelTable withSmall(KernelTable table, ElementType type) {

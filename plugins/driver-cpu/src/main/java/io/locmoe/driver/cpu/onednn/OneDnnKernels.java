@@ -13,6 +13,7 @@ import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.memory.ElementType;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The matrix product by oneDNN, one call for each matrix of the batch. */
 public final class OneDnnKernels {
@@ -46,7 +47,8 @@ public final class OneDnnKernels {
             }
         }
         String machine = OneDnn.description() + " " + Integer.toHexString(OneDnn.instructions());
-        return new ProductLibrary(OneDnn.description(), products, lacks, OneDnnKernels::multiply, machine);
+        return new ProductLibrary(
+                OneDnn.description(), products, lacks, OneDnnKernels::multiply, Set.of(ElementType.BFLOAT16), machine);
     }
 
     /** Whether a user has named the library, which is then not to be replaced by anything else. */
@@ -122,20 +124,16 @@ public final class OneDnnKernels {
             Tile a, boolean transposeA, Tile b, boolean transposeB, Tile c, int m, int n, int k, boolean add) {
         ThreadProducts.ofThread()
                 .multiply(
-                        new Form(ElementType.FLOAT32, ElementType.FLOAT32, transposeA, transposeB, false, add),
+                        new Form(a.type(), c.type(), transposeA, transposeB, false, add),
                         m,
                         n,
                         k,
                         1f,
-                        address(a),
+                        a.address(),
                         a.rowStride(),
-                        address(b),
+                        b.address(),
                         b.rowStride(),
-                        address(c),
+                        c.address(),
                         c.rowStride());
-    }
-
-    private static long address(Tile tile) {
-        return tile.memory().address() + tile.start() * Float.BYTES;
     }
 }

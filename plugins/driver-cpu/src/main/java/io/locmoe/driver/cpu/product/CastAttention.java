@@ -8,35 +8,53 @@ import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.memory.Span;
 
 /**
- * Attention of a small type by that of float32: the operands of one sequence after the other are cast to float32, once
+ * Attention of a small type by one that can do less, one sequence after the other: operands are cast to float32, once
  * for all tiles that read them, and what is to be small is rounded after it.
  */
 public final class CastAttention {
     private final KernelImplementation<FusedAttention> forward;
     private final KernelImplementation<FusedAttentionBackward> backward;
     private final KernelTable casts;
+    private final boolean castsOperands;
 
-    /**
-     * Attention by other kernels.
-     *
-     * @param forward  of float32, rounding the weights as the small type asks for
-     * @param backward the same; it leaves the output of the forward unread
-     * @param casts    a table that has casts
-     */
-    public CastAttention(
+    private CastAttention(
             KernelImplementation<FusedAttention> forward,
             KernelImplementation<FusedAttentionBackward> backward,
-            KernelTable casts) {
+            KernelTable casts,
+            boolean castsOperands) {
         this.forward = forward;
         this.backward = backward;
         this.casts = casts;
+        this.castsOperands = castsOperands;
+    }
+
+    /**
+     * Attention by kernels of float32.
+     *
+     * @param forward  rounds the weights as the small type asks for
+     * @param backward the same; it leaves the output of the forward unread
+     * @param casts    a table that has casts
+     */
+    public static CastAttention by(
+            KernelImplementation<FusedAttention> forward,
+            KernelImplementation<FusedAttentionBackward> backward,
+            KernelTable casts) {
+        return new CastAttention(forward, backward, casts, true);
+    }
+
+    /** Attention by kernels that take operands as they are, give float32, and leave the output of the forward unread. */
+    public static CastAttention rounding(
+            KernelImplementation<FusedAttention> forward,
+            KernelImplementation<FusedAttentionBackward> backward,
+            KernelTable casts) {
+        return new CastAttention(forward, backward, casts, false);
     }
 
     /** Executes the kernel. */
     public void forward(FusedAttention kernel, DeviceMemory device) {
         DeviceMemory memory = Scratch.with(device);
         for (int i = 0; i < kernel.sequences(); i++) {
-            Span qkv = floats(part(kernel.qkv(), kernel.sequences(), i), Scratch.Slot.A, memory);
+            Span qkv = operand(part(kernel.qkv(), kernel.sequences(), i), Scratch.Slot.A, memory);
             Wide out = Wide.unread(part(kernel.out(), kernel.sequences(), i), Scratch.Slot.OUT);
             forward.execute(
                     new FusedAttention(
@@ -61,12 +79,11 @@ public final class CastAttention {
             Wide below = Wide.unread(part(kernel.gradientQkv(), kernel.sequences(), i), Scratch.Slot.OUT);
             backward.execute(
                     new FusedAttentionBackward(
-                            floats(part(kernel.qkv(), kernel.sequences(), i), Scratch.Slot.A, memory),
-                            Wide.unread(part(kernel.out(), kernel.sequences(), i), Scratch.Slot.B)
-                                    .floats(),
+                            operand(part(kernel.qkv(), kernel.sequences(), i), Scratch.Slot.A, memory),
+                            unread(part(kernel.out(), kernel.sequences(), i)),
                             part(kernel.maximum(), kernel.sequences(), i),
                             part(kernel.share(), kernel.sequences(), i),
-                            floats(part(kernel.gradientOut(), kernel.sequences(), i), Scratch.Slot.C, memory),
+                            operand(part(kernel.gradientOut(), kernel.sequences(), i), Scratch.Slot.C, memory),
                             below.floats(),
                             1,
                             kernel.sequence(),
@@ -78,8 +95,13 @@ public final class CastAttention {
         }
     }
 
-    private Span floats(Span small, Scratch.Slot slot, DeviceMemory memory) {
-        return Wide.read(small, slot, casts, memory).floats();
+    private Span operand(Span small, Scratch.Slot slot, DeviceMemory memory) {
+        return castsOperands ? Wide.read(small, slot, casts, memory).floats() : small;
+    }
+
+    /** In a type that may stand beside the operands. */
+    private Span unread(Span small) {
+        return castsOperands ? Wide.unread(small, Scratch.Slot.B).floats() : small;
     }
 
     /** What belongs to one sequence, in a span that has all of them. */

@@ -1,7 +1,6 @@
 package io.locmoe.driver.cpu.vector;
 
 import io.locmoe.driver.cpu.product.Tile;
-import java.lang.foreign.MemorySegment;
 
 /**
  * Where one head of one sequence lies in the operands of the attention's kernels.
@@ -27,13 +26,13 @@ record AttentionHead(long firstRow, int column, int width, int size, long firstN
     }
 
     /** Queries (0), keys (1) or values (2) from a token on. */
-    Tile third(MemorySegment qkv, int token, int third) {
-        return new Tile(qkv, (firstRow + token) * 3 * width + (long) third * width + column, 3 * width);
+    Tile third(Tile qkv, int token, int third) {
+        return qkv.from(firstRow + token, third * width + column);
     }
 
     /** The rows of a matrix as wide as all heads from a token on. */
-    Tile rows(MemorySegment matrix, int token) {
-        return new Tile(matrix, (firstRow + token) * width + column, width);
+    Tile rows(Tile matrix, int token) {
+        return matrix.from(firstRow + token, column);
     }
 
     /** Where the numbers of a token are. */

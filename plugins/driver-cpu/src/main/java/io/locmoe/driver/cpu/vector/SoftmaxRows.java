@@ -45,6 +45,14 @@ final class SoftmaxRows {
 
     /** Numbers become weights. */
     void weights(long in, long out, long start, int stride, int rows, float scale) {
+        exponentials(in, out, start, stride, rows, scale);
+        for (int i = 0; i < rows; i++) {
+            VectorSoftmax.multiply(out, start + (long) i * stride, visible[i], share(i));
+        }
+    }
+
+    /** Numbers become what weights are before they are divided by their sum. */
+    void exponentials(long in, long out, long start, int stride, int rows, float scale) {
         for (int i = 0; i < rows; i++) {
             maxima[i] = VectorSoftmax.maximum(in, start + (long) i * stride, visible[i], scale);
         }
@@ -53,9 +61,6 @@ final class SoftmaxRows {
         }
         LaneSums.of(sums);
         LaneSums.of(lastSums);
-        for (int i = 0; i < rows; i++) {
-            VectorSoftmax.multiply(out, start + (long) i * stride, visible[i], share(i));
-        }
     }
 
     /** out = exp(scale * in - maximum), with partial sums. */

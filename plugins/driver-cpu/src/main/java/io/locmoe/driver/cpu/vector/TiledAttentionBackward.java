@@ -11,34 +11,37 @@ import java.lang.foreign.MemorySegment;
  */
 final class TiledAttentionBackward {
     private static final int PANEL = TiledAttention.PANEL;
-    private static final int ROWS = TiledAttention.ROWS;
 
     private final TileProduct product;
-    private final MemorySegment qkv;
-    private final MemorySegment above;
-    private final MemorySegment below;
+    private final Tile qkv;
+    private final Tile above;
+    private final Tile below;
     private final AttentionRows rows;
     private final int sequence;
+    private final int tileRows;
     private final MemorySegment weightMemory;
     private final MemorySegment slopeMemory;
 
     /**
-     * @param above gradient of the output
-     * @param below gradient of queries, keys and values
+     * @param above    gradient of the output
+     * @param below    gradient of queries, keys and values
+     * @param tileRows rows of a tile
      */
     TiledAttentionBackward(
             TileProduct product,
-            MemorySegment qkv,
-            MemorySegment above,
-            MemorySegment below,
+            Tile qkv,
+            Tile above,
+            Tile below,
             AttentionRows rows,
-            int sequence) {
+            int sequence,
+            int tileRows) {
         this.product = product;
         this.qkv = qkv;
         this.above = above;
         this.below = below;
         this.rows = rows;
         this.sequence = sequence;
+        this.tileRows = tileRows;
         long elements = TiledAttention.panelElements(sequence);
         weightMemory = Scratch.memory(Scratch.Slot.WEIGHTS, elements);
         slopeMemory = Scratch.memory(Scratch.Slot.SLOPES, elements);
@@ -47,14 +50,16 @@ final class TiledAttentionBackward {
     void backward(AttentionHead head) {
         for (int first = 0; first < sequence; first += PANEL) {
             int end = Math.min(first + PANEL, sequence);
-            Tile weights = new Tile(weightMemory, 0, (int) AttentionHead.stride(end));
-            Tile slopes = new Tile(slopeMemory, 0, weights.rowStride());
-            ofQueries(head, weights, slopes, first, end);
+            Tile scores = TiledAttention.panel(weightMemory, end);
+            Tile gradients = TiledAttention.panel(slopeMemory, end);
+            ofQueries(head, scores, gradients, first, end);
+            Tile weights = rows.factors(scores);
+            Tile slopes = rows.factors(gradients);
             if (first > 0) {
                 ofKeys(head, weights, slopes, 0, first, first, end);
             }
-            for (int tile = first; tile < end; tile += ROWS) {
-                int count = Math.min(ROWS, end - tile);
+            for (int tile = first; tile < end; tile += tileRows) {
+                int count = Math.min(tileRows, end - tile);
                 ofKeys(head, weights.from(tile - first, 0), slopes.from(tile - first, 0), tile, count, tile, end);
             }
         }
@@ -67,11 +72,11 @@ final class TiledAttentionBackward {
         Tile values = head.third(qkv, 0, 2);
         product.multiply(head.third(qkv, first, 0), false, keys, true, weights, end - first, end, size, false);
         product.multiply(head.rows(above, first), false, values, true, slopes, end - first, end, size, false);
-        for (int tile = first; tile < end; tile += ROWS) {
-            int count = Math.min(ROWS, end - tile);
+        for (int tile = first; tile < end; tile += tileRows) {
+            int count = Math.min(tileRows, end - tile);
             Tile own = slopes.from(tile - first, 0);
             rows.slopes(weights.from(tile - first, 0), own, head.number(tile), tile, count);
-            product.multiply(own, false, keys, false, head.third(below, tile, 0), count, size, tile + count, false);
+            product.multiply(rows.factors(own), false, keys, false, head.third(below, tile, 0), count, size, tile + count, false);
         }
     }
 

@@ -22,9 +22,9 @@ import jdk.incubator.vector.VectorSpecies;
  * loop over arrays, and only there; so some numbers at a time go through arrays that stay in the nearest cache.
  */
 final class VectorCast {
-    private static final VectorSpecies<Integer> INTEGERS = Lanes.S.withLanes(int.class);
+    static final VectorSpecies<Integer> INTEGERS = Lanes.S.withLanes(int.class);
     /** As many halves as a vector has float32. */
-    private static final VectorSpecies<Short> HALVES =
+    static final VectorSpecies<Short> HALVES =
             VectorSpecies.of(short.class, VectorShape.forBitSize(Lanes.S.vectorBitSize() / 2));
 
     private static final ValueLayout.OfFloat FLOATS = ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -32,8 +32,8 @@ final class VectorCast {
     /** Numbers that go through arrays at a time. */
     private static final int SOME = 1024;
 
-    private static final int QUIET = 0x0040_0000;
-    private static final int HALF = 0x7FFF;
+    static final int QUIET = 0x0040_0000;
+    static final int HALF = 0x7FFF;
 
     private VectorCast() {}
 

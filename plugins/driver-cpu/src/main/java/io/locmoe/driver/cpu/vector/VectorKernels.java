@@ -56,6 +56,7 @@ import io.locmoe.spi.device.kernel.UnaryBackward;
 import io.locmoe.spi.device.memory.ElementType;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /** The Vector API family: every kernel of the SPI. */
 public final class VectorKernels {
@@ -121,20 +122,31 @@ public final class VectorKernels {
                 Map.of(ElementType.FLOAT32, VectorMatMul::matMul),
                 Map.of(),
                 VectorTiles::multiply,
+                Set.of(),
                 PLAIN.description());
     }
 
     /** Replaces the attention of a table by one that multiplies so. */
     public static KernelTable attention(KernelTable others, TileProduct product) {
-        TiledAttention attention = new TiledAttention(product, ElementType.FLOAT32);
+        TiledAttention attention = TiledAttention.ofFloat32(product, ElementType.FLOAT32);
         KernelTable table = others.with(FusedAttention.class, attention::forward)
                 .with(FusedAttentionBackward.class, attention::backward);
         for (ElementType small : EnumSet.of(ElementType.BFLOAT16, ElementType.FLOAT16)) {
-            TiledAttention rounding = new TiledAttention(product, small);
-            CastAttention cast = new CastAttention(rounding::forward, rounding::backward, others);
-            table = table.with(FusedAttention.class, EnumSet.of(small), cast::forward)
-                    .with(FusedAttentionBackward.class, EnumSet.of(small), cast::backward);
+            TiledAttention rounding = TiledAttention.ofFloat32(product, small);
+            table = small(table, small, CastAttention.by(rounding::forward, rounding::backward, others));
         }
         return table;
+    }
+
+    /** Replaces the attention of bfloat16 by one that multiplies so. */
+    public static KernelTable bfloat16Attention(KernelTable others, TileProduct product) {
+        TiledAttention attention = TiledAttention.ofBfloat16(product);
+        CastAttention rounded = CastAttention.rounding(attention::forward, attention::backward, others);
+        return small(others, ElementType.BFLOAT16, rounded);
+    }
+
+    private static KernelTable small(KernelTable table, ElementType type, CastAttention attention) {
+        return table.with(FusedAttention.class, EnumSet.of(type), attention::forward)
+                .with(FusedAttentionBackward.class, EnumSet.of(type), attention::backward);
     }
 }
