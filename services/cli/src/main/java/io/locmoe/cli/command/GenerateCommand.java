@@ -60,10 +60,7 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "Tokens to add (${DEFAULT-VALUE}).")
     private int tokens;
 
-    @Option(
-            names = "--stop",
-            paramLabel = "TEXT",
-            description = "End the text before this one; repeatable.")
+    @Option(names = "--stop", paramLabel = "TEXT", description = "End the text before this one; repeatable.")
     private List<String> stops = new ArrayList<>();
 
     @Option(

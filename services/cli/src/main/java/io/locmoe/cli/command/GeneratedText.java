@@ -60,10 +60,8 @@ final class GeneratedText implements TextGenerator.NewTokens {
             out.print(visible.apply(piece.text()));
             return;
         }
-        ObjectNode line = ReportJson.MAPPER
-                .createObjectNode()
-                .put("token", piece.token())
-                .put("text", piece.text());
+        ObjectNode line =
+                ReportJson.MAPPER.createObjectNode().put("token", piece.token()).put("text", piece.text());
         line.set("logProbability", ReportJson.MAPPER.valueToTree(piece.logProbability()));
         out.println(visible.apply(line.toString()));
     }

@@ -13,8 +13,7 @@ class GeneratedTextTest {
     private final StringWriter out = new StringWriter();
 
     private int print(boolean terminal, boolean lines, List<String> stops, String text) {
-        GeneratedText printed =
-                new GeneratedText(new PrintWriter(out), terminal, lines, new ByteTokenizer(), stops);
+        GeneratedText printed = new GeneratedText(new PrintWriter(out), terminal, lines, new ByteTokenizer(), stops);
         printed.begin("so ");
         int taken = 0;
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
@@ -35,7 +34,8 @@ class GeneratedTextTest {
 
     @Test
     void textEndsBeforeAStopStringAndTakesNoFurtherTokens() {
-        assertThat(print(false, false, List.of("\n\n", "lot"), "a line\na lot\n\n")).isEqualTo(12);
+        assertThat(print(false, false, List.of("\n\n", "lot"), "a line\na lot\n\n"))
+                .isEqualTo(12);
         assertThat(out.toString()).isEqualTo("so a line\na \n");
     }
 

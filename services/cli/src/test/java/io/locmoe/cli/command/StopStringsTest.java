@@ -30,7 +30,8 @@ class StopStringsTest {
         for (String piece : pieces.split(",")) {
             if (!strings.reached()) {
                 List<TokenPiece> out = strings.add(new TokenPiece(1, piece, -1));
-                results.add("[" + String.join(",", out.stream().map(TokenPiece::text).toList()) + "]");
+                results.add("["
+                        + String.join(",", out.stream().map(TokenPiece::text).toList()) + "]");
             }
         }
         assertThat(String.join(" ", results)).isEqualTo(released);

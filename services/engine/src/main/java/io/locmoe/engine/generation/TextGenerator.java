@@ -107,7 +107,8 @@ public final class TextGenerator implements AutoCloseable {
         int[] domains = new int[tokens.length];
         Arrays.fill(domains, domain);
         Slots home = Slots.home(Math.min(domain, this.domains - 1), this.domains, slots);
-        return new Batch(tokens, new int[tokens.length], domains, valid, tokens.length, home, tokens.length, 0, 0, false);
+        return new Batch(
+                tokens, new int[tokens.length], domains, valid, tokens.length, home, tokens.length, 0, 0, false);
     }
 
     private static double logProbability(float[] logits, int token) {

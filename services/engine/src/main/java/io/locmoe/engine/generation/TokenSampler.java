@@ -50,8 +50,8 @@ final class TokenSampler {
         float[] changed = logits.clone();
         seen.stream().filter(token -> token < changed.length).forEach(token -> {
             double logit = changed[token];
-            changed[token] = (float)
-                    (logit > 0 ? logit / sampling.repetitionPenalty() : logit * sampling.repetitionPenalty());
+            changed[token] =
+                    (float) (logit > 0 ? logit / sampling.repetitionPenalty() : logit * sampling.repetitionPenalty());
         });
         return changed;
     }

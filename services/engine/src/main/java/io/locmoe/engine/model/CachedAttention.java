@@ -63,20 +63,24 @@ record CachedAttention(KeyValueCache cache, int block) {
         Tape tape = qkv.tape();
         HeadShape heads = cache.heads();
         int known = next() + 1;
-        int used = heads.queries() * known;
         DeviceTensor mixed = tape.output(cache.type(), new int[] {1, heads.queryWidth()}, qkv);
         Span room = tape.borrow((long) heads.queries() * cache.positions(), cache.type());
-        Span wide = Products.wide(tape, room);
-        Span scores = wide.slice(0, used);
-        Span weights = room.slice(0, used);
-        tape.launch(product(ofQueries(qkv.span()), ofCache(0), true, ofWeights(scores, known), known, heads.width()));
-        float scale = (float) (1 / Math.sqrt(heads.width()));
-        tape.launch(new Softmax(scores, scores, heads.queries(), known, scale, false));
-        Products.narrow(tape, scores, weights);
-        tape.launch(product(
-                ofWeights(weights, known), ofCache(1), false, ofQueries(mixed.span()), heads.width(), known));
+        Operand weights = ofWeights(weights(tape, qkv.span(), known, room), known);
+        tape.launch(product(weights, ofCache(1), false, ofQueries(mixed.span()), heads.width(), known));
         tape.giveBack(room);
         return mixed;
+    }
+
+    /** [query heads, known] softmax of the scores, at the start of {@code room}. */
+    private Span weights(Tape tape, Span qkv, int known, Span room) {
+        int rows = cache.heads().queries();
+        int width = cache.heads().width();
+        Span weights = room.slice(0, (long) rows * known);
+        Span scores = Products.wide(tape, room).slice(0, weights.length());
+        tape.launch(product(ofQueries(qkv), ofCache(0), true, ofWeights(scores, known), known, width));
+        tape.launch(new Softmax(scores, scores, rows, known, (float) (1 / Math.sqrt(width)), false));
+        Products.narrow(tape, scores, weights);
+        return weights;
     }
 
     private int group() {
@@ -98,12 +102,11 @@ record CachedAttention(KeyValueCache cache, int block) {
         Span all = cache.ofBlock(block);
         long start = (long) half * width;
         return new Operand(
-                all.slice(start, all.length() - start),
-                2 * width,
-                cache.heads().width());
+                all.slice(start, all.length() - start), 2 * width, cache.heads().width());
     }
 
     private MatMul product(Operand a, Operand b, boolean transposeB, Operand c, int n, int k) {
-        return new MatMul(a, false, b, transposeB, c, group(), n, k, cache.heads().keysAndValues(), 1f, 0f);
+        return new MatMul(
+                a, false, b, transposeB, c, group(), n, k, cache.heads().keysAndValues(), 1f, 0f);
     }
 }

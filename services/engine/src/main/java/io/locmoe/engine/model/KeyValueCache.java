@@ -55,7 +55,7 @@ public final class KeyValueCache implements AutoCloseable {
         return type;
     }
 
-    /** [positions, 2 x key-value heads x head width]: the keys of a token in one block of the model, then its values. */
+    /** [positions, 2 x key-value heads x head width]: a token's keys in one block of the model, then its values. */
     Span ofBlock(int block) {
         return new Span(memory, block * blockElements(), blockElements(), type);
     }

@@ -102,8 +102,7 @@ class RoutersAloneTest {
     /** A plug-in's router that says nothing of itself. */
     @Test
     void aRouterThatSaysNothingKeepsNothing() {
-        assertThat(((Router) (scores, call) -> null).routesTokensAlone())
-                .isFalse();
+        assertThat(((Router) (scores, call) -> null).routesTokensAlone()).isFalse();
     }
 
     private static Batch batch(int... tokens) {

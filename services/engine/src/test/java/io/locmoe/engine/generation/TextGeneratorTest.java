@@ -174,7 +174,8 @@ class TextGeneratorTest {
                     GREEDY,
                     (token, logProbability) -> tokens.add(token) && given.add(logProbability));
         }
-        assertThat(tokens).containsExactlyElementsOf(IntStream.of(text).skip(3).boxed().toList());
+        assertThat(tokens)
+                .containsExactlyElementsOf(IntStream.of(text).skip(3).boxed().toList());
         for (int i = 0; i < 40; i++) {
             assertThat(given.get(i)).isCloseTo(logProbabilities.get(i), within(1e-4));
         }

@@ -67,13 +67,12 @@ class TokenSamplerTest {
         assertThat(logits).containsExactly(2, -1, 1);
     }
 
-    /** Drawn tokens are seen as well: 3 becomes 1.5 and then loses to 2, which becomes 1; a second time changes none. */
+    /** Drawn tokens are seen as well: 3 becomes 1.5 and loses to 2, which becomes 1; a second time changes none. */
     @Test
     void drawnTokensArePenalisedOnce() {
         TokenSampler sampler = new TokenSampler(new Sampling(0, 0, 1, 2, 1), new int[] {2});
         float[] logits = {3, 2, 2.5f};
-        assertThat(IntStream.range(0, 5).map(_ -> sampler.draw(logits)).boxed())
-                .containsExactly(0, 1, 0, 0, 0);
+        assertThat(IntStream.range(0, 5).map(_ -> sampler.draw(logits)).boxed()).containsExactly(0, 1, 0, 0, 0);
     }
 
     @Test

@@ -130,16 +130,15 @@ class KeyValueCacheTest {
     }
 
     private static KeyValueCache cache(Device device, Map<String, String> job, ElementType type) {
-        return new KeyValueCache(
-                device, SettingsParser.parse(job).model(), type);
+        return new KeyValueCache(device, SettingsParser.parse(job).model(), type);
     }
 
     private static float[] logits(ModelBench bench, int[] tokens, Optional<KeyValueCache> past) {
         int rows = tokens.length;
         boolean[] valid = new boolean[rows];
         Arrays.fill(valid, true);
-        Batch batch = new Batch(
-                tokens, new int[rows], new int[rows], valid, rows, new Slots(0, 1, 1), rows, 0, 0, false);
+        Batch batch =
+                new Batch(tokens, new int[rows], new int[rows], valid, rows, new Slots(0, 1, 1), rows, 0, 0, false);
         try {
             return bench.model
                     .transformer()
