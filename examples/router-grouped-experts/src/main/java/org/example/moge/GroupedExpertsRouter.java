@@ -23,6 +23,11 @@ import java.util.Map;
  */
 record GroupedExpertsRouter(Groups groups, float alpha, CapacityRule capacity) implements Router {
     @Override
+    public boolean routesTokensAlone() {
+        return capacity.unlimitedInEvaluation();
+    }
+
+    @Override
     public RoutingPlan route(Tensor logits, RoutingCall call) {
         Tensor scores = logits.softmax();
         TokenChoices choices = groups.choose(scores.toArray(), call.valid());

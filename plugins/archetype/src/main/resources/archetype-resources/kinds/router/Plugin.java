@@ -49,6 +49,11 @@ final class ${className}RouterFactory implements RouterFactory {
 /** Each token goes to the expert with the highest score; a loss keeps the load even. */
 record ${className}Router(int experts, float alpha, CapacityRule capacity) implements Router {
     @Override
+    public boolean routesTokensAlone() {
+        return capacity.unlimitedInEvaluation();
+    }
+
+    @Override
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         Tensor probabilities = scores.softmax();
         TokenChoices choices = TopK.choose(probabilities.toArray(), experts, 1, call.valid());

@@ -117,7 +117,13 @@ class LocmoeTest {
                 "compare --routers hash --steps 1e3 | steps: '1e3' is not a whole number",
                 "compare --routers hash --seed one | seed: 'one' is not a whole number",
                 "compare --routers hash,hash | --routers has hash twice",
-                "generate --checkpoint nowhere --prompt a --tokens 0 | --tokens must be at least 1: 0"
+                "generate --checkpoint nowhere --prompt a --tokens 0 | --tokens must be at least 1: 0",
+                "generate --checkpoint nowhere --prompt a --temperature -1 | --temperature must be a number from 0: -1",
+                "generate --checkpoint nowhere --prompt a --top-k -1 | --top-k must be 0, for all tokens, or more: -1",
+                "generate --checkpoint nowhere --prompt a --top-p 0 | --top-p must be above 0 and at most 1: 0",
+                "generate --checkpoint nowhere --prompt a --top-p NaN | --top-p must be above 0 and at most 1: NaN",
+                "generate --checkpoint nowhere --prompt a --repetition-penalty 0 | --repetition-penalty must be a",
+                "generate --checkpoint nowhere --prompt a --stop= | --stop is empty"
             })
     void wrongUsageIsOneMessageAndExitCode2(String arguments, String message) {
         assertThat(run(arguments.split(" "))).as(err.toString()).isEqualTo(2);

@@ -13,6 +13,11 @@ record GuardedRouter(Router router, Callee callee) implements Router {
     }
 
     @Override
+    public boolean routesTokensAlone() {
+        return callee.call("routesTokensAlone", router::routesTokensAlone);
+    }
+
+    @Override
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         RoutingCall host = new HostCall(call);
         return callee.ask("route", () -> router.route(scores, host));

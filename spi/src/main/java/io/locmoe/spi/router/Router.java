@@ -16,6 +16,17 @@ public interface Router {
     }
 
     /**
+     * Whether, in validation and generation, the entries and weights of a token follow from the token alone: from its
+     * scores and angles, its id, domain and rank, with options and states, but not from the other tokens of the call,
+     * their number or its place among them. Generation then routes each new token once and keeps what it computed of
+     * the earlier ones; otherwise it routes the whole text again for each new token. False unless the router says so;
+     * asked when parameters and states are restored.
+     */
+    default boolean routesTokensAlone() {
+        return false;
+    }
+
+    /**
      * Routes the tokens of this rank.
      *
      * @param scores [T, n] logits of the gate; null where {@link #usesScores()} is false

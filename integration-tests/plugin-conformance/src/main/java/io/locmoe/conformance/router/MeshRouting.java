@@ -69,6 +69,11 @@ public record MeshRouting(
                 .toList();
     }
 
+    /** Entries of one token by expert. */
+    List<Entry> of(int token) {
+        return entries.stream().filter(e -> e.token == token).toList();
+    }
+
     static MeshRouting part(RoutingPlan plan, int from, Rank rank, DeviceTensor logits) {
         Assignment a = plan.assignment();
         float[] weights = plan.weights().toArray();

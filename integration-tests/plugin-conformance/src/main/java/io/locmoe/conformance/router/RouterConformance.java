@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Rules 1 to 5 look at one plan, 6 to 9 at two that are to be the same, 10 to 12 at the router's state, 13 and 14 at
  * gradients, 15 to 18 at the edges: no tokens, one expert, equal scores, scores that are no numbers. Rule 19 takes a
- * step again, 20 looks at scores where float32 is short of digits, 21 for threads.
+ * step again, 20 looks at scores where float32 is short of digits, 21 for threads, 22 at tokens alone.
  */
 public abstract class RouterConformance extends RouterGradientRules {
 

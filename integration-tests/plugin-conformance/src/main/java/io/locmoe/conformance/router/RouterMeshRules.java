@@ -64,6 +64,32 @@ abstract class RouterMeshRules extends RouterPlanRules {
         }
     }
 
+    /** Tokens of two nodes, each among the others and then as a batch of its own. */
+    @Test
+    protected final void rule22ATokenThatIsRoutedAloneGoesTheSameWayAlone() {
+        TestBatch batch = batch().evaluating().on(mesh(2, 1));
+        try (Rank rank = rank()) {
+            assumeTrue(
+                    batch.setup(rank).create(factory(), options()).routesTokensAlone(),
+                    "the router looks at other tokens");
+        }
+        MeshRouting together = route(batch);
+        for (int token = 0; token < TOKENS; token += 5) {
+            MeshRouting alone = route(batch.only(token));
+            List<Entry> own = together.of(token);
+            assertThat(alone.of(0)).as("entries of token %d alone", token).hasSameSizeAs(own);
+            for (int i = 0; i < own.size(); i++) {
+                Entry entry = alone.of(0).get(i);
+                assertThat(List.of(entry.expert(), entry.choice()))
+                        .as("expert and choice of token %d alone", token)
+                        .isEqualTo(List.of(own.get(i).expert(), own.get(i).choice()));
+                assertThat(entry.weight())
+                        .as("weight of token %d alone", token)
+                        .isCloseTo(own.get(i).weight(), Goldens.FLOAT);
+            }
+        }
+    }
+
     private static void assertSame(MeshRouting several, MeshRouting one, boolean losses) {
         several.assertSameRoutes(one);
         if (losses) {

@@ -132,6 +132,20 @@ public final class TestBatch implements Cloneable {
         });
     }
 
+    /** One token of this batch as a batch, on the rank where it is among the others. */
+    TestBatch only(int token) {
+        return with(batch -> {
+            batch.logits = new float[][] {logits[token]};
+            batch.valid = new boolean[] {valid[token]};
+            batch.tokenIds = new int[] {tokenIds[token]};
+            batch.domainIds = new int[] {domainIds[token]};
+            batch.cosines = new float[][] {cosines[token]};
+            batch.sequenceLength = 1;
+            batch.firstToken =
+                    IntStream.of(firstToken).map(first -> first > token ? 1 : 0).toArray();
+        });
+    }
+
     TestBatch valid(boolean... real) {
         return with(batch -> batch.valid = real);
     }

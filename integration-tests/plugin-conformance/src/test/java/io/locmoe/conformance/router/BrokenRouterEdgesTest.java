@@ -34,6 +34,20 @@ class BrokenRouterEdgesTest {
         }
     }
 
+    /** Says that it looks at no other token, and drops tokens from full experts in evaluation too. */
+    @Breaks(22)
+    static class UnawareCase extends FixtureCase {
+        @Override
+        FixtureRouter create(RouterSetup setup, double factor) {
+            return new FixtureRouter(setup, factor) {
+                @Override
+                public boolean routesTokensAlone() {
+                    return true;
+                }
+            };
+        }
+    }
+
     /** Forgets in evaluation. */
     @Breaks(12)
     static class FadingCase extends FixtureCase {

@@ -35,6 +35,11 @@ final class BiasBalancedRouter implements Router {
     }
 
     @Override
+    public boolean routesTokensAlone() {
+        return rules.capacity().unlimitedInEvaluation();
+    }
+
+    @Override
     public RoutingPlan route(Tensor logits, RoutingCall call) {
         Tensor noisy = rules.noise().on(logits, call);
         double[] open = limit.within(biased(noisy.toArray()), bias.length, rules.topK(), call);

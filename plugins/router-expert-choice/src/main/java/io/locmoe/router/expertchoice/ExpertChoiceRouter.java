@@ -29,6 +29,11 @@ record ExpertChoiceRouter(int experts, CapacityRule capacity, Evaluation evaluat
     static final String UNTAKEN_SHARE = "untakenShare";
 
     @Override
+    public boolean routesTokensAlone() {
+        return evaluation != Evaluation.EXPERT_CHOICE;
+    }
+
+    @Override
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         Tensor probabilities = scores.softmax();
         return call.training() || evaluation == Evaluation.EXPERT_CHOICE

@@ -18,6 +18,11 @@ import io.locmoe.spi.tensor.Tensor;
 record GroupLimitedRouter(TopKRules rules, GroupLimit limit) implements Router {
 
     @Override
+    public boolean routesTokensAlone() {
+        return rules.capacity().unlimitedInEvaluation();
+    }
+
+    @Override
     public RoutingPlan route(Tensor logits, RoutingCall call) {
         Tensor noisy = rules.noise().on(logits, call);
         double[] open = limit.within(noisy.toArray(), rules.function(), rules.experts(), rules.topK(), call);

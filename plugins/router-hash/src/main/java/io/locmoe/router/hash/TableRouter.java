@@ -26,6 +26,11 @@ record TableRouter(Vocabulary vocabulary, int[] expertOfToken, int experts, Capa
     }
 
     @Override
+    public boolean routesTokensAlone() {
+        return capacity.unlimitedInEvaluation();
+    }
+
+    @Override
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         boolean[] valid = call.valid();
         int[] ids = call.tokenIds();

@@ -29,6 +29,11 @@ record StableRouter(int experts, Router first, StableTable table, CapacityRule c
     }
 
     @Override
+    public boolean routesTokensAlone() {
+        return table.made() ? capacity.unlimitedInEvaluation() : first.routesTokensAlone();
+    }
+
+    @Override
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         if (table.made()) {
             Assignment assignment = capacity.limit(table.choose(call), experts, call);

@@ -103,6 +103,11 @@ final class BoundedCapacity {
         return new Limit(capacity, Map.of(RoutingPlan.CAPACITY_BOUND, reported, DELTA, delta.delta()));
     }
 
+    /** Whether validation and generation drop nothing. */
+    boolean unlimitedInEvaluation() {
+        return rule.unlimitedInEvaluation();
+    }
+
     void stepCompleted() {
         delta.stepCompleted();
     }

@@ -25,6 +25,11 @@ record LocMoePlusRouter(
         implements Router {
 
     @Override
+    public boolean routesTokensAlone() {
+        return capacity.unlimitedInEvaluation();
+    }
+
+    @Override
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         Affinity affinity = call.affinity()
                 .orElseThrow(() -> new IllegalArgumentException("needs a gate "

@@ -20,6 +20,11 @@ record LocMoeRouter(
         implements Router {
 
     @Override
+    public boolean routesTokensAlone() {
+        return capacity.unlimitedInEvaluation();
+    }
+
+    @Override
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         Tensor probabilities = scores.softmax();
         TokenChoices choices = TopK.choose(scores.toArray(), experts, topK, call.valid());

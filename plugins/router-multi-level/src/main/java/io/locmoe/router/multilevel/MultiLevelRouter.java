@@ -22,6 +22,11 @@ record MultiLevelRouter(List<Router> second) implements Router {
         return second.getFirst().usesScores();
     }
 
+    @Override
+    public boolean routesTokensAlone() {
+        return second.stream().allMatch(Router::routesTokensAlone);
+    }
+
     /**
      * Every rank asks the router of every group, also where it has no token of the group, as that may be a collective.
      */

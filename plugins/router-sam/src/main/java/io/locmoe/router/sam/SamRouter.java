@@ -30,6 +30,11 @@ record SamRouter(int experts, int topK, CapacityRule capacity, float alpha, floa
     static final String ALIGNMENT = "alignment";
 
     @Override
+    public boolean routesTokensAlone() {
+        return capacity.unlimitedInEvaluation();
+    }
+
+    @Override
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         Tensor probabilities = scores.softmax();
         int[] nodeOfExpert = nodeOfExpert(call);

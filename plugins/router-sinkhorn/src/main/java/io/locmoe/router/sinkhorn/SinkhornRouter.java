@@ -34,6 +34,11 @@ record SinkhornRouter(
     static final String ITERATIONS = "iterations";
 
     @Override
+    public boolean routesTokensAlone() {
+        return capacity.unlimitedInEvaluation();
+    }
+
+    @Override
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         float[] logits = scores.toArray();
         Map<String, Double> measures = new HashMap<>();

@@ -32,6 +32,11 @@ record SwitchRouter(
         implements Router {
 
     @Override
+    public boolean routesTokensAlone() {
+        return capacity.unlimitedInEvaluation();
+    }
+
+    @Override
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         Tensor logits = noise.on(scores, call);
         Tensor probabilities = logits.softmax();

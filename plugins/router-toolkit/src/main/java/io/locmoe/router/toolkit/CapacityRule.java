@@ -46,6 +46,14 @@ public record CapacityRule(double factor, double evaluationFactor, int minimum) 
                 options.integer("minimumCapacity"));
     }
 
+    /**
+     * Whether validation and generation drop nothing. Where an expert has a limit, whether it takes a token depends on
+     * the other tokens, see {@link io.locmoe.spi.router.Router#routesTokensAlone}.
+     */
+    public boolean unlimitedInEvaluation() {
+        return evaluationFactor <= 0;
+    }
+
     /** The capacity for one call, as {@link Capacity#byFactor}. */
     public int capacity(RoutingCall call, int experts, int choices) {
         return Capacity.byFactor(

@@ -15,6 +15,11 @@ import io.locmoe.spi.tensor.Tensor;
 record TopKRouter(TopKRules rules) implements Router {
 
     @Override
+    public boolean routesTokensAlone() {
+        return rules.capacity().unlimitedInEvaluation();
+    }
+
+    @Override
     public RoutingPlan route(Tensor logits, RoutingCall call) {
         Tensor noisy = rules.noise().on(logits, call);
         TokenChoices choices = TopK.choose(noisy.toArray(), rules.experts(), rules.topK(), call.valid());

@@ -11,6 +11,7 @@ import io.locmoe.corpus.tokenizer.HuggingFaceTokenizer;
 import io.locmoe.corpus.tokenizer.Tokenizer;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
+import io.locmoe.engine.generation.Sampling;
 import io.locmoe.engine.generation.TextGenerator;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.SettingsParser;
@@ -18,10 +19,11 @@ import io.locmoe.launcher.RunException;
 import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.pluginhost.PluginCatalog;
-import io.locmoe.settings.Visible;
 import io.locmoe.spi.device.Device;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,22 +60,17 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "Tokens to add (${DEFAULT-VALUE}).")
     private int tokens;
 
-    @Option(
-            names = "--temperature",
-            paramLabel = "T",
-            defaultValue = "0.8",
-            description = "Divide the logits by T; 0: take the most probable token (${DEFAULT-VALUE}).")
-    private double temperature;
+    @Option(names = "--stop", paramLabel = "TEXT", description = "End the text before this one; repeatable.")
+    private List<String> stops = new ArrayList<>();
 
     @Option(
-            names = "--top-k",
-            paramLabel = "K",
-            defaultValue = "40",
-            description = "Draw from the K most probable tokens; 0: from all (${DEFAULT-VALUE}).")
-    private int topK;
+            names = "--log-probabilities",
+            description = "Print a JSON line for each new token, with its id, text and the logarithm of the"
+                    + " probability that the model gave it, before the options of sampling changed that.")
+    private boolean logProbabilities;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private SamplingOptions sampling;
 
     @Option(
             names = "--tokenizer",
@@ -96,12 +93,14 @@ public final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
+        Sampling how = sampling.sampling();
         try (CheckpointReader reader = GivenCheckpoint.open(checkpoint, spec);
                 PluginCatalog catalog = PluginCatalog.load(directories.all());
                 Device device = ChosenDevice.open(catalog, driver(reader), 0);
                 TextGenerator generator = new TextGenerator(device, new CatalogComponents(catalog), reader)) {
             print(
                     generator,
+                    how,
                     tokenizer(reader),
                     domain == null ? 0 : reader.config().domain(domain));
             return ExitCode.OK;
@@ -118,33 +117,33 @@ public final class GenerateCommand implements Callable<Integer> {
     private void check() {
         if (tokens < 1) {
             throw RunException.usage("--tokens must be at least 1: " + tokens);
-        } else if (!(temperature >= 0) || Double.isInfinite(temperature)) {
-            throw RunException.usage("--temperature must be a number from 0: " + temperature);
-        } else if (topK < 0) {
-            throw RunException.usage("--top-k must be 0, for all tokens, or more: " + topK);
         } else if (prompt.isEmpty()) {
             throw RunException.usage("--prompt is empty; give at least one character to continue");
+        } else if (stops.contains("")) {
+            throw RunException.usage("--stop is empty; give the text before which to end");
         }
     }
 
-    private void print(TextGenerator generator, Tokenizer text, int domainNumber) {
-        PrintWriter out = spec.commandLine().getOut();
-        boolean people = Terminal.standardOutput().interactive();
-        TextStream stream = new TextStream(text, piece -> {
-            // A model may have learned, or been made, to write what steers a terminal.
-            out.print(people ? Visible.lines(piece) : piece);
-            out.flush();
-        });
-        out.print(prompt);
-        generator.generate(
-                text.encode(prompt),
-                domainNumber,
-                tokens,
-                new TextGenerator.Sampling(temperature, topK, seed),
-                stream::add);
-        stream.end();
-        out.println();
-        out.flush();
+    private void print(TextGenerator generator, Sampling how, Tokenizer tokenizer, int domainNumber) {
+        warnOfPasses(generator.routersOfBatches());
+        GeneratedText text = new GeneratedText(
+                spec.commandLine().getOut(),
+                Terminal.standardOutput().interactive(),
+                logProbabilities,
+                tokenizer,
+                stops);
+        text.begin(prompt);
+        generator.generate(tokenizer.encode(prompt), domainNumber, tokens, how, text);
+        text.end();
+    }
+
+    private void warnOfPasses(List<String> routers) {
+        if (!routers.isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("locmoe: the text is read again for each new token: router " + String.join(", ", routers)
+                    + " sends a token elsewhere when others follow, so keys and values cannot be kept");
+            err.flush();
+        }
     }
 
     private Tokenizer tokenizer(CheckpointReader reader) {

@@ -2,7 +2,6 @@ package io.locmoe.cli.command;
 
 import io.locmoe.corpus.tokenizer.Tokenizer;
 import java.util.Arrays;
-import java.util.function.Consumer;
 
 /** Turns tokens into text as they arrive; an incomplete character waits for its remaining bytes. Used by one thread. */
 final class TextStream {
@@ -11,28 +10,28 @@ final class TextStream {
     private static final int LONGEST = 4;
 
     private final Tokenizer tokenizer;
-    private final Consumer<String> out;
     private int[] waiting = new int[0];
 
-    TextStream(Tokenizer tokenizer, Consumer<String> out) {
+    TextStream(Tokenizer tokenizer) {
         this.tokenizer = tokenizer;
-        this.out = out;
     }
 
-    void add(int token) {
+    /** The text that a token completes; empty if a character lacks bytes. */
+    String add(int token) {
         waiting = Arrays.copyOf(waiting, waiting.length + 1);
         waiting[waiting.length - 1] = token;
         String text = tokenizer.decode(waiting);
         if (text.isEmpty() || text.charAt(text.length() - 1) != BROKEN || waiting.length >= LONGEST) {
-            end();
+            waiting = new int[0];
+            return text;
         }
+        return "";
     }
 
-    /** Prints the rest. */
-    void end() {
-        if (waiting.length > 0) {
-            out.accept(tokenizer.decode(waiting));
-            waiting = new int[0];
-        }
+    /** The text of the tokens that wait. */
+    String end() {
+        String text = waiting.length == 0 ? "" : tokenizer.decode(waiting);
+        waiting = new int[0];
+        return text;
     }
 }

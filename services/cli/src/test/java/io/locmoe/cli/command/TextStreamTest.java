@@ -10,24 +10,23 @@ import org.junit.jupiter.api.Test;
 
 class TextStreamTest {
     private final List<String> pieces = new ArrayList<>();
-    private final TextStream stream = new TextStream(new ByteTokenizer(), pieces::add);
+    private final TextStream stream = new TextStream(new ByteTokenizer());
 
     @Test
     void aCharacterComesOutWhenItsLastByteIsThere() {
         add("a学😀".getBytes(StandardCharsets.UTF_8));
-        assertThat(pieces).containsExactly("a", "学", "😀");
+        assertThat(pieces).containsExactly("a", "", "", "学", "", "", "", "😀");
     }
 
     @Test
     void invalidBytesBecomeReplacementCharacters() {
         add(new byte[] {(byte) 0xff, (byte) 0xfe, (byte) 0xfd, (byte) 0xfc, 'b', (byte) 0xe5});
-        stream.end();
-        assertThat(String.join("", pieces)).isEqualTo("\ufffd\ufffd\ufffd\ufffdb\ufffd");
+        assertThat(String.join("", pieces) + stream.end()).isEqualTo("\ufffd\ufffd\ufffd\ufffdb\ufffd");
     }
 
     private void add(byte[] bytes) {
         for (byte b : bytes) {
-            stream.add(b & 0xff);
+            pieces.add(stream.add(b & 0xff));
         }
     }
 }

@@ -11,6 +11,7 @@ import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.KernelCheck;
 import io.locmoe.engine.job.TextSource;
+import io.locmoe.engine.model.KeyValueCache;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
@@ -123,11 +124,39 @@ public final class SoloModel implements AutoCloseable {
      * @throws io.locmoe.engine.job.TrainingException if a gate or router produced a value that is not a number
      */
     public float[] logits(Batch batch, int... rows) {
+        return logits(batch, Optional.empty(), rows);
+    }
+
+    /**
+     * Like {@link #logits(Batch, int...)}, of tokens that follow others.
+     *
+     * @param past the tokens before, see {@link io.locmoe.engine.model.Transformer}
+     */
+    float[] logits(Batch batch, Optional<KeyValueCache> past, int... rows) {
         LayerResults results = new LayerResults();
-        DeviceTensor logits = model.transformer().logits(tape, batch, results).gatherRows(rows);
+        DeviceTensor logits = model.transformer().logits(tape, batch, results, past, rows);
         float[] values = results.read(tape, List.of(logits))[0];
         reset();
         return values;
+    }
+
+    /**
+     * Memory for keys and values, of full size, which the caller closes before the model; empty if a router chooses by
+     * a batch as a whole: it may send a token elsewhere when others follow, and then kept keys and values are no longer
+     * those of the text.
+     */
+    Optional<KeyValueCache> cache() {
+        return routersOfBatches().isEmpty()
+                ? Optional.of(new KeyValueCache(
+                        tape.device(),
+                        settings.model(),
+                        settings.training().precision().type()))
+                : Optional.empty();
+    }
+
+    /** Names of the routers that choose by a batch as a whole. */
+    List<String> routersOfBatches() {
+        return model.routersOfBatches();
     }
 
     /**

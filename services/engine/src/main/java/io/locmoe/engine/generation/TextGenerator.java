@@ -4,34 +4,39 @@ import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.Slots;
+import io.locmoe.engine.model.KeyValueCache;
 import io.locmoe.engine.settings.DataSettings;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.device.Device;
 import java.util.Arrays;
-import java.util.SplittableRandom;
-import java.util.function.IntConsumer;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Continues text with the model of a checkpoint, on one device that hosts all experts. Used by one thread.
+ *
+ * <p>The model sees the last {@code sequence} tokens, at the positions from 0 on. Up to that length the prompt is read
+ * once, and each new token is one row of work beside the {@link KeyValueCache}. Beyond it every token has another
+ * position and sees fewer tokens than before, so that no kept key or value is right, and each new token costs a pass
+ * over {@code sequence} tokens. It does so from the second token on if a router chooses by a batch as a whole.
  */
 public final class TextGenerator implements AutoCloseable {
 
-    /**
-     * How the next token is drawn.
-     *
-     * @param temperature divides the logits; 0 takes the most probable token
-     * @param topK        draws from this many most probable tokens; 0 draws from all
-     */
-    public record Sampling(double temperature, int topK, long seed) {
-        public Sampling {
-            if (!(temperature >= 0) || topK < 0) {
-                throw new IllegalArgumentException(
-                        "temperature and topK must not be negative: " + temperature + ", " + topK);
-            }
-        }
+    /** Receives the new tokens. */
+    @FunctionalInterface
+    public interface NewTokens {
+        /**
+         * Receives the next token immediately.
+         *
+         * @param logProbability natural logarithm of the probability that the model gave the token, before the changes
+         *                       of {@link Sampling}
+         * @return whether the text goes on
+         */
+        boolean add(int token, double logProbability);
     }
 
     private final SoloModel model;
+    private final Optional<KeyValueCache> cache;
     private final int context;
     private final int slots;
     private final int domains;
@@ -43,6 +48,7 @@ public final class TextGenerator implements AutoCloseable {
      */
     public TextGenerator(Device device, Components components, CheckpointReader checkpoint) {
         model = SoloModel.of(device, components, checkpoint);
+        cache = cache(model);
         JobSettings settings = model.settings();
         context = settings.model().sequence();
         slots = settings.training().batch() / settings.training().microBatches();
@@ -51,61 +57,76 @@ public final class TextGenerator implements AutoCloseable {
                 : 1;
     }
 
+    private static Optional<KeyValueCache> cache(SoloModel model) {
+        try {
+            return model.cache();
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** Names of the routers that choose by a batch as a whole, because of which the text is read for each token. */
+    public List<String> routersOfBatches() {
+        return model.routersOfBatches();
+    }
+
     /**
-     * Continues a prompt. The model sees the last {@code sequence} tokens.
+     * Continues a prompt.
      *
-     * @param prompt  at least one token id below the checkpoint's vocabulary
-     * @param domain  number of the text's domain, as routers see it
-     * @param onToken called immediately with each new token
+     * @param prompt at least one token id below the checkpoint's vocabulary
+     * @param domain number of the text's domain, as routers see it
+     * @param count  largest number of new tokens
      */
-    public void generate(int[] prompt, int domain, int count, Sampling sampling, IntConsumer onToken) {
+    public void generate(int[] prompt, int domain, int count, Sampling sampling, NewTokens out) {
         if (prompt.length == 0) {
             throw new IllegalArgumentException("the prompt is empty");
         }
-        SplittableRandom random = new SplittableRandom(sampling.seed);
+        cache.ifPresent(KeyValueCache::clear);
+        TokenSampler sampler = new TokenSampler(sampling, prompt);
         int[] text = Arrays.copyOf(prompt, prompt.length + count);
-        for (int length = prompt.length; length < text.length; length++) {
-            int[] window = Arrays.copyOfRange(text, Math.max(0, length - context), length);
-            text[length] = draw(nextLogits(window, domain), sampling, random);
-            onToken.accept(text[length]);
+        boolean goesOn = true;
+        for (int length = prompt.length; goesOn && length < text.length; length++) {
+            float[] logits = nextLogits(text, length, domain);
+            text[length] = sampler.draw(logits);
+            goesOn = out.add(text[length], logProbability(logits, text[length]));
         }
     }
 
-    private float[] nextLogits(int[] window, int domain) {
-        boolean[] valid = new boolean[window.length];
+    /** Logits after the first {@code length} tokens of a text. */
+    private float[] nextLogits(int[] text, int length, int domain) {
+        Optional<KeyValueCache> past = cache.filter(kept -> length <= context);
+        int first = past.map(KeyValueCache::length).orElse(Math.max(0, length - context));
+        int[] tokens = Arrays.copyOfRange(text, first, length);
+        return model.logits(batch(tokens, domain), past, tokens.length - 1);
+    }
+
+    private Batch batch(int[] tokens, int domain) {
+        boolean[] valid = new boolean[tokens.length];
         Arrays.fill(valid, true);
-        int[] domains = new int[window.length];
+        int[] domains = new int[tokens.length];
         Arrays.fill(domains, domain);
         Slots home = Slots.home(Math.min(domain, this.domains - 1), this.domains, slots);
-        Batch batch = new Batch(
-                window, new int[window.length], domains, valid, window.length, home, window.length, 0, 0, false);
-        return model.logits(batch, window.length - 1);
+        return new Batch(
+                tokens, new int[tokens.length], domains, valid, tokens.length, home, tokens.length, 0, 0, false);
     }
 
-    private static int draw(float[] logits, Sampling sampling, SplittableRandom random) {
-        Integer[] order = new Integer[logits.length];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Float.compare(logits[b], logits[a]));
-        if (sampling.temperature == 0) {
-            return order[0];
+    private static double logProbability(float[] logits, int token) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            largest = Math.max(largest, logit);
         }
-        int candidates = sampling.topK == 0 ? order.length : Math.min(sampling.topK, order.length);
-        double[] cumulative = new double[candidates];
         double sum = 0;
-        for (int i = 0; i < candidates; i++) {
-            sum += Math.exp((logits[order[i]] - logits[order[0]]) / sampling.temperature);
-            cumulative[i] = sum;
+        for (float logit : logits) {
+            sum += Math.exp(logit - largest);
         }
-        double at = random.nextDouble() * sum;
-        int i = 0;
-        while (i < candidates - 1 && cumulative[i] <= at) {
-            i++;
-        }
-        return order[i];
+        return logits[token] - largest - Math.log(sum);
     }
 
     @Override
     public void close() {
-        model.close();
+        try (model) {
+            cache.ifPresent(KeyValueCache::close);
+        }
     }
 }

@@ -59,9 +59,29 @@ final class Attention {
 
     /** {@code x} is [sequences x sequence, width]. */
     DeviceTensor apply(DeviceTensor x, int sequence) {
-        Linear.Turn turn = rotary.map(positions -> positions.turn(x.tape(), x.rows(), heads, sequence))
+        return output.apply(mixed(projected(x, 0, sequence), sequence));
+    }
+
+    /**
+     * The next tokens of one sequence, whose keys and values are kept with those of its earlier ones.
+     *
+     * @param x    [tokens, width]; one token if there are earlier ones
+     * @param past the tokens before
+     */
+    DeviceTensor apply(DeviceTensor x, CachedAttention past) {
+        DeviceTensor qkv = projected(x, past.next(), x.rows());
+        past.keep(qkv);
+        return output.apply(past.next() == 0 ? mixed(qkv, x.rows()) : past.mix(qkv));
+    }
+
+    /** Queries, keys and values with norm and rotation, from a position on. */
+    private DeviceTensor projected(DeviceTensor x, int first, int sequence) {
+        Linear.Turn turn = rotary.map(positions -> positions.turn(x.tape(), x.rows(), heads, first, sequence))
                 .orElse(Linear.Turn.none());
-        DeviceTensor qkv = norm.map(of -> of.operand(input.apply(x), turn)).orElseGet(() -> input.operand(x, turn));
-        return output.apply(AttentionMix.of(KeyValueGroups.expand(qkv, heads), sequence, heads.queries()));
+        return norm.map(of -> of.operand(input.apply(x), turn)).orElseGet(() -> input.operand(x, turn));
+    }
+
+    private DeviceTensor mixed(DeviceTensor qkv, int sequence) {
+        return AttentionMix.of(KeyValueGroups.expand(qkv, heads), sequence, heads.queries());
     }
 }

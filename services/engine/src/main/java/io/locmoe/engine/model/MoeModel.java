@@ -75,6 +75,14 @@ public final class MoeModel implements AutoCloseable {
         return layers.usesScores(layer);
     }
 
+    /**
+     * Names of the routers whose choice for a token depends on other tokens, see {@link
+     * io.locmoe.spi.router.Router#routesTokensAlone}.
+     */
+    public List<String> routersOfBatches() {
+        return layers.routersOfBatches();
+    }
+
     /** [sparse layers] what the gate of each layer reports about itself. */
     public List<Map<String, Double>> gateMeasures() {
         return layers.gateMeasures();

@@ -42,11 +42,12 @@ final class RotaryPositions {
      * Rotates queries and keys of rows that have the columns of {@link Attention}; valid until the end of the step.
      *
      * @param heads those of a row
+     * @param first position of the first row of each sequence
      */
-    Linear.Turn turn(Tape tape, int rows, HeadShape heads, int sequence) {
+    Linear.Turn turn(Tape tape, int rows, HeadShape heads, int first, int sequence) {
         int turned = heads.queries() + heads.keysAndValues();
-        float[] cos = Arrays.copyOf(cosines, sequence * half);
-        float[] sin = Arrays.copyOf(sines, sequence * half);
+        float[] cos = Arrays.copyOfRange(cosines, first * half, (first + sequence) * half);
+        float[] sin = Arrays.copyOfRange(sines, first * half, (first + sequence) * half);
         if (!tape.executes(RotaryEmbedding.class)) {
             return ComposedRotation.of(tape, cos, sin, rows, heads.all(), turned, sequence);
         }

@@ -86,20 +86,46 @@ public final class Transformer {
      * @return [rows, vocabulary]
      */
     public DeviceTensor logits(Tape tape, Batch batch, LayerResults results) {
+        return output.apply(states(tape, batch, results, Optional.empty()));
+    }
+
+    /**
+     * Logits of some rows, without gradients.
+     *
+     * @param past the tokens before those of the batch, which are added to it. The batch is one sequence then, and one
+     *             token if there are earlier ones
+     * @return [rows.length, vocabulary]
+     */
+    public DeviceTensor logits(
+            Tape tape, Batch batch, LayerResults results, Optional<KeyValueCache> past, int... rows) {
+        return output.apply(states(tape, batch, results, past).gatherRows(rows));
+    }
+
+    /** The last norm's output, [rows, width]. */
+    private DeviceTensor states(Tape tape, Batch batch, LayerResults results, Optional<KeyValueCache> past) {
         tape.at(batch.step(), batch.microBatch());
         DeviceTensor stream = tokenEmbedding.gatherRows(batch.tokens());
-        Optional<DeviceTensor> added = positionEmbedding.map(embedding -> embedding.gatherRows(positions(batch)));
-        for (Block block : blocks) {
+        int first = past.map(KeyValueCache::length).orElse(0);
+        Optional<DeviceTensor> added = positionEmbedding.map(all -> all.gatherRows(positions(batch, first)));
+        for (int b = 0; b < blocks.size(); b++) {
+            Block block = blocks.get(b);
             tape.mark(block.firstParameter);
             Normalization.Sum before = sum(block.attentionNorm, stream, added);
-            DeviceTensor attended = block.attention.apply(before.normalised(), batch.sequence());
+            DeviceTensor attended = attended(b, before.normalised(), batch, past);
             Normalization.Sum after = block.feedForwardNorm.apply(before.sum(), attended);
             DeviceTensor inner = after.normalised();
             stream = after.sum();
             added = Optional.of(
                     block.dense != null ? block.dense.apply(inner) : block.sparse.apply(inner, batch, results));
         }
-        return output.apply(sum(lastNorm, stream, added).normalised());
+        past.ifPresent(cache -> cache.advance(batch.rows()));
+        return sum(lastNorm, stream, added).normalised();
+    }
+
+    private DeviceTensor attended(int block, DeviceTensor x, Batch batch, Optional<KeyValueCache> past) {
+        Attention attention = blocks.get(block).attention;
+        return past.map(cache -> attention.apply(x, new CachedAttention(cache, block)))
+                .orElseGet(() -> attention.apply(x, batch.sequence()));
     }
 
     private static Normalization.Sum sum(Normalization norm, DeviceTensor stream, Optional<DeviceTensor> added) {
@@ -107,10 +133,10 @@ public final class Transformer {
                 .orElseGet(() -> new Normalization.Sum(stream, norm.apply(stream)));
     }
 
-    private static int[] positions(Batch batch) {
+    private static int[] positions(Batch batch, int first) {
         int[] positions = new int[batch.rows()];
         for (int t = 0; t < positions.length; t++) {
-            positions[t] = t % batch.sequence();
+            positions[t] = first + t % batch.sequence();
         }
         return positions;
     }

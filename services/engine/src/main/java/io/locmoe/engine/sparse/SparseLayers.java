@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Builds the sparse layers of one rank's model, with the plug-ins that the settings name. */
 public final class SparseLayers implements AutoCloseable {
@@ -104,8 +105,20 @@ public final class SparseLayers implements AutoCloseable {
 
     /** Whether the router of a layer reads the scores of a gate. */
     public boolean usesScores(int layer) {
-        int ofEach = routers.size() / setup.settings().model().sparseLayers();
-        return routers.get(layer * ofEach).usesScores();
+        return firstOf(layer).usesScores();
+    }
+
+    private Router firstOf(int layer) {
+        return routers.get(layer * (routers.size() / setup.settings().model().sparseLayers()));
+    }
+
+    /** Names of the routers, once each, that do not route tokens alone ({@link Router#routesTokensAlone}). */
+    public List<String> routersOfBatches() {
+        return IntStream.range(0, setup.settings().model().sparseLayers())
+                .filter(layer -> !firstOf(layer).routesTokensAlone())
+                .mapToObj(layer -> setup.settings().routers().get(layer).name())
+                .distinct()
+                .toList();
     }
 
     /** [sparse layers] what the gate of each layer reports about itself; empty where a layer uses none. */

@@ -6,8 +6,8 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.generation.Sampling;
 import io.locmoe.engine.generation.TextGenerator;
-import io.locmoe.engine.generation.TextGenerator.Sampling;
 import io.locmoe.spi.device.Device;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ class FormerFormatTest {
         try (CheckpointReader reader = new CheckpointReader(checkpoint);
                 Device device = TestDriver.CPU.open();
                 TextGenerator generator = new TextGenerator(device, MeshRun.components(), reader)) {
-            generator.generate(new int[] {3}, 0, 20, new Sampling(0, 0, 1), tokens::add);
+            generator.generate(new int[] {3}, 0, 20, Sampling.greedy(), (token, logProbability) -> tokens.add(token));
         }
         return tokens;
     }

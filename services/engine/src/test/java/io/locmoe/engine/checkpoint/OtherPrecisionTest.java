@@ -7,9 +7,9 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.generation.Sampling;
 import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.generation.TextGenerator;
-import io.locmoe.engine.generation.TextGenerator.Sampling;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.spi.device.Device;
 import java.io.IOException;
@@ -89,7 +89,7 @@ class OtherPrecisionTest {
         try (CheckpointReader reader = new CheckpointReader(half.checkpoints.getLast());
                 Device device = TestDriver.STRICT.open();
                 TextGenerator generator = new TextGenerator(device, MeshRun.components(), reader)) {
-            generator.generate(new int[] {3, 7}, 0, 5, new Sampling(0, 0, 1), tokens::add);
+            generator.generate(new int[] {3, 7}, 0, 5, Sampling.greedy(), (token, logProbability) -> tokens.add(token));
         }
         assertThat(tokens).hasSize(5);
         try (CheckpointReader reader = new CheckpointReader(half.checkpoints.getLast());
