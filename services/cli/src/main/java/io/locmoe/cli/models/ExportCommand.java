@@ -52,8 +52,7 @@ public final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         try (CheckpointReader reader = GivenCheckpoint.open(checkpoint, spec);
                 PluginCatalog catalog = PluginCatalog.load(directories.all())) {
-            Export export =
-                    new Export(new CatalogComponents(catalog), layout.packed(), layout.type(), layout.shard());
+            Export export = new Export(new CatalogComponents(catalog), layout.packed(), layout.type(), layout.shard());
             spec.commandLine().getOut().println(out + ": " + export.run(reader, out));
             spec.commandLine().getOut().flush();
             return ExitCode.OK;

@@ -37,14 +37,15 @@ final class LayoutOptions {
 
     /** The type of tensors; empty if that is not given. */
     Optional<ElementType> type() {
-        return Optional.ofNullable(type).map(word -> Arrays.stream(ElementType.values())
-                .filter(known -> known.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> RunException.usage("--dtype must be one of "
-                        + Arrays.stream(ElementType.values())
-                                .map(ElementType::word)
-                                .collect(Collectors.joining(", "))
-                        + ": " + word)));
+        return Optional.ofNullable(type)
+                .map(word -> Arrays.stream(ElementType.values())
+                        .filter(known -> known.word().equals(word))
+                        .findFirst()
+                        .orElseThrow(() -> RunException.usage("--dtype must be one of "
+                                + Arrays.stream(ElementType.values())
+                                        .map(ElementType::word)
+                                        .collect(Collectors.joining(", "))
+                                + ": " + word)));
     }
 
     /** Bytes of tensors in one file. */
