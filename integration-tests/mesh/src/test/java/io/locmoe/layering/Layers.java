@@ -89,6 +89,12 @@ final class Layers {
                                     + " control")
                             .split(" ")),
             Module.of("report", "a report is made of numbers, wherever they were measured", "settings", "engine"),
+            Module.of(
+                    "models",
+                    "a model of others is files and a checkpoint, whoever computes it",
+                    "spi",
+                    "settings",
+                    "engine"),
             Module.of("page", "a chart draws any numbers"),
             Module.of(
                     "launcher",
@@ -106,7 +112,7 @@ final class Layers {
                     "cli",
                     "the command line sees everything but plug-ins, which are loaded",
                     ("spi files guard settings identity theory engine corpus pluginhost store topology run control node"
-                                    + " report page launcher laboratory")
+                                    + " report models page launcher laboratory")
                             .split(" ")),
             Module.of(
                     "workshop",
@@ -157,7 +163,7 @@ final class Layers {
             Library.of("ch.qos.logback..", "cli", "where lines go, and how many, is the process's"),
             Library.of(
                     "com.fasterxml.jackson..",
-                    "settings engine corpus report page laboratory cli workshop",
+                    "settings engine corpus report models page laboratory cli workshop",
                     "JSON is a format of files and reports; between modules go values"),
             Library.of(
                     "org.bouncycastle..",

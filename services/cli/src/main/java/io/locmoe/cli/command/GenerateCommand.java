@@ -8,6 +8,7 @@ import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.corpus.tokenizer.ByteTokenizer;
 import io.locmoe.corpus.tokenizer.HuggingFaceTokenizer;
+import io.locmoe.corpus.tokenizer.PaddedTokenizer;
 import io.locmoe.corpus.tokenizer.Tokenizer;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
@@ -149,7 +150,9 @@ public final class GenerateCommand implements Callable<Integer> {
     private Tokenizer tokenizer(CheckpointReader reader) {
         String saved = reader.config().settings().getOrDefault("tokenizer", "");
         Path file = tokenizer != null || saved.isEmpty() ? tokenizer : Path.of(saved);
-        Tokenizer text = file == null ? new ByteTokenizer() : HuggingFaceTokenizer.open(file);
+        Tokenizer own = file == null ? new ByteTokenizer() : HuggingFaceTokenizer.open(file);
+        int padded = SettingsParser.parse(reader.config().settings()).data().vocabulary();
+        Tokenizer text = padded > own.vocabularySize() ? new PaddedTokenizer(own, padded) : own;
         if (text.vocabularySize() != reader.config().vocabulary()) {
             throw RunException.usage("the checkpoint was trained on "
                     + reader.config().vocabulary()

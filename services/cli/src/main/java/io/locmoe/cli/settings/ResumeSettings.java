@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /** Settings of a job that continues another: values that the user does not give stay as they were. */
 final class ResumeSettings {
     /** Plug-in kinds that may change when a job continues. */
-    private static final List<String> EXCHANGEABLE = List.of("driver", "comm");
+    private static final List<String> EXCHANGEABLE = List.of("driver", "comm", "router");
 
     private ResumeSettings() {}
 

@@ -1,15 +1,10 @@
 package io.locmoe.engine.checkpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.checkpoint.file.BoundedFile;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
-import io.locmoe.engine.job.RankEnvironment;
-import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.optimizer.LossScale;
-import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.setup.MeshView;
 import io.locmoe.settings.FileFailure;
 import io.locmoe.settings.FileRoots;
@@ -22,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
 
 /**
  * {@code config.json} of a checkpoint: everything needed to rebuild the model and to continue training. The position in
@@ -35,6 +29,7 @@ import java.util.function.IntPredicate;
  * @param mesh       the mesh that routers saw
  * @param settings   the job's settings by dotted name, without {@code resume} and {@code stopAfter}
  * @param lossScale  state of the loss scale; empty if it scaled nothing and skipped no step
+ * @param source     what the model was imported from, as a JSON object; empty if it began with a training
  */
 public record CheckpointConfig(
         int format,
@@ -43,7 +38,8 @@ public record CheckpointConfig(
         List<String> domains,
         MeshView mesh,
         Map<String, String> settings,
-        Optional<LossScale.State> lossScale) {
+        Optional<LossScale.State> lossScale,
+        Optional<String> source) {
     static final String FILE = "config.json";
     static final String TOKENIZER = "tokenizer.json";
     /**
@@ -62,43 +58,7 @@ public record CheckpointConfig(
 
     public CheckpointConfig {
         domains = List.copyOf(domains);
-        settings = Collections.unmodifiableMap(withoutStart(settings));
-    }
-
-    /**
-     * The configuration of a job's checkpoint.
-     *
-     * @param environment plug-ins, which resolve their options, mesh and text
-     * @param scored      whether the router of a sparse layer reads the scores of a gate
-     * @param lossScale   current state of the loss scale
-     */
-    static byte[] content(
-            long step,
-            JobSettings settings,
-            RankEnvironment environment,
-            IntPredicate scored,
-            LossScale.State lossScale) {
-        TextSource text = environment.text();
-        ObjectNode root = JSON.createObjectNode().put("format", FORMAT).put("step", step);
-        ModelDescription.writeShape(root, settings.model(), text.vocabularySize());
-        ModelDescription.writeSparseLayers(root, settings, environment.components(), scored);
-        ModelDescription.writeMesh(root, new MeshView(environment.transport().topology(), environment.placement()));
-        text.domains().forEach(root.putArray("domains")::add);
-        root.put("tokenizer", text.tokenizerFile().isPresent() ? TOKENIZER : "bytes");
-        ModelDescription.writeSettings(root, withoutStart(settings.text()));
-        SavedLossScale.write(root, settings.training().precision(), lossScale);
-        try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a configuration that is not JSON", e);
-        }
-    }
-
-    private static Map<String, String> withoutStart(Map<String, String> settings) {
-        Map<String, String> kept = new TreeMap<>(settings);
-        kept.remove("resume");
-        kept.remove("stopAfter");
-        return kept;
+        settings = Collections.unmodifiableMap(ConfigContent.withoutStart(settings));
     }
 
     /**
@@ -172,7 +132,10 @@ public record CheckpointConfig(
                 domains,
                 ModelDescription.readMesh(root, settings, file),
                 settings,
-                SavedLossScale.read(root, file));
+                SavedLossScale.read(root, file),
+                Optional.of(root.path(ConfigContent.SOURCE))
+                        .filter(JsonNode::isObject)
+                        .map(JsonNode::toString));
     }
 
     /** Whether the training's file is still there and unchanged; if so, the job keeps its name. */

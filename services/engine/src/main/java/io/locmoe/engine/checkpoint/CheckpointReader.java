@@ -59,6 +59,11 @@ public final class CheckpointReader implements AutoCloseable {
         return config;
     }
 
+    /** The model as it was saved; valid while this reader is open. */
+    public SavedModel saved() {
+        return SavedModel.of(files, directory);
+    }
+
     /**
      * Reads the values of model parameters, stored one after another.
      *

@@ -17,6 +17,7 @@ import io.locmoe.tape.Tape;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Saves and restores a job, all ranks together; only rank 0 accesses the disk, and it writes on a separate thread.
@@ -40,6 +41,7 @@ public final class Checkpoints implements AutoCloseable {
 
     private OpenedRecorder opened;
     private List<PluginStamp> plugins = List.of();
+    private Optional<String> source = Optional.empty();
 
     /** @param listener told of checkpoints on the first device of rank 0, on the calling thread */
     public Checkpoints(
@@ -136,7 +138,8 @@ public final class Checkpoints implements AutoCloseable {
                     timed,
                     settings.training().precision(),
                     plugins,
-                    CheckpointConfig.content(step, settings, environment, model::usesScores, lossScale.state()),
+                    ConfigContent.of(step, settings, environment, model::usesScores, lossScale.state(), source)
+                            .json(),
                     environment.text().tokenizerFile(),
                     RouterStateFile.copy(model.routerStates()),
                     state.named(List.of(TensorKind.VALUES)),
@@ -163,6 +166,7 @@ public final class Checkpoints implements AutoCloseable {
             long step = new StateRestore(environment.rank(), collectives, group, model, copies, state.experts())
                     .restore(reader, settings, lossScale);
             if (reader != null) {
+                source = reader.config().source();
                 recorder.continues(reader.directory(), environment.checkpoints());
             }
             return step;
@@ -181,6 +185,7 @@ public final class Checkpoints implements AutoCloseable {
     public void passedBy() {
         if (saved() >= 0) {
             Path resumed = CheckpointSearch.locate(settings.resume().orElseThrow(), _ -> {});
+            source = CheckpointConfig.read(resumed, environment.files()).source();
             recorder.continues(resumed, environment.checkpoints());
         }
     }

@@ -1,6 +1,7 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.file.Sha256;
+import io.locmoe.engine.checkpoint.file.TensorWriter;
 import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.settings.Precision;
 import java.util.Collections;
@@ -50,6 +51,11 @@ record Manifest(
     record Entry(long bytes, String sha256, Map<String, String> tensors) {
         Entry {
             tensors = Collections.unmodifiableMap(tensors);
+        }
+
+        /** A file of tensors. */
+        static Entry of(TensorWriter.Written written) {
+            return new Entry(written.bytes(), written.sha256(), written.tensors());
         }
 
         /** A small file without tensors. */

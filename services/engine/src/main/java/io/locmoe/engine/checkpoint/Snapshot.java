@@ -2,6 +2,7 @@ package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.Manifest.Entry;
 import io.locmoe.engine.checkpoint.file.DurableFiles;
+import io.locmoe.engine.checkpoint.file.TensorWriter;
 import io.locmoe.engine.checkpoint.state.TensorKind;
 import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.parameter.ParameterBlock.Parameter;
@@ -74,7 +75,7 @@ record Snapshot(
             MemorySegment data,
             Map<String, Entry> files)
             throws IOException {
-        files.put(kind.file, TensorFile.write(directory.resolve(kind.file), named, data));
+        files.put(kind.file, Entry.of(TensorWriter.write(directory.resolve(kind.file), named, data)));
     }
 
     @Override

@@ -22,6 +22,13 @@ public record DataSettings(
         Optional<Path> tokenizer,
 
         @Setting(
+                value = "0",
+                min = 0,
+                max = 16_777_216,
+                help = "token ids of the model, at least those of the tokenizer; 0: as many")
+        int vocabulary,
+
+        @Setting(
                 value = "domain",
                 help = "which text a rank reads: mostly that of its home domain, or that of all domains equally",
                 flag = "--sharding",

@@ -45,6 +45,7 @@ class LocateTest {
                         List.of("prose", "code"),
                         new MeshView(Topology.of(1, 2), new ExpertPlacement(0, new int[] {0, 1})),
                         Map.of("width", "16"),
+                        Optional.empty(),
                         Optional.empty()));
     }
 

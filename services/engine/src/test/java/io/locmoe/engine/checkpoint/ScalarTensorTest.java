@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.file.SafeTensors;
+import io.locmoe.engine.checkpoint.file.TensorWriter;
 import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -41,7 +42,7 @@ class ScalarTensorTest {
         Path file = directory.resolve("model.safetensors");
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment data = arena.allocateFrom(ValueLayout.JAVA_FLOAT, 0.5f, 1f, 2f);
-            TensorFile.write(file, List.of(Map.entry("temperature", SCALAR), Map.entry("bias", ROW)), data);
+            TensorWriter.write(file, List.of(Map.entry("temperature", SCALAR), Map.entry("bias", ROW)), data);
         }
         assertThat(SavedTensors.read(file).get("temperature")).containsExactly(0.5f);
         assertThat(SavedTensors.read(file).get("bias")).containsExactly(1f, 2f);

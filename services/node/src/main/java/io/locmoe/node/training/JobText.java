@@ -29,7 +29,7 @@ public final class JobText {
      * @param phases called on the thread that first asks for text, a few times a second
      */
     static TextSource open(JobSettings settings, FileRoots roots, Consumer<String> phases) {
-        return corpus(settings, roots, phases).text(settings.training().validationSequences());
+        return text(corpus(settings, roots, phases), settings);
     }
 
     /**
@@ -49,7 +49,13 @@ public final class JobText {
     static TextSource checked(JobSettings settings, FileRoots roots) {
         Corpus corpus = corpus(settings, roots, phrase -> {});
         corpus.check();
-        return corpus.text(settings.training().validationSequences());
+        return text(corpus, settings);
+    }
+
+    private static TextSource text(Corpus corpus, JobSettings settings) {
+        return PaddedText.of(
+                corpus.text(settings.training().validationSequences()),
+                settings.data().vocabulary());
     }
 
     /**

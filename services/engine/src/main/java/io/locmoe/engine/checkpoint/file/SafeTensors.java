@@ -12,9 +12,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Layout of a safetensors file of float32 tensors: the length of a JSON header as 8 bytes, little-endian, the header,
+ * Layout of a safetensors file: the length of a JSON header as 8 bytes, little-endian, the header,
  * then the data (the format of the Hugging Face library of that name).
  *
  * @param tensors tensors by name, in file order
@@ -26,23 +27,46 @@ public record SafeTensors(Map<String, Tensor> tensors, long start) {
     private static final int LARGEST_HEADER = 32 << 20;
 
     /** @param offset first byte within the data */
-    public record Tensor(int[] shape, long offset, long bytes) {}
+    public record Tensor(int[] shape, ElementType type, long offset, long bytes) {}
+
+    /** A tensor to be written. */
+    public record Named(String name, int[] shape, ElementType type) {
+        /** Bytes of the data. */
+        public long bytes() {
+            long bytes = type.bytes();
+            for (int size : shape) {
+                bytes *= size;
+            }
+            return bytes;
+        }
+    }
+
+    /** Parameters by name as tensors of float32. */
+    public static List<Named> named(List<Map.Entry<String, Parameter>> parameters) {
+        return parameters.stream()
+                .map(p -> new Named(p.getKey(), p.getValue().shape(), ElementType.F32))
+                .toList();
+    }
 
     /** The first bytes of a file of consecutive tensors: length and header. */
-    public static byte[] head(List<Map.Entry<String, Parameter>> named) throws IOException {
+    public static byte[] head(List<Map.Entry<String, Parameter>> parameters) throws IOException {
+        return headOf(named(parameters));
+    }
+
+    /** The same, with tensors of any types. */
+    static byte[] headOf(List<Named> tensors) throws IOException {
         ObjectNode header = JSON.createObjectNode();
         header.putObject("__metadata__").put("format", "pt");
         long offset = 0;
-        for (var entry : named) {
-            Parameter p = entry.getValue();
-            long bytes = (long) p.wholeElements() * Float.BYTES;
-            ObjectNode node = header.putObject(entry.getKey()).put("dtype", "F32");
+        for (Named tensor : tensors) {
+            ObjectNode node = header.putObject(tensor.name());
+            node.put("dtype", tensor.type().name());
             ArrayNode shape = node.putArray("shape");
-            for (int size : p.shape()) {
+            for (int size : tensor.shape()) {
                 shape.add(size);
             }
-            node.putArray("data_offsets").add(offset).add(offset + bytes);
-            offset += bytes;
+            node.putArray("data_offsets").add(offset).add(offset + tensor.bytes());
+            offset += tensor.bytes();
         }
         byte[] text = padded(JSON.writeValueAsBytes(header));
         ByteBuffer head = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN);
@@ -56,13 +80,19 @@ public record SafeTensors(Map<String, Tensor> tensors, long start) {
         return padded;
     }
 
+    /** Reads the header of a file of float32 tensors, as {@link #open(FileChannel, Path, Set)}. */
+    public static SafeTensors open(FileChannel file, Path path) throws IOException {
+        return open(file, path, Set.of(ElementType.F32));
+    }
+
     /**
      * Reads the header and checks that the data is complete. Nothing is allocated for a size that the file does not
      * have.
      *
+     * @param types those that the tensors may have
      * @throws CheckpointException if the file is not a safetensors file or is truncated
      */
-    public static SafeTensors open(FileChannel file, Path path) throws IOException {
+    public static SafeTensors open(FileChannel file, Path path, Set<ElementType> types) throws IOException {
         ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
         long size = file.size();
         if (size < 8) {
@@ -76,7 +106,7 @@ public record SafeTensors(Map<String, Tensor> tensors, long start) {
         }
         ByteBuffer text = ByteBuffer.allocate((int) header);
         readFully(file, text, 8);
-        return new SafeTensors(new SafeTensorsHeader(path, size - 8 - header).parse(text.array()), 8 + header);
+        return new SafeTensors(new SafeTensorsHeader(path, size - 8 - header, types).parse(text.array()), 8 + header);
     }
 
     public static void writeFully(FileChannel file, ByteBuffer bytes, long position) throws IOException {

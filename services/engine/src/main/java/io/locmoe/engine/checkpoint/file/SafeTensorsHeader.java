@@ -13,13 +13,16 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads the header of a safetensors file token by token, so that a hostile one takes no more memory than its tensors.
  *
  * @param data bytes of data that the file has
+ * @param types types that the tensors may have
  */
-record SafeTensorsHeader(Path path, long data) {
+record SafeTensorsHeader(Path path, long data, Set<ElementType> types) {
     private static final int MOST_TENSORS = 300_000;
     private static final int MOST_AXES = 8;
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -83,15 +86,23 @@ record SafeTensorsHeader(Path path, long data) {
                 default -> throw new CheckpointException(path + ": tensor " + name + " has an unknown " + field);
             }
         }
-        if (!type.equals("F32")) {
-            throw new CheckpointException(
-                    path + ": tensor " + name + " is of type " + type + ", but only F32 is supported");
-        }
+        ElementType known = known(name, type);
         if (offsets.length != 2 || offsets[0] < 0 || offsets[1] < offsets[0]) {
             throw new CheckpointException(path + ": tensor " + name + " has broken offsets");
         }
         long bytes = offsets[1] - offsets[0];
-        return new Tensor(axes(name, shape == null ? noShape(name, bytes) : shape, bytes), offsets[0], bytes);
+        int[] axes = axes(name, shape == null ? noShape(name, bytes) : shape, bytes, known);
+        return new Tensor(axes, known, offsets[0], bytes);
+    }
+
+    private ElementType known(String name, String type) {
+        return types.stream()
+                .filter(t -> t.name().equals(type))
+                .findFirst()
+                .orElseThrow(() -> new CheckpointException(path + ": tensor " + name + " is of type " + type
+                        + ", but only "
+                        + types.stream().map(Enum::name).sorted().collect(Collectors.joining(", "))
+                        + (types.size() == 1 ? " is" : " are") + " supported"));
     }
 
     /** Earlier versions omitted the shape of a scalar. */
@@ -115,7 +126,7 @@ record SafeTensorsHeader(Path path, long data) {
         return Arrays.copyOf(numbers, count);
     }
 
-    private int[] axes(String name, long[] shape, long bytes) {
+    private int[] axes(String name, long[] shape, long bytes, ElementType type) {
         int[] axes = new int[shape.length];
         long elements = 1;
         for (int axis = 0; axis < shape.length; axis++) {
@@ -126,7 +137,7 @@ record SafeTensorsHeader(Path path, long data) {
                 break;
             }
         }
-        if (elements < 0 || elements * Float.BYTES != bytes) {
+        if (elements < 0 || elements * type.bytes() != bytes) {
             throw new CheckpointException(path + ": tensor " + name + " has shape " + Arrays.toString(shape)
                     + ", which does not fit its " + bytes + " bytes");
         }

@@ -1,0 +1,72 @@
+package io.locmoe.cli.models;
+
+import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.launcher.RunException;
+import io.locmoe.models.RandomModel;
+import io.locmoe.models.file.ModelException;
+import io.locmoe.node.training.CatalogComponents;
+import io.locmoe.pluginhost.PluginCatalog;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code models random}: writes a small model of a family with random weights. */
+@Command(
+        name = "random",
+        mixinStandardHelpOptions = true,
+        description = "Writes a Hugging Face directory with a small model of random weights, to try import and"
+                + " training without a download. Its tokens are bytes.")
+public final class RandomCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FAMILY", description = "mixtral, olmoe or qwen3_moe.")
+    private String family;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "The directory to write, which does not exist.")
+    private Path out;
+
+    @Option(
+            names = "--tiny",
+            required = true,
+            description = "Two blocks of width 32 with 4 experts, the only size that there is.")
+    private boolean tiny;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Mixin
+    private LayoutOptions layout;
+
+    @Mixin
+    private PluginDirectories directories;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try (PluginCatalog catalog = PluginCatalog.load(directories.all())) {
+            new RandomModel(
+                            new CatalogComponents(catalog),
+                            layout.packed().orElse(false),
+                            layout.type().orElse(ElementType.F32),
+                            layout.shard())
+                    .write(family, Map.of(), seed, out);
+            spec.commandLine().getOut().println(out + ": " + family);
+            spec.commandLine().getOut().flush();
+            return ExitCode.OK;
+        } catch (ModelException e) {
+            throw RunException.usage(e.getMessage());
+        }
+    }
+}

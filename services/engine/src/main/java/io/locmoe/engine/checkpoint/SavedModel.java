@@ -1,0 +1,71 @@
+package io.locmoe.engine.checkpoint;
+
+import io.locmoe.engine.checkpoint.file.BoundedFile;
+import io.locmoe.engine.checkpoint.file.CheckpointException;
+import io.locmoe.engine.checkpoint.file.SafeTensors;
+import io.locmoe.engine.checkpoint.state.TensorKind;
+import io.locmoe.settings.FileFailure;
+import io.locmoe.settings.FileRoots;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** The weights of a checkpoint by name, float32, and its tokenizer. Used by one thread. */
+public final class SavedModel {
+    private static final long LARGEST_TOKENIZER = 64L << 20;
+
+    private final TensorFiles.Source source;
+    private final Path tokenizer;
+
+    private SavedModel(TensorFiles.Source source, Path checkpoint) {
+        this.source = source;
+        this.tokenizer = checkpoint.resolve(CheckpointConfig.TOKENIZER);
+    }
+
+    static SavedModel of(TensorFiles files, Path checkpoint) {
+        try {
+            return new SavedModel(files.open(TensorKind.VALUES.file), checkpoint);
+        } catch (IOException e) {
+            throw new CheckpointException(
+                    "cannot read " + checkpoint.resolve(TensorKind.VALUES.file) + ": " + FileFailure.of(e), e);
+        }
+    }
+
+    /** The tensors in file order. */
+    public Map<String, SafeTensors.Tensor> tensors() {
+        return source.layout().tensors();
+    }
+
+    /**
+     * Reads a tensor into new memory.
+     *
+     * @param name one of {@link #tensors}
+     * @throws CheckpointException if it is damaged, or cannot be read
+     */
+    public MemorySegment read(String name, Arena arena) {
+        SafeTensors.Tensor tensor = tensors().get(name);
+        MemorySegment values =
+                arena.allocate(Math.max(1, tensor.bytes()), Float.BYTES).asSlice(0, tensor.bytes());
+        try {
+            source.read(name, tensor, values);
+            return values;
+        } catch (IOException e) {
+            throw new CheckpointException("cannot read " + source.path() + ": " + FileFailure.of(e), e);
+        }
+    }
+
+    /** {@code tokenizer.json}; empty if tokens are bytes. */
+    public Optional<byte[]> tokenizer() {
+        try {
+            return Files.exists(tokenizer)
+                    ? Optional.of(BoundedFile.read(tokenizer, LARGEST_TOKENIZER, FileRoots.EVERYWHERE))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new CheckpointException("cannot read " + tokenizer + ": " + FileFailure.of(e), e);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.locmoe.models;
+
+import io.locmoe.engine.checkpoint.NewCheckpoint;
+import io.locmoe.engine.job.Components;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.models.family.ConfigFields;
+import io.locmoe.models.family.Families;
+import io.locmoe.models.family.Family;
+import io.locmoe.models.file.ModelDirectory;
+import io.locmoe.models.file.ModelException;
+import io.locmoe.models.layout.Naming;
+import io.locmoe.models.layout.OwnTensors;
+import io.locmoe.models.layout.TensorMap;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Makes a checkpoint of a Hugging Face directory. Blocks on the disk.
+ *
+ * @param sequence longest sequence of the checkpoint; empty for {@code max_position_embeddings}
+ */
+public record Import(Components components, OptionalInt sequence) {
+    /** Name of the one domain of a model whose text is unknown. */
+    private static final String DOMAIN = "text";
+
+    /** More experts over all layers are no model, but a configuration that asks for memory. */
+    private static final long MOST_EXPERTS = 1_000_000;
+
+    /**
+     * What was imported.
+     *
+     * @param family     name of its family
+     * @param parameters number of its weights
+     * @param tokenizer  whether the directory had a tokenizer
+     */
+    public record Imported(String family, long parameters, int vocabulary, boolean tokenizer) {}
+
+    /**
+     * Reads the directory and writes the checkpoint. Configuration and headers are checked before anything is written.
+     *
+     * @param checkpoint directory that does not exist
+     * @throws ModelException if the directory cannot be read, or has what the engine has not
+     * @throws io.locmoe.engine.checkpoint.file.CheckpointException if a safetensors file is damaged, or the checkpoint
+     *     cannot be written
+     * @throws io.locmoe.settings.SettingsException if the model's shape is outside the limits of settings
+     */
+    public Imported run(Path directory, Path checkpoint) {
+        try (ModelDirectory model = ModelDirectory.open(directory)) {
+            ConfigFields fields = new ConfigFields(model.config(), model.path().resolve("config.json"));
+            Family family = Families.named(model.config().path("model_type").asText());
+            JobSettings job = settings(family, fields);
+            int vocabulary = fields.vocabulary();
+            fields.requireHonoured();
+            requirePossible(job.model(), vocabulary);
+            Naming naming = family.naming().of(model.tensors().keySet());
+            OwnTensors own = OwnTensors.of(TensorMap.of(job.model(), vocabulary, naming), model.tensors());
+            NewCheckpoint target = new NewCheckpoint(
+                    job,
+                    components,
+                    vocabulary,
+                    List.of(DOMAIN),
+                    model.tokenizer(),
+                    Origin.of(model, naming).json(),
+                    own.tensors());
+            target.write(checkpoint, own::values);
+            long parameters = own.tensors().stream()
+                    .mapToLong(t -> t.bytes() / Float.BYTES)
+                    .sum();
+            return new Imported(
+                    family.modelType(),
+                    parameters,
+                    vocabulary,
+                    target.tokenizer().isPresent());
+        }
+    }
+
+    private JobSettings settings(Family family, ConfigFields fields) {
+        Map<String, String> settings = family.read(fields);
+        sequence.ifPresent(tokens -> settings.put("sequence", Integer.toString(tokens)));
+        settings.put("vocabulary", Integer.toString(fields.vocabulary()));
+        fields.requireHonoured();
+        return SettingsParser.parse(settings);
+    }
+
+    private static void requirePossible(ModelSettings model, int vocabulary) {
+        if ((long) vocabulary * model.width() > Integer.MAX_VALUE
+                || (long) model.sparseLayers() * model.experts() > MOST_EXPERTS) {
+            throw new ModelException("config.json asks for an embedding of " + vocabulary + " x " + model.width()
+                    + " and " + model.sparseLayers() + " x " + model.experts() + " experts, which is more than the"
+                    + " engine counts");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.locmoe.models;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.checkpoint.CheckpointConfig;
+import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.models.file.ModelDirectory;
+import io.locmoe.models.file.ModelException;
+import io.locmoe.models.layout.Naming;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What an export needs of the directory that a checkpoint was imported from: {@code source} of its {@code config.json}.
+ *
+ * @param config {@code config.json} of that directory
+ * @param room   where its experts are, see {@link Naming}
+ * @param packed whether they are packed
+ * @param type   type of most tensors
+ * @param others types of the others by name
+ * @param files  its further JSON files by name
+ */
+record Origin(
+        ObjectNode config,
+        String room,
+        boolean packed,
+        ElementType type,
+        Map<String, ElementType> others,
+        ObjectNode files) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LARGEST = 2 << 20;
+
+    static Origin of(ModelDirectory model, Naming naming) {
+        Map<ElementType, Long> elements = new EnumMap<>(ElementType.class);
+        model.tensors().values().forEach(t -> elements.merge(t.type(), t.data().byteSize(), Long::sum));
+        ElementType most = elements.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(ElementType.F32);
+        Map<String, ElementType> others = new TreeMap<>();
+        model.tensors().forEach((name, tensor) -> {
+            if (tensor.type() != most) {
+                others.put(name, tensor.type());
+            }
+        });
+        return new Origin(model.config(), naming.room(), naming.packed(), most, others, model.beside());
+    }
+
+    /** The origin of a checkpoint; empty if it was not imported. */
+    static Optional<Origin> of(CheckpointConfig checkpoint) {
+        return checkpoint.source().map(Origin::parse);
+    }
+
+    private static Origin parse(String text) {
+        try {
+            ObjectNode root = (ObjectNode) JSON.readTree(text);
+            Map<String, ElementType> others = new TreeMap<>();
+            root.path("other_dtypes")
+                    .properties()
+                    .forEach(f -> others.put(
+                            f.getKey(), ElementType.valueOf(f.getValue().asText())));
+            return new Origin(
+                    (ObjectNode) root.path("config"),
+                    root.path("experts_in").asText(),
+                    root.path("experts_packed").asBoolean(),
+                    ElementType.valueOf(root.path("dtype").asText()),
+                    others,
+                    (ObjectNode) root.path("files"));
+        } catch (JsonProcessingException | ClassCastException | IllegalArgumentException e) {
+            throw new ModelException("source in the checkpoint's config.json is broken: " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws ModelException if it is too large for a checkpoint's configuration */
+    String json() {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("dtype", type.name()).put("experts_in", room).put("experts_packed", packed);
+        ObjectNode types = root.putObject("other_dtypes");
+        others.forEach((name, other) -> types.put(name, other.name()));
+        root.set("config", config);
+        root.set("files", files);
+        String text = root.toString();
+        if (text.length() > LARGEST) {
+            throw new ModelException("the JSON files of the directory have " + text.length() + " characters together,"
+                    + " and " + LARGEST + " at most are taken");
+        }
+        return text;
+    }
+
+    /** The type of a tensor. */
+    ElementType typeOf(String tensor) {
+        return others.getOrDefault(tensor, type);
+    }
+}

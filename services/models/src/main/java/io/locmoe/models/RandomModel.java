@@ -1,0 +1,88 @@
+package io.locmoe.models;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
+import io.locmoe.engine.job.Components;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.models.family.Decoder;
+import io.locmoe.models.family.Families;
+import io.locmoe.models.family.Family;
+import io.locmoe.models.file.ModelWriter;
+import io.locmoe.models.layout.Naming;
+import io.locmoe.models.layout.TensorMap;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * A small Hugging Face directory with random weights: what a family's files look like, without a download. Gains are
+ * N(1, 0.1); other weights are N(0, 1 / inputs), so that logits differ.
+ *
+ * @param packed  whether experts are packed
+ * @param type    type of all tensors
+ * @param largest bytes of tensors in one file
+ */
+public record RandomModel(Components components, boolean packed, ElementType type, long largest) {
+    /** As many ids as there are bytes, which are the tokens without a tokenizer. */
+    private static final int VOCABULARY = 256;
+
+    private static final Map<String, String> TINY = Map.of(
+            "width", "32",
+            "blocks", "2",
+            "sparseEvery", "1",
+            "heads", "4",
+            "keyValueHeads", "2",
+            "sequence", "64",
+            "experts", "4",
+            "feedForward", "48",
+            "router.topK", "2",
+            "normEpsilon", "0.00001");
+
+    /**
+     * Writes a directory.
+     *
+     * @param family  name of the family
+     * @param changes settings of the model other than the usual ones
+     * @param target  directory that does not exist
+     * @throws io.locmoe.models.file.ModelException if there is no such family, or the directory exists
+     */
+    public void write(String family, Map<String, String> changes, long seed, Path target) {
+        Family known = Families.named(family);
+        Map<String, String> settings = new TreeMap<>(Families.parts());
+        settings.putAll(TINY);
+        settings.putAll(known.parts());
+        settings.putAll(changes);
+        JobSettings job = SettingsParser.parse(settings);
+        ObjectNode config = new ObjectMapper().createObjectNode();
+        known.write(Decoder.of(job, VOCABULARY, components), config);
+        config.put("torch_dtype", type.word());
+        Naming naming = packed ? known.naming().packed(true) : known.naming();
+        List<Named> tensors = TensorMap.of(job.model(), VOCABULARY, naming).stream()
+                .map(t -> new Named(t.name(), t.shape(), type))
+                .toList();
+        long most = tensors.stream().mapToLong(Named::bytes).max().orElse(1);
+        SplittableRandom random = new SplittableRandom(seed);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment memory = arena.allocate(most);
+            new ModelWriter(config, Optional.empty(), new ObjectMapper().createObjectNode(), largest)
+                    .write(target, tensors, tensor -> fill(tensor, memory.asSlice(0, tensor.bytes()), random));
+        }
+    }
+
+    private static MemorySegment fill(Named tensor, MemorySegment target, SplittableRandom random) {
+        boolean gain = tensor.name().endsWith("norm.weight");
+        double deviation = gain ? 0.1 : 1 / Math.sqrt(tensor.shape()[tensor.shape().length - 1]);
+        for (long i = 0; i < tensor.bytes() / tensor.type().bytes(); i++) {
+            tensor.type().set(target, i, (float) ((gain ? 1 : 0) + deviation * random.nextGaussian()));
+        }
+        return target;
+    }
+}

@@ -1,0 +1,53 @@
+package io.locmoe.models.family;
+
+import io.locmoe.models.file.ModelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The families that are read and written. */
+public final class Families {
+    private static final List<Family> ALL = List.of(new Mixtral(), new Olmoe(), new Qwen3Moe());
+
+    private Families() {}
+
+    /** Settings that the models of all families have. */
+    public static Map<String, String> parts() {
+        return SharedFields.parts();
+    }
+
+    /** The names of all. */
+    public static List<String> names() {
+        return ALL.stream().map(Family::modelType).toList();
+    }
+
+    /**
+     * A family by its name, {@code model_type}.
+     *
+     * @throws ModelException if it is not one of those that are known
+     */
+    public static Family named(String name) {
+        return ALL.stream()
+                .filter(family -> family.modelType().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ModelException("models of type '" + name + "' are not taken; there are "
+                        + String.join(", ", names()) + " (docs/models.md)"));
+    }
+
+    /**
+     * The first family that has all of a model.
+     *
+     * @throws ModelException with what stands against each
+     */
+    public static Family of(Decoder decoder) {
+        List<String> refusals = new ArrayList<>();
+        for (Family family : ALL) {
+            List<String> against = family.against(decoder);
+            if (against.isEmpty()) {
+                return family;
+            }
+            refusals.add(family.modelType() + ": " + String.join(", ", against));
+        }
+        throw new ModelException("no family of models has what this checkpoint has: " + String.join("; ", refusals));
+    }
+}

@@ -1,0 +1,67 @@
+package io.locmoe.models.family;
+
+import static io.locmoe.models.family.SharedFields.put;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.settings.ModelSettings.BiasKind;
+import io.locmoe.engine.settings.ModelSettings.QueryKeyKind;
+import io.locmoe.models.layout.Naming;
+import java.util.List;
+import java.util.Map;
+
+/** OLMoE (Muennighoff et al. 2024): norms of queries and keys over all heads. */
+final class Olmoe implements Family {
+
+    @Override
+    public String modelType() {
+        return "olmoe";
+    }
+
+    @Override
+    public String architecture() {
+        return "OlmoeForCausalLM";
+    }
+
+    @Override
+    public Naming naming() {
+        return new Naming("mlp", List.of("gate_proj", "up_proj", "down_proj"), false);
+    }
+
+    @Override
+    public Map<String, String> parts() {
+        return Map.of("queryKeyNorm", "width", "router.weightNormalization", "none");
+    }
+
+    @Override
+    public Map<String, String> read(ConfigFields fields) {
+        Map<String, String> settings = SharedFields.read(fields, 1e-5, 10_000);
+        fields.onlyNull("clip_qkv");
+        SharedFields.attentionBias(fields, settings);
+        settings.put("sparseEvery", "1");
+        settings.put("queryKeyNorm", "width");
+        put(settings, "feedForward", fields.whole("intermediate_size"));
+        put(settings, "experts", fields.whole("num_experts"));
+        SharedFields.routing(fields, settings, fields.flag("norm_topk_prob", false), 0.01);
+        return settings;
+    }
+
+    @Override
+    public List<String> against(Decoder decoder) {
+        List<String> against =
+                SharedFields.against(decoder, QueryKeyKind.WIDTH, List.of(BiasKind.NONE, BiasKind.ATTENTION));
+        SharedFields.allSparse(decoder, against);
+        int heads = decoder.model().headShape().queryWidth();
+        Decoder.note(against, heads == decoder.model().width(), "heads times headWidth", "" + heads, "the width");
+        return against;
+    }
+
+    @Override
+    public void write(Decoder decoder, ObjectNode config) {
+        SharedFields.write(this, decoder, config);
+        config.remove("head_dim");
+        config.put("attention_bias", decoder.model().biases() == BiasKind.ATTENTION);
+        config.putNull("clip_qkv");
+        config.put("num_experts", decoder.model().experts());
+        config.put("norm_topk_prob", decoder.routing().normalised());
+    }
+}

@@ -1,0 +1,139 @@
+package io.locmoe.models.family;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.settings.ModelSettings.BiasKind;
+import io.locmoe.spi.plugin.Option;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The fields that every family has. */
+final class SharedFields {
+    private static final String[] WITHOUT_EFFECT = {
+        "architectures", "model_type", "transformers_version", "torch_dtype", "dtype", "use_cache",
+        "initializer_range", "bos_token_id", "eos_token_id", "pad_token_id", "output_router_logits", "_name_or_path"
+    };
+
+    private SharedFields() {}
+
+    /**
+     * Reads the fields that every family has.
+     *
+     * @param epsilon what the family's class has for {@code rms_norm_eps} where the file has none
+     * @param theta   the same for {@code rope_theta}
+     */
+    static Map<String, String> read(ConfigFields fields, double epsilon, double theta) {
+        fields.withoutEffect(WITHOUT_EFFECT);
+        fields.only("hidden_act", "silu");
+        fields.only("attention_dropout", 0);
+        Map<String, String> settings = parts();
+        int heads = fields.whole("num_attention_heads");
+        put(settings, "width", fields.whole("hidden_size"));
+        put(settings, "blocks", fields.whole("num_hidden_layers"));
+        put(settings, "heads", heads);
+        put(settings, "keyValueHeads", fields.whole("num_key_value_heads", heads));
+        put(settings, "headWidth", fields.whole("head_dim", 0));
+        put(settings, "sequence", fields.whole("max_position_embeddings"));
+        put(settings, "normEpsilon", fields.number("rms_norm_eps", epsilon));
+        put(settings, "rotaryTheta", theta(fields, theta));
+        put(settings, "tiedOutput", fields.flag("tie_word_embeddings", false));
+        return settings;
+    }
+
+    /** Settings that all models of all families have. */
+    static Map<String, String> parts() {
+        return new TreeMap<>(Map.of(
+                "norm", "rms",
+                "positions", "rotary",
+                "activation", "swiglu",
+                "biases", "none",
+                "tiedOutput", "false",
+                "gate", "dense",
+                "router", "top-k",
+                "router.capacityFactor", "0",
+                "nodes", "1"));
+    }
+
+    static void put(Map<String, String> settings, String name, Object value) {
+        settings.put(name, value.toString());
+    }
+
+    /** Base of rotary positions: a field of its own, or of {@code rope_parameters} since transformers 5. */
+    private static double theta(ConfigFields fields, double absent) {
+        double theta = fields.number("rope_theta", absent);
+        for (String name : List.of("rope_scaling", "rope_parameters")) {
+            for (Map.Entry<String, JsonNode> field : fields.object(name).entrySet()) {
+                switch (field.getKey()) {
+                    case "type", "rope_type" ->
+                        fields.require(
+                                field.getValue().asText().equals("default"), name, "only rope_type default is taken");
+                    case "rope_theta" -> theta = field.getValue().asDouble();
+                    default -> fields.require(false, name, field.getKey() + " is not implemented");
+                }
+            }
+        }
+        return theta;
+    }
+
+    /**
+     * Reads the choice of experts, with the loss of the family's class where the file has none. The class counts all k
+     * choices of a token in its loss, which is k times ours of a layer.
+     */
+    static void routing(ConfigFields fields, Map<String, String> settings, boolean normalised, double auxiliary) {
+        int topK = fields.whole("num_experts_per_tok");
+        fields.require(
+                topK > 1 || !normalised,
+                "num_experts_per_tok",
+                "with normalised weights every token has the weight 1, which our routers do not have");
+        put(settings, "router.topK", topK);
+        settings.put("router.score", "softmax");
+        settings.put("router.weightNormalization", normalised ? "choices" : "none");
+        put(settings, "router.alpha", fields.number("router_aux_loss_coef", auxiliary) * topK);
+    }
+
+    /** Reads {@code attention_bias}: biases of queries, keys, values and the last map. */
+    static void attentionBias(ConfigFields fields, Map<String, String> settings) {
+        settings.put("biases", fields.flag("attention_bias", false) ? "attention" : "none");
+    }
+
+    /** Writes what {@link #read} and {@link #routing} read. */
+    static void write(Family family, Decoder decoder, ObjectNode config) {
+        ModelSettings model = decoder.model();
+        config.putArray("architectures").add(family.architecture());
+        config.put("model_type", family.modelType());
+        config.put("vocab_size", decoder.vocabulary());
+        config.put("hidden_size", model.width());
+        config.put("intermediate_size", model.feedForward());
+        config.put("num_hidden_layers", model.blocks());
+        config.put("num_attention_heads", model.heads());
+        config.put("num_key_value_heads", model.headShape().keysAndValues());
+        config.put("head_dim", model.headShape().width());
+        config.put("hidden_act", "silu");
+        config.put("max_position_embeddings", model.sequence());
+        config.put("rms_norm_eps", model.normEpsilon());
+        config.put("rope_theta", model.rotaryTheta());
+        config.put("tie_word_embeddings", model.tiedOutput());
+        config.put("num_experts_per_tok", decoder.routing().topK());
+        config.put("router_aux_loss_coef", decoder.routing().auxiliary());
+    }
+
+    /** What of a model a family's attention does not have. */
+    static List<String> against(Decoder decoder, ModelSettings.QueryKeyKind norm, List<BiasKind> biases) {
+        ModelSettings model = decoder.model();
+        List<String> against = new ArrayList<>();
+        String own = Option.text(model.queryKeyNorm());
+        Decoder.note(against, model.queryKeyNorm() == norm, "queryKeyNorm", own, Option.text(norm));
+        String needed = String.join(" or ", biases.stream().map(Option::text).toList());
+        Decoder.note(against, biases.contains(model.biases()), "biases", Option.text(model.biases()), needed);
+        return against;
+    }
+
+    /** Notes that every block is sparse in a family. */
+    static void allSparse(Decoder decoder, List<String> against) {
+        int every = decoder.model().sparseEvery();
+        Decoder.note(against, every == 1, "sparseEvery", "" + every, "1");
+    }
+}

@@ -1,0 +1,149 @@
+package io.locmoe.models.file;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.checkpoint.file.BoundedFile;
+import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.engine.checkpoint.file.SafeTensors;
+import io.locmoe.settings.FileFailure;
+import io.locmoe.settings.FileRoots;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A model in a Hugging Face directory: {@code config.json}, its tensors in one or more safetensors files, which are
+ * mapped, and its tokenizer. Nothing in it is executed.
+ */
+public final class ModelDirectory implements AutoCloseable {
+    static final String CONFIG = "config.json";
+    static final String TOKENIZER = "tokenizer.json";
+    /** Files that are carried along. */
+    static final List<String> BESIDE =
+            List.of("tokenizer_config.json", "generation_config.json", "special_tokens_map.json");
+
+    private static final long LARGEST_CONFIG = 1L << 20;
+    private static final long LARGEST_TOKENIZER = 64L << 20;
+
+    /**
+     * A tensor.
+     *
+     * @param data its bytes in the mapped file
+     */
+    public record Stored(Path file, int[] shape, ElementType type, MemorySegment data) {}
+
+    private final Path directory;
+    private final ObjectNode config;
+    private final Arena arena = Arena.ofShared();
+    private final Map<String, Stored> tensors = new LinkedHashMap<>();
+
+    private ModelDirectory(Path directory) {
+        this.directory = directory;
+        this.config = JsonFile.read(directory.resolve(CONFIG), LARGEST_CONFIG);
+    }
+
+    /**
+     * Reads the configuration and the headers of all files.
+     *
+     * @throws ModelException if one cannot be read
+     * @throws io.locmoe.engine.checkpoint.file.CheckpointException if a safetensors file is damaged
+     */
+    public static ModelDirectory open(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new ModelException(directory + " is no directory: name one that has " + CONFIG);
+        }
+        ModelDirectory model = new ModelDirectory(directory);
+        try {
+            ShardIndex index = ShardIndex.of(directory);
+            for (String name : index.files()) {
+                model.map(directory.resolve(name), index);
+            }
+            model.requireAll(index.places().keySet());
+            return model;
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private void map(Path file, ShardIndex index) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            SafeTensors layout = SafeTensors.open(channel, file, EnumSet.allOf(ElementType.class));
+            MemorySegment all = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
+            layout.tensors().forEach((name, tensor) -> {
+                String place = index.places().get(name);
+                if (!index.places().isEmpty() && !file.getFileName().toString().equals(place)) {
+                    throw new ModelException(file + " has tensor " + name + ", which " + ShardIndex.NAME
+                            + (place == null ? " does not name" : " places in " + place));
+                }
+                MemorySegment data = all.asSlice(layout.start() + tensor.offset(), tensor.bytes());
+                tensors.put(name, new Stored(file, tensor.shape(), tensor.type(), data));
+            });
+        } catch (IOException e) {
+            throw new ModelException("cannot read " + file + ": " + FileFailure.of(e), e);
+        }
+    }
+
+    private void requireAll(Set<String> names) {
+        for (String name : names) {
+            if (!tensors.containsKey(name)) {
+                throw new ModelException(directory.resolve(ShardIndex.NAME) + " places tensor " + name
+                        + " in a file that does not have it");
+            }
+        }
+    }
+
+    /** The directory. */
+    public Path path() {
+        return directory;
+    }
+
+    /** {@code config.json}. */
+    public ObjectNode config() {
+        return config;
+    }
+
+    /** The tensors by name. */
+    public Map<String, Stored> tensors() {
+        return tensors;
+    }
+
+    /** {@code tokenizer.json}; empty if there is none. */
+    public Optional<byte[]> tokenizer() {
+        Path file = directory.resolve(TOKENIZER);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(BoundedFile.read(file, LARGEST_TOKENIZER, FileRoots.EVERYWHERE));
+        } catch (IOException e) {
+            throw new ModelException("cannot read " + file + ": " + FileFailure.of(e), e);
+        }
+    }
+
+    /** The small files that are carried along, by name. */
+    public ObjectNode beside() {
+        ObjectNode files = JsonFile.JSON.createObjectNode();
+        for (String name : BESIDE) {
+            Path file = directory.resolve(name);
+            if (Files.exists(file)) {
+                files.set(name, JsonFile.read(file, LARGEST_CONFIG));
+            }
+        }
+        return files;
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

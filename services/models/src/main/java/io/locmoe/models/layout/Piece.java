@@ -1,0 +1,40 @@
+package io.locmoe.models.layout;
+
+import io.locmoe.engine.checkpoint.file.ElementType;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A block of consecutive elements of a model's tensor that is a part of a tensor of a checkpoint.
+ *
+ * @param ours       name of the checkpoint's tensor
+ * @param shape      its shape
+ * @param start      first element in the model's tensor
+ * @param rows       rows of the block: outputs of a linear map
+ * @param columns    columns of the block: inputs of the map
+ * @param column     the checkpoint's column of the block's first row if transposed, otherwise its element
+ * @param transposed whether rows of the block are columns of the checkpoint's matrix
+ */
+public record Piece(String ours, int[] shape, long start, int rows, int columns, int column, boolean transposed) {
+
+    /** Copies the block from the model's tensor to the checkpoint's, which is float32. */
+    void read(ElementType type, MemorySegment theirs, MemorySegment own) {
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                ElementType.F32.set(own, place(r, c), type.get(theirs, start + (long) r * columns + c));
+            }
+        }
+    }
+
+    /** Copies the block from the checkpoint's tensor, which is float32, to the model's. */
+    void write(ElementType type, MemorySegment own, MemorySegment theirs) {
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                type.set(theirs, start + (long) r * columns + c, ElementType.F32.get(own, place(r, c)));
+            }
+        }
+    }
+
+    private long place(int row, int at) {
+        return transposed ? (long) at * shape[1] + column + row : column + (long) row * columns + at;
+    }
+}

@@ -1,0 +1,125 @@
+package io.locmoe.models.layout;
+
+import io.locmoe.engine.settings.HeadShape;
+import io.locmoe.engine.settings.ModelSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tensors of a decoder in a Hugging Face directory, and what they are in a checkpoint. */
+public final class TensorMap {
+    private final ModelSettings model;
+    private final Naming naming;
+    private final List<ForeignTensor> tensors = new ArrayList<>();
+
+    private TensorMap(ModelSettings model, Naming naming) {
+        this.model = model;
+        this.naming = naming;
+    }
+
+    /**
+     * The tensors of a model with RMS norms, rotary positions and SwiGLU.
+     *
+     * @param vocabulary rows of the embedding
+     */
+    public static List<ForeignTensor> of(ModelSettings model, int vocabulary, Naming naming) {
+        TensorMap map = new TensorMap(model, naming);
+        map.add(ForeignTensor.same("model.embed_tokens.weight", "embedding.token", vocabulary, model.width()));
+        for (int block = 0; block < model.blocks(); block++) {
+            map.block("model.layers." + block + ".", "blocks." + block + ".", model.isSparse(block));
+        }
+        map.norm("model.norm", "norm", model.width());
+        if (!model.tiedOutput()) {
+            map.add(ForeignTensor.same("lm_head.weight", "embedding.output", vocabulary, model.width()));
+        }
+        return map.tensors;
+    }
+
+    private void add(ForeignTensor tensor) {
+        tensors.add(tensor);
+    }
+
+    private void norm(String theirs, String ours, int width) {
+        add(ForeignTensor.same(theirs + ".weight", ours + ".gain", width));
+    }
+
+    private void block(String theirs, String ours, boolean sparse) {
+        norm(theirs + "input_layernorm", ours + "attentionNorm", model.width());
+        attention(theirs + "self_attn.", ours + "attention.");
+        norm(theirs + "post_attention_layernorm", ours + "feedForwardNorm", model.width());
+        if (!sparse) {
+            feedForward(theirs + "mlp.", ours + "feedForward.", List.of("gate_proj", "up_proj", "down_proj"));
+            return;
+        }
+        String layer = theirs + naming.room() + ".";
+        add(ForeignTensor.map(
+                layer + "gate.weight", ours + "gate.weight", model.experts(), model.width(), model.experts(), 0));
+        if (naming.packed()) {
+            packed(layer + "experts.", ours + "experts.");
+        } else {
+            for (int e = 0; e < model.experts(); e++) {
+                feedForward(layer + "experts." + e + ".", ours + "experts." + e + ".", naming.projections());
+            }
+        }
+    }
+
+    private void attention(String theirs, String ours) {
+        HeadShape heads = model.headShape();
+        int queries = heads.queries() * heads.width();
+        int keys = heads.keysAndValues() * heads.width();
+        int all = queries + 2 * keys;
+        columns(theirs + "q_proj", ours + "qkv", queries, all, 0);
+        columns(theirs + "k_proj", ours + "qkv", keys, all, queries);
+        columns(theirs + "v_proj", ours + "qkv", keys, all, queries + keys);
+        add(ForeignTensor.map(
+                theirs + "o_proj.weight", ours + "projection.weight", model.width(), queries, model.width(), 0));
+        if (model.biases().ofProjection()) {
+            add(ForeignTensor.same(theirs + "o_proj.bias", ours + "projection.bias", model.width()));
+        }
+        switch (model.queryKeyNorm()) {
+            case NONE -> {}
+            case HEAD -> queryKeyNorms(theirs, ours, heads.width(), heads.width());
+            case WIDTH -> queryKeyNorms(theirs, ours, queries, keys);
+        }
+    }
+
+    private void queryKeyNorms(String theirs, String ours, int query, int key) {
+        norm(theirs + "q_norm", ours + "queryNorm", query);
+        norm(theirs + "k_norm", ours + "keyNorm", key);
+    }
+
+    private void columns(String theirs, String ours, int outputs, int all, int first) {
+        add(ForeignTensor.map(theirs + ".weight", ours + ".weight", outputs, model.width(), all, first));
+        if (model.biases().ofQueries()) {
+            add(ForeignTensor.part(theirs + ".bias", ours + ".bias", outputs, all, first));
+        }
+    }
+
+    /** @param projections names of the gate's, the value's and the last map */
+    private void feedForward(String theirs, String ours, List<String> projections) {
+        int hidden = model.feedForward();
+        String in = ours + "in.weight";
+        String gate = theirs + projections.get(0) + ".weight";
+        String up = theirs + projections.get(1) + ".weight";
+        String down = theirs + projections.get(2) + ".weight";
+        add(ForeignTensor.map(gate, in, hidden, model.width(), 2 * hidden, 0));
+        add(ForeignTensor.map(up, in, hidden, model.width(), 2 * hidden, hidden));
+        add(ForeignTensor.map(down, ours + "out.weight", model.width(), hidden, model.width(), 0));
+    }
+
+    private void packed(String theirs, String ours) {
+        int experts = model.experts();
+        int hidden = model.feedForward();
+        int width = model.width();
+        List<Piece> in = new ArrayList<>();
+        List<Piece> out = new ArrayList<>();
+        for (int e = 0; e < experts; e++) {
+            String expert = ours + e + ".";
+            int[] inShape = {width, 2 * hidden};
+            in.add(new Piece(expert + "in.weight", inShape, 2L * e * hidden * width, 2 * hidden, width, 0, true));
+            int[] outShape = {hidden, width};
+            out.add(new Piece(expert + "out.weight", outShape, (long) e * hidden * width, width, hidden, 0, true));
+        }
+        add(new ForeignTensor(theirs + "gate_up_proj", new int[] {experts, 2 * hidden, width}, in));
+        add(new ForeignTensor(theirs + "down_proj", new int[] {experts, width, hidden}, out));
+    }
+}

@@ -1,0 +1,103 @@
+package io.locmoe.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.models.file.ModelException;
+import io.locmoe.settings.SettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A configuration with something that the engine does not compute is refused by name, and nothing is written. */
+class RefusedModelTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mixtral | sliding_window | 4096",
+                "mixtral | hidden_act | \"gelu\"",
+                "mixtral | attention_dropout | 0.1",
+                "mixtral | router_jitter_noise | 0.01",
+                "mixtral | num_experts_per_tok | 1",
+                "mixtral | rope_scaling | {\"type\": \"yarn\", \"factor\": 4}",
+                "mixtral | rope_parameters | {\"rope_type\": \"default\", \"partial_rotary_factor\": 0.5}",
+                "mixtral | quantization_config | {\"bits\": 4}",
+                "mixtral | attention_bias | true",
+                "mixtral | hidden_size | \"32\"",
+                "mixtral | hidden_size | 0",
+                "mixtral | num_local_experts | null",
+                "olmoe | clip_qkv | 8.0",
+                "qwen3_moe | use_sliding_window | true",
+                "qwen3_moe | mlp_only_layers | [1]",
+                "qwen3_moe | decoder_sparse_step | 0",
+                "qwen3_moe | intermediate_size | 96",
+                "qwen3_moe | shared_expert_intermediate_size | 64"
+            })
+    void aFieldIsNamed(String family, String field, String value) throws IOException {
+        Path model = Parts.random(directory.resolve("model"), family, false, ElementType.F32);
+        set(model, field, value);
+        refused(model, ModelException.class, field);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"qwen2_moe", "deepseek_v3", "gpt_oss", "llama", "''"})
+    void anotherFamilyIsNamedWithThoseThatAreTaken(String family) throws IOException {
+        Path model = Parts.random(directory.resolve("model"), "mixtral", false, ElementType.F32);
+        set(model, "model_type", JSON.writeValueAsString(family));
+        refused(model, ModelException.class, "'" + family + "' are not taken; there are mixtral, olmoe, qwen3_moe");
+    }
+
+    @Test
+    void allProblemsAreToldAtOnce() throws IOException {
+        Path model = Parts.random(directory.resolve("model"), "mixtral", false, ElementType.F32);
+        set(model, "sliding_window", "4096");
+        set(model, "secret", "1");
+        refused(model, ModelException.class, "sliding_window is 4096");
+        refused(model, ModelException.class, "secret is a field that is not known");
+    }
+
+    @Test
+    void aShapeOutsideTheLimitsOfSettingsIsRefused() throws IOException {
+        Path model = Parts.random(directory.resolve("model"), "mixtral", false, ElementType.F32);
+        set(model, "num_attention_heads", "5");
+        refused(model, SettingsException.class, "heads");
+    }
+
+    @Test
+    void aConfigurationThatAsksForMemoryIsRefusedBeforeItGetsAny() throws IOException {
+        Path model = Parts.random(directory.resolve("model"), "mixtral", false, ElementType.F32);
+        set(model, "num_hidden_layers", "1000");
+        set(model, "num_local_experts", "16000");
+        refused(model, ModelException.class, "1000 x 16000 experts");
+        set(model, "num_local_experts", "4");
+        set(model, "hidden_size", "65536");
+        set(model, "vocab_size", "16000000");
+        refused(model, ModelException.class, "16000000 x 65536");
+    }
+
+    private static void set(Path model, String field, String value) throws IOException {
+        Path file = model.resolve("config.json");
+        ObjectNode config = (ObjectNode) JSON.readTree(file.toFile());
+        config.set(field, JSON.readTree(value));
+        Files.write(file, JSON.writeValueAsBytes(config));
+    }
+
+    private void refused(Path model, Class<? extends Exception> as, String... words) {
+        Path out = directory.resolve("checkpoint");
+        assertThatThrownBy(() -> Parts.imported(model, out)).isInstanceOf(as).hasMessageContainingAll(words);
+        assertThat(directory).isDirectoryNotContaining("glob:**checkpoint*");
+    }
+}

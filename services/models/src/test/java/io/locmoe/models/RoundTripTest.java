@@ -1,0 +1,113 @@
+package io.locmoe.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.models.file.ModelDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What was imported and exported has the same bytes in every tensor, and the same configuration. */
+class RoundTripTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long ONE_FILE = 1L << 40;
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource({
+        "mixtral, false, F32",
+        "mixtral, true, BF16",
+        "olmoe, false, F16",
+        "qwen3_moe, false, BF16",
+        "qwen3_moe, true, F32"
+    })
+    void everyTensorHasTheSameBytes(String family, boolean packed, ElementType type) throws IOException {
+        Path model = Parts.random(directory.resolve("model"), family, packed, type);
+        Parts.imported(model, directory.resolve("checkpoint"));
+        Path back = Parts.exported(directory.resolve("checkpoint"), directory.resolve("back"), ONE_FILE);
+        assertSame(model, back);
+    }
+
+    @Test
+    void shardsAreReadAndWritten() throws IOException {
+        Path model = Parts.random(directory.resolve("model"), "mixtral", false, ElementType.BF16, 40_000);
+        assertThat(model).isDirectoryContaining("glob:**/model.safetensors.index.json");
+        Parts.imported(model, directory.resolve("checkpoint"));
+        Path back = Parts.exported(directory.resolve("checkpoint"), directory.resolve("back"), 40_000);
+        assertSame(model, back);
+        try (var files = Files.list(back)) {
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .contains("model-00001-of-00004.safetensors", "model-00004-of-00004.safetensors");
+        }
+    }
+
+    @Test
+    void filesOfTheTokenizerAreCarriedAlong() throws IOException {
+        Path model = Parts.random(directory.resolve("model"), "olmoe", false, ElementType.F32);
+        Files.writeString(model.resolve("tokenizer.json"), "{\"model\": {}}");
+        Files.writeString(model.resolve("tokenizer_config.json"), "{\"chat_template\": \"{% for m in messages %}\"}");
+        assertThat(Parts.imported(model, directory.resolve("checkpoint")).tokenizer())
+                .isTrue();
+        Path back = Parts.exported(directory.resolve("checkpoint"), directory.resolve("back"), ONE_FILE);
+        assertThat(back.resolve("tokenizer.json")).hasContent("{\"model\": {}}");
+        assertThat(json(back.resolve("tokenizer_config.json"))).isEqualTo(json(model.resolve("tokenizer_config.json")));
+    }
+
+    @Test
+    void configurationOfTransformers5IsReadAndKept() throws IOException {
+        Path model = Parts.random(directory.resolve("model"), "mixtral", true, ElementType.BF16);
+        ObjectNode config = json(model.resolve("config.json"));
+        JsonNode theta = config.remove("rope_theta");
+        config.putObject("rope_parameters").put("rope_type", "default").set("rope_theta", theta);
+        config.set("dtype", config.remove("torch_dtype"));
+        Files.write(model.resolve("config.json"), JSON.writeValueAsBytes(config));
+        Parts.imported(model, directory.resolve("checkpoint"));
+        assertSame(model, Parts.exported(directory.resolve("checkpoint"), directory.resolve("back"), ONE_FILE));
+    }
+
+    @Test
+    void aTensorOfAnotherTypeKeepsIt() throws IOException {
+        Path wide = Parts.random(directory.resolve("wide"), "mixtral", false, ElementType.F32, 20_000);
+        Path narrow = Parts.random(directory.resolve("narrow"), "mixtral", false, ElementType.BF16, 10_000);
+        String last = json(wide.resolve("model.safetensors.index.json"))
+                .at("/weight_map/lm_head.weight")
+                .asText();
+        assertThat(json(narrow.resolve("model.safetensors.index.json"))
+                        .at("/weight_map/lm_head.weight")
+                        .asText())
+                .as("the same tensors in files of the same names")
+                .isEqualTo(last);
+        Files.copy(wide.resolve(last), narrow.resolve(last), StandardCopyOption.REPLACE_EXISTING);
+        Parts.imported(narrow, directory.resolve("checkpoint"));
+        assertSame(narrow, Parts.exported(directory.resolve("checkpoint"), directory.resolve("back"), ONE_FILE));
+    }
+
+    private static void assertSame(Path model, Path back) throws IOException {
+        assertThat(json(back.resolve("config.json"))).isEqualTo(json(model.resolve("config.json")));
+        try (ModelDirectory before = ModelDirectory.open(model);
+                ModelDirectory after = ModelDirectory.open(back)) {
+            assertThat(after.tensors().keySet()).isEqualTo(before.tensors().keySet());
+            before.tensors().forEach((name, tensor) -> {
+                ModelDirectory.Stored other = after.tensors().get(name);
+                assertThat(other.type()).as(name).isEqualTo(tensor.type());
+                assertThat(other.shape()).as(name).isEqualTo(tensor.shape());
+                assertThat(other.data().mismatch(tensor.data())).as(name).isEqualTo(-1);
+            });
+        }
+    }
+
+    private static ObjectNode json(Path file) throws IOException {
+        return (ObjectNode) JSON.readTree(file.toFile());
+    }
+}
