@@ -1,0 +1,71 @@
+package io.locmoe.engine.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.driver.cpu.CpuDriver;
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.ShortText;
+import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceDescription;
+import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.plugin.Options;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whole jobs with {@code driver.products} fixed. One node and two add gradients in another order, so their losses are
+ * not the same bits ({@link SameOnEveryMeshTest}).
+ */
+class FixedProductsTest {
+    private static final String ONEDNN = "float32:openblas,bfloat16:onednn,float16:cast";
+    private static final String CAST = "float32:openblas,bfloat16:cast,float16:cast";
+
+    @TempDir
+    Path directory;
+
+    /** The driver {@code cpu} with its option. */
+    private record Fixed(CpuDriver driver, Options chosen) implements DeviceDriver {
+        static Fixed to(String products) {
+            CpuDriver driver = new CpuDriver();
+            return new Fixed(driver, Options.parse(driver.options(), Map.of("products", products)));
+        }
+
+        @Override
+        public String name() {
+            return driver.name();
+        }
+
+        @Override
+        public List<DeviceDescription> devices() {
+            return driver.devices(chosen);
+        }
+
+        @Override
+        public Device open(int ordinal) {
+            return driver.open(ordinal, chosen);
+        }
+    }
+
+    private List<Double> losses(String products, int nodes) {
+        Map<String, String> settings = TinyJob.settings(
+                "router", "switch", "gate", "dense", "precision", "bfloat16", "nodes", Integer.toString(nodes));
+        return MeshRun.run(settings, Fixed.to(products), new ShortText(8), directory).steps.stream()
+                .map(StepReport::lossPerToken)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void twoRunsHaveTheSameLossesToTheBitAndOtherProductsOthers(int nodes) {
+        List<Double> losses = losses(ONEDNN, nodes);
+        assertThat(losses).hasSize(12);
+        assertThat(losses(ONEDNN, nodes)).isEqualTo(losses);
+        assertThat(losses(CAST, nodes)).isNotEqualTo(losses);
+    }
+}
