@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Prints the milliseconds of attention in bfloat16 by tables of products, forward and backward. Not a test: run its main
- * with the flags of the project. They compute in turns; the best of some rounds counts, in processor time of the thread.
+ * Prints the milliseconds of attention in bfloat16 by tables of products, forward and backward. Not a test: run its
+ * main with the flags of the project. They compute in turns; the best of some rounds counts, in processor time of the
+ * thread.
  */
 public final class AttentionBenchmark {
     private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
@@ -66,8 +67,7 @@ public final class AttentionBenchmark {
             for (int round = 0; round <= ROUNDS; round++) {
                 for (int i = 0; i < best.length; i++) {
                     Kernel kernel = kernels.get(i % sides.size())[i / sides.size()];
-                    double millis =
-                            sides.get(i % sides.size()).millis(kernel, round == 0 ? WARM_NANOS : ROUND_NANOS);
+                    double millis = sides.get(i % sides.size()).millis(kernel, round == 0 ? WARM_NANOS : ROUND_NANOS);
                     best[i] = round == 0 ? best[i] : Math.min(best[i], millis);
                 }
             }
@@ -93,8 +93,7 @@ public final class AttentionBenchmark {
     }
 
     private Span halves(int seed, long length) {
-        Span halves =
-                new Span(device.allocate(length * Short.BYTES), 0, length, ElementType.BFLOAT16);
+        Span halves = new Span(device.allocate(length * Short.BYTES), 0, length, ElementType.BFLOAT16);
         stream.launch(new Cast(floats(seed, length), halves));
         return halves;
     }

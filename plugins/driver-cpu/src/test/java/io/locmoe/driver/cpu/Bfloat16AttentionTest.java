@@ -47,8 +47,7 @@ class Bfloat16AttentionTest {
     }
 
     private static KernelTable oneDnn() throws Exception {
-        return table(
-                OneDnnKernels.library(VectorKernels.table()::execute).tiles());
+        return table(OneDnnKernels.library(VectorKernels.table()::execute).tiles());
     }
 
     /** The product of tiles of bfloat16, by that of float32. */
@@ -64,7 +63,8 @@ class Bfloat16AttentionTest {
         Tile wide = new Tile(Arena.ofAuto().allocate(JAVA_FLOAT, (long) rows * columns), 0, columns, FLOAT32);
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
-                short half = tile.memory().getAtIndex(JAVA_SHORT, tile.from(row, column).start());
+                short half = tile.memory()
+                        .getAtIndex(JAVA_SHORT, tile.from(row, column).start());
                 wide.memory().setAtIndex(JAVA_FLOAT, wide.from(row, column).start(), Bfloat16.value(half));
             }
         }
@@ -100,8 +100,7 @@ class Bfloat16AttentionTest {
 
     private static Span halves(Arena arena, int seed, long length) {
         Span floats = span(arena, FLOAT32, length);
-        MEMORY.of(floats)
-                .copyFrom(MemorySegment.ofArray(Numbers.uniform(seed, (int) length, -2, 2)));
+        MEMORY.of(floats).copyFrom(MemorySegment.ofArray(Numbers.uniform(seed, (int) length, -2, 2)));
         Span halves = span(arena, BFLOAT16, length);
         VectorKernels.table().execute(new Cast(floats, halves), MEMORY);
         return halves;
@@ -133,8 +132,7 @@ class Bfloat16AttentionTest {
     })
     void withTheSameProductsItHasTheBitsOfAttentionThatCasts(
             int sequences, int sequence, int heads, int size, ElementType result) {
-        List<float[]> own =
-                results(table(Bfloat16AttentionTest::widening), result, sequences, sequence, heads, size);
+        List<float[]> own = results(table(Bfloat16AttentionTest::widening), result, sequences, sequence, heads, size);
         List<float[]> casting = results(VectorKernels.table(), result, sequences, sequence, heads, size);
         for (int i = 0; i < own.size(); i++) {
             assertThat(own.get(i)).as("result %d", i).containsExactly(casting.get(i));
@@ -160,8 +158,7 @@ class Bfloat16AttentionTest {
         Callable<List<float[]>> attention = () -> results(table, BFLOAT16, 2, 200, 2, 32);
         List<float[]> alone = attention.call();
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
-            for (Future<List<float[]>> one :
-                    threads.invokeAll(List.of(attention, attention, attention, attention))) {
+            for (Future<List<float[]>> one : threads.invokeAll(List.of(attention, attention, attention, attention))) {
                 for (int i = 0; i < alone.size(); i++) {
                     assertThat(one.get().get(i)).containsExactly(alone.get(i));
                 }

@@ -42,7 +42,7 @@ public final class CastAttention {
         return new CastAttention(forward, backward, casts, true);
     }
 
-    /** Attention by kernels that take operands as they are, give float32, and leave the output of the forward unread. */
+    /** Attention by kernels that read operands as they are, give float32, and leave the forward's output unread. */
     public static CastAttention rounding(
             KernelImplementation<FusedAttention> forward,
             KernelImplementation<FusedAttentionBackward> backward,

@@ -11,6 +11,7 @@ import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
 import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
+import io.locmoe.driver.cpu.vector.attention.VectorSoftmax;
 import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.cpu.vector.lane.VectorMath;
 import io.locmoe.driver.reference.kernel.DeviceMemory;

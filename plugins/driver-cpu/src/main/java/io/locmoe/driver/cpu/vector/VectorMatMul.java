@@ -1,5 +1,6 @@
 package io.locmoe.driver.cpu.vector;
 
+import io.locmoe.driver.cpu.vector.attention.VectorSoftmax;
 import io.locmoe.driver.cpu.vector.lane.Panels;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.MatMul;

@@ -1,15 +1,15 @@
-package io.locmoe.driver.cpu.vector;
+package io.locmoe.driver.cpu.vector.attention;
 
-import static io.locmoe.driver.cpu.vector.VectorCast.HALF;
-import static io.locmoe.driver.cpu.vector.VectorCast.HALVES;
-import static io.locmoe.driver.cpu.vector.VectorCast.INTEGERS;
-import static io.locmoe.driver.cpu.vector.VectorCast.QUIET;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.ORDER;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.SHIFT;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.whole;
 import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
+import static io.locmoe.driver.cpu.vector.lane.VectorCast.HALF;
+import static io.locmoe.driver.cpu.vector.lane.VectorCast.HALVES;
+import static io.locmoe.driver.cpu.vector.lane.VectorCast.INTEGERS;
+import static io.locmoe.driver.cpu.vector.lane.VectorCast.QUIET;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.I2S;
 import static jdk.incubator.vector.VectorOperators.IS_NAN;
@@ -17,6 +17,7 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.S2I;
 
+import io.locmoe.driver.cpu.vector.lane.VectorCast;
 import io.locmoe.driver.cpu.vector.lane.VectorMath;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -54,8 +55,7 @@ final class HalfRow {
     }
 
     private static void lastMultiplied(long row, int first, int left, float factor) {
-        FloatVector x = fromMemorySegment(
-                        S, MEMORY, row + ((long) first << SHIFT), ORDER, S.indexInRange(0, left))
+        FloatVector x = fromMemorySegment(S, MEMORY, row + ((long) first << SHIFT), ORDER, S.indexInRange(0, left))
                 .mul(factor);
         IntVector bits = x.reinterpretAsInts();
         IntVector upper = bits.add(bits.lanewise(LSHR, BITS).and(1).add(HALF))
@@ -99,15 +99,7 @@ final class HalfRow {
     }
 
     private static void lastWeights(
-            long row,
-            long above,
-            int first,
-            int left,
-            float scale,
-            float maximum,
-            float share,
-            float[] sums,
-            int at) {
+            long row, long above, int first, int left, float scale, float maximum, float share, float[] sums, int at) {
         VectorMask<Float> mask = S.indexInRange(0, left);
         FloatVector e = VectorMath.exp(fromMemorySegment(S, MEMORY, row + ((long) first << SHIFT), ORDER, mask)
                         .mul(scale)

@@ -1,4 +1,4 @@
-package io.locmoe.driver.cpu.vector;
+package io.locmoe.driver.cpu.vector.attention;
 
 import static io.locmoe.driver.cpu.vector.lane.Lanes.ORDER;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
@@ -15,10 +15,11 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** Softmax of rows. Of a causal row only the visible columns are read. */
-final class VectorSoftmax {
+public final class VectorSoftmax {
     private VectorSoftmax() {}
 
-    static void softmax(Softmax kernel, DeviceMemory memory) {
+    /** Executes the kernel. */
+    public static void softmax(Softmax kernel, DeviceMemory memory) {
         long in = memory.of(kernel.in()).address();
         long out = memory.of(kernel.out()).address();
         int columns = kernel.columns();
@@ -38,7 +39,7 @@ final class VectorSoftmax {
     }
 
     /** max of scale * in; NaN elements are passed over, and come out in the exponentials. */
-    static float maximum(long in, long start, int columns, float scale) {
+    public static float maximum(long in, long start, int columns, float scale) {
         FloatVector largest = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
@@ -56,12 +57,12 @@ final class VectorSoftmax {
     }
 
     /** out *= factor. */
-    static void multiply(long out, long start, int columns, float factor) {
+    public static void multiply(long out, long start, int columns, float factor) {
         multiply(out, out, start, columns, factor);
     }
 
     /** out = factor * in. */
-    static void multiply(long in, long out, long start, int columns, float factor) {
+    public static void multiply(long in, long out, long start, int columns, float factor) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
             FloatVector x = fromMemorySegment(S, MEMORY, in + (start + i << SHIFT), ORDER);

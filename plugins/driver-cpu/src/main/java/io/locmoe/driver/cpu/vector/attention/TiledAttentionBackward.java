@@ -1,4 +1,4 @@
-package io.locmoe.driver.cpu.vector;
+package io.locmoe.driver.cpu.vector.attention;
 
 import io.locmoe.driver.cpu.product.Scratch;
 import io.locmoe.driver.cpu.product.Tile;
@@ -28,13 +28,7 @@ final class TiledAttentionBackward {
      * @param tileRows rows of a tile
      */
     TiledAttentionBackward(
-            TileProduct product,
-            Tile qkv,
-            Tile above,
-            Tile below,
-            AttentionRows rows,
-            int sequence,
-            int tileRows) {
+            TileProduct product, Tile qkv, Tile above, Tile below, AttentionRows rows, int sequence, int tileRows) {
         this.product = product;
         this.qkv = qkv;
         this.above = above;
@@ -76,7 +70,16 @@ final class TiledAttentionBackward {
             int count = Math.min(tileRows, end - tile);
             Tile own = slopes.from(tile - first, 0);
             rows.slopes(weights.from(tile - first, 0), own, head.number(tile), tile, count);
-            product.multiply(rows.factors(own), false, keys, false, head.third(below, tile, 0), count, size, tile + count, false);
+            product.multiply(
+                    rows.factors(own),
+                    false,
+                    keys,
+                    false,
+                    head.third(below, tile, 0),
+                    count,
+                    size,
+                    tile + count,
+                    false);
         }
     }
 

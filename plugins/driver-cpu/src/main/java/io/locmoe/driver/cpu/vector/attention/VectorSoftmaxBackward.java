@@ -1,4 +1,4 @@
-package io.locmoe.driver.cpu.vector;
+package io.locmoe.driver.cpu.vector.attention;
 
 import static io.locmoe.driver.cpu.vector.lane.Lanes.ORDER;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
@@ -14,10 +14,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /** gradientIn = scale * out * (gradientOut - sum(out * gradientOut)), row by row. */
-final class VectorSoftmaxBackward {
+public final class VectorSoftmaxBackward {
     private VectorSoftmaxBackward() {}
 
-    static void backward(SoftmaxBackward kernel, DeviceMemory memory) {
+    /** Executes the kernel. */
+    public static void backward(SoftmaxBackward kernel, DeviceMemory memory) {
         long out = memory.of(kernel.out()).address();
         long above = memory.of(kernel.gradientOut()).address();
         long below = memory.of(kernel.gradientIn()).address();

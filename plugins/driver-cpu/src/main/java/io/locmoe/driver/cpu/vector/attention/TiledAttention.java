@@ -1,4 +1,4 @@
-package io.locmoe.driver.cpu.vector;
+package io.locmoe.driver.cpu.vector.attention;
 
 import io.locmoe.driver.cpu.product.Scratch;
 import io.locmoe.driver.cpu.product.Tile;
@@ -23,7 +23,7 @@ import java.lang.foreign.MemorySegment;
  * float32 is done, as FlashAttention does (Dao 2023). All results are of float32. A panel is one tile there: such
  * products take less time than the calls of more of them.
  */
-final class TiledAttention {
+public final class TiledAttention {
     /** Rows whose scores are computed at once. */
     static final int PANEL = 128;
     /** Rows of a tile. */
@@ -44,16 +44,17 @@ final class TiledAttention {
      *
      * @param factors type that weights and their gradients are rounded to before they multiply, as float32
      */
-    static TiledAttention ofFloat32(TileProduct product, ElementType factors) {
+    public static TiledAttention ofFloat32(TileProduct product, ElementType factors) {
         return new TiledAttention(product, factors, ROWS);
     }
 
     /** Attention by products of bfloat16, which operands are of, with results of float32. */
-    static TiledAttention ofBfloat16(TileProduct product) {
+    public static TiledAttention ofBfloat16(TileProduct product) {
         return new TiledAttention(product, ElementType.BFLOAT16, PANEL);
     }
 
-    void forward(FusedAttention kernel, DeviceMemory memory) {
+    /** Executes the kernel. */
+    public void forward(FusedAttention kernel, DeviceMemory memory) {
         int width = kernel.width();
         Tile qkv = tile(kernel.qkv(), 3 * width, memory);
         Tile out = tile(kernel.out(), width, memory);
@@ -101,11 +102,13 @@ final class TiledAttention {
             Tile scores = panel.from(tile - first, 0);
             rows.weights(scores, head.number(tile), tile, count);
             Tile mixed = head.rows(out, tile);
-            product.multiply(rows.factors(scores), false, values, false, mixed, count, head.size(), tile + count, false);
+            product.multiply(
+                    rows.factors(scores), false, values, false, mixed, count, head.size(), tile + count, false);
         }
     }
 
-    void backward(FusedAttentionBackward kernel, DeviceMemory memory) {
+    /** Executes the kernel. */
+    public void backward(FusedAttentionBackward kernel, DeviceMemory memory) {
         int width = kernel.width();
         TiledAttentionBackward tiles = new TiledAttentionBackward(
                 product,

@@ -1,8 +1,7 @@
-package io.locmoe.driver.cpu.vector;
+package io.locmoe.driver.cpu.vector.lane;
 
 import static io.locmoe.driver.cpu.vector.lane.Memory.MEMORY;
 
-import io.locmoe.driver.cpu.vector.lane.Lanes;
 import io.locmoe.driver.reference.kernel.Bfloat16;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.Cast;
@@ -21,10 +20,11 @@ import jdk.incubator.vector.VectorSpecies;
  * Casts between float32 and the halves. Float16 goes by the JDK's own conversion, which the JIT makes vectors of in a
  * loop over arrays, and only there; so some numbers at a time go through arrays that stay in the nearest cache.
  */
-final class VectorCast {
-    static final VectorSpecies<Integer> INTEGERS = Lanes.S.withLanes(int.class);
+public final class VectorCast {
+    /** Bits of numbers, a vector of them. */
+    public static final VectorSpecies<Integer> INTEGERS = Lanes.S.withLanes(int.class);
     /** As many halves as a vector has float32. */
-    static final VectorSpecies<Short> HALVES =
+    public static final VectorSpecies<Short> HALVES =
             VectorSpecies.of(short.class, VectorShape.forBitSize(Lanes.S.vectorBitSize() / 2));
 
     private static final ValueLayout.OfFloat FLOATS = ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -32,12 +32,15 @@ final class VectorCast {
     /** Numbers that go through arrays at a time. */
     private static final int SOME = 1024;
 
-    static final int QUIET = 0x0040_0000;
-    static final int HALF = 0x7FFF;
+    /** Set in a NaN that stays one when its lower half goes. */
+    public static final int QUIET = 0x0040_0000;
+    /** Added before the lower half goes, with the lowest bit of the upper half: rounds to the nearest, to even. */
+    public static final int HALF = 0x7FFF;
 
     private VectorCast() {}
 
-    static void cast(Cast kernel, DeviceMemory memory) {
+    /** Executes the kernel. */
+    public static void cast(Cast kernel, DeviceMemory memory) {
         long in = memory.of(kernel.in()).address();
         long out = memory.of(kernel.out()).address();
         long length = kernel.in().length();
@@ -96,7 +99,7 @@ final class VectorCast {
     }
 
     /** Rounds numbers of float32, which stay where they are, to those that a small type has; of float32, none. */
-    static void round(ElementType type, long memory, long start, int count) {
+    public static void round(ElementType type, long memory, long start, int count) {
         switch (type) {
             case FLOAT32 -> {}
             case BFLOAT16 -> roundToBfloat16(memory, start, count);

@@ -1,4 +1,4 @@
-package io.locmoe.driver.cpu.vector;
+package io.locmoe.driver.cpu.vector.attention;
 
 import static io.locmoe.driver.cpu.vector.lane.Lanes.WIDTH;
 

@@ -1,4 +1,4 @@
-package io.locmoe.driver.cpu.vector;
+package io.locmoe.driver.cpu.vector.attention;
 
 import static io.locmoe.driver.cpu.vector.lane.Lanes.ORDER;
 import static io.locmoe.driver.cpu.vector.lane.Lanes.S;
@@ -10,6 +10,7 @@ import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.cpu.product.Tile;
 import io.locmoe.driver.cpu.vector.lane.Lanes;
+import io.locmoe.driver.cpu.vector.lane.VectorCast;
 import io.locmoe.driver.cpu.vector.lane.VectorMath;
 import io.locmoe.spi.device.memory.ElementType;
 import jdk.incubator.vector.FloatVector;
