@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.locmoe.conformance.tensor.Plain;
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.generation.Sampling;
 import io.locmoe.engine.generation.SoloModel;
+import io.locmoe.engine.generation.TextGenerator;
 import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.spi.device.Device;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -73,6 +78,27 @@ class CheckpointFormatTest {
                 Device device = TestDriver.CPU.open();
                 SoloModel model = SoloModel.of(device, MeshRun.components(), reader)) {
             return model.logits(batch, IntStream.range(0, SEQUENCE).toArray());
+        }
+    }
+
+    /** New tokens, one at a time behind kept keys and values, beside the reader's float64 of the whole text. */
+    @Test
+    void newTokensHaveTheProbabilitiesOfTheReader() throws IOException {
+        Path checkpoint = checkpoint("router", "switch", "gate", "dense");
+        int[] text = Arrays.copyOf(new int[] {3, 7}, SEQUENCE);
+        List<Double> given = new ArrayList<>();
+        try (CheckpointReader reader = new CheckpointReader(checkpoint);
+                Device device = TestDriver.CPU.open();
+                TextGenerator generator = new TextGenerator(device, MeshRun.components(), reader)) {
+            generator.generate(new int[] {3, 7}, 0, SEQUENCE - 2, Sampling.of(1, 0, 4), (token, logProbability) -> {
+                text[2 + given.size()] = token;
+                return given.add(logProbability);
+            });
+        }
+        double[][] twin = new CheckpointTwin(checkpoint).logits(text);
+        for (int t = 2; t < SEQUENCE; t++) {
+            double probability = Plain.softmax(twin[t - 1], twin[t - 1].length)[text[t]];
+            assertThat(given.get(t - 2)).as("token %d", t).isCloseTo(Math.log(probability), within(1e-5));
         }
     }
 

@@ -1,4 +1,4 @@
-package io.locmoe.cli.command;
+package io.locmoe.cli.generation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.corpus.tokenizer.Tokenizer;

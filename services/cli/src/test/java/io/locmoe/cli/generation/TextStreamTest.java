@@ -1,4 +1,4 @@
-package io.locmoe.cli.command;
+package io.locmoe.cli.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

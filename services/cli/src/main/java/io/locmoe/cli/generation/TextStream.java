@@ -1,4 +1,4 @@
-package io.locmoe.cli.command;
+package io.locmoe.cli.generation;
 
 import io.locmoe.corpus.tokenizer.Tokenizer;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.locmoe.cli.command;
+package io.locmoe.cli.generation;
 
 /**
  * A new token of a text.

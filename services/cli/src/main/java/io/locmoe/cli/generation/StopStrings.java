@@ -1,4 +1,4 @@
-package io.locmoe.cli.command;
+package io.locmoe.cli.generation;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

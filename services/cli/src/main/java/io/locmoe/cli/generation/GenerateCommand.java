@@ -1,4 +1,4 @@
-package io.locmoe.cli.command;
+package io.locmoe.cli.generation;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.GivenCheckpoint;
@@ -141,8 +141,9 @@ public final class GenerateCommand implements Callable<Integer> {
     private void warnOfPasses(List<String> routers) {
         if (!routers.isEmpty()) {
             PrintWriter err = spec.commandLine().getErr();
-            err.println("locmoe: the text is read again for each new token: router " + String.join(", ", routers)
-                    + " sends a token elsewhere when others follow, so keys and values cannot be kept");
+            err.println("locmoe: each new token costs a pass over the whole text: router "
+                    + String.join(", ", routers)
+                    + " may send a token elsewhere when others follow, so keys and values cannot be kept");
             err.flush();
         }
     }

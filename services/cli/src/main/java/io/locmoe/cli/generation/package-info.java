@@ -1,0 +1,2 @@
+/** The command that continues text, and how it prints it. */
+package io.locmoe.cli.generation;
