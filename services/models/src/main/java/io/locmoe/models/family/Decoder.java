@@ -30,12 +30,12 @@ public record Decoder(ModelSettings model, int vocabulary, Routing routing) {
         List<String> against = against(job);
         Optional<Routing> routing = routing(job, components);
         if (routing.isEmpty()) {
-            against.add("router " + routers(job) + ", not the same one of top-k, switch, ta-moe and locmoe in all layers"
-                    + " with softmax weights and without evaluationCapacityFactor");
+            against.add(
+                    "router " + routers(job) + ", not the same one of top-k, switch, ta-moe and locmoe in all layers"
+                            + " with softmax weights and without evaluationCapacityFactor");
         }
         if (!against.isEmpty()) {
-            throw new ModelException(
-                    "the checkpoint fits no family of models: " + String.join("; ", against));
+            throw new ModelException("the checkpoint fits no family of models: " + String.join("; ", against));
         }
         return new Decoder(job.model(), vocabulary, routing.orElseThrow());
     }
