@@ -80,7 +80,10 @@ public record Import(Components components, OptionalInt sequence) {
     private JobSettings settings(Family family, ModelDirectory model) {
         ConfigFields fields = new ConfigFields(model.config(), model.path().resolve("config.json"));
         Map<String, String> settings = family.read(fields);
-        sequence.ifPresent(tokens -> settings.put("sequence", Integer.toString(tokens)));
+        sequence.ifPresent(tokens -> {
+            fields.requireSequence(tokens);
+            settings.put("sequence", Integer.toString(tokens));
+        });
         settings.put("vocabulary", Integer.toString(fields.vocabulary()));
         fields.requireHonoured();
         return SettingsParser.parse(settings);
