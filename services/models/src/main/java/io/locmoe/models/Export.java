@@ -8,7 +8,6 @@ import io.locmoe.engine.checkpoint.SavedModel;
 import io.locmoe.engine.checkpoint.file.ElementType;
 import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
 import io.locmoe.engine.job.Components;
-import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.models.family.Decoder;
 import io.locmoe.models.family.Families;
@@ -42,28 +41,33 @@ public record Export(Components components, Optional<Boolean> packed, Optional<E
      */
     public String run(CheckpointReader checkpoint, Path target) {
         CheckpointConfig config = checkpoint.config();
-        JobSettings job = SettingsParser.parse(config.settings());
-        Decoder decoder = Decoder.of(job, config.vocabulary(), components);
+        Decoder decoder = Decoder.of(SettingsParser.parse(config.settings()), config.vocabulary(), components);
         Optional<Origin> origin = Origin.of(config);
         Family family = origin.map(o -> family(o, decoder)).orElseGet(() -> Families.of(decoder));
-        Naming own = family.naming();
-        Naming naming = packed.map(own::packed)
-                .orElseGet(() -> origin.map(o -> new Naming(o.room(), own.projections(), o.packed()))
-                        .orElse(own));
-        List<ForeignTensor> tensors = TensorMap.of(job.model(), config.vocabulary(), naming);
+        List<ForeignTensor> tensors = TensorMap.of(decoder.model(), decoder.vocabulary(), naming(family, origin));
         SavedModel weights = checkpoint.saved();
         ModelWriter writer = new ModelWriter(
                 fields(family, decoder, origin),
                 weights.tokenizer(),
                 origin.map(Origin::files).orElseGet(JSON::createObjectNode),
                 largest);
-        List<Named> named = tensors.stream()
-                .map(t -> new Named(t.name(), t.shape(), type(t.name(), origin)))
-                .toList();
         try (Tensors source = new Tensors(tensors, weights)) {
-            writer.write(target, named, source::bytes);
+            writer.write(target, named(tensors, origin), source::bytes);
         }
         return family.modelType();
+    }
+
+    private List<Named> named(List<ForeignTensor> tensors, Optional<Origin> origin) {
+        return tensors.stream()
+                .map(t -> new Named(t.name(), t.shape(), type(t.name(), origin)))
+                .toList();
+    }
+
+    private Naming naming(Family family, Optional<Origin> origin) {
+        Naming own = family.naming();
+        return packed.map(own::packed)
+                .or(() -> origin.map(o -> new Naming(o.room(), own.projections(), o.packed())))
+                .orElse(own);
     }
 
     private static Family family(Origin origin, Decoder decoder) {

@@ -50,37 +50,40 @@ public record Import(Components components, OptionalInt sequence) {
      */
     public Imported run(Path directory, Path checkpoint) {
         try (ModelDirectory model = ModelDirectory.open(directory)) {
-            ConfigFields fields = new ConfigFields(model.config(), model.path().resolve("config.json"));
             Family family = Families.named(model.config().path("model_type").asText());
-            JobSettings job = settings(family, fields);
-            int vocabulary = fields.vocabulary();
-            fields.requireHonoured();
-            requirePossible(job.model(), vocabulary);
-            Naming naming = family.naming().of(model.tensors().keySet());
-            OwnTensors own = OwnTensors.of(TensorMap.of(job.model(), vocabulary, naming), model.tensors());
-            NewCheckpoint target = new NewCheckpoint(
-                    job,
-                    components,
-                    vocabulary,
-                    List.of(DOMAIN),
-                    model.tokenizer(),
-                    Origin.of(model, naming).json(),
-                    own.tensors());
-            target.write(checkpoint, own::values);
-            long parameters = own.tensors().stream()
-                    .mapToLong(t -> t.bytes() / Float.BYTES)
+            JobSettings job = settings(family, model);
+            requirePossible(job.model(), job.data().vocabulary());
+            write(model, family, job, checkpoint);
+            long parameters = model.tensors().values().stream()
+                    .mapToLong(t -> t.data().byteSize() / t.type().bytes())
                     .sum();
-            return new Imported(
-                    family.modelType(),
-                    parameters,
-                    vocabulary,
-                    target.tokenizer().isPresent());
+            boolean tokenizer = model.tokenizer().isPresent();
+            return new Imported(family.modelType(), parameters, job.data().vocabulary(), tokenizer);
         }
     }
 
-    private JobSettings settings(Family family, ConfigFields fields) {
+    private void write(ModelDirectory model, Family family, JobSettings job, Path checkpoint) {
+        int vocabulary = job.data().vocabulary();
+        Naming naming = family.naming().of(model.tensors().keySet());
+        OwnTensors own = OwnTensors.of(TensorMap.of(job.model(), vocabulary, naming), model.tensors());
+        new NewCheckpoint(
+                        job,
+                        components,
+                        vocabulary,
+                        List.of(DOMAIN),
+                        model.tokenizer(),
+                        Origin.of(model, naming).json(),
+                        own.tensors())
+                .write(checkpoint, own::values);
+    }
+
+    private JobSettings settings(Family family, ModelDirectory model) {
+        ConfigFields fields = new ConfigFields(model.config(), model.path().resolve("config.json"));
         Map<String, String> settings = family.read(fields);
-        sequence.ifPresent(tokens -> settings.put("sequence", Integer.toString(tokens)));
+        sequence.ifPresent(tokens -> {
+            fields.requireSequence(tokens);
+            settings.put("sequence", Integer.toString(tokens));
+        });
         settings.put("vocabulary", Integer.toString(fields.vocabulary()));
         fields.requireHonoured();
         return SettingsParser.parse(settings);

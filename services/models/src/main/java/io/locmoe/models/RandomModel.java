@@ -56,11 +56,7 @@ public record RandomModel(Components components, boolean packed, ElementType typ
      */
     public void write(String family, Map<String, String> changes, long seed, Path target) {
         Family known = Families.named(family);
-        Map<String, String> settings = new TreeMap<>(Families.parts());
-        settings.putAll(TINY);
-        settings.putAll(known.parts());
-        settings.putAll(changes);
-        JobSettings job = SettingsParser.parse(settings);
+        JobSettings job = settings(known, changes);
         ObjectNode config = new ObjectMapper().createObjectNode();
         known.write(Decoder.of(job, VOCABULARY, components), config);
         config.put("torch_dtype", type.word());
@@ -75,6 +71,14 @@ public record RandomModel(Components components, boolean packed, ElementType typ
             new ModelWriter(config, Optional.empty(), new ObjectMapper().createObjectNode(), largest)
                     .write(target, tensors, tensor -> fill(tensor, memory.asSlice(0, tensor.bytes()), random));
         }
+    }
+
+    private static JobSettings settings(Family family, Map<String, String> changes) {
+        Map<String, String> settings = new TreeMap<>(Families.parts());
+        settings.putAll(TINY);
+        settings.putAll(family.parts());
+        settings.putAll(changes);
+        return SettingsParser.parse(settings);
     }
 
     private static MemorySegment fill(Named tensor, MemorySegment target, SplittableRandom random) {

@@ -11,6 +11,7 @@ import io.locmoe.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,15 @@ class RefusedModelTest {
         Path model = Parts.random(directory.resolve("model"), "mixtral", false, ElementType.F32);
         set(model, "num_attention_heads", "5");
         refused(model, SettingsException.class, "heads");
+    }
+
+    @Test
+    void aSequenceLongerThanTheModelsIsRefused() {
+        Path model = Parts.random(directory.resolve("model"), "mixtral", false, ElementType.F32);
+        Import longer = new Import(Parts.components(), OptionalInt.of(65));
+        assertThatThrownBy(() -> longer.run(model, directory.resolve("checkpoint")))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("max_position_embeddings is 64: less than the 65 tokens of a sequence");
     }
 
     @Test

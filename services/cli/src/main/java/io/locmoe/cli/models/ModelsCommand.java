@@ -1,5 +1,6 @@
 package io.locmoe.cli.models;
 
+import io.locmoe.cli.usage.MissingCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -9,7 +10,6 @@ import picocli.CommandLine.Spec;
         name = "models",
         mixinStandardHelpOptions = true,
         description = "Makes models in Hugging Face directories.",
-        synopsisSubcommandLabel = "COMMAND",
         subcommands = RandomCommand.class)
 public final class ModelsCommand implements Runnable {
     @Spec
@@ -17,6 +17,6 @@ public final class ModelsCommand implements Runnable {
 
     @Override
     public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+        throw MissingCommand.of(spec);
     }
 }

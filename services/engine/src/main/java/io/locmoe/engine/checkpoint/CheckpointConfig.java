@@ -114,14 +114,7 @@ public record CheckpointConfig(
     }
 
     private static CheckpointConfig of(JsonNode root, int format, Path file) throws IOException {
-        Map<String, String> settings = new TreeMap<>();
-        root.path("settings")
-                .properties()
-                .forEach(f -> settings.put(f.getKey(), f.getValue().asText()));
-        Path own = file.resolveSibling(TOKENIZER);
-        if (Files.isRegularFile(own) && !sameFile(own, Path.of(settings.getOrDefault("tokenizer", "")))) {
-            settings.put("tokenizer", own.toString());
-        }
+        Map<String, String> settings = settings(root, file);
         List<String> domains = new ArrayList<>();
         root.path("domains").forEach(name -> domains.add(name.asText()));
         int vocabulary = root.path(format == 1 ? "vocabulary" : "vocab_size").asInt();
@@ -136,6 +129,18 @@ public record CheckpointConfig(
                 Optional.of(root.path(ConfigContent.SOURCE))
                         .filter(JsonNode::isObject)
                         .map(JsonNode::toString));
+    }
+
+    private static Map<String, String> settings(JsonNode root, Path file) throws IOException {
+        Map<String, String> settings = new TreeMap<>();
+        root.path("settings")
+                .properties()
+                .forEach(f -> settings.put(f.getKey(), f.getValue().asText()));
+        Path own = file.resolveSibling(TOKENIZER);
+        if (Files.isRegularFile(own) && !sameFile(own, Path.of(settings.getOrDefault("tokenizer", "")))) {
+            settings.put("tokenizer", own.toString());
+        }
+        return settings;
     }
 
     /** Whether the training's file is still there and unchanged; if so, the job keeps its name. */

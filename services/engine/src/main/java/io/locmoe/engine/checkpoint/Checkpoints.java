@@ -138,8 +138,7 @@ public final class Checkpoints implements AutoCloseable {
                     timed,
                     settings.training().precision(),
                     plugins,
-                    ConfigContent.of(step, settings, environment, model::usesScores, lossScale.state(), source)
-                            .json(),
+                    ConfigContent.ofJob(step, settings, environment, model::usesScores, lossScale.state(), source),
                     environment.text().tokenizerFile(),
                     RouterStateFile.copy(model.routerStates()),
                     state.named(List.of(TensorKind.VALUES)),

@@ -40,8 +40,8 @@ record ConfigContent(
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The content for a job's checkpoint. */
-    static ConfigContent of(
+    /** The file of a job's checkpoint. */
+    static byte[] ofJob(
             long step,
             JobSettings settings,
             RankEnvironment environment,
@@ -50,16 +50,17 @@ record ConfigContent(
             Optional<String> source) {
         TextSource text = environment.text();
         return new ConfigContent(
-                step,
-                settings,
-                text.vocabularySize(),
-                text.domains(),
-                text.tokenizerFile().isPresent(),
-                new MeshView(environment.transport().topology(), environment.placement()),
-                environment.components(),
-                scored,
-                Optional.of(lossScale),
-                source);
+                        step,
+                        settings,
+                        text.vocabularySize(),
+                        text.domains(),
+                        text.tokenizerFile().isPresent(),
+                        new MeshView(environment.transport().topology(), environment.placement()),
+                        environment.components(),
+                        scored,
+                        Optional.of(lossScale),
+                        source)
+                .json();
     }
 
     /** The file. */

@@ -58,8 +58,7 @@ public record NewCheckpoint(
             CheckpointFiles.remove(partial);
             CheckpointFiles.begin(partial);
             try {
-                Map<String, Entry> files = content(partial, weights);
-                ManifestFile.write(partial, manifest(files));
+                ManifestFile.write(partial, manifest(content(partial, weights)));
                 CheckpointFiles.complete(partial);
                 Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
             } finally {

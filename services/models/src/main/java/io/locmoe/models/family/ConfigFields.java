@@ -56,6 +56,12 @@ public final class ConfigFields {
         return whole("vocab_size");
     }
 
+    /** Refuses sequences that are longer than the model's. */
+    public void requireSequence(int tokens) {
+        String longest = "max_position_embeddings";
+        require(tokens <= whole(longest), longest, "less than the " + tokens + " tokens of a sequence");
+    }
+
     int whole(String name, int absent) {
         return read(name, absent, JsonNode::isInt, "a whole number", JsonNode::intValue);
     }

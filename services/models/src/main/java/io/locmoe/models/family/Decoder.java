@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A model with the parts that all families share: RMS norms, rotary positions, SwiGLU, a dense gate.
@@ -26,6 +27,27 @@ public record Decoder(ModelSettings model, int vocabulary, Routing routing) {
      * @throws ModelException with the settings that stand against it
      */
     public static Decoder of(JobSettings job, int vocabulary, Components components) {
+        List<String> against = against(job);
+        Optional<Routing> routing = routing(job, components);
+        if (routing.isEmpty()) {
+            against.add(
+                    "router " + routers(job) + ", not the same one of top-k, switch, ta-moe and locmoe in all layers"
+                            + " with softmax weights and without evaluationCapacityFactor");
+        }
+        if (!against.isEmpty()) {
+            throw new ModelException("the checkpoint fits no family of models: " + String.join("; ", against));
+        }
+        return new Decoder(job.model(), vocabulary, routing.orElseThrow());
+    }
+
+    private static String routers(JobSettings job) {
+        return job.routers().stream()
+                .map(router -> router.name() + " " + router.options())
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static List<String> against(JobSettings job) {
         ModelSettings model = job.model();
         List<String> against = new ArrayList<>();
         note(against, model.norm() == NormKind.RMS, "norm", Option.text(model.norm()), "rms");
@@ -36,20 +58,7 @@ public record Decoder(ModelSettings model, int vocabulary, Routing routing) {
                 .filter(gate -> !gate.name().equals("dense"))
                 .findFirst()
                 .ifPresent(gate -> note(against, false, "gate", gate.name(), "dense"));
-        Optional<Routing> routing = routing(job, components);
-        if (routing.isEmpty()) {
-            against.add("router "
-                    + job.routers().stream()
-                            .map(r -> r.name() + r.options())
-                            .distinct()
-                            .toList()
-                    + ": in all layers alike, take top-k, switch, ta-moe or locmoe with weights by softmax and without"
-                    + " evaluationCapacityFactor");
-        }
-        if (!against.isEmpty()) {
-            throw new ModelException("no family of models has what this checkpoint has: " + String.join("; ", against));
-        }
-        return new Decoder(model, vocabulary, routing.orElseThrow());
+        return against;
     }
 
     private static Optional<Routing> routing(JobSettings job, Components components) {
@@ -61,7 +70,7 @@ public record Decoder(ModelSettings model, int vocabulary, Routing routing) {
     /** Adds a setting that a family does not have. */
     static void note(List<String> against, boolean fits, String setting, String value, String needed) {
         if (!fits) {
-            against.add(setting + "=" + value + ", where it has " + needed);
+            against.add(setting + "=" + value + ", not " + needed);
         }
     }
 }

@@ -48,6 +48,6 @@ public final class Families {
             }
             refusals.add(family.modelType() + ": " + String.join(", ", against));
         }
-        throw new ModelException("no family of models has what this checkpoint has: " + String.join("; ", refusals));
+        throw new ModelException("the checkpoint fits no family of models: " + String.join("; ", refusals));
     }
 }

@@ -52,8 +52,8 @@ final class Mixtral implements Family {
                 against,
                 decoder.routing().normalised(),
                 "weights of a token",
-                "not normalised",
-                "normalised ones of at least two choices");
+                "those of all experts",
+                "normalised over at least two choices");
         return against;
     }
 

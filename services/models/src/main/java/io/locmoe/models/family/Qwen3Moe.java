@@ -48,7 +48,7 @@ final class Qwen3Moe implements Family {
         return settings;
     }
 
-    /** Which blocks are sparse, and the hidden width, which the engine has once for dense blocks and experts. */
+    /** Which blocks are sparse. */
     private static void sparse(ConfigFields fields, Map<String, String> settings) {
         int blocks = Integer.parseInt(settings.get("blocks"));
         int step = fields.whole("decoder_sparse_step", 1);
@@ -62,10 +62,15 @@ final class Qwen3Moe implements Family {
                 dense.isEmpty() ? "decoder_sparse_step" : "mlp_only_layers",
                 "every n-th block must be sparse, the last of each group, for some n");
         put(settings, "sparseEvery", every.orElse(1));
+        feedForward(fields, settings, every.orElse(1) == 1);
+    }
+
+    /** The hidden width, which the engine has once for dense blocks and experts. */
+    private static void feedForward(ConfigFields fields, Map<String, String> settings, boolean allSparse) {
         int expert = fields.whole("moe_intermediate_size");
         int hidden = fields.whole("intermediate_size", expert);
         fields.require(
-                expert == hidden || every.orElse(1) == 1,
+                expert == hidden || allSparse,
                 "intermediate_size",
                 "dense blocks must be as wide as experts, " + expert);
         put(settings, "feedForward", expert);

@@ -33,11 +33,8 @@ public record ModelWriter(ObjectNode config, Optional<byte[]> tokenizer, ObjectN
      */
     public void write(Path target, List<Named> tensors, TensorWriter.Source source) {
         Path partial = target.resolveSibling(".partial-" + target.getFileName());
-        for (Path path : List.of(target, partial)) {
-            if (Files.exists(path)) {
-                throw new ModelException(path + " exists; remove it, or name a directory that does not exist");
-            }
-        }
+        requireNone(target);
+        requireNone(partial);
         try {
             Files.createDirectory(partial);
             try {
@@ -51,6 +48,12 @@ public record ModelWriter(ObjectNode config, Optional<byte[]> tokenizer, ObjectN
             DurableFiles.force(target.toAbsolutePath().getParent());
         } catch (IOException e) {
             throw new ModelException("cannot write " + target + ": " + FileFailure.of(e), e);
+        }
+    }
+
+    private static void requireNone(Path path) {
+        if (Files.exists(path)) {
+            throw new ModelException(path + " exists; remove it, or name a directory that does not exist");
         }
     }
 

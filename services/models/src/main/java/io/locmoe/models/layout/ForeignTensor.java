@@ -36,15 +36,6 @@ public record ForeignTensor(String name, int[] shape, List<Piece> pieces) {
                 name, new int[] {elements}, List.of(new Piece(ours, new int[] {width}, 0, elements, 1, first, false)));
     }
 
-    /** Elements of the tensor. */
-    public long elements() {
-        long elements = 1;
-        for (int size : shape) {
-            elements *= size;
-        }
-        return elements;
-    }
-
     /**
      * Makes the tensor of a checkpoint's tensors.
      *

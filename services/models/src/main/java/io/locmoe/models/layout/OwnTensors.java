@@ -35,15 +35,7 @@ public final class OwnTensors {
         Map<String, List<Part>> parts = new LinkedHashMap<>();
         Map<String, Stored> left = new LinkedHashMap<>(stored);
         for (ForeignTensor tensor : wanted) {
-            Stored found = left.remove(tensor.name());
-            if (found == null) {
-                throw new ModelException("there is no tensor " + tensor.name() + ", which config.json asks for");
-            }
-            if (!Arrays.equals(found.shape(), tensor.shape())) {
-                throw new ModelException(found.file() + ": tensor " + tensor.name() + " has shape "
-                        + Arrays.toString(found.shape()) + ", but config.json asks for "
-                        + Arrays.toString(tensor.shape()));
-            }
+            Stored found = matching(tensor, left.remove(tensor.name()));
             tensor.pieces()
                     .forEach(piece -> parts.computeIfAbsent(piece.ours(), _ -> new ArrayList<>())
                             .add(new Part(piece, found)));
@@ -52,6 +44,17 @@ public final class OwnTensors {
             throw new ModelException(surplus.file() + " has tensor " + name + ", for which config.json has no place");
         });
         return new OwnTensors(parts);
+    }
+
+    private static Stored matching(ForeignTensor tensor, Stored found) {
+        if (found == null) {
+            throw new ModelException("there is no tensor " + tensor.name() + ", which config.json asks for");
+        }
+        if (!Arrays.equals(found.shape(), tensor.shape())) {
+            throw new ModelException(found.file() + ": tensor " + tensor.name() + " has shape "
+                    + Arrays.toString(found.shape()) + ", but config.json asks for " + Arrays.toString(tensor.shape()));
+        }
+        return found;
     }
 
     /** Names and shapes, in order. */

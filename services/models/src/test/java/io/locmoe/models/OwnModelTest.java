@@ -1,0 +1,78 @@
+package io.locmoe.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.models.family.Decoder;
+import io.locmoe.models.family.Families;
+import io.locmoe.models.file.ModelException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A model of our own is written as a family that has all of its parts, or what stands against each is named. */
+class OwnModelTest {
+
+    private static Decoder decoder(String changes) {
+        Map<String, String> settings = new TreeMap<>(Families.parts());
+        settings.put("router.topK", "2");
+        for (String change : changes.strip().split(" ")) {
+            settings.put(change.split("=")[0], change.split("=")[1]);
+        }
+        return Decoder.of(SettingsParser.parse(settings), 256, Parts.components());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sparseEvery=1, mixtral, true",
+        "sparseEvery=1 router=switch router.capacityFactor=2, mixtral, true",
+        "sparseEvery=1 router=ta-moe, mixtral, true",
+        "sparseEvery=1 queryKeyNorm=width router=locmoe, olmoe, false",
+        "sparseEvery=1 queryKeyNorm=width biases=attention, olmoe, true",
+        "sparseEvery=2 queryKeyNorm=head headWidth=64, qwen3_moe, true",
+        "sparseEvery=2 queryKeyNorm=head router.topK=1, qwen3_moe, false",
+        "sparseEvery=1 queryKeyNorm=head router=switch router.normalizeWeights=false, qwen3_moe, false"
+    })
+    void aFamilyHasIt(String changes, String family, boolean normalised) {
+        Decoder decoder = decoder(changes);
+        assertThat(Families.of(decoder).modelType()).isEqualTo(family);
+        assertThat(decoder.routing().normalised()).isEqualTo(normalised);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "norm=layer, norm=layer",
+        "positions=learned, positions=learned",
+        "activation=gelu, activation=gelu",
+        "gate=grap, gate=grap",
+        "router=hash, router hash",
+        "router.score=sigmoid, router top-k",
+        "router.weightScale=2, router top-k",
+        "router.evaluationCapacityFactor=1, router top-k",
+        "layers.0.router=switch, router switch",
+        "router=locmoe router.gateWeight=one, router locmoe"
+    })
+    void noFamilyHasIt(String changes, String named) {
+        assertThatThrownBy(() -> decoder(changes))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining(named);
+    }
+
+    @Test
+    void whatStandsAgainstEachFamilyIsNamed() {
+        assertThatThrownBy(() -> Families.of(decoder("sparseEvery=2 biases=qkv")))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContainingAll(
+                        "mixtral: biases=qkv, not none, sparseEvery=2",
+                        "olmoe: queryKeyNorm=none, not width",
+                        "qwen3_moe: queryKeyNorm=none, not head");
+    }
+
+    @Test
+    void theAuxiliaryLossIsKTimesOursOfALayer() {
+        assertThat(decoder("router.alpha=0.02").routing().auxiliary()).isEqualTo(0.01);
+    }
+}
