@@ -100,7 +100,7 @@ class CpuDriverTest {
     void theOptionBeforeProductsSaysARowOfTheTable() {
         assertThat(by(ElementType.BFLOAT16, Map.of("bfloat16", "cast"))).startsWith("emulated by products of float32");
         assertThat(decided(Map.of("bfloat16", "cast")).get("products")).contains("bfloat16:cast");
-        assertThat(kernels(decided(Map.of("bfloat16", "cast")))).contains("OpenBLAS");
+        assertThat(kernels(decided(Map.of("bfloat16", "cast")))).isEqualTo(kernels(Map.of("bfloat16", "cast")));
         assertThatThrownBy(() -> kernels(Map.of("bfloat16", "cast", "products", "onednn")))
                 .isInstanceOf(DeviceException.class)
                 .hasMessageContaining("both say what multiplies bfloat16: leave bfloat16 away");
