@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.checkpoint.CheckpointConfig;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.checkpoint.SavedModel;
-import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.settings.SettingsParser;
@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param type    type of all tensors; empty for as they were imported, or float32
  * @param largest bytes of tensors in one file
  */
-public record Export(Components components, Optional<Boolean> packed, Optional<ElementType> type, long largest) {
+public record Export(Components components, Optional<Boolean> packed, Optional<StoredType> type, long largest) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> ROUTING = List.of("num_experts_per_tok", "norm_topk_prob");
 
@@ -80,8 +80,8 @@ public record Export(Components components, Optional<Boolean> packed, Optional<E
         return family;
     }
 
-    private ElementType type(String tensor, Optional<Origin> origin) {
-        return type.or(() -> origin.map(o -> o.typeOf(tensor))).orElse(ElementType.F32);
+    private StoredType type(String tensor, Optional<Origin> origin) {
+        return type.or(() -> origin.map(o -> o.typeOf(tensor))).orElse(StoredType.F32);
     }
 
     /** The fields of the origin, with the routing of now; or the family's. */
@@ -96,7 +96,7 @@ public record Export(Components components, Optional<Boolean> packed, Optional<E
         if (type.isPresent() || origin.isEmpty()) {
             fields.put(
                     fields.has("dtype") ? "dtype" : "torch_dtype",
-                    type.orElse(ElementType.F32).word());
+                    type.orElse(StoredType.F32).word());
         }
         return fields;
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.checkpoint.CheckpointConfig;
-import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.models.file.ModelDirectory;
 import io.locmoe.models.file.ModelException;
 import io.locmoe.models.layout.Naming;
@@ -27,20 +27,20 @@ record Origin(
         ObjectNode config,
         String room,
         boolean packed,
-        ElementType type,
-        Map<String, ElementType> others,
+        StoredType type,
+        Map<String, StoredType> others,
         ObjectNode files) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LARGEST = 2 << 20;
 
     static Origin of(ModelDirectory model, Naming naming) {
-        Map<ElementType, Long> elements = new EnumMap<>(ElementType.class);
+        Map<StoredType, Long> elements = new EnumMap<>(StoredType.class);
         model.tensors().values().forEach(t -> elements.merge(t.type(), t.data().byteSize(), Long::sum));
-        ElementType most = elements.entrySet().stream()
+        StoredType most = elements.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
-                .orElse(ElementType.F32);
-        Map<String, ElementType> others = new TreeMap<>();
+                .orElse(StoredType.F32);
+        Map<String, StoredType> others = new TreeMap<>();
         model.tensors().forEach((name, tensor) -> {
             if (tensor.type() != most) {
                 others.put(name, tensor.type());
@@ -57,16 +57,16 @@ record Origin(
     private static Origin parse(String text) {
         try {
             ObjectNode root = (ObjectNode) JSON.readTree(text);
-            Map<String, ElementType> others = new TreeMap<>();
+            Map<String, StoredType> others = new TreeMap<>();
             root.path("other_dtypes")
                     .properties()
                     .forEach(f -> others.put(
-                            f.getKey(), ElementType.valueOf(f.getValue().asText())));
+                            f.getKey(), StoredType.valueOf(f.getValue().asText())));
             return new Origin(
                     (ObjectNode) root.path("config"),
                     root.path("experts_in").asText(),
                     root.path("experts_packed").asBoolean(),
-                    ElementType.valueOf(root.path("dtype").asText()),
+                    StoredType.valueOf(root.path("dtype").asText()),
                     others,
                     (ObjectNode) root.path("files"));
         } catch (JsonProcessingException | ClassCastException | IllegalArgumentException e) {
@@ -91,7 +91,7 @@ record Origin(
     }
 
     /** The type of a tensor. */
-    ElementType typeOf(String tensor) {
+    StoredType typeOf(String tensor) {
         return others.getOrDefault(tensor, type);
     }
 }

@@ -2,7 +2,7 @@ package io.locmoe.models;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.settings.JobSettings;
@@ -30,7 +30,7 @@ import java.util.TreeMap;
  * @param type    type of all tensors
  * @param largest bytes of tensors in one file
  */
-public record RandomModel(Components components, boolean packed, ElementType type, long largest) {
+public record RandomModel(Components components, boolean packed, StoredType type, long largest) {
     /** As many ids as there are bytes, which are the tokens without a tokenizer. */
     private static final int VOCABULARY = 256;
 

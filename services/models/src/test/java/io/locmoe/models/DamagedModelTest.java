@@ -3,7 +3,7 @@ package io.locmoe.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.models.file.ModelDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,7 +30,7 @@ class DamagedModelTest {
 
     @BeforeEach
     void make() {
-        model = Parts.random(directory.resolve("model"), "mixtral", false, ElementType.F32);
+        model = Parts.random(directory.resolve("model"), "mixtral", false, StoredType.F32);
         tensors = model.resolve("model.safetensors");
     }
 

@@ -2,7 +2,7 @@ package io.locmoe.models;
 
 import io.locmoe.driver.cpu.CpuDriver;
 import io.locmoe.engine.checkpoint.CheckpointReader;
-import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.Components;
@@ -62,11 +62,11 @@ final class Parts {
     }
 
     /** Makes a model with changed settings, as name and value. */
-    static Path random(Path target, String family, boolean packed, ElementType type, String... changes) {
+    static Path random(Path target, String family, boolean packed, StoredType type, String... changes) {
         return random(target, family, packed, type, ONE_FILE, changes);
     }
 
-    static Path random(Path target, String family, boolean packed, ElementType type, long largest, String... changes) {
+    static Path random(Path target, String family, boolean packed, StoredType type, long largest, String... changes) {
         Map<String, String> changed = new HashMap<>();
         for (int i = 0; i < changes.length; i += 2) {
             changed.put(changes[i], changes[i + 1]);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.models.file.ModelException;
 import io.locmoe.settings.SettingsException;
 import java.io.IOException;
@@ -48,7 +48,7 @@ class RefusedModelTest {
                 "qwen3_moe | shared_expert_intermediate_size | 64"
             })
     void aFieldIsNamed(String family, String field, String value) throws IOException {
-        Path model = Parts.random(directory.resolve("model"), family, false, ElementType.F32);
+        Path model = Parts.random(directory.resolve("model"), family, false, StoredType.F32);
         set(model, field, value);
         refused(model, ModelException.class, field);
     }
@@ -56,14 +56,14 @@ class RefusedModelTest {
     @ParameterizedTest
     @CsvSource({"qwen2_moe", "deepseek_v3", "gpt_oss", "llama", "''"})
     void anotherFamilyIsNamedWithThoseThatAreTaken(String family) throws IOException {
-        Path model = Parts.random(directory.resolve("model"), "mixtral", false, ElementType.F32);
+        Path model = Parts.random(directory.resolve("model"), "mixtral", false, StoredType.F32);
         set(model, "model_type", JSON.writeValueAsString(family));
         refused(model, ModelException.class, "'" + family + "' are not taken; there are mixtral, olmoe, qwen3_moe");
     }
 
     @Test
     void allProblemsAreToldAtOnce() throws IOException {
-        Path model = Parts.random(directory.resolve("model"), "mixtral", false, ElementType.F32);
+        Path model = Parts.random(directory.resolve("model"), "mixtral", false, StoredType.F32);
         set(model, "sliding_window", "4096");
         set(model, "secret", "1");
         refused(model, ModelException.class, "sliding_window is 4096");
@@ -72,14 +72,14 @@ class RefusedModelTest {
 
     @Test
     void aShapeOutsideTheLimitsOfSettingsIsRefused() throws IOException {
-        Path model = Parts.random(directory.resolve("model"), "mixtral", false, ElementType.F32);
+        Path model = Parts.random(directory.resolve("model"), "mixtral", false, StoredType.F32);
         set(model, "num_attention_heads", "5");
         refused(model, SettingsException.class, "heads");
     }
 
     @Test
     void aSequenceLongerThanTheModelsIsRefused() {
-        Path model = Parts.random(directory.resolve("model"), "mixtral", false, ElementType.F32);
+        Path model = Parts.random(directory.resolve("model"), "mixtral", false, StoredType.F32);
         Import longer = new Import(Parts.components(), OptionalInt.of(65));
         assertThatThrownBy(() -> longer.run(model, directory.resolve("checkpoint")))
                 .isInstanceOf(ModelException.class)
@@ -88,7 +88,7 @@ class RefusedModelTest {
 
     @Test
     void aConfigurationThatAsksForMemoryIsRefusedBeforeItGetsAny() throws IOException {
-        Path model = Parts.random(directory.resolve("model"), "mixtral", false, ElementType.F32);
+        Path model = Parts.random(directory.resolve("model"), "mixtral", false, StoredType.F32);
         set(model, "num_hidden_layers", "1000");
         set(model, "num_local_experts", "16000");
         refused(model, ModelException.class, "1000 x 16000 experts");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.models.file.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ class RoundTripTest {
         "qwen3_moe, false, BF16",
         "qwen3_moe, true, F32"
     })
-    void everyTensorHasTheSameBytes(String family, boolean packed, ElementType type) throws IOException {
+    void everyTensorHasTheSameBytes(String family, boolean packed, StoredType type) throws IOException {
         Path model = Parts.random(directory.resolve("model"), family, packed, type);
         Parts.imported(model, directory.resolve("checkpoint"));
         Path back = Parts.exported(directory.resolve("checkpoint"), directory.resolve("back"), ONE_FILE);
@@ -41,7 +41,7 @@ class RoundTripTest {
 
     @Test
     void shardsAreReadAndWritten() throws IOException {
-        Path model = Parts.random(directory.resolve("model"), "mixtral", false, ElementType.BF16, 40_000);
+        Path model = Parts.random(directory.resolve("model"), "mixtral", false, StoredType.BF16, 40_000);
         assertThat(model).isDirectoryContaining("glob:**/model.safetensors.index.json");
         Parts.imported(model, directory.resolve("checkpoint"));
         Path back = Parts.exported(directory.resolve("checkpoint"), directory.resolve("back"), 40_000);
@@ -54,7 +54,7 @@ class RoundTripTest {
 
     @Test
     void filesOfTheTokenizerAreCarriedAlong() throws IOException {
-        Path model = Parts.random(directory.resolve("model"), "olmoe", false, ElementType.F32);
+        Path model = Parts.random(directory.resolve("model"), "olmoe", false, StoredType.F32);
         Files.writeString(model.resolve("tokenizer.json"), "{\"model\": {}}");
         Files.writeString(model.resolve("tokenizer_config.json"), "{\"chat_template\": \"{% for m in messages %}\"}");
         assertThat(Parts.imported(model, directory.resolve("checkpoint")).tokenizer())
@@ -66,7 +66,7 @@ class RoundTripTest {
 
     @Test
     void configurationOfTransformers5IsReadAndKept() throws IOException {
-        Path model = Parts.random(directory.resolve("model"), "mixtral", true, ElementType.BF16);
+        Path model = Parts.random(directory.resolve("model"), "mixtral", true, StoredType.BF16);
         ObjectNode config = json(model.resolve("config.json"));
         JsonNode theta = config.remove("rope_theta");
         config.putObject("rope_parameters").put("rope_type", "default").set("rope_theta", theta);
@@ -78,8 +78,8 @@ class RoundTripTest {
 
     @Test
     void aTensorOfAnotherTypeKeepsIt() throws IOException {
-        Path wide = Parts.random(directory.resolve("wide"), "mixtral", false, ElementType.F32, 20_000);
-        Path narrow = Parts.random(directory.resolve("narrow"), "mixtral", false, ElementType.BF16, 10_000);
+        Path wide = Parts.random(directory.resolve("wide"), "mixtral", false, StoredType.F32, 20_000);
+        Path narrow = Parts.random(directory.resolve("narrow"), "mixtral", false, StoredType.BF16, 10_000);
         String last = json(wide.resolve("model.safetensors.index.json"))
                 .at("/weight_map/lm_head.weight")
                 .asText();

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.engine.checkpoint.file.StoredType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,24 +33,24 @@ class TwinTest {
     @Test
     void importedModelsHaveTheLogitsOfTheTwin() throws Exception {
         List<Path> models = List.of(
-                Parts.random(directory.resolve("mixtral"), "mixtral", false, ElementType.F32),
-                Parts.random(directory.resolve("mixtral-packed"), "mixtral", true, ElementType.BF16),
+                Parts.random(directory.resolve("mixtral"), "mixtral", false, StoredType.F32),
+                Parts.random(directory.resolve("mixtral-packed"), "mixtral", true, StoredType.BF16),
                 Parts.random(
-                        directory.resolve("mixtral-tied"), "mixtral", false, ElementType.F16, "tiedOutput", "true"),
-                Parts.random(directory.resolve("olmoe"), "olmoe", false, ElementType.F32),
+                        directory.resolve("mixtral-tied"), "mixtral", false, StoredType.F16, "tiedOutput", "true"),
+                Parts.random(directory.resolve("olmoe"), "olmoe", false, StoredType.F32),
                 Parts.random(
                         directory.resolve("olmoe-normalised"),
                         "olmoe",
                         true,
-                        ElementType.BF16,
+                        StoredType.BF16,
                         "router.weightNormalization",
                         "choices"),
-                Parts.random(directory.resolve("qwen3"), "qwen3_moe", false, ElementType.F32),
+                Parts.random(directory.resolve("qwen3"), "qwen3_moe", false, StoredType.F32),
                 Parts.random(
                         directory.resolve("qwen3-biased"),
                         "qwen3_moe",
                         true,
-                        ElementType.F32,
+                        StoredType.F32,
                         "biases",
                         "attention",
                         "headWidth",

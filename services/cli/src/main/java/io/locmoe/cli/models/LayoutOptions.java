@@ -1,6 +1,6 @@
 package io.locmoe.cli.models;
 
-import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.launcher.RunException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -36,14 +36,14 @@ final class LayoutOptions {
     }
 
     /** The type of tensors; empty if that is not given. */
-    Optional<ElementType> type() {
+    Optional<StoredType> type() {
         return Optional.ofNullable(type)
-                .map(word -> Arrays.stream(ElementType.values())
+                .map(word -> Arrays.stream(StoredType.values())
                         .filter(known -> known.word().equals(word))
                         .findFirst()
                         .orElseThrow(() -> RunException.usage("--dtype must be one of "
-                                + Arrays.stream(ElementType.values())
-                                        .map(ElementType::word)
+                                + Arrays.stream(StoredType.values())
+                                        .map(StoredType::word)
                                         .collect(Collectors.joining(", "))
                                 + ": " + word)));
     }

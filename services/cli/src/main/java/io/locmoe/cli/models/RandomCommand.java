@@ -2,7 +2,7 @@ package io.locmoe.cli.models;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.PluginDirectories;
-import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.launcher.RunException;
 import io.locmoe.models.RandomModel;
 import io.locmoe.models.file.ModelException;
@@ -59,7 +59,7 @@ public final class RandomCommand implements Callable<Integer> {
             new RandomModel(
                             new CatalogComponents(catalog),
                             layout.packed().orElse(false),
-                            layout.type().orElse(ElementType.F32),
+                            layout.type().orElse(StoredType.F32),
                             layout.shard())
                     .write(family, Map.of(), seed, out);
             spec.commandLine().getOut().println(out + ": " + family);

@@ -2,7 +2,7 @@ package io.locmoe.models.file;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.checkpoint.file.BoundedFile;
-import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.engine.checkpoint.file.SafeTensors;
 import io.locmoe.settings.FileFailure;
 import io.locmoe.settings.FileRoots;
@@ -39,7 +39,7 @@ public final class ModelDirectory implements AutoCloseable {
      *
      * @param data its bytes in the mapped file
      */
-    public record Stored(Path file, int[] shape, ElementType type, MemorySegment data) {}
+    public record Stored(Path file, int[] shape, StoredType type, MemorySegment data) {}
 
     private final Path directory;
     private final ObjectNode config;
@@ -77,7 +77,7 @@ public final class ModelDirectory implements AutoCloseable {
 
     private void map(Path file, ShardIndex index) {
         try (FileChannel channel = FileChannel.open(file)) {
-            SafeTensors layout = SafeTensors.open(channel, file, EnumSet.allOf(ElementType.class));
+            SafeTensors layout = SafeTensors.open(channel, file, EnumSet.allOf(StoredType.class));
             MemorySegment all = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
             layout.tensors().forEach((name, tensor) -> {
                 String place = index.places().get(name);

@@ -1,6 +1,6 @@
 package io.locmoe.models.layout;
 
-import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.engine.checkpoint.file.StoredType;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Function;
@@ -42,7 +42,7 @@ public record ForeignTensor(String name, int[] shape, List<Piece> pieces) {
      * @param own    gives a tensor of float32 by name
      * @param target memory of the tensor
      */
-    public void write(ElementType type, Function<String, MemorySegment> own, MemorySegment target) {
+    public void write(StoredType type, Function<String, MemorySegment> own, MemorySegment target) {
         pieces.forEach(piece -> piece.write(type, own.apply(piece.ours()), target));
     }
 }

@@ -1,6 +1,6 @@
 package io.locmoe.models.layout;
 
-import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
 import io.locmoe.models.file.ModelDirectory.Stored;
 import io.locmoe.models.file.ModelException;
@@ -23,7 +23,7 @@ public final class OwnTensors {
     private OwnTensors(Map<String, List<Part>> parts) {
         this.parts.putAll(parts);
         memory = Arena.ofAuto()
-                .allocate(tensors().stream().mapToLong(Named::bytes).max().orElse(1), ElementType.F32.bytes());
+                .allocate(tensors().stream().mapToLong(Named::bytes).max().orElse(1), StoredType.F32.bytes());
     }
 
     /**
@@ -60,7 +60,7 @@ public final class OwnTensors {
     /** Names and shapes, in order. */
     public List<Named> tensors() {
         return parts.entrySet().stream()
-                .map(p -> new Named(p.getKey(), p.getValue().getFirst().piece.shape(), ElementType.F32))
+                .map(p -> new Named(p.getKey(), p.getValue().getFirst().piece.shape(), StoredType.F32))
                 .toList();
     }
 
@@ -75,10 +75,10 @@ public final class OwnTensors {
             part.piece.read(part.stored.type(), part.stored.data(), own);
         }
         for (long i = 0; i < tensor.bytes() / Float.BYTES; i++) {
-            if (!Float.isFinite(ElementType.F32.get(own, i))) {
+            if (!Float.isFinite(StoredType.F32.get(own, i))) {
                 throw new ModelException(
                         parts.get(tensor.name()).getFirst().stored.file() + ": what becomes "
-                                + tensor.name() + " has " + ElementType.F32.get(own, i) + " at element " + i
+                                + tensor.name() + " has " + StoredType.F32.get(own, i) + " at element " + i
                                 + ", and weights are finite numbers");
             }
         }

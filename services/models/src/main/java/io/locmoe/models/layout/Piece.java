@@ -1,6 +1,6 @@
 package io.locmoe.models.layout;
 
-import io.locmoe.engine.checkpoint.file.ElementType;
+import io.locmoe.engine.checkpoint.file.StoredType;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -17,19 +17,19 @@ import java.lang.foreign.MemorySegment;
 public record Piece(String ours, int[] shape, long start, int rows, int columns, int column, boolean transposed) {
 
     /** Copies the block from the model's tensor to the checkpoint's, which is float32. */
-    void read(ElementType type, MemorySegment theirs, MemorySegment own) {
+    void read(StoredType type, MemorySegment theirs, MemorySegment own) {
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
-                ElementType.F32.set(own, place(r, c), type.get(theirs, start + (long) r * columns + c));
+                StoredType.F32.set(own, place(r, c), type.get(theirs, start + (long) r * columns + c));
             }
         }
     }
 
     /** Copies the block from the checkpoint's tensor, which is float32, to the model's. */
-    void write(ElementType type, MemorySegment own, MemorySegment theirs) {
+    void write(StoredType type, MemorySegment own, MemorySegment theirs) {
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
-                type.set(theirs, start + (long) r * columns + c, ElementType.F32.get(own, place(r, c)));
+                type.set(theirs, start + (long) r * columns + c, StoredType.F32.get(own, place(r, c)));
             }
         }
     }

@@ -27,10 +27,10 @@ public record SafeTensors(Map<String, Tensor> tensors, long start) {
     private static final int LARGEST_HEADER = 32 << 20;
 
     /** @param offset first byte within the data */
-    public record Tensor(int[] shape, ElementType type, long offset, long bytes) {}
+    public record Tensor(int[] shape, StoredType type, long offset, long bytes) {}
 
     /** A tensor to be written. */
-    public record Named(String name, int[] shape, ElementType type) {
+    public record Named(String name, int[] shape, StoredType type) {
         /** Bytes of the data. */
         public long bytes() {
             long bytes = type.bytes();
@@ -44,7 +44,7 @@ public record SafeTensors(Map<String, Tensor> tensors, long start) {
     /** Parameters by name as tensors of float32. */
     public static List<Named> named(List<Map.Entry<String, Parameter>> parameters) {
         return parameters.stream()
-                .map(p -> new Named(p.getKey(), p.getValue().shape(), ElementType.F32))
+                .map(p -> new Named(p.getKey(), p.getValue().shape(), StoredType.F32))
                 .toList();
     }
 
@@ -82,7 +82,7 @@ public record SafeTensors(Map<String, Tensor> tensors, long start) {
 
     /** Reads the header of a file of float32 tensors, as {@link #open(FileChannel, Path, Set)}. */
     public static SafeTensors open(FileChannel file, Path path) throws IOException {
-        return open(file, path, Set.of(ElementType.F32));
+        return open(file, path, Set.of(StoredType.F32));
     }
 
     /**
@@ -92,7 +92,7 @@ public record SafeTensors(Map<String, Tensor> tensors, long start) {
      * @param types those that the tensors may have
      * @throws CheckpointException if the file is not a safetensors file or is truncated
      */
-    public static SafeTensors open(FileChannel file, Path path, Set<ElementType> types) throws IOException {
+    public static SafeTensors open(FileChannel file, Path path, Set<StoredType> types) throws IOException {
         ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
         long size = file.size();
         if (size < 8) {

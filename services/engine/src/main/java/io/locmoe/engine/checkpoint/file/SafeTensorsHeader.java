@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param data bytes of data that the file has
  * @param types types that the tensors may have
  */
-record SafeTensorsHeader(Path path, long data, Set<ElementType> types) {
+record SafeTensorsHeader(Path path, long data, Set<StoredType> types) {
     private static final int MOST_TENSORS = 300_000;
     private static final int MOST_AXES = 8;
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -86,7 +86,7 @@ record SafeTensorsHeader(Path path, long data, Set<ElementType> types) {
                 default -> throw new CheckpointException(path + ": tensor " + name + " has an unknown " + field);
             }
         }
-        ElementType known = known(name, type);
+        StoredType known = known(name, type);
         if (offsets.length != 2 || offsets[0] < 0 || offsets[1] < offsets[0]) {
             throw new CheckpointException(path + ": tensor " + name + " has broken offsets");
         }
@@ -95,7 +95,7 @@ record SafeTensorsHeader(Path path, long data, Set<ElementType> types) {
         return new Tensor(axes, known, offsets[0], bytes);
     }
 
-    private ElementType known(String name, String type) {
+    private StoredType known(String name, String type) {
         return types.stream()
                 .filter(t -> t.name().equals(type))
                 .findFirst()
@@ -126,7 +126,7 @@ record SafeTensorsHeader(Path path, long data, Set<ElementType> types) {
         return Arrays.copyOf(numbers, count);
     }
 
-    private int[] axes(String name, long[] shape, long bytes, ElementType type) {
+    private int[] axes(String name, long[] shape, long bytes, StoredType type) {
         int[] axes = new int[shape.length];
         long elements = 1;
         for (int axis = 0; axis < shape.length; axis++) {

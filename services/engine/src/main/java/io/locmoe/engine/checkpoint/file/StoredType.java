@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /** Types of elements of a safetensors file that are numbers as float32 holds them; little-endian. */
-public enum ElementType {
+public enum StoredType {
     F32(4, "float32") {
         @Override
         public float get(MemorySegment tensor, long element) {
@@ -50,7 +50,7 @@ public enum ElementType {
     private final int bytes;
     private final String word;
 
-    ElementType(int bytes, String word) {
+    StoredType(int bytes, String word) {
         this.bytes = bytes;
         this.word = word;
     }
