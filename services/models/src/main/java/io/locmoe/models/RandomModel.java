@@ -2,8 +2,8 @@ package io.locmoe.models;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
+import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;

@@ -35,8 +35,7 @@ class TwinTest {
         List<Path> models = List.of(
                 Parts.random(directory.resolve("mixtral"), "mixtral", false, StoredType.F32),
                 Parts.random(directory.resolve("mixtral-packed"), "mixtral", true, StoredType.BF16),
-                Parts.random(
-                        directory.resolve("mixtral-tied"), "mixtral", false, StoredType.F16, "tiedOutput", "true"),
+                Parts.random(directory.resolve("mixtral-tied"), "mixtral", false, StoredType.F16, "tiedOutput", "true"),
                 Parts.random(directory.resolve("olmoe"), "olmoe", false, StoredType.F32),
                 Parts.random(
                         directory.resolve("olmoe-normalised"),

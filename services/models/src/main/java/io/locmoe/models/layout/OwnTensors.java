@@ -1,7 +1,7 @@
 package io.locmoe.models.layout;
 
-import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
+import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.models.file.ModelDirectory.Stored;
 import io.locmoe.models.file.ModelException;
 import java.lang.foreign.Arena;
