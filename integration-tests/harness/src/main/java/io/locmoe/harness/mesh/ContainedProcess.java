@@ -9,6 +9,11 @@ import java.time.Duration;
 final class ContainedProcess implements NodeProcess {
     private static final Duration REMOVAL = Duration.ofSeconds(20);
 
+    /** Attempts of runc, which thaws a container of cgroups version 1 when it cannot freeze it in one of them. */
+    private static final int FREEZES = 5;
+
+    private static final String NOT_FROZEN = "unable to freeze";
+
     private final CommandProcess command;
     private final Podman podman;
     private final String container;
@@ -37,8 +42,19 @@ final class ContainedProcess implements NodeProcess {
     @Override
     public void pause() {
         if (command.runs() && !paused) {
-            podman.run("pause", container);
+            freeze(FREEZES);
             paused = true;
+        }
+    }
+
+    private void freeze(int attempts) {
+        try {
+            podman.run("pause", container);
+        } catch (HarnessException e) {
+            if (attempts == 1 || !e.getMessage().contains(NOT_FROZEN)) {
+                throw e;
+            }
+            freeze(attempts - 1);
         }
     }
 
