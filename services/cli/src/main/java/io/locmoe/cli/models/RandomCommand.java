@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = "Writes a Hugging Face directory with a small model of random weights, to try import and"
                 + " training without a download. Its tokens are bytes.")
 public final class RandomCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FAMILY", description = "mixtral, olmoe or qwen3_moe.")
+    @Parameters(paramLabel = "FAMILY", description = "A family of docs/models.md, such as mixtral.")
     private String family;
 
     @Option(
