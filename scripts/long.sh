@@ -10,6 +10,7 @@ long_searches=(
     "siege 300 hostile traffic to the ports of a mesh that trains, for as long as an hour"
     "fray 90 orders of threads that an explorer of schedules chooses"
     "jazzer 40 inputs of parsers, guided by the branches that they reach"
+    "repeats 240 tests that start processes or train, each once more"
 )
 long_state="$LOCMOE_HOME/target/long"
 # The longest turn of a search, and the least budget that is worth another one, in seconds.
@@ -22,6 +23,8 @@ LEAST_TURN=20
 . "$scripts/searches/fray.sh"
 # shellcheck source=scripts/searches/jazzer.sh
 . "$scripts/searches/jazzer.sh"
+# shellcheck source=scripts/searches/repeats.sh
+. "$scripts/searches/repeats.sh"
 
 # search_long MINUTES: gives the searches turns, beginning with the one whose turn the last run did not come to.
 search_long() {
