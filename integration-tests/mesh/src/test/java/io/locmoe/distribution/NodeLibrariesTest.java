@@ -16,7 +16,7 @@ class NodeLibrariesTest {
         assertThat(names(LIBRARIES))
                 .contains("locmoe-cli.jar")
                 .noneMatch(name -> name.contains("junit") || name.contains("assertj") || name.contains("conformance"))
-                .noneMatch(name -> name.endsWith("-sources.jar"));
+                .noneMatch(name -> name.contains("embedded") || name.endsWith("-sources.jar"));
         assertThat(names(ShippedJars.DISTRIBUTION.resolve("workshop")))
                 .anyMatch(name -> name.startsWith("junit-platform-launcher-"));
         assertThat(names(ShippedJars.DISTRIBUTION.resolve("texts")))

@@ -118,6 +118,10 @@ final class Layers {
                     "workshop",
                     "it adds to the command what authors of plug-ins need; a training is built without it",
                     "spi guard settings engine pluginhost node report launcher cli harness conformance".split(" ")),
+            Module.of(
+                    "embedded",
+                    "it is a mesh without membership and control plane, on what nodes and commands are made of",
+                    "settings engine pluginhost dataplane run node launcher".split(" ")),
             Module.of("samples", "tests of several modules share it; no main code uses it", "engine"),
             Module.of(
                     "conformance",
@@ -151,7 +155,7 @@ final class Layers {
                     "generated messages end where the values of the engine begin"),
             Library.of(
                     "io.vertx.core.. io.vertx.ext..",
-                    "run control node",
+                    "run control node embedded",
                     "event loops route messages; what computes or blocks must not run on them"),
             Library.of(
                     "software.amazon.awssdk..",

@@ -72,7 +72,7 @@ class SpreadTest {
 
     private static Part part(Rank rank, Router router, float[][] rows, TestCall context) {
         DeviceTensor logits = rank.matrix(rows);
-        RoutingPlan plan = router.route(router.usesScores() ? logits : null, context);
+        RoutingPlan plan = router.route(router.usesScores() ? logits : context.noScores(), context);
         float[] weights = new float[rows.length * EXPERTS];
         for (float[] route : Routes.of(plan)) {
             weights[(int) route[0] * EXPERTS + (int) route[1]] = route[2];

@@ -94,7 +94,7 @@ public final class NodeApplication implements AutoCloseable {
     }
 
     /** Small pools, because the cores are for training. A worker may wait minutes for the seed of a mesh. */
-    static VertxOptions options() {
+    public static VertxOptions options() {
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(4)

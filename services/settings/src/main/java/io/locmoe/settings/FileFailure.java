@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
 /** Why the operating system refused a file or directory, as messages to users say it. */
 public final class FileFailure {
@@ -17,6 +18,13 @@ public final class FileFailure {
             return failure.getMessage() == null ? "input/output error" : failure.getMessage();
         }
         return known.getFile() + ": " + reason(known);
+    }
+
+    /** Like {@link #of(IOException)}, in a message that names a file: the clause names only another one. */
+    public static String of(Path named, IOException failure) {
+        String clause = of(failure);
+        String name = named + ": ";
+        return clause.startsWith(name) ? clause.substring(name.length()) : clause;
     }
 
     private static String reason(FileSystemException failure) {

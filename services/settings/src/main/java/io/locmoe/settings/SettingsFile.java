@@ -111,7 +111,7 @@ public final class SettingsFile {
                             + " because of its ending",
                     e);
         } catch (IOException e) {
-            throw new SettingsException("the configuration " + file + " cannot be read: " + FileFailure.of(e), e);
+            throw new SettingsException("the configuration " + file + " cannot be read: " + FileFailure.of(file, e), e);
         }
     }
 

@@ -30,6 +30,16 @@ class FileFailureTest {
         assertThat(FileFailure.of(new IOException())).isEqualTo("input/output error");
     }
 
+    @Test
+    void aMessageNamesAFileOnce() {
+        IOException failure = catchThrowableOfType(
+                IOException.class, () -> Files.readString(directory.resolve("gone")));
+        assertThat(FileFailure.of(directory.resolve("gone"), failure)).isEqualTo("does not exist");
+        assertThat(FileFailure.of(directory.resolve("go"), failure)).isEqualTo(told(() -> {
+            throw failure;
+        }));
+    }
+
     /** What fails with an {@link IOException}. */
     private interface Operation {
         void run() throws IOException;

@@ -10,7 +10,7 @@ import io.locmoe.spi.tensor.Tensor;
  */
 public interface Router {
 
-    /** Whether the router reads the scores. Where false the host runs no gate and passes null. */
+    /** Whether the router reads the scores. Where false the host runs no gate and passes a matrix of no columns. */
     default boolean usesScores() {
         return true;
     }
@@ -29,7 +29,7 @@ public interface Router {
     /**
      * Routes the tokens of this rank.
      *
-     * @param scores [T, n] logits of the gate; null where {@link #usesScores()} is false
+     * @param scores [T, n] logits of the gate, or [T, 0] where {@link #usesScores()} is false; never null
      * @param call   the tokens' surroundings, valid until this method returns
      * @return who goes where, with the losses that the router asks for
      */

@@ -11,7 +11,9 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -24,9 +26,14 @@ public final class HostLibrary {
     /** Loaded once, because loading classes takes most of the time of a first mesh. */
     private static final Map<Path, HostLibrary> LOADED = new ConcurrentHashMap<>();
 
+    /** What a build for trainings only is without. */
+    private static final String WORKSHOP = "workshop";
+
+    private final Path installation;
     private final ClassLoader loader;
 
-    private HostLibrary(ClassLoader loader) {
+    private HostLibrary(Path installation, ClassLoader loader) {
+        this.installation = installation;
         this.loader = loader;
     }
 
@@ -36,17 +43,26 @@ public final class HostLibrary {
     }
 
     private static HostLibrary load(Path installation) {
-        try (Stream<Path> jars =
-                Stream.concat(jars(installation.resolve("lib")), jars(installation.resolve("texts")))) {
-            URL[] places = jars.map(HostLibrary::url).toArray(URL[]::new);
-            return new HostLibrary(new URLClassLoader("locmoe", places, ClassLoader.getPlatformClassLoader()));
+        List<Path> jars = new ArrayList<>();
+        try {
+            for (String directory : List.of("lib", WORKSHOP, "texts")) {
+                jars.addAll(jars(installation.resolve(directory)));
+            }
+            URL[] places = jars.stream().map(HostLibrary::url).toArray(URL[]::new);
+            return new HostLibrary(
+                    installation, new URLClassLoader("locmoe", places, ClassLoader.getPlatformClassLoader()));
         } catch (IOException e) {
             throw new HarnessException("the libraries of " + installation + " cannot be read", e);
         }
     }
 
-    private static Stream<Path> jars(Path directory) throws IOException {
-        return Files.exists(directory) ? Files.list(directory).sorted() : Stream.empty();
+    private static List<Path> jars(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> jars = Files.list(directory)) {
+            return jars.sorted().toList();
+        }
     }
 
     private static URL url(Path jar) {
@@ -68,7 +84,12 @@ public final class HostLibrary {
         try {
             return invoke(null, method(Class.forName(type, true, loader), method, arguments.length), arguments);
         } catch (ClassNotFoundException e) {
-            throw unfit(type + " is missing", e);
+            throw Files.exists(installation.resolve(WORKSHOP))
+                    ? unfit(type + " is missing", e)
+                    : new HarnessException(
+                            "the installation " + installation + " was built for trainings only; build the rest of it"
+                                    + " with './locmoe plugins install' in the directory of its sources",
+                            e);
         }
     }
 

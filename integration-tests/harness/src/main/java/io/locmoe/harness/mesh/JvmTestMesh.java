@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** A mesh whose nodes run in this JVM. */
 final class JvmTestMesh implements TestMesh {
-    private static final String MESH = "io.locmoe.launcher.embedded.EmbeddedMesh";
+    private static final String MESH = "io.locmoe.embedded.EmbeddedMesh";
 
     private final MeshPlan plan;
     private final Workspace workspace;

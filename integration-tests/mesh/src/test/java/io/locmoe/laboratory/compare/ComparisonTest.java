@@ -11,7 +11,7 @@ import io.locmoe.harness.install.Installation;
 import io.locmoe.harness.job.Job;
 import io.locmoe.harness.job.TinyText;
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.embedded.EmbeddedMesh;
+import io.locmoe.embedded.EmbeddedMesh;
 import io.locmoe.launcher.run.Interruption;
 import io.locmoe.launcher.run.RunEnd;
 import io.locmoe.report.ReportJson;

@@ -220,8 +220,9 @@ public final class TestBatch implements Cloneable {
     MeshRouting route(Router router, Rank rank, MeshCounts mesh) {
         int from = firstToken[mesh.rank()];
         DeviceTensor scores = scores(rank, mesh.rank());
+        TestCall call = call(rank.tape(), mesh);
         return MeshRouting.part(
-                router.route(router.usesScores() ? scores : null, call(rank.tape(), mesh)), from, rank, scores);
+                router.route(router.usesScores() ? scores : call.noScores(), call), from, rank, scores);
     }
 
     TestSetup setup(Rank rank) {

@@ -3,6 +3,7 @@ package io.locmoe.conformance.router;
 import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.RoutingCall;
+import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
@@ -113,6 +114,11 @@ public final class TestCall implements RoutingCall, Cloneable {
         }
         Affinity angles = new Affinity(tensors.of(flat, cosines.length, placement.experts()), width);
         return with(call -> call.affinity = Optional.of(angles));
+    }
+
+    /** [T, 0], which the host passes to a router that reads no scores. */
+    public Tensor noScores() {
+        return tensors.of(new float[0], tokens(), 0);
     }
 
     @Override

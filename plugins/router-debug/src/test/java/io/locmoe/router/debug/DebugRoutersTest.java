@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DebugRoutersTest extends RankTest {
 
     private RoutingPlan route(String router, int tokens, int experts, String... options) {
-        return rank.router(router, experts, options).route(null, TestCall.alone(rank.tape(), tokens, experts));
+        TestCall call = TestCall.alone(rank.tape(), tokens, experts);
+        return rank.router(router, experts, options).route(call.noScores(), call);
     }
 
     @ParameterizedTest
@@ -36,8 +37,9 @@ class DebugRoutersTest extends RankTest {
     @ValueSource(strings = {"random", "forced-balance", "forced-imbalance"})
     void aDelayedRouterTakesLongerInTraining(String router) {
         var delayed = rank.router(router, 4, "delay", "200");
+        TestCall call = TestCall.alone(rank.tape(), 2, 4);
         long begun = System.nanoTime();
-        delayed.route(null, TestCall.alone(rank.tape(), 2, 4));
+        delayed.route(call.noScores(), call);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
     }
 

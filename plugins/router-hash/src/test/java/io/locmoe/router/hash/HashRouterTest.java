@@ -13,12 +13,16 @@ import org.junit.jupiter.api.Test;
 
 class HashRouterTest extends RankTest {
 
+    private static RoutingPlan route(Router router, TestCall call) {
+        return router.route(call.noScores(), call);
+    }
+
     @Test
     void aTokenIdAlwaysGoesToTheSameExpertWithWeightOneAndNoLoss() {
         Router router = rank.router("hash", 4, "capacityFactor", "0");
         int[] ids = IntStream.range(0, 512).map(i -> i % 256).toArray();
         RoutingPlan plan =
-                router.route(null, TestCall.alone(rank.tape(), 512, 4).tokenIds(ids));
+                route(router, TestCall.alone(rank.tape(), 512, 4).tokenIds(ids));
         assertThat(router.usesScores()).isFalse();
         assertThat(plan.losses()).isEmpty();
         assertThat(plan.weights().toArray()).hasSize(512).containsOnly(1f);
@@ -33,8 +37,8 @@ class HashRouterTest extends RankTest {
 
     @Test
     void tokensBeyondTheCapacityOfTheirExpertAreDropped() {
-        RoutingPlan plan = rank.router("hash", 4)
-                .route(null, TestCall.alone(rank.tape(), 16, 4).tokenIds(new int[16]));
+        RoutingPlan plan = route(
+                rank.router("hash", 4), TestCall.alone(rank.tape(), 16, 4).tokenIds(new int[16]));
         assertThat(plan.assignment().capacity()).isEqualTo(5);
         assertThat(plan.assignment().tokens()).containsExactly(0, 1, 2, 3, 4);
         assertThat(plan.assignment().dropped()).hasSize(11);
@@ -42,17 +46,17 @@ class HashRouterTest extends RankTest {
 
     @Test
     void paddingIsNotRoutedWhateverItsId() {
-        RoutingPlan plan = rank.router("hash", 4)
-                .route(
-                        null,
+        RoutingPlan plan = route(
+                        rank.router("hash", 4),
                         TestCall.alone(rank.tape(), 2, 4).valid(false, true).tokenIds(-1, 7));
         assertThat(plan.assignment().tokens()).containsExactly(1);
     }
 
     @Test
     void anIdOutsideTheVocabularyIsNamed() {
-        assertThatThrownBy(() -> rank.router("hash", 4)
-                        .route(null, TestCall.alone(rank.tape(), 1, 4).tokenIds(256)))
+        assertThatThrownBy(() -> route(
+                        rank.router("hash", 4),
+                        TestCall.alone(rank.tape(), 1, 4).tokenIds(256)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("token id 256 is outside the vocabulary of 256");
     }

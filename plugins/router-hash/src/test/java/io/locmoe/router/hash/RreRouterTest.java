@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class RreRouterTest extends RankTest {
 
     private RoutingPlan route(Router router, int... ids) {
-        return router.route(null, TestCall.alone(rank.tape(), ids.length, 4).tokenIds(ids));
+        TestCall call = TestCall.alone(rank.tape(), ids.length, 4).tokenIds(ids);
+        return router.route(call.noScores(), call);
     }
 
     @Test

@@ -56,12 +56,12 @@ record StableRouter(int experts, Router first, StableTable table, CapacityRule c
 
     /** [T] expert of each token before the capacity; -1 where it has none. */
     private int[] chosen(Assignment assignment, Tensor scores, RoutingCall call) {
-        int[] chosen = scores == null || assignment.dropped().length == 0
+        int[] chosen = !usesScores() || assignment.dropped().length == 0
                 ? new int[call.tokens()]
                 : TopK.choose(scores.toArray(), experts, 1, call.valid()).experts();
         boolean[] dropped = new boolean[chosen.length];
         for (int token : assignment.dropped()) {
-            dropped[token] = scores != null;
+            dropped[token] = usesScores();
         }
         int[] expertOfEntry = assignment.expertOfEntry();
         for (int token = 0; token < chosen.length; token++) {

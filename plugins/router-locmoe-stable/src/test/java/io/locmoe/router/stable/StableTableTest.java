@@ -278,9 +278,11 @@ class StableTableTest extends RankTest {
     void anyRouterMayPrecedeTheTable() {
         Router router = rank.router("locmoe-stable", 2, "first", "hash", "stableAfter", "1", "capacityFactor", "0");
         assertThat(router.usesScores()).isFalse();
-        int[] before = experts(router.route(null, step(1, 2, IDS)), 8);
+        TestCall first = step(1, 2, IDS);
+        int[] before = experts(router.route(first.noScores(), first), 8);
         router.stepCompleted();
-        assertThat(experts(router.route(null, step(2, 2, IDS)), 8)[0]).isEqualTo(before[0]);
+        TestCall second = step(2, 2, IDS);
+        assertThat(experts(router.route(second.noScores(), second), 8)[0]).isEqualTo(before[0]);
     }
 
     @Test

@@ -41,8 +41,8 @@ record MultiLevelRouter(List<Router> second) implements Router {
         List<RoutingPlan> plans = new ArrayList<>();
         for (int g = 0; g < meshTokens.length; g++) {
             GroupRows rows = groups.get(g);
-            plans.add(second.get(g)
-                    .route(scores == null ? null : rows.of(scores), new GroupCall(call, rows, meshTokens[g])));
+            Tensor own = usesScores() ? rows.of(scores) : call.tensors().of(new float[0], rows.rows().length, 0);
+            plans.add(second.get(g).route(own, new GroupCall(call, rows, meshTokens[g])));
         }
         return JoinedPlan.of(plans, groups, call);
     }

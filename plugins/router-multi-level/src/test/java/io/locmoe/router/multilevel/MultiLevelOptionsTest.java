@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locmoe.conformance.router.RankTest;
 import io.locmoe.conformance.router.Routes;
 import io.locmoe.conformance.router.TestCall;
+import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingPlan;
 import java.util.Map;
@@ -21,22 +22,23 @@ class MultiLevelOptionsTest extends RankTest {
         return TestCall.alone(rank.tape(), ofToken.length, EXPERTS).sequences(2).domainIds(ofToken);
     }
 
+    /** The plan with a router inside that reads no scores. */
+    private RoutingPlan route(TestCall call) {
+        return rank.router("multi-level", EXPERTS).route(call.noScores(), call);
+    }
+
     @Test
     void gateIsUsedOnlyIfTheSecondRouterUsesIt() {
         assertThat(rank.router("multi-level", EXPERTS).usesScores()).isFalse();
         assertThat(rank.router("multi-level", EXPERTS, "second", "switch").usesScores())
                 .isTrue();
-        int[] ids = Routes.experts(
-                rank.router("multi-level", EXPERTS)
-                        .route(null, domains(0, 0, 1, 1))
-                        .assignment(),
-                4);
+        int[] ids = Routes.experts(route(domains(0, 0, 1, 1)).assignment(), 4);
         assertThat(IntStream.of(ids).filter(e -> e >= 0).count()).isPositive();
     }
 
     @Test
     void aSequenceOfTwoDomainsIsRefused() {
-        assertThatThrownBy(() -> rank.router("multi-level", EXPERTS).route(null, domains(0, 0, 1, 2)))
+        assertThatThrownBy(() -> route(domains(0, 0, 1, 2)))
                 .hasMessageContaining("sequence 1 of this rank has the domains 1 and 2");
     }
 

@@ -1,20 +1,16 @@
 package io.locmoe.cli.command;
 
 import io.locmoe.cli.exit.ExitCode;
-import io.locmoe.cli.settings.GivenCheckpoint;
-import io.locmoe.cli.settings.PluginDirectories;
-import io.locmoe.cli.settings.Simulation;
+import io.locmoe.cli.settings.CheckpointOptions;
 import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.job.TextSource;
-import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
 import io.locmoe.node.training.CatalogComponents;
-import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.settings.SettingsException;
@@ -38,12 +34,8 @@ import picocli.CommandLine.Spec;
                 "Measures the loss of a checkpoint on validation text, in this process. Routers see the mesh of the"
                         + " training, so the loss is the one that the training reported.")
 public final class ValidateCommand implements Callable<Integer> {
-    @Option(
-            names = "--checkpoint",
-            required = true,
-            paramLabel = "DIR",
-            description = "A checkpoint, or the directory of a run, whose newest whole checkpoint is taken.")
-    private Path checkpoint;
+    @Mixin
+    private CheckpointOptions checkpoint;
 
     @Option(
             names = "--data",
@@ -60,23 +52,14 @@ public final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
-    @Option(names = "--driver", paramLabel = "NAME", description = "Device driver (that of the training).")
-    private String driver;
-
-    @Mixin
-    private Simulation simulation;
-
-    @Mixin
-    private PluginDirectories directories;
-
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        try (CheckpointReader reader = GivenCheckpoint.open(checkpoint, spec);
-                PluginCatalog catalog = PluginCatalog.load(directories.all());
-                Device device = ChosenDevice.open(catalog, driver(reader), 0);
+        try (CheckpointReader reader = checkpoint.open(spec);
+                PluginCatalog catalog = checkpoint.plugins();
+                Device device = checkpoint.device(catalog, reader);
                 SoloModel model = SoloModel.of(device, new CatalogComponents(catalog), reader)) {
             TextSource text = text(reader);
             print(
@@ -86,11 +69,6 @@ public final class ValidateCommand implements Callable<Integer> {
         } catch (CheckpointException | CorpusException | SettingsException | IllegalArgumentException e) {
             throw RunException.usage(e.getMessage());
         }
-    }
-
-    private Choice driver(CheckpointReader reader) {
-        return simulation.of(
-                driver, SettingsParser.parse(reader.config().settings()).driver());
     }
 
     private TextSource text(CheckpointReader reader) {

@@ -1,9 +1,7 @@
 package io.locmoe.cli.generation;
 
 import io.locmoe.cli.exit.ExitCode;
-import io.locmoe.cli.settings.GivenCheckpoint;
-import io.locmoe.cli.settings.PluginDirectories;
-import io.locmoe.cli.settings.Simulation;
+import io.locmoe.cli.settings.CheckpointOptions;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.corpus.tokenizer.ByteTokenizer;
@@ -14,11 +12,9 @@ import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.generation.Sampling;
 import io.locmoe.engine.generation.TextGenerator;
-import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
 import io.locmoe.node.training.CatalogComponents;
-import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.device.Device;
 import java.io.PrintWriter;
@@ -38,12 +34,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Continues a prompt with the model of a checkpoint.")
 public final class GenerateCommand implements Callable<Integer> {
-    @Option(
-            names = "--checkpoint",
-            required = true,
-            paramLabel = "DIR",
-            description = "A checkpoint, or the directory of a run, whose newest whole checkpoint is taken.")
-    private Path checkpoint;
+    @Mixin
+    private CheckpointOptions checkpoint;
 
     @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "Text to continue.")
     private String prompt;
@@ -79,15 +71,6 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "Tokenizer that the model was trained with, if its file has moved.")
     private Path tokenizer;
 
-    @Option(names = "--driver", paramLabel = "NAME", description = "Device driver (that of the training).")
-    private String driver;
-
-    @Mixin
-    private Simulation simulation;
-
-    @Mixin
-    private PluginDirectories directories;
-
     @Spec
     private CommandSpec spec;
 
@@ -95,9 +78,9 @@ public final class GenerateCommand implements Callable<Integer> {
     public Integer call() {
         check();
         Sampling how = sampling.sampling();
-        try (CheckpointReader reader = GivenCheckpoint.open(checkpoint, spec);
-                PluginCatalog catalog = PluginCatalog.load(directories.all());
-                Device device = ChosenDevice.open(catalog, driver(reader), 0);
+        try (CheckpointReader reader = checkpoint.open(spec);
+                PluginCatalog catalog = checkpoint.plugins();
+                Device device = checkpoint.device(catalog, reader);
                 TextGenerator generator = new TextGenerator(device, new CatalogComponents(catalog), reader)) {
             print(
                     generator,
@@ -108,11 +91,6 @@ public final class GenerateCommand implements Callable<Integer> {
         } catch (CheckpointException | CorpusException | IllegalArgumentException e) {
             throw RunException.usage(e.getMessage());
         }
-    }
-
-    private Choice driver(CheckpointReader reader) {
-        return simulation.of(
-                driver, SettingsParser.parse(reader.config().settings()).driver());
     }
 
     private void check() {

@@ -40,7 +40,7 @@ public final class MatrixFile {
         } catch (CharacterCodingException e) {
             throw RunException.usage(file + " is not UTF-8 text");
         } catch (IOException e) {
-            throw RunException.usage(file + " cannot be read: " + FileFailure.of(e));
+            throw RunException.usage(file + " cannot be read: " + FileFailure.of(file, e));
         }
     }
 

@@ -46,7 +46,7 @@ record LocalRun(Path directory, RunReport report, Optional<SubmittedRun> submitt
                             .reversed())
                     .toList();
         } catch (IOException e) {
-            throw RunException.usage("the runs in " + parent + " cannot be listed: " + FileFailure.of(e));
+            throw RunException.usage("the runs in " + parent + " cannot be listed: " + FileFailure.of(parent, e));
         }
     }
 
@@ -68,7 +68,7 @@ record LocalRun(Path directory, RunReport report, Optional<SubmittedRun> submitt
         try {
             return new LocalRun(directory, ReportFile.in(directory).read(), SubmittedRun.in(directory));
         } catch (IOException e) {
-            throw RunException.failure("the run in " + directory + " cannot be read: " + FileFailure.of(e), e);
+            throw RunException.failure("the run in " + directory + " cannot be read: " + FileFailure.of(directory, e), e);
         }
     }
 

@@ -124,6 +124,6 @@ public final class DataDirectory {
 
     private static CorpusException unreadable(Path path, IOException cause) {
         return new CorpusException(
-                path + " cannot be read (" + FileFailure.of(cause) + "): check its links and permissions", cause);
+                path + " cannot be read (" + FileFailure.of(path, cause) + "): check its links and permissions", cause);
     }
 }

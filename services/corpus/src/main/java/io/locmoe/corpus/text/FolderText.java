@@ -95,7 +95,7 @@ record FolderText(Path folder, List<TextFile> files, FileRoots roots) implements
                     path + ", " + e.getMessage() + ": put so long a document into a .txt file of its own", e);
         } catch (IOException e) {
             throw new CorpusException(
-                    path + " cannot be read (" + FileFailure.of(e) + "): check the file and its permissions", e);
+                    path + " cannot be read (" + FileFailure.of(path, e) + "): check the file and its permissions", e);
         }
     }
 

@@ -91,7 +91,7 @@ public record CheckpointConfig(
             }
             return config;
         } catch (IOException e) {
-            throw new CheckpointException("cannot read " + file + ": " + FileFailure.of(e), e);
+            throw new CheckpointException("cannot read " + file + ": " + FileFailure.of(file, e), e);
         }
     }
 

@@ -97,7 +97,7 @@ public final class CheckpointSearch {
                 }
             }
         } catch (IOException e) {
-            throw new CheckpointException("cannot list " + directory + ": " + FileFailure.of(e), e);
+            throw new CheckpointException("cannot list " + directory + ": " + FileFailure.of(directory, e), e);
         }
         if (damaged.isEmpty()) {
             return Optional.empty();

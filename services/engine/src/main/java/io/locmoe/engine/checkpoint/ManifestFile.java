@@ -114,7 +114,7 @@ final class ManifestFile {
             }
             return of(root, digest);
         } catch (IOException e) {
-            throw new CheckpointException("cannot read " + file + ": " + FileFailure.of(e), e);
+            throw new CheckpointException("cannot read " + file + ": " + FileFailure.of(file, e), e);
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(file + ": " + e.getMessage(), e);
         }

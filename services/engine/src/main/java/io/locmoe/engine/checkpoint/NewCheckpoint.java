@@ -66,7 +66,7 @@ public record NewCheckpoint(
             }
             DurableFiles.force(target.toAbsolutePath().getParent());
         } catch (IOException e) {
-            throw new CheckpointException("cannot write " + target + ": " + FileFailure.of(e), e);
+            throw new CheckpointException("cannot write " + target + ": " + FileFailure.of(target, e), e);
         }
     }
 

@@ -31,7 +31,7 @@ public final class SavedModel {
             return new SavedModel(files.open(TensorKind.VALUES.file), checkpoint);
         } catch (IOException e) {
             throw new CheckpointException(
-                    "cannot read " + checkpoint.resolve(TensorKind.VALUES.file) + ": " + FileFailure.of(e), e);
+                    "cannot read " + checkpoint.resolve(TensorKind.VALUES.file) + ": " + FileFailure.of(checkpoint.resolve(TensorKind.VALUES.file), e), e);
         }
     }
 
@@ -54,7 +54,7 @@ public final class SavedModel {
             source.read(name, tensor, values);
             return values;
         } catch (IOException e) {
-            throw new CheckpointException("cannot read " + source.path() + ": " + FileFailure.of(e), e);
+            throw new CheckpointException("cannot read " + source.path() + ": " + FileFailure.of(source.path(), e), e);
         }
     }
 
@@ -65,7 +65,7 @@ public final class SavedModel {
                     ? Optional.of(BoundedFile.read(tokenizer, LARGEST_TOKENIZER, FileRoots.EVERYWHERE))
                     : Optional.empty();
         } catch (IOException e) {
-            throw new CheckpointException("cannot read " + tokenizer + ": " + FileFailure.of(e), e);
+            throw new CheckpointException("cannot read " + tokenizer + ": " + FileFailure.of(tokenizer, e), e);
         }
     }
 }

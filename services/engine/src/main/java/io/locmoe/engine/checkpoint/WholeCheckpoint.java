@@ -38,7 +38,7 @@ final class WholeCheckpoint {
         } catch (CheckpointException e) {
             return Optional.of(e.getMessage());
         } catch (IOException e) {
-            return Optional.of("cannot read " + checkpoint + ": " + FileFailure.of(e));
+            return Optional.of("cannot read " + checkpoint + ": " + FileFailure.of(checkpoint, e));
         }
     }
 

@@ -38,7 +38,8 @@ final class RankRoute implements RouteStage {
     private RoutingPlan route(Optional<Tensor> scores, DeviceTensor tokens, Batch batch) {
         RouterMesh mesh = new RouterMesh(site, batch);
         try {
-            RoutingPlan plan = router.route(scores.orElse(null), new LayerCall(site, mesh, gate, batch, tokens));
+            Tensor given = scores.orElseGet(() -> tokens.tape().of(new float[0], batch.rows(), 0));
+            RoutingPlan plan = router.route(given, new LayerCall(site, mesh, gate, batch, tokens));
             if (plan == null) {
                 throw new IllegalArgumentException("the router returned no plan");
             }

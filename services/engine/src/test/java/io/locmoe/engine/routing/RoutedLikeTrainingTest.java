@@ -91,7 +91,7 @@ class RoutedLikeTrainingTest {
         assertThat(run(request).entries()).isEqualTo(result.entries());
     }
 
-    /** The host passes null to a router that reads no scores, and runs no gate for it. */
+    /** The host passes a matrix of no columns to a router that reads no scores, and runs no gate for it. */
     @Test
     void scoresGoOnlyToRoutersThatReadThem() {
         RouteResult hash = run(request("hash", Optional.of("dense"), rows(WIDTH), 1, 1, false));

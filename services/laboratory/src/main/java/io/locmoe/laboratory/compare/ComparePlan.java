@@ -45,7 +45,7 @@ record ComparePlan(
                         + "); choose another directory, or give the same options to continue it");
             }
         } catch (IOException e) {
-            throw RunException.usage("the output directory " + out + " cannot be used: " + FileFailure.of(e));
+            throw RunException.usage("the output directory " + out + " cannot be used: " + FileFailure.of(out, e));
         }
     }
 }

@@ -40,7 +40,7 @@ public record StartedRun(Path out) {
         } catch (CheckpointException e) {
             throw RunException.usage(e.getMessage());
         } catch (IOException e) {
-            throw RunException.failure("the run in " + out + " cannot begin anew: " + FileFailure.of(e), e);
+            throw RunException.failure("the run in " + out + " cannot begin anew: " + FileFailure.of(out, e), e);
         }
     }
 }

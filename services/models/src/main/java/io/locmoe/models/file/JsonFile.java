@@ -42,7 +42,7 @@ final class JsonFile {
         } catch (JsonProcessingException e) {
             throw new ModelException(file + " is no JSON object: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new ModelException("cannot read " + file + ": " + FileFailure.of(e), e);
+            throw new ModelException("cannot read " + file + ": " + FileFailure.of(file, e), e);
         }
     }
 }

@@ -89,7 +89,7 @@ public final class ModelDirectory implements AutoCloseable {
                 tensors.put(name, new Stored(file, tensor.shape(), tensor.type(), data));
             });
         } catch (IOException e) {
-            throw new ModelException("cannot read " + file + ": " + FileFailure.of(e), e);
+            throw new ModelException("cannot read " + file + ": " + FileFailure.of(file, e), e);
         }
     }
 
@@ -126,7 +126,7 @@ public final class ModelDirectory implements AutoCloseable {
         try {
             return Optional.of(BoundedFile.read(file, LARGEST_TOKENIZER, FileRoots.EVERYWHERE));
         } catch (IOException e) {
-            throw new ModelException("cannot read " + file + ": " + FileFailure.of(e), e);
+            throw new ModelException("cannot read " + file + ": " + FileFailure.of(file, e), e);
         }
     }
 

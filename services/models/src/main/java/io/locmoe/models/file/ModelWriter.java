@@ -47,7 +47,7 @@ public record ModelWriter(ObjectNode config, Optional<byte[]> tokenizer, ObjectN
             }
             DurableFiles.force(target.toAbsolutePath().getParent());
         } catch (IOException e) {
-            throw new ModelException("cannot write " + target + ": " + FileFailure.of(e), e);
+            throw new ModelException("cannot write " + target + ": " + FileFailure.of(target, e), e);
         }
     }
 

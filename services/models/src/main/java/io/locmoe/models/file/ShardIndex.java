@@ -63,7 +63,7 @@ record ShardIndex(TreeSet<String> files, Map<String, String> places) {
                     ? "; the pickles that it has are not read, as they may run anything: convert them to safetensors"
                     : "";
         } catch (IOException e) {
-            throw new ModelException("cannot list " + directory + ": " + FileFailure.of(e), e);
+            throw new ModelException("cannot list " + directory + ": " + FileFailure.of(directory, e), e);
         }
     }
 }

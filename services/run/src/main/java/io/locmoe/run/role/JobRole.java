@@ -19,7 +19,6 @@ import io.locmoe.topology.MeshMembership;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,7 +27,6 @@ import java.util.Optional;
 /** A node's part in jobs, for users and for other nodes, each within its rights. Any thread may call. */
 public final class JobRole implements MembershipListener {
     private static final Duration OTHERS = Duration.ofSeconds(5);
-    private static final int PAUSE_MILLISECONDS = 20;
 
     private final Confinement confinement;
     private final Mesh mesh;
@@ -99,18 +97,13 @@ public final class JobRole implements MembershipListener {
     public Future<Void> leave(Duration limit) {
         return confinement.call(() -> {
             nodeRuns.leave();
-            return local.leave(limit).compose(_ -> othersLeft(System.nanoTime() + OTHERS.toNanos()));
+            return local.leave(limit).compose(_ -> othersLeft());
         });
     }
 
     /** Waits until the other nodes of a job that this one leads have also reached the boundary. */
-    private Future<Void> othersLeft(long end) {
-        if (!nodeRuns.leads() || System.nanoTime() - end >= 0) {
-            return Future.succeededFuture();
-        }
-        Promise<Void> again = Promise.promise();
-        confinement.after(PAUSE_MILLISECONDS, () -> othersLeft(end).onComplete(again));
-        return again.future();
+    private Future<Void> othersLeft() {
+        return confinement.until(OTHERS, () -> !nodeRuns.leads()).mapEmpty();
     }
 
     /** Takes no more jobs and aborts the current one; completes when its ranks have left it, or at the limit. */

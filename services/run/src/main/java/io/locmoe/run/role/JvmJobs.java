@@ -28,7 +28,6 @@ import io.locmoe.run.worker.JobHost;
 import io.locmoe.run.worker.NodeJobs;
 import io.locmoe.run.worker.NodeTaskFactory;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,7 +41,6 @@ import java.util.function.Predicate;
  */
 public final class JvmJobs implements AutoCloseable {
     private static final Duration LEAVE = Duration.ofSeconds(5);
-    private static final long PAUSE_MILLISECONDS = 5;
 
     private final Confinement confinement;
     private final JobHost host;
@@ -170,8 +168,7 @@ public final class JvmJobs implements AutoCloseable {
                 String jobId, RunRequest request, ExpertShares shares, Predicate<Peer> usable) {
             return confinement
                     .blocking(() -> JobCheck.request(request, host))
-                    .compose(settings -> idle(System.nanoTime() + LEAVE.toNanos())
-                            .map(idle -> start(jobId, request, shares, settings)));
+                    .compose(settings -> idle().map(idle -> start(jobId, request, shares, settings)));
         }
 
         private RankStart start(String jobId, RunRequest request, ExpertShares shares, JobSettings settings) {
@@ -186,15 +183,13 @@ public final class JvmJobs implements AutoCloseable {
         }
 
         /** Waits for ranks of a node that has left, which may need a moment to notice. */
-        private Future<Void> idle(long end) {
-            if (nodes.stream().allMatch(NodeJobs::isIdle)) {
-                return Future.succeededFuture();
-            } else if (System.nanoTime() - end > 0) {
-                return Future.failedFuture(new ControlException(Code.BUSY, "ranks of the last job have not left it"));
-            }
-            Promise<Void> again = Promise.promise();
-            confinement.after(PAUSE_MILLISECONDS, () -> idle(end).onComplete(again));
-            return again.future();
+        private Future<Void> idle() {
+            return confinement
+                    .until(LEAVE, () -> nodes.stream().allMatch(NodeJobs::isIdle))
+                    .compose(idle -> idle
+                            ? Future.succeededFuture()
+                            : Future.failedFuture(
+                                    new ControlException(Code.BUSY, "ranks of the last job have not left it")));
         }
 
         @Override

@@ -22,7 +22,6 @@ import io.locmoe.run.worker.NodeJobs;
 import io.locmoe.run.worker.RunStore;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +38,6 @@ record UserCalls(Confinement confinement, Mesh mesh, NodeJobs local, NodeRuns no
     /** Longest wait for a failover; less than a call may take. */
     private static final Duration TAKE_OVER = Duration.ofSeconds(6);
 
-    private static final long PAUSE_MILLISECONDS = 200;
-
     private <T> Future<T> atFirst(Function<MeshService, Future<T>> elsewhere, Supplier<Future<T>> here) {
         return mesh.nodes()
                 .compose(nodes -> nodes.getFirst().equals(mesh.self())
@@ -48,31 +45,33 @@ record UserCalls(Confinement confinement, Mesh mesh, NodeJobs local, NodeRuns no
                         : elsewhere.apply(mesh.service(Peer.of(nodes.getFirst()), caller)));
     }
 
-    /** Calls the leader of a run; during a failover, waits for the next leader until {@code end}. */
-    private <T> Future<T> atLeader(
-            String jobId, long end, Function<MeshService, Future<T>> elsewhere, Supplier<Future<T>> here) {
+    /** Calls the leader of a run; during a failover, waits for the next leader. */
+    private Future<Void> atLeader(
+            String jobId, Function<MeshService, Future<Void>> elsewhere, Supplier<Future<Void>> here) {
+        return confinement.call(() -> confinement
+                .until(TAKE_OVER, () -> nodeRuns.copy(jobId).stream().noneMatch(UserCalls::hasNoLeader))
+                .compose(_ -> atLeaderNow(jobId, elsewhere, here)));
+    }
+
+    private static boolean hasNoLeader(Replica copy) {
+        return !copy.isOver() && copy.leader().isEmpty();
+    }
+
+    private Future<Void> atLeaderNow(
+            String jobId, Function<MeshService, Future<Void>> elsewhere, Supplier<Future<Void>> here) {
         Optional<Replica> copy = nodeRuns.copy(jobId);
         if (copy.isEmpty() && nodeRuns.led(jobId).isEmpty()) {
             return atFirst(elsewhere, here);
         } else if (copy.isEmpty() || copy.get().isOver()) {
             return here.get();
-        } else if (copy.get().leader().isPresent()) {
-            return elsewhere.apply(mesh.service(copy.get().leader().get(), caller));
-        } else if (System.nanoTime() - end > 0) {
-            return Future.failedFuture(new ControlException(
-                    Code.NOT_READY,
-                    copy.get().run().leader() + ", which led " + jobId
-                            + ", is lost, and no other node has taken it over yet; try again"));
         }
-        Promise<T> again = Promise.promise();
-        confinement.after(
-                PAUSE_MILLISECONDS, () -> atLeader(jobId, end, elsewhere, here).onComplete(again));
-        return again.future();
-    }
-
-    private Future<Void> atLeader(
-            String jobId, Function<MeshService, Future<Void>> elsewhere, Supplier<Future<Void>> here) {
-        return confinement.call(() -> atLeader(jobId, System.nanoTime() + TAKE_OVER.toNanos(), elsewhere, here));
+        return copy.get()
+                .leader()
+                .map(leader -> elsewhere.apply(mesh.service(leader, caller)))
+                .orElseGet(() -> Future.failedFuture(new ControlException(
+                        Code.NOT_READY,
+                        copy.get().run().leader() + ", which led " + jobId
+                                + ", is lost, and no other node has taken it over yet; try again")));
     }
 
     @Override

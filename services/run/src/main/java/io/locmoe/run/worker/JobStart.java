@@ -10,14 +10,11 @@ import io.locmoe.run.mesh.Mesh;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Optional;
 
 /** Starts this node's ranks for a leader on another node, if the job is valid. On the jobs' context. */
 public final class JobStart {
-    private static final int PAUSE_MILLISECONDS = 50;
-
     private final Confinement confinement;
     private final Mesh mesh;
     private final NodeJobs local;
@@ -58,9 +55,7 @@ public final class JobStart {
     private Future<Void> begin(RankStart start) {
         return confinement
                 .blocking(() -> StartCheck.check(start, Peer.of(mesh.self()), host))
-                .compose(settings -> knowAll(
-                                start,
-                                confinement.nanoTime() + host.limits().known().toNanos())
+                .compose(settings -> knowAll(start)
                         .compose(known -> local.awaitLeft())
                         .compose(left -> begin(start, settings)));
     }
@@ -81,22 +76,22 @@ public final class JobStart {
     }
 
     /** Waits until this node knows all nodes of the job: the leader may have heard of one earlier. */
-    private Future<Void> knowAll(RankStart start, long end) {
-        return mesh.nodes().compose(nodes -> {
+    private Future<Void> knowAll(RankStart start) {
+        return confinement
+                .untilAnswer(host.limits().known(), () -> unknown(start).map(List::isEmpty))
+                .compose(known -> unknown(start))
+                .compose(unknown -> unknown.isEmpty()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new ControlException(
+                                Code.INVALID,
+                                mesh.self() + " knows no node " + unknown + ", which " + start.jobId()
+                                        + " is to run on")));
+    }
+
+    private Future<List<Peer>> unknown(RankStart start) {
+        return mesh.nodes().map(nodes -> {
             List<Peer> known = nodes.stream().map(Peer::of).toList();
-            List<Peer> unknown =
-                    start.peers().stream().filter(peer -> !known.contains(peer)).toList();
-            if (unknown.isEmpty()) {
-                return Future.succeededFuture();
-            }
-            if (confinement.nanoTime() - end > 0) {
-                return Future.failedFuture(new ControlException(
-                        Code.INVALID,
-                        mesh.self() + " knows no node " + unknown + ", which " + start.jobId() + " is to run on"));
-            }
-            Promise<Void> again = Promise.promise();
-            confinement.after(PAUSE_MILLISECONDS, () -> knowAll(start, end).onComplete(again));
-            return again.future();
+            return start.peers().stream().filter(peer -> !known.contains(peer)).toList();
         });
     }
 }

@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class NodeJobs implements Acceptors.Jobs, FirstRank {
     private static final Logger LOG = LoggerFactory.getLogger(NodeJobs.class);
     private static final Duration LEAVE = Duration.ofSeconds(10);
-    private static final int PAUSE_MILLISECONDS = 50;
 
     private final Confinement confinement;
     private final NodeTaskFactory factory;
@@ -64,16 +63,9 @@ public final class NodeJobs implements Acceptors.Jobs, FirstRank {
 
     /** Completes when an aborted job has been left, or after {@link #LEAVE}: elsewhere the job may be over already. */
     public Future<Void> awaitLeft() {
-        return awaitLeft(System.nanoTime() + LEAVE.toNanos());
-    }
-
-    private Future<Void> awaitLeft(long end) {
-        if (current == null || stuck != null || !current.aborted() || System.nanoTime() > end) {
-            return Future.succeededFuture();
-        }
-        Promise<Void> again = Promise.promise();
-        confinement.after(PAUSE_MILLISECONDS, () -> awaitLeft(end).onComplete(again));
-        return again.future();
+        return confinement
+                .until(LEAVE, () -> current == null || stuck != null || !current.aborted())
+                .mapEmpty();
     }
 
     public boolean isIdle() {

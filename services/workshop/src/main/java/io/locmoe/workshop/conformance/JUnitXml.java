@@ -39,7 +39,7 @@ record JUnitXml(List<Results> results, List<LoadedPlugin> refused) {
             xml.writeEndDocument();
             xml.close();
         } catch (IOException e) {
-            throw RunException.failure("cannot write " + file + ": " + FileFailure.of(e), e);
+            throw RunException.failure("cannot write " + file + ": " + FileFailure.of(file, e), e);
         } catch (XMLStreamException e) {
             throw RunException.failure("cannot write " + file + ": " + e.getMessage(), e);
         }

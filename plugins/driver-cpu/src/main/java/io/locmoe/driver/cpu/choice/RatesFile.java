@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,6 +23,9 @@ final class RatesFile {
     private static final String HEADER = "rates of matrix products, GFLOP/s of one thread, version 1, of ";
     private static final String END = "end";
     private static final int LONGEST_NAME = 150;
+    /** A host keeps tokens of texts in the same directory, and refuses one that others may write to. */
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path file;
     private final String header;
@@ -91,7 +96,7 @@ final class RatesFile {
 
     /** The rates that hold: another process may have been first. */
     private ProductRates write(ProductRates measured) throws IOException {
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(file.getParent(), OWNER_ONLY);
         Path partial = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
         try {
             Files.writeString(partial, header + "\n" + String.join("\n", measured.lines()) + "\n" + END + "\n");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,6 +46,8 @@ class RatesFileTest {
         assertThat(file(MACHINE).get(() -> rate(100))).isEqualTo(rate(100));
         assertThat(file(MACHINE).get(RatesFileTest::unmeasured)).isEqualTo(rate(100));
         assertThat(written().getFileName().toString()).startsWith("products-AMD-EPYC-OpenBLAS-1-oneDNN-2-");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("cache"))))
+                .isEqualTo("rwx------");
         assertThat(file("AMD EPYC, OpenBLAS 1, oneDNN 3").get(() -> rate(70))).isEqualTo(rate(70));
     }
 

@@ -1,7 +1,6 @@
-package io.locmoe.launcher.embedded;
+package io.locmoe.embedded;
 
 import io.locmoe.launcher.connection.MeshConnection;
-import io.locmoe.node.JvmMesh;
 import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.service.HeldPlugins;

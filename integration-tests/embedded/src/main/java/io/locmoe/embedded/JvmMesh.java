@@ -1,9 +1,11 @@
-package io.locmoe.node;
+package io.locmoe.embedded;
 
 import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.snapshot.NodeCopies;
+import io.locmoe.node.NodeApplication;
+import io.locmoe.node.NodeException;
 import io.locmoe.node.training.NodeStores;
 import io.locmoe.node.training.TrainingTasks;
 import io.locmoe.pluginhost.PluginCatalog;
@@ -32,7 +34,7 @@ import java.util.Optional;
  * A mesh whose nodes all live in this JVM, for tests. Each node has its own data plane, over which its ranks train.
  * There is no membership and no control plane, so the mesh starts in a moment. Thread-safe; every method may block.
  */
-public final class JvmMesh implements AutoCloseable {
+final class JvmMesh implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final JobLimits LIMITS = new JobLimits(
             Duration.ofSeconds(20),
@@ -60,7 +62,7 @@ public final class JvmMesh implements AutoCloseable {
      * @param root    where jobs may read and write
      * @throws NodeException if a node gets no port; nothing keeps running
      */
-    public static JvmMesh start(List<List<Path>> plugins, Path root) {
+    static JvmMesh start(List<List<Path>> plugins, Path root) {
         JvmMesh mesh = new JvmMesh();
         try {
             mesh.open(plugins, root);
@@ -96,12 +98,12 @@ public final class JvmMesh implements AutoCloseable {
     }
 
     /** Number of nodes. */
-    public int nodes() {
+    int nodes() {
         return dataPlanes.size();
     }
 
     /** The gate of a router if a user names none; empty if the first node has no such router. */
-    public Optional<String> usualGate(String router) {
+    Optional<String> usualGate(String router) {
         try (PluginCatalog catalog = first.lend()) {
             return catalog.usualGate(router);
         }
@@ -113,17 +115,17 @@ public final class JvmMesh implements AutoCloseable {
      * @return the job's history, to be read from its first event
      * @throws io.locmoe.run.ControlException if the job cannot be run
      */
-    public RunHistory start(RunRequest request) {
+    RunHistory start(RunRequest request) {
         return jobs.start(request);
     }
 
     /** Asks the running job to end after its step, with a checkpoint; does nothing if none runs. */
-    public void cancel() {
+    void cancel() {
         jobs.cancel();
     }
 
     /** Makes a node leave the running job, with its ranks and its snapshots. */
-    public void leave(int node) {
+    void leave(int node) {
         copies.get(node).forget();
         jobs.left(node);
     }

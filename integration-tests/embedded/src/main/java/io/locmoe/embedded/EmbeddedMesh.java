@@ -1,4 +1,4 @@
-package io.locmoe.launcher.embedded;
+package io.locmoe.embedded;
 
 import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
@@ -15,7 +15,6 @@ import io.locmoe.launcher.run.RunEnd;
 import io.locmoe.launcher.run.RunMesh;
 import io.locmoe.launcher.run.TrainRun;
 import io.locmoe.launcher.run.TrainingMesh;
-import io.locmoe.node.JvmMesh;
 import io.locmoe.run.ControlException;
 import io.locmoe.settings.SettingsException;
 import java.nio.file.Path;

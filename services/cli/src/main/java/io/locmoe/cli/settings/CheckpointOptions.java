@@ -1,0 +1,47 @@
+package io.locmoe.cli.settings;
+
+import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.node.training.ChosenDevice;
+import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.spi.device.Device;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** The checkpoint with whose model a command computes in this process, the plug-ins and the device. */
+public final class CheckpointOptions {
+    @Option(
+            names = "--checkpoint",
+            required = true,
+            paramLabel = "DIR",
+            description = "A checkpoint, or the directory of a run, whose newest whole checkpoint is taken.")
+    private Path checkpoint;
+
+    @Option(names = "--driver", paramLabel = "NAME", description = "Device driver (that of the training).")
+    private String driver;
+
+    @Mixin
+    private Simulation simulation;
+
+    @Mixin
+    private PluginDirectories directories;
+
+    /** Opens the checkpoint, as {@link GivenCheckpoint#open}; the caller closes it. */
+    public CheckpointReader open(CommandSpec spec) {
+        return GivenCheckpoint.open(checkpoint, spec);
+    }
+
+    /** Loads the plug-ins; the caller closes them. */
+    public PluginCatalog plugins() {
+        return PluginCatalog.load(directories.all());
+    }
+
+    /** Opens the first device of the driver, by default that of the training; the caller closes it. */
+    public Device device(PluginCatalog plugins, CheckpointReader reader) {
+        Choice trained = SettingsParser.parse(reader.config().settings()).driver();
+        return ChosenDevice.open(plugins, simulation.of(driver, trained), 0);
+    }
+}
