@@ -79,6 +79,11 @@ final class Parts {
         return new Import(components(), OptionalInt.empty()).run(directory, checkpoint);
     }
 
+    /** Imports with sequences of {@code sequence} tokens. */
+    static Import.Imported imported(Path directory, Path checkpoint, int sequence) {
+        return new Import(components(), OptionalInt.of(sequence)).run(directory, checkpoint);
+    }
+
     /** Exports in the layout of the import, in files of {@code largest} bytes. */
     static Path exported(Path checkpoint, Path directory, long largest) {
         try (CheckpointReader reader = new CheckpointReader(checkpoint)) {

@@ -1,8 +1,12 @@
-"""Logits of models in Hugging Face directories, in float64, written from the published formulas of their families.
+"""Models in Hugging Face directories, in float64, written from the published formulas of their families.
 
-    python3 twin.py TOKEN,TOKEN,… DIRECTORY…
+    python3 twin.py TOKEN,TOKEN,…/TOKEN,TOKEN,… DIRECTORY…
 
-prints a line for each directory: a JSON list of a row of logits for each token. Without its packages it ends with code 3.
+takes sequences of tokens, of which the last is a target only. It prints a line for each directory, a JSON object:
+"logits", for each sequence a row for each of its other tokens; "loss", the mean cross entropy of the next tokens;
+"auxiliary", the sum over layers of the loss of load balance (Fedus et al. 2021, eq. 4), which counts each choice of a
+token, with the directory's coefficient. The file twin.gradients of the directory gets the gradients of the sum of both:
+float64, tensor after tensor in the order of "tensors". Without its packages the script ends with code 3.
 """
 
 import json
@@ -79,8 +83,9 @@ def expert(w, c, name, e):
     return tuple(w["%sexperts.%d.%s.weight" % (name, e, part)] for part in parts)
 
 
-def experts(w, c, name, x):
+def experts(w, c, name, x, balance):
     probabilities = torch.softmax(x @ w[name + "gate.weight"].T, -1)
+    balance.setdefault(name, []).append(probabilities)
     chosen, which = probabilities.topk(c["num_experts_per_tok"], -1)
     if c["model_type"] == "mixtral" or c["norm_topk_prob"]:
         chosen = chosen / chosen.sum(-1, keepdim=True)
@@ -91,28 +96,55 @@ def experts(w, c, name, x):
     return y
 
 
-def feed_forward(w, c, layer, x):
+def auxiliary(c, balance):
+    """n sum_e f_e P_e of each layer: choices of an expert and its mean probability, over the tokens of all sequences."""
+    losses = []
+    for parts in balance.values():
+        probabilities = torch.cat(parts)
+        tokens, count = probabilities.shape
+        choices = torch.bincount(probabilities.topk(c["num_experts_per_tok"], -1)[1].flatten(), minlength=count)
+        losses.append(count * (choices.double() / tokens * probabilities.mean(0)).sum())
+    return c["router_aux_loss_coef"] * torch.stack(losses).sum()
+
+
+def feed_forward(w, c, layer, x, balance):
     for room in ("block_sparse_moe.", "mlp."):
         if layer + room + "gate.weight" in w:
-            return experts(w, c, layer + room, x)
+            return experts(w, c, layer + room, x, balance)
     return swiglu(x, *(w[layer + "mlp." + part + ".weight"] for part in ("gate_proj", "up_proj", "down_proj")))
 
 
-def logits(directory, tokens):
-    with open(os.path.join(directory, "config.json")) as file:
-        c = json.load(file)
-    w = weights(directory)
+def logits(w, c, tokens, balance):
     x = w["model.embed_tokens.weight"][tokens]
     for block in range(c["num_hidden_layers"]):
         layer = "model.layers.%d." % block
         normal = rms(x, w[layer + "input_layernorm.weight"], c["rms_norm_eps"])
         x = x + attention(w, c, layer + "self_attn.", normal)
         normal = rms(x, w[layer + "post_attention_layernorm.weight"], c["rms_norm_eps"])
-        x = x + feed_forward(w, c, layer, normal)
+        x = x + feed_forward(w, c, layer, normal, balance)
     x = rms(x, w["model.norm.weight"], c["rms_norm_eps"])
     return x @ w["model.embed_tokens.weight" if c["tie_word_embeddings"] else "lm_head.weight"].T
 
 
-TOKENS = [int(word) for word in sys.argv[1].split(",")]
+def result(directory, sequences):
+    with open(os.path.join(directory, "config.json")) as file:
+        c = json.load(file)
+    w = weights(directory)
+    for tensor in w.values():
+        tensor.requires_grad_()
+    balance = {}
+    rows = [logits(w, c, tokens[:-1], balance) for tokens in sequences]
+    targets = torch.tensor([token for tokens in sequences for token in tokens[1:]])
+    loss = torch.nn.functional.cross_entropy(torch.cat(rows), targets)
+    balanced = auxiliary(c, balance)
+    (loss + balanced).backward()
+    with open(os.path.join(directory, "twin.gradients"), "wb") as file:
+        for tensor in w.values():
+            file.write((torch.zeros_like(tensor) if tensor.grad is None else tensor.grad).numpy().tobytes())
+    return {"logits": [part.tolist() for part in rows], "loss": loss.item(), "auxiliary": balanced.item(),
+            "tensors": [{"name": name, "elements": tensor.numel()} for name, tensor in w.items()]}
+
+
+SEQUENCES = [[int(word) for word in part.split(",")] for part in sys.argv[1].split("/")]
 for given in sys.argv[2:]:
-    print(json.dumps(logits(given, TOKENS).tolist()))
+    print(json.dumps(result(given, SEQUENCES)))

@@ -1,0 +1,81 @@
+package io.locmoe.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.engine.checkpoint.file.StoredType;
+import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.StepReport;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A training that continues an import is the same with its experts on 1, 2 and 4 nodes. Choices are equal exactly;
+ * losses and norms to 1e-5 of their value, as gradients are float32 sums in another order.
+ */
+class ImportOnMeshesTest {
+    private static final int STEPS = 3;
+    private static final int LENGTH = 6;
+    private static final Percentage TOLERANCE = Percentage.withPercentage(1e-3);
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mixtral", "olmoe", "qwen3_moe"})
+    void lossesAndChoicesAreThoseOfOneNode(String family) throws Exception {
+        Path model = Parts.random(directory.resolve(family), family, false, StoredType.F32, "router.alpha", "1");
+        Path start = directory.resolve("start");
+        Parts.imported(model, start, LENGTH);
+        List<StepReport> one = train(start, "1");
+        assertThat(one).hasSize(STEPS);
+        assertThat(one.getLast().lossPerToken()).isNotEqualTo(one.getFirst().lossPerToken());
+        for (String nodes : List.of("2", "4")) {
+            List<StepReport> many = train(start, nodes);
+            assertThat(many).hasSize(STEPS);
+            for (int i = 0; i < STEPS; i++) {
+                assertSame(nodes + " nodes, step " + (i + 1), many.get(i), one.get(i));
+            }
+        }
+    }
+
+    private List<StepReport> train(Path start, String nodes) throws Exception {
+        String steps = Integer.toString(STEPS);
+        return MeshTraining.run(
+                        start,
+                        new RandomText(LENGTH),
+                        directory.resolve("on-" + nodes),
+                        "nodes",
+                        nodes,
+                        "batch",
+                        "4",
+                        "validationSequences",
+                        "4",
+                        "steps",
+                        steps,
+                        "stopAfter",
+                        steps,
+                        "warmupSteps",
+                        "1",
+                        "learningRate",
+                        "0.01")
+                .steps;
+    }
+
+    private static void assertSame(String at, StepReport many, StepReport one) {
+        assertThat(many.layers())
+                .extracting(LayerReport::expertLoad)
+                .as(at)
+                .containsExactlyElementsOf(
+                        one.layers().stream().map(LayerReport::expertLoad).toList());
+        assertThat(many.lossPerToken()).as("loss on " + at).isCloseTo(one.lossPerToken(), TOLERANCE);
+        assertThat(many.auxiliaryLoss())
+                .as("auxiliary loss on " + at)
+                .isGreaterThan(0)
+                .isCloseTo(one.auxiliaryLoss(), TOLERANCE);
+        assertThat(many.gradientNorm()).as("gradient norm on " + at).isCloseTo(one.gradientNorm(), TOLERANCE);
+    }
+}
