@@ -43,6 +43,7 @@ class ModelSizeTest {
                 "biases=qkv",
                 "biases=none activation=swiglu",
                 "tiedOutput=false",
+                "sparseEvery=0",
                 "queryKeyNorm=head",
                 "queryKeyNorm=width norm=rms keyValueHeads=1"
             })

@@ -34,7 +34,9 @@ class OwnModelTest {
         "sparseEvery=1 queryKeyNorm=width biases=attention, olmoe, true",
         "sparseEvery=2 queryKeyNorm=head headWidth=64, qwen3_moe, true",
         "sparseEvery=2 queryKeyNorm=head router.topK=1, qwen3_moe, false",
-        "sparseEvery=1 queryKeyNorm=head router=switch router.normalizeWeights=false, qwen3_moe, false"
+        "sparseEvery=1 queryKeyNorm=head router=switch router.normalizeWeights=false, qwen3_moe, false",
+        "sparseEvery=0 biases=attention, llama, false",
+        "sparseEvery=0 queryKeyNorm=head headWidth=64 router=hash, qwen3, false"
     })
     void aFamilyHasIt(String changes, String family, boolean normalised) {
         Decoder decoder = decoder(changes);
@@ -68,7 +70,8 @@ class OwnModelTest {
                 .hasMessageContainingAll(
                         "mixtral: biases=qkv, not none, sparseEvery=2",
                         "olmoe: queryKeyNorm=none, not width",
-                        "qwen3_moe: queryKeyNorm=none, not head");
+                        "qwen3_moe: queryKeyNorm=none, not head",
+                        "llama: biases=qkv, not none or attention, sparseEvery=2, not 0");
     }
 
     @Test

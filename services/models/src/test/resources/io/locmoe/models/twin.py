@@ -55,7 +55,7 @@ def attention(w, c, name, x):
     q = q.view(tokens, heads, size).transpose(0, 1)
     k = k.view(tokens, groups, size).transpose(0, 1)
     v = v.view(tokens, groups, size).transpose(0, 1)
-    if c["model_type"] == "qwen3_moe":
+    if c["model_type"] in ("qwen3", "qwen3_moe"):
         q = rms(q, w[name + "q_norm.weight"], c["rms_norm_eps"])
         k = rms(k, w[name + "k_norm.weight"], c["rms_norm_eps"])
     q, k = rotated(q, c["rope_theta"]), rotated(k, c["rope_theta"])

@@ -23,9 +23,9 @@ public record ModelSettings(
         @Setting(
                 value = "2",
                 presets = "pangu-sigma-38b=5",
-                min = 1,
+                min = 0,
                 max = 1024,
-                help = "every n-th block is sparse, the last of each group: 2 of 4 blocks with 2")
+                help = "every n-th block is sparse, the last of each group: 2 of 4 blocks with 2; 0: none, a dense model")
         int sparseEvery,
 
         @Setting(
@@ -176,11 +176,11 @@ public record ModelSettings(
     }
 
     public boolean isSparse(int block) {
-        return (block + 1) % sparseEvery == 0;
+        return sparseEvery > 0 && (block + 1) % sparseEvery == 0;
     }
 
     /** Number of sparse blocks, which are the "layers" of reports and of per-layer settings. */
     public int sparseLayers() {
-        return blocks / sparseEvery;
+        return sparseEvery > 0 ? blocks / sparseEvery : 0;
     }
 }

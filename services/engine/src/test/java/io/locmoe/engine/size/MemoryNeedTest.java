@@ -81,6 +81,7 @@ class MemoryNeedTest {
                 "width=256 heads=4 feedForward=1024",
                 "blocks=8",
                 "blocks=8 sparseEvery=1",
+                "blocks=8 sparseEvery=0",
                 "sequence=256",
                 "experts=16",
                 "batch=32",

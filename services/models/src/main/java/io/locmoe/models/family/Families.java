@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** The families that are read and written. */
 public final class Families {
-    private static final List<Family> ALL = List.of(new Mixtral(), new Olmoe(), new Qwen3Moe());
+    private static final List<Family> ALL = List.of(new Mixtral(), new Olmoe(), new Qwen3Moe(), new Llama(), new Qwen3());
 
     private Families() {}
 

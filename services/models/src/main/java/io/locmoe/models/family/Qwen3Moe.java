@@ -38,8 +38,7 @@ final class Qwen3Moe implements Family {
     @Override
     public Map<String, String> read(ConfigFields fields) {
         Map<String, String> settings = SharedFields.read(fields, 1e-6, 10_000);
-        fields.only("use_sliding_window", false);
-        fields.withoutEffect("sliding_window", "max_window_layers");
+        SharedFields.withoutWindows(fields);
         SharedFields.attentionBias(fields, settings);
         settings.put("queryKeyNorm", "head");
         put(settings, "experts", fields.whole("num_experts"));
@@ -78,12 +77,15 @@ final class Qwen3Moe implements Family {
 
     @Override
     public List<String> against(Decoder decoder) {
-        return SharedFields.against(decoder, QueryKeyKind.HEAD, List.of(BiasKind.NONE, BiasKind.ATTENTION));
+        List<String> against =
+                SharedFields.against(decoder, QueryKeyKind.HEAD, List.of(BiasKind.NONE, BiasKind.ATTENTION));
+        SharedFields.someSparse(decoder, against);
+        return against;
     }
 
     @Override
     public void write(Decoder decoder, ObjectNode config) {
-        SharedFields.write(this, decoder, config);
+        SharedFields.writeSparse(this, decoder, config);
         config.put("attention_bias", decoder.model().biases() == BiasKind.ATTENTION);
         config.put("use_sliding_window", false);
         config.put("decoder_sparse_step", decoder.model().sparseEvery());

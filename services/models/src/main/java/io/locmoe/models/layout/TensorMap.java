@@ -47,7 +47,7 @@ public final class TensorMap {
         attention(theirs + "self_attn.", ours + "attention.");
         norm(theirs + "post_attention_layernorm", ours + "feedForwardNorm", model.width());
         if (!sparse) {
-            feedForward(theirs + "mlp.", ours + "feedForward.", List.of("gate_proj", "up_proj", "down_proj"));
+            feedForward(theirs + "mlp.", ours + "feedForward.", Naming.PROJECTIONS);
             return;
         }
         String layer = theirs + naming.room() + ".";
