@@ -31,6 +31,8 @@ class RoundTripTest {
         "olmoe, false, F16",
         "qwen3_moe, false, BF16",
         "qwen3_moe, true, F32",
+        "qwen2_moe, false, BF16",
+        "qwen2_moe, true, F32",
         "llama, false, BF16",
         "qwen3, false, F32"
     })

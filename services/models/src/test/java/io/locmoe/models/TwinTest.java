@@ -58,6 +58,18 @@ class TwinTest {
                         "1",
                         "router.weightNormalization",
                         "none"),
+                Parts.random(directory.resolve("qwen2"), "qwen2_moe", false, StoredType.F32),
+                Parts.random(
+                        directory.resolve("qwen2-normalised"),
+                        "qwen2_moe",
+                        true,
+                        StoredType.BF16,
+                        "sparseEvery",
+                        "2",
+                        "biases",
+                        "none",
+                        "router.weightNormalization",
+                        "choices"),
                 Parts.random(
                         directory.resolve("llama"), "llama", false, StoredType.F32, "biases", "attention"),
                 Parts.random(

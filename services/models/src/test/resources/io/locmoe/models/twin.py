@@ -88,6 +88,9 @@ def experts(w, c, name, x):
     for token in range(x.shape[0]):
         for weight, e in zip(chosen[token], which[token]):
             y[token] += weight * swiglu(x[token], *expert(w, c, name, int(e)))
+    if c["model_type"] == "qwen2_moe":
+        parts = (w["%sshared_expert.%s.weight" % (name, part)] for part in ("gate_proj", "up_proj", "down_proj"))
+        y = y + torch.sigmoid(x @ w[name + "shared_expert_gate.weight"].T) * swiglu(x, *parts)
     return y
 
 

@@ -25,7 +25,7 @@ public record ModelSettings(
                 presets = "pangu-sigma-38b=5",
                 min = 0,
                 max = 1024,
-                help = "every n-th block is sparse, the last of each group: 2 of 4 blocks with 2; 0: none, a dense model")
+                help = "every n-th block is sparse, the last of each group: 2 of 4 blocks with 2; 0: none")
         int sparseEvery,
 
         @Setting(
@@ -54,6 +54,18 @@ public record ModelSettings(
                 max = 1_048_576,
                 help = "hidden width of feed-forward layers and experts")
         int feedForward,
+
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 1_048_576,
+                help = "hidden width of the shared expert of a sparse block, which every token passes; 0: none")
+        int sharedFeedForward,
+
+        @Setting(
+                value = "false",
+                help = "the shared expert's output is multiplied by the sigmoid of a linear map of the token")
+        boolean sharedGate,
 
         @Setting(
                 value = "layer",

@@ -94,6 +94,10 @@ class ModelGradientTest {
                     .toList(),
             Stream.concat(
                             TinyJob.DECODER.stream(),
+                            Stream.of("router", "hash", "sharedFeedForward", "12", "sharedGate", "true"))
+                    .toList(),
+            Stream.concat(
+                            TinyJob.DECODER.stream(),
                             Stream.of("router", "top-k", "gate", "dense", "router.topK", "2", "router.alpha", "1"))
                     .toList());
 

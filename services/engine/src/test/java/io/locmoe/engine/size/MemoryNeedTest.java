@@ -82,6 +82,7 @@ class MemoryNeedTest {
                 "blocks=8",
                 "blocks=8 sparseEvery=1",
                 "blocks=8 sparseEvery=0",
+                "blocks=8 sparseEvery=1 sharedFeedForward=512 sharedGate=true",
                 "sequence=256",
                 "experts=16",
                 "batch=32",

@@ -100,7 +100,7 @@ class SameOnEveryMeshTest {
                             "batch",
                             "16")),
             Map.entry(
-                    "top-2 of a decoder like Mixtral",
+                    "top-2 of a decoder like Qwen2-MoE",
                     Stream.concat(
                                     TinyJob.DECODER.stream(),
                                     Stream.of(
@@ -111,7 +111,11 @@ class SameOnEveryMeshTest {
                                             "router.topK",
                                             "2",
                                             "router.capacityFactor",
-                                            "1"))
+                                            "1",
+                                            "sharedFeedForward",
+                                            "12",
+                                            "sharedGate",
+                                            "true"))
                             .toList()),
             Map.entry(
                     "a dense decoder like Llama",

@@ -138,8 +138,17 @@ final class SharedFields {
         config.put("tie_word_embeddings", model.tiedOutput());
     }
 
-    /** What of a model a family's attention does not have. */
+    /** What of a model a family without shared experts does not have in attention and experts. */
     static List<String> against(Decoder decoder, ModelSettings.QueryKeyKind norm, List<BiasKind> biases) {
+        List<String> against = againstAttention(decoder, norm, biases);
+        ModelSettings model = decoder.model();
+        boolean unshared = model.sharedFeedForward() == 0 || model.sparseLayers() == 0;
+        Decoder.note(against, unshared, "sharedFeedForward", "" + model.sharedFeedForward(), "0");
+        return against;
+    }
+
+    /** What of a model a family's attention does not have. */
+    static List<String> againstAttention(Decoder decoder, ModelSettings.QueryKeyKind norm, List<BiasKind> biases) {
         ModelSettings model = decoder.model();
         List<String> against = new ArrayList<>();
         String own = Option.text(model.queryKeyNorm());

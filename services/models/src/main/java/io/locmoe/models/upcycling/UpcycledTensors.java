@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The tensors of an upcycled model's checkpoint: those that are of the dense model, with noise on experts, and gates from
- * N(0, 0.02). What is random depends on the seed and the tensor's name.
+ * The tensors of an upcycled model's checkpoint: those that are of the dense model, with noise on experts, and gates
+ * from N(0, 0.02). What is random depends on the seed and the tensor's name.
  *
- * @param model    settings of the upcycled model
- * @param ofDense  tensors that are made of the dense model's
+ * @param model   settings of the upcycled model
+ * @param ofDense tensors that are made of the dense model's
  */
 public record UpcycledTensors(Upcycling upcycling, ModelSettings model, OwnTensors ofDense) {
     private static final String GATE = ".gate.weight";

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  *
  * @param experts experts of each block
  * @param topK    experts of a token. With one of them the weight would be its score and not 1, so there are two or more
- * @param noise   standard deviation of what is added to each weight of an expert, over the root mean square of its matrix
+ * @param noise   standard deviation of what is added to each weight of an expert, over the root mean square of its
+ *                matrix
  * @param seed    seed of gates and noise
  */
 public record Upcycling(int experts, int topK, double noise, long seed) {
@@ -51,7 +52,7 @@ public record Upcycling(int experts, int topK, double noise, long seed) {
         settings.put("router.weightNormalization", "choices");
     }
 
-    /** The tensors of a dense model as parts of the upcycled one: those of feed-forward layers are parts of all experts. */
+    /** The tensors of a dense model as parts of the upcycled one: a feed-forward layer is a part of all experts. */
     public List<ForeignTensor> spread(List<ForeignTensor> dense) {
         return dense.stream()
                 .map(tensor -> new ForeignTensor(
