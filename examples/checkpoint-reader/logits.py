@@ -46,11 +46,20 @@ def norm(x, name):
 
 
 def feed_forward(x, name):
-    inner, half = linear(x, name + ".in"), C["intermediate_size"]
+    inner = linear(x, name + ".in")
+    half = len(inner) // 2
     if C.get("gated"):
         return linear([g / (1 + math.exp(-g)) * v for g, v in zip(inner[:half], inner[half:])], name + ".out")
     gelu = [h / 2 * (1 + math.tanh(math.sqrt(2 / math.pi) * (h + 0.044715 * h ** 3))) for h in inner]
     return linear(gelu, name + ".out")
+
+
+def shared(x, name):
+    """The shared expert and its weight, if there is one."""
+    if not C.get("shared_expert_intermediate_size"):
+        return []
+    gated = C["shared_expert_gate"] == "sigmoid"
+    return [("sharedExpert", 1 / (1 + math.exp(-linear(x, name + "sharedExpert.gate")[0])) if gated else 1)]
 
 
 def turned(head, t):
@@ -115,7 +124,7 @@ for block in range(C["num_hidden_layers"]):
         router, angles = sparse[block]["router"], [cosines(x) for x in rows]
         logits = [gate(x, sparse[block]["gate"], name + "gate.") for x in rows] if "gate" in sparse[block] else angles
         plan = route(text, router["name"], router["options"], name + "router.", logits, angles, node_of_expert)
-        plan = [[(f"experts.{e}", weight) for e, weight in token] for token in plan]
+        plan = [[(f"experts.{e}", w) for e, w in token] + shared(x, name) for x, token in zip(rows, plan)]
     for t, token in enumerate(plan):
         for layer, weight in token:
             xs[t] = add(xs[t], [weight * v for v in feed_forward(rows[t], name + layer)])

@@ -43,6 +43,9 @@ class ModelSizeTest {
                 "biases=qkv",
                 "biases=none activation=swiglu",
                 "tiedOutput=false",
+                "sparseEvery=0",
+                "sharedFeedForward=24",
+                "sharedFeedForward=24 sharedGate=true activation=swiglu biases=none",
                 "queryKeyNorm=head",
                 "queryKeyNorm=width norm=rms keyValueHeads=1"
             })

@@ -1,34 +1,46 @@
 package io.locmoe.models;
 
 import io.locmoe.engine.checkpoint.NewCheckpoint;
+import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.models.family.ConfigFields;
+import io.locmoe.models.family.Decoder;
 import io.locmoe.models.family.Families;
 import io.locmoe.models.family.Family;
 import io.locmoe.models.file.ModelDirectory;
 import io.locmoe.models.file.ModelException;
+import io.locmoe.models.layout.ForeignTensor;
 import io.locmoe.models.layout.Naming;
 import io.locmoe.models.layout.OwnTensors;
 import io.locmoe.models.layout.TensorMap;
+import io.locmoe.models.upcycling.UpcycledTensors;
+import io.locmoe.models.upcycling.Upcycling;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * Makes a checkpoint of a Hugging Face directory. Blocks on the disk.
  *
- * @param sequence longest sequence of the checkpoint; empty for {@code max_position_embeddings}
+ * @param sequence  longest sequence of the checkpoint; empty for {@code max_position_embeddings}
+ * @param upcycling how a dense model gets experts; empty if it is taken as it is
  */
-public record Import(Components components, OptionalInt sequence) {
+public record Import(Components components, OptionalInt sequence, Optional<Upcycling> upcycling) {
     /** Name of the one domain of a model whose text is unknown. */
     private static final String DOMAIN = "text";
 
     /** More experts over all layers are no model, but a configuration that asks for memory. */
     private static final long MOST_EXPERTS = 1_000_000;
+
+    /** Takes models as they are. */
+    public Import(Components components, OptionalInt sequence) {
+        this(components, sequence, Optional.empty());
+    }
 
     /**
      * What was imported.
@@ -53,28 +65,49 @@ public record Import(Components components, OptionalInt sequence) {
             Family family = Families.named(model.config().path("model_type").asText());
             JobSettings job = settings(family, model);
             requirePossible(job.model(), job.data().vocabulary());
-            write(model, family, job, checkpoint);
-            long parameters = model.tensors().values().stream()
-                    .mapToLong(t -> t.data().byteSize() / t.type().bytes())
+            long parameters = write(model, family, job, checkpoint).tensors().stream()
+                    .mapToLong(tensor -> tensor.bytes() / Float.BYTES)
                     .sum();
             boolean tokenizer = model.tokenizer().isPresent();
             return new Imported(family.modelType(), parameters, job.data().vocabulary(), tokenizer);
         }
     }
 
-    private void write(ModelDirectory model, Family family, JobSettings job, Path checkpoint) {
-        int vocabulary = job.data().vocabulary();
+    private NewCheckpoint write(ModelDirectory model, Family family, JobSettings job, Path checkpoint) {
         Naming naming = family.naming().of(model.tensors().keySet());
-        OwnTensors own = OwnTensors.of(TensorMap.of(job.model(), vocabulary, naming), model.tensors());
-        new NewCheckpoint(
-                        job,
-                        components,
-                        vocabulary,
-                        List.of(DOMAIN),
-                        model.tokenizer(),
-                        Origin.of(model, naming).json(),
-                        own.tensors())
-                .write(checkpoint, own::values);
+        Origin origin = Origin.of(model, naming);
+        if (upcycling.isPresent()) {
+            return upcycled(model, origin, naming, job, upcycling.get(), checkpoint);
+        }
+        OwnTensors own = OwnTensors.of(TensorMap.of(job.model(), job.data().vocabulary(), naming), model.tensors());
+        NewCheckpoint made = checkpoint(model, job, Optional.of(origin), own.tensors());
+        made.write(checkpoint, own::values);
+        return made;
+    }
+
+    private NewCheckpoint upcycled(
+            ModelDirectory model, Origin origin, Naming naming, JobSettings job, Upcycling copies, Path checkpoint) {
+        int vocabulary = job.data().vocabulary();
+        ModelSettings dense = job.with(Map.of("sparseEvery", "0")).model();
+        List<ForeignTensor> spread = copies.spread(TensorMap.of(dense, vocabulary, naming));
+        UpcycledTensors own = new UpcycledTensors(copies, job.model(), OwnTensors.of(spread, model.tensors()));
+        Decoder decoder = Decoder.of(job, vocabulary, components);
+        Optional<Origin> sparse = Families.fitting(decoder).map(family -> origin.as(family, decoder));
+        NewCheckpoint made = checkpoint(model, job, sparse, own.tensors());
+        made.write(checkpoint, own::values);
+        return made;
+    }
+
+    private NewCheckpoint checkpoint(
+            ModelDirectory model, JobSettings job, Optional<Origin> origin, List<Named> tensors) {
+        return new NewCheckpoint(
+                job,
+                components,
+                job.data().vocabulary(),
+                List.of(DOMAIN),
+                model.tokenizer(),
+                origin.map(Origin::json),
+                tensors);
     }
 
     private JobSettings settings(Family family, ModelDirectory model) {
@@ -84,6 +117,7 @@ public record Import(Components components, OptionalInt sequence) {
             fields.requireSequence(tokens);
             settings.put("sequence", Integer.toString(tokens));
         });
+        upcycling.ifPresent(copies -> copies.change(family.modelType(), settings));
         settings.put("vocabulary", Integer.toString(fields.vocabulary()));
         fields.requireHonoured();
         return SettingsParser.parse(settings);

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.checkpoint.CheckpointConfig;
 import io.locmoe.engine.checkpoint.file.StoredType;
+import io.locmoe.models.family.Decoder;
+import io.locmoe.models.family.Family;
 import io.locmoe.models.file.ModelDirectory;
 import io.locmoe.models.file.ModelException;
 import io.locmoe.models.layout.Naming;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,6 +35,10 @@ record Origin(
         ObjectNode files) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LARGEST = 2 << 20;
+    /** Fields that mean the same in all families. */
+    private static final List<String> KEPT =
+            List.of("bos_token_id", "eos_token_id", "pad_token_id", "torch_dtype", "dtype", "initializer_range",
+                    "max_position_embeddings");
 
     static Origin of(ModelDirectory model, Naming naming) {
         Map<StoredType, Long> elements = new EnumMap<>(StoredType.class);
@@ -47,6 +54,14 @@ record Origin(
             }
         });
         return new Origin(model.config(), naming.room(), naming.packed(), most, others, model.beside());
+    }
+
+    /** The same for a model that has become one of another family, with one tensor for each matrix of an expert. */
+    Origin as(Family family, Decoder decoder) {
+        ObjectNode fields = JSON.createObjectNode();
+        family.write(decoder, fields);
+        KEPT.stream().filter(config::has).forEach(name -> fields.set(name, config.path(name)));
+        return new Origin(fields, family.naming().room(), false, type, others, files);
     }
 
     /** The origin of a checkpoint; empty if it was not imported. */

@@ -34,7 +34,10 @@ class OwnModelTest {
         "sparseEvery=1 queryKeyNorm=width biases=attention, olmoe, true",
         "sparseEvery=2 queryKeyNorm=head headWidth=64, qwen3_moe, true",
         "sparseEvery=2 queryKeyNorm=head router.topK=1, qwen3_moe, false",
-        "sparseEvery=1 queryKeyNorm=head router=switch router.normalizeWeights=false, qwen3_moe, false"
+        "sparseEvery=1 queryKeyNorm=head router=switch router.normalizeWeights=false, qwen3_moe, false",
+        "sparseEvery=1 biases=qkv sharedFeedForward=64 sharedGate=true, qwen2_moe, true",
+        "sparseEvery=0 biases=attention, llama, false",
+        "sparseEvery=0 queryKeyNorm=head headWidth=64 router=hash, qwen3, false"
     })
     void aFamilyHasIt(String changes, String family, boolean normalised) {
         Decoder decoder = decoder(changes);
@@ -63,12 +66,14 @@ class OwnModelTest {
 
     @Test
     void whatStandsAgainstEachFamilyIsNamed() {
-        assertThatThrownBy(() -> Families.of(decoder("sparseEvery=2 biases=qkv")))
+        assertThatThrownBy(() -> Families.of(decoder("sparseEvery=2 biases=qkv sharedFeedForward=9")))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContainingAll(
-                        "mixtral: biases=qkv, not none, sparseEvery=2",
+                        "mixtral: biases=qkv, not none, sharedFeedForward=9, not 0, sparseEvery=2",
                         "olmoe: queryKeyNorm=none, not width",
-                        "qwen3_moe: queryKeyNorm=none, not head");
+                        "qwen3_moe: queryKeyNorm=none, not head",
+                        "qwen2_moe: sharedGate=false, not true",
+                        "llama: biases=qkv, not none or attention, sharedFeedForward=9, not 0, sparseEvery=2, not 0");
     }
 
     @Test

@@ -42,6 +42,13 @@ class RefusedModelTest {
                 "mixtral | num_local_experts | null",
                 "olmoe | clip_qkv | 8.0",
                 "qwen3_moe | use_sliding_window | true",
+                "qwen3_moe | layer_types | [\"full_attention\", \"sliding_attention\"]",
+                "qwen2_moe | shared_expert_intermediate_size | null",
+                "qwen2_moe | use_sliding_window | true",
+                "llama | mlp_bias | true",
+                "llama | rope_scaling | {\"rope_type\": \"llama3\", \"factor\": 8.0}",
+                "qwen3 | intermediate_size | null",
+                "qwen3 | num_experts | 4",
                 "qwen3_moe | mlp_only_layers | [1]",
                 "qwen3_moe | decoder_sparse_step | 0",
                 "qwen3_moe | intermediate_size | 96",
@@ -54,11 +61,11 @@ class RefusedModelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"qwen2_moe", "deepseek_v3", "gpt_oss", "llama", "''"})
+    @CsvSource({"deepseek_v2", "deepseek_v3", "gpt_oss", "qwen2", "''"})
     void anotherFamilyIsNamedWithThoseThatAreTaken(String family) throws IOException {
         Path model = Parts.random(directory.resolve("model"), "mixtral", false, StoredType.F32);
         set(model, "model_type", JSON.writeValueAsString(family));
-        refused(model, ModelException.class, "'" + family + "' are not taken; there are mixtral, olmoe, qwen3_moe");
+        refused(model, ModelException.class, "'" + family + "' are not taken; there are mixtral, olmoe, qwen2_moe, ");
     }
 
     @Test

@@ -30,7 +30,11 @@ class RoundTripTest {
         "mixtral, true, BF16",
         "olmoe, false, F16",
         "qwen3_moe, false, BF16",
-        "qwen3_moe, true, F32"
+        "qwen3_moe, true, F32",
+        "qwen2_moe, false, BF16",
+        "qwen2_moe, true, F32",
+        "llama, false, BF16",
+        "qwen3, false, F32"
     })
     void everyTensorHasTheSameBytes(String family, boolean packed, StoredType type) throws IOException {
         Path model = Parts.random(directory.resolve("model"), family, packed, type);

@@ -64,6 +64,19 @@ class TwinTest {
                 "1",
                 "router.weightNormalization",
                 "none");
+        random("qwen2_moe", false, StoredType.F32);
+        random(
+                "qwen2_moe",
+                true,
+                StoredType.BF16,
+                "sparseEvery",
+                "2",
+                "biases",
+                "none",
+                "router.weightNormalization",
+                "choices");
+        random("llama", false, StoredType.F32, "biases", "attention");
+        random("qwen3", false, StoredType.BF16, "tiedOutput", "true");
         twins = Twin.of(
                 MODELS,
                 IntStream.range(0, SEQUENCES)

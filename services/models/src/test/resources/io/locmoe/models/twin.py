@@ -59,7 +59,7 @@ def attention(w, c, name, x):
     q = q.view(tokens, heads, size).transpose(0, 1)
     k = k.view(tokens, groups, size).transpose(0, 1)
     v = v.view(tokens, groups, size).transpose(0, 1)
-    if c["model_type"] == "qwen3_moe":
+    if c["model_type"] in ("qwen3", "qwen3_moe"):
         q = rms(q, w[name + "q_norm.weight"], c["rms_norm_eps"])
         k = rms(k, w[name + "k_norm.weight"], c["rms_norm_eps"])
     q, k = rotated(q, c["rope_theta"]), rotated(k, c["rope_theta"])
@@ -93,6 +93,9 @@ def experts(w, c, name, x, balance):
     for token in range(x.shape[0]):
         for weight, e in zip(chosen[token], which[token]):
             y[token] += weight * swiglu(x[token], *expert(w, c, name, int(e)))
+    if c["model_type"] == "qwen2_moe":
+        parts = (w["%sshared_expert.%s.weight" % (name, part)] for part in ("gate_proj", "up_proj", "down_proj"))
+        y = y + torch.sigmoid(x @ w[name + "shared_expert_gate.weight"].T) * swiglu(x, *parts)
     return y
 
 

@@ -22,6 +22,7 @@ public record LayerMeans(List<StepReport> steps) {
     /** Means of the shadow router; null without one. */
     ReportSummary.Shadow shadow() {
         if (steps.isEmpty()
+                || steps.stream().anyMatch(step -> step.layers().isEmpty())
                 || steps.stream().flatMap(step -> step.layers().stream()).anyMatch(layer -> layer.shadow() == null)) {
             return null;
         }

@@ -19,15 +19,21 @@ public final class SyntheticSteps {
      * @param repeated why it was repeated; nothing where it was not
      */
     public static StepReport step(long n, double total, double localShare, String... repeated) {
-        return step(n, 6.0 / n, total, localShare, repeated);
+        return step(n, 6.0 / n, total, localShare, layers(localShare), repeated);
     }
 
     /** Step {@code n} with a loss, in nats per token. */
     public static StepReport lossy(long n, double loss) {
-        return step(n, loss, 100, 0.5);
+        return step(n, loss, 100, 0.5, layers(0.5));
     }
 
-    private static StepReport step(long n, double loss, double total, double localShare, String... repeated) {
+    /** Step {@code n} of a model without sparse blocks. */
+    public static StepReport dense(long n) {
+        return step(n, 6.0 / n, 100, 0, List.of());
+    }
+
+    private static StepReport step(
+            long n, double loss, double total, double localShare, List<LayerReport> layers, String... repeated) {
         return new StepReport(
                 n,
                 100,
@@ -44,20 +50,24 @@ public final class SyntheticSteps {
                 new StepReport.Processor(0.4 * total, 0.1 * total, 0.05 * total, 0.01 * total, 0.02 * total),
                 new StepReport.Bytes(1000 * n, 50, 300),
                 new StepReport.Memory(5e6, 1e6, 64e6, 30e6),
-                List.of(
-                        new LayerReport(
-                                new long[] {40, 30, 20, 10},
-                                localShare,
-                                10,
-                                0.1,
-                                31,
-                                Map.of("auxiliary", 0.01, "locality", 0.02),
-                                Map.of("capacityBound", 1.9),
-                                null),
-                        new LayerReport(new long[] {100, 0, 0, 0}, 1, 0, 0, 0, Map.of(), Map.of(), null)),
+                layers,
                 MEASURES,
                 new long[][] {{0, 600}, {400, 0}},
                 List.of(repeated));
+    }
+
+    private static List<LayerReport> layers(double localShare) {
+        return List.of(
+                new LayerReport(
+                        new long[] {40, 30, 20, 10},
+                        localShare,
+                        10,
+                        0.1,
+                        31,
+                        Map.of("auxiliary", 0.01, "locality", 0.02),
+                        Map.of("capacityBound", 1.9),
+                        null),
+                new LayerReport(new long[] {100, 0, 0, 0}, 1, 0, 0, 0, Map.of(), Map.of(), null));
     }
 
     private static StepReport.Milliseconds milliseconds(double total) {

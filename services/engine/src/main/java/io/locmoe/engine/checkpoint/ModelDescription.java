@@ -44,6 +44,10 @@ final class ModelDescription {
         root.put("num_attention_heads", model.heads());
         root.put("intermediate_size", model.feedForward());
         root.put("num_experts", model.experts());
+        if (model.sharedFeedForward() > 0) {
+            root.put("shared_expert_intermediate_size", model.sharedFeedForward());
+            root.put("shared_expert_gate", model.sharedGate() ? "sigmoid" : "none");
+        }
         writeParts(root, model);
         root.put("weight_layout", "[in, out]");
         root.put("use_bias", model.biases() == ModelSettings.BiasKind.ALL);

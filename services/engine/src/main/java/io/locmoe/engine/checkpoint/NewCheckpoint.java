@@ -29,7 +29,7 @@ import java.util.TreeMap;
  *
  * @param domains   names of the domains that its text will have
  * @param tokenizer {@code tokenizer.json}; empty if tokens are bytes, or the user names one
- * @param source    what the model was imported from, as a JSON object
+ * @param source    what the model was imported from, as a JSON object; empty if that does not describe it
  * @param tensors   the model's parameters, as float32
  */
 public record NewCheckpoint(
@@ -38,7 +38,7 @@ public record NewCheckpoint(
         int vocabulary,
         List<String> domains,
         Optional<byte[]> tokenizer,
-        String source,
+        Optional<String> source,
         List<Named> tensors) {
 
     /**
@@ -111,7 +111,7 @@ public record NewCheckpoint(
                         components,
                         _ -> true,
                         Optional.empty(),
-                        Optional.of(source))
+                        source)
                 .json();
     }
 

@@ -19,7 +19,11 @@ final class FeedForward {
 
     /** @param group devices that the hidden elements are split over */
     FeedForward(ParameterBlock block, String name, ModelSettings model, TensorGroup group) {
-        int hidden = model.feedForward();
+        this(block, name, model, model.feedForward(), group);
+    }
+
+    /** @param hidden hidden elements of all devices */
+    FeedForward(ParameterBlock block, String name, ModelSettings model, int hidden, TensorGroup group) {
         boolean biased = model.biases().ofFeedForward();
         float residual = Architecture.residualDeviation(model.blocks());
         gated = model.gated();

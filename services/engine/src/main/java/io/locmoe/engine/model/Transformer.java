@@ -29,7 +29,18 @@ public final class Transformer {
             Attention attention,
             Normalization feedForwardNorm,
             FeedForward dense,
-            SparseLayer sparse) {}
+            SparseLayer sparse,
+            Optional<SharedExpert> shared) {
+
+        /** The layer after attention, [rows, width]. */
+        DeviceTensor feedForward(DeviceTensor x, Batch batch, LayerResults results) {
+            if (dense != null) {
+                return dense.apply(x);
+            }
+            DeviceTensor routed = sparse.apply(x, batch, results);
+            return shared.map(expert -> routed.add(expert.apply(x))).orElse(routed);
+        }
+    }
 
     private final DeviceTensor tokenEmbedding;
     private final Optional<DeviceTensor> positionEmbedding;
@@ -65,7 +76,10 @@ public final class Transformer {
                     new Attention(shared, name + ".attention", settings, rotary, group),
                     Normalization.of(shared, name + ".feedForwardNorm", settings),
                     isSparse ? null : new FeedForward(shared, name + ".feedForward", settings, group),
-                    isSparse ? sparse.apply(layer++) : null));
+                    isSparse ? sparse.apply(layer++) : null,
+                    isSparse
+                            ? SharedExpert.of(shared, name + ".sharedExpert", settings, group)
+                            : Optional.empty()));
         }
         lastNorm = Normalization.of(shared, "norm", settings);
         output = new OutputMatrix(
@@ -113,10 +127,8 @@ public final class Transformer {
             Normalization.Sum before = sum(block.attentionNorm, stream, added);
             DeviceTensor attended = attended(b, before.normalised(), batch, past);
             Normalization.Sum after = block.feedForwardNorm.apply(before.sum(), attended);
-            DeviceTensor inner = after.normalised();
             stream = after.sum();
-            added = Optional.of(
-                    block.dense != null ? block.dense.apply(inner) : block.sparse.apply(inner, batch, results));
+            added = Optional.of(block.feedForward(after.normalised(), batch, results));
         }
         past.ifPresent(cache -> cache.advance(batch.rows()));
         return sum(lastNorm, stream, added).normalised();

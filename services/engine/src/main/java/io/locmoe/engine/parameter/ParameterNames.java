@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Names of tensors and router states in checkpoints: everything of a block is below {@code blocks.B}. In checkpoints of
  * format 1 gate, router and experts of the L-th sparse block were below {@code layers.L}.
  *
- * @param sparseEvery number of blocks per sparse block; the last of each group is sparse
+ * @param sparseEvery number of blocks per sparse block; the last of each group is sparse. 0 if none is
  */
 public record ParameterNames(int sparseEvery) {
     private static final Pattern BLOCK = Pattern.compile("blocks\\.(\\d+)\\..*");
@@ -27,7 +27,7 @@ public record ParameterNames(int sparseEvery) {
     /** The name in checkpoints of format 1. It seeds the initial values, so that a seed still gives the same model. */
     public String formerly(String name) {
         Matcher sparse = SPARSE.matcher(name);
-        return sparse.matches()
+        return sparse.matches() && sparseEvery > 0
                 ? "layers." + ((Integer.parseInt(sparse.group(1)) + 1) / sparseEvery - 1) + sparse.group(2)
                 : name;
     }
@@ -36,7 +36,7 @@ public record ParameterNames(int sparseEvery) {
     public OptionalInt layerOf(String name) {
         Matcher block = BLOCK.matcher(name);
         int blocks = block.matches() ? Integer.parseInt(block.group(1)) + 1 : 1;
-        return block.matches() && blocks % sparseEvery == 0
+        return block.matches() && sparseEvery > 0 && blocks % sparseEvery == 0
                 ? OptionalInt.of(blocks / sparseEvery - 1)
                 : OptionalInt.empty();
     }

@@ -23,9 +23,9 @@ public record ModelSettings(
         @Setting(
                 value = "2",
                 presets = "pangu-sigma-38b=5",
-                min = 1,
+                min = 0,
                 max = 1024,
-                help = "every n-th block is sparse, the last of each group: 2 of 4 blocks with 2")
+                help = "every n-th block is sparse, the last of each group: 2 of 4 blocks with 2; 0: none")
         int sparseEvery,
 
         @Setting(
@@ -54,6 +54,18 @@ public record ModelSettings(
                 max = 1_048_576,
                 help = "hidden width of feed-forward layers and experts")
         int feedForward,
+
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 1_048_576,
+                help = "hidden width of the shared expert of a sparse block, which every token passes; 0: none")
+        int sharedFeedForward,
+
+        @Setting(
+                value = "false",
+                help = "the shared expert's output is multiplied by the sigmoid of a linear map of the token")
+        boolean sharedGate,
 
         @Setting(
                 value = "layer",
@@ -176,11 +188,11 @@ public record ModelSettings(
     }
 
     public boolean isSparse(int block) {
-        return (block + 1) % sparseEvery == 0;
+        return sparseEvery > 0 && (block + 1) % sparseEvery == 0;
     }
 
     /** Number of sparse blocks, which are the "layers" of reports and of per-layer settings. */
     public int sparseLayers() {
-        return blocks / sparseEvery;
+        return sparseEvery > 0 ? blocks / sparseEvery : 0;
     }
 }

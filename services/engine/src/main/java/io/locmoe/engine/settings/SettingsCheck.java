@@ -37,6 +37,12 @@ final class SettingsCheck {
         positions(m);
         countable(m.gated() ? 2 : 1, "width", m.width(), "feedForward", m.feedForward());
         countable(1, "width", m.width(), "experts", m.experts());
+        countable(m.gated() ? 2 : 1, "width", m.width(), "sharedFeedForward", m.sharedFeedForward());
+        require(
+                !m.sharedGate() || m.sharedFeedForward() > 0,
+                "sharedGate is of a shared expert, and there is none; give sharedFeedForward, its hidden width",
+                "sharedGate",
+                "sharedFeedForward");
     }
 
     private void attention(ModelSettings m) {
@@ -93,6 +99,7 @@ final class SettingsCheck {
                 "queryKeyNorm",
                 "tensorParallel");
         divides("feedForward", m.feedForward(), mesh.tensorParallel());
+        divides("sharedFeedForward", m.sharedFeedForward(), mesh.tensorParallel());
     }
 
     private void batch(TrainingSettings t, MeshSettings mesh) {

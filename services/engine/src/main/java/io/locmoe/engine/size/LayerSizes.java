@@ -35,8 +35,18 @@ record LayerSizes(ModelSettings model) {
 
     /** Parameters of a feed-forward layer, or of an expert, that are split over the devices of a tensor group. */
     double cutFeedForward() {
-        double columns = (model.gated() ? 2.0 : 1.0) * model.feedForward();
-        return model.width() * (columns + model.feedForward()) + (model.biases().ofFeedForward() ? columns : 0);
+        return cut(model.feedForward());
+    }
+
+    private double cut(double hidden) {
+        double columns = (model.gated() ? 2.0 : 1.0) * hidden;
+        return model.width() * (columns + hidden) + (model.biases().ofFeedForward() ? columns : 0);
+    }
+
+    /** Parameters of a sparse block's shared expert that each device has: a bias and a gate. */
+    private double wholeShared() {
+        double gate = model.sharedGate() ? model.width() : 0;
+        return model.sharedFeedForward() > 0 ? wholeFeedForward() + gate : 0;
     }
 
     /** Parameters of a feed-forward layer, or of an expert, that each device has. */
@@ -67,7 +77,9 @@ record LayerSizes(ModelSettings model) {
 
     /** Parameters that every rank has, and that are split over the devices of a tensor group. */
     double cut() {
-        return model.blocks() * cutAttention() + dense() * cutFeedForward();
+        return model.blocks() * cutAttention()
+                + dense() * cutFeedForward()
+                + model.sparseLayers() * cut(model.sharedFeedForward());
     }
 
     /** Parameters that every device has. */
@@ -76,11 +88,28 @@ record LayerSizes(ModelSettings model) {
                 + looked(vocabulary)
                 + norms()
                 + model.blocks() * wholeAttention()
-                + dense() * wholeFeedForward();
+                + dense() * wholeFeedForward()
+                + model.sparseLayers() * wholeShared();
     }
 
     /** Parameters of a feed-forward layer, or of an expert. */
     double feedForward() {
         return cutFeedForward() + wholeFeedForward();
+    }
+
+    /**
+     * Elements of a token that attention keeps: queries, keys and values, their copies where heads share keys and
+     * values, and what attention makes of them.
+     */
+    double attentionElements() {
+        HeadShape heads = model.headShape();
+        double shared = heads.queryWidth() + 2.0 * heads.keyValueWidth();
+        double copies = heads.queries() == heads.keysAndValues() ? 0 : 3.0 * heads.queryWidth();
+        return shared + copies + heads.queryWidth();
+    }
+
+    /** Elements before and after the activation of so many hidden elements: of SwiGLU, gates and values before it. */
+    double hiddenElements(double hidden) {
+        return (model.gated() ? 3 : 2) * hidden;
     }
 }

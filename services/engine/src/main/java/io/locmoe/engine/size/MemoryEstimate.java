@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
  * vocabulary {@code V}, {@code k} experts per token and {@code t} devices per tensor group, a device keeps for the
  * backward pass, in float32, {@code R d (4 + 4/t) + 2 R h / t} for the attention of each block, {@code 2 R d + 2 R F /
  * t} more for a dense one, {@code 3 R d + 4 k R d + 2 k R F / t + 3 R E} more for a sparse one, and {@code 4 R d + R V}
- * for embeddings and logits. SwiGLU keeps {@code R F / t} more, and heads that share keys and values keep copies of
- * these. If the driver lacks fused kernels, add {@code R V}, and {@code R h s / t} for each block
+ * for embeddings and logits. A shared expert of width {@code S} keeps {@code 3 R d + 2 R S / t}. SwiGLU keeps {@code R
+ * F / t} more, and heads that share keys and values keep copies of these. If the driver lacks fused kernels, add {@code R V}, and {@code R h s / t} for each block
  * and once more. If products have a smaller operand type, their operands are also kept in it, and the {@code 4 R d / t}
  * between the two maps of attention only in it. The backward pass adds one gradient of the logits and the gradients of
  * one block. Allocated blocks are an eighth larger than requested, on average.
@@ -128,17 +128,14 @@ final class MemoryEstimate {
         return rows * sizes.model().feedForward() / group;
     }
 
-    /** Elements before the activation: of SwiGLU, gates and values. */
-    private double inner() {
-        return (sizes.model().gated() ? 2 : 1) * hidden();
+    /** Hidden elements of a shared expert. */
+    private double shared() {
+        return rows * sizes.model().sharedFeedForward() / group;
     }
 
-    /** Queries, keys and values, their copies where heads share keys and values, and what attention makes of them. */
-    private double attention() {
-        HeadShape heads = sizes.model().headShape();
-        double shared = heads.queryWidth() + 2.0 * heads.keyValueWidth();
-        double copies = heads.queries() == heads.keysAndValues() ? 0 : 3.0 * heads.queryWidth();
-        return rows * (shared + copies + heads.queryWidth()) / group;
+    /** What a shared expert keeps: its layer, its output, that times the gate, and the sum with routed experts. */
+    private double ofShared() {
+        return sizes.hiddenElements(shared()) + (shared() == 0 ? 0 : 3 * width());
     }
 
     /** Floats per row and head that recompute the weights of attention in the backward pass. */
@@ -147,12 +144,13 @@ final class MemoryEstimate {
     }
 
     private double kept() {
-        double attention = 4 * width() + attention() * (copy == 0 ? 1 : copy) + attentionNumbers();
-        double ofSparse = 3 * width() + 3 * rows * sizes.model().experts();
+        double heads = rows * sizes.attentionElements() / group * (copy == 0 ? 1 : copy);
+        double attention = 4 * width() + heads + attentionNumbers();
+        double ofSparse = 3 * width() + 3 * rows * sizes.model().experts() + ofShared();
         return sizes.model().blocks() * attention
-                + sizes.dense() * (2 * width() + inner() + hidden())
+                + sizes.dense() * (2 * width() + sizes.hiddenElements(hidden()))
                 + sparse() * ofSparse
-                + entries() * (4 * width() + inner() + hidden())
+                + entries() * (4 * width() + sizes.hiddenElements(hidden()))
                 + 4 * width()
                 + rows * vocabulary;
     }
@@ -162,12 +160,13 @@ final class MemoryEstimate {
         return sizes.model().blocks() * width()
                 + sizes.dense() * (width() + hidden())
                 + entries() * (width() + hidden())
+                + sparse() * shared()
                 + width();
     }
 
     private double passing() {
         double most = settings.routers().stream().mapToDouble(this::topK).max().orElse(0);
-        return rows * vocabulary + width() * (6 + 3 / group) + inner() + hidden() + most * 5 * width();
+        return rows * vocabulary + width() * (6 + 3 / group) + sizes.hiddenElements(hidden()) + most * 5 * width();
     }
 
     /** Experts per token, over all sparse layers. */

@@ -47,7 +47,10 @@ class CheckpointFormatTest {
     @ParameterizedTest
     @CsvSource({"hash, grap", "switch, dense", "switch, grap"})
     void aReaderThatKnowsTheFormatOnlyHasTheLogitsOfTheModel(String router, String gate) throws IOException {
-        Path checkpoint = checkpoint("router", router, "gate", gate);
+        assertReaderAgrees(checkpoint("router", router, "gate", gate));
+    }
+
+    private static void assertReaderAgrees(Path checkpoint) throws IOException {
         int[] tokens = {3, 7, 12, 1, 9, 15, 4, 2};
         double[][] twin = new CheckpointTwin(checkpoint).logits(tokens);
         float[] logits = logits(checkpoint, tokens);
@@ -58,6 +61,11 @@ class CheckpointFormatTest {
                         .isCloseTo(twin[t][v], within(1e-5 * Math.max(1, Math.abs(twin[t][v]))));
             }
         }
+    }
+
+    @Test
+    void aReaderHasTheLogitsOfAModelWithoutSparseBlocks() throws IOException {
+        assertReaderAgrees(checkpoint("sparseEvery", "0"));
     }
 
     private static float[] logits(Path checkpoint, int[] tokens) {

@@ -108,8 +108,9 @@ class PythonReaderTest {
 
     /** With learned positions too, and the biases of all maps. */
     @ParameterizedTest
-    @CsvSource({"rotary, qkv, none", "rotary, none, head", "learned, attention, width"})
-    void readerOfThePageHasTheLogitsOfADecoder(String positions, String biases, String norm) throws Exception {
+    @CsvSource({"rotary, qkv, none, 12, true", "rotary, none, head, 0, false", "learned, attention, width, 20, false"})
+    void readerOfThePageHasTheLogitsOfADecoder(
+            String positions, String biases, String norm, String shared, String sharedGate) throws Exception {
         Path checkpoint = trained(TinyJob.decoder(
                 "nodes",
                 "2",
@@ -130,7 +131,11 @@ class PythonReaderTest {
                 "biases",
                 biases,
                 "queryKeyNorm",
-                norm));
+                norm,
+                "sharedFeedForward",
+                shared,
+                "sharedGate",
+                sharedGate));
         assertThatTheReaderAgrees(checkpoint);
         JsonNode config = new CheckpointTwin(checkpoint).config();
         assertThat(config.path("rms_norm_eps").asDouble()).isEqualTo(1e-6);

@@ -48,6 +48,8 @@ final class DecoderCases {
                 attention("one head for all keys and values", 1, 3, 2, 1, 6),
                 normalised("head"),
                 normalised("width"),
+                shared(false),
+                shared(true),
                 experts("gated experts, one without a row", 0, 3, 3, 4, 9),
                 experts("gated experts without a row", 0, 0, 0, 0, 0),
                 block());
@@ -101,6 +103,22 @@ final class DecoderCases {
     private static UnaryOperator<DeviceTensor> attention(ParameterBlock block, ModelSettings model, int sequence) {
         Attention attention = new Attention(block, "a", model, RotaryPositions.of(model), TensorGroup.solo());
         return x -> attention.apply(x, sequence);
+    }
+
+    /** A shared expert that is wider than others. */
+    private static Layer shared(boolean gate) {
+        int hidden = HIDDEN + 2;
+        ModelSettings model =
+                model("biases", "none", "sharedFeedForward", Integer.toString(hidden), "sharedGate", "" + gate);
+        return new Layer(
+                "shared expert" + (gate ? " with a gate" : ""),
+                5,
+                WIDTH,
+                b -> SharedExpert.of(b, "s", model, TensorGroup.solo()).orElseThrow()::apply,
+                in -> {
+                    double[] y = PlainDecoder.feedForward(in[0], in[1], in[2], hidden);
+                    return gate ? PlainDecoder.gated(y, in[0], in[3]) : y;
+                });
     }
 
     private static Layer experts(String name, int... offsets) {

@@ -50,6 +50,10 @@ class KeyValueCacheTest {
                 job(TinyJob.decoder("queryKeyNorm", "head", "headWidth", "6")),
                 "norm of queries and keys over the width, all heads with their own keys",
                 job(TinyJob.decoder("queryKeyNorm", "width", "keyValueHeads", "4")),
+                "no sparse block",
+                job(TinyJob.decoder("sparseEvery", "0")),
+                "a shared expert",
+                job(TinyJob.decoder("sharedFeedForward", "12", "sharedGate", "true")),
                 "a router by the token's id",
                 job(TinyJob.decoder("router", "hash")));
         return models.entrySet().stream()

@@ -40,6 +40,14 @@ final class PlainDecoder {
         return Plain.product(active, out, hidden, out.length / hidden, false);
     }
 
+    /** y sigmoid(x w), row by row. */
+    static double[] gated(double[] y, double[] x, double[] w) {
+        double[] factors = Plain.product(x, w, w.length, 1, false);
+        double[] gated = y.clone();
+        Arrays.setAll(gated, i -> y[i] / (1 + Math.exp(-factors[i / w.length])));
+        return gated;
+    }
+
     static double[] experts(double[] x, double[][] p, int[] offsets, int width, int hidden) {
         double[] y = new double[x.length];
         for (int e = 0; e < offsets.length - 1; e++) {

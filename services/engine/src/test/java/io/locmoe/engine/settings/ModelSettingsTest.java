@@ -50,6 +50,11 @@ class ModelSettingsTest {
         assertThat(problems("width", "65536", "feedForward", "16384", "activation", "swiglu", "heads", "512"))
                 .contains("2 x width 65536 x feedForward 16384 is more than 2147483647")
                 .contains("1536 x width 65536 x headWidth 128 is more than 2147483647");
+        assertThat(problems("sharedGate", "true")).singleElement().asString().contains("give sharedFeedForward");
+        assertThat(problems("sharedFeedForward", "3", "devicesPerNode", "2", "tensorParallel", "2"))
+                .singleElement()
+                .asString()
+                .contains("sharedFeedForward 3 does not divide over tensorParallel 2");
         assertThat(problems("norm", "rsm")).singleElement().asString().contains("norm", "layer", "rms");
     }
 

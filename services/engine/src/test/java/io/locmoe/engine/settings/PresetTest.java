@@ -27,6 +27,8 @@ class PresetTest {
                         128,
                         8,
                         512,
+                        0,
+                        false,
                         ModelSettings.NormKind.LAYER,
                         1e-5,
                         ModelSettings.PositionKind.LEARNED,

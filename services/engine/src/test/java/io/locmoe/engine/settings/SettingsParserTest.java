@@ -64,7 +64,7 @@ class SettingsParserTest {
                 "sharding        | home | 'home' is not one of domain, uniform",
                 "homeShare       | 1.01 | homeShare must be in [0, 1]: 1.01",
                 "rooter          | hash | unknown setting 'rooter'",
-                "sparseEvery     | 0    | sparseEvery must be in [1, 1024]: 0",
+                "sparseEvery     | -1   | sparseEvery must be in [0, 1024]: -1",
                 "blocks          | -4   | blocks must be in [1, 1024]: -4",
                 "heads           | 0    | heads must be in [1, 1024]: 0",
                 "nodes           | 0    | nodes must be in [1, 4096]: 0",

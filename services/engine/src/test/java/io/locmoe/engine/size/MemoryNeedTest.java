@@ -81,6 +81,8 @@ class MemoryNeedTest {
                 "width=256 heads=4 feedForward=1024",
                 "blocks=8",
                 "blocks=8 sparseEvery=1",
+                "blocks=8 sparseEvery=0",
+                "blocks=8 sparseEvery=1 sharedFeedForward=512 sharedGate=true",
                 "sequence=256",
                 "experts=16",
                 "batch=32",

@@ -32,7 +32,17 @@ class TensorParallelTest {
             "locmoe", new String[] {"router", "locmoe"},
             "hash", new String[] {"router", "hash"},
             "decoder",
-                    Stream.concat(TinyJob.DECODER.stream(), Stream.of("router", "top-k", "gate", "dense"))
+                    Stream.concat(
+                                    TinyJob.DECODER.stream(),
+                                    Stream.of(
+                                            "router",
+                                            "top-k",
+                                            "gate",
+                                            "dense",
+                                            "sharedFeedForward",
+                                            "12",
+                                            "sharedGate",
+                                            "true"))
                             .toArray(String[]::new),
             "top-2 with drops",
                     new String[] {"router", "switch", "gate", "dense", "router.topK", "2", "router.capacityFactor", "1"

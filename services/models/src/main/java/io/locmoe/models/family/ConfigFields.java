@@ -121,6 +121,15 @@ public final class ConfigFields {
         require(!config.hasNonNull(name), name, "it is not implemented, only null");
     }
 
+    /** A list whose elements have one text that is implemented, or that is absent. */
+    void onlyAll(String name, String neutral) {
+        boolean all = true;
+        for (JsonNode element : read(name, config.arrayNode(), JsonNode::isArray, "a list", node -> node)) {
+            all &= element.asText().equals(neutral);
+        }
+        require(all, name, "only " + neutral + " is implemented");
+    }
+
     /** Refuses a value. */
     void require(boolean condition, String name, String problem) {
         if (!condition) {

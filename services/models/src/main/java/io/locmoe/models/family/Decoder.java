@@ -62,6 +62,9 @@ public record Decoder(ModelSettings model, int vocabulary, Routing routing) {
     }
 
     private static Optional<Routing> routing(JobSettings job, Components components) {
+        if (job.routers().isEmpty()) {
+            return Optional.of(Routing.none());
+        }
         return new HashSet<>(job.routers()).size() == 1
                 ? Routing.of(job.routers().getFirst(), components)
                 : Optional.empty();

@@ -1,13 +1,15 @@
 package io.locmoe.models.family;
 
 import io.locmoe.models.file.ModelException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The families that are read and written. */
 public final class Families {
-    private static final List<Family> ALL = List.of(new Mixtral(), new Olmoe(), new Qwen3Moe());
+    private static final List<Family> ALL = 
+            List.of(new Mixtral(), new Olmoe(), new Qwen2Moe(), new Qwen3Moe(), new Llama(), new Qwen3());
 
     private Families() {}
 
@@ -34,20 +36,21 @@ public final class Families {
                         + String.join(", ", names()) + " (docs/models.md)"));
     }
 
+    /** The first family that has all of a model. */
+    public static Optional<Family> fitting(Decoder decoder) {
+        return ALL.stream().filter(family -> family.against(decoder).isEmpty()).findFirst();
+    }
+
     /**
      * The first family that has all of a model.
      *
      * @throws ModelException with what stands against each
      */
     public static Family of(Decoder decoder) {
-        List<String> refusals = new ArrayList<>();
-        for (Family family : ALL) {
-            List<String> against = family.against(decoder);
-            if (against.isEmpty()) {
-                return family;
-            }
-            refusals.add(family.modelType() + ": " + String.join(", ", against));
-        }
-        throw new ModelException("the checkpoint fits no family of models: " + String.join("; ", refusals));
+        return fitting(decoder)
+                .orElseThrow(() -> new ModelException("the checkpoint fits no family of models: "
+                        + ALL.stream()
+                                .map(family -> family.modelType() + ": " + String.join(", ", family.against(decoder)))
+                                .collect(Collectors.joining("; "))));
     }
 }

@@ -59,7 +59,7 @@ final class Mixtral implements Family {
 
     @Override
     public void write(Decoder decoder, ObjectNode config) {
-        SharedFields.write(this, decoder, config);
+        SharedFields.writeSparse(this, decoder, config);
         config.put("num_local_experts", decoder.model().experts());
         config.putNull("sliding_window");
         config.put("router_jitter_noise", 0.0);

@@ -57,7 +57,7 @@ final class Olmoe implements Family {
 
     @Override
     public void write(Decoder decoder, ObjectNode config) {
-        SharedFields.write(this, decoder, config);
+        SharedFields.writeSparse(this, decoder, config);
         config.remove("head_dim");
         config.put("attention_bias", decoder.model().biases() == BiasKind.ATTENTION);
         config.putNull("clip_qkv");

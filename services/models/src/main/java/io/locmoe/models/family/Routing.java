@@ -10,13 +10,18 @@ import java.util.Set;
 /**
  * How tokens choose experts where no capacity limits them: the largest softmax scores of a dense gate.
  *
- * @param topK       experts of a token
+ * @param topK       experts of a token; 0 in a model without sparse blocks
  * @param normalised whether a token's weights are divided by their sum; of no effect with one expert in our routers,
  *                   while in others the weight is the constant 1
  * @param auxiliary  coefficient of the load-balancing loss, as Hugging Face defines it
  */
 public record Routing(int topK, boolean normalised, double auxiliary) {
     private static final Set<String> BY_SCORES = Set.of("top-k", "switch", "ta-moe", "locmoe");
+
+    /** The routing of a model without sparse blocks. */
+    static Routing none() {
+        return new Routing(0, false, 0);
+    }
 
     /** What a router computes in generation; empty if that is something else. */
     static Optional<Routing> of(Choice router, Components components) {

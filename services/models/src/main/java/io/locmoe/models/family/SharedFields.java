@@ -94,12 +94,32 @@ final class SharedFields {
         put(settings, "router.alpha", fields.number("router_aux_loss_coef", auxiliary) * topK);
     }
 
+    /** Reads the width of feed-forward layers of a model that has no others. */
+    static void dense(ConfigFields fields, Map<String, String> settings) {
+        settings.put("sparseEvery", "0");
+        put(settings, "feedForward", fields.whole("intermediate_size"));
+    }
+
+    /** Refuses attention of windows, which Qwen's models may have, and ignores what describes it where it is off. */
+    static void withoutWindows(ConfigFields fields) {
+        fields.only("use_sliding_window", false);
+        fields.withoutEffect("sliding_window", "max_window_layers");
+        fields.onlyAll("layer_types", "full_attention");
+    }
+
     /** Reads {@code attention_bias}: biases of queries, keys, values and the last map. */
     static void attentionBias(ConfigFields fields, Map<String, String> settings) {
         settings.put("biases", fields.flag("attention_bias", false) ? "attention" : "none");
     }
 
     /** Writes what {@link #read} and {@link #routing} read. */
+    static void writeSparse(Family family, Decoder decoder, ObjectNode config) {
+        write(family, decoder, config);
+        config.put("num_experts_per_tok", decoder.routing().topK());
+        config.put("router_aux_loss_coef", decoder.routing().auxiliary());
+    }
+
+    /** Writes what {@link #read} reads. */
     static void write(Family family, Decoder decoder, ObjectNode config) {
         ModelSettings model = decoder.model();
         config.putArray("architectures").add(family.architecture());
@@ -116,12 +136,19 @@ final class SharedFields {
         config.put("rms_norm_eps", model.normEpsilon());
         config.put("rope_theta", model.rotaryTheta());
         config.put("tie_word_embeddings", model.tiedOutput());
-        config.put("num_experts_per_tok", decoder.routing().topK());
-        config.put("router_aux_loss_coef", decoder.routing().auxiliary());
+    }
+
+    /** What of a model a family without shared experts does not have in attention and experts. */
+    static List<String> against(Decoder decoder, ModelSettings.QueryKeyKind norm, List<BiasKind> biases) {
+        List<String> against = againstAttention(decoder, norm, biases);
+        ModelSettings model = decoder.model();
+        boolean unshared = model.sharedFeedForward() == 0 || model.sparseLayers() == 0;
+        Decoder.note(against, unshared, "sharedFeedForward", "" + model.sharedFeedForward(), "0");
+        return against;
     }
 
     /** What of a model a family's attention does not have. */
-    static List<String> against(Decoder decoder, ModelSettings.QueryKeyKind norm, List<BiasKind> biases) {
+    static List<String> againstAttention(Decoder decoder, ModelSettings.QueryKeyKind norm, List<BiasKind> biases) {
         ModelSettings model = decoder.model();
         List<String> against = new ArrayList<>();
         String own = Option.text(model.queryKeyNorm());
@@ -129,6 +156,18 @@ final class SharedFields {
         String needed = String.join(" or ", biases.stream().map(Option::text).toList());
         Decoder.note(against, biases.contains(model.biases()), "biases", Option.text(model.biases()), needed);
         return against;
+    }
+
+    /** Notes that no block is sparse in a family. */
+    static void allDense(Decoder decoder, List<String> against) {
+        boolean dense = decoder.model().sparseLayers() == 0;
+        Decoder.note(against, dense, "sparseEvery", "" + decoder.model().sparseEvery(), "0");
+    }
+
+    /** Notes that a family has sparse blocks. */
+    static void someSparse(Decoder decoder, List<String> against) {
+        boolean sparse = decoder.model().sparseLayers() > 0;
+        Decoder.note(against, sparse, "sparseEvery", "" + decoder.model().sparseEvery(), "some n up to the blocks");
     }
 
     /** Notes that every block is sparse in a family. */

@@ -16,6 +16,11 @@ import java.lang.foreign.MemorySegment;
  */
 public record Piece(String ours, int[] shape, long start, int rows, int columns, int column, boolean transposed) {
 
+    /** The same block as a part of another tensor of a checkpoint. */
+    public Piece in(String name) {
+        return new Piece(name, shape, start, rows, columns, column, transposed);
+    }
+
     /** Copies the block from the model's tensor to the checkpoint's, which is float32. */
     void read(StoredType type, MemorySegment theirs, MemorySegment own) {
         for (int r = 0; r < rows; r++) {

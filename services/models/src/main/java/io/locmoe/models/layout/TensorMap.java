@@ -47,7 +47,7 @@ public final class TensorMap {
         attention(theirs + "self_attn.", ours + "attention.");
         norm(theirs + "post_attention_layernorm", ours + "feedForwardNorm", model.width());
         if (!sparse) {
-            feedForward(theirs + "mlp.", ours + "feedForward.", List.of("gate_proj", "up_proj", "down_proj"));
+            feedForward(theirs + "mlp.", ours + "feedForward.", Naming.PROJECTIONS, model.feedForward());
             return;
         }
         String layer = theirs + naming.room() + ".";
@@ -57,8 +57,18 @@ public final class TensorMap {
             packed(layer + "experts.", ours + "experts.");
         } else {
             for (int e = 0; e < model.experts(); e++) {
-                feedForward(layer + "experts." + e + ".", ours + "experts." + e + ".", naming.projections());
+                feedForward(layer + "experts." + e + ".", ours + "experts." + e + ".", naming.projections(), model.feedForward());
             }
+        }
+        shared(layer, ours + "sharedExpert.");
+    }
+
+    private void shared(String theirs, String ours) {
+        if (model.sharedFeedForward() > 0) {
+            feedForward(theirs + "shared_expert.", ours, Naming.PROJECTIONS, model.sharedFeedForward());
+        }
+        if (model.sharedGate()) {
+            add(ForeignTensor.map(theirs + "shared_expert_gate.weight", ours + "gate.weight", 1, model.width(), 1, 0));
         }
     }
 
@@ -95,8 +105,7 @@ public final class TensorMap {
     }
 
     /** @param projections names of the gate's, the value's and the last map */
-    private void feedForward(String theirs, String ours, List<String> projections) {
-        int hidden = model.feedForward();
+    private void feedForward(String theirs, String ours, List<String> projections, int hidden) {
         String in = ours + "in.weight";
         String gate = theirs + projections.get(0) + ".weight";
         String up = theirs + projections.get(1) + ".weight";

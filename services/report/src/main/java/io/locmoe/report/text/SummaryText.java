@@ -24,7 +24,9 @@ public record SummaryText(RunReport report, Path out, int width) {
         List<String> lines = new ArrayList<>();
         ReportSummary summary = report.summary();
         if (summary.steps() > 0) {
-            layers(summary, lines);
+            if (summary.expertLoad().length > 0) {
+                layers(summary, lines);
+            }
             if (summary.shadow() != null) {
                 ShadowText shadow = new ShadowText(report.job().settings().getOrDefault("shadow", ""), summary);
                 lines.addAll(shadow.table());

@@ -7,6 +7,7 @@ import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.report.ReportCollector;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.Reports;
+import io.locmoe.samples.SyntheticSteps;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,17 @@ class SummaryTextTest {
                         "validation loss 2.346 nats per token, local share 90.0%, dropped 5.0%, 250 tokens/s "
                                 + "(20.0% of the peak), 10.5kB between nodes per step",
                         "completed: gate grap, router locmoe, nodes 2; report, checkpoints and logs in runs/x");
+    }
+
+    @Test
+    void aModelWithoutSparseBlocksHasNoTableOfLayers() {
+        ReportCollector dense =
+                new ReportCollector(Reports.job(Map.of("gate", "grap", "router", "locmoe", "nodes", "2")));
+        dense.accept(new TrainingEvent.StepCompleted(SyntheticSteps.dense(1)));
+        dense.end(ReportJob.COMPLETED, "");
+        assertThat(new SummaryText(dense.report(), Path.of("runs/x"), 140).text())
+                .startsWith("a step takes 100 ms")
+                .doesNotContain("shadow", "layer");
     }
 
     @Test

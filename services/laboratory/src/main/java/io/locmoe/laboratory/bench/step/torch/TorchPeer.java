@@ -71,10 +71,13 @@ final class TorchPeer implements AutoCloseable {
                 && model.queryKeyNorm() == ModelSettings.QueryKeyKind.NONE
                 && model.biases() == ModelSettings.BiasKind.ALL
                 && model.tiedOutput()
+                && model.sparseLayers() > 0
+                && model.sharedFeedForward() == 0
                 && model.headShape().equals(usual);
         if (!known) {
             throw RunException.usage("PyTorch would train another model: its script has the default norm, positions,"
-                    + " heads, activation, biases and output; leave these settings out, or do not compare with it");
+                    + " heads, activation, biases and output, and sparse blocks without shared experts; leave these settings out, or do not"
+                    + " compare with it");
         }
     }
 

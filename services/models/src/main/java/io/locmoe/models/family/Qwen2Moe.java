@@ -1,0 +1,71 @@
+package io.locmoe.models.family;
+
+import static io.locmoe.models.family.SharedFields.put;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.settings.ModelSettings.BiasKind;
+import io.locmoe.engine.settings.ModelSettings.QueryKeyKind;
+import io.locmoe.models.layout.Naming;
+import java.util.List;
+import java.util.Map;
+
+/** Qwen1.5-MoE and Qwen2-MoE (Yang et al. 2024): a shared expert with a sigmoid gate, biases of queries to values. */
+final class Qwen2Moe implements Family {
+
+    @Override
+    public String modelType() {
+        return "qwen2_moe";
+    }
+
+    @Override
+    public String architecture() {
+        return "Qwen2MoeForCausalLM";
+    }
+
+    @Override
+    public Naming naming() {
+        return new Naming("mlp", List.of("gate_proj", "up_proj", "down_proj"), false);
+    }
+
+    @Override
+    public Map<String, String> parts() {
+        return Map.of(
+                "biases", "qkv",
+                "sharedFeedForward", "40",
+                "sharedGate", "true",
+                "router.weightNormalization", "none");
+    }
+
+    @Override
+    public Map<String, String> read(ConfigFields fields) {
+        Map<String, String> settings = SharedFields.read(fields, 1e-6, 10_000);
+        SharedFields.withoutWindows(fields);
+        settings.put("biases", fields.flag("qkv_bias", true) ? "qkv" : "none");
+        SparseBlocks.read(fields, settings);
+        put(settings, "sharedFeedForward", fields.whole("shared_expert_intermediate_size"));
+        settings.put("sharedGate", "true");
+        SharedFields.routing(fields, settings, fields.flag("norm_topk_prob", false), 0.001);
+        return settings;
+    }
+
+    @Override
+    public List<String> against(Decoder decoder) {
+        ModelSettings model = decoder.model();
+        List<String> against =
+                SharedFields.againstAttention(decoder, QueryKeyKind.NONE, List.of(BiasKind.NONE, BiasKind.QKV));
+        SharedFields.someSparse(decoder, against);
+        Decoder.note(against, model.sharedFeedForward() > 0, "sharedFeedForward", "0", "the width of a shared expert");
+        Decoder.note(against, model.sharedGate(), "sharedGate", "false", "true");
+        return against;
+    }
+
+    @Override
+    public void write(Decoder decoder, ObjectNode config) {
+        SharedFields.writeSparse(this, decoder, config);
+        config.put("qkv_bias", decoder.model().biases() == BiasKind.QKV);
+        config.put("use_sliding_window", false);
+        SparseBlocks.write(decoder, config);
+        config.put("shared_expert_intermediate_size", decoder.model().sharedFeedForward());
+    }
+}
