@@ -8,18 +8,22 @@ import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.models.family.ConfigFields;
 import io.locmoe.models.family.Families;
 import io.locmoe.models.family.Family;
+import io.locmoe.models.file.ForeignModel;
 import io.locmoe.models.file.ModelDirectory;
 import io.locmoe.models.file.ModelException;
+import io.locmoe.models.file.StoredTensor;
+import io.locmoe.models.gguf.GgufModel;
 import io.locmoe.models.layout.Naming;
 import io.locmoe.models.layout.OwnTensors;
 import io.locmoe.models.layout.TensorMap;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Makes a checkpoint of a Hugging Face directory. Blocks on the disk.
+ * Makes a checkpoint of a Hugging Face directory or a GGUF file. Blocks on the disk.
  *
  * @param sequence longest sequence of the checkpoint; empty for {@code max_position_embeddings}
  */
@@ -35,37 +39,42 @@ public record Import(Components components, OptionalInt sequence) {
      *
      * @param family     name of its family
      * @param parameters number of its weights
-     * @param tokenizer  whether the directory had a tokenizer
+     * @param tokenizer  whether the model had a tokenizer
      */
     public record Imported(String family, long parameters, int vocabulary, boolean tokenizer) {}
 
     /**
-     * Reads the directory and writes the checkpoint. Configuration and headers are checked before anything is written.
+     * Reads the model and writes the checkpoint. Configuration and headers are checked before anything is written.
      *
+     * @param source     a directory, or a GGUF file
      * @param checkpoint directory that does not exist
-     * @throws ModelException if the directory cannot be read, or has what the engine has not
+     * @throws ModelException if the model cannot be read, or has what the engine has not
      * @throws io.locmoe.engine.checkpoint.file.CheckpointException if a safetensors file is damaged, or the checkpoint
      *     cannot be written
      * @throws io.locmoe.settings.SettingsException if the model's shape is outside the limits of settings
      */
-    public Imported run(Path directory, Path checkpoint) {
-        try (ModelDirectory model = ModelDirectory.open(directory)) {
+    public Imported run(Path source, Path checkpoint) {
+        try (ForeignModel model = open(source)) {
             Family family = Families.named(model.config().path("model_type").asText());
             JobSettings job = settings(family, model);
             requirePossible(job.model(), job.data().vocabulary());
             write(model, family, job, checkpoint);
             long parameters = model.tensors().values().stream()
-                    .mapToLong(t -> t.data().byteSize() / t.type().bytes())
+                    .mapToLong(StoredTensor::elements)
                     .sum();
             boolean tokenizer = model.tokenizer().isPresent();
             return new Imported(family.modelType(), parameters, job.data().vocabulary(), tokenizer);
         }
     }
 
-    private void write(ModelDirectory model, Family family, JobSettings job, Path checkpoint) {
+    private static ForeignModel open(Path source) {
+        return Files.isRegularFile(source) ? GgufModel.open(source) : ModelDirectory.open(source);
+    }
+
+    private void write(ForeignModel model, Family family, JobSettings job, Path checkpoint) {
         int vocabulary = job.data().vocabulary();
         Naming naming = family.naming().of(model.tensors().keySet());
-        OwnTensors own = OwnTensors.of(TensorMap.of(job.model(), vocabulary, naming), model.tensors());
+        OwnTensors own = OwnTensors.of(TensorMap.of(job.model(), vocabulary, naming), model);
         new NewCheckpoint(
                         job,
                         components,
@@ -77,8 +86,8 @@ public record Import(Components components, OptionalInt sequence) {
                 .write(checkpoint, own::values);
     }
 
-    private JobSettings settings(Family family, ModelDirectory model) {
-        ConfigFields fields = new ConfigFields(model.config(), model.path().resolve("config.json"));
+    private JobSettings settings(Family family, ForeignModel model) {
+        ConfigFields fields = new ConfigFields(model.config(), model.configuration());
         Map<String, String> settings = family.read(fields);
         sequence.ifPresent(tokens -> {
             fields.requireSequence(tokens);
