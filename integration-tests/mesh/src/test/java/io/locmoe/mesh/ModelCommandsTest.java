@@ -28,12 +28,25 @@ class ModelCommandsTest {
         made("models random qwen3_moe --tiny --dtype bfloat16 --experts packed --out @model");
         assertThat(made("import @model --out @start --sequence 32"))
                 .contains("qwen3_moe, 45,888 parameters, 256 token ids")
-                .contains("it has no tokenizer.json");
+                .contains("it has no tokenizer: tokens are bytes");
         assertThat(made("generate --checkpoint @start --prompt ab --tokens 3")).startsWith("ab");
         assertThat(made("validate --checkpoint @start --sequences 4")).contains("after step 0");
         made("export @start --out @back");
         assertThat(directory.resolve("back/model.safetensors"))
                 .hasSameBinaryContentAs(directory.resolve("model/model.safetensors"));
+    }
+
+    @Test
+    void aGgufFileIsWrittenAndRead() {
+        made("models random mixtral --tiny --out @model");
+        made("import @model --out @start");
+        assertThat(made("export @start --as gguf --dtype bfloat16 --out @model.gguf")).contains("model.gguf: mixtral");
+        assertThat(made("import @model.gguf --out @again")).contains("mixtral, 45,984 parameters, 256 token ids");
+        made("export @again --as gguf --out @again.gguf");
+        assertThat(directory.resolve("again.gguf")).hasSameBinaryContentAs(directory.resolve("model.gguf"));
+        CommandHere refused = run("export @start --as gguf --experts packed --out @other.gguf");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.errors()).contains("leave --experts out");
     }
 
     @Test
@@ -52,6 +65,7 @@ class ModelCommandsTest {
                 "import @none --out @x | is no directory",
                 "import @none --out @x --sequence 0 | is no directory",
                 "export @none --out @x | no checkpoint in",
+                "import /dev/null --out @x | is no directory",
                 "models | models needs a command, one of random",
                 "models random llama --tiny --out @x | models of type 'llama' are not taken",
                 "models random olmoe --tiny --out @x --dtype int8 | one of float32, float16, bfloat16: int8",

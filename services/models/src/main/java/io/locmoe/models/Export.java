@@ -70,7 +70,7 @@ public record Export(Components components, Optional<Boolean> packed, Optional<S
                 .orElse(own);
     }
 
-    private static Family family(Origin origin, Decoder decoder) {
+    static Family family(Origin origin, Decoder decoder) {
         Family family = Families.named(origin.config().path("model_type").asText());
         List<String> against = family.against(decoder);
         if (!against.isEmpty()) {

@@ -10,14 +10,17 @@ import io.locmoe.models.family.ConfigFields;
 import io.locmoe.models.family.Decoder;
 import io.locmoe.models.family.Families;
 import io.locmoe.models.family.Family;
+import io.locmoe.models.file.ForeignModel;
 import io.locmoe.models.file.ModelDirectory;
 import io.locmoe.models.file.ModelException;
+import io.locmoe.models.gguf.GgufModel;
 import io.locmoe.models.layout.ForeignTensor;
 import io.locmoe.models.layout.Naming;
 import io.locmoe.models.layout.OwnTensors;
 import io.locmoe.models.layout.TensorMap;
 import io.locmoe.models.upcycling.UpcycledTensors;
 import io.locmoe.models.upcycling.Upcycling;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Makes a checkpoint of a Hugging Face directory. Blocks on the disk.
+ * Makes a checkpoint of a Hugging Face directory or a GGUF file. Blocks on the disk.
  *
  * @param sequence  longest sequence of the checkpoint; empty for {@code max_position_embeddings}
  * @param upcycling how a dense model gets experts; empty if it is taken as it is
@@ -47,21 +50,22 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
      *
      * @param family     name of its family
      * @param parameters number of its weights
-     * @param tokenizer  whether the directory had a tokenizer
+     * @param tokenizer  whether the model had a tokenizer
      */
     public record Imported(String family, long parameters, int vocabulary, boolean tokenizer) {}
 
     /**
-     * Reads the directory and writes the checkpoint. Configuration and headers are checked before anything is written.
+     * Reads the model and writes the checkpoint. Configuration and headers are checked before anything is written.
      *
+     * @param source     a directory, or a GGUF file
      * @param checkpoint directory that does not exist
-     * @throws ModelException if the directory cannot be read, or has what the engine has not
+     * @throws ModelException if the model cannot be read, or has what the engine has not
      * @throws io.locmoe.engine.checkpoint.file.CheckpointException if a safetensors file is damaged, or the checkpoint
      *     cannot be written
      * @throws io.locmoe.settings.SettingsException if the model's shape is outside the limits of settings
      */
-    public Imported run(Path directory, Path checkpoint) {
-        try (ModelDirectory model = ModelDirectory.open(directory)) {
+    public Imported run(Path source, Path checkpoint) {
+        try (ForeignModel model = open(source)) {
             Family family = Families.named(model.config().path("model_type").asText());
             JobSettings job = settings(family, model);
             requirePossible(job.model(), job.data().vocabulary());
@@ -73,24 +77,24 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
         }
     }
 
-    private NewCheckpoint write(ModelDirectory model, Family family, JobSettings job, Path checkpoint) {
+    private NewCheckpoint write(ForeignModel model, Family family, JobSettings job, Path checkpoint) {
         Naming naming = family.naming().of(model.tensors().keySet());
         Origin origin = Origin.of(model, naming);
         if (upcycling.isPresent()) {
             return upcycled(model, origin, naming, job, upcycling.get(), checkpoint);
         }
-        OwnTensors own = OwnTensors.of(TensorMap.of(job.model(), job.data().vocabulary(), naming), model.tensors());
+        OwnTensors own = OwnTensors.of(TensorMap.of(job.model(), job.data().vocabulary(), naming), model);
         NewCheckpoint made = checkpoint(model, job, Optional.of(origin), own.tensors());
         made.write(checkpoint, own::values);
         return made;
     }
 
     private NewCheckpoint upcycled(
-            ModelDirectory model, Origin origin, Naming naming, JobSettings job, Upcycling copies, Path checkpoint) {
+            ForeignModel model, Origin origin, Naming naming, JobSettings job, Upcycling copies, Path checkpoint) {
         int vocabulary = job.data().vocabulary();
         ModelSettings dense = job.with(Map.of("sparseEvery", "0")).model();
         List<ForeignTensor> spread = copies.spread(TensorMap.of(dense, vocabulary, naming));
-        UpcycledTensors own = new UpcycledTensors(copies, job.model(), OwnTensors.of(spread, model.tensors()));
+        UpcycledTensors own = new UpcycledTensors(copies, job.model(), OwnTensors.of(spread, model));
         Decoder decoder = Decoder.of(job, vocabulary, components);
         Optional<Origin> sparse = Families.fitting(decoder).map(family -> origin.as(family, decoder));
         NewCheckpoint made = checkpoint(model, job, sparse, own.tensors());
@@ -99,7 +103,7 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
     }
 
     private NewCheckpoint checkpoint(
-            ModelDirectory model, JobSettings job, Optional<Origin> origin, List<Named> tensors) {
+            ForeignModel model, JobSettings job, Optional<Origin> origin, List<Named> tensors) {
         return new NewCheckpoint(
                 job,
                 components,
@@ -110,8 +114,12 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
                 tensors);
     }
 
-    private JobSettings settings(Family family, ModelDirectory model) {
-        ConfigFields fields = new ConfigFields(model.config(), model.path().resolve("config.json"));
+    private static ForeignModel open(Path source) {
+        return Files.isRegularFile(source) ? GgufModel.open(source) : ModelDirectory.open(source);
+    }
+
+    private JobSettings settings(Family family, ForeignModel model) {
+        ConfigFields fields = new ConfigFields(model.config(), model.configuration());
         Map<String, String> settings = family.read(fields);
         sequence.ifPresent(tokens -> {
             fields.requireSequence(tokens);

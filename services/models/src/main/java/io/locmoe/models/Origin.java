@@ -7,7 +7,7 @@ import io.locmoe.engine.checkpoint.CheckpointConfig;
 import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.models.family.Decoder;
 import io.locmoe.models.family.Family;
-import io.locmoe.models.file.ModelDirectory;
+import io.locmoe.models.file.ForeignModel;
 import io.locmoe.models.file.ModelException;
 import io.locmoe.models.layout.Naming;
 import java.util.EnumMap;
@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What an export needs of the directory that a checkpoint was imported from: {@code source} of its {@code config.json}.
+ * What an export needs of the model that a checkpoint was imported from: {@code source} of its {@code config.json}.
  *
- * @param config {@code config.json} of that directory
+ * @param config {@code config.json} of that model, or what it would be
  * @param room   where its experts are, see {@link Naming}
  * @param packed whether they are packed
  * @param type   type of most tensors
@@ -40,10 +40,10 @@ record Origin(
             List.of("bos_token_id", "eos_token_id", "pad_token_id", "torch_dtype", "dtype", "initializer_range",
                     "max_position_embeddings");
 
-    static Origin of(ModelDirectory model, Naming naming) {
-        Map<StoredType, Long> elements = new EnumMap<>(StoredType.class);
-        model.tensors().values().forEach(t -> elements.merge(t.type(), t.data().byteSize(), Long::sum));
-        StoredType most = elements.entrySet().stream()
+    static Origin of(ForeignModel model, Naming naming) {
+        Map<StoredType, Long> bytes = new EnumMap<>(StoredType.class);
+        model.tensors().values().forEach(t -> bytes.merge(t.type(), t.elements() * t.type().bytes(), Long::sum));
+        StoredType most = bytes.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
                 .orElse(StoredType.F32);

@@ -75,8 +75,8 @@ final class Parts {
         return target;
     }
 
-    static Import.Imported imported(Path directory, Path checkpoint) {
-        return new Import(components(), OptionalInt.empty()).run(directory, checkpoint);
+    static Import.Imported imported(Path model, Path checkpoint) {
+        return new Import(components(), OptionalInt.empty()).run(model, checkpoint);
     }
 
     /** Imports with sequences of {@code sequence} tokens. */
@@ -90,6 +90,14 @@ final class Parts {
             new Export(components(), Optional.empty(), Optional.empty(), largest).run(reader, directory);
         }
         return directory;
+    }
+
+    /** Exports as a GGUF file in the types of the import. */
+    static Path gguf(Path checkpoint, Path file) {
+        try (CheckpointReader reader = new CheckpointReader(checkpoint)) {
+            new GgufExport(components(), Optional.empty()).run(reader, file);
+        }
+        return file;
     }
 
     /** Logits of all tokens, one row after another. */

@@ -20,15 +20,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code import}: makes a checkpoint of a Hugging Face directory. */
+/** {@code import}: makes a checkpoint of a Hugging Face directory or a GGUF file. */
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,
-        description = "Makes a checkpoint of a model in a Hugging Face directory: config.json, safetensors files and"
-                + " tokenizer.json. The families that are taken are in docs/models.md.")
+        description = "Makes a checkpoint of a model in a Hugging Face directory (config.json, safetensors files and"
+                + " tokenizer.json) or in a GGUF file. The families that are taken are in docs/models.md.")
 public final class ImportCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "DIR", description = "The directory with config.json.")
-    private Path directory;
+    @Parameters(paramLabel = "MODEL", description = "The directory with config.json, or a GGUF file.")
+    private Path model;
 
     @Option(
             names = "--out",
@@ -59,13 +59,13 @@ public final class ImportCommand implements Callable<Integer> {
         try (PluginCatalog catalog = PluginCatalog.load(directories.all())) {
             Import.Imported imported = new Import(
                             new CatalogComponents(catalog), tokens, upcycling.upcycling())
-                    .run(directory, out);
+                    .run(model, out);
             PrintWriter lines = spec.commandLine().getOut();
             lines.printf(
                     "%s: %s, %,d parameters, %,d token ids%n",
                     out, imported.family(), imported.parameters(), imported.vocabulary());
             if (!imported.tokenizer()) {
-                lines.println("it has no tokenizer.json: tokens are bytes, unless --tokenizer names a file");
+                lines.println("it has no tokenizer: tokens are bytes, unless --tokenizer names a file");
             }
             lines.flush();
             return ExitCode.OK;

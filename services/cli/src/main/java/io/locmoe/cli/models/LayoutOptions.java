@@ -5,6 +5,7 @@ import io.locmoe.launcher.RunException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** How a Hugging Face directory is written. */
@@ -16,7 +17,7 @@ final class LayoutOptions {
                     + " transformers 5 saves them.")
     private String experts;
 
-    @Option(names = "--dtype", paramLabel = "TYPE", description = "Type of all tensors: float32, float16, bfloat16.")
+    @Option(names = "--dtype", paramLabel = "TYPE", description = "Type of all tensors: float32, float16, bfloat16. In GGUF files gates and vectors stay float32.")
     private String type;
 
     @Option(
@@ -33,6 +34,15 @@ final class LayoutOptions {
             case "separate" -> false;
             default -> throw RunException.usage("--experts must be separate or packed: " + layout);
         });
+    }
+
+    /** Refuses layouts for a file that has one of its own. */
+    void requireOne(CommandSpec spec) {
+        for (String option : new String[] {"--experts", "--shard-megabytes"}) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw RunException.usage("a GGUF file is one file with packed experts: leave " + option + " out");
+            }
+        }
     }
 
     /** The type of tensors; empty if that is not given. */

@@ -29,7 +29,7 @@ final class Olmoe implements Family {
 
     @Override
     public Map<String, String> parts() {
-        return Map.of("queryKeyNorm", "width", "router.weightNormalization", "none");
+        return Map.of("queryKeyNorm", "width", "keyValueHeads", "4", "router.weightNormalization", "none");
     }
 
     @Override

@@ -24,7 +24,7 @@ import java.util.Set;
  * A model in a Hugging Face directory: {@code config.json}, its tensors in one or more safetensors files, which are
  * mapped, and its tokenizer. Nothing in it is executed.
  */
-public final class ModelDirectory implements AutoCloseable {
+public final class ModelDirectory implements ForeignModel {
     static final String CONFIG = "config.json";
     static final String TOKENIZER = "tokenizer.json";
     /** Files that are carried along. */
@@ -39,7 +39,12 @@ public final class ModelDirectory implements AutoCloseable {
      *
      * @param data its bytes in the mapped file
      */
-    public record Stored(Path file, int[] shape, StoredType type, MemorySegment data) {}
+    public record Stored(Path file, int[] shape, StoredType type, MemorySegment data) implements StoredTensor {
+        @Override
+        public float get(long element) {
+            return type.get(data, element);
+        }
+    }
 
     private final Path directory;
     private final ObjectNode config;
@@ -102,22 +107,22 @@ public final class ModelDirectory implements AutoCloseable {
         }
     }
 
-    /** The directory. */
-    public Path path() {
-        return directory;
+    @Override
+    public Path configuration() {
+        return directory.resolve(CONFIG);
     }
 
-    /** {@code config.json}. */
+    @Override
     public ObjectNode config() {
         return config;
     }
 
-    /** The tensors by name. */
+    @Override
     public Map<String, Stored> tensors() {
         return tensors;
     }
 
-    /** {@code tokenizer.json}; empty if there is none. */
+    @Override
     public Optional<byte[]> tokenizer() {
         Path file = directory.resolve(TOKENIZER);
         if (!Files.exists(file)) {
@@ -130,7 +135,7 @@ public final class ModelDirectory implements AutoCloseable {
         }
     }
 
-    /** The small files that are carried along, by name. */
+    @Override
     public ObjectNode beside() {
         ObjectNode files = JsonFile.JSON.createObjectNode();
         for (String name : BESIDE) {

@@ -2,7 +2,8 @@ package io.locmoe.models.layout;
 
 import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
 import io.locmoe.engine.checkpoint.file.StoredType;
-import io.locmoe.models.file.ModelDirectory.Stored;
+import io.locmoe.models.file.StoredTensor;
+import io.locmoe.models.file.ForeignModel;
 import io.locmoe.models.file.ModelException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,7 +16,7 @@ import java.util.Map;
 /** The tensors of a checkpoint, made of those of a model's directory. */
 public final class OwnTensors {
     /** A piece and the model's tensor that it is of. */
-    private record Part(Piece piece, Stored stored) {}
+    private record Part(Piece piece, StoredTensor stored) {}
 
     private final Map<String, List<Part>> parts = new LinkedHashMap<>();
     private final MemorySegment memory;
@@ -31,30 +32,32 @@ public final class OwnTensors {
      *
      * @throws ModelException if one is missing, of another shape, or not asked for
      */
-    public static OwnTensors of(List<ForeignTensor> wanted, Map<String, Stored> stored) {
+    public static OwnTensors of(List<ForeignTensor> wanted, ForeignModel model) {
         Map<String, List<Part>> parts = new LinkedHashMap<>();
-        Map<String, Stored> left = new LinkedHashMap<>(stored);
+        Map<String, StoredTensor> left = new LinkedHashMap<>(model.tensors());
         for (ForeignTensor tensor : wanted) {
-            Stored found = matching(tensor, left.remove(tensor.name()));
+            StoredTensor found = left.remove(tensor.name());
+            requireMatching(tensor, found, model);
             tensor.pieces()
                     .forEach(piece -> parts.computeIfAbsent(piece.ours(), _ -> new ArrayList<>())
                             .add(new Part(piece, found)));
         }
         left.forEach((name, surplus) -> {
-            throw new ModelException(surplus.file() + " has tensor " + name + ", for which config.json has no place");
+            throw new ModelException(
+                    surplus.place(name) + " is one for which the configuration has no place");
         });
         return new OwnTensors(parts);
     }
 
-    private static Stored matching(ForeignTensor tensor, Stored found) {
+    private static void requireMatching(ForeignTensor tensor, StoredTensor found, ForeignModel model) {
         if (found == null) {
-            throw new ModelException("there is no tensor " + tensor.name() + ", which config.json asks for");
+            throw new ModelException("there is no tensor " + model.called(tensor.name()) + ", which "
+                    + model.configuration() + " asks for");
         }
         if (!Arrays.equals(found.shape(), tensor.shape())) {
-            throw new ModelException(found.file() + ": tensor " + tensor.name() + " has shape "
-                    + Arrays.toString(found.shape()) + ", but config.json asks for " + Arrays.toString(tensor.shape()));
+            throw new ModelException(found.place(tensor.name()) + " has shape "
+                    + Arrays.toString(found.shape()) + ", but the configuration asks for " + Arrays.toString(tensor.shape()));
         }
-        return found;
     }
 
     /** Names and shapes, in order. */
@@ -72,7 +75,7 @@ public final class OwnTensors {
     public MemorySegment values(Named tensor) {
         MemorySegment own = memory.asSlice(0, tensor.bytes());
         for (Part part : parts.get(tensor.name())) {
-            part.piece.read(part.stored.type(), part.stored.data(), own);
+            part.piece.read(part.stored, own);
         }
         for (long i = 0; i < tensor.bytes() / Float.BYTES; i++) {
             if (!Float.isFinite(StoredType.F32.get(own, i))) {

@@ -1,6 +1,7 @@
 package io.locmoe.models.layout;
 
 import io.locmoe.engine.checkpoint.file.StoredType;
+import io.locmoe.models.file.StoredTensor;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -22,10 +23,10 @@ public record Piece(String ours, int[] shape, long start, int rows, int columns,
     }
 
     /** Copies the block from the model's tensor to the checkpoint's, which is float32. */
-    void read(StoredType type, MemorySegment theirs, MemorySegment own) {
+    void read(StoredTensor theirs, MemorySegment own) {
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
-                StoredType.F32.set(own, place(r, c), type.get(theirs, start + (long) r * columns + c));
+                StoredType.F32.set(own, place(r, c), theirs.get(start + (long) r * columns + c));
             }
         }
     }

@@ -1,0 +1,143 @@
+package io.locmoe.models.gguf;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.models.family.Families;
+import io.locmoe.models.file.ForeignModel;
+import io.locmoe.models.file.ModelException;
+import io.locmoe.models.file.StoredTensor;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A model in a GGUF file, which is mapped, as a Hugging Face directory of its family would have it. */
+public final class GgufModel implements ForeignModel {
+    private static final String EMBEDDING = "token_embd.weight";
+    /** Tensors of a directory; more are no model, but a file that asks for memory. */
+    private static final int MOST_TENSORS = 1 << 20;
+
+    private final Path path;
+    private final Arena arena = Arena.ofShared();
+    private final GgufFile file;
+    private final Architecture architecture;
+    private final TensorNames names;
+    private final ObjectNode config;
+    private final Optional<byte[]> tokenizer;
+    private final ObjectNode beside;
+
+    private GgufModel(Path path) {
+        this.path = path;
+        try {
+            file = GgufFile.open(path, arena);
+            Metadata metadata = file.metadata();
+            String word = metadata.needed("general.architecture", metadata.text("general.architecture"));
+            architecture = Architecture.named(word, path.toString());
+            names = new TensorNames(Families.named(architecture.family()).naming());
+            int vocabulary = embedding().shape()[0];
+            config = new ArchitectureFields(architecture)
+                    .read(metadata, vocabulary, !file.tensors().containsKey("output.weight"));
+            TokenizerReader tokens = new TokenizerReader(metadata, vocabulary);
+            tokenizer = tokens.json();
+            tokens.ends(config);
+            beside = tokens.beside();
+            requireWhole(metadata);
+            metadata.requireHonoured();
+        } catch (RuntimeException e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Reads metadata and the list of tensors.
+     *
+     * @throws ModelException if the file is damaged, or has what is not known
+     */
+    public static GgufModel open(Path path) {
+        return new GgufModel(path);
+    }
+
+    private GgufTensor embedding() {
+        return Optional.ofNullable(file.tensors().get(EMBEDDING))
+                .orElseThrow(() -> new ModelException(path + " has no tensor " + EMBEDDING));
+    }
+
+    /** Refuses parts of models, and adapters to them. */
+    private static void requireWhole(Metadata metadata) {
+        metadata.require(metadata.whole("split.count", 0) <= 1, "split.count", "1: join the parts with llama.cpp's gguf-split");
+        metadata.require(metadata.text("general.type").orElse("model").equals("model"), "general.type", "model");
+        metadata.withoutEffect(
+                name -> name.startsWith("general.") || name.startsWith("split.") || name.startsWith("quantize."));
+    }
+
+    @Override
+    public Path configuration() {
+        return path;
+    }
+
+    @Override
+    public ObjectNode config() {
+        return config;
+    }
+
+    @Override
+    public Map<String, StoredTensor> tensors() {
+        Map<String, StoredTensor> views = new LinkedHashMap<>();
+        for (GgufTensor tensor : file.tensors().values()) {
+            int[] shape = tensor.shape();
+            List<String> experts = shape.length == 3 ? names.experts(tensor.name(), experts(tensor)) : List.of();
+            for (int e = 0; e < experts.size(); e++) {
+                long start = (long) e * shape[1] * shape[2];
+                int[] own = {shape[1], shape[2]};
+                views.put(experts.get(e), new TensorView(path, tensor, own, start, Optional.empty()));
+            }
+            if (experts.isEmpty()) {
+                String theirs = names.theirs(tensor.name()).orElse(tensor.name());
+                views.put(theirs, new TensorView(path, tensor, shape, 0, order(theirs, shape)));
+            }
+            if (views.size() > MOST_TENSORS) {
+                throw new ModelException(path + " has more than " + MOST_TENSORS + " matrices");
+            }
+        }
+        return views;
+    }
+
+    private int experts(GgufTensor tensor) {
+        int experts = config.path(config.has("num_experts") ? "num_experts" : "num_local_experts")
+                .intValue();
+        if (tensor.shape()[0] != experts) {
+            throw new ModelException(path + ": tensor " + tensor.name() + " has " + tensor.shape()[0]
+                    + " experts, and expert_count is " + experts);
+        }
+        return experts;
+    }
+
+    private Optional<Rows> order(String theirs, int[] shape) {
+        int head = config.path("head_dim").intValue();
+        return architecture.pairsNeighbours() && TensorNames.rotated(theirs) && shape[0] % head == 0
+                ? Optional.of(new Rows(head))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<byte[]> tokenizer() {
+        return tokenizer;
+    }
+
+    @Override
+    public ObjectNode beside() {
+        return beside;
+    }
+
+    @Override
+    public String called(String tensor) {
+        return names.gguf(tensor);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,132 @@
+package io.locmoe.models.gguf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.checkpoint.file.DurableFiles;
+import io.locmoe.engine.checkpoint.file.SafeTensors;
+import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
+import io.locmoe.engine.checkpoint.file.StoredType;
+import io.locmoe.engine.checkpoint.file.TensorWriter;
+import io.locmoe.models.family.Decoder;
+import io.locmoe.models.family.Family;
+import io.locmoe.models.file.ModelException;
+import io.locmoe.models.layout.ForeignTensor;
+import io.locmoe.settings.FileFailure;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Writes a model as a GGUF file, one matrix after another. */
+public final class GgufWriter {
+    private static final int CHUNK = 1 << 24;
+
+    private final Map<String, Object> metadata = new LinkedHashMap<>();
+    private final List<GgufEntry> tensors;
+
+    /**
+     * Prepares the file.
+     *
+     * @param tensors tensors of a directory with one for each matrix
+     * @param types   their types by name; gates and vectors become float32
+     * @param config  {@code config.json}
+     * @throws ModelException if llama.cpp would compute another model
+     */
+    public GgufWriter(
+            Family family,
+            Decoder decoder,
+            List<ForeignTensor> tensors,
+            Function<String, StoredType> types,
+            ObjectNode config) {
+        Architecture architecture = Architecture.of(family.modelType(), decoder);
+        int head = decoder.model().headShape().width();
+        this.tensors = GgufEntry.of(tensors, new TensorNames(family.naming()), types, architecture, head);
+        metadata.put("general.architecture", architecture.word());
+        metadata.put("general.type", "model");
+        metadata.putAll(new ArchitectureFields(architecture).write(config, head));
+    }
+
+    /**
+     * Adds the tokenizer.
+     *
+     * @param file   {@code tokenizer.json}; empty if tokens are bytes
+     * @param size   tokens of the model
+     * @param beside {@code tokenizer_config.json}, or an empty object
+     * @throws ModelException if llama.cpp has no such tokenizer
+     */
+    public void tokenizer(Optional<byte[]> file, int size, ObjectNode config, JsonNode beside) {
+        metadata.putAll(TokenizerWriter.metadata(file, size, config, beside));
+    }
+
+    /**
+     * Writes the file under another name and renames it when it is complete.
+     *
+     * @param target file that does not exist
+     * @param source gives the bytes of each tensor of a directory once, in order
+     * @throws ModelException if the file exists, or cannot be written
+     */
+    public void write(Path target, TensorWriter.Source source) {
+        Path partial = target.resolveSibling(".partial-" + target.getFileName());
+        if (Files.exists(target)) {
+            throw new ModelException(target + " exists; remove it, or name a file that does not exist");
+        }
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                write(channel, source);
+                channel.force(true);
+                Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(partial);
+            }
+            DurableFiles.force(target.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw new ModelException("cannot write " + target + ": " + FileFailure.of(e), e);
+        }
+    }
+
+    private void write(FileChannel channel, TensorWriter.Source source) throws IOException {
+        byte[] head = GgufHead.of(metadata, tensors);
+        long position = append(channel, MemorySegment.ofArray(head), 0);
+        for (GgufEntry tensor : tensors) {
+            long start = position;
+            for (Named part : tensor.parts()) {
+                position = append(channel, source.bytes(part), tensor.order(), part, position);
+            }
+            byte[] padding = new byte[(int) (start + GgufHead.padded(tensor.bytes()) - position)];
+            position = append(channel, MemorySegment.ofArray(padding), position);
+        }
+    }
+
+    private static long append(
+            FileChannel channel, MemorySegment theirs, Optional<Rows> order, Named part, long position)
+            throws IOException {
+        if (order.isEmpty()) {
+            return append(channel, theirs, position);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment ordered = arena.allocate(theirs.byteSize());
+            order.get().copy(theirs, ordered, part.shape()[0]);
+            return append(channel, ordered, position);
+        }
+    }
+
+    private static long append(FileChannel channel, MemorySegment bytes, long position) throws IOException {
+        for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
+            ByteBuffer chunk =
+                    bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer();
+            SafeTensors.writeFully(channel, chunk, position + at);
+        }
+        return position + bytes.byteSize();
+    }
+}
