@@ -31,6 +31,9 @@ record Twin(double[] logits, double loss, double auxiliary, Map<String, double[]
     /** The system's own, to which packages of the system belong, may be behind another one. */
     private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");
 
+    /** Characters of its output that a failure shows: the error is at the end, after models of many numbers. */
+    private static final int SHOWN = 2000;
+
     /** Exit code of the twin. */
     private static final int WITHOUT_PACKAGES = 3;
 
@@ -63,14 +66,15 @@ record Twin(double[] logits, double loss, double auxiliary, Map<String, double[]
                 .collect(Collectors.joining("/"));
     }
 
-    /** What Python prints; empty if there is none, or it lacks the packages. */
+    /** What Python prints on success; empty if there is none, or it lacks the packages. */
     private static Optional<String> run(List<String> command) throws InterruptedException {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int code = process.waitFor();
-            assertThat(code).as(output).isIn(0, WITHOUT_PACKAGES);
+            String end = output.substring(Math.max(0, output.length() - SHOWN));
+            assertThat(code).as(end).isIn(0, WITHOUT_PACKAGES);
             return code == 0 ? Optional.of(output) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

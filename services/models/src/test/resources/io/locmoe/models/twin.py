@@ -107,7 +107,7 @@ def auxiliary(c, balance):
         tokens, count = probabilities.shape
         choices = torch.bincount(probabilities.topk(c["num_experts_per_tok"], -1)[1].flatten(), minlength=count)
         losses.append(count * (choices.double() / tokens * probabilities.mean(0)).sum())
-    return c["router_aux_loss_coef"] * torch.stack(losses).sum()
+    return c["router_aux_loss_coef"] * torch.stack(losses).sum() if losses else torch.zeros((), dtype=torch.float64)
 
 
 def feed_forward(w, c, layer, x, balance):
