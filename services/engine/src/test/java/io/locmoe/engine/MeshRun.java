@@ -33,6 +33,7 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Runs a job in this process: every rank a thread with its own device, messages by memory. */
@@ -258,27 +259,23 @@ public final class MeshRun {
         return new Components() {
             @Override
             public GateFactory gate(String name) {
-                return plugins.stream()
-                        .flatMap(p -> p.gates().stream())
-                        .filter(g -> g.name().equals(name))
-                        .findFirst()
-                        .orElseThrow();
+                return named(MoePlugin::gates, GateFactory::name, name);
             }
 
             @Override
             public RouterFactory router(String name) {
-                return plugins.stream()
-                        .flatMap(p -> p.routers().stream())
-                        .filter(r -> r.name().equals(name))
-                        .findFirst()
-                        .orElseThrow();
+                return named(MoePlugin::routers, RouterFactory::name, name);
             }
 
             @Override
             public CommunicationStrategyFactory communication(String name) {
+                return named(MoePlugin::communicationStrategies, CommunicationStrategyFactory::name, name);
+            }
+
+            private <T> T named(Function<MoePlugin, List<T>> offers, Function<T, String> nameOf, String name) {
                 return plugins.stream()
-                        .flatMap(p -> p.communicationStrategies().stream())
-                        .filter(c -> c.name().equals(name))
+                        .flatMap(plugin -> offers.apply(plugin).stream())
+                        .filter(offer -> nameOf.apply(offer).equals(name))
                         .findFirst()
                         .orElseThrow();
             }

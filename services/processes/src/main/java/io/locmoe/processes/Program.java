@@ -89,6 +89,18 @@ public record Program(Path directory) {
         return command(words, name, arguments);
     }
 
+    /**
+     * A process to be started. Other than a child of a JVM in the background, it can be interrupted by SIGINT; the
+     * toolkit of Ascend NPUs takes no signal in it that a JVM needs.
+     */
+    public static ProcessBuilder process(List<String> words) {
+        List<String> all = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        all.addAll(words);
+        ProcessBuilder process = new ProcessBuilder(all);
+        process.environment().putIfAbsent("ASCEND_COREDUMP_SIGNAL", "none");
+        return process;
+    }
+
     private static boolean isBenchOfNodes(String name, List<String> arguments) {
         return name.equals("bench") && !arguments.isEmpty() && BENCHES_OF_NODES.contains(arguments.getFirst());
     }

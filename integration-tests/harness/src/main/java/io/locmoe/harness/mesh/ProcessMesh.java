@@ -108,7 +108,7 @@ final class ProcessMesh implements TestMesh, Others {
     @Override
     public List<String> members() {
         return answering()
-                .map(node -> ReadyNode.membership(node.process()))
+                .map(ReadyNode::membership)
                 .flatMap(Optional::stream)
                 .toList();
     }

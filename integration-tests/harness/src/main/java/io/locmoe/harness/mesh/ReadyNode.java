@@ -3,13 +3,13 @@ package io.locmoe.harness.mesh;
 import io.locmoe.harness.install.HarnessException;
 import io.locmoe.harness.job.Waiting;
 import io.locmoe.harness.process.CommandProcess;
+import io.locmoe.processes.NodeOutput;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Observes the start of a node through the output of its process. */
 final class ReadyNode {
     static final Duration START = Duration.ofSeconds(90);
-    private static final String MEMBER = "is a member at ";
     /** Exit code after SIGKILL. */
     private static final int KILLED = 137;
 
@@ -25,11 +25,7 @@ final class ReadyNode {
         long end = System.nanoTime() + START.toNanos();
         while (true) {
             boolean runs = process.runs();
-            Optional<String> address = process.output()
-                    .lines()
-                    .filter(line -> line.startsWith(name + " is ready at "))
-                    .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                    .findFirst();
+            Optional<String> address = said(name, process).ready();
             if (address.isPresent()) {
                 return address.get();
             }
@@ -42,13 +38,12 @@ final class ReadyNode {
     }
 
     /** Address at which others can join the mesh through a node, once it is a member. */
-    static Optional<String> membership(CommandProcess process) {
-        return process.output()
-                .lines()
-                .filter(line -> line.contains(MEMBER))
-                .map(line ->
-                        line.substring(line.indexOf(MEMBER) + MEMBER.length()).split(" ")[0])
-                .findFirst();
+    static Optional<String> membership(ProcessNode node) {
+        return said(node.name(), node.process()).membership();
+    }
+
+    private static NodeOutput said(String name, CommandProcess process) {
+        return new NodeOutput(name, process.output().lines().toList());
     }
 
     private static String end(int exitCode) {

@@ -1,11 +1,11 @@
 package io.locmoe.harness.process;
 
 import io.locmoe.harness.install.HarnessException;
+import io.locmoe.processes.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -45,15 +45,10 @@ public final class CommandProcess implements AutoCloseable {
             Files.createDirectories(directory);
             Path output = Files.createTempFile(directory, name + "-", ".out");
             Path errors = Files.createTempFile(directory, name + "-", ".err");
-            // A test in the background ignores SIGINT, and its children inherit that.
-            List<String> all = new ArrayList<>(List.of("env", "--default-signal=INT"));
-            all.addAll(words);
-            ProcessBuilder builder = new ProcessBuilder(all)
+            ProcessBuilder builder = Program.process(words)
                     .directory(directory.toFile())
                     .redirectOutput(output.toFile())
                     .redirectError(errors.toFile());
-            // Like ./locmoe: otherwise the toolkit of Ascend NPUs takes signals that the JVM needs.
-            builder.environment().putIfAbsent("ASCEND_COREDUMP_SIGNAL", "none");
             builder.environment().putAll(environment);
             return new CommandProcess(name, builder.start(), output, errors);
         } catch (IOException e) {

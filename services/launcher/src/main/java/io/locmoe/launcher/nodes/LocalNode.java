@@ -3,6 +3,7 @@ package io.locmoe.launcher.nodes;
 import io.locmoe.guard.CallRecord;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
+import io.locmoe.processes.NodeOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,8 +21,6 @@ public final class LocalNode {
     private static final int LINES = 15;
     /** Exit code of a process that was ended by SIGKILL. */
     private static final int KILLED = 137;
-
-    private static final String MEMBER = "is a member at ";
 
     private final String name;
     private final Process process;
@@ -65,28 +64,21 @@ public final class LocalNode {
 
     /** Address of the node's control plane, once the node has reported that it is ready. */
     public Optional<String> address() {
-        String ready = name + " is ready at ";
-        return lines().stream()
-                .filter(line -> line.startsWith(ready))
-                .findFirst()
-                .map(line -> line.substring(ready.length()));
+        return output().ready();
     }
 
     /** Address at which others can join the mesh through the node, once it is a member. */
     public Optional<String> membership() {
-        return phases().stream()
-                .filter(phase -> phase.startsWith(MEMBER))
-                .findFirst()
-                .map(phase -> phase.substring(MEMBER.length()).split(" ")[0]);
+        return output().membership();
     }
 
     /** The phases of its start that the node has reported, in order. */
     List<String> phases() {
-        String phase = " " + name + " start: ";
-        return lines().stream()
-                .filter(line -> line.contains(phase))
-                .map(line -> line.substring(line.indexOf(phase) + phase.length()))
-                .toList();
+        return output().phases();
+    }
+
+    private NodeOutput output() {
+        return new NodeOutput(name, lines());
     }
 
     /** CPU time of the process; zero if the system does not report it. */

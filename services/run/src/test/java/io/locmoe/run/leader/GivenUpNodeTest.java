@@ -10,14 +10,12 @@ import io.locmoe.run.event.RunEvent;
 import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.job.JobEnd;
-import io.locmoe.run.job.JobNodes;
 import io.locmoe.run.job.RunLog;
 import io.locmoe.run.job.RunningJob;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.service.RunRequest;
-import io.locmoe.run.worker.FirstRank;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
@@ -59,7 +57,7 @@ class GivenUpNodeTest {
     }
 
     /** Node 2 answers nothing; node 1 does, before its rank has left the job. */
-    private record Nodes(FailureDetector<Peer> detector) implements JobNodes, FirstRank {
+    private record Nodes(FailureDetector<Peer> detector) implements StoppingNodes {
         @Override
         public RankService ranks(RunningJob of, int node) {
             return new UnusedRanks() {
@@ -73,26 +71,6 @@ class GivenUpNodeTest {
                     return node == 2 ? Promise.<List<String>>promise().future() : Future.succeededFuture(LINES);
                 }
             };
-        }
-
-        @Override
-        public FirstRank first() {
-            return this;
-        }
-
-        @Override
-        public boolean requestStop(String jobId) {
-            return true;
-        }
-
-        @Override
-        public boolean requestPause(String jobId) {
-            return false;
-        }
-
-        @Override
-        public boolean requestCheckpoint(String jobId) {
-            return true;
         }
     }
 

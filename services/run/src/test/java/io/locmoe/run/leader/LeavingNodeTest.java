@@ -10,14 +10,12 @@ import io.locmoe.run.Peer;
 import io.locmoe.run.ScriptedTime;
 import io.locmoe.run.event.RunOutcome;
 import io.locmoe.run.job.JobEnd;
-import io.locmoe.run.job.JobNodes;
 import io.locmoe.run.job.RunLog;
 import io.locmoe.run.job.RunningJob;
 import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankService;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.service.RunRequest;
-import io.locmoe.run.worker.FirstRank;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
@@ -49,7 +47,7 @@ class LeavingNodeTest {
         return new JobLimits(hour, hour, hour, hour, hour, hour, hour, hour);
     }
 
-    private final class Nodes implements JobNodes, FirstRank {
+    private final class Nodes implements StoppingNodes {
         private final FailureDetector<Peer> detector = time.detector(limits());
 
         @Override
@@ -61,26 +59,6 @@ class LeavingNodeTest {
         public RankService ranks(RunningJob of, int node) {
             assertThat(of).isSameAs(job);
             return node == 0 ? new First() : new Leaving();
-        }
-
-        @Override
-        public FirstRank first() {
-            return this;
-        }
-
-        @Override
-        public boolean requestStop(String jobId) {
-            return true;
-        }
-
-        @Override
-        public boolean requestPause(String jobId) {
-            return false;
-        }
-
-        @Override
-        public boolean requestCheckpoint(String jobId) {
-            return true;
         }
     }
 

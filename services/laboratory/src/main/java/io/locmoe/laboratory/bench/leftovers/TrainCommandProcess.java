@@ -3,6 +3,7 @@ package io.locmoe.laboratory.bench.leftovers;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.mesh.Polling;
+import io.locmoe.processes.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,15 +33,13 @@ final class TrainCommandProcess implements AutoCloseable {
      * @param temporary directory for temporary files of the command and its nodes
      */
     static TrainCommandProcess start(List<String> options, Path out, Path temporary) {
-        // A background process ignores SIGINT, and its children inherit that.
-        List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
         List<String> arguments = new ArrayList<>(List.of("--out", out.toString()));
         arguments.addAll(options);
-        words.addAll(Distribution.current().program().command("train", arguments));
+        List<String> words = Distribution.current().program().command("train", arguments);
         Path said = out.resolveSibling(out.getFileName() + ".txt");
         try {
             ProcessBuilder builder =
-                    new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(said.toFile());
+                    Program.process(words).redirectErrorStream(true).redirectOutput(said.toFile());
             builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
             return new TrainCommandProcess(builder.start(), out, said);
         } catch (IOException e) {
