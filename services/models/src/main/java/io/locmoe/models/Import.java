@@ -13,6 +13,9 @@ import io.locmoe.models.file.ModelException;
 import io.locmoe.models.layout.Naming;
 import io.locmoe.models.layout.OwnTensors;
 import io.locmoe.models.layout.TensorMap;
+import io.locmoe.settings.FileFailure;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,11 @@ import java.util.OptionalInt;
 public record Import(Components components, OptionalInt sequence) {
     /** Name of the one domain of a model whose text is unknown. */
     private static final String DOMAIN = "text";
+
+    /** A parameter's in a checkpoint: its value and two moments, in float32. */
+    private static final long BYTES = 3 * Float.BYTES;
+
+    private static final long MEGABYTE = 1_000_000;
 
     /** More experts over all layers are no model, but a configuration that asks for memory. */
     private static final long MOST_EXPERTS = 1_000_000;
@@ -43,7 +51,8 @@ public record Import(Components components, OptionalInt sequence) {
      * Reads the directory and writes the checkpoint. Configuration and headers are checked before anything is written.
      *
      * @param checkpoint directory that does not exist
-     * @throws ModelException if the directory cannot be read, or has what the engine has not
+     * @throws ModelException if the directory cannot be read, or has what the engine has not, or if there is no room for
+     *     the checkpoint
      * @throws io.locmoe.engine.checkpoint.file.CheckpointException if a safetensors file is damaged, or the checkpoint
      *     cannot be written
      * @throws io.locmoe.settings.SettingsException if the model's shape is outside the limits of settings
@@ -53,10 +62,11 @@ public record Import(Components components, OptionalInt sequence) {
             Family family = Families.named(model.config().path("model_type").asText());
             JobSettings job = settings(family, model);
             requirePossible(job.model(), job.data().vocabulary());
-            write(model, family, job, checkpoint);
             long parameters = model.tensors().values().stream()
                     .mapToLong(t -> t.data().byteSize() / t.type().bytes())
                     .sum();
+            requireSpace(checkpoint, parameters * BYTES);
+            write(model, family, job, checkpoint);
             boolean tokenizer = model.tokenizer().isPresent();
             return new Imported(family.modelType(), parameters, job.data().vocabulary(), tokenizer);
         }
@@ -87,6 +97,22 @@ public record Import(Components components, OptionalInt sequence) {
         settings.put("vocabulary", Integer.toString(fields.vocabulary()));
         fields.requireHonoured();
         return SettingsParser.parse(settings);
+    }
+
+    private static void requireSpace(Path checkpoint, long bytes) {
+        Path directory = checkpoint.toAbsolutePath().getParent();
+        while (!Files.exists(directory)) {
+            directory = directory.getParent();
+        }
+        try {
+            long free = Files.getFileStore(directory).getUsableSpace();
+            if (free < bytes) {
+                throw new ModelException("a checkpoint of the model takes " + (bytes / MEGABYTE + 1) + " MB, and "
+                        + directory + " has " + free / MEGABYTE + " MB left: choose another place");
+            }
+        } catch (IOException e) {
+            throw new ModelException("cannot write " + checkpoint + ": " + FileFailure.of(e), e);
+        }
     }
 
     private static void requirePossible(ModelSettings model, int vocabulary) {

@@ -1,7 +1,7 @@
 package io.locmoe.cli.command;
 
 import io.locmoe.cli.exit.ExitCode;
-import io.locmoe.cli.settings.GivenCheckpoint;
+import io.locmoe.cli.models.GivenModel;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.settings.Simulation;
 import io.locmoe.corpus.text.CorpusException;
@@ -42,7 +42,8 @@ public final class ValidateCommand implements Callable<Integer> {
             names = "--checkpoint",
             required = true,
             paramLabel = "DIR",
-            description = "A checkpoint, or the directory of a run, whose newest whole checkpoint is taken.")
+            description = "A checkpoint, the directory of a run, whose newest whole checkpoint is taken, or a Hugging"
+                    + " Face directory, which is imported for the time of the command.")
     private Path checkpoint;
 
     @Option(
@@ -74,10 +75,11 @@ public final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (CheckpointReader reader = GivenCheckpoint.open(checkpoint, spec);
+        try (GivenModel given = GivenModel.open(checkpoint, directories, spec);
                 PluginCatalog catalog = PluginCatalog.load(directories.all());
-                Device device = ChosenDevice.open(catalog, driver(reader), 0);
-                SoloModel model = SoloModel.of(device, new CatalogComponents(catalog), reader)) {
+                Device device = ChosenDevice.open(catalog, driver(given.reader()), 0);
+                SoloModel model = SoloModel.of(device, new CatalogComponents(catalog), given.reader())) {
+            CheckpointReader reader = given.reader();
             TextSource text = text(reader);
             print(
                     reader.config().step(),

@@ -92,7 +92,17 @@ class ModelGradientTest {
             List.of("router", "locmoe", "gate", "grap", "layers.1.router", "hash", "blocks", "4"),
             Stream.concat(
                             TinyJob.DECODER.stream(),
-                            Stream.of("router", "top-k", "gate", "dense", "router.topK", "2", "router.alpha", "1"))
+                            Stream.of(
+                                    "router",
+                                    "top-k",
+                                    "gate",
+                                    "dense",
+                                    "router.topK",
+                                    "2",
+                                    "router.alpha",
+                                    "1",
+                                    "router.mu",
+                                    "1"))
                     .toList());
 
     /** Each model on one driver, and some on every driver: what the others compute is that of the reference. */
