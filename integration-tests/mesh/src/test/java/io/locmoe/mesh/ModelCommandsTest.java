@@ -2,7 +2,10 @@ package io.locmoe.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,12 +53,63 @@ class ModelCommandsTest {
     }
 
     @Test
-    void anotherRouterDoesNotGetTheOptionsOfTheImport() {
+    void aDirectoryOfOthersIsReadAsItIs() {
         made("models random olmoe --tiny --out @model");
         made("import @model --out @start");
-        CommandHere refused = run("train --resume @start --router hash --nodes 1 --steps 1 --out @run");
-        assertThat(refused.exitCode()).isEqualTo(2);
-        assertThat(refused.errors()).contains("has no router-state.json").doesNotContain("weightNormalization");
+        String words = " --prompt ab --tokens 5 --temperature 0";
+        CommandHere asItIs = run("generate --checkpoint @model" + words);
+        assertThat(asItIs.output()).as(asItIs.text()).isEqualTo(made("generate --checkpoint @start" + words));
+        assertThat(temporary(asItIs.errors())).doesNotExist();
+        assertThat(made("validate --checkpoint @model --sequences 2"))
+                .isEqualTo(made("validate --checkpoint @start --sequences 2"));
+    }
+
+    /** The router {@code hash} reads no gate and has a table of its own. */
+    @Test
+    void aTrainingBeginsWithADirectoryOfOthersOnNodesThatAreProcesses() {
+        made("models random olmoe --tiny --out @model");
+        String words = "train --from @model --router hash --nodes 2 --steps 2 --set sequence=16 --set batch=4"
+                + " --set validationSequences=4 --set warmupSteps=1 --out @run";
+        try (Locmoe train = Locmoe.run(directory, words.replace("@", directory + "/").split(" "))) {
+            assertThat(train.exitCode(1)).as(train.output() + train.errors()).isZero();
+            assertThat(temporary(train.errors())).doesNotExist();
+        }
+        JsonNode report = Locmoe.report(directory.resolve("run"));
+        assertThat(report.path("steps")).hasSize(2);
+        assertThat(report.at("/steps/0/lossPerToken").asDouble()).isBetween(5.0, 8.0);
+        assertThat(made("validate --checkpoint @run --sequences 2")).contains("after step 2");
+    }
+
+    private static Path temporary(String errors) {
+        Matcher named = Pattern.compile("its checkpoint (\\S+) goes when").matcher(errors);
+        assertThat(named.find()).as(errors).isTrue();
+        return Path.of(named.group(1)).getParent();
+    }
+
+    @Test
+    void whatATrainingCannotBeginWithIsToldBeforeAnythingIsStarted() {
+        made("models random mixtral --tiny --out @model");
+        made("import @model --out @start");
+        String run = " --nodes 1 --steps 1 --out @run";
+        assertThat(refusal("train --from @model --resume @start" + run)).contains("leave one of the two out");
+        assertThat(refusal("train --from @model --mesh localhost:1" + run)).contains("give --resume CHECKPOINT");
+        assertThat(refusal("train --from @start" + run)).contains("give --resume " + directory.resolve("start"));
+        assertThat(refusal("train --from @" + run)).contains("is no Hugging Face directory");
+        assertThat(refusal("train --from @model/config.json" + run)).contains("is no directory");
+        assertThat(refusal("train --from @model --set sequence=65" + run)).contains("65");
+        assertThat(refusal("train --from @model --router hush" + run)).contains("did you mean 'hash'");
+        assertThat(refusal("train --from @model --set width=64" + run)).contains("width=32", "width=64");
+        assertThat(refusal("compare --from @start --out @run")).contains("is no Hugging Face directory");
+        assertThat(refusal("compare --from @model --resume @start --out @run")).contains("leave one of the two out");
+        assertThat(refusal("compare --from @model --routers top-k:mu=x --out @run")).contains("'x' is not a finite");
+        assertThat(directory.resolve("run")).doesNotExist();
+    }
+
+    private String refusal(String words) {
+        CommandHere refused = run(words);
+        assertThat(refused.exitCode()).as(refused.text()).isEqualTo(2);
+        assertThat(refused.output()).isEmpty();
+        return refused.errors();
     }
 
     @ParameterizedTest

@@ -114,6 +114,7 @@ class LocmoeTest {
                 "theory --out /dev/null/x | /dev/null is not a directory",
                 "bench gate --out /dev/null/x | /dev/null is not a directory",
                 "bench gate --gates grap:literal | has no value",
+                "compare | --routers names the routers to compare, like hash,switch,locmoe",
                 "compare --routers hash --steps 1e3 | steps: '1e3' is not a whole number",
                 "compare --routers hash --seed one | seed: 'one' is not a whole number",
                 "compare --routers hash,hash | --routers has hash twice",

@@ -20,6 +20,8 @@ import io.locmoe.models.layout.OwnTensors;
 import io.locmoe.models.layout.TensorMap;
 import io.locmoe.models.upcycling.UpcycledTensors;
 import io.locmoe.models.upcycling.Upcycling;
+import io.locmoe.settings.FileFailure;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +38,11 @@ import java.util.OptionalInt;
 public record Import(Components components, OptionalInt sequence, Optional<Upcycling> upcycling) {
     /** Name of the one domain of a model whose text is unknown. */
     private static final String DOMAIN = "text";
+
+    /** A parameter's in a checkpoint: its value and two moments, in float32. */
+    private static final long BYTES = 3 * Float.BYTES;
+
+    private static final long MEGABYTE = 1_000_000;
 
     /** More experts over all layers are no model, but a configuration that asks for memory. */
     private static final long MOST_EXPERTS = 1_000_000;
@@ -59,7 +66,8 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
      *
      * @param source     a directory, or a GGUF file
      * @param checkpoint directory that does not exist
-     * @throws ModelException if the model cannot be read, or has what the engine has not
+     * @throws ModelException if the model cannot be read, or has what the engine has not, or if there is no room for the
+     *     checkpoint
      * @throws io.locmoe.engine.checkpoint.file.CheckpointException if a safetensors file is damaged, or the checkpoint
      *     cannot be written
      * @throws io.locmoe.settings.SettingsException if the model's shape is outside the limits of settings
@@ -69,9 +77,7 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
             Family family = Families.named(model.config().path("model_type").asText());
             JobSettings job = settings(family, model);
             requirePossible(job.model(), job.data().vocabulary());
-            long parameters = write(model, family, job, checkpoint).tensors().stream()
-                    .mapToLong(tensor -> tensor.bytes() / Float.BYTES)
-                    .sum();
+            long parameters = parameters(write(model, family, job, checkpoint));
             boolean tokenizer = model.tokenizer().isPresent();
             return new Imported(family.modelType(), parameters, job.data().vocabulary(), tokenizer);
         }
@@ -85,6 +91,7 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
         }
         OwnTensors own = OwnTensors.of(TensorMap.of(job.model(), job.data().vocabulary(), naming), model);
         NewCheckpoint made = checkpoint(model, job, Optional.of(origin), own.tensors());
+        requireSpace(checkpoint, parameters(made) * BYTES);
         made.write(checkpoint, own::values);
         return made;
     }
@@ -98,6 +105,7 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
         Decoder decoder = Decoder.of(job, vocabulary, components);
         Optional<Origin> sparse = Families.fitting(decoder).map(family -> origin.as(family, decoder));
         NewCheckpoint made = checkpoint(model, job, sparse, own.tensors());
+        requireSpace(checkpoint, parameters(made) * BYTES);
         made.write(checkpoint, own::values);
         return made;
     }
@@ -112,6 +120,12 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
                 model.tokenizer(),
                 origin.map(Origin::json),
                 tensors);
+    }
+
+    private static long parameters(NewCheckpoint made) {
+        return made.tensors().stream()
+                .mapToLong(tensor -> tensor.bytes() / Float.BYTES)
+                .sum();
     }
 
     private static ForeignModel open(Path source) {
@@ -129,6 +143,22 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
         settings.put("vocabulary", Integer.toString(fields.vocabulary()));
         fields.requireHonoured();
         return SettingsParser.parse(settings);
+    }
+
+    private static void requireSpace(Path checkpoint, long bytes) {
+        Path directory = checkpoint.toAbsolutePath().getParent();
+        while (!Files.exists(directory)) {
+            directory = directory.getParent();
+        }
+        try {
+            long free = Files.getFileStore(directory).getUsableSpace();
+            if (free < bytes) {
+                throw new ModelException("a checkpoint of the model takes " + (bytes / MEGABYTE + 1) + " MB, and "
+                        + directory + " has " + free / MEGABYTE + " MB left: choose another place");
+            }
+        } catch (IOException e) {
+            throw new ModelException("cannot write " + checkpoint + ": " + FileFailure.of(e), e);
+        }
     }
 
     private static void requirePossible(ModelSettings model, int vocabulary) {

@@ -35,12 +35,16 @@ final class MeshTraining {
      * Trains to the end of the schedule.
      *
      * @param out     directory for checkpoints
-     * @param changes settings other than those of the checkpoint, as name and value
+     * @param changes settings other than those of the checkpoint, as name and value; a router begins without the
+     *     options of the checkpoint's
      */
     static MeshTraining run(Path checkpoint, TextSource text, Path out, String... changes) throws Exception {
         Map<String, String> settings =
                 new HashMap<>(CheckpointConfig.read(checkpoint).settings());
         settings.putAll(Map.of("resume", checkpoint.toString(), "validateEvery", "0", "deadlineSeconds", "20"));
+        if (List.of(changes).contains("router")) {
+            settings.keySet().removeIf(name -> name.startsWith("router."));
+        }
         for (int i = 0; i < changes.length; i += 2) {
             settings.put(changes[i], changes[i + 1]);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.locmoe.cli.Locmoe;
 import io.locmoe.cli.progress.CompareDisplay;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.harness.install.Installation;
@@ -25,7 +26,9 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,7 @@ class ComparisonTest {
                 Optional.empty(),
                 Optional.empty(),
                 job.settings(),
+                Optional.empty(),
                 PLUGINS,
                 directory.resolve("out"),
                 progress);
@@ -88,6 +92,45 @@ class ComparisonTest {
         return ReportJson.MAPPER
                 .readTree(directory.resolve("out/compare.json").toFile())
                 .path("contenders");
+    }
+
+    /** With its own router the model makes its own choices, whatever the locality loss. */
+    @Test
+    void beginsWithAModelOfOthers() throws IOException {
+        Path model = directory.resolve("model");
+        Path checkpoint = directory.resolve("checkpoint");
+        made("models", "random", "mixtral", "--tiny", "--out", model.toString());
+        made("import", model.toString(), "--sequence", "16", "--out", checkpoint.toString());
+        Map<String, String> given = new TreeMap<>(Map.of("nodes", "2", "steps", "2", "warmupSteps", "1"));
+        given.putAll(Map.of("batch", "4", "validationSequences", "4", "sequence", "16"));
+        given.put("data", TinyText.write(directory.resolve("text")).toString());
+        Comparison comparison = new Comparison(
+                Contender.list("top-k,top-k:mu=1,hash"),
+                1,
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                given,
+                Optional.of(new ImportedModel(model, checkpoint)),
+                PLUGINS,
+                directory.resolve("out"),
+                new CompareDisplay(
+                        new PrintStream(shown, true, StandardCharsets.UTF_8), Terminal.fixed(false, 80, false, false)));
+        assertThat(run(comparison)).as(shown()).isEqualTo(RunEnd.COMPLETED);
+        JsonNode sides = sides();
+        assertThat(sides).hasSize(3);
+        assertThat(firstLoss(sides.get(0))).isEqualTo(firstLoss(sides.get(1)));
+        assertThat(firstLoss(sides.get(0))).isNotEqualTo(firstLoss(sides.get(2)));
+        assertThat(sides.at("/0/runs/0/series/0/droppedShare").asDouble())
+                .as("the import's router has no capacity")
+                .isZero();
+        assertThat(sides.at("/1/runs/0/series/0/layers/0/losses").has("locality"))
+                .isTrue();
+        assertThat(Files.readString(directory.resolve("out/plan.json"))).contains(model.toString());
+    }
+
+    private static void made(String... words) {
+        assertThat(Locmoe.commandLine(words).execute(words)).isZero();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.locmoe.router.topk;
 
+import io.locmoe.router.toolkit.LocalityLoss;
 import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.router.toolkit.TopKRules;
@@ -7,12 +8,18 @@ import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A token goes to the k experts of its largest scores (Shazeer et al. 2017; Mixtral, DeepSpeed and Megatron-Core by its
- * options). The logits choose, as every score function ranks experts as they do.
+ * options), to which it may add the locality loss of LocMoE (Li et al. 2024, eq. 6). The logits choose, as every score
+ * function ranks experts as they do.
+ *
+ * @param mu        coefficient of the locality loss; 0: none
+ * @param smoothing mass of the localized distribution on experts of other nodes
  */
-record TopKRouter(TopKRules rules) implements Router {
+record TopKRouter(TopKRules rules, float mu, double smoothing) implements Router {
 
     @Override
     public boolean routesTokensAlone() {
@@ -23,6 +30,15 @@ record TopKRouter(TopKRules rules) implements Router {
     public RoutingPlan route(Tensor logits, RoutingCall call) {
         Tensor noisy = rules.noise().on(logits, call);
         TokenChoices choices = TopK.choose(noisy.toArray(), rules.experts(), rules.topK(), call.valid());
-        return rules.plan(noisy, rules.function().of(noisy, call.tensors()), choices, call);
+        Tensor scores = rules.function().of(noisy, call.tensors());
+        RoutingPlan plan = rules.plan(noisy, scores, choices, call);
+        return mu > 0 ? withLocality(plan, scores, call) : plan;
+    }
+
+    private RoutingPlan withLocality(RoutingPlan plan, Tensor scores, RoutingCall call) {
+        Map<String, Tensor> losses = new LinkedHashMap<>(plan.losses());
+        Tensor divergence = LocalityLoss.of(rules.function().distribution(scores), smoothing, call);
+        losses.put(RoutingPlan.LOCALITY, divergence.scale(mu));
+        return new RoutingPlan(plan.assignment(), plan.weights(), losses, plan.measures());
     }
 }

@@ -7,6 +7,7 @@ import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.router.RouterSetup;
+import java.util.ArrayList;
 import java.util.List;
 
 final class TopKRouterFactory implements RouterFactory {
@@ -18,11 +19,17 @@ final class TopKRouterFactory implements RouterFactory {
 
     @Override
     public List<Option> options() {
-        return TopKRules.options(ScoreFunction.SOFTMAX, 1.25, 0.01);
+        List<Option> options = new ArrayList<>(TopKRules.options(ScoreFunction.SOFTMAX, 1.25, 0.01));
+        options.add(Option.of("mu", 0.0, "coefficient of the locality loss of LocMoE; 0: none")
+                .within(0, Float.MAX_VALUE));
+        options.add(Option.of("smoothing", 0.01, "mass of the localized distribution on experts of other nodes")
+                .within(1e-6, 1 - 1e-6));
+        return options;
     }
 
     @Override
     public Router create(Options options, RouterSetup setup) {
-        return new TopKRouter(TopKRules.of(options, setup.experts()));
+        return new TopKRouter(
+                TopKRules.of(options, setup.experts()), (float) options.number("mu"), options.number("smoothing"));
     }
 }

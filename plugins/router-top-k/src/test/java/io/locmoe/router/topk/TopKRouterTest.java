@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import io.locmoe.conformance.router.Goldens;
+import io.locmoe.conformance.router.Gradients;
 import io.locmoe.conformance.router.RankTest;
 import io.locmoe.conformance.router.Routes;
 import io.locmoe.conformance.router.TestCall;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingPlan;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,5 +100,22 @@ class TopKRouterTest extends RankTest {
                 .hasMessageContaining("one of softmax, sigmoid, sqrt-softplus");
         assertThatThrownBy(() -> rank.router("top-k", 4, "auxiliaryScope", "node"))
                 .hasMessageContaining("one of global, micro-batch, sequence");
+    }
+
+    /** LocMoE, eq. 6; on one node the localized distribution is even. */
+    @Test
+    void aLocalityLossIsTheDivergenceFromTheNodesDistribution() {
+        RoutingPlan plan = route("top-k", Goldens.A, "mu", "0.5");
+        double[] mean = new double[4];
+        for (float[] row : Goldens.A) {
+            double[] logits = IntStream.range(0, 4).mapToDouble(e -> row[e]).toArray();
+            double[] p = Gradients.scores("softmax", logits);
+            Arrays.setAll(mean, e -> mean[e] + p[e] / Goldens.A.length);
+        }
+        double divergence = Arrays.stream(mean).map(p -> p * Math.log(4 * p)).sum();
+        assertThat(plan.losses().get(RoutingPlan.LOCALITY).toArray()[0])
+                .isCloseTo((float) (0.5 * divergence), FLOAT);
+        assertThat(route("top-k", Goldens.A).losses())
+                .doesNotContainKey(RoutingPlan.LOCALITY);
     }
 }

@@ -1,20 +1,25 @@
 package io.locmoe.cli.command;
 
 import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.models.TemporaryImport;
 import io.locmoe.cli.progress.CompareDisplay;
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.laboratory.compare.Comparison;
 import io.locmoe.laboratory.compare.Contender;
+import io.locmoe.laboratory.compare.ImportedModel;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.run.Interruption;
 import io.locmoe.run.ControlException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code compare}: trains several routers on the same data, from the same weights, on one mesh. */
 @Command(
@@ -28,15 +33,25 @@ import picocli.CommandLine.Option;
             "The same command with the same --out continues where an earlier one stopped."
         })
 public final class CompareCommand implements Callable<Integer> {
+    /** Options of the locality loss in the usual comparison of a model of others. */
+    private static final String LOCALITY = ":mu=0.1";
+
     @Option(
             names = "--routers",
             paramLabel = "LIST",
-            required = true,
             description =
                     "Separated by commas: ROUTER[@GATE][:OPTION=VALUE]..., like hash,switch,locmoe,locmoe:mu=0. The"
                             + " first is the reference of --exchange-share. Without a gate, a router uses the one "
-                            + "of its paper.")
+                            + "of its paper. With --from by default the model's own router, the same with a locality"
+                            + " loss, and hash.")
     private String routers;
+
+    @Option(
+            names = "--from",
+            paramLabel = "DIR",
+            description = "Begin each training with the model of a Hugging Face directory, which is imported for the"
+                    + " time of the comparison. Its own router has the model's options.")
+    private Path from;
 
     @Option(
             names = "--seeds",
@@ -74,6 +89,9 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Output directory (runs/<time>-compare).")
     private Path out;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() {
         if (linkRate != null && exchangeShare != null) {
@@ -86,15 +104,42 @@ public final class CompareCommand implements Callable<Integer> {
         if (seeds < 1 || rounds < 1) {
             throw RunException.usage("--seeds and --rounds must be at least 1: " + seeds + ", " + rounds);
         }
+        if (routers == null && from == null) {
+            throw RunException.usage("--routers names the routers to compare, like hash,switch,locmoe");
+        }
         Path directory = OutOption.usable(out, "compare");
+        return from == null ? compare(directory, Optional.empty()) : compareFrom(directory);
+    }
+
+    private int compareFrom(Path directory) {
+        ModelStart start = new ModelStart(job, plugins, spec);
+        start.check(from, Optional.empty());
+        try (TemporaryImport imported = imported(start)) {
+            Path named = from.toAbsolutePath().normalize();
+            return compare(directory, Optional.of(new ImportedModel(named, imported.checkpoint())));
+        }
+    }
+
+    private TemporaryImport imported(ModelStart start) {
+        try (Interruption interruption = new Interruption()) {
+            return start.imported(from, interruption);
+        }
+    }
+
+    private int compare(Path directory, Optional<ImportedModel> start) {
+        String list = Optional.ofNullable(routers)
+                .orElseGet(() -> start.map(ImportedModel::router)
+                        .map(own -> own + "," + own + LOCALITY + ",hash")
+                        .orElseThrow());
         try {
             return ExitCode.of(new Comparison(
-                            Contender.list(routers),
+                            Contender.list(list),
                             seeds,
                             rounds,
                             Optional.ofNullable(linkRate),
                             Optional.ofNullable(exchangeShare),
                             job.given(),
+                            start,
                             plugins.all(),
                             directory,
                             new CompareDisplay(System.out, Terminal.standardOutput()))

@@ -106,6 +106,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                             Optional.empty(),
                             Optional.empty(),
                             Map.of("steps", Integer.toString(quick ? QUICK_STEPS : steps)),
+                            Optional.empty(),
                             plugins.all(),
                             directory,
                             new CompareDisplay(System.out, Terminal.standardOutput()))

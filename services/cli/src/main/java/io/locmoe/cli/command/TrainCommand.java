@@ -1,6 +1,7 @@
 package io.locmoe.cli.command;
 
 import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.models.TemporaryImport;
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
@@ -52,6 +53,14 @@ public final class TrainCommand implements Callable<Integer> {
     private Path out;
 
     @Option(
+            names = "--from",
+            paramLabel = "DIR",
+            description = "Begin with the model of a Hugging Face directory, which is imported for the time of the"
+                    + " training; --set sequence=N takes shorter sequences than the model's. The families that are"
+                    + " taken are in docs/models.md.")
+    private Path from;
+
+    @Option(
             names = "--continue",
             description =
                     "Continue the run in --out, or in --store, from its newest whole checkpoint; begin it if there"
@@ -83,16 +92,25 @@ public final class TrainCommand implements Callable<Integer> {
 
     private RunEnd train(Interruption interruption) {
         boolean running = isOnRunningMesh();
+        ModelStart start = new ModelStart(job, plugins, spec);
+        if (from != null) {
+            start.check(from, mesh.address());
+        }
         if (proceed && out == null) {
             throw RunException.usage("--continue needs --out, the directory of the run to go on with");
         } else if (proceed) {
             bringFromStore();
             job.resumeOnly(new StartedRun(out)::resume);
         }
-        return train(
-                new TrainPlan(
-                        job, plugins, Optional.ofNullable(linkRate), Optional.ofNullable(out), json, interruption),
-                running);
+        TrainPlan plan = new TrainPlan(
+                job, plugins, Optional.ofNullable(linkRate), Optional.ofNullable(out), json, interruption);
+        if (from == null || job.resumes()) {
+            return train(plan, running);
+        }
+        try (TemporaryImport imported = start.imported(from, interruption)) {
+            job.resume(imported.checkpoint());
+            return train(plan, running);
+        }
     }
 
     /** With a store, the newest checkpoint may be there only: the directory of a pod goes with it. */

@@ -1,7 +1,8 @@
 package io.locmoe.cli.command;
 
 import io.locmoe.cli.exit.ExitCode;
-import io.locmoe.cli.settings.CheckpointOptions;
+import io.locmoe.cli.models.CheckpointOptions;
+import io.locmoe.cli.models.GivenModel;
 import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
@@ -57,10 +58,11 @@ public final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (CheckpointReader reader = checkpoint.open(spec);
+        try (GivenModel given = checkpoint.open(spec);
                 PluginCatalog catalog = checkpoint.plugins();
-                Device device = checkpoint.device(catalog, reader);
-                SoloModel model = SoloModel.of(device, new CatalogComponents(catalog), reader)) {
+                Device device = checkpoint.device(catalog, given.reader());
+                SoloModel model = SoloModel.of(device, new CatalogComponents(catalog), given.reader())) {
+            CheckpointReader reader = given.reader();
             TextSource text = text(reader);
             print(
                     reader.config().step(),

@@ -1,7 +1,8 @@
 package io.locmoe.cli.generation;
 
 import io.locmoe.cli.exit.ExitCode;
-import io.locmoe.cli.settings.CheckpointOptions;
+import io.locmoe.cli.models.CheckpointOptions;
+import io.locmoe.cli.models.GivenModel;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.corpus.tokenizer.ByteTokenizer;
@@ -78,10 +79,11 @@ public final class GenerateCommand implements Callable<Integer> {
     public Integer call() {
         check();
         Sampling how = sampling.sampling();
-        try (CheckpointReader reader = checkpoint.open(spec);
+        try (GivenModel given = checkpoint.open(spec);
                 PluginCatalog catalog = checkpoint.plugins();
-                Device device = checkpoint.device(catalog, reader);
-                TextGenerator generator = new TextGenerator(device, new CatalogComponents(catalog), reader)) {
+                Device device = checkpoint.device(catalog, given.reader());
+                TextGenerator generator = new TextGenerator(device, new CatalogComponents(catalog), given.reader())) {
+            CheckpointReader reader = given.reader();
             print(
                     generator,
                     how,

@@ -61,10 +61,20 @@ public final class JobOptions {
      * @throws RunException if the user has named another one
      */
     public void resumeOnly(Supplier<Optional<Path>> run) {
-        if (given().containsKey(RESUME)) {
+        if (resumes()) {
             throw RunException.usage("--continue continues the run in --out; leave --resume out");
         }
-        run.get().ifPresent(found -> set.add(RESUME + "=" + found));
+        run.get().ifPresent(this::resume);
+    }
+
+    /** Whether the job continues a checkpoint. */
+    public boolean resumes() {
+        return given().containsKey(RESUME);
+    }
+
+    /** Continues a checkpoint like {@code --resume}. */
+    public void resume(Path checkpoint) {
+        set.add(RESUME + "=" + checkpoint);
     }
 
     /** The settings that the user gave, by dotted name; paths are absolute. */

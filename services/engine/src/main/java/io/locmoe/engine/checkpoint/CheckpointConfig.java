@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * {@code config.json} of a checkpoint: everything needed to rebuild the model and to continue training. The position in
@@ -53,6 +54,7 @@ public record CheckpointConfig(
     static final long MOST_STEPS = 100_000_000;
 
     private static final long LARGEST = 4L << 20;
+    private static final Pattern GATE = Pattern.compile("blocks\\.\\d+\\.gate\\.");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -146,6 +148,20 @@ public record CheckpointConfig(
     /** Whether the training's file is still there and unchanged; if so, the job keeps its name. */
     private static boolean sameFile(Path own, Path original) throws IOException {
         return Files.isRegularFile(original) && Files.mismatch(own, original) < 0;
+    }
+
+    /**
+     * Whether the weights came from elsewhere, and no step was done since. A job may continue that with any router: one
+     * with states of its own begins as in a new model, and where a router reads no gate, that of the import stays
+     * behind.
+     */
+    boolean isUntrainedImport() {
+        return step == 0 && source.isPresent();
+    }
+
+    /** Whether a model may continue the checkpoint without one of its tensors. */
+    boolean mayLose(String tensor) {
+        return isUntrainedImport() && GATE.matcher(tensor).find();
     }
 
     /**

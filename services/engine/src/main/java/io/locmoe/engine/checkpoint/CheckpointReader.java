@@ -64,23 +64,22 @@ public final class CheckpointReader implements AutoCloseable {
         return SavedModel.of(files, directory);
     }
 
-    /**
-     * Reads the values of model parameters, stored one after another.
-     *
-     * @param names the model's names
-     */
+    /** Reads the values of parameters by the model's names, stored one after another. */
     public void readModel(List<Parameter> parameters, ParameterNames names, MemorySegment target) {
         read(TensorKind.VALUES, parameters, names, target);
     }
 
     /**
-     * Reads the routers' state other than parameters into the arrays of a model.
+     * Reads the routers' state other than parameters into the arrays of a model; see {@link
+     * CheckpointConfig#isUntrainedImport}.
      *
      * @param names the model's names
      * @throws CheckpointException if a state is missing, or of another type or length
      */
     public void readRouterStates(RouterStates states, ParameterNames names) {
-        RouterStateFile.read(directory, manifest, roots, states, name -> saved(name, names));
+        if (!config.isUntrainedImport()) {
+            RouterStateFile.read(directory, manifest, roots, states, name -> saved(name, names));
+        }
     }
 
     /**
@@ -170,7 +169,7 @@ public final class CheckpointReader implements AutoCloseable {
                 boolean ofKind = Stream.of(TensorKind.values())
                         .filter(k -> k.file.equals(kind.file) && name.startsWith(k.prefix))
                         .anyMatch(k -> wanted.contains(name.substring(k.prefix.length())));
-                if (!ofKind) {
+                if (!ofKind && !config.mayLose(name)) {
                     throw new CheckpointException(source.path() + " has tensor " + name + ", which the model does not"
                             + " have; use the checkpoint's own blocks, experts, gate and router");
                 }

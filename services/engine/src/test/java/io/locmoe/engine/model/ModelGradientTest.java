@@ -98,7 +98,17 @@ class ModelGradientTest {
                     .toList(),
             Stream.concat(
                             TinyJob.DECODER.stream(),
-                            Stream.of("router", "top-k", "gate", "dense", "router.topK", "2", "router.alpha", "1"))
+                            Stream.of(
+                                    "router",
+                                    "top-k",
+                                    "gate",
+                                    "dense",
+                                    "router.topK",
+                                    "2",
+                                    "router.alpha",
+                                    "1",
+                                    "router.mu",
+                                    "1"))
                     .toList());
 
     /** Each model on one driver, and some on every driver: what the others compute is that of the reference. */

@@ -1,5 +1,6 @@
 package io.locmoe.laboratory.compare;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.ReportJson;
 import io.locmoe.settings.FileFailure;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param settings      settings shared by all, by dotted name
  * @param linkRate      link rate as written by the user; empty for none
  * @param exchangeShare target share for the choice of the rate; null for none
+ * @param from          directory of the model with which all begin; empty for new models
  */
 record ComparePlan(
         List<String> contenders,
@@ -25,7 +27,8 @@ record ComparePlan(
         long steps,
         int rounds,
         String linkRate,
-        Double exchangeShare) {
+        Double exchangeShare,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String from) {
     private static final String FILE = "plan.json";
 
     /**

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
@@ -30,6 +31,7 @@ import java.util.stream.IntStream;
  * @param linkRate      link rate as written by the user
  * @param exchangeShare target share for the choice of the link rate
  * @param given         settings of the user for all contenders, by dotted name
+ * @param start         model with which all trainings begin; empty for new ones
  * @param plugins       directories of plug-ins
  * @param out           output directory; absolute
  * @param progress      display for the user
@@ -41,6 +43,7 @@ public record Comparison(
         Optional<String> linkRate,
         Optional<Double> exchangeShare,
         Map<String, String> given,
+        Optional<ImportedModel> start,
         List<Path> plugins,
         Path out,
         CompareProgress progress) {
@@ -60,19 +63,22 @@ public record Comparison(
     }
 
     /** @param checks ends the process at an interruption; closed as soon as something is started */
-    RunEnd run(Interruption.Reaction checks, BiFunction<JobSettings, NodeNetwork, TrainingMesh> start) {
+    RunEnd run(Interruption.Reaction checks, BiFunction<JobSettings, NodeNetwork, TrainingMesh> nodes) {
         try (checks) {
             return run((reference, network) -> {
                 checks.close();
-                return start.apply(reference, network);
+                return nodes.apply(reference, network);
             });
         }
     }
 
-    /** @param start starts the nodes of a job in a network */
-    RunEnd run(BiFunction<JobSettings, NodeNetwork, TrainingMesh> start) {
-        SharedSettings shared = SharedSettings.of(given, contenders.getFirst(), seeds);
-        Trainings trainings = Trainings.of(contenders, shared, plugins, out);
+    /** @param nodes starts the nodes of a job in a network */
+    RunEnd run(BiFunction<JobSettings, NodeNetwork, TrainingMesh> nodes) {
+        Map<String, String> all =
+                new TreeMap<>(start.map(ImportedModel::shared).orElse(Map.of()));
+        all.putAll(given);
+        SharedSettings shared = SharedSettings.of(all, contenders.getFirst(), seeds);
+        Trainings trainings = Trainings.of(contenders, shared, start, plugins, out);
         JobSettings reference = trainings.reference();
         int steps = reference.training().steps();
         if (rounds > steps) {
@@ -84,7 +90,7 @@ public record Comparison(
         progress.begins(turns);
         String started = ReportCollector.now();
         try (NodeNetwork network = rates.isEmpty() ? NodeNetwork.loopback() : LinkNetwork.create(rates);
-                TrainingMesh mesh = start.apply(reference, network)) {
+                TrainingMesh mesh = nodes.apply(reference, network)) {
             CompareRun run = new CompareRun(trainings, turns, mesh, network, out, progress);
             RunEnd end = run.warmUp();
             List<Calibration.Probe> calibration = end == RunEnd.COMPLETED && exchangeShare.isPresent()
@@ -125,7 +131,8 @@ public record Comparison(
                 steps,
                 rounds,
                 linkRate.orElse(""),
-                exchangeShare.orElse(null));
+                exchangeShare.orElse(null),
+                start.map(model -> model.directory().toString()).orElse(""));
     }
 
     /** Share of processor time that other processes took since then; null if the system does not report it. */

@@ -26,19 +26,26 @@ record Trainings(List<ContenderTraining> all, Map<String, String> versions) {
     /**
      * Prepares a training of each contender with each seed; nothing is started.
      *
+     * @param start   model with which all begin
      * @param plugins directories of plug-ins
      * @param out     output directory of the comparison
      * @throws RunException if one is not possible
      */
-    static Trainings of(List<Contender> contenders, SharedSettings shared, List<Path> plugins, Path out) {
+    static Trainings of(
+            List<Contender> contenders,
+            SharedSettings shared,
+            Optional<ImportedModel> start,
+            List<Path> plugins,
+            Path out) {
         List<ContenderTraining> all = new ArrayList<>();
         Map<String, String> versions = new TreeMap<>();
         try (PluginCatalog catalog = PluginCatalog.load(plugins)) {
             Preflight preflight = new Preflight();
             for (long seed : shared.seeds()) {
                 for (Contender contender : contenders) {
-                    ContenderTraining training = ContenderTraining.of(
-                            contender, seed, settings(contender, shared, catalog), out.resolve("trainings"));
+                    Map<String, String> settings = settings(contender, shared, start, catalog);
+                    ContenderTraining training =
+                            ContenderTraining.of(contender, seed, settings, out.resolve("trainings"));
                     if (seed == shared.seeds().getFirst()) {
                         check(training, preflight, catalog);
                         versions.putAll(Versions.of(whole(training), catalog));
@@ -50,8 +57,11 @@ record Trainings(List<ContenderTraining> all, Map<String, String> versions) {
         return new Trainings(all, versions);
     }
 
-    private static Map<String, String> settings(Contender contender, SharedSettings shared, PluginCatalog catalog) {
-        Map<String, String> settings = new TreeMap<>(shared.text());
+    private static Map<String, String> settings(
+            Contender contender, SharedSettings shared, Optional<ImportedModel> start, PluginCatalog catalog) {
+        Map<String, String> settings = new TreeMap<>(
+                start.map(model -> model.beginning(contender.router())).orElse(Map.of()));
+        settings.putAll(shared.text());
         settings.putIfAbsent("gate", usualGate(contender, catalog));
         return settings;
     }

@@ -10,12 +10,14 @@ import java.util.Optional;
 public final class MeshChange {
     private MeshChange() {}
 
-    /** A sentence for the user; empty for a new model, or if the mesh is the same. */
+    /** A sentence for the user; empty for a model of step 0, or if the mesh is the same. */
     public static Optional<String> note(JobSettings settings) {
         return settings.resume()
                 // After a node failure the last checkpoint of a run may be on another machine.
                 .filter(Files::exists)
-                .map(directory -> CheckpointConfig.read(directory).mesh().topology())
+                .map(CheckpointConfig::read)
+                .filter(checkpoint -> checkpoint.step() > 0)
+                .map(checkpoint -> checkpoint.mesh().topology())
                 .filter(trained -> !trained.equals(settings.topology()))
                 .map(trained -> "the mesh was " + text(trained) + " and is " + text(settings.topology())
                         + ": routers that look at nodes or ranks choose differently from here on,"

@@ -26,6 +26,8 @@ import java.util.Set;
  */
 public final class ModelDirectory implements ForeignModel {
     static final String CONFIG = "config.json";
+    /** {@code model_type} of checkpoints. */
+    private static final String OWN = "locmoe";
     static final String TOKENIZER = "tokenizer.json";
     /** Files that are carried along. */
     static final List<String> BESIDE =
@@ -54,6 +56,18 @@ public final class ModelDirectory implements ForeignModel {
     private ModelDirectory(Path directory) {
         this.directory = directory;
         this.config = JsonFile.read(directory.resolve(CONFIG), LARGEST_CONFIG);
+    }
+
+    /** Whether a directory has the {@code config.json} of a model of others, as far as that can be read. */
+    public static boolean isOne(Path directory) {
+        try {
+            String type = JsonFile.read(directory.resolve(CONFIG), LARGEST_CONFIG)
+                    .path("model_type")
+                    .asText();
+            return !type.isEmpty() && !type.equals(OWN);
+        } catch (ModelException e) {
+            return false;
+        }
     }
 
     /**

@@ -1,5 +1,7 @@
-package io.locmoe.cli.settings;
+package io.locmoe.cli.models;
 
+import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.cli.settings.Simulation;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.SettingsParser;
@@ -17,7 +19,8 @@ public final class CheckpointOptions {
             names = "--checkpoint",
             required = true,
             paramLabel = "DIR",
-            description = "A checkpoint, or the directory of a run, whose newest whole checkpoint is taken.")
+            description = "A checkpoint, the directory of a run, whose newest whole checkpoint is taken, or a Hugging"
+                    + " Face directory, which is imported for the time of the command.")
     private Path checkpoint;
 
     @Option(names = "--driver", paramLabel = "NAME", description = "Device driver (that of the training).")
@@ -29,9 +32,9 @@ public final class CheckpointOptions {
     @Mixin
     private PluginDirectories directories;
 
-    /** Opens the checkpoint, as {@link GivenCheckpoint#open}; the caller closes it. */
-    public CheckpointReader open(CommandSpec spec) {
-        return GivenCheckpoint.open(checkpoint, spec);
+    /** Opens the model, as {@link GivenModel#open}; the caller closes it. */
+    public GivenModel open(CommandSpec spec) {
+        return GivenModel.open(checkpoint, directories, spec);
     }
 
     /** Loads the plug-ins; the caller closes them. */

@@ -1,0 +1,82 @@
+package io.locmoe.cli.models;
+
+import io.locmoe.engine.checkpoint.file.CheckpointException;
+import io.locmoe.files.PrivateDirectory;
+import io.locmoe.launcher.RunException;
+import io.locmoe.models.Import;
+import io.locmoe.models.file.ModelDirectory;
+import io.locmoe.models.file.ModelException;
+import io.locmoe.node.training.CatalogComponents;
+import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.settings.FileFailure;
+import io.locmoe.settings.SettingsException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A checkpoint of a Hugging Face directory for the time of a command, among the temporary files of this machine. What a
+ * killed command has left, the next one removes.
+ */
+public final class TemporaryImport implements AutoCloseable {
+    private static final String PREFIX = "locmoe_import-";
+
+    private final PrivateDirectory place;
+
+    private TemporaryImport(PrivateDirectory place) {
+        this.place = place;
+    }
+
+    /**
+     * Imports a directory.
+     *
+     * @param sequence longest sequence; empty for that of the model
+     * @param plugins  directories of plug-ins
+     * @param told     gets a line for people
+     * @throws RunException if the model cannot be imported; then nothing is left of it
+     */
+    public static TemporaryImport of(Path directory, OptionalInt sequence, List<Path> plugins, PrintWriter told) {
+        TemporaryImport made = new TemporaryImport(place());
+        try (PluginCatalog catalog = PluginCatalog.load(plugins)) {
+            Import.Imported imported =
+                    new Import(new CatalogComponents(catalog), sequence).run(directory, made.checkpoint());
+            told.printf(
+                    "locmoe: %s: %s, %,d parameters; its checkpoint %s goes when this command ends%n",
+                    directory, imported.family(), imported.parameters(), made.checkpoint());
+            told.flush();
+            return made;
+        } catch (ModelException | CheckpointException | SettingsException e) {
+            made.close();
+            throw RunException.usage(e.getMessage());
+        } catch (RuntimeException | Error e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    /** Whether a directory has a model of others. */
+    public static boolean takes(Path directory) {
+        return ModelDirectory.isOne(directory);
+    }
+
+    private static PrivateDirectory place() {
+        Path files = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+        try {
+            return PrivateDirectory.createIn(files, PREFIX);
+        } catch (IOException e) {
+            throw RunException.usage("no temporary files can be made in " + files + ": " + FileFailure.of(e));
+        }
+    }
+
+    /** The checkpoint, until this is closed. */
+    public Path checkpoint() {
+        return place.path().resolve("step-000000");
+    }
+
+    @Override
+    public void close() {
+        place.close();
+    }
+}
