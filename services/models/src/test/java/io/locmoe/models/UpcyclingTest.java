@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A model with experts that was made of a dense one computes what that does, and is a model of a family with experts. */
+/** A model with experts that was made of a dense one computes what that does, and is of a family with experts. */
 class UpcyclingTest {
     private static final int[] TOKENS = {72, 101, 32, 115, 97, 105, 100, 58, 32, 200, 0, 255};
     private static final String DOWN = "model.layers.1.mlp.experts.%d.down_proj.weight";

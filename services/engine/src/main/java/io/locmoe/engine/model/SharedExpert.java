@@ -32,7 +32,8 @@ final class SharedExpert {
             return Optional.empty();
         }
         FeedForward expert = new FeedForward(block, name, model, model.sharedFeedForward(), group);
-        Optional<Linear> gate = model.sharedGate() ? Optional.of(gate(block, name + ".gate", model.width())) : Optional.empty();
+        Optional<Linear> gate =
+                model.sharedGate() ? Optional.of(gate(block, name + ".gate", model.width())) : Optional.empty();
         return Optional.of(new SharedExpert(expert, gate));
     }
 

@@ -77,9 +77,7 @@ public final class Transformer {
                     Normalization.of(shared, name + ".feedForwardNorm", settings),
                     isSparse ? null : new FeedForward(shared, name + ".feedForward", settings, group),
                     isSparse ? sparse.apply(layer++) : null,
-                    isSparse
-                            ? SharedExpert.of(shared, name + ".sharedExpert", settings, group)
-                            : Optional.empty()));
+                    isSparse ? SharedExpert.of(shared, name + ".sharedExpert", settings, group) : Optional.empty()));
         }
         lastNorm = Normalization.of(shared, "norm", settings);
         output = new OutputMatrix(

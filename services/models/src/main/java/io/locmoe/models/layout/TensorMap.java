@@ -57,7 +57,8 @@ public final class TensorMap {
             packed(layer + "experts.", ours + "experts.");
         } else {
             for (int e = 0; e < model.experts(); e++) {
-                feedForward(layer + "experts." + e + ".", ours + "experts." + e + ".", naming.projections(), model.feedForward());
+                String expert = "experts." + e + ".";
+                feedForward(layer + expert, ours + expert, naming.projections(), model.feedForward());
             }
         }
         shared(layer, ours + "sharedExpert.");

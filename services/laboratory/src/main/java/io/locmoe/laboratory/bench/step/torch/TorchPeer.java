@@ -76,8 +76,8 @@ final class TorchPeer implements AutoCloseable {
                 && model.headShape().equals(usual);
         if (!known) {
             throw RunException.usage("PyTorch would train another model: its script has the default norm, positions,"
-                    + " heads, activation, biases and output, and sparse blocks without shared experts; leave these settings out, or do not"
-                    + " compare with it");
+                    + " heads, activation, biases and output, and sparse blocks without shared experts; leave these"
+                    + " settings out, or do not compare with it");
         }
     }
 
