@@ -62,8 +62,7 @@ record ArchitectureFields(Architecture architecture) {
         for (String same : new String[] {"attention.value_length", "rope.dimension_count"}) {
             metadata.require(metadata.whole(name(same), head) == head, name(same), head + ", the width of a head");
         }
-        metadata.require(
-                head > 0 && head % 2 == 0, name("attention.key_length"), "an even width of a head from 2 on");
+        metadata.require(head > 0 && head % 2 == 0, name("attention.key_length"), "an even width of a head from 2 on");
         metadata.require(
                 architecture != Architecture.OLMOE || head == width / heads,
                 name("attention.key_length"),

@@ -66,7 +66,8 @@ public final class GgufModel implements ForeignModel {
 
     /** Refuses parts of models, and adapters to them. */
     private static void requireWhole(Metadata metadata) {
-        metadata.require(metadata.whole("split.count", 0) <= 1, "split.count", "1: join the parts with llama.cpp's gguf-split");
+        metadata.require(
+                metadata.whole("split.count", 0) <= 1, "split.count", "1: join the parts with llama.cpp's gguf-split");
         metadata.require(metadata.text("general.type").orElse("model").equals("model"), "general.type", "model");
         metadata.withoutEffect(
                 name -> name.startsWith("general.") || name.startsWith("split.") || name.startsWith("quantize."));

@@ -81,8 +81,8 @@ public final class GgufWriter {
             throw new ModelException(target + " exists; remove it, or name a file that does not exist");
         }
         try {
-            try (FileChannel channel = FileChannel.open(
-                    partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (FileChannel channel =
+                    FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 write(channel, source);
                 channel.force(true);
                 Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);

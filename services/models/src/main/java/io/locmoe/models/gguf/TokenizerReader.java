@@ -31,7 +31,9 @@ final class TokenizerReader {
         tokens = metadata.texts(PREFIX + "tokens").orElse(List.of());
         merges = metadata.texts(PREFIX + "merges").orElse(List.of());
         metadata.require(
-                tokens.isEmpty() || tokens.size() == vocabulary, PREFIX + "tokens", vocabulary + ", the embedding's rows");
+                tokens.isEmpty() || tokens.size() == vocabulary,
+                PREFIX + "tokens",
+                vocabulary + ", the embedding's rows");
         metadata.require(Set.copyOf(tokens).size() == tokens.size(), PREFIX + "tokens", "different texts");
     }
 
