@@ -74,7 +74,13 @@ final class TokenizerReader {
         ObjectNode model = root.putObject("model").put("type", "BPE");
         model.putNull("dropout").putNull("unk_token").put("fuse_unk", false).put("byte_fallback", false);
         model.put("ignore_merges", pre.ignoresMerges());
-        ObjectNode words = model.putObject("vocab");
+        words(model.putObject("vocab"), added, types);
+        ArrayNode pairs = model.putArray("merges");
+        merges.forEach(pairs::add);
+        return root.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void words(ObjectNode words, ArrayNode added, List<Long> types) {
         for (int id = 0; id < tokens.size(); id++) {
             long type = types.isEmpty() ? TokenKind.NORMAL.code() : types.get(id);
             if (type == TokenKind.CONTROL.code() || type == TokenKind.USER_DEFINED.code()) {
@@ -83,9 +89,6 @@ final class TokenizerReader {
                 words.put(tokens.get(id), id);
             }
         }
-        ArrayNode pairs = model.putArray("merges");
-        merges.forEach(pairs::add);
-        return root.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private void add(ArrayNode added, int id, boolean special) {
