@@ -43,7 +43,8 @@ class ModelCommandsTest {
     void aGgufFileIsWrittenAndRead() {
         made("models random mixtral --tiny --out @model");
         made("import @model --out @start");
-        assertThat(made("export @start --as gguf --dtype bfloat16 --out @model.gguf")).contains("model.gguf: mixtral");
+        assertThat(made("export @start --as gguf --dtype bfloat16 --out @model.gguf"))
+                .contains("model.gguf: mixtral");
         assertThat(made("import @model.gguf --out @again")).contains("mixtral, 45,984 parameters, 256 token ids");
         made("export @again --as gguf --out @again.gguf");
         assertThat(directory.resolve("again.gguf")).hasSameBinaryContentAs(directory.resolve("model.gguf"));

@@ -42,7 +42,9 @@ record Origin(
 
     static Origin of(ForeignModel model, Naming naming) {
         Map<StoredType, Long> bytes = new EnumMap<>(StoredType.class);
-        model.tensors().values().forEach(t -> bytes.merge(t.type(), t.elements() * t.type().bytes(), Long::sum));
+        model.tensors()
+                .values()
+                .forEach(t -> bytes.merge(t.type(), t.elements() * t.type().bytes(), Long::sum));
         StoredType most = bytes.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)

@@ -31,7 +31,11 @@ class GgufTokenizerTest {
 
     static ObjectNode tokenizer() {
         ObjectNode root = JSON.createObjectNode();
-        root.putArray("added_tokens").addObject().put("id", 17).put("content", "<|endoftext|>").put("special", true);
+        root.putArray("added_tokens")
+                .addObject()
+                .put("id", 17)
+                .put("content", "<|endoftext|>")
+                .put("special", true);
         root.putObject("pre_tokenizer").put("type", "ByteLevel").put("add_prefix_space", false);
         ObjectNode model = root.putObject("model").put("type", "BPE");
         ObjectNode vocabulary = model.putObject("vocab");
@@ -55,7 +59,8 @@ class GgufTokenizerTest {
         Files.write(model.resolve("tokenizer.json"), JSON.writeValueAsBytes(tokenizer));
         Files.writeString(
                 model.resolve("tokenizer_config.json"), "{\"add_bos_token\": true, \"chat_template\": \"{{ x }}\"}");
-        ObjectNode config = (ObjectNode) JSON.readTree(model.resolve("config.json").toFile());
+        ObjectNode config =
+                (ObjectNode) JSON.readTree(model.resolve("config.json").toFile());
         Files.write(model.resolve("config.json"), JSON.writeValueAsBytes(config.put("bos_token_id", 16)));
         Parts.imported(model, directory.resolve("made"));
         return Parts.gguf(directory.resolve("made"), directory.resolve("file.gguf"));

@@ -24,13 +24,20 @@ final class LlamaCpp {
 
     /** Asks for the logits of tokens, the tokens that follow, and the tokens of a text. */
     LlamaCpp logits(Path file, int[] tokens, int more, String text) {
-        jobs.addObject().put("file", file.toString()).put("more", more).put("text", text).set("tokens", JSON.valueToTree(tokens));
+        jobs.addObject()
+                .put("file", file.toString())
+                .put("more", more)
+                .put("text", text)
+                .set("tokens", JSON.valueToTree(tokens));
         return this;
     }
 
     /** Asks for a file in another type. */
     LlamaCpp quantise(Path file, Path target, int type) {
-        jobs.addObject().put("file", file.toString()).put("quantised", target.toString()).put("type", type);
+        jobs.addObject()
+                .put("file", file.toString())
+                .put("quantised", target.toString())
+                .put("type", type);
         return this;
     }
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** llama.cpp reads what is written, computes the same of it, and its own files are read as it reads them. */
 class LlamaCppTest {
-    private static final int[] TOKENS = new SplittableRandom(1).ints(256, 1, 256).toArray();
+    private static final int[] TOKENS =
+            new SplittableRandom(1).ints(256, 1, 256).toArray();
     private static final int MORE = 32;
     private static final String TEXT = "The house's 3 rööms\n\t<end>";
 
@@ -52,7 +53,9 @@ class LlamaCppTest {
 
     private static int[] bytes() {
         byte[] bytes = TEXT.getBytes(StandardCharsets.UTF_8);
-        return IntStream.range(0, bytes.length).map(i -> Byte.toUnsignedInt(bytes[i])).toArray();
+        return IntStream.range(0, bytes.length)
+                .map(i -> Byte.toUnsignedInt(bytes[i]))
+                .toArray();
     }
 
     private static int[] ids(JsonNode list) {
@@ -74,7 +77,9 @@ class LlamaCppTest {
         }
         assertThat(largest).as(family).isCloseTo(0, within(1e-3));
         for (int t = 0; t < MORE; t++) {
-            assertThat(best(logits, (TOKENS.length - 1 + t) * words, words)).as("%s, %d", family, t).isEqualTo(more[t]);
+            assertThat(best(logits, (TOKENS.length - 1 + t) * words, words))
+                    .as("%s, %d", family, t)
+                    .isEqualTo(more[t]);
         }
     }
 
@@ -87,8 +92,10 @@ class LlamaCppTest {
     }
 
     private static double[] logProbabilities(float[] logits, int start, int words) {
-        double[] row = IntStream.range(0, words).mapToDouble(w -> logits[start + w]).toArray();
-        double sum = Math.log(IntStream.range(0, words).mapToDouble(w -> Math.exp(row[w])).sum());
+        double[] row =
+                IntStream.range(0, words).mapToDouble(w -> logits[start + w]).toArray();
+        double sum = Math.log(
+                IntStream.range(0, words).mapToDouble(w -> Math.exp(row[w])).sum());
         return IntStream.range(0, words).mapToDouble(w -> row[w] - sum).toArray();
     }
 
@@ -122,7 +129,9 @@ class LlamaCppTest {
         for (int type : QUANTISED) {
             try (GgufModel ours = GgufModel.open(quantised(type));
                     GgufModel theirs = GgufModel.open(back(type))) {
-                ours.tensors().forEach((name, tensor) -> equal(name, tensor, theirs.tensors().get(name)));
+                ours.tensors()
+                        .forEach((name, tensor) ->
+                                equal(name, tensor, theirs.tensors().get(name)));
             }
         }
     }

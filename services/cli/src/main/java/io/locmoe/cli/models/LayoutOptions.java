@@ -17,7 +17,11 @@ final class LayoutOptions {
                     + " transformers 5 saves them.")
     private String experts;
 
-    @Option(names = "--dtype", paramLabel = "TYPE", description = "Type of all tensors: float32, float16, bfloat16. In GGUF files gates and vectors stay float32.")
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            description =
+                    "Type of all tensors: float32, float16, bfloat16. In GGUF files gates and vectors stay float32.")
     private String type;
 
     @Option(

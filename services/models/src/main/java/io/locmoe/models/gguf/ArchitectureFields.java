@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The values of an architecture: {@code config.json} of metadata, and metadata of {@code config.json}. */
-record ArchitectureFields(Architecture architecture) {
+record ArchitectureFields(GgufArchitecture architecture) {
     private static final double USUAL_THETA = 10_000;
 
     private String name(String field) {
@@ -62,10 +62,9 @@ record ArchitectureFields(Architecture architecture) {
         for (String same : new String[] {"attention.value_length", "rope.dimension_count"}) {
             metadata.require(metadata.whole(name(same), head) == head, name(same), head + ", the width of a head");
         }
+        metadata.require(head > 0 && head % 2 == 0, name("attention.key_length"), "an even width of a head from 2 on");
         metadata.require(
-                head > 0 && head % 2 == 0, name("attention.key_length"), "an even width of a head from 2 on");
-        metadata.require(
-                architecture != Architecture.OLMOE || head == width / heads,
+                architecture != GgufArchitecture.OLMOE || head == width / heads,
                 name("attention.key_length"),
                 "embedding_length over head_count");
         return head;
@@ -87,7 +86,6 @@ record ArchitectureFields(Architecture architecture) {
      */
     Map<String, Object> write(ObjectNode config, int head) {
         Map<String, Object> values = new LinkedHashMap<>();
-        boolean llama = architecture == Architecture.LLAMA;
         whole(values, "vocab_size", config, "vocab_size");
         whole(values, "context_length", config, "max_position_embeddings");
         whole(values, "embedding_length", config, "hidden_size");
@@ -95,17 +93,22 @@ record ArchitectureFields(Architecture architecture) {
         whole(values, "feed_forward_length", config, "intermediate_size");
         whole(values, "attention.head_count", config, "num_attention_heads");
         whole(values, "attention.head_count_kv", config, "num_key_value_heads");
-        whole(values, "expert_count", config, llama ? "num_local_experts" : "num_experts");
-        whole(values, "expert_used_count", config, "num_experts_per_tok");
-        if (architecture == Architecture.QWEN3MOE) {
-            whole(values, "expert_feed_forward_length", config, "moe_intermediate_size");
-        }
         for (String width : new String[] {"attention.key_length", "attention.value_length", "rope.dimension_count"}) {
             values.put(name(width), head);
         }
         real(values, "attention.layer_norm_rms_epsilon", config, "rms_norm_eps");
         real(values, "rope.freq_base", config, "rope_theta");
+        experts(values, config);
         return values;
+    }
+
+    private void experts(Map<String, Object> values, ObjectNode config) {
+        boolean local = architecture == GgufArchitecture.LLAMA;
+        whole(values, "expert_count", config, local ? "num_local_experts" : "num_experts");
+        whole(values, "expert_used_count", config, "num_experts_per_tok");
+        if (architecture == GgufArchitecture.QWEN3MOE) {
+            whole(values, "expert_feed_forward_length", config, "moe_intermediate_size");
+        }
     }
 
     private void whole(Map<String, Object> values, String field, ObjectNode config, String theirs) {

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * @param parts the tensors of a directory that it has one after another: all experts, or one matrix or vector
  * @param order order of its rows in the file; empty for the same
  */
-record GgufEntry(String name, List<Named> parts, Optional<Rows> order) {
+record GgufEntry(String name, List<Named> parts, Optional<RotatedRows> order) {
 
     /**
      * The tensors of a model, in the order of a file.
@@ -29,7 +29,7 @@ record GgufEntry(String name, List<Named> parts, Optional<Rows> order) {
             List<ForeignTensor> tensors,
             TensorNames names,
             Function<String, StoredType> types,
-            Architecture architecture,
+            GgufArchitecture architecture,
             int head) {
         Map<String, GgufEntry> entries = new LinkedHashMap<>();
         for (ForeignTensor tensor : tensors) {
@@ -38,7 +38,7 @@ record GgufEntry(String name, List<Named> parts, Optional<Rows> order) {
             GgufEntry entry = entries.computeIfAbsent(
                     names.gguf(tensor.name()),
                     name -> new GgufEntry(
-                            name, new ArrayList<>(), ordered ? Optional.of(new Rows(head)) : Optional.empty()));
+                            name, new ArrayList<>(), ordered ? Optional.of(new RotatedRows(head)) : Optional.empty()));
             StoredType type = wide
                     ? StoredType.F32
                     : entry.parts.isEmpty()

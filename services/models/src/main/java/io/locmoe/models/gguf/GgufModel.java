@@ -19,35 +19,31 @@ public final class GgufModel implements ForeignModel {
     private static final int MOST_TENSORS = 1 << 20;
 
     private final Path path;
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena;
     private final GgufFile file;
-    private final Architecture architecture;
+    private final GgufArchitecture architecture;
     private final TensorNames names;
     private final ObjectNode config;
     private final Optional<byte[]> tokenizer;
     private final ObjectNode beside;
 
-    private GgufModel(Path path) {
+    private GgufModel(Path path, Arena arena) {
         this.path = path;
-        try {
-            file = GgufFile.open(path, arena);
-            Metadata metadata = file.metadata();
-            String word = metadata.needed("general.architecture", metadata.text("general.architecture"));
-            architecture = Architecture.named(word, path.toString());
-            names = new TensorNames(Families.named(architecture.family()).naming());
-            int vocabulary = embedding().shape()[0];
-            config = new ArchitectureFields(architecture)
-                    .read(metadata, vocabulary, !file.tensors().containsKey("output.weight"));
-            TokenizerReader tokens = new TokenizerReader(metadata, vocabulary);
-            tokenizer = tokens.json();
-            tokens.ends(config);
-            beside = tokens.beside();
-            requireWhole(metadata);
-            metadata.requireHonoured();
-        } catch (RuntimeException e) {
-            arena.close();
-            throw e;
-        }
+        this.arena = arena;
+        file = GgufFile.open(path, arena);
+        Metadata metadata = file.metadata();
+        String word = metadata.needed("general.architecture", metadata.text("general.architecture"));
+        architecture = GgufArchitecture.named(word, path.toString());
+        names = new TensorNames(Families.named(architecture.family()).naming());
+        int vocabulary = embedding().shape()[0];
+        boolean tied = !file.tensors().containsKey("output.weight");
+        config = new ArchitectureFields(architecture).read(metadata, vocabulary, tied);
+        TokenizerReader tokens = new TokenizerReader(metadata, vocabulary);
+        tokenizer = tokens.json();
+        tokens.ends(config);
+        beside = tokens.beside();
+        requireWhole(metadata);
+        metadata.requireHonoured();
     }
 
     /**
@@ -56,7 +52,13 @@ public final class GgufModel implements ForeignModel {
      * @throws ModelException if the file is damaged, or has what is not known
      */
     public static GgufModel open(Path path) {
-        return new GgufModel(path);
+        Arena arena = Arena.ofShared();
+        try {
+            return new GgufModel(path, arena);
+        } catch (RuntimeException e) {
+            arena.close();
+            throw e;
+        }
     }
 
     private GgufTensor embedding() {
@@ -66,7 +68,8 @@ public final class GgufModel implements ForeignModel {
 
     /** Refuses parts of models, and adapters to them. */
     private static void requireWhole(Metadata metadata) {
-        metadata.require(metadata.whole("split.count", 0) <= 1, "split.count", "1: join the parts with llama.cpp's gguf-split");
+        metadata.require(
+                metadata.whole("split.count", 0) <= 1, "split.count", "1: join the parts with llama.cpp's gguf-split");
         metadata.require(metadata.text("general.type").orElse("model").equals("model"), "general.type", "model");
         metadata.withoutEffect(
                 name -> name.startsWith("general.") || name.startsWith("split.") || name.startsWith("quantize."));
@@ -114,10 +117,10 @@ public final class GgufModel implements ForeignModel {
         return experts;
     }
 
-    private Optional<Rows> order(String theirs, int[] shape) {
+    private Optional<RotatedRows> order(String theirs, int[] shape) {
         int head = config.path("head_dim").intValue();
         return architecture.pairsNeighbours() && TensorNames.rotated(theirs) && shape[0] % head == 0
-                ? Optional.of(new Rows(head))
+                ? Optional.of(new RotatedRows(head))
                 : Optional.empty();
     }
 

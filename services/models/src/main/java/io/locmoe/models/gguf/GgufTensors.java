@@ -30,8 +30,8 @@ final class GgufTensors {
             int[] shape = shape(cursor, name);
             GgufType type = type(cursor, name);
             if (shape[shape.length - 1] % type.blockElements() != 0) {
-                throw cursor.problem("tensor " + name + " has rows of " + shape[shape.length - 1] + " numbers, which are"
-                        + " no blocks of " + type.blockElements());
+                throw cursor.problem("tensor " + name + " has rows of " + shape[shape.length - 1]
+                        + " numbers, which are" + " no blocks of " + type.blockElements());
             }
             places.add(new GgufTensor.Place(name, shape, type, cursor.eightBytes()));
         }
@@ -41,8 +41,8 @@ final class GgufTensors {
     private static GgufType type(GgufCursor cursor, String name) {
         int code = cursor.fourBytes();
         return GgufType.of(code)
-                .orElseThrow(() -> cursor.problem("tensor " + name + " is of type " + GgufType.nameOf(code)
-                        + "; read are " + GgufType.known()));
+                .orElseThrow(() -> cursor.problem(
+                        "tensor " + name + " is of type " + GgufType.nameOf(code) + "; read are " + GgufType.known()));
     }
 
     private static int[] shape(GgufCursor cursor, String name) {

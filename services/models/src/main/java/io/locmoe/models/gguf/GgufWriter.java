@@ -48,7 +48,7 @@ public final class GgufWriter {
             List<ForeignTensor> tensors,
             Function<String, StoredType> types,
             ObjectNode config) {
-        Architecture architecture = Architecture.of(family.modelType(), decoder);
+        GgufArchitecture architecture = GgufArchitecture.of(family.modelType(), decoder);
         int head = decoder.model().headShape().width();
         this.tensors = GgufEntry.of(tensors, new TensorNames(family.naming()), types, architecture, head);
         metadata.put("general.architecture", architecture.word());
@@ -81,8 +81,8 @@ public final class GgufWriter {
             throw new ModelException(target + " exists; remove it, or name a file that does not exist");
         }
         try {
-            try (FileChannel channel = FileChannel.open(
-                    partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (FileChannel channel =
+                    FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 write(channel, source);
                 channel.force(true);
                 Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
@@ -109,7 +109,7 @@ public final class GgufWriter {
     }
 
     private static long append(
-            FileChannel channel, MemorySegment theirs, Optional<Rows> order, Named part, long position)
+            FileChannel channel, MemorySegment theirs, Optional<RotatedRows> order, Named part, long position)
             throws IOException {
         if (order.isEmpty()) {
             return append(channel, theirs, position);

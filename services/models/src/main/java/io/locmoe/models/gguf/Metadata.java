@@ -95,8 +95,9 @@ final class Metadata {
         List<String> unknown =
                 values.keySet().stream().filter(name -> !known.contains(name)).toList();
         if (!unknown.isEmpty()) {
-            throw new ModelException(file + " has metadata that is not known, which may change what the model computes: "
-                    + String.join(", ", unknown));
+            throw new ModelException(
+                    file + " has metadata that is not known, which may change what the model computes: "
+                            + String.join(", ", unknown));
         }
     }
 }

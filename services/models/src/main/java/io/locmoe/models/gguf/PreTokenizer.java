@@ -53,7 +53,8 @@ enum PreTokenizer {
         }
         return node.path("type").asText().equals("ByteLevel")
                 && !node.path("add_prefix_space").asBoolean(true)
-                && node.path("use_regex").asBoolean(true) == own.path("use_regex").asBoolean();
+                && node.path("use_regex").asBoolean(true)
+                        == own.path("use_regex").asBoolean();
     }
 
     /** The first of its names. */

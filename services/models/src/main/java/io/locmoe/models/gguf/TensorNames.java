@@ -77,8 +77,8 @@ final class TensorNames {
         Matcher name = GGUF.matcher(gguf);
         return name.matches()
                 ? Optional.ofNullable(back.get(name.group(2)))
-                        .map(part -> "model.layers." + Integer.parseInt(name.group(1)) + "." + part + "."
-                                + name.group(3))
+                        .map(part ->
+                                "model.layers." + Integer.parseInt(name.group(1)) + "." + part + "." + name.group(3))
                 : Optional.ofNullable(back.get(gguf));
     }
 

@@ -31,7 +31,9 @@ final class TokenizerReader {
         tokens = metadata.texts(PREFIX + "tokens").orElse(List.of());
         merges = metadata.texts(PREFIX + "merges").orElse(List.of());
         metadata.require(
-                tokens.isEmpty() || tokens.size() == vocabulary, PREFIX + "tokens", vocabulary + ", the embedding's rows");
+                tokens.isEmpty() || tokens.size() == vocabulary,
+                PREFIX + "tokens",
+                vocabulary + ", the embedding's rows");
         metadata.require(Set.copyOf(tokens).size() == tokens.size(), PREFIX + "tokens", "different texts");
     }
 
@@ -72,7 +74,13 @@ final class TokenizerReader {
         ObjectNode model = root.putObject("model").put("type", "BPE");
         model.putNull("dropout").putNull("unk_token").put("fuse_unk", false).put("byte_fallback", false);
         model.put("ignore_merges", pre.ignoresMerges());
-        ObjectNode words = model.putObject("vocab");
+        words(model.putObject("vocab"), added, types);
+        ArrayNode pairs = model.putArray("merges");
+        merges.forEach(pairs::add);
+        return root.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void words(ObjectNode words, ArrayNode added, List<Long> types) {
         for (int id = 0; id < tokens.size(); id++) {
             long type = types.isEmpty() ? TokenKind.NORMAL.code() : types.get(id);
             if (type == TokenKind.CONTROL.code() || type == TokenKind.USER_DEFINED.code()) {
@@ -81,9 +89,6 @@ final class TokenizerReader {
                 words.put(tokens.get(id), id);
             }
         }
-        ArrayNode pairs = model.putArray("merges");
-        merges.forEach(pairs::add);
-        return root.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private void add(ArrayNode added, int id, boolean special) {

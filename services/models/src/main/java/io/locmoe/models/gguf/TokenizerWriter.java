@@ -30,9 +30,7 @@ final class TokenizerWriter {
         values.put(prefix + "token_type", vocabulary.types());
         values.put(prefix + "merges", vocabulary.merges());
         id(config.path("bos_token_id")).ifPresent(id -> values.put(prefix + "bos_token_id", id));
-        id(config.path("eos_token_id"))
-                .or(vocabulary::end)
-                .ifPresent(id -> values.put(prefix + "eos_token_id", id));
+        id(config.path("eos_token_id")).or(vocabulary::end).ifPresent(id -> values.put(prefix + "eos_token_id", id));
         values.put(prefix + "add_bos_token", beside.path("add_bos_token").asBoolean(vocabulary.begins()));
         if (beside.path("chat_template").isTextual()) {
             values.put(TokenizerReader.TEMPLATE, beside.path("chat_template").textValue());

@@ -76,7 +76,9 @@ final class Vocabulary {
     }
 
     private void read(JsonNode root, JsonNode model) {
-        model.path("vocab").properties().forEach(t -> put(t.getKey(), t.getValue().asInt(-1), TokenKind.NORMAL));
+        model.path("vocab")
+                .properties()
+                .forEach(t -> put(t.getKey(), t.getValue().asInt(-1), TokenKind.NORMAL));
         for (JsonNode added : root.path("added_tokens")) {
             TokenKind kind = added.path("special").asBoolean() ? TokenKind.CONTROL : TokenKind.USER_DEFINED;
             put(added.path("content").asText(), added.path("id").asInt(-1), kind);
@@ -145,7 +147,10 @@ final class Vocabulary {
                 .map(tokens()::indexOf)
                 .filter(id -> id >= 0 && types[id] != TokenKind.NORMAL.code())
                 .findFirst()
-                .or(() -> ids(TokenKind.CONTROL).boxed().filter(id -> id == END_OF_BYTES && merges.isEmpty()).findFirst())
+                .or(() -> ids(TokenKind.CONTROL)
+                        .boxed()
+                        .filter(id -> id == END_OF_BYTES && merges.isEmpty())
+                        .findFirst())
                 .or(() -> ids(TokenKind.UNUSED).boxed().findFirst());
     }
 

@@ -2,9 +2,9 @@ package io.locmoe.models.layout;
 
 import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
 import io.locmoe.engine.checkpoint.file.StoredType;
-import io.locmoe.models.file.StoredTensor;
 import io.locmoe.models.file.ForeignModel;
 import io.locmoe.models.file.ModelException;
+import io.locmoe.models.file.StoredTensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -43,8 +43,7 @@ public final class OwnTensors {
                             .add(new Part(piece, found)));
         }
         left.forEach((name, surplus) -> {
-            throw new ModelException(
-                    surplus.place(name) + " is one for which the configuration has no place");
+            throw new ModelException(surplus.place(name) + " is one for which the configuration has no place");
         });
         return new OwnTensors(parts);
     }
@@ -55,8 +54,8 @@ public final class OwnTensors {
                     + model.configuration() + " asks for");
         }
         if (!Arrays.equals(found.shape(), tensor.shape())) {
-            throw new ModelException(found.place(tensor.name()) + " has shape "
-                    + Arrays.toString(found.shape()) + ", but the configuration asks for " + Arrays.toString(tensor.shape()));
+            throw new ModelException(found.place(tensor.name()) + " has shape " + Arrays.toString(found.shape())
+                    + ", but the configuration asks for " + Arrays.toString(tensor.shape()));
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Architectures of llama.cpp, each of which computes some models of a family. */
-public enum Architecture {
+public enum GgufArchitecture {
     /** A decoder that normalises the weights of experts, and pairs neighbours in rotations. */
     LLAMA("llama", "mixtral", true),
     /** It never normalises. */
@@ -23,19 +23,19 @@ public enum Architecture {
     private final String family;
     private final boolean normalises;
 
-    Architecture(String word, String family, boolean normalises) {
+    GgufArchitecture(String word, String family, boolean normalises) {
         this.word = word;
         this.family = family;
         this.normalises = normalises;
     }
 
     /** @throws ModelException if the architecture is none of those that are read */
-    static Architecture named(String word, String file) {
+    static GgufArchitecture named(String word, String file) {
         return Arrays.stream(values())
                 .filter(known -> known.word.equals(word))
                 .findFirst()
                 .orElseThrow(() -> new ModelException(file + ": general.architecture is " + word + "; read are "
-                        + Arrays.stream(values()).map(Architecture::word).collect(Collectors.joining(", "))));
+                        + Arrays.stream(values()).map(GgufArchitecture::word).collect(Collectors.joining(", "))));
     }
 
     /**
@@ -43,8 +43,8 @@ public enum Architecture {
      *
      * @throws ModelException with what llama.cpp would compute otherwise
      */
-    public static Architecture of(String family, Decoder decoder) {
-        Architecture found = Arrays.stream(values())
+    public static GgufArchitecture of(String family, Decoder decoder) {
+        GgufArchitecture found = Arrays.stream(values())
                 .filter(known -> known.family.equals(family))
                 .findFirst()
                 .orElseThrow(() -> new ModelException("models of the family " + family + " are not written as GGUF"));

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
  *
  * @param width rows of a head
  */
-record Rows(int width) {
+record RotatedRows(int width) {
 
     /** The row in a file of a row in a directory. */
     long inFile(long row) {
