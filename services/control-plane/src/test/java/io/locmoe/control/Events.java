@@ -31,19 +31,19 @@ public final class Events {
                 new RunEvent.Training(new TrainingEvent.CheckpointFailed(9, "/out: no space left on device")),
                 new RunEvent.Training(new TrainingEvent.SnapshotTaken(8, 0.25, 1L << 33)),
                 new RunEvent.Training(new TrainingEvent.Restored(5, true)),
-                new RunEvent.NodesFailed(loss(NodeFailure.Kind.SEVERAL, 0)),
+                new RunEvent.NodesFailed(failure(NodeFailure.Kind.SEVERAL, 0)),
                 new RunEvent.Recovered(
-                        loss(NodeFailure.Kind.NODE, 3.25), 415, StateOrigin.SNAPSHOT, List.of("node-0", "node-3")),
+                        failure(NodeFailure.Kind.NODE, 3.25), 415, StateOrigin.SNAPSHOT, List.of("node-0", "node-3")),
                 new RunEvent.NodesJoined(List.of("node-2", "node-3"), 417, 4, 1.25),
                 new RunEvent.ExpertsMoved(List.of("node-2"), Map.of("node-0", 3, "node-1", 2, "node-2", 1), 430, 0.75),
-                new RunEvent.Recovered(loss(NodeFailure.Kind.LEADER, 4.25), 0, StateOrigin.START, List.of("node-1")),
+                new RunEvent.Recovered(failure(NodeFailure.Kind.LEADER, 4.25), 0, StateOrigin.START, List.of("node-1")),
                 new RunEvent.LogLine("node-1", "ein Gerät, 设备"),
                 RunEvent.notice("the disk is full"),
                 new RunEvent.StateChanged(RunStage.STOPPING),
                 new RunEvent.Ended(RunOutcome.FAILED, "node-2 left the mesh", true, List.of("node-2", "node-3")));
     }
 
-    public static NodeFailure loss(NodeFailure.Kind kind, double seconds) {
+    public static NodeFailure failure(NodeFailure.Kind kind, double seconds) {
         return new NodeFailure(kind, List.of("node-1", "node-2"), 417, 4, 2, seconds, "node-1 left the mesh");
     }
 

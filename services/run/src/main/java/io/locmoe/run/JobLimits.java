@@ -38,7 +38,7 @@ public record JobLimits(
                 USUAL.silence(),
                 Duration.ofSeconds(20),
                 USUAL.ask(),
-                Duration.ofSeconds(60),
+                USUAL.failover(),
                 Duration.ofSeconds(10),
                 USUAL.leader());
     }

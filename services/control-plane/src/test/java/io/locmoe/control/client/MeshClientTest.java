@@ -43,7 +43,7 @@ class MeshClientTest {
                 Map.of("experts", "8", "router.capacityFactor", "1.5"),
                 "/out/checkpoints",
                 "run-1",
-                Optional.of(Events.loss(NodeFailure.Kind.SEVERAL, 2.25)));
+                Optional.of(Events.failure(NodeFailure.Kind.SEVERAL, 2.25)));
         try (MeshClient client = served.connect()) {
             assertThat(client.submit(request)).isEqualTo("job-1");
             client.checkpoint("job-1");

@@ -115,7 +115,7 @@ class RankServiceTest {
         Peer node = new Peer("node-1", "127.0.0.1", 0, 0, served.ranks.port());
         ControlClient runs = new ControlClient(served.vertx, Trust.OPEN);
         RunRequest request = new RunRequest(
-                Map.of("experts", "8"), "/out", "run-1", Optional.of(Events.loss(NodeFailure.Kind.NODE, 1)));
+                Map.of("experts", "8"), "/out", "run-1", Optional.of(Events.failure(NodeFailure.Kind.NODE, 1)));
         FollowedRun run =
                 new FollowedRun("job-1", request, List.of(node, new Peer("node-2", "host", 1, 2, 3)), 7, Caller.ANYONE);
         MeshClient.await(runs.announce(node, run));
