@@ -74,8 +74,7 @@ public record Comparison(
 
     /** @param nodes starts the nodes of a job in a network */
     RunEnd run(BiFunction<JobSettings, NodeNetwork, TrainingMesh> nodes) {
-        Map<String, String> all =
-                new TreeMap<>(start.map(ImportedModel::shared).orElse(Map.of()));
+        Map<String, String> all = new TreeMap<>(start.map(ImportedModel::shared).orElse(Map.of()));
         all.putAll(given);
         SharedSettings shared = SharedSettings.of(all, contenders.getFirst(), seeds);
         Trainings trainings = Trainings.of(contenders, shared, start, plugins, out);
