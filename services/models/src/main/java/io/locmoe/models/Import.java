@@ -51,8 +51,8 @@ public record Import(Components components, OptionalInt sequence) {
      * Reads the directory and writes the checkpoint. Configuration and headers are checked before anything is written.
      *
      * @param checkpoint directory that does not exist
-     * @throws ModelException if the directory cannot be read, or has what the engine has not, or if the disk has no room
-     *     for the checkpoint
+     * @throws ModelException if the directory cannot be read, or has what the engine has not, or if the disk has no
+     *     room for the checkpoint
      * @throws io.locmoe.engine.checkpoint.file.CheckpointException if a safetensors file is damaged, or the checkpoint
      *     cannot be written
      * @throws io.locmoe.settings.SettingsException if the model's shape is outside the limits of settings
