@@ -126,8 +126,8 @@ public final class CompareCommand implements Callable<Integer> {
     private String routers(Optional<ImportedModel> start) {
         return Optional.ofNullable(routers)
                 .or(() -> start.map(ImportedModel::router).map(own -> own + "," + own + LOCALITY + ",hash"))
-                .orElseThrow(() ->
-                        RunException.usage("--routers names the routers to compare, like hash,switch,locmoe"));
+                .orElseThrow(
+                        () -> RunException.usage("--routers names the routers to compare, like hash,switch,locmoe"));
     }
 
     private int compare(Path directory, Optional<ImportedModel> start) {
