@@ -71,7 +71,8 @@ class ModelCommandsTest {
         made("models random olmoe --tiny --out @model");
         String words = "train --from @model --router hash --nodes 2 --steps 2 --set sequence=16 --set batch=4"
                 + " --set validationSequences=4 --set warmupSteps=1 --out @run";
-        try (Locmoe train = Locmoe.run(directory, words.replace("@", directory + "/").split(" "))) {
+        try (Locmoe train =
+                Locmoe.run(directory, words.replace("@", directory + "/").split(" "))) {
             assertThat(train.exitCode(1)).as(train.output() + train.errors()).isZero();
             assertThat(temporary(train.errors())).doesNotExist();
         }
@@ -102,7 +103,8 @@ class ModelCommandsTest {
         assertThat(refusal("train --from @model --set width=64" + run)).contains("width=32", "width=64");
         assertThat(refusal("compare --from @start --out @run")).contains("is no Hugging Face directory");
         assertThat(refusal("compare --from @model --resume @start --out @run")).contains("leave one of the two out");
-        assertThat(refusal("compare --from @model --routers top-k:mu=x --out @run")).contains("'x' is not a finite");
+        assertThat(refusal("compare --from @model --routers top-k:mu=x --out @run"))
+                .contains("'x' is not a finite");
         assertThat(directory.resolve("run")).doesNotExist();
     }
 

@@ -79,9 +79,7 @@ class ImportOnMeshesTest {
                 .containsExactlyElementsOf(
                         one.layers().stream().map(LayerReport::expertLoad).toList());
         assertThat(many.lossPerToken()).as("loss on " + at).isCloseTo(one.lossPerToken(), TOLERANCE);
-        assertThat(many.auxiliaryLoss())
-                .as("auxiliary loss on " + at)
-                .isCloseTo(one.auxiliaryLoss(), TOLERANCE);
+        assertThat(many.auxiliaryLoss()).as("auxiliary loss on " + at).isCloseTo(one.auxiliaryLoss(), TOLERANCE);
         assertThat(many.gradientNorm()).as("gradient norm on " + at).isCloseTo(one.gradientNorm(), TOLERANCE);
     }
 }

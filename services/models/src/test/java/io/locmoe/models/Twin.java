@@ -84,8 +84,8 @@ record Twin(double[] logits, double loss, double auxiliary, Map<String, double[]
     private static Twin read(Path model, JsonNode line) throws IOException {
         List<Double> logits = new ArrayList<>();
         line.path("logits").forEach(rows -> rows.forEach(row -> row.forEach(logit -> logits.add(logit.asDouble()))));
-        ByteBuffer bytes =
-                ByteBuffer.wrap(Files.readAllBytes(model.resolve("twin.gradients"))).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(model.resolve("twin.gradients")))
+                .order(ByteOrder.LITTLE_ENDIAN);
         Map<String, double[]> gradients = new TreeMap<>();
         for (JsonNode tensor : line.path("tensors")) {
             double[] values = new double[tensor.path("elements").asInt()];

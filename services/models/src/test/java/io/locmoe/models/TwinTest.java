@@ -161,9 +161,7 @@ class TwinTest {
         double largest = Arrays.stream(theirs).map(Math::abs).max().orElse(0);
         assertThat(largest).as("largest of %s", as).isGreaterThan(0);
         for (int i = 0; i < ours.length; i++) {
-            assertThat((double) ours[i])
-                    .as("%s, element %d", as, i)
-                    .isCloseTo(theirs[i], within(tolerance * largest));
+            assertThat((double) ours[i]).as("%s, element %d", as, i).isCloseTo(theirs[i], within(tolerance * largest));
         }
     }
 }

@@ -113,9 +113,7 @@ class TopKRouterTest extends RankTest {
             Arrays.setAll(mean, e -> mean[e] + p[e] / Goldens.A.length);
         }
         double divergence = Arrays.stream(mean).map(p -> p * Math.log(4 * p)).sum();
-        assertThat(plan.losses().get(RoutingPlan.LOCALITY).toArray()[0])
-                .isCloseTo((float) (0.5 * divergence), FLOAT);
-        assertThat(route("top-k", Goldens.A).losses())
-                .doesNotContainKey(RoutingPlan.LOCALITY);
+        assertThat(plan.losses().get(RoutingPlan.LOCALITY).toArray()[0]).isCloseTo((float) (0.5 * divergence), FLOAT);
+        assertThat(route("top-k", Goldens.A).losses()).doesNotContainKey(RoutingPlan.LOCALITY);
     }
 }

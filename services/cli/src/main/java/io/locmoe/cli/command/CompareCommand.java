@@ -104,9 +104,6 @@ public final class CompareCommand implements Callable<Integer> {
         if (seeds < 1 || rounds < 1) {
             throw RunException.usage("--seeds and --rounds must be at least 1: " + seeds + ", " + rounds);
         }
-        if (routers == null && from == null) {
-            throw RunException.usage("--routers names the routers to compare, like hash,switch,locmoe");
-        }
         Path directory = OutOption.usable(out, "compare");
         return from == null ? compare(directory, Optional.empty()) : compareFrom(directory);
     }
@@ -126,14 +123,17 @@ public final class CompareCommand implements Callable<Integer> {
         }
     }
 
+    private String routers(Optional<ImportedModel> start) {
+        return Optional.ofNullable(routers)
+                .or(() -> start.map(ImportedModel::router).map(own -> own + "," + own + LOCALITY + ",hash"))
+                .orElseThrow(
+                        () -> RunException.usage("--routers names the routers to compare, like hash,switch,locmoe"));
+    }
+
     private int compare(Path directory, Optional<ImportedModel> start) {
-        String list = Optional.ofNullable(routers)
-                .orElseGet(() -> start.map(ImportedModel::router)
-                        .map(own -> own + "," + own + LOCALITY + ",hash")
-                        .orElseThrow());
         try {
             return ExitCode.of(new Comparison(
-                            Contender.list(list),
+                            Contender.list(routers(start)),
                             seeds,
                             rounds,
                             Optional.ofNullable(linkRate),

@@ -99,18 +99,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     private RunEnd compare(Path directory, String owner) {
         try {
-            RunEnd end = new Comparison(
-                            Contender.list(String.join(",", BESIDE) + "," + router),
-                            seeds,
-                            quick ? 1 : ROUNDS,
-                            Optional.empty(),
-                            Optional.empty(),
-                            Map.of("steps", Integer.toString(quick ? QUICK_STEPS : steps)),
-                            Optional.empty(),
-                            plugins.all(),
-                            directory,
-                            new CompareDisplay(System.out, Terminal.standardOutput()))
-                    .run();
+            RunEnd end = comparison(directory).run();
             if (end == RunEnd.COMPLETED) {
                 spec.commandLine().getOut().println(owner + "; the page is " + directory.resolve("index.html"));
                 spec.commandLine().getOut().flush();
@@ -119,6 +108,20 @@ public final class EvaluateCommand implements Callable<Integer> {
         } catch (ControlException e) {
             throw RunException.failure(e.getMessage(), e);
         }
+    }
+
+    private Comparison comparison(Path directory) {
+        return new Comparison(
+                Contender.list(String.join(",", BESIDE) + "," + router),
+                seeds,
+                quick ? 1 : ROUNDS,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("steps", Integer.toString(quick ? QUICK_STEPS : steps)),
+                Optional.empty(),
+                plugins.all(),
+                directory,
+                new CompareDisplay(System.out, Terminal.standardOutput()));
     }
 
     /** Names the plug-in that offers the router, before anything is started. */

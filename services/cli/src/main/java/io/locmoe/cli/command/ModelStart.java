@@ -37,8 +37,7 @@ record ModelStart(JobOptions job, PluginDirectories plugins, CommandSpec spec) {
     /** @throws RunException if a directory is none of a model of others */
     static void requireModel(Path from) {
         if (Files.isDirectory(from) && !TemporaryImport.takes(from)) {
-            boolean own = Files.isDirectory(from.resolve("checkpoints"))
-                    || Files.exists(from.resolve("manifest.json"));
+            boolean own = Files.isDirectory(from.resolve("checkpoints")) || Files.exists(from.resolve("manifest.json"));
             throw RunException.usage("--from " + from + " is no Hugging Face directory, which has a config.json with"
                     + " model_type" + (own ? "; give --resume " + from + " to go on with a checkpoint or a run" : ""));
         }

@@ -96,11 +96,8 @@ public final class TrainCommand implements Callable<Integer> {
         if (from != null) {
             start.check(from, mesh.address());
         }
-        if (proceed && out == null) {
-            throw RunException.usage("--continue needs --out, the directory of the run to go on with");
-        } else if (proceed) {
-            bringFromStore();
-            job.resumeOnly(new StartedRun(out)::resume);
+        if (proceed) {
+            goOn();
         }
         TrainPlan plan = new TrainPlan(
                 job, plugins, Optional.ofNullable(linkRate), Optional.ofNullable(out), json, interruption);
@@ -111,6 +108,14 @@ public final class TrainCommand implements Callable<Integer> {
             job.resume(imported.checkpoint());
             return train(plan, running);
         }
+    }
+
+    private void goOn() {
+        if (out == null) {
+            throw RunException.usage("--continue needs --out, the directory of the run to go on with");
+        }
+        bringFromStore();
+        job.resumeOnly(new StartedRun(out)::resume);
     }
 
     /** With a store, the newest checkpoint may be there only: the directory of a pod goes with it. */

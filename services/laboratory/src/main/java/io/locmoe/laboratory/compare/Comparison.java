@@ -74,10 +74,7 @@ public record Comparison(
 
     /** @param nodes starts the nodes of a job in a network */
     RunEnd run(BiFunction<JobSettings, NodeNetwork, TrainingMesh> nodes) {
-        Map<String, String> all =
-                new TreeMap<>(start.map(ImportedModel::shared).orElse(Map.of()));
-        all.putAll(given);
-        SharedSettings shared = SharedSettings.of(all, contenders.getFirst(), seeds);
+        SharedSettings shared = SharedSettings.of(shared(), contenders.getFirst(), seeds);
         Trainings trainings = Trainings.of(contenders, shared, start, plugins, out);
         JobSettings reference = trainings.reference();
         int steps = reference.training().steps();
@@ -121,6 +118,13 @@ public record Comparison(
             }
             return end;
         }
+    }
+
+    private Map<String, String> shared() {
+        Map<String, String> shared =
+                new TreeMap<>(start.map(ImportedModel::shared).orElse(Map.of()));
+        shared.putAll(given);
+        return shared;
     }
 
     private ComparePlan plan(SharedSettings shared, int steps) {

@@ -28,6 +28,7 @@ public final class ModelDirectory implements ForeignModel {
     static final String CONFIG = "config.json";
     /** {@code model_type} of checkpoints. */
     private static final String OWN = "locmoe";
+
     static final String TOKENIZER = "tokenizer.json";
     /** Files that are carried along. */
     static final List<String> BESIDE =
