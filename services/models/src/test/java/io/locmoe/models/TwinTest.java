@@ -70,10 +70,8 @@ class TwinTest {
                         "none",
                         "router.weightNormalization",
                         "choices"),
-                Parts.random(
-                        directory.resolve("llama"), "llama", false, StoredType.F32, "biases", "attention"),
-                Parts.random(
-                        directory.resolve("qwen3-dense"), "qwen3", false, StoredType.BF16, "tiedOutput", "true"));
+                Parts.random(directory.resolve("llama"), "llama", false, StoredType.F32, "biases", "attention"),
+                Parts.random(directory.resolve("qwen3-dense"), "qwen3", false, StoredType.BF16, "tiedOutput", "true"));
         List<String> rows = twin(models);
         for (int m = 0; m < models.size(); m++) {
             Path checkpoint = directory.resolve("checkpoint-" + m);
