@@ -62,7 +62,11 @@ def route(text, kind, o, name, logits, angles, nodes):
         largest = 1 if o["groupScore"] == "max" else 2
         order = biased if kind == "bias-balanced" else logits
         rows = order if largest == 1 else biased
-        chosen = [best(order[t], k, in_best_groups(rows[t], group, o["topGroups"], largest)) for t in tokens]
+        opened = [in_best_groups(rows[t], group, o["topGroups"], largest) for t in tokens]
+        if o.get("closedGroups") == "zero":
+            order = [[v if e in opened[t] else 0 for e, v in enumerate(order[t])] for t in tokens]
+            opened = [range(n)] * len(tokens)
+        chosen = [best(order[t], k, opened[t]) for t in tokens]
     elif kind == "sam":
         chosen = [best(logits[t], k, in_best_groups(scores[t], nodes, 1, n)) for t in tokens]
     elif kind == "topology":  # the sequence is on node 0

@@ -39,6 +39,18 @@ class ModelCommandsTest {
                 .hasSameBinaryContentAs(directory.resolve("model/model.safetensors"));
     }
 
+    /** Four experts are copies of a layer of 3 x 32 x 48 weights in two blocks, and a gate has 32 x 4. */
+    @Test
+    void aDenseModelThatGetsExpertsHasItsLoss() {
+        made("models random qwen3 --tiny --out @model");
+        assertThat(made("import @model --out @dense --sequence 32")).contains("qwen3, 38,112 parameters");
+        assertThat(made("import @model --out @sparse --sequence 32 --upcycle --experts 4"))
+                .contains("qwen3, 66,016 parameters");
+        String loss = made("validate --checkpoint @dense --sequences 4");
+        assertThat(made("validate --checkpoint @sparse --sequences 4")).isEqualTo(loss);
+        assertThat(made("export @sparse --out @back")).contains("qwen3_moe");
+    }
+
     @Test
     void aGgufFileIsWrittenAndRead() {
         made("models random mixtral --tiny --out @model");
@@ -124,7 +136,10 @@ class ModelCommandsTest {
                 "export @none --out @x | no checkpoint in",
                 "import /dev/null --out @x | is no directory",
                 "models | models needs a command, one of random",
-                "models random llama --tiny --out @x | models of type 'llama' are not taken",
+                "models random gpt_oss --tiny --out @x | models of type 'gpt_oss' are not taken",
+                "import @none --out @x --upcycle | --upcycle needs --experts",
+                "import @none --out @x --experts 8 | --noise and --seed are for --upcycle",
+                "import @none --out @x --upcycle --experts 8 --top-k 1 | there are 1 of 8",
                 "models random olmoe --tiny --out @x --dtype int8 | one of float32, float16, bfloat16: int8",
                 "models random olmoe --tiny --out @x --experts all | --experts must be separate or packed: all",
                 "models random olmoe --tiny --out @x --shard-megabytes 0 | --shard-megabytes must be at least 1: 0",

@@ -36,9 +36,14 @@ record Origin(
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LARGEST = 2 << 20;
     /** Fields that mean the same in all families. */
-    private static final List<String> KEPT =
-            List.of("bos_token_id", "eos_token_id", "pad_token_id", "torch_dtype", "dtype", "initializer_range",
-                    "max_position_embeddings");
+    private static final List<String> KEPT = List.of(
+            "bos_token_id",
+            "eos_token_id",
+            "pad_token_id",
+            "torch_dtype",
+            "dtype",
+            "initializer_range",
+            "max_position_embeddings");
 
     static Origin of(ForeignModel model, Naming naming) {
         Map<StoredType, Long> bytes = new EnumMap<>(StoredType.class);

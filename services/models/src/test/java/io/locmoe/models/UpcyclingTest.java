@@ -89,8 +89,16 @@ class UpcyclingTest {
                 ModelDirectory b = ModelDirectory.open(same);
                 ModelDirectory c = ModelDirectory.open(other)) {
             String gate = "model.layers.0.mlp.gate.weight";
-            assertThat(a.tensors().get(gate).data().mismatch(b.tensors().get(gate).data())).isEqualTo(-1);
-            assertThat(a.tensors().get(gate).data().mismatch(c.tensors().get(gate).data())).isNotNegative();
+            assertThat(a.tensors()
+                            .get(gate)
+                            .data()
+                            .mismatch(b.tensors().get(gate).data()))
+                    .isEqualTo(-1);
+            assertThat(a.tensors()
+                            .get(gate)
+                            .data()
+                            .mismatch(c.tensors().get(gate).data()))
+                    .isNotNegative();
             assertThat(mismatch(a, 0, c, 3)).isEqualTo(-1);
         }
     }

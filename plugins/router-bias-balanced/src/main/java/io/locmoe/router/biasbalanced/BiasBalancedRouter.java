@@ -21,14 +21,16 @@ import java.util.Arrays;
 final class BiasBalancedRouter implements Router {
     private final TopKRules rules;
     private final GroupLimit limit;
+    private final ClosedGroups closed;
     private final double rate;
     private final double[] bias;
     private final long[] stepLoad;
 
     /** @param bias [n] the state, changed after each step */
-    BiasBalancedRouter(TopKRules rules, GroupLimit limit, double rate, double[] bias) {
+    BiasBalancedRouter(TopKRules rules, GroupLimit limit, ClosedGroups closed, double rate, double[] bias) {
         this.rules = rules;
         this.limit = limit;
+        this.closed = closed;
         this.rate = rate;
         this.bias = bias;
         this.stepLoad = new long[bias.length];
@@ -43,7 +45,7 @@ final class BiasBalancedRouter implements Router {
     public RoutingPlan route(Tensor logits, RoutingCall call) {
         Tensor noisy = rules.noise().on(logits, call);
         double[] open = limit.within(biased(noisy.toArray()), bias.length, rules.topK(), call);
-        TokenChoices choices = TopK.choose(open, bias.length, rules.topK(), call.valid());
+        TokenChoices choices = TopK.choose(closed.compared(open), bias.length, rules.topK(), call.valid());
         RoutingPlan plan = rules.plan(noisy, rules.function().of(noisy, call.tensors()), choices, call);
         for (int e = 0; call.training() && e < stepLoad.length; e++) {
             stepLoad[e] += plan.assignment().load()[e];

@@ -27,6 +27,7 @@ final class BiasBalancedRouterFactory implements RouterFactory {
                 Option.of("biasRate", 0.001, "after a step each expert's bias moves by this much towards even loads")
                         .atLeast(0)));
         options.addAll(GroupLimit.options(0, GroupLimit.GroupScore.TOP_TWO_SUM));
+        options.add(ClosedGroups.option());
         options.addAll(TopKRules.options(ScoreFunction.SIGMOID, 0, 0));
         return options;
     }
@@ -37,6 +38,7 @@ final class BiasBalancedRouterFactory implements RouterFactory {
         return new BiasBalancedRouter(
                 rules,
                 GroupLimit.of(options, rules.experts(), rules.topK()),
+                options.constant("closedGroups", ClosedGroups.class),
                 options.number("biasRate"),
                 setup.state("bias", new double[rules.experts()]));
     }

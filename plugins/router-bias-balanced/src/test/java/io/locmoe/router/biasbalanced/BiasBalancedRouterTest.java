@@ -175,4 +175,26 @@ class BiasBalancedRouterTest extends RankTest {
         RoutingPlan plan = router.route(rank.matrix(Goldens.A), alone(4));
         assertThat(plan.assignment().load()).containsExactly(0, 0, 4, 4);
     }
+
+    /**
+     * The sigmoids of the logits are 1/2, 3/4, 1/2 and 3/4. With the first biases what is compared is -3/2 and -1/4 in
+     * the better group, so that zeros of the other one are larger; with the second ones 3/5 and -1/4.
+     */
+    @Test
+    void expertsOfClosedGroupsMayCountAsZero() {
+        float[][] logits = {{0, (float) Math.log(3), 0, (float) Math.log(3)}};
+        String[] limit = {"groups", "2", "topGroups", "1", "closedGroups", "zero"};
+        RoutingPlan plan = routed(logits, limit, -2, -1, -2, -3);
+        assertThat(Routes.choices(plan, 2)).isDeepEqualTo(new int[][] {{2, 3}});
+        assertThat(Routes.weights(plan, 2)[0]).containsExactly(new float[] {.4f, .6f}, FLOAT);
+        assertThat(Routes.choices(routed(logits, limit, .1, -1, -2, -3), 2)).isDeepEqualTo(new int[][] {{0, 2}});
+        limit[5] = "never";
+        assertThat(Routes.choices(routed(logits, limit, -2, -1, -2, -3), 2)).isDeepEqualTo(new int[][] {{1, 0}});
+    }
+
+    private RoutingPlan routed(float[][] logits, String[] options, double... bias) {
+        Router router = router(options);
+        setBias(bias);
+        return router.route(rank.matrix(logits), alone(1));
+    }
 }

@@ -57,9 +57,8 @@ public final class ImportCommand implements Callable<Integer> {
     public Integer call() {
         OptionalInt tokens = sequence == null ? OptionalInt.empty() : OptionalInt.of(sequence);
         try (PluginCatalog catalog = PluginCatalog.load(directories.all())) {
-            Import.Imported imported = new Import(
-                            new CatalogComponents(catalog), tokens, upcycling.upcycling())
-                    .run(model, out);
+            Import.Imported imported =
+                    new Import(new CatalogComponents(catalog), tokens, upcycling.upcycling()).run(model, out);
             PrintWriter lines = spec.commandLine().getOut();
             lines.printf(
                     "%s: %s, %,d parameters, %,d token ids%n",

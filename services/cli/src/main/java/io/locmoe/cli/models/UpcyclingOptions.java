@@ -47,8 +47,8 @@ final class UpcyclingOptions {
         } else if (upcycle) {
             throw RunException.usage("--upcycle needs --experts, the number of experts of each block");
         } else if (Stream.of(experts, topK, noise, seed).anyMatch(Objects::nonNull)) {
-            throw RunException.usage("--experts, --top-k, --noise and --seed are for --upcycle; add that, or leave them"
-                    + " out");
+            throw RunException.usage(
+                    "--experts, --top-k, --noise and --seed are for --upcycle; add that, or leave them" + " out");
         }
         return Optional.empty();
     }

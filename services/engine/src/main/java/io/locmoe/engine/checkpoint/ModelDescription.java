@@ -43,16 +43,20 @@ final class ModelDescription {
         root.put("num_hidden_layers", model.blocks());
         root.put("num_attention_heads", model.heads());
         root.put("intermediate_size", model.feedForward());
-        root.put("num_experts", model.experts());
-        if (model.sharedFeedForward() > 0) {
-            root.put("shared_expert_intermediate_size", model.sharedFeedForward());
-            root.put("shared_expert_gate", model.sharedGate() ? "sigmoid" : "none");
-        }
+        writeExperts(root, model);
         writeParts(root, model);
         root.put("weight_layout", "[in, out]");
         root.put("use_bias", model.biases() == ModelSettings.BiasKind.ALL);
         root.put("tie_word_embeddings", model.tiedOutput());
         root.put("initializer_range", decimal(Architecture.INITIALIZER_RANGE));
+    }
+
+    private static void writeExperts(ObjectNode root, ModelSettings model) {
+        root.put("num_experts", model.experts());
+        if (model.sharedFeedForward() > 0) {
+            root.put("shared_expert_intermediate_size", model.sharedFeedForward());
+            root.put("shared_expert_gate", model.sharedGate() ? "sigmoid" : "none");
+        }
     }
 
     private static void writeParts(ObjectNode root, ModelSettings model) {

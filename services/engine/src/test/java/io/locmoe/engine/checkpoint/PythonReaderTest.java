@@ -66,6 +66,7 @@ class PythonReaderTest {
             "group-limited@dense topK=2 groups=2 topGroups=1 groupScore=top-two-sum score=sigmoid",
             "bias-balanced@dense biasRate=0.1",
             "bias-balanced@dense biasRate=0.1 groups=2 topGroups=1",
+            "bias-balanced@dense biasRate=1 topK=2 groups=2 topGroups=1 closedGroups=zero",
             "expert-choice@dense",
             "expert-choice@dense evaluationCapacityFactor=0",
             "sinkhorn@dense",

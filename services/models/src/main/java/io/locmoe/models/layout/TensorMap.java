@@ -46,22 +46,25 @@ public final class TensorMap {
         norm(theirs + "input_layernorm", ours + "attentionNorm", model.width());
         attention(theirs + "self_attn.", ours + "attention.");
         norm(theirs + "post_attention_layernorm", ours + "feedForwardNorm", model.width());
-        if (!sparse) {
-            feedForward(theirs + "mlp.", ours + "feedForward.", Naming.PROJECTIONS, model.feedForward());
-            return;
-        }
-        String layer = theirs + naming.room() + ".";
-        add(ForeignTensor.map(
-                layer + "gate.weight", ours + "gate.weight", model.experts(), model.width(), model.experts(), 0));
-        if (naming.packed()) {
-            packed(layer + "experts.", ours + "experts.");
+        if (sparse) {
+            experts(theirs + naming.room() + ".", ours);
         } else {
-            for (int e = 0; e < model.experts(); e++) {
+            feedForward(theirs + "mlp.", ours + "feedForward.", Naming.PROJECTIONS, model.feedForward());
+        }
+    }
+
+    private void experts(String theirs, String ours) {
+        int experts = model.experts();
+        add(ForeignTensor.map(theirs + "gate.weight", ours + "gate.weight", experts, model.width(), experts, 0));
+        if (naming.packed()) {
+            packed(theirs + "experts.", ours + "experts.");
+        } else {
+            for (int e = 0; e < experts; e++) {
                 String expert = "experts." + e + ".";
-                feedForward(layer + expert, ours + expert, naming.projections(), model.feedForward());
+                feedForward(theirs + expert, ours + expert, naming.projections(), model.feedForward());
             }
         }
-        shared(layer, ours + "sharedExpert.");
+        shared(theirs, ours + "sharedExpert.");
     }
 
     private void shared(String theirs, String ours) {

@@ -7,8 +7,8 @@ import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.models.layout.OwnTensors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.SplittableRandom;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
