@@ -57,7 +57,7 @@ class ModelCommandsTest {
         made("import @model --out @start");
         assertThat(made("export @start --as gguf --dtype bfloat16 --out @model.gguf"))
                 .contains("model.gguf: mixtral");
-        assertThat(made("import @model.gguf --out @again")).contains("mixtral, 45,984 parameters, 256 token ids");
+        assertThat(made("import @model.gguf --out @again")).contains("mixtral, 59,808 parameters, 256 token ids");
         made("export @again --as gguf --out @again.gguf");
         assertThat(directory.resolve("again.gguf")).hasSameBinaryContentAs(directory.resolve("model.gguf"));
         CommandHere refused = run("export @start --as gguf --experts packed --out @other.gguf");

@@ -54,7 +54,7 @@ class RefusedGgufTest {
 
     @ParameterizedTest
     @CsvSource({
-        "mixtral, llama.rope.freq_base, llama.rope.freq_bass, which may change what the model computes: llama.rope.freq_bass",
+        "mixtral, llama.rope.freq_base, llama.rope.freq_bass, may change what the model computes: llama.rope.freq_bass",
         "mixtral, llama.block_count, llama.block_cuont, file.gguf has no llama.block_count",
         "mixtral, tokenizer.ggml.merges, tokenizer.ggml.merged, which may change what the model computes",
         "mixtral, gpt2, bert, 'tokenizer.ggml.model is bert, not gpt2'",

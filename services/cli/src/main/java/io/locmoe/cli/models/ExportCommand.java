@@ -24,10 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description =
-                "Writes the model of a checkpoint as a Hugging Face directory, or as a GGUF file. A model that was"
-                        + " imported has the layout and the types that it had, unless other ones are given. The families that"
-                        + " are written are in docs/models.md.")
+        description = "Writes the model of a checkpoint as a Hugging Face directory or a GGUF file. A model that was"
+                + " imported has the layout and the types that it had, unless other ones are given. The families that"
+                + " are written are in docs/models.md.")
 public final class ExportCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "CHECKPOINT",

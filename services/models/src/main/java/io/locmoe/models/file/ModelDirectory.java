@@ -79,7 +79,7 @@ public final class ModelDirectory implements ForeignModel {
      */
     public static ModelDirectory open(Path directory) {
         if (!Files.isDirectory(directory)) {
-            throw new ModelException(directory + " is no directory: name one that has " + CONFIG);
+            throw new ModelException(directory + " is no directory: name one that has " + CONFIG + ", or a GGUF file");
         }
         ModelDirectory model = new ModelDirectory(directory);
         try {

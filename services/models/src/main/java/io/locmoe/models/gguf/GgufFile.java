@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A file: metadata, and tensors that are mapped until the arena closes. Layout: {@code GGUF}, version, count of tensors,
- * count of metadata, metadata, list of tensors, and their bytes from the next multiple of the alignment on
+ * A file: metadata, and tensors that are mapped until the arena closes. Layout: {@code GGUF}, version, count of
+ * tensors, count of metadata, metadata, list of tensors, and their bytes from the next multiple of the alignment on
  * ({@code docs/gguf.md} of ggml).
  */
 record GgufFile(Metadata metadata, Map<String, GgufTensor> tensors) {

@@ -38,6 +38,7 @@ public final class GgufModel implements ForeignModel {
         int vocabulary = embedding().shape()[0];
         boolean tied = !file.tensors().containsKey("output.weight");
         config = new ArchitectureFields(architecture).read(metadata, vocabulary, tied);
+        config.put("torch_dtype", embedding().type().exact().word());
         TokenizerReader tokens = new TokenizerReader(metadata, vocabulary);
         tokenizer = tokens.json();
         tokens.ends(config);

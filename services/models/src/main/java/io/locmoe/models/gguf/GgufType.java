@@ -3,7 +3,6 @@ package io.locmoe.models.gguf;
 import io.locmoe.engine.checkpoint.file.StoredType;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -18,11 +17,9 @@ enum GgufType {
     Q6_K(14, 256, 210, StoredType.F32, KQuants::q6);
 
     /** The names of all types of the format, by their codes. */
-    private static final List<String> NAMES = List.of(
-            "F32 F16 Q4_0 Q4_1 4 5 Q5_0 Q5_1 Q8_0 Q8_1 Q2_K Q3_K Q4_K Q5_K Q6_K Q8_K IQ2_XXS IQ2_XS IQ3_XXS IQ1_S IQ4_NL"
-                    .concat(
-                            " IQ3_S IQ2_S IQ4_XS I8 I16 I32 I64 F64 IQ1_M BF16 31 32 33 TQ1_0 TQ2_0 36 37 38 MXFP4 NVFP4")
-                    .split(" "));
+    private static final String NAMES = "F32 F16 Q4_0 Q4_1 4 5 Q5_0 Q5_1 Q8_0 Q8_1 Q2_K Q3_K Q4_K Q5_K Q6_K Q8_K"
+            + " IQ2_XXS IQ2_XS IQ3_XXS IQ1_S IQ4_NL IQ3_S IQ2_S IQ4_XS I8 I16 I32 I64 F64 IQ1_M BF16 31 32 33 TQ1_0"
+            + " TQ2_0 36 37 38 MXFP4 NVFP4";
 
     /** Gives a number of a block that starts at a byte. */
     private interface Numbers {
@@ -50,7 +47,8 @@ enum GgufType {
 
     /** The name of any type of the format, or its code if it has none. */
     static String nameOf(int code) {
-        return code >= 0 && code < NAMES.size() ? NAMES.get(code) : Integer.toString(code);
+        String[] names = NAMES.split(" ");
+        return code >= 0 && code < names.length ? names[code] : Integer.toString(code);
     }
 
     /** Names of those that are read. */

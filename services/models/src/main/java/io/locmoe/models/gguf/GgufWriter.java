@@ -77,9 +77,8 @@ public final class GgufWriter {
      */
     public void write(Path target, TensorWriter.Source source) {
         Path partial = target.resolveSibling(".partial-" + target.getFileName());
-        if (Files.exists(target)) {
-            throw new ModelException(target + " exists; remove it, or name a file that does not exist");
-        }
+        requireNone(target);
+        requireNone(partial);
         try {
             try (FileChannel channel =
                     FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -92,6 +91,12 @@ public final class GgufWriter {
             DurableFiles.force(target.toAbsolutePath().getParent());
         } catch (IOException e) {
             throw new ModelException("cannot write " + target + ": " + FileFailure.of(e), e);
+        }
+    }
+
+    private static void requireNone(Path path) {
+        if (Files.exists(path)) {
+            throw new ModelException(path + " exists; remove it, or name a file that does not exist");
         }
     }
 

@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Numbers of quantised blocks, as ggml's reference computes them in float32 ({@code ggml-quants.c}). Super-blocks of 256
- * numbers have a scale in float16, and eight or sixteen scales of their parts as small integers.
+ * Numbers of quantised blocks, as ggml's reference computes them in float32 ({@code ggml-quants.c}). Super-blocks of
+ * 256 numbers have a scale in float16, and eight or sixteen scales of their parts as small integers.
  */
 final class KQuants {
     private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

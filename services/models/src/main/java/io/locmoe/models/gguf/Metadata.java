@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The metadata of a file. Each value must be read, or be known to change nothing: {@link #requireHonoured} names all that
- * are neither.
+ * The metadata of a file. Each value must be read, or be known to change nothing: {@link #requireHonoured} names all
+ * that are neither.
  */
 final class Metadata {
     private final Path file;

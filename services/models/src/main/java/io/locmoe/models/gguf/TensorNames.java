@@ -87,7 +87,7 @@ final class TensorNames {
         return theirs.contains("self_attn.q_proj.") || theirs.contains("self_attn.k_proj.");
     }
 
-    /** Whether llama.cpp takes a tensor of a directory in float32 only: gates, and what is no matrix. */
+    /** Says whether a tensor of a directory is a gate or a vector, which llama.cpp takes in float32 only. */
     boolean wide(String theirs, int dimensions) {
         return dimensions == 1 || theirs.endsWith("." + room + ".gate.weight");
     }

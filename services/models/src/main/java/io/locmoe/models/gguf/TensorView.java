@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param start first element in the file's tensor
  * @param order order of its rows in the file; empty for the same
  */
-record TensorView(Path file, GgufTensor tensor, int[] shape, long start, Optional<RotatedRows> order) implements StoredTensor {
+record TensorView(Path file, GgufTensor tensor, int[] shape, long start, Optional<RotatedRows> order)
+        implements StoredTensor {
 
     @Override
     public StoredType type() {
