@@ -1,8 +1,8 @@
 # Runs Maven for `test`. In one Maven a module waits for the tests of those that it needs, and cores are idle; so a run of everything
 # builds all modules first, and then runs their tests in several Mavens side by side.
 
-# Modules whose tests a Maven of their own runs, a line for each. One more runs those of all other modules. More at once would overload
-# two cores: each has up to two JVMs of tests, which start several processes.
+# Modules whose tests a Maven of their own runs, a line for each. One more runs those of all other modules. Tests of meshes are three
+# fifths of the processor time, and wait for their processes: their module has three JVMs, as with two they ended last, on idle cores.
 test_streams=(
     integration-tests/mesh
 )
