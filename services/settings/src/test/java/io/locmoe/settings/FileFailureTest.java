@@ -32,8 +32,8 @@ class FileFailureTest {
 
     @Test
     void aMessageNamesAFileOnce() {
-        IOException failure = catchThrowableOfType(
-                IOException.class, () -> Files.readString(directory.resolve("gone")));
+        IOException failure =
+                catchThrowableOfType(IOException.class, () -> Files.readString(directory.resolve("gone")));
         assertThat(FileFailure.of(directory.resolve("gone"), failure)).isEqualTo("does not exist");
         assertThat(FileFailure.of(directory.resolve("go"), failure)).isEqualTo(told(() -> {
             throw failure;

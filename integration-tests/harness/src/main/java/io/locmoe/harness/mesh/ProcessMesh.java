@@ -107,10 +107,7 @@ final class ProcessMesh implements TestMesh, Others {
 
     @Override
     public List<String> members() {
-        return answering()
-                .map(ReadyNode::membership)
-                .flatMap(Optional::stream)
-                .toList();
+        return answering().map(ReadyNode::membership).flatMap(Optional::stream).toList();
     }
 
     private Stream<ProcessNode> answering() {

@@ -221,8 +221,7 @@ public final class TestBatch implements Cloneable {
         int from = firstToken[mesh.rank()];
         DeviceTensor scores = scores(rank, mesh.rank());
         TestCall call = call(rank.tape(), mesh);
-        return MeshRouting.part(
-                router.route(router.usesScores() ? scores : call.noScores(), call), from, rank, scores);
+        return MeshRouting.part(router.route(router.usesScores() ? scores : call.noScores(), call), from, rank, scores);
     }
 
     TestSetup setup(Rank rank) {

@@ -21,8 +21,7 @@ class HashRouterTest extends RankTest {
     void aTokenIdAlwaysGoesToTheSameExpertWithWeightOneAndNoLoss() {
         Router router = rank.router("hash", 4, "capacityFactor", "0");
         int[] ids = IntStream.range(0, 512).map(i -> i % 256).toArray();
-        RoutingPlan plan =
-                route(router, TestCall.alone(rank.tape(), 512, 4).tokenIds(ids));
+        RoutingPlan plan = route(router, TestCall.alone(rank.tape(), 512, 4).tokenIds(ids));
         assertThat(router.usesScores()).isFalse();
         assertThat(plan.losses()).isEmpty();
         assertThat(plan.weights().toArray()).hasSize(512).containsOnly(1f);
@@ -37,8 +36,8 @@ class HashRouterTest extends RankTest {
 
     @Test
     void tokensBeyondTheCapacityOfTheirExpertAreDropped() {
-        RoutingPlan plan = route(
-                rank.router("hash", 4), TestCall.alone(rank.tape(), 16, 4).tokenIds(new int[16]));
+        RoutingPlan plan =
+                route(rank.router("hash", 4), TestCall.alone(rank.tape(), 16, 4).tokenIds(new int[16]));
         assertThat(plan.assignment().capacity()).isEqualTo(5);
         assertThat(plan.assignment().tokens()).containsExactly(0, 1, 2, 3, 4);
         assertThat(plan.assignment().dropped()).hasSize(11);
@@ -47,8 +46,8 @@ class HashRouterTest extends RankTest {
     @Test
     void paddingIsNotRoutedWhateverItsId() {
         RoutingPlan plan = route(
-                        rank.router("hash", 4),
-                        TestCall.alone(rank.tape(), 2, 4).valid(false, true).tokenIds(-1, 7));
+                rank.router("hash", 4),
+                TestCall.alone(rank.tape(), 2, 4).valid(false, true).tokenIds(-1, 7));
         assertThat(plan.assignment().tokens()).containsExactly(1);
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locmoe.conformance.router.RankTest;
 import io.locmoe.conformance.router.Routes;
 import io.locmoe.conformance.router.TestCall;
-import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingPlan;
 import java.util.Map;

@@ -68,7 +68,8 @@ record LocalRun(Path directory, RunReport report, Optional<SubmittedRun> submitt
         try {
             return new LocalRun(directory, ReportFile.in(directory).read(), SubmittedRun.in(directory));
         } catch (IOException e) {
-            throw RunException.failure("the run in " + directory + " cannot be read: " + FileFailure.of(directory, e), e);
+            throw RunException.failure(
+                    "the run in " + directory + " cannot be read: " + FileFailure.of(directory, e), e);
         }
     }
 

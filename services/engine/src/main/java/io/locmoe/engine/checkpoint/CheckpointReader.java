@@ -117,7 +117,9 @@ public final class CheckpointReader implements AutoCloseable {
     }
 
     private CheckpointException unreadable(TensorKind kind, IOException e) {
-        return new CheckpointException("cannot read " + directory.resolve(kind.file) + ": " + FileFailure.of(directory.resolve(kind.file), e), e);
+        return new CheckpointException(
+                "cannot read " + directory.resolve(kind.file) + ": " + FileFailure.of(directory.resolve(kind.file), e),
+                e);
     }
 
     /** The name in this checkpoint of what a model calls {@code name}. */

@@ -31,7 +31,9 @@ public final class SavedModel {
             return new SavedModel(files.open(TensorKind.VALUES.file), checkpoint);
         } catch (IOException e) {
             throw new CheckpointException(
-                    "cannot read " + checkpoint.resolve(TensorKind.VALUES.file) + ": " + FileFailure.of(checkpoint.resolve(TensorKind.VALUES.file), e), e);
+                    "cannot read " + checkpoint.resolve(TensorKind.VALUES.file) + ": "
+                            + FileFailure.of(checkpoint.resolve(TensorKind.VALUES.file), e),
+                    e);
         }
     }
 

@@ -48,7 +48,8 @@ public record OutDirectory(Path path) {
             OwnerOnly.directory(out.logs());
             OwnerOnly.directory(out.nodes());
         } catch (IOException e) {
-            throw RunException.usage("the output directory " + out.path + " cannot be made: " + FileFailure.of(out.path, e));
+            throw RunException.usage(
+                    "the output directory " + out.path + " cannot be made: " + FileFailure.of(out.path, e));
         }
         return out;
     }

@@ -55,9 +55,8 @@ public final class JobStart {
     private Future<Void> begin(RankStart start) {
         return confinement
                 .blocking(() -> StartCheck.check(start, Peer.of(mesh.self()), host))
-                .compose(settings -> knowAll(start)
-                        .compose(known -> local.awaitLeft())
-                        .compose(left -> begin(start, settings)));
+                .compose(settings ->
+                        knowAll(start).compose(known -> local.awaitLeft()).compose(left -> begin(start, settings)));
     }
 
     private Future<Void> begin(RankStart start, JobSettings settings) {
