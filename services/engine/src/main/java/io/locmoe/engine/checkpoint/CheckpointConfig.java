@@ -6,7 +6,6 @@ import io.locmoe.engine.checkpoint.file.BoundedFile;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.setup.MeshView;
-import io.locmoe.settings.FileFailure;
 import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +92,7 @@ public record CheckpointConfig(
             }
             return config;
         } catch (IOException e) {
-            throw new CheckpointException("cannot read " + file + ": " + FileFailure.of(file, e), e);
+            throw CheckpointException.unreadable(file, e);
         }
     }
 

@@ -8,7 +8,6 @@ import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import io.locmoe.engine.parameter.ParameterNames;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.setup.RouterStates;
-import io.locmoe.settings.FileFailure;
 import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -117,9 +116,7 @@ public final class CheckpointReader implements AutoCloseable {
     }
 
     private CheckpointException unreadable(TensorKind kind, IOException e) {
-        return new CheckpointException(
-                "cannot read " + directory.resolve(kind.file) + ": " + FileFailure.of(directory.resolve(kind.file), e),
-                e);
+        return CheckpointException.unreadable(directory.resolve(kind.file), e);
     }
 
     /** The name in this checkpoint of what a model calls {@code name}. */

@@ -13,7 +13,6 @@ import io.locmoe.engine.checkpoint.file.Sha256;
 import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.settings.Excerpt;
-import io.locmoe.settings.FileFailure;
 import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +113,7 @@ final class ManifestFile {
             }
             return of(root, digest);
         } catch (IOException e) {
-            throw new CheckpointException("cannot read " + file + ": " + FileFailure.of(file, e), e);
+            throw CheckpointException.unreadable(file, e);
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(file + ": " + e.getMessage(), e);
         }

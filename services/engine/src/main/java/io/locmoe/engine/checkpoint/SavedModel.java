@@ -4,7 +4,6 @@ import io.locmoe.engine.checkpoint.file.BoundedFile;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.file.SafeTensors;
 import io.locmoe.engine.checkpoint.state.TensorKind;
-import io.locmoe.settings.FileFailure;
 import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -30,10 +29,7 @@ public final class SavedModel {
         try {
             return new SavedModel(files.open(TensorKind.VALUES.file), checkpoint);
         } catch (IOException e) {
-            throw new CheckpointException(
-                    "cannot read " + checkpoint.resolve(TensorKind.VALUES.file) + ": "
-                            + FileFailure.of(checkpoint.resolve(TensorKind.VALUES.file), e),
-                    e);
+            throw CheckpointException.unreadable(checkpoint.resolve(TensorKind.VALUES.file), e);
         }
     }
 
@@ -56,7 +52,7 @@ public final class SavedModel {
             source.read(name, tensor, values);
             return values;
         } catch (IOException e) {
-            throw new CheckpointException("cannot read " + source.path() + ": " + FileFailure.of(source.path(), e), e);
+            throw CheckpointException.unreadable(source.path(), e);
         }
     }
 
@@ -67,7 +63,7 @@ public final class SavedModel {
                     ? Optional.of(BoundedFile.read(tokenizer, LARGEST_TOKENIZER, FileRoots.EVERYWHERE))
                     : Optional.empty();
         } catch (IOException e) {
-            throw new CheckpointException("cannot read " + tokenizer + ": " + FileFailure.of(tokenizer, e), e);
+            throw CheckpointException.unreadable(tokenizer, e);
         }
     }
 }

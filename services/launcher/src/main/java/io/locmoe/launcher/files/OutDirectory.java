@@ -48,8 +48,7 @@ public record OutDirectory(Path path) {
             OwnerOnly.directory(out.logs());
             OwnerOnly.directory(out.nodes());
         } catch (IOException e) {
-            throw RunException.usage(
-                    "the output directory " + out.path + " cannot be made: " + FileFailure.of(out.path, e));
+            throw RunException.usage("--out " + out.path + " cannot be made: " + FileFailure.of(out.path, e));
         }
         return out;
     }

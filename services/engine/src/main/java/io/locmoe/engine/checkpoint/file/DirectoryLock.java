@@ -74,8 +74,7 @@ public final class DirectoryLock implements AutoCloseable {
             }
             return lock;
         } catch (IOException e) {
-            throw new CheckpointException(
-                    "the directory " + directory + " cannot be used: " + FileFailure.of(directory, e), e);
+            throw new CheckpointException("the directory " + directory + " cannot be used: " + FileFailure.of(e), e);
         }
     }
 
