@@ -41,7 +41,15 @@ class PeerScriptTest {
 
     /** Refused before a text is read or a process started. */
     @ParameterizedTest
-    @CsvSource({"norm, rms", "positions, rotary", "activation, swiglu", "biases, qkv", "tiedOutput, false"})
+    @CsvSource({
+        "norm, rms",
+        "positions, rotary",
+        "activation, swiglu",
+        "biases, qkv",
+        "tiedOutput, false",
+        "sparseEvery, 0",
+        "sharedFeedForward, 64"
+    })
     void anotherModelThanTheScriptsIsRefused(String part, String value) {
         JobSettings settings = SettingsParser.parse(Map.of(part, value));
         assertThatThrownBy(() -> TorchPeer.start(PYTHON, settings, 0, null, 1, PeerWay.USUAL))
