@@ -66,8 +66,8 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
      *
      * @param source     a directory, or a GGUF file
      * @param checkpoint directory that does not exist
-     * @throws ModelException if the model cannot be read, or has what the engine has not, or if there is no room for the
-     *     checkpoint
+     * @throws ModelException if the model cannot be read, or has what the engine has not, or if there is no room for
+     *     the checkpoint
      * @throws io.locmoe.engine.checkpoint.file.CheckpointException if a safetensors file is damaged, or the checkpoint
      *     cannot be written
      * @throws io.locmoe.settings.SettingsException if the model's shape is outside the limits of settings

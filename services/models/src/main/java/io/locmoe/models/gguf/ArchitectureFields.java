@@ -83,8 +83,10 @@ record ArchitectureFields(GgufArchitecture architecture) {
      *
      * @param config {@code config.json}
      * @param head   width of a head
+     * @throws io.locmoe.models.file.ModelException if it has a field that the metadata would lack
      */
     Map<String, Object> write(ObjectNode config, int head) {
+        WrittenFields.require(config);
         Map<String, Object> values = new LinkedHashMap<>();
         whole(values, "vocab_size", config, "vocab_size");
         whole(values, "context_length", config, "max_position_embeddings");
