@@ -58,6 +58,8 @@ class ModelCommandsTest {
         assertThat(made("export @start --as gguf --dtype bfloat16 --out @model.gguf"))
                 .contains("model.gguf: mixtral");
         assertThat(made("import @model.gguf --out @again")).contains("mixtral, 59,808 parameters, 256 token ids");
+        assertThat(made("validate --checkpoint @model.gguf --sequences 2"))
+                .isEqualTo(made("validate --checkpoint @again --sequences 2"));
         made("export @again --as gguf --out @again.gguf");
         assertThat(directory.resolve("again.gguf")).hasSameBinaryContentAs(directory.resolve("model.gguf"));
         CommandHere refused = run("export @start --as gguf --experts packed --out @other.gguf");
@@ -109,7 +111,7 @@ class ModelCommandsTest {
         assertThat(refusal("train --from @model --mesh localhost:1" + run)).contains("give --resume CHECKPOINT");
         assertThat(refusal("train --from @start" + run)).contains("give --resume " + directory.resolve("start"));
         assertThat(refusal("train --from @" + run)).contains("is no Hugging Face directory");
-        assertThat(refusal("train --from @model/config.json" + run)).contains("is no directory");
+        assertThat(refusal("train --from @model/config.json" + run)).contains("is no GGUF file");
         assertThat(refusal("train --from @model --set sequence=65" + run)).contains("65");
         assertThat(refusal("train --from @model --router hush" + run)).contains("did you mean 'hash'");
         assertThat(refusal("train --from @model --set width=64" + run)).contains("width=32", "width=64");

@@ -48,8 +48,8 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Option(
             names = "--from",
-            paramLabel = "DIR",
-            description = "Begin each training with the model of a Hugging Face directory, which is imported for the"
+            paramLabel = "MODEL",
+            description = "Begin each training with a Hugging Face directory or a GGUF file, which is imported for the"
                     + " time of the comparison. Its own router has the model's options.")
     private Path from;
 

@@ -54,8 +54,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--from",
-            paramLabel = "DIR",
-            description = "Begin with the model of a Hugging Face directory, which is imported for the time of the"
+            paramLabel = "MODEL",
+            description = "Begin with a Hugging Face directory or a GGUF file, which is imported for the time of the"
                     + " training; --set sequence=N takes shorter sequences than the model's. The families that are"
                     + " taken are in docs/models.md.")
     private Path from;

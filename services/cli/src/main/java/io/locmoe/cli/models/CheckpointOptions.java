@@ -19,8 +19,8 @@ public final class CheckpointOptions {
             names = "--checkpoint",
             required = true,
             paramLabel = "DIR",
-            description = "A checkpoint, the directory of a run, whose newest whole checkpoint is taken, or a Hugging"
-                    + " Face directory, which is imported for the time of the command.")
+            description = "A checkpoint, the directory of a run, whose newest whole checkpoint is taken, a Hugging"
+                    + " Face directory, or a GGUF file; these are imported for the time of the command.")
     private Path checkpoint;
 
     @Option(names = "--driver", paramLabel = "NAME", description = "Device driver (that of the training).")

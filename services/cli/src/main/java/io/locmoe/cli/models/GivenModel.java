@@ -9,8 +9,7 @@ import java.util.OptionalInt;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The model that a command was given: a checkpoint, or a Hugging Face directory, which is imported for the time of the
- * command.
+ * The model that a command was given: a checkpoint, or one of others, which is imported for the time of the command.
  *
  * @param reader the checkpoint
  */
@@ -19,7 +18,7 @@ public record GivenModel(CheckpointReader reader, Optional<TemporaryImport> impo
     /**
      * Opens the model. Notes for the user go to standard error.
      *
-     * @param given a checkpoint, the directory of a run, or a Hugging Face directory
+     * @param given a checkpoint, the directory of a run, a Hugging Face directory, or a GGUF file
      * @throws io.locmoe.engine.checkpoint.file.CheckpointException if the checkpoint is damaged, or there is none
      * @throws io.locmoe.launcher.RunException if the model cannot be imported
      */

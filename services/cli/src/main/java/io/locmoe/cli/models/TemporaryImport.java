@@ -12,12 +12,13 @@ import io.locmoe.settings.FileFailure;
 import io.locmoe.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A checkpoint of a Hugging Face directory for the time of a command, among the temporary files of this machine. What a
+ * A checkpoint of a model of others for the time of a command, among the temporary files of this machine. What a
  * killed command has left, the next one removes.
  */
 public final class TemporaryImport implements AutoCloseable {
@@ -30,21 +31,22 @@ public final class TemporaryImport implements AutoCloseable {
     }
 
     /**
-     * Imports a directory.
+     * Imports a model.
      *
+     * @param model    a Hugging Face directory or a GGUF file
      * @param sequence longest sequence; empty for that of the model
      * @param plugins  directories of plug-ins
      * @param told     gets a line for people
      * @throws RunException if the model cannot be imported; then nothing is left of it
      */
-    public static TemporaryImport of(Path directory, OptionalInt sequence, List<Path> plugins, PrintWriter told) {
+    public static TemporaryImport of(Path model, OptionalInt sequence, List<Path> plugins, PrintWriter told) {
         TemporaryImport made = new TemporaryImport(place());
         try (PluginCatalog catalog = PluginCatalog.load(plugins)) {
             Import.Imported imported =
-                    new Import(new CatalogComponents(catalog), sequence).run(directory, made.checkpoint());
+                    new Import(new CatalogComponents(catalog), sequence).run(model, made.checkpoint());
             told.printf(
                     "locmoe: %s: %s, %,d parameters; its checkpoint %s goes when this command ends%n",
-                    directory, imported.family(), imported.parameters(), made.checkpoint());
+                    model, imported.family(), imported.parameters(), made.checkpoint());
             told.flush();
             return made;
         } catch (ModelException | CheckpointException | SettingsException e) {
@@ -56,9 +58,10 @@ public final class TemporaryImport implements AutoCloseable {
         }
     }
 
-    /** Whether a directory has a model of others. */
-    public static boolean takes(Path directory) {
-        return ModelDirectory.isOne(directory);
+    /** Whether a directory or a file is a model of others. */
+    public static boolean takes(Path model) {
+        return ModelDirectory.isOne(model)
+                || model.toString().endsWith(".gguf") && Files.isRegularFile(model);
     }
 
     private static PrivateDirectory place() {
