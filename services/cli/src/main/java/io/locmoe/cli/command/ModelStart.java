@@ -39,7 +39,8 @@ record ModelStart(JobOptions job, PluginDirectories plugins, CommandSpec spec) {
         if (Files.isDirectory(from) && !TemporaryImport.takes(from)) {
             boolean own = Files.isDirectory(from.resolve("checkpoints")) || Files.exists(from.resolve("manifest.json"));
             throw RunException.usage("--from " + from + " is no Hugging Face directory, which has a config.json with"
-                    + " model_type, and no GGUF file" + (own ? "; give --resume " + from + " to go on with a checkpoint or a run" : ""));
+                    + " model_type, and no GGUF file"
+                    + (own ? "; give --resume " + from + " to go on with a checkpoint or a run" : ""));
         }
     }
 

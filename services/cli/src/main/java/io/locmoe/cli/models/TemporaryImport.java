@@ -60,8 +60,7 @@ public final class TemporaryImport implements AutoCloseable {
 
     /** Whether a directory or a file is a model of others. */
     public static boolean takes(Path model) {
-        return ModelDirectory.isOne(model)
-                || model.toString().endsWith(".gguf") && Files.isRegularFile(model);
+        return ModelDirectory.isOne(model) || model.toString().endsWith(".gguf") && Files.isRegularFile(model);
     }
 
     private static PrivateDirectory place() {
