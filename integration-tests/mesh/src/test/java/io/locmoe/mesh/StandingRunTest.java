@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The nodes of a standing mesh keep a run, whatever becomes of some of them and of the command that submitted it. */
+/** A run on a standing mesh survives failures of its nodes and of the command that submitted it. */
 @Tag("slow")
 @Mesh(nodes = 3)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -37,11 +37,11 @@ class StandingRunTest {
             .set("snapshotEvery", 1)
             .set("replaceWait", LIMIT.toSeconds());
 
-    /** Also the loss of the one that keeps the run: the next one does so then. */
+    /** The leader too: another node leads the run then. */
     @ParameterizedTest(name = "node-{0}")
     @CsvSource({"2, node", "0, leader"})
     @Order(1)
-    void aRunSurvivesANodeLossAfterItsCommandDied(int lost, String kind, TestMesh mesh) {
+    void aRunSurvivesANodeFailureAfterItsCommandDied(int lost, String kind, TestMesh mesh) {
         List<TestNode> others = mesh.nodes().stream()
                 .filter(node -> !node.equals(mesh.node(lost)))
                 .toList();

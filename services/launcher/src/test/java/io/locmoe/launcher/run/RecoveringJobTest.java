@@ -54,7 +54,7 @@ class RecoveringJobTest {
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
     private ScriptedMesh strength;
 
-    /** Trains some steps, and then no node keeps the run any more. */
+    /** Trains some steps, and then no node has the run any more. */
     private static ScriptedConnection attempt(long first, long last, End end) {
         ScriptedConnection mesh = new ScriptedConnection(watcher -> steps(watcher, first, last));
         mesh.end.complete(end);
@@ -102,7 +102,7 @@ class RecoveringJobTest {
         return shown.toString(StandardCharsets.UTF_8);
     }
 
-    /** The mesh keeps the run; this command has lost processes replaced, and tells what happens. */
+    /** The mesh has the run; this command replaces failed processes and reports events. */
     @Test
     void aToleratedLossIsReportedAndItsNodesAreReplacedOnce() throws IOException {
         ScriptedConnection mesh = new ScriptedConnection(watcher -> {
