@@ -104,7 +104,7 @@ class RecoveringJobTest {
 
     /** The mesh has the run; this command replaces failed processes and reports events. */
     @Test
-    void aToleratedLossIsReportedAndItsNodesAreReplacedOnce() throws IOException {
+    void aToleratedFailureIsReportedAndItsNodesAreReplacedOnce() throws IOException {
         ScriptedConnection mesh = new ScriptedConnection(watcher -> {
             steps(watcher, 1, 3);
             watcher.accept(new RunEvent.NodesFailed(loss(1, 4, "node-2")));
