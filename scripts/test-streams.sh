@@ -3,10 +3,8 @@
 
 # Modules whose tests a Maven of their own runs, a line for each. One more runs those of all other modules. Tests of meshes are three
 # fifths of the processor time, and wait for their processes: their module has three JVMs, as with two they ended last, on idle cores.
-# Those of pods and of attacks wait too, and ended last in the stream of all others.
 test_streams=(
     integration-tests/mesh
-    integration-tests/kubernetes,integration-tests/attack
 )
 
 # run_selected_tests DIR: the directory is for the run's files. Named tests, tests of some modules, and what else is asked of Maven

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 @Mesh(nodes = 2, plugins = FaultyPlugin.class)
 class HarnessTest {
-    private static final Job ENDLESS = Job.tiny().steps(1_000_000).paced().set("checkpointEvery", 2);
+    /** One library for all products, as losses of two trainings are compared to the bit. */
+    private static final Job ENDLESS =
+            Job.tiny().steps(1_000_000).paced().set("checkpointEvery", 2).set("driver.products", "openblas");
 
     @Test
     void trainsWithAPluginOfTheTestAndReadsReportAndMetrics(TestMesh mesh) {

@@ -32,6 +32,7 @@ class RecoveredLossesTest {
             .steps(1_000_000)
             .paced()
             .set("checkpointSeconds", 0)
+            .set("driver.products", "openblas")
             .set("recoveries", 3);
 
     @ParameterizedTest(name = "{0}, {1}, every {2}, node-{3}")
