@@ -110,13 +110,11 @@ final class AscendStream implements DeviceStream {
         }
         AscendEvent result = new AscendEvent(device, inFlight, events, event, name);
         result.enterStream();
-        recorded.add(result);
-        while (recorded.peek().query()) {
+        // The new event is left: a query says nothing of failures of earlier work, so its await must ask CANN.
+        while (!recorded.isEmpty() && recorded.peek().query()) {
             recorded.poll();
-            if (recorded.isEmpty()) {
-                break;
-            }
         }
+        recorded.add(result);
         return result;
     }
 
