@@ -22,14 +22,16 @@ class FullDiskImportTest {
     @Test
     void aDiskWithoutRoomForTheCheckpointIsRefusedBeforeAnythingIsWritten() throws IOException {
         Path model = Parts.random(directory.resolve("model"), "olmoe", false, StoredType.BF16);
-        Configuration small =
-                Configuration.unix().toBuilder().setMaxSize(600_000).build();
+        Configuration small = Configuration.unix().toBuilder()
+                .setWorkingDirectory("/disk")
+                .setMaxSize(600_000)
+                .build();
         try (FileSystem disk = Jimfs.newFileSystem(small)) {
-            Path checkpoint = disk.getPath("/work/new/start");
+            Path checkpoint = disk.getPath("/disk/new/start");
             assertThatThrownBy(() -> Parts.imported(model, checkpoint))
                     .isInstanceOf(ModelException.class)
-                    .hasMessage("a checkpoint of the model takes 1 MB, and /work has 0 MB left: choose another place");
-            assertThat(Files.exists(disk.getPath("/work/new"))).isFalse();
+                    .hasMessage("a checkpoint of the model takes 1 MB, and /disk has 0 MB left: choose another place");
+            assertThat(Files.exists(disk.getPath("/disk/new"))).isFalse();
         }
     }
 }
