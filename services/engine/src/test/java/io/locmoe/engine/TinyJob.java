@@ -5,11 +5,12 @@ import io.locmoe.engine.settings.SettingsParser;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Settings of jobs that take milliseconds. */
 public final class TinyJob {
     /** The parts of Mixtral, with the biases of Qwen. */
-    public static final List<String> DECODER = List.of(
+    private static final List<String> DECODER = List.of(
             "norm",
             "rms",
             "normEpsilon",
@@ -31,6 +32,11 @@ public final class TinyJob {
 
     private TinyJob() {}
 
+    /** The parts of Mixtral, with the biases of Qwen, and further settings, as name, value. */
+    public static List<String> decoderWith(String... further) {
+        return Stream.concat(DECODER.stream(), Stream.of(further)).toList();
+    }
+
     /** The model of a tiny job with changes. */
     public static ModelSettings model(String... changes) {
         return SettingsParser.parse(settings(changes)).model();
@@ -38,11 +44,7 @@ public final class TinyJob {
 
     /** Settings of a model of such parts, with further changes. */
     public static Map<String, String> decoder(String... changes) {
-        Map<String, String> settings = settings(DECODER.toArray(String[]::new));
-        for (int i = 0; i < changes.length; i += 2) {
-            settings.put(changes[i], changes[i + 1]);
-        }
-        return settings;
+        return settings(decoderWith(changes).toArray(String[]::new));
     }
 
     /** One sparse block of two: width 16, 2 heads, 4 experts, 8 sequences of 8 tokens, with changes as name, value. */

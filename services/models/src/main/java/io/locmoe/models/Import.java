@@ -2,6 +2,7 @@ package io.locmoe.models;
 
 import io.locmoe.engine.checkpoint.NewCheckpoint;
 import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
+import io.locmoe.engine.checkpoint.file.TensorWriter;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
@@ -90,10 +91,7 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
             return upcycled(model, origin, naming, job, upcycling.get(), checkpoint);
         }
         OwnTensors own = OwnTensors.of(TensorMap.of(job.model(), job.data().vocabulary(), naming), model);
-        NewCheckpoint made = checkpoint(model, job, Optional.of(origin), own.tensors());
-        requireSpace(checkpoint, parameters(made) * BYTES);
-        made.write(checkpoint, own::values);
-        return made;
+        return written(checkpoint(model, job, Optional.of(origin), own.tensors()), checkpoint, own::values);
     }
 
     private NewCheckpoint upcycled(
@@ -104,9 +102,12 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
         UpcycledTensors own = new UpcycledTensors(copies, job.model(), OwnTensors.of(spread, model));
         Decoder decoder = Decoder.of(job, vocabulary, components);
         Optional<Origin> sparse = Families.fitting(decoder).map(family -> origin.as(family, decoder));
-        NewCheckpoint made = checkpoint(model, job, sparse, own.tensors());
+        return written(checkpoint(model, job, sparse, own.tensors()), checkpoint, own::values);
+    }
+
+    private static NewCheckpoint written(NewCheckpoint made, Path checkpoint, TensorWriter.Source values) {
         requireSpace(checkpoint, parameters(made) * BYTES);
-        made.write(checkpoint, own::values);
+        made.write(checkpoint, values);
         return made;
     }
 

@@ -90,26 +90,10 @@ class ModelGradientTest {
             List.of("router", "sam", "gate", "dense", "router.topK", "2", "router.alpha", "1", "router.alignment", "1"),
             List.of("router", "ta-moe", "gate", "dense", "router.alpha", "1"),
             List.of("router", "locmoe", "gate", "grap", "layers.1.router", "hash", "blocks", "4"),
-            Stream.concat(TinyJob.DECODER.stream(), Stream.of("sparseEvery", "0"))
-                    .toList(),
-            Stream.concat(
-                            TinyJob.DECODER.stream(),
-                            Stream.of("router", "hash", "sharedFeedForward", "12", "sharedGate", "true"))
-                    .toList(),
-            Stream.concat(
-                            TinyJob.DECODER.stream(),
-                            Stream.of(
-                                    "router",
-                                    "top-k",
-                                    "gate",
-                                    "dense",
-                                    "router.topK",
-                                    "2",
-                                    "router.alpha",
-                                    "1",
-                                    "router.mu",
-                                    "1"))
-                    .toList());
+            TinyJob.decoderWith("sparseEvery", "0"),
+            TinyJob.decoderWith("router", "hash", "sharedFeedForward", "12", "sharedGate", "true"),
+            TinyJob.decoderWith(
+                    "router", "top-k", "gate", "dense", "router.topK", "2", "router.alpha", "1", "router.mu", "1"));
 
     /** Each model on one driver, and some on every driver: what the others compute is that of the reference. */
     static Stream<Arguments> models() {

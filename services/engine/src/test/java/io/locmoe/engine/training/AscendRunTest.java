@@ -10,7 +10,6 @@ import io.locmoe.engine.TinyJob;
 import io.locmoe.spi.device.DeviceDriver;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -126,9 +125,8 @@ class AscendRunTest {
     /** The driver has plain kernels only for these parts. */
     @Test
     void aDecoderLikeMixtralTrainsTheSame() {
-        String[] job = Stream.concat(
-                        TinyJob.DECODER.stream(),
-                        Stream.of("nodes", "2", "router", "top-k", "gate", "dense", "steps", "4", "validateEvery", "0"))
+        String[] job = TinyJob.decoderWith(
+                        "nodes", "2", "router", "top-k", "gate", "dense", "steps", "4", "validateEvery", "0")
                 .toArray(String[]::new);
         assertSame(run(new SimulatedAscend(), job), run(TestDriver.CPU.driver(), job), 0);
     }

@@ -101,26 +101,20 @@ class SameOnEveryMeshTest {
                             "16")),
             Map.entry(
                     "top-2 of a decoder like Qwen2-MoE",
-                    Stream.concat(
-                                    TinyJob.DECODER.stream(),
-                                    Stream.of(
-                                            "router",
-                                            "top-k",
-                                            "gate",
-                                            "dense",
-                                            "router.topK",
-                                            "2",
-                                            "router.capacityFactor",
-                                            "1",
-                                            "sharedFeedForward",
-                                            "12",
-                                            "sharedGate",
-                                            "true"))
-                            .toList()),
-            Map.entry(
-                    "a dense decoder like Llama",
-                    Stream.concat(TinyJob.DECODER.stream(), Stream.of("sparseEvery", "0"))
-                            .toList()),
+                    TinyJob.decoderWith(
+                            "router",
+                            "top-k",
+                            "gate",
+                            "dense",
+                            "router.topK",
+                            "2",
+                            "router.capacityFactor",
+                            "1",
+                            "sharedFeedForward",
+                            "12",
+                            "sharedGate",
+                            "true")),
+            Map.entry("a dense decoder like Llama", TinyJob.decoderWith("sparseEvery", "0")),
             Map.entry(
                     "top-2, by score",
                     List.of(

@@ -12,7 +12,6 @@ import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,17 +31,8 @@ class TensorParallelTest {
             "locmoe", new String[] {"router", "locmoe"},
             "hash", new String[] {"router", "hash"},
             "decoder",
-                    Stream.concat(
-                                    TinyJob.DECODER.stream(),
-                                    Stream.of(
-                                            "router",
-                                            "top-k",
-                                            "gate",
-                                            "dense",
-                                            "sharedFeedForward",
-                                            "12",
-                                            "sharedGate",
-                                            "true"))
+                    TinyJob.decoderWith(
+                                    "router", "top-k", "gate", "dense", "sharedFeedForward", "12", "sharedGate", "true")
                             .toArray(String[]::new),
             "top-2 with drops",
                     new String[] {"router", "switch", "gate", "dense", "router.topK", "2", "router.capacityFactor", "1"

@@ -14,7 +14,9 @@ public interface Family {
     String architecture();
 
     /** How it names experts in files of one tensor for each matrix. */
-    Naming naming();
+    default Naming naming() {
+        return Naming.USUAL;
+    }
 
     /** Settings of a small model of the family, beside those of every family. */
     Map<String, String> parts();

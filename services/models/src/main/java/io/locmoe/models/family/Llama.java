@@ -1,9 +1,7 @@
 package io.locmoe.models.family;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.locmoe.engine.settings.ModelSettings.BiasKind;
 import io.locmoe.engine.settings.ModelSettings.QueryKeyKind;
-import io.locmoe.models.layout.Naming;
 import java.util.List;
 import java.util.Map;
 
@@ -18,11 +16,6 @@ final class Llama implements Family {
     @Override
     public String architecture() {
         return "LlamaForCausalLM";
-    }
-
-    @Override
-    public Naming naming() {
-        return Naming.dense();
     }
 
     @Override
@@ -42,8 +35,7 @@ final class Llama implements Family {
 
     @Override
     public List<String> against(Decoder decoder) {
-        List<String> against =
-                SharedFields.against(decoder, QueryKeyKind.NONE, List.of(BiasKind.NONE, BiasKind.ATTENTION));
+        List<String> against = SharedFields.against(decoder, QueryKeyKind.NONE, SharedFields.ATTENTION_BIAS);
         SharedFields.allDense(decoder, against);
         return against;
     }
@@ -51,7 +43,7 @@ final class Llama implements Family {
     @Override
     public void write(Decoder decoder, ObjectNode config) {
         SharedFields.write(this, decoder, config);
-        config.put("attention_bias", decoder.model().biases() == BiasKind.ATTENTION);
+        SharedFields.writeAttentionBias(decoder, config);
         config.put("mlp_bias", false);
     }
 }

@@ -3,9 +3,7 @@ package io.locmoe.models.family;
 import static io.locmoe.models.family.SharedFields.put;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.locmoe.engine.settings.ModelSettings.BiasKind;
 import io.locmoe.engine.settings.ModelSettings.QueryKeyKind;
-import io.locmoe.models.layout.Naming;
 import java.util.List;
 import java.util.Map;
 
@@ -20,11 +18,6 @@ final class Olmoe implements Family {
     @Override
     public String architecture() {
         return "OlmoeForCausalLM";
-    }
-
-    @Override
-    public Naming naming() {
-        return new Naming("mlp", List.of("gate_proj", "up_proj", "down_proj"), false);
     }
 
     @Override
@@ -47,8 +40,7 @@ final class Olmoe implements Family {
 
     @Override
     public List<String> against(Decoder decoder) {
-        List<String> against =
-                SharedFields.against(decoder, QueryKeyKind.WIDTH, List.of(BiasKind.NONE, BiasKind.ATTENTION));
+        List<String> against = SharedFields.against(decoder, QueryKeyKind.WIDTH, SharedFields.ATTENTION_BIAS);
         SharedFields.allSparse(decoder, against);
         int heads = decoder.model().headShape().queryWidth();
         Decoder.note(against, heads == decoder.model().width(), "heads times headWidth", "" + heads, "the width");
@@ -59,7 +51,7 @@ final class Olmoe implements Family {
     public void write(Decoder decoder, ObjectNode config) {
         SharedFields.writeSparse(this, decoder, config);
         config.remove("head_dim");
-        config.put("attention_bias", decoder.model().biases() == BiasKind.ATTENTION);
+        SharedFields.writeAttentionBias(decoder, config);
         config.putNull("clip_qkv");
         config.put("num_experts", decoder.model().experts());
         config.put("norm_topk_prob", decoder.routing().normalised());

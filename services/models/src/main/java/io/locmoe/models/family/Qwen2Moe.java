@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.settings.ModelSettings.BiasKind;
 import io.locmoe.engine.settings.ModelSettings.QueryKeyKind;
-import io.locmoe.models.layout.Naming;
 import java.util.List;
 import java.util.Map;
 
@@ -21,11 +20,6 @@ final class Qwen2Moe implements Family {
     @Override
     public String architecture() {
         return "Qwen2MoeForCausalLM";
-    }
-
-    @Override
-    public Naming naming() {
-        return new Naming("mlp", List.of("gate_proj", "up_proj", "down_proj"), false);
     }
 
     @Override

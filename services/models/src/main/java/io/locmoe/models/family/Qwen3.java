@@ -3,9 +3,7 @@ package io.locmoe.models.family;
 import static io.locmoe.models.family.SharedFields.put;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.locmoe.engine.settings.ModelSettings.BiasKind;
 import io.locmoe.engine.settings.ModelSettings.QueryKeyKind;
-import io.locmoe.models.layout.Naming;
 import java.util.List;
 import java.util.Map;
 
@@ -22,11 +20,6 @@ final class Qwen3 implements Family {
     @Override
     public String architecture() {
         return "Qwen3ForCausalLM";
-    }
-
-    @Override
-    public Naming naming() {
-        return Naming.dense();
     }
 
     @Override
@@ -47,8 +40,7 @@ final class Qwen3 implements Family {
 
     @Override
     public List<String> against(Decoder decoder) {
-        List<String> against =
-                SharedFields.against(decoder, QueryKeyKind.HEAD, List.of(BiasKind.NONE, BiasKind.ATTENTION));
+        List<String> against = SharedFields.against(decoder, QueryKeyKind.HEAD, SharedFields.ATTENTION_BIAS);
         SharedFields.allDense(decoder, against);
         return against;
     }
@@ -56,7 +48,7 @@ final class Qwen3 implements Family {
     @Override
     public void write(Decoder decoder, ObjectNode config) {
         SharedFields.write(this, decoder, config);
-        config.put("attention_bias", decoder.model().biases() == BiasKind.ATTENTION);
+        SharedFields.writeAttentionBias(decoder, config);
         config.put("use_sliding_window", false);
     }
 }

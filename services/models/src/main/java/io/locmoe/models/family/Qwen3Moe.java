@@ -1,9 +1,7 @@
 package io.locmoe.models.family;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.locmoe.engine.settings.ModelSettings.BiasKind;
 import io.locmoe.engine.settings.ModelSettings.QueryKeyKind;
-import io.locmoe.models.layout.Naming;
 import java.util.List;
 import java.util.Map;
 
@@ -18,11 +16,6 @@ final class Qwen3Moe implements Family {
     @Override
     public String architecture() {
         return "Qwen3MoeForCausalLM";
-    }
-
-    @Override
-    public Naming naming() {
-        return new Naming("mlp", List.of("gate_proj", "up_proj", "down_proj"), false);
     }
 
     @Override
@@ -44,8 +37,7 @@ final class Qwen3Moe implements Family {
 
     @Override
     public List<String> against(Decoder decoder) {
-        List<String> against =
-                SharedFields.against(decoder, QueryKeyKind.HEAD, List.of(BiasKind.NONE, BiasKind.ATTENTION));
+        List<String> against = SharedFields.against(decoder, QueryKeyKind.HEAD, SharedFields.ATTENTION_BIAS);
         SharedFields.someSparse(decoder, against);
         return against;
     }
@@ -53,7 +45,7 @@ final class Qwen3Moe implements Family {
     @Override
     public void write(Decoder decoder, ObjectNode config) {
         SharedFields.writeSparse(this, decoder, config);
-        config.put("attention_bias", decoder.model().biases() == BiasKind.ATTENTION);
+        SharedFields.writeAttentionBias(decoder, config);
         config.put("use_sliding_window", false);
         SparseBlocks.write(decoder, config);
     }

@@ -17,6 +17,9 @@ final class SharedFields {
         "initializer_range", "bos_token_id", "eos_token_id", "pad_token_id", "output_router_logits", "_name_or_path"
     };
 
+    /** The biases that {@code attention_bias} can say. */
+    static final List<BiasKind> ATTENTION_BIAS = List.of(BiasKind.NONE, BiasKind.ATTENTION);
+
     private SharedFields() {}
 
     /**
@@ -110,6 +113,11 @@ final class SharedFields {
     /** Reads {@code attention_bias}: biases of queries, keys, values and the last map. */
     static void attentionBias(ConfigFields fields, Map<String, String> settings) {
         settings.put("biases", fields.flag("attention_bias", false) ? "attention" : "none");
+    }
+
+    /** Writes what {@link #attentionBias} reads. */
+    static void writeAttentionBias(Decoder decoder, ObjectNode config) {
+        config.put("attention_bias", decoder.model().biases() == BiasKind.ATTENTION);
     }
 
     /** Writes what {@link #read} and {@link #routing} read. */

@@ -15,12 +15,10 @@ public record Naming(String room, List<String> projections, boolean packed) {
     /** Names of the gate, up and down matrices of a feed-forward layer that is no expert, which all models share. */
     static final List<String> PROJECTIONS = List.of("gate_proj", "up_proj", "down_proj");
 
-    private static final String PACKED = ".experts.gate_up_proj";
+    /** The naming of most families. */
+    public static final Naming USUAL = new Naming("mlp", PROJECTIONS, false);
 
-    /** The naming of a model without experts. */
-    public static Naming dense() {
-        return new Naming("mlp", PROJECTIONS, false);
-    }
+    private static final String PACKED = ".experts.gate_up_proj";
 
     /** The naming of a model by its tensors: {@code room} may be {@code mlp} where experts are packed. */
     public Naming of(Set<String> tensors) {
