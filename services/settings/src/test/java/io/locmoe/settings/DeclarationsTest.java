@@ -172,4 +172,35 @@ class DeclarationsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(reason);
     }
+
+    /** Settings with a record of further ones between them. */
+    public record Outer(
+            @Setting(value = "1", min = 0, max = 9, help = "a first count")
+            int first,
+
+            Inner inner,
+
+            @Setting(value = "4", min = 0, max = 9, help = "a last count")
+            int last) {}
+
+    /** The further ones. */
+    public record Inner(
+            @Setting(value = "2", min = 0, max = 9, help = "a second count")
+            int second,
+
+            @Setting(name = "thirdCount", value = "3", min = 0, max = 9, help = "a third count")
+            int third) {}
+
+    @Test
+    void settingsOfAnInnerRecordStandAmongThoseOfTheOuter() {
+        Declarations nested = new Declarations(List.of(Outer.class));
+        assertThat(nested.all()).extracting(Declaration::name).containsExactly("first", "second", "thirdCount", "last");
+        Outer read = nested.read(Map.of("thirdCount", "7"), "").get(Outer.class);
+        assertThat(read).isEqualTo(new Outer(1, new Inner(2, 7), 4));
+        DeclaredRecord<Outer> declared = DeclaredRecord.of(Outer.class);
+        assertThat(declared.with(read, Map.of("second", 8))).isEqualTo(new Outer(1, new Inner(8, 7), 4));
+        assertThat(declared.plain(read))
+                .containsEntry("thirdCount", 7)
+                .containsOnlyKeys("first", "second", "thirdCount", "last");
+    }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.parameter.Architecture;
+import io.locmoe.engine.settings.BiasKind;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
@@ -46,7 +47,7 @@ final class ModelDescription {
         writeExperts(root, model);
         writeParts(root, model);
         root.put("weight_layout", "[in, out]");
-        root.put("use_bias", model.biases() == ModelSettings.BiasKind.ALL);
+        root.put("use_bias", model.biases() == BiasKind.ALL);
         root.put("tie_word_embeddings", model.tiedOutput());
         root.put("initializer_range", decimal(Architecture.INITIALIZER_RANGE));
     }

@@ -37,7 +37,7 @@ class PresetTest {
                         0,
                         ModelSettings.QueryKeyKind.NONE,
                         ModelSettings.ActivationKind.GELU,
-                        ModelSettings.BiasKind.ALL,
+                        BiasKind.ALL,
                         true));
         assertThat(job.model().sparseLayers()).isEqualTo(2);
         assertThat(job.training().batch()).isEqualTo(16);

@@ -3,7 +3,7 @@ package io.locmoe.models.family;
 import static io.locmoe.models.family.SharedFields.put;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.locmoe.engine.settings.ModelSettings.BiasKind;
+import io.locmoe.engine.settings.BiasKind;
 import io.locmoe.engine.settings.ModelSettings.QueryKeyKind;
 import io.locmoe.models.layout.Naming;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.locmoe.models.family;
 import static io.locmoe.models.family.SharedFields.put;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.settings.BiasKind;
 import io.locmoe.engine.settings.ModelSettings;
-import io.locmoe.engine.settings.ModelSettings.BiasKind;
 import io.locmoe.engine.settings.ModelSettings.QueryKeyKind;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.locmoe.models.family;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.settings.BiasKind;
 import io.locmoe.engine.settings.ModelSettings;
-import io.locmoe.engine.settings.ModelSettings.BiasKind;
 import io.locmoe.spi.plugin.Option;
 import java.util.ArrayList;
 import java.util.List;

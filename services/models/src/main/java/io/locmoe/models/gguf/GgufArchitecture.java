@@ -1,8 +1,8 @@
 package io.locmoe.models.gguf;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.settings.BiasKind;
 import io.locmoe.engine.settings.ModelSettings;
-import io.locmoe.engine.settings.ModelSettings.BiasKind;
 import io.locmoe.models.family.Decoder;
 import io.locmoe.models.file.ModelException;
 import java.util.ArrayList;

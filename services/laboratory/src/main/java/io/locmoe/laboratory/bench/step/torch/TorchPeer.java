@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TextSource;
+import io.locmoe.engine.settings.BiasKind;
 import io.locmoe.engine.settings.HeadShape;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
@@ -69,7 +70,7 @@ final class TorchPeer implements AutoCloseable {
                 && model.positions() == ModelSettings.PositionKind.LEARNED
                 && !model.gated()
                 && model.queryKeyNorm() == ModelSettings.QueryKeyKind.NONE
-                && model.biases() == ModelSettings.BiasKind.ALL
+                && model.biases() == BiasKind.ALL
                 && model.tiedOutput()
                 && model.sparseLayers() > 0
                 && model.sharedFeedForward() == 0
