@@ -48,7 +48,16 @@ class TwinTest {
     static void runTheTwin() throws Exception {
         random("mixtral", false, StoredType.F32);
         random("mixtral", true, StoredType.BF16);
-        random("mixtral", false, StoredType.F16, "tiedOutput", "true");
+        random(
+                "mixtral",
+                false,
+                StoredType.F16,
+                "tiedOutput",
+                "true",
+                "rotaryScaling",
+                "linear",
+                "rotaryFactor",
+                "2.5");
         random("olmoe", false, StoredType.F32);
         random("olmoe", true, StoredType.BF16, "router.weightNormalization", "choices");
         random("qwen3_moe", false, StoredType.F32);
@@ -75,13 +84,22 @@ class TwinTest {
                 "none",
                 "router.weightNormalization",
                 "choices");
-        random("llama", false, StoredType.F32, "biases", "attention");
-        random("qwen3", false, StoredType.BF16, "tiedOutput", "true");
+        random("llama", false, StoredType.F32, scaled("llama3", "biases", "attention", "rotaryFast", "4"));
+        random("qwen3", false, StoredType.BF16, scaled("yarn", "tiedOutput", "true", "rotaryTruncate", "false"));
+        random("qwen3", false, StoredType.F32, scaled("yarn", "rotaryAttention", "1.3"));
         twins = Twin.of(
                 MODELS,
                 IntStream.range(0, SEQUENCES)
                         .mapToObj(slot -> TEXT.tokens(1, slot))
                         .toList());
+    }
+
+    /** Changes with positions of which some pairs are scaled, some in part and some not. */
+    private static String[] scaled(String kind, String... changes) {
+        List<String> all = new ArrayList<>(List.of("rotaryScaling", kind, "rotaryFactor", "4", "rotaryTheta", "100"));
+        all.addAll(List.of("rotaryOriginal", "64", "rotaryFast", "8"));
+        all.addAll(List.of(changes));
+        return all.toArray(String[]::new);
     }
 
     /** Makes and imports a model whose load balance weighs as much as its text. */

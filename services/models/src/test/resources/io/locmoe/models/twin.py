@@ -38,13 +38,40 @@ def linear(w, name, x):
     return y + w[name + ".bias"] if name + ".bias" in w else y
 
 
-def rotated(x, theta):
+def frequencies(c, size):
+    """Radians a position of each pair, and the factor of queries and keys, as transformers scales them."""
+    base = c["rope_theta"]
+    plain = torch.tensor([base ** (-2 * i / size) for i in range(size // 2)], dtype=torch.float64)
+    s = c.get("rope_scaling") or {"rope_type": "default"}
+    if s["rope_type"] == "linear":
+        return plain / s["factor"], 1.0
+    if s["rope_type"] == "llama3":
+        waves, original = 2 * math.pi / plain, s["original_max_position_embeddings"]
+        low, high = s["low_freq_factor"], s["high_freq_factor"]
+        smooth = (original / waves - low) / (high - low)
+        mixed = (1 - smooth) * plain / s["factor"] + smooth * plain
+        scaled = torch.where(waves > original / low, plain / s["factor"], mixed)
+        return torch.where(waves < original / high, plain, scaled), 1.0
+    if s["rope_type"] == "yarn":
+        def pair(turns):
+            return size * math.log(s["original_max_position_embeddings"] / (turns * 2 * math.pi)) / (2 * math.log(base))
+        low, high = pair(s["beta_fast"]), pair(s["beta_slow"])
+        if s["truncate"]:
+            low, high = math.floor(low), math.ceil(high)
+        low, high = max(low, 0), min(high, size - 1)
+        ramp = ((torch.arange(size // 2, dtype=torch.float64) - low) / max(high - low, 0.001)).clamp(0, 1)
+        scaled = plain / s["factor"] * ramp + plain * (1 - ramp)
+        return scaled, s.get("attention_factor") or 0.1 * math.log(s["factor"]) + 1
+    return plain, 1.0
+
+
+def rotated(x, c):
     """x [heads, tokens, elements]; element i turns with element i + half."""
     half = x.shape[-1] // 2
-    frequencies = torch.tensor([theta ** (-2 * i / (2 * half)) for i in range(half)], dtype=torch.float64)
-    angles = torch.arange(x.shape[1], dtype=torch.float64)[:, None] * frequencies[None, :]
+    turns, factor = frequencies(c, 2 * half)
+    angles = torch.arange(x.shape[1], dtype=torch.float64)[:, None] * turns[None, :]
     first, second = x[..., :half], x[..., half:]
-    return torch.cat(
+    return factor * torch.cat(
         [first * angles.cos() - second * angles.sin(), second * angles.cos() + first * angles.sin()], -1)
 
 
@@ -62,7 +89,7 @@ def attention(w, c, name, x):
     if c["model_type"] in ("qwen3", "qwen3_moe"):
         q = rms(q, w[name + "q_norm.weight"], c["rms_norm_eps"])
         k = rms(k, w[name + "k_norm.weight"], c["rms_norm_eps"])
-    q, k = rotated(q, c["rope_theta"]), rotated(k, c["rope_theta"])
+    q, k = rotated(q, c), rotated(k, c)
     k, v = k.repeat_interleave(heads // groups, 0), v.repeat_interleave(heads // groups, 0)
     scores = q @ k.transpose(1, 2) / math.sqrt(size)
     hidden = torch.triu(torch.ones(tokens, tokens, dtype=torch.bool), 1)

@@ -68,7 +68,7 @@ final class ModelDescription {
         root.put("norm_placement", "pre");
         root.put("position_embedding_type", Option.text(model.positions()));
         if (model.positions() == ModelSettings.PositionKind.ROTARY) {
-            root.put("rope_theta", model.rotaryTheta());
+            RotaryDescription.write(root, model.rotary());
         }
         root.put("num_key_value_heads", model.headShape().keysAndValues());
         root.put("qk_norm", Option.text(model.queryKeyNorm()));

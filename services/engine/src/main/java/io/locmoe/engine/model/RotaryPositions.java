@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Rotary positions (Su et al. 2021): at position t the pair of elements i and i + d/2 of a head of d elements is
- * rotated by the angle t theta^(-2i/d). By the fused kernel, or by {@link ComposedRotation} if a device lacks it.
+ * rotated by the angle t theta^(-2i/d), or by a {@linkplain RotaryFrequencies scaled} one. By the fused kernel, or by {@link ComposedRotation} if a device lacks it.
  */
 final class RotaryPositions {
     private final int half;
@@ -19,22 +19,24 @@ final class RotaryPositions {
 
     private final float[] sines;
 
-    private RotaryPositions(int positions, int half, double theta) {
-        this.half = half;
+    private RotaryPositions(int positions, RotaryFrequencies frequencies) {
+        double[] turns = frequencies.values();
+        half = turns.length;
         cosines = new float[positions * half];
         sines = new float[positions * half];
         for (int at = 0; at < cosines.length; at++) {
-            double angle = at / half * Math.pow(theta, -(double) (at % half) / half);
-            cosines[at] = (float) Math.cos(angle);
-            sines[at] = (float) Math.sin(angle);
+            double angle = at / half * turns[at % half];
+            cosines[at] = (float) (frequencies.attention() * Math.cos(angle));
+            sines[at] = (float) (frequencies.attention() * Math.sin(angle));
         }
     }
 
     /** The rotary positions of a model; empty if it has others. */
     static Optional<RotaryPositions> of(ModelSettings model) {
         return model.positions() == ModelSettings.PositionKind.ROTARY
-                ? Optional.of(
-                        new RotaryPositions(model.sequence(), model.headShape().width() / 2, model.rotaryTheta()))
+                ? Optional.of(new RotaryPositions(
+                        model.sequence(),
+                        new RotaryFrequencies(model.rotary(), model.headShape().width())))
                 : Optional.empty();
     }
 

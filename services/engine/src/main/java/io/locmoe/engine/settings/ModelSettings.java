@@ -80,12 +80,7 @@ public record ModelSettings(
                 help = "positions: learned (a vector for each) or rotary (queries and keys are rotated by them)")
         PositionKind positions,
 
-        @Setting(
-                value = "10000",
-                min = 1,
-                max = 1e12,
-                help = "base of rotary positions: pair i of d elements turns by theta^(-2i/d) a position")
-        double rotaryTheta,
+        RotarySettings rotary,
 
         @Setting(
                 value = "0",

@@ -1,5 +1,6 @@
 package io.locmoe.engine.settings;
 
+import io.locmoe.engine.settings.RotarySettings.ScalingKind;
 import io.locmoe.settings.SettingFault;
 import io.locmoe.settings.Values;
 import io.locmoe.spi.plugin.Option;
@@ -35,6 +36,7 @@ final class SettingsCheck {
                 "headWidth");
         attention(m);
         positions(m);
+        scaling(m.rotary());
         countable(m.gated() ? 2 : 1, "width", m.width(), "feedForward", m.feedForward());
         countable(1, "width", m.width(), "experts", m.experts());
         countable(m.gated() ? 2 : 1, "width", m.width(), "sharedFeedForward", m.sharedFeedForward());
@@ -71,6 +73,32 @@ final class SettingsCheck {
                 "headWidth",
                 "width",
                 "heads");
+    }
+
+    private void scaling(RotarySettings r) {
+        boolean byTurns = r.scaling() == ScalingKind.LLAMA3 || r.scaling() == ScalingKind.YARN;
+        String kind = "rotaryScaling " + Option.text(r.scaling());
+        require(
+                !byTurns || r.original() > 0,
+                kind + " needs rotaryOriginal, the tokens of a sequence before it was scaled; it is 0",
+                "rotaryOriginal",
+                "rotaryScaling");
+        require(
+                !byTurns || r.fast() > r.slow(),
+                kind + " needs a rotaryFast above rotarySlow: they are " + r.fast() + " and " + r.slow(),
+                "rotaryFast",
+                "rotarySlow",
+                "rotaryScaling");
+        require(
+                r.scaling() != ScalingKind.YARN || r.theta() > 1,
+                kind + " needs a rotaryTheta above 1: with " + r.theta() + " all pairs turn alike",
+                "rotaryTheta",
+                "rotaryScaling");
+        require(
+                r.scaling() != ScalingKind.NONE || r.factor() == 1,
+                "rotaryFactor " + r.factor() + " is of a rotaryScaling, and that is none; choose one",
+                "rotaryFactor",
+                "rotaryScaling");
     }
 
     private void training(TrainingSettings t, ModelSettings m) {

@@ -59,6 +59,19 @@ class ModelSettingsTest {
     }
 
     @Test
+    void scaledPositionsThatCannotBeAreRefusedWithWhatToDo() {
+        assertThat(problems("rotaryScaling", "yarn", "rotaryFactor", "4"))
+                .containsExactly("rotaryScaling yarn needs rotaryOriginal, the tokens of a sequence before it was"
+                        + " scaled; it is 0");
+        assertThat(problems("rotaryScaling", "llama3", "rotaryOriginal", "64", "rotarySlow", "32"))
+                .containsExactly("rotaryScaling llama3 needs a rotaryFast above rotarySlow: they are 32.0 and 32.0");
+        assertThat(problems("rotaryScaling", "yarn", "rotaryOriginal", "64", "rotaryTheta", "1"))
+                .containsExactly("rotaryScaling yarn needs a rotaryTheta above 1: with 1.0 all pairs turn alike");
+        assertThat(problems("rotaryFactor", "2"))
+                .containsExactly("rotaryFactor 2.0 is of a rotaryScaling, and that is none; choose one");
+    }
+
+    @Test
     void headsHaveDefaults() {
         assertThat(parse().model().headShape()).isEqualTo(new HeadShape(4, 4, 32));
         assertThat(parse("keyValueHeads", "2", "headWidth", "8").model().headShape())

@@ -32,7 +32,7 @@ class PresetTest {
                         ModelSettings.NormKind.LAYER,
                         1e-5,
                         ModelSettings.PositionKind.LEARNED,
-                        10_000,
+                        new RotarySettings(10_000, RotarySettings.ScalingKind.NONE, 1, 0, 32, 1, true, 0),
                         0,
                         0,
                         ModelSettings.QueryKeyKind.NONE,

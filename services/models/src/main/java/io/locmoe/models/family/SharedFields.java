@@ -1,7 +1,7 @@
 package io.locmoe.models.family;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.checkpoint.RotaryDescription;
 import io.locmoe.engine.settings.BiasKind;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.spi.plugin.Option;
@@ -41,7 +41,7 @@ final class SharedFields {
         put(settings, "headWidth", fields.whole("head_dim", 0));
         put(settings, "sequence", fields.whole("max_position_embeddings"));
         put(settings, "normEpsilon", fields.number("rms_norm_eps", epsilon));
-        put(settings, "rotaryTheta", theta(fields, theta));
+        RotaryFields.read(fields, settings, theta);
         put(settings, "tiedOutput", fields.flag("tie_word_embeddings", false));
         return settings;
     }
@@ -62,23 +62,6 @@ final class SharedFields {
 
     static void put(Map<String, String> settings, String name, Object value) {
         settings.put(name, value.toString());
-    }
-
-    /** Base of rotary positions: a field of its own, or of {@code rope_parameters} since transformers 5. */
-    private static double theta(ConfigFields fields, double absent) {
-        double theta = fields.number("rope_theta", absent);
-        for (String name : List.of("rope_scaling", "rope_parameters")) {
-            for (Map.Entry<String, JsonNode> field : fields.object(name).entrySet()) {
-                switch (field.getKey()) {
-                    case "type", "rope_type" ->
-                        fields.require(
-                                field.getValue().asText().equals("default"), name, "only rope_type default is taken");
-                    case "rope_theta" -> theta = field.getValue().asDouble();
-                    default -> fields.require(false, name, field.getKey() + " is not implemented");
-                }
-            }
-        }
-        return theta;
     }
 
     /**
@@ -142,7 +125,7 @@ final class SharedFields {
         config.put("hidden_act", "silu");
         config.put("max_position_embeddings", model.sequence());
         config.put("rms_norm_eps", model.normEpsilon());
-        config.put("rope_theta", model.rotaryTheta());
+        RotaryDescription.write(config, model.rotary());
         config.put("tie_word_embeddings", model.tiedOutput());
     }
 
