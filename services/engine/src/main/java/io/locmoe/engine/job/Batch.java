@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The sequences of one rank in one micro-batch, side by side; row {@code t} is position {@code t mod sequence} of
- * sequence {@code t / sequence}.
+ * The sequences of one rank in one micro-batch, side by side; row {@code t} is token {@code t mod sequence} of sequence
+ * {@code t / sequence}.
  *
  * @param tokens     [rows] vocabulary ids
  * @param targets    [rows] next ids; -1 for none
  * @param domains    [rows] domain ids
- * @param valid      [rows] false on padding
+ * @param valid      [rows] false on padding and other tokens without a target
+ * @param positions  [rows] position in its document, which begins with 0 and to which attention is confined
  * @param sequence   tokens of a sequence
  * @param slots      slots of the sequences among those of all ranks
  * @param meshTokens real tokens of all ranks in this micro-batch
@@ -24,12 +25,39 @@ public record Batch(
         int[] targets,
         int[] domains,
         boolean[] valid,
+        int[] positions,
         int sequence,
         Slots slots,
         long meshTokens,
         long step,
         int microBatch,
         boolean training) {
+
+    /** A batch whose sequences are one document each. */
+    public Batch(
+            int[] tokens,
+            int[] targets,
+            int[] domains,
+            boolean[] valid,
+            int sequence,
+            Slots slots,
+            long meshTokens,
+            long step,
+            int microBatch,
+            boolean training) {
+        this(
+                tokens,
+                targets,
+                domains,
+                valid,
+                IntStream.range(0, tokens.length).map(t -> t % sequence).toArray(),
+                sequence,
+                slots,
+                meshTokens,
+                step,
+                microBatch,
+                training);
+    }
 
     /**
      * Joins sequences. The mesh's number of real tokens is set later.
@@ -44,7 +72,9 @@ public record Batch(
         int[] targets = new int[rows];
         int[] domains = new int[rows];
         boolean[] valid = new boolean[rows];
+        int[] positions = new int[rows];
         Arrays.fill(targets, Sequence.NO_TARGET);
+        Arrays.setAll(positions, t -> t % length);
         for (int i = 0; i < sequences.size(); i++) {
             Sequence s = sequences.get(i);
             if (s.tokens().length != length) {
@@ -52,16 +82,17 @@ public record Batch(
             }
             System.arraycopy(s.tokens(), 0, tokens, i * length, length);
             System.arraycopy(s.targets(), 0, targets, i * length, length);
+            System.arraycopy(s.positions(), 0, positions, i * length, length);
             Arrays.fill(domains, i * length, (i + 1) * length, s.domain());
         }
         for (int t = 0; t < rows; t++) {
             valid[t] = targets[t] != Sequence.NO_TARGET;
         }
-        return new Batch(tokens, targets, domains, valid, length, slots, 0, step, microBatch, training);
+        return new Batch(tokens, targets, domains, valid, positions, length, slots, 0, step, microBatch, training);
     }
 
     public Batch withMeshTokens(long count) {
-        return new Batch(tokens, targets, domains, valid, sequence, slots, count, step, microBatch, training);
+        return new Batch(tokens, targets, domains, valid, positions, sequence, slots, count, step, microBatch, training);
     }
 
     /** Splits the batch over {@code ranks} ranks: each gets the sequences in its slots, possibly none. */
@@ -82,6 +113,7 @@ public record Batch(
                 Arrays.copyOfRange(targets, from, to),
                 Arrays.copyOfRange(domains, from, to),
                 Arrays.copyOfRange(valid, from, to),
+                Arrays.copyOfRange(positions, from, to),
                 sequence,
                 new Slots(slots.first() + firstSequence, endSequence - firstSequence, slots.total()),
                 meshTokens,

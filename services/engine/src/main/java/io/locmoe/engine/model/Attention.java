@@ -57,9 +57,9 @@ final class Attention {
         return Linear.columns(block, name, model.width(), columns, biased, Architecture.INITIALIZER_RANGE, group);
     }
 
-    /** {@code x} is [sequences x sequence, width]. */
-    DeviceTensor apply(DeviceTensor x, int sequence) {
-        return output.apply(mixed(projected(x, 0, sequence), sequence));
+    /** {@code x} is [rows of the documents, width]. */
+    DeviceTensor apply(DeviceTensor x, Documents documents) {
+        return output.apply(mixed(projected(x, documents.positions()), documents));
     }
 
     /**
@@ -69,19 +69,20 @@ final class Attention {
      * @param past the tokens before
      */
     DeviceTensor apply(DeviceTensor x, CachedAttention past) {
-        DeviceTensor qkv = projected(x, past.next(), x.rows());
+        Documents end = past.places(x.rows());
+        DeviceTensor qkv = projected(x, end.positions());
         past.keep(qkv);
-        return output.apply(past.next() == 0 ? mixed(qkv, x.rows()) : past.mix(qkv));
+        return output.apply(past.next() == 0 ? mixed(qkv, end) : past.mix(qkv));
     }
 
-    /** Queries, keys and values with norm and rotation, from a position on. */
-    private DeviceTensor projected(DeviceTensor x, int first, int sequence) {
-        Linear.Turn turn = rotary.map(positions -> positions.turn(x.tape(), x.rows(), heads, first, sequence))
+    /** Queries, keys and values with norm and rotation. */
+    private DeviceTensor projected(DeviceTensor x, int... positions) {
+        Linear.Turn turn = rotary.map(of -> of.turn(x.tape(), x.rows(), heads, positions))
                 .orElse(Linear.Turn.none());
         return norm.map(of -> of.operand(input.apply(x), turn)).orElseGet(() -> input.operand(x, turn));
     }
 
-    private DeviceTensor mixed(DeviceTensor qkv, int sequence) {
-        return AttentionMix.of(KeyValueGroups.expand(qkv, heads), sequence, heads.queries());
+    private DeviceTensor mixed(DeviceTensor qkv, Documents documents) {
+        return AttentionMix.of(KeyValueGroups.expand(qkv, heads), documents.stretches(), heads.queries());
     }
 }

@@ -1,5 +1,6 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.model.Documents.Stretch;
 import io.locmoe.engine.parameter.Products;
 import io.locmoe.spi.device.kernel.FusedAttention;
 import io.locmoe.spi.device.kernel.FusedAttentionBackward;
@@ -7,61 +8,49 @@ import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
+import java.util.List;
 
 /**
- * Computes softmax(Q K^T / sqrt(d_head)) V of each head, by the fused kernels, or by {@link ComposedAttention} if a
- * device lacks them, which keeps the weights, [heads, tokens, sequence]. If Q, K and V have a smaller type than
- * float32, the weights are rounded to it after the softmax, and so is the result; gradients are rounded before they
- * multiply.
+ * Computes softmax(Q K^T / sqrt(d_head)) V of each head within each document: by {@link KernelAttention}, or by
+ * {@link ComposedAttention} if a device lacks the fused kernels, which keeps the weights, [heads, tokens, document]. If
+ * Q, K and V have a smaller type than float32, the weights are rounded to it after the softmax, and so is the result;
+ * gradients are rounded before they multiply.
  */
 final class AttentionMix {
     private AttentionMix() {}
 
+    /** What is kept of one stretch for the backward pass. */
+    interface Kept {
+        /**
+         * Computes the gradient of queries, keys and values.
+         *
+         * @param above  gradient of the result, of all rows
+         * @param target overwritten in the rows of the stretch
+         */
+        void backward(Span above, Span target);
+    }
+
     /**
-     * The weighted sum of the values up to each token in its sequence, [tokens, width], in the type of {@code qkv}.
+     * The weighted sum of the values up to each token in its document, [tokens, width], in the type of {@code qkv}.
      *
      * @param qkv [tokens, 3 width], see {@link Attention}, in the operand type
      */
-    static DeviceTensor of(DeviceTensor qkv, int sequence, int heads) {
+    static DeviceTensor of(DeviceTensor qkv, List<Stretch> stretches, int heads) {
         Tape tape = qkv.tape();
         int width = qkv.columns() / 3;
-        int sequences = qkv.rows() / sequence;
         ElementType type = qkv.span().type();
         DeviceTensor mixed = tape.output(type, new int[] {qkv.rows(), width}, qkv);
-        float scale = (float) (1 / Math.sqrt(width / heads));
-        if (tape.executes(type, FusedAttention.class, FusedAttentionBackward.class)) {
-            fused(tape, qkv, mixed, sequences, sequence, heads, scale);
-        } else {
-            ComposedAttention.of(tape, qkv, mixed, sequences, sequence, heads, scale);
-        }
-        return mixed;
-    }
-
-    private static void fused(
-            Tape tape, DeviceTensor qkv, DeviceTensor mixed, int sequences, int sequence, int heads, float scale) {
-        int width = mixed.columns();
-        Span maximum = tape.take((long) qkv.rows() * heads);
-        Span share = tape.take((long) qkv.rows() * heads);
-        tape.launch(
-                new FusedAttention(qkv.span(), mixed.span(), maximum, share, sequences, sequence, heads, width, scale));
-        Products products = new Products(qkv.span().type());
+        boolean fused = tape.executes(type, FusedAttention.class, FusedAttentionBackward.class);
+        List<? extends Kept> kept = stretches.stream()
+                .map(stretch -> new AttentionRows(tape, qkv.span(), mixed.span(), stretch, heads, width))
+                .map(rows -> fused ? KernelAttention.of(rows) : ComposedAttention.of(rows))
+                .toList();
+        Products products = new Products(type);
         tape.record(mixed, gradient -> {
             Span above = products.passing(tape, gradient);
-            tape.contribute(
-                    qkv,
-                    target -> tape.launch(new FusedAttentionBackward(
-                            qkv.span(),
-                            mixed.span(),
-                            maximum,
-                            share,
-                            above,
-                            target,
-                            sequences,
-                            sequence,
-                            heads,
-                            width,
-                            scale)));
+            tape.contribute(qkv, target -> kept.forEach(stretch -> stretch.backward(above, target)));
             products.giveBack(tape, above);
         });
+        return mixed;
     }
 }

@@ -26,17 +26,25 @@ record CachedAttention(KeyValueCache cache, int block) {
     }
 
     /**
-     * Adds keys and values of the next tokens, behind those of the cache.
+     * Places of the next tokens.
      *
-     * @param qkv [tokens, columns] in the layout of {@link Attention}, in the cache's type
      * @throws IllegalArgumentException if there is no room
      */
-    void keep(DeviceTensor qkv) {
-        int tokens = qkv.rows();
+    Documents places(int tokens) {
         if (next() + tokens > cache.positions()) {
             throw new IllegalArgumentException(
                     tokens + " tokens behind " + next() + " of " + cache.positions() + " positions");
         }
+        return Documents.ending(next(), tokens);
+    }
+
+    /**
+     * Adds keys and values of the next tokens, behind those of the cache.
+     *
+     * @param qkv [tokens, columns] in the layout of {@link Attention}, in the cache's type
+     */
+    void keep(DeviceTensor qkv) {
+        int tokens = qkv.rows();
         HeadShape heads = cache.heads();
         Tape tape = qkv.tape();
         int kept = 2 * heads.keysAndValues();

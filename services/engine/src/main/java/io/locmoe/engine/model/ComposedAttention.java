@@ -7,51 +7,48 @@ import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
-import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 
 /**
- * {@link AttentionMix} composed of plain kernels. The products read queries, keys and values in place, by strides; each
- * is a batch over the heads.
+ * {@link AttentionMix} of a stretch, composed of plain kernels. The products read queries, keys and values in place, by
+ * strides; each is a batch over the heads.
+ *
+ * @param weights [documents, heads, tokens of a document, tokens of a document]
  */
-final class ComposedAttention {
-    private ComposedAttention() {}
+record ComposedAttention(AttentionRows rows, Shape shape, Span weights) implements AttentionMix.Kept {
 
-    static void of(
-            Tape tape, DeviceTensor qkv, DeviceTensor mixed, int sequences, int sequence, int heads, float scale) {
-        Shape s = new Shape(sequences, sequence, heads, mixed.columns());
-        Span weights =
-                weights(tape, (long) qkv.rows() * heads * sequence, qkv.span().type());
+    static ComposedAttention of(AttentionRows rows) {
+        Tape tape = rows.tape();
+        Shape s = new Shape(rows.stretch().count(), rows.stretch().length(), rows.heads(), rows.width());
+        Span qkv = rows.ownQkv();
+        Span weights = weights(tape, (long) s.squareRows() * s.sequence, qkv.type());
         Span scores = Products.wide(tape, weights);
         for (int i = 0; i < s.sequences; i++) {
             tape.launch(s.product(
-                    s.third(qkv.span(), i, 0),
+                    s.third(qkv, i, 0),
                     false,
-                    s.third(qkv.span(), i, 1),
+                    s.third(qkv, i, 1),
                     true,
                     s.square(scores, i),
-                    sequence,
+                    s.sequence,
                     s.headWidth()));
         }
-        tape.launch(new Softmax(scores, scores, qkv.rows() * heads, sequence, scale, true));
+        tape.launch(new Softmax(scores, scores, s.squareRows(), s.sequence, rows.scale(), true));
         Products.narrow(tape, scores, weights);
         for (int i = 0; i < s.sequences; i++) {
             tape.launch(s.product(
                     s.square(weights, i),
                     false,
-                    s.third(qkv.span(), i, 2),
+                    s.third(qkv, i, 2),
                     false,
-                    s.rows(mixed.span(), i),
+                    s.rows(rows.ownMixed(), i),
                     s.headWidth(),
-                    sequence));
+                    s.sequence));
         }
         if (!tape.recording()) {
             tape.giveBack(weights);
         }
-        tape.record(
-                mixed,
-                gradient -> tape.contribute(
-                        qkv, target -> backward(tape, s, qkv.span(), weights, gradient, target, scale)));
+        return new ComposedAttention(rows, s, weights);
     }
 
     private static Span weights(Tape tape, long squares, ElementType type) {
@@ -59,9 +56,14 @@ final class ComposedAttention {
     }
 
     /** dV = P^T dO, dP = dO V^T, dS = softmax'(dP), dQ = dS K, dK = dS^T Q. */
-    private static void backward(Tape tape, Shape s, Span qkv, Span weights, Span gradient, Span target, float scale) {
+    @Override
+    public void backward(Span allAbove, Span allTarget) {
+        Tape tape = rows.tape();
+        Shape s = shape;
+        Span qkv = rows.ownQkv();
+        Span above = rows.of(allAbove, s.width);
+        Span target = rows.of(allTarget, 3 * s.width);
         Products products = new Products(qkv.type());
-        Span above = products.passing(tape, gradient);
         Span inner = tape.borrow(weights.length());
         for (int i = 0; i < s.sequences; i++) {
             tape.launch(s.product(
@@ -75,9 +77,8 @@ final class ComposedAttention {
             tape.launch(s.product(
                     s.rows(above, i), false, s.third(qkv, i, 2), true, s.square(inner, i), s.sequence, s.headWidth()));
         }
-        int rows = s.sequences * s.heads * s.sequence;
         Products.widened(
-                tape, weights, p -> tape.launch(new SoftmaxBackward(p, inner, inner, rows, s.sequence, scale)));
+                tape, weights, p -> tape.launch(new SoftmaxBackward(p, inner, inner, s.squareRows(), s.sequence, rows.scale())));
         Span slopes = products.passing(tape, inner);
         for (int i = 0; i < s.sequences; i++) {
             tape.launch(s.product(
@@ -99,13 +100,17 @@ final class ComposedAttention {
         }
         products.giveBack(tape, slopes);
         tape.giveBack(inner);
-        products.giveBack(tape, above);
     }
 
     /** Positions of the heads of one sequence; every product is a batch over the heads. */
-    private record Shape(int sequences, int sequence, int heads, int width) {
+    record Shape(int sequences, int sequence, int heads, int width) {
         int headWidth() {
             return width / heads;
+        }
+
+        /** Rows of all squares. */
+        int squareRows() {
+            return sequences * heads * sequence;
         }
 
         /** Queries (0), keys (1) or values (2) of a sequence. */

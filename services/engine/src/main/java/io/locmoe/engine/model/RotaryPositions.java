@@ -5,7 +5,6 @@ import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.spi.device.kernel.RotaryEmbedding;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -43,13 +42,14 @@ final class RotaryPositions {
     /**
      * Rotates queries and keys of rows that have the columns of {@link Attention}; valid until the end of the step.
      *
-     * @param heads those of a row
-     * @param first position of the first row of each sequence
+     * @param heads     those of a row
+     * @param positions of the first rows, and again of the next as many
      */
-    Linear.Turn turn(Tape tape, int rows, HeadShape heads, int first, int sequence) {
+    Linear.Turn turn(Tape tape, int rows, HeadShape heads, int... positions) {
+        int sequence = positions.length;
         int turned = heads.queries() + heads.keysAndValues();
-        float[] cos = Arrays.copyOfRange(cosines, first * half, (first + sequence) * half);
-        float[] sin = Arrays.copyOfRange(sines, first * half, (first + sequence) * half);
+        float[] cos = at(cosines, positions);
+        float[] sin = at(sines, positions);
         if (!tape.executes(RotaryEmbedding.class)) {
             return ComposedRotation.of(tape, cos, sin, rows, heads.all(), turned, sequence);
         }
@@ -57,5 +57,13 @@ final class RotaryPositions {
         Span sineTable = tape.of(sin, sequence, half).span();
         return (on, matrix, back) -> on.launch(new RotaryEmbedding(
                 matrix, cosineTable, sineTable, rows, heads.all() * 2 * half, turned, 2 * half, sequence, back));
+    }
+
+    private float[] at(float[] table, int... positions) {
+        float[] chosen = new float[positions.length * half];
+        for (int t = 0; t < positions.length; t++) {
+            System.arraycopy(table, positions[t] * half, chosen, t * half, half);
+        }
+        return chosen;
     }
 }

@@ -118,12 +118,13 @@ public final class Transformer {
         tape.at(batch.step(), batch.microBatch());
         DeviceTensor stream = tokenEmbedding.gatherRows(batch.tokens());
         int first = past.map(KeyValueCache::length).orElse(0);
+        Documents documents = Documents.of(batch);
         Optional<DeviceTensor> added = positionEmbedding.map(all -> all.gatherRows(positions(batch, first)));
         for (int b = 0; b < blocks.size(); b++) {
             Block block = blocks.get(b);
             tape.mark(block.firstParameter);
             Normalization.Sum before = sum(block.attentionNorm, stream, added);
-            DeviceTensor attended = attended(b, before.normalised(), batch, past);
+            DeviceTensor attended = attended(b, before.normalised(), documents, past);
             Normalization.Sum after = block.feedForwardNorm.apply(before.sum(), attended);
             stream = after.sum();
             added = Optional.of(block.feedForward(after.normalised(), batch, results));
@@ -132,10 +133,10 @@ public final class Transformer {
         return sum(lastNorm, stream, added).normalised();
     }
 
-    private DeviceTensor attended(int block, DeviceTensor x, Batch batch, Optional<KeyValueCache> past) {
+    private DeviceTensor attended(int block, DeviceTensor x, Documents documents, Optional<KeyValueCache> past) {
         Attention attention = blocks.get(block).attention;
         return past.map(cache -> attention.apply(x, new CachedAttention(cache, block)))
-                .orElseGet(() -> attention.apply(x, batch.sequence()));
+                .orElseGet(() -> attention.apply(x, documents));
     }
 
     private static Normalization.Sum sum(Normalization norm, DeviceTensor stream, Optional<DeviceTensor> added) {
@@ -146,7 +147,7 @@ public final class Transformer {
     private static int[] positions(Batch batch, int first) {
         int[] positions = new int[batch.rows()];
         for (int t = 0; t < positions.length; t++) {
-            positions[t] = first + t % batch.sequence();
+            positions[t] = first + batch.positions()[t];
         }
         return positions;
     }

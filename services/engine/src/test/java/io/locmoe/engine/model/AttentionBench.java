@@ -162,7 +162,8 @@ public final class AttentionBench {
         }
 
         private void once(boolean learns) {
-            DeviceTensor mixed = AttentionMix.of(qkv, sequence, heads);
+            DeviceTensor mixed = AttentionMix.of(
+                    qkv, Documents.ofSequences(qkv.rows(), sequence).stretches(), heads);
             if (learns) {
                 tape.backward(List.of(mixed.multiply(above).sum()), new float[] {1f});
             }

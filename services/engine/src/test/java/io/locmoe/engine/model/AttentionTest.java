@@ -65,7 +65,7 @@ class AttentionTest {
         try (Device device = device(family, fused);
                 LayerBench bench = new LayerBench(device, Products.of(precision), block -> {
                     Attention attention = new Attention(block, "a", MODEL, Optional.empty(), TensorGroup.solo());
-                    return x -> attention.apply(x, sequence);
+                    return x -> attention.apply(x, Documents.ofSequences(x.rows(), sequence));
                 })) {
             assertThat(bench.tape.executes(precision.type(), FusedAttention.class, FusedAttentionBackward.class))
                     .isEqualTo(fused);
@@ -166,7 +166,7 @@ class AttentionTest {
                     return x -> {
                         DeviceTensor y = x;
                         for (Attention layer : layers) {
-                            y = layer.apply(y, rows);
+                            y = layer.apply(y, Documents.ofSequences(rows, rows));
                         }
                         return y;
                     };

@@ -102,7 +102,7 @@ final class DecoderCases {
 
     private static UnaryOperator<DeviceTensor> attention(ParameterBlock block, ModelSettings model, int sequence) {
         Attention attention = new Attention(block, "a", model, RotaryPositions.of(model), TensorGroup.solo());
-        return x -> attention.apply(x, sequence);
+        return x -> attention.apply(x, Documents.ofSequences(x.rows(), sequence));
     }
 
     /** A shared expert that is wider than others. */

@@ -100,7 +100,7 @@ final class LayerCases {
                 4,
                 b -> {
                     Attention attention = new Attention(b, "a", model, Optional.empty(), TensorGroup.solo());
-                    return x -> attention.apply(x, sequence);
+                    return x -> attention.apply(x, Documents.ofSequences(x.rows(), sequence));
                 },
                 in -> PlainLayers.attention(in[0], Arrays.copyOfRange(in, 1, 5), sequence, heads));
     }

@@ -6,6 +6,7 @@ import io.locmoe.conformance.tensor.Plain;
 import io.locmoe.engine.LayerBench;
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
+import io.locmoe.engine.SlotText;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
@@ -46,13 +47,17 @@ public final class ModelBench implements AutoCloseable {
 
     /** @param learns whether there are gradients, and operations are recorded */
     ModelBench(Device device, Map<String, String> given, boolean learns) {
+        this(device, given, learns, new Patterns(SettingsParser.parse(given).model().sequence()));
+    }
+
+    /** @param text of which the first batch is taken */
+    ModelBench(Device device, Map<String, String> given, boolean learns, SlotText text) {
         settings = SettingsParser.parse(given);
         SoloMesh mesh = new SoloMesh();
         var comm = new AllToAllPlugin().communicationStrategies().getFirst();
         tape = new Tape(device);
         tape.recording(learns);
         rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), mesh, new StepClock());
-        Patterns text = new Patterns(settings.model().sequence());
         model = new MoeModel(
                 tape,
                 new ModelSetup(

@@ -57,7 +57,7 @@ class ProductsTest {
             "attention",
                     block -> {
                         Attention attention = new Attention(block, "a", MODEL, Optional.empty(), TensorGroup.solo());
-                        return x -> attention.apply(x, 4);
+                        return x -> attention.apply(x, Documents.ofSequences(x.rows(), 4));
                     },
             "experts",
                     block -> LoneExperts.of(
@@ -70,7 +70,7 @@ class ProductsTest {
                     block -> {
                         Attention attention =
                                 new Attention(block, "a", DECODER, RotaryPositions.of(DECODER), TensorGroup.solo());
-                        return x -> attention.apply(x, 4);
+                        return x -> attention.apply(x, Documents.ofSequences(x.rows(), 4));
                     },
             "logits", block -> new OutputMatrix(block, block.declare("e", 0f, 1f, 20, 12))::apply);
 
