@@ -124,6 +124,8 @@ ACLNN_OPERATOR(aclnnFlashAttentionScoreGradV2, const aclTensor *query, const acl
                int64_t nextTokens, int64_t headNum, char *inputLayout, int64_t innerPrecise, int64_t sparseMode,
                int64_t pseType, const aclTensor *dqOut, const aclTensor *dkOut, const aclTensor *dvOut,
                const aclTensor *dpseOut)
+ACLNN_OPERATOR(aclnnRotaryPositionEmbedding, const aclTensor *x, const aclTensor *cos, const aclTensor *sin,
+               int64_t mode, aclTensor *out) /* since 9, in modes 0 and 1 */
 
 #ifdef __cplusplus
 }

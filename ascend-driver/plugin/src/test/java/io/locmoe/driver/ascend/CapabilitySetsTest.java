@@ -44,6 +44,11 @@ class CapabilitySetsTest {
             return newer && !chip.equals("Ascend950");
         }
 
+        /** CANN 8.1 has no operator for rotary positions. */
+        boolean rotates() {
+            return newer && layout.equals("9.x");
+        }
+
         @Override
         public String toString() {
             return chip + " " + layout;
@@ -81,6 +86,9 @@ class CapabilitySetsTest {
                 .contains("kernel MatMul float32 " + (set.newer() ? "PASSED" : "AS_FLOAT16"))
                 .contains("kernel FusedAttention float32 " + (set.fused() ? "PASSED" : "UNSUPPORTED"))
                 .contains("kernel FusedAttentionBackward float16 " + (set.fused() ? "PASSED" : "UNSUPPORTED"))
+                .contains("kernel RmsNormBackward float32 " + (set.newer() ? "PASSED" : "UNSUPPORTED"))
+                .contains("kernel SwiGluBackward float32 " + (set.newer() ? "PASSED" : "UNSUPPORTED"))
+                .contains("kernel RotaryEmbedding float32 " + (set.rotates() ? "PASSED" : "UNSUPPORTED"))
                 .noneMatch(line -> line.endsWith("FAILED"));
         if (!set.newer()) {
             assertThat(lines).noneMatch(line -> line.endsWith("bfloat16 PASSED"));

@@ -122,7 +122,7 @@ class AscendRunTest {
         assertSame(run(TestDriver.CPU.driver(), ofAscend), ascend, 6);
     }
 
-    /** The driver has plain kernels only for these parts. */
+    /** Normalisation, rotation and gated activation are operators of CANN. */
     @Test
     void aDecoderLikeMixtralTrainsTheSame() {
         String[] job = TinyJob.decoderWith(

@@ -47,7 +47,7 @@ final class AttentionKernels {
         this.sequence = sequence;
         this.heads = heads;
         int side = Math.min(sequence, LARGEST_MASK);
-        this.mask = launch.constant(new HiddenKeys(side), side, side);
+        this.mask = tensors.mask(side);
         this.mode = sequence > LARGEST_MASK ? LEFT_UP_CAUSAL : WHOLE_MASK;
     }
 
@@ -103,14 +103,14 @@ final class AttentionKernels {
                 plan));
         casts.deliver(result, out, kernel.out().length());
         arithmetic.copy(tensors.firsts(most), tensors.numbers(kernel.maximum()));
-        arithmetic.divide(launch.constant(new Ones(1), 1), tensors.firsts(sum), tensors.numbers(kernel.share()));
+        arithmetic.divide(launch.constant(Repeated.ones(1), 1), tensors.firsts(sum), tensors.numbers(kernel.share()));
     }
 
     private void enqueue(FusedAttentionBackward kernel) {
         long most = tensors.copies(tensors.room());
         arithmetic.copy(tensors.numbers(kernel.maximum()), most);
         long sum = tensors.copies(tensors.room());
-        arithmetic.divide(launch.constant(new Ones(COPIES), COPIES), tensors.numbers(kernel.share()), sum);
+        arithmetic.divide(launch.constant(Repeated.ones(COPIES), COPIES), tensors.numbers(kernel.share()), sum);
         Stored qkv = launch.stored(kernel.qkv());
         long query = tensors.third(qkv, 0);
         long key = tensors.third(qkv, 1);

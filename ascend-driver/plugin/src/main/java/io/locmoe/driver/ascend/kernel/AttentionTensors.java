@@ -4,6 +4,8 @@ import io.locmoe.driver.ascend.binding.ElementType;
 import io.locmoe.driver.ascend.binding.Stored;
 import io.locmoe.driver.ascend.binding.View;
 import io.locmoe.spi.device.memory.Span;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * The operands of attention as CANN's operators see them.
@@ -15,6 +17,28 @@ record AttentionTensors(Launch launch, long sequences, long sequence, long heads
     private static final int THIRDS = 3;
     /** Copies of each number that the operators keep for a row and head, as CANN's vector units write them. */
     static final int COPIES = 8;
+
+    /** The keys that each query does not see: those behind it. A byte each, 1 for what is hidden. */
+    private record HiddenKeys(int side) implements KernelMemory.Constant {
+        @Override
+        public ElementType type() {
+            return ElementType.BOOL;
+        }
+
+        @Override
+        public MemorySegment values() {
+            byte[] values = new byte[side * side];
+            for (int query = 0; query < side; query++) {
+                Arrays.fill(values, query * side + query + 1, (query + 1) * side, (byte) 1);
+            }
+            return MemorySegment.ofArray(values);
+        }
+    }
+
+    /** The mask of as many queries and keys. */
+    long mask(int side) {
+        return launch.constant(new HiddenKeys(side), side, side);
+    }
 
     /** Queries, keys or values, or their gradients: a third of the columns. */
     long third(Stored qkv, int number) {

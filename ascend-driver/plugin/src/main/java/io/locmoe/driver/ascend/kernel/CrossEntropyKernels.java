@@ -110,7 +110,7 @@ final class CrossEntropyKernels {
 
     private void losses(long logarithms, Span result) {
         long ignored = targets();
-        long weights = launch.constant(new Ones(columns), columns);
+        long weights = launch.constant(Repeated.ones(columns), columns);
         long loss = launch.tensor(result, rows);
         long total = launch.temporary(1);
         launch.call("aclnnNLLLoss", (handle, size, plan) ->
@@ -130,8 +130,8 @@ final class CrossEntropyKernels {
     private long picked(long input, Span gradientLoss) {
         long gradient = launch.tensor(gradientLoss, rows);
         long ignored = targets();
-        long weights = launch.constant(new Ones(columns), columns);
-        long total = launch.constant(new Ones(1), 1);
+        long weights = launch.constant(Repeated.ones(columns), columns);
+        long total = launch.constant(Repeated.ones(1), 1);
         long picked = launch.temporary(rows, columns);
         launch.call("aclnnNLLLossBackward", (handle, size, plan) -> (int) handle.invokeExact(
                 gradient, input, ignored, weights, NO_REDUCTION, IGNORED, total, picked, size, plan));

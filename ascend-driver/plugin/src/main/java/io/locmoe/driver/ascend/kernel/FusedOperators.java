@@ -15,7 +15,12 @@ enum FusedOperators {
     /** {@code aclnnFlashAttentionScore}: the 950 has later versions only. */
     ATTENTION("fused attention", "it is made of products and a softmax", "Ascend910(B\\d|_93).*"),
     /** {@code aclnnApplyAdamWV2}. */
-    ADAMW("AdamW in one operator", "it is element-wise", "Ascend(910(B\\d|_93)|950).*");
+    ADAMW("AdamW in one operator", "it is element-wise", "Ascend(910(B\\d|_93)|950).*"),
+    /** {@code aclnnRmsNorm}, {@code aclnnSwiGlu}, {@code aclnnRotaryPositionEmbedding} and gradients. */
+    DECODER(
+            "RMS normalisation, SwiGLU and rotary positions in one operator each",
+            "they are made of plain kernels",
+            "Ascend(910(B\\d|_93)|950).*");
 
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 

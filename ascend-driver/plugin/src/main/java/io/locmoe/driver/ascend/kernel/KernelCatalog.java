@@ -34,12 +34,17 @@ import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.NormalizedGroupMean;
 import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
+import io.locmoe.spi.device.kernel.RmsNorm;
+import io.locmoe.spi.device.kernel.RmsNormBackward;
+import io.locmoe.spi.device.kernel.RotaryEmbedding;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
 import io.locmoe.spi.device.kernel.SumColumns;
 import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.kernel.SwiGlu;
+import io.locmoe.spi.device.kernel.SwiGluBackward;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
 import io.locmoe.spi.device.memory.ElementType;
@@ -91,12 +96,23 @@ final class KernelCatalog {
         if (FusedOperators.ADAMW.on(chip)) {
             entries.add(GroupedAdamW.class, WIDE, GroupedAdamWKernel::enqueue, GroupedAdamWKernel.OPERATORS);
         }
+        if (FusedOperators.DECODER.on(chip)) {
+            addDecoder();
+        }
     }
 
     private void addGrouped(GroupedLinearKernels grouped) {
         entries.add(GroupedLinear.class, NUMBERS, grouped::forward, grouped.forwardOperators());
         entries.add(GroupedLinearBackward.class, NUMBERS, grouped::backward, grouped.backwardOperators());
         entries.add(GroupedLinearGradients.class, NUMBERS, grouped::gradients, grouped.gradientOperators());
+    }
+
+    private void addDecoder() {
+        entries.add(RmsNorm.class, WIDE, DecoderKernels::norm, "aclnnRmsNorm");
+        entries.add(RmsNormBackward.class, WIDE, DecoderKernels::normBackward, DecoderKernels.NORM_BACKWARD);
+        entries.add(SwiGlu.class, WIDE, DecoderKernels::swiGlu, "aclnnSwiGlu");
+        entries.add(SwiGluBackward.class, WIDE, DecoderKernels::swiGluBackward, "aclnnSwiGluGrad");
+        entries.add(RotaryEmbedding.class, WIDE, RotaryKernel::enqueue, RotaryKernel.OPERATORS);
     }
 
     private void addElements() {

@@ -4,6 +4,8 @@ import io.locmoe.driver.ascend.binding.ElementType;
 import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** Softmax of rows, and what belongs to it. */
 final class SoftmaxKernels {
@@ -11,6 +13,19 @@ final class SoftmaxKernels {
     private static final long ONE = 1;
 
     private SoftmaxKernels() {}
+
+    /** What is added to scores so that each row sees the columns up to its own: 0, or -infinity. */
+    private record CausalMask(int rows, int columns) implements KernelMemory.Constant {
+        @Override
+        public MemorySegment values() {
+            float[] values = new float[rows * columns];
+            for (int row = 0; row < rows; row++) {
+                int visible = row % columns + 1;
+                Arrays.fill(values, row * columns + visible, (row + 1) * columns, Float.NEGATIVE_INFINITY);
+            }
+            return MemorySegment.ofArray(values);
+        }
+    }
 
     static void forward(Softmax kernel, Launch launch) {
         if (kernel.rows() == 0 || kernel.columns() == 0) {

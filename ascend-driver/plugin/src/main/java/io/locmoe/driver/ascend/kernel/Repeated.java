@@ -3,12 +3,17 @@ package io.locmoe.driver.ascend.kernel;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** As many ones. */
-record Ones(int length) implements KernelMemory.Constant {
+/** A number, as many times. */
+record Repeated(float value, int length) implements KernelMemory.Constant {
+
+    static Repeated ones(int length) {
+        return new Repeated(1, length);
+    }
+
     @Override
     public MemorySegment values() {
         float[] values = new float[length];
-        Arrays.fill(values, 1);
+        Arrays.fill(values, value);
         return MemorySegment.ofArray(values);
     }
 }
