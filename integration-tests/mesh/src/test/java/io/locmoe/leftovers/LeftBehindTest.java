@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.locmoe.harness.job.Job;
 import io.locmoe.laboratory.bench.leftovers.Traces;
 import io.locmoe.mesh.Locmoe;
+import io.locmoe.mesh.Training;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,6 +30,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a run makes outside of its output directory goes with it, and nobody else may look at what it makes. */
 @Tag("slow")
 class LeftBehindTest {
+    /** 5 million parameters, of which every step writes 60 MB. */
+    private static final Job JOB = Job.tiny()
+            .steps(1_000_000)
+            .set("width", 128)
+            .set("feedForward", 1024)
+            .set("experts", 8)
+            .set("blocks", 4)
+            .set("checkpointEvery", 1);
+
     @TempDir
     Path directory;
 
@@ -49,31 +60,64 @@ class LeftBehindTest {
                 .allSatisfy(run -> assertThat(run.path("left")).isEmpty());
     }
 
-    /** What neither command nor nodes could remove, the next start does; nothing is left of a run that ends. */
+    /**
+     * What neither command nor nodes could remove, the next start does, and nothing is left of a run that ends. It goes
+     * on from the last whole checkpoint, as all are killed while they write the next one.
+     */
     @Test
-    void onlyTheUserReachesWhatARunMakesAndTheNextStartRemovesWhatKilledProcessesHaveLeft() throws IOException {
+    void theNextStartRemovesWhatKilledProcessesHaveLeftAndGoesOnFromTheLastWholeCheckpoint() throws IOException {
         Set<Path> made = new TreeSet<>();
-        try (Locmoe job = training("killed")) {
-            made.addAll(made(job));
-            assertThat(made).as("what it has in memory").isNotEmpty();
-            requireReachedByNobodyElse(made, directory.resolve("killed"));
-            assertThat(job.runs()).isTrue();
-            List<ProcessHandle> nodes = job.nodes();
-            nodes.forEach(ProcessHandle::destroyForcibly);
-            job.signal("KILL");
-            await().atMost(Duration.ofSeconds(30)).until(() -> nodes.stream().noneMatch(ProcessHandle::isAlive));
-            job.exitCode(30);
-        }
-        try (Locmoe next = start("next", 3)) {
+        killWhileWriting(made);
+        Path run = directory.resolve("run");
+        long saved = Locmoe.newestStep(run);
+        assertThat(saved).isPositive();
+        Job rest = JOB.resume(run).set("stopAfter", saved + 1);
+        try (Training next = Training.start(directory, rest, environment())) {
             await().atMost(Duration.ofSeconds(300)).until(() -> {
-                made.addAll(made(next));
-                return !next.runs();
+                made.addAll(made(next.command()));
+                return !next.command().runs();
             });
-            assertThat(next.exitCode(1)).as(next.output() + next.errors()).isZero();
+            assertThat(next.command().exitCode(1)).as(next.said()).isZero();
         }
+        assertThat(Locmoe.newestStep(run)).isEqualTo(saved + 1);
+        assertThat(partial()).isEmpty();
         made.addAll(ours());
         made.removeIf(path -> !Files.exists(path));
         assertThat(made).isEmpty();
+    }
+
+    /**
+     * Kills command and nodes as soon as a checkpoint after the first is half written.
+     *
+     * @param made gets what they have made; only the user reaches it
+     */
+    private void killWhileWriting(Set<Path> made) throws IOException {
+        try (Training training = Training.start(directory, JOB, environment())) {
+            training.awaitCheckpoint();
+            Locmoe command = training.command();
+            made.addAll(made(command));
+            assertThat(made).as("what it has in memory").isNotEmpty();
+            requireReachedByNobodyElse(made, training.files().directory());
+            List<ProcessHandle> nodes = command.nodes();
+            assertThat(nodes).as(training.said()).hasSize(2);
+            await().atMost(Duration.ofSeconds(120))
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> !command.runs() || !partial().isEmpty());
+            assertThat(command.runs()).as(training.said()).isTrue();
+            nodes.forEach(ProcessHandle::destroyForcibly);
+            command.signal("KILL");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !command.runs() && nodes.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
+    /** Checkpoints that are not whole. */
+    private List<String> partial() throws IOException {
+        try (Stream<Path> children = Files.list(directory.resolve("run/checkpoints"))) {
+            return children.map(child -> child.getFileName().toString())
+                    .filter(name -> name.startsWith(".partial-"))
+                    .toList();
+        }
     }
 
     private static void requireReachedByNobodyElse(Set<Path> made, Path run) throws IOException {
@@ -117,24 +161,9 @@ class LeftBehindTest {
         return sockets;
     }
 
-    /** Starts a short job, for which the second compiler does not pay. */
-    private Locmoe start(String out, int steps) {
-        return Locmoe.start(
-                directory,
-                Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + temporary),
-                ("train --nodes 2 --steps " + steps + " --set width=32 --set feedForward=32 --set heads=2 --out " + out
-                                + " --set sequence=16 --set warmupSteps=1 --set validateEvery=0"
-                                + " --set validationSequences=16 --shadow random --set shadow.delay=20")
-                        .split(" "));
-    }
-
-    private Locmoe training(String out) {
-        Locmoe job = start(out, 1_000_000);
-        Path steps = directory.resolve(out).resolve("steps.jsonl");
-        await().atMost(Duration.ofSeconds(120))
-                .until(() -> !job.runs() || steps.toFile().length() > 0);
-        assertThat(job.nodes()).as(job.output() + job.errors()).hasSize(2);
-        return job;
+    /** The environment of short jobs, for which the second compiler does not pay. */
+    private Map<String, String> environment() {
+        return Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + temporary);
     }
 
     /** What is there of a run: in memory, what its processes have opened. */

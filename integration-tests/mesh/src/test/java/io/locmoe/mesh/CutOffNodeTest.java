@@ -3,6 +3,8 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.locmoe.harness.job.RunFiles;
+import io.locmoe.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +16,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The node that a command watches is cut off from the others, and says that they are lost. */
+/**
+ * The node that a command watches is cut off from the others, and says that they are lost; the command, when it is told
+ * to end, removes the network over which it has trained.
+ */
 @Tag("slow")
 class CutOffNodeTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);
@@ -24,13 +29,14 @@ class CutOffNodeTest {
     Path directory;
 
     @Test
-    void onlyTheCutOffNodeIsReplaced() throws IOException {
+    void onlyTheCutOffNodeIsReplacedAndTheTerminatedCommandRemovesTheNetwork() throws IOException {
         Namespaces.assume();
         try (Locmoe job = start()) {
             await().atMost(LIMIT).until(() -> !job.runs() || log().contains("step 3/"));
             assertThat(job.runs()).as(job.output() + job.errors()).isTrue();
             List<ProcessHandle> nodes = job.nodes();
             assertThat(nodes).hasSize(NODES);
+            assertThat(Namespaces.of(job.pid())).hasSize(1 + 1 + NODES);
             hear(job, false);
             await().atMost(LIMIT).until(() -> !job.runs() || logs().contains("node-0.again-1.log"));
             hear(job, true);
@@ -38,7 +44,18 @@ class CutOffNodeTest {
             assertThat(job.runs()).as(job.output() + job.errors()).isTrue();
             assertThat(nodes.stream().filter(ProcessHandle::isAlive)).hasSize(NODES - 1);
             assertThat(logs()).containsOnlyOnce("again");
+            requireOrderlyEnd(job);
         }
+    }
+
+    private void requireOrderlyEnd(Locmoe job) {
+        job.signal("TERM");
+        assertThat(job.exitCode(60)).as(job.output() + job.errors()).isEqualTo(130);
+        assertThat(Namespaces.of(job.pid())).isEmpty();
+        assertThat(job.output()).contains("links: 10gbit each way");
+        RunReport report = new RunFiles(directory.resolve("run")).report();
+        assertThat(report.job().linkRates()).hasSize(NODES).containsOnly("10gbit");
+        assertThat(report.steps().getLast().bytes().interNode()).isPositive();
     }
 
     private boolean recovered() throws IOException {

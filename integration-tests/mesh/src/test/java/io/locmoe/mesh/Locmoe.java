@@ -61,7 +61,7 @@ public final class Locmoe implements AutoCloseable {
     }
 
     /** Step of the newest whole checkpoint of a run. */
-    static long newestStep(Path run) {
+    public static long newestStep(Path run) {
         return CheckpointConfig.read(CheckpointSearch.require(run, _ -> {})).step();
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 
@@ -22,6 +23,11 @@ public record Training(Locmoe command, RunFiles files) implements AutoCloseable 
 
     /** @param directory of the run; gets its text, too */
     public static Training start(Path directory, Job job, String... more) {
+        return start(directory, job, Map.of(), more);
+    }
+
+    /** Starts it with more variables of the environment. */
+    public static Training start(Path directory, Job job, Map<String, String> environment, String... more) {
         RunFiles files = new RunFiles(directory.resolve("run"));
         List<String> words =
                 new ArrayList<>(List.of("train", "--out", files.directory().toString()));
@@ -29,7 +35,7 @@ public record Training(Locmoe command, RunFiles files) implements AutoCloseable 
                 .set("data", TinyText.write(directory.resolve("text")))
                 .options());
         words.addAll(Arrays.asList(more));
-        return new Training(Locmoe.start(directory, words.toArray(String[]::new)), files);
+        return new Training(Locmoe.start(directory, environment, words.toArray(String[]::new)), files);
     }
 
     /** Waits until a step has been trained, and the training goes on. */
