@@ -33,6 +33,7 @@ public final class Corpus {
     private final CorpusSettings settings;
     private final Tokenizer tokenizer;
     private final List<Domain> domains;
+    private final DomainMixture mixture;
     private final TokenStorage storage;
 
     Corpus(CorpusSettings settings, Tokenizer tokenizer, List<DomainSource> sources, TokenStorage storage) {
@@ -42,14 +43,15 @@ public final class Corpus {
         this.domains = sources.stream()
                 .map(source -> new Domain(source, tokenizer, settings, storage))
                 .toList();
+        this.mixture = DomainMixture.of(domains(), settings.mixture());
     }
 
     /**
      * The text of {@code settings}: the sub-folders of its data directory, or the built-in domains english, chinese,
      * bilingual and code.
      *
-     * @throws CorpusException if the data directory has no usable layout or the tokenizer cannot be loaded; broken text
-     *     is found when it is read
+     * @throws CorpusException if the data directory has no usable layout, the mixture does not name its domains, or the
+     *     tokenizer cannot be loaded; broken text is found when it is read
      */
     public static Corpus open(CorpusSettings settings) {
         return open(settings, FileRoots.EVERYWHERE, phrase -> {});
@@ -129,7 +131,7 @@ public final class Corpus {
      * @throws IllegalArgumentException if {@code slots} is below 1
      */
     public SequenceSampler sampler(int slots) {
-        return new SequenceSampler(domains, settings, slots);
+        return new SequenceSampler(domains, mixture, cut(), slots);
     }
 
     /**
@@ -139,7 +141,11 @@ public final class Corpus {
      * @throws IllegalArgumentException if {@code sequencesPerDomain} is below 1
      */
     public ValidationSet validation(int sequencesPerDomain) {
-        return new ValidationSet(domains, settings, sequencesPerDomain);
+        return new ValidationSet(domains, cut(), sequencesPerDomain);
+    }
+
+    private SequenceCut cut() {
+        return new SequenceCut(settings, tokenizer.endOfDocument());
     }
 
     /**
@@ -164,13 +170,13 @@ public final class Corpus {
     }
 
     /**
-     * How often each token occurs in training, counted over the same number of tokens of each domain, because training
-     * draws the domains equally; reads every domain.
+     * How often each token occurs in training, counted over as many tokens of each domain as the mixture draws of it;
+     * reads every domain.
      *
      * @return counts, {@code vocabularySize} of them
      */
     public long[] tokenFrequencies() {
-        return TokenFrequencies.count(domains, tokenizer.vocabularySize());
+        return TokenFrequencies.count(domains, mixture, tokenizer.vocabularySize());
     }
 
     /**

@@ -21,15 +21,19 @@ public final class SequenceSampler {
     private static final int DRAW_POSITION = 2;
 
     private final List<Domain> domains;
+    private final DomainMixture mixture;
     private final CorpusSettings settings;
+    private final SequenceCut cut;
     private final int slots;
 
-    SequenceSampler(List<Domain> domains, CorpusSettings settings, int slots) {
+    SequenceSampler(List<Domain> domains, DomainMixture mixture, SequenceCut cut, int slots) {
         if (slots < 1) {
             throw new IllegalArgumentException("slots is " + slots + ": a step has at least one sequence");
         }
         this.domains = domains;
-        this.settings = settings;
+        this.mixture = mixture;
+        this.settings = cut.settings();
+        this.cut = cut;
         this.slots = slots;
     }
 
@@ -45,7 +49,7 @@ public final class SequenceSampler {
                 && CounterHash.unit(draw(step, microBatch, slot, DRAW_HOME)) < settings.homeShare()) {
             return homeDomain(slot);
         }
-        return (int) CounterHash.below(draw(step, microBatch, slot, DRAW_DOMAIN), domains.size());
+        return mixture.domain(draw(step, microBatch, slot, DRAW_DOMAIN));
     }
 
     /**
@@ -57,14 +61,10 @@ public final class SequenceSampler {
     public Sequence sequence(long step, int microBatch, int slot) {
         int domain = domain(step, microBatch, slot);
         TextSplit text = domains.get(domain).text().training();
-        int length = settings.sequenceLength();
         long bits = draw(step, microBatch, slot, DRAW_POSITION);
-        if (settings.packing()) {
-            long position = CounterHash.below(bits, text.length() - length);
-            return Sequence.of(text.window(position, length + 1), length, domain);
-        }
-        long document = CounterHash.below(bits, text.documents());
-        return Sequence.of(text.document(document, length + 1), length, domain);
+        return settings.packing()
+                ? cut.window(text, CounterHash.below(bits, text.length() - settings.sequenceLength()), domain)
+                : cut.document(text, CounterHash.below(bits, text.documents()), domain);
     }
 
     /** The sequences of some slots, in order. */

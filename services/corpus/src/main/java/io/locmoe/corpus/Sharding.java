@@ -5,11 +5,11 @@ public enum Sharding {
 
     /**
      * Slot {@code s} of {@code S} has the home domain {@code floor(s * domains / S)} and reads it with probability
-     * {@code homeShare}; otherwise it reads one of all domains, uniformly, its home included. Ranks own contiguous
+     * {@code homeShare}; otherwise it reads one of all domains by the mixture, its home included. Ranks own contiguous
      * slots, so neighbouring ranks share a home.
      */
     DOMAIN,
 
-    /** Every slot reads one of all domains, uniformly. */
+    /** Every slot reads one of all domains by the mixture, which is uniform if it is not given. */
     UNIFORM
 }

@@ -6,24 +6,25 @@ import java.util.List;
 /** Token counts over an even sample of the training text. */
 final class TokenFrequencies {
 
-    /** Tokens counted in each domain, up to one window more or less; a shorter text is counted more than once. */
+    /** Tokens counted in an average domain, up to one window more; a shorter text is counted more than once. */
     static final int SAMPLE = 1 << 20;
 
     private static final int WINDOW = 1 << 12;
 
     private TokenFrequencies() {}
 
-    static long[] count(List<Domain> domains, int vocabularySize) {
+    static long[] count(List<Domain> domains, DomainMixture mixture, int vocabularySize) {
         long[] counts = new long[vocabularySize];
-        for (Domain domain : domains) {
-            add(domain.text().training(), counts);
+        for (int domain = 0; domain < domains.size(); domain++) {
+            double share = mixture.share(domain) * domains.size();
+            add(domains.get(domain).text().training(), Math.round(share * SAMPLE), counts);
         }
         return counts;
     }
 
-    private static void add(TextSplit text, long[] counts) {
+    private static void add(TextSplit text, long sample, long[] counts) {
         int length = (int) Math.min(WINDOW, text.length());
-        int windows = Math.ceilDiv(SAMPLE, length);
+        int windows = (int) Math.ceilDiv(sample, length);
         long room = text.length() - length;
         for (int window = 0; window < windows; window++) {
             for (int token : text.window(room * window / windows, length)) {

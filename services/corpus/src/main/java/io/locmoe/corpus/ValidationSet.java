@@ -17,17 +17,19 @@ public final class ValidationSet {
 
     private final List<Domain> domains;
     private final CorpusSettings settings;
+    private final SequenceCut cut;
     private final List<Item> items;
 
     /** The window or document with number {@code index} in {@code domain}. */
     private record Item(int domain, long index) {}
 
-    ValidationSet(List<Domain> domains, CorpusSettings settings, int sequencesPerDomain) {
+    ValidationSet(List<Domain> domains, SequenceCut cut, int sequencesPerDomain) {
         if (sequencesPerDomain < 1) {
             throw new IllegalArgumentException("sequencesPerDomain is " + sequencesPerDomain + ": at least 1");
         }
         this.domains = domains;
-        this.settings = settings;
+        this.settings = cut.settings();
+        this.cut = cut;
         List<Item> turns = new ArrayList<>();
         for (int turn = 0; turn < sequencesPerDomain; turn++) {
             for (int domain = 0; domain < domains.size(); domain++) {
@@ -88,12 +90,10 @@ public final class ValidationSet {
     }
 
     private Sequence sequence(Item item) {
-        int length = settings.sequenceLength();
         TextSplit text = text(item.domain());
-        int[] next = settings.packing()
-                ? text.window(item.index() * length, length + 1)
-                : text.document(item.index(), length + 1);
-        return Sequence.of(next, length, item.domain());
+        return settings.packing()
+                ? cut.window(text, item.index() * settings.sequenceLength(), item.domain())
+                : cut.document(text, item.index(), item.domain());
     }
 
     private TextSplit text(int domain) {

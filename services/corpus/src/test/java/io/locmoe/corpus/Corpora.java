@@ -6,6 +6,7 @@ import io.locmoe.corpus.text.DomainSource;
 import io.locmoe.corpus.tokenizer.ByteTokenizer;
 import io.locmoe.corpus.tokens.HeapTokens;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Small corpora for the tests. */
@@ -28,6 +29,6 @@ final class Corpora {
     }
 
     static CorpusSettings settings(Sharding sharding, double homeShare, int length, boolean packing) {
-        return new CorpusSettings(Optional.empty(), Optional.empty(), sharding, homeShare, length, packing, 7);
+        return new CorpusSettings(Optional.empty(), Optional.empty(), sharding, homeShare, length, Map.of(), packing, false, 7);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.corpus.text.Texts;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,7 +90,7 @@ class CorpusTest {
 
     @Test
     void settingsReportEveryProblemAtOnce() {
-        assertThatThrownBy(() -> new CorpusSettings(Optional.empty(), Optional.empty(), null, Double.NaN, 1, true, 0))
+        assertThatThrownBy(() -> new CorpusSettings(Optional.empty(), Optional.empty(), null, Double.NaN, 1, Map.of(), true, false, 0))
                 .isInstanceOf(CorpusException.class)
                 .hasMessageContainingAll("sharding is missing", "homeShare is NaN", "sequenceLength is 1");
         assertThatThrownBy(() -> CorpusSettings.defaults(8).withSharding(Sharding.DOMAIN, 1.01))
@@ -99,9 +100,9 @@ class CorpusTest {
     @Test
     void settingsHaveDocumentedDefaults() {
         assertThat(CorpusSettings.defaults(512))
-                .isEqualTo(new CorpusSettings(Optional.empty(), Optional.empty(), Sharding.DOMAIN, 0.9, 512, true, 0));
+                .isEqualTo(new CorpusSettings(Optional.empty(), Optional.empty(), Sharding.DOMAIN, 0.9, 512, Map.of(), true, false, 0));
         assertThat(CorpusSettings.defaults(512).withPacking(false).withSeed(3))
-                .isEqualTo(new CorpusSettings(Optional.empty(), Optional.empty(), Sharding.DOMAIN, 0.9, 512, false, 3));
+                .isEqualTo(new CorpusSettings(Optional.empty(), Optional.empty(), Sharding.DOMAIN, 0.9, 512, Map.of(), false, false, 3));
     }
 
     private static Texts.Memory memory(String name, String text) {

@@ -2,6 +2,7 @@ package io.locmoe.engine.settings;
 
 import io.locmoe.settings.Setting;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** The training text. Without {@code directory}, the built-in corpus. */
@@ -30,7 +31,7 @@ public record DataSettings(
 
         @Setting(
                 value = "domain",
-                help = "which text a rank reads: mostly that of its home domain, or that of all domains equally",
+                help = "which text a rank reads: mostly that of its home domain, or that of all domains",
                 flag = "--sharding",
                 label = "KIND")
         Sharding sharding,
@@ -44,14 +45,30 @@ public record DataSettings(
                 label = "SHARE")
         double homeShare,
 
+        @Setting(
+                value = "",
+                help = "weights NAME=NUMBER of all domains, with commas between: how often training draws each, with"
+                        + " sharding uniform; without it equally often")
+        String mixture,
+
         @Setting(value = "true", help = "windows over concatenated documents; false: one padded document per sequence")
-        boolean packing) {
+        boolean packing,
+
+        @Setting(
+                value = "false",
+                help = "attention and positions of a window end with each document, as if each were trained on alone")
+        boolean separateDocuments) {
+
+    /** The weights of domains; empty if training draws all equally often. */
+    public Map<String, Double> weights() {
+        return Mixture.parse(mixture).weights();
+    }
 
     /** The text that a rank reads. */
     public enum Sharding {
         /** Mostly its home domain. */
         DOMAIN,
-        /** All domains equally. */
+        /** All domains, equally or by the mixture. */
         UNIFORM
     }
 }

@@ -23,6 +23,7 @@ final class SettingsCheck {
         check.mesh(settings.mesh(), settings.model());
         check.batch(settings.training(), settings.mesh());
         check.recovery(settings.recovery(), settings.mesh());
+        check.data(settings.data());
         return check.faults;
     }
 
@@ -164,6 +165,26 @@ final class SettingsCheck {
                 "recoveries",
                 "snapshotShare",
                 "snapshotEvery");
+    }
+
+    private void data(DataSettings data) {
+        try {
+            Mixture.parse(data.mixture());
+        } catch (IllegalArgumentException e) {
+            require(false, e.getMessage(), "mixture");
+        }
+        require(
+                data.mixture().isBlank() || data.sharding() == DataSettings.Sharding.UNIFORM,
+                "mixture gives the shares of all domains together, and sharding domain gives each rank a domain of its"
+                        + " own; choose sharding uniform",
+                "mixture",
+                "sharding");
+        require(
+                data.packing() || !data.separateDocuments(),
+                "separateDocuments is of windows over several documents, and packing false gives each document a"
+                        + " sequence; leave one of them out",
+                "separateDocuments",
+                "packing");
     }
 
     private void divides(String name, int value, int tensorParallel) {

@@ -75,7 +75,9 @@ public final class JobText {
                 Sharding.valueOf(data.sharding().name()),
                 data.homeShare(),
                 settings.model().sequence(),
+                data.weights(),
                 data.packing(),
+                data.separateDocuments(),
                 settings.training().seed());
         return Corpus.open(cut, roots, phases);
     }
