@@ -90,7 +90,7 @@ class StatusTest {
         try (FakeCann fake = new FakeCann()) {
             fake.hide("aclnnTopk");
             Cann cann = Cann.link(fake);
-            assertThat(cann.probe()).hasSize(91).containsEntry("aclnnMatmul", Optional.of(fake.library()));
+            assertThat(cann.probe()).hasSize(92).containsEntry("aclnnMatmul", Optional.of(fake.library()));
             assertThat(cann.probe().keySet()).first().isEqualTo("aclnnMatmul");
             assertThat(cann.probe().get("aclnnTopk")).isEmpty();
             assertThat(cann.operator("aclnnTopk")).isEmpty();
