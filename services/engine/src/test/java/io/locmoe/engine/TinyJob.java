@@ -47,6 +47,16 @@ public final class TinyJob {
         return settings(decoderWith(changes).toArray(String[]::new));
     }
 
+    /** Settings of a model with latent attention, two rotated elements of six in a head, with further changes. */
+    public static Map<String, String> latent(String... changes) {
+        Map<String, String> settings =
+                decoder("keyValueHeads", "0", "headWidth", "6", "latentWidth", "8", "rotaryWidth", "2");
+        for (int i = 0; i < changes.length; i += 2) {
+            settings.put(changes[i], changes[i + 1]);
+        }
+        return settings;
+    }
+
     /** One sparse block of two: width 16, 2 heads, 4 experts, 8 sequences of 8 tokens, with changes as name, value. */
     public static Map<String, String> settings(String... changes) {
         Map<String, String> settings = new TreeMap<>(Map.of(

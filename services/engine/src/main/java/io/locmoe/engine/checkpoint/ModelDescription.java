@@ -3,6 +3,7 @@ package io.locmoe.engine.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.checkpoint.description.AttentionDescription;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.parameter.Architecture;
@@ -44,6 +45,9 @@ final class ModelDescription {
         root.put("num_hidden_layers", model.blocks());
         root.put("num_attention_heads", model.heads());
         root.put("intermediate_size", model.feedForward());
+        if (model.denseHidden() != model.feedForward()) {
+            root.put("dense_intermediate_size", model.denseHidden());
+        }
         writeExperts(root, model);
         writeParts(root, model);
         root.put("weight_layout", "[in, out]");
@@ -66,14 +70,7 @@ final class ModelDescription {
         boolean rms = model.norm() == ModelSettings.NormKind.RMS;
         root.put(rms ? "rms_norm_eps" : "layer_norm_eps", decimal((float) model.normEpsilon()));
         root.put("norm_placement", "pre");
-        root.put("position_embedding_type", Option.text(model.positions()));
-        if (model.positions() == ModelSettings.PositionKind.ROTARY) {
-            RotaryDescription.write(root, model.rotary());
-        }
-        root.put("num_key_value_heads", model.headShape().keysAndValues());
-        root.put("qk_norm", Option.text(model.queryKeyNorm()));
-        root.put("head_dim", model.headShape().width());
-        root.put("attention_qkv_layout", "columns: queries of all heads, keys of all heads, values of all heads");
+        AttentionDescription.write(root, model);
     }
 
     private static BigDecimal decimal(float value) {

@@ -92,7 +92,8 @@ public record Batch(
     }
 
     public Batch withMeshTokens(long count) {
-        return new Batch(tokens, targets, domains, valid, positions, sequence, slots, count, step, microBatch, training);
+        return new Batch(
+                tokens, targets, domains, valid, positions, sequence, slots, count, step, microBatch, training);
     }
 
     /** Splits the batch over {@code ranks} ranks: each gets the sequences in its slots, possibly none. */

@@ -23,8 +23,8 @@ public record Sequence(int[] tokens, int[] targets, int[] positions, int domain)
 
     public Sequence {
         if (tokens.length != targets.length || tokens.length != positions.length) {
-            throw new IllegalArgumentException(tokens.length + " tokens, " + targets.length + " targets, "
-                    + positions.length + " positions");
+            throw new IllegalArgumentException(
+                    tokens.length + " tokens, " + targets.length + " targets, " + positions.length + " positions");
         }
         for (int t = 0; t < tokens.length; t++) {
             if (positions[t] != 0 && (t == 0 || positions[t] != positions[t - 1] + 1)) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * queries (Ainslie et al. 2023). A device of a tensor group has an equal part of the heads of each block. Activations
  * between the two maps have the operand type of products.
  */
-final class Attention {
+final class Attention implements SelfAttention {
     private final Linear input;
     private final Linear output;
     private final HeadShape heads;
@@ -57,19 +57,15 @@ final class Attention {
         return Linear.columns(block, name, model.width(), columns, biased, Architecture.INITIALIZER_RANGE, group);
     }
 
-    /** {@code x} is [rows of the documents, width]. */
-    DeviceTensor apply(DeviceTensor x, Documents documents) {
+    @Override
+    public DeviceTensor apply(DeviceTensor x, Documents documents) {
         return output.apply(mixed(projected(x, documents.positions()), documents));
     }
 
-    /**
-     * The next tokens of one sequence, whose keys and values are kept with those of its earlier ones.
-     *
-     * @param x    [tokens, width]; one token if there are earlier ones
-     * @param past the tokens before
-     */
-    DeviceTensor apply(DeviceTensor x, CachedAttention past) {
-        Documents end = past.places(x.rows());
+    @Override
+    public DeviceTensor apply(DeviceTensor x, KeyValueCache cache, int block) {
+        CachedAttention past = new CachedAttention(cache, block);
+        Documents end = cache.places(x.rows());
         DeviceTensor qkv = projected(x, end.positions());
         past.keep(qkv);
         return output.apply(past.next() == 0 ? mixed(qkv, end) : past.mix(qkv));
@@ -77,12 +73,13 @@ final class Attention {
 
     /** Queries, keys and values with norm and rotation. */
     private DeviceTensor projected(DeviceTensor x, int... positions) {
-        Linear.Turn turn = rotary.map(of -> of.turn(x.tape(), x.rows(), heads, positions))
-                .orElse(Linear.Turn.none());
+        Linear.Turn turn =
+                rotary.map(of -> of.turn(x.tape(), x.rows(), heads, positions)).orElse(Linear.Turn.none());
         return norm.map(of -> of.operand(input.apply(x), turn)).orElseGet(() -> input.operand(x, turn));
     }
 
     private DeviceTensor mixed(DeviceTensor qkv, Documents documents) {
-        return AttentionMix.of(KeyValueGroups.expand(qkv, heads), documents.stretches(), heads.queries());
+        float scale = (float) (1 / Math.sqrt(heads.width()));
+        return AttentionMix.of(KeyValueGroups.expand(qkv, heads), documents.stretches(), heads.queries(), scale);
     }
 }

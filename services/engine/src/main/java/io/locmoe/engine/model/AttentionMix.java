@@ -11,9 +11,9 @@ import io.locmoe.tape.Tape;
 import java.util.List;
 
 /**
- * Computes softmax(Q K^T / sqrt(d_head)) V of each head within each document: by {@link KernelAttention}, or by
- * {@link ComposedAttention} if a device lacks the fused kernels, which keeps the weights, [heads, tokens, document]. If
- * Q, K and V have a smaller type than float32, the weights are rounded to it after the softmax, and so is the result;
+ * Computes softmax(scale Q K^T) V of each head within each document: by {@link KernelAttention}, or by {@link
+ * ComposedAttention} if a device lacks the fused kernels, which keeps the weights, [heads, tokens, document]. If Q, K
+ * and V have a smaller type than float32, the weights are rounded to it after the softmax, and so is the result;
  * gradients are rounded before they multiply.
  */
 final class AttentionMix {
@@ -33,16 +33,17 @@ final class AttentionMix {
     /**
      * The weighted sum of the values up to each token in its document, [tokens, width], in the type of {@code qkv}.
      *
-     * @param qkv [tokens, 3 width], see {@link Attention}, in the operand type
+     * @param qkv   [tokens, 3 width], see {@link Attention}, in the operand type
+     * @param scale what the products of queries and keys are multiplied by
      */
-    static DeviceTensor of(DeviceTensor qkv, List<Stretch> stretches, int heads) {
+    static DeviceTensor of(DeviceTensor qkv, List<Stretch> stretches, int heads, float scale) {
         Tape tape = qkv.tape();
         int width = qkv.columns() / 3;
         ElementType type = qkv.span().type();
         DeviceTensor mixed = tape.output(type, new int[] {qkv.rows(), width}, qkv);
         boolean fused = tape.executes(type, FusedAttention.class, FusedAttentionBackward.class);
         List<? extends Kept> kept = stretches.stream()
-                .map(stretch -> new AttentionRows(tape, qkv.span(), mixed.span(), stretch, heads, width))
+                .map(stretch -> new AttentionRows(tape, qkv.span(), mixed.span(), stretch, heads, width, scale))
                 .map(rows -> fused ? KernelAttention.of(rows) : ComposedAttention.of(rows))
                 .toList();
         Products products = new Products(type);

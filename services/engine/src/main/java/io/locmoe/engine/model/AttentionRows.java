@@ -10,13 +10,9 @@ import io.locmoe.tape.Tape;
  * @param qkv   [tokens, 3 width] queries, keys and values of all rows, in the layout of {@link Attention}
  * @param mixed [tokens, width] the result of all rows
  * @param width elements of all heads together
+ * @param scale factor of the scores
  */
-record AttentionRows(Tape tape, Span qkv, Span mixed, Stretch stretch, int heads, int width) {
-
-    /** Factor of the scores, 1 / sqrt(d_head). */
-    float scale() {
-        return (float) (1 / Math.sqrt(width / heads));
-    }
+record AttentionRows(Tape tape, Span qkv, Span mixed, Stretch stretch, int heads, int width, float scale) {
 
     /** The stretch's rows of a matrix with so many columns. */
     Span of(Span matrix, int columns) {

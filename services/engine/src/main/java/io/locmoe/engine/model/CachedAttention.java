@@ -26,19 +26,6 @@ record CachedAttention(KeyValueCache cache, int block) {
     }
 
     /**
-     * Places of the next tokens.
-     *
-     * @throws IllegalArgumentException if there is no room
-     */
-    Documents places(int tokens) {
-        if (next() + tokens > cache.positions()) {
-            throw new IllegalArgumentException(
-                    tokens + " tokens behind " + next() + " of " + cache.positions() + " positions");
-        }
-        return Documents.ending(next(), tokens);
-    }
-
-    /**
      * Adds keys and values of the next tokens, behind those of the cache.
      *
      * @param qkv [tokens, columns] in the layout of {@link Attention}, in the cache's type
@@ -65,9 +52,7 @@ record CachedAttention(KeyValueCache cache, int block) {
      * @throws IllegalArgumentException if there are several rows
      */
     DeviceTensor mix(DeviceTensor qkv) {
-        if (qkv.rows() != 1) {
-            throw new IllegalArgumentException(qkv.rows() + " tokens behind " + next() + "; they are added one by one");
-        }
+        cache.requireOne(qkv.rows());
         Tape tape = qkv.tape();
         HeadShape heads = cache.heads();
         int known = next() + 1;

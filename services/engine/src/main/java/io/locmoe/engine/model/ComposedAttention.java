@@ -78,7 +78,9 @@ record ComposedAttention(AttentionRows rows, Shape shape, Span weights) implemen
                     s.rows(above, i), false, s.third(qkv, i, 2), true, s.square(inner, i), s.sequence, s.headWidth()));
         }
         Products.widened(
-                tape, weights, p -> tape.launch(new SoftmaxBackward(p, inner, inner, s.squareRows(), s.sequence, rows.scale())));
+                tape,
+                weights,
+                p -> tape.launch(new SoftmaxBackward(p, inner, inner, s.squareRows(), s.sequence, rows.scale())));
         Span slopes = products.passing(tape, inner);
         for (int i = 0; i < s.sequences; i++) {
             tape.launch(s.product(

@@ -17,9 +17,13 @@ final class FeedForward {
     private final Linear out;
     private final boolean gated;
 
-    /** @param group devices that the hidden elements are split over */
+    /**
+     * The layer of a dense block.
+     *
+     * @param group devices that the hidden elements are split over
+     */
     FeedForward(ParameterBlock block, String name, ModelSettings model, TensorGroup group) {
-        this(block, name, model, model.feedForward(), group);
+        this(block, name, model, model.denseHidden(), group);
     }
 
     /** @param hidden hidden elements of all devices */

@@ -10,15 +10,20 @@ import io.locmoe.spi.device.memory.Span;
 /**
  * Keys and values of the tokens of one sequence that a model has read, so that a further token is one row of work. Keys
  * are kept as attention reads them, after their norm and rotated by their position, those of the key-value heads only.
+ * Of latent attention the latent vector and the rotated part of keys are kept: 576 elements of a token in a block of
+ * DeepSeek-V3, whose keys and values have 40,960.
  *
- * <p>The memory is taken from the device at its full size at once: 2 x blocks x sequence x key-value heads x head width
- * elements in the operand type of products; 64 MiB for 16 blocks, 1,024 tokens, 8 heads of 64 elements and float32.
- * Used by the thread of the model's tape, and closed before the device while it is idle.
+ * <p>The memory is taken from the device at its full size at once: 2 x blocks x sequence x key-value heads x head
+ * width, or blocks x sequence x (latent + rotary) elements in the operand type of products; 64 MiB for 16 blocks, 1,024
+ * tokens, 8 heads of 64 elements and float32. Used by the thread of the model's tape, and closed before the device while it is idle.
  */
 public final class KeyValueCache implements AutoCloseable {
     private final Device device;
     private final HeadShape heads;
     private final int positions;
+    /** Elements of a token in a block. */
+    private final int row;
+
     private final ElementType type;
     private final DeviceBuffer memory;
     private int length;
@@ -33,6 +38,9 @@ public final class KeyValueCache implements AutoCloseable {
         this.device = device;
         this.heads = model.headShape();
         this.positions = model.sequence();
+        this.row = model.latent().used()
+                ? model.latentShape().latent() + model.latentShape().rotary()
+                : 2 * heads.keyValueWidth();
         this.type = type;
         this.memory = device.allocate(model.blocks() * blockElements() * type.bytes());
     }
@@ -55,13 +63,35 @@ public final class KeyValueCache implements AutoCloseable {
         return type;
     }
 
-    /** [positions, 2 x key-value heads x head width]: a token's keys in one block of the model, then its values. */
+    /**
+     * The elements of all tokens in one block of the model: [positions, 2 x key-value heads x head width], a token's
+     * keys and then its values, or [positions, latent] and then [positions, rotary].
+     */
     Span ofBlock(int block) {
         return new Span(memory, block * blockElements(), blockElements(), type);
     }
 
     private long blockElements() {
-        return 2L * positions * heads.keyValueWidth();
+        return (long) positions * row;
+    }
+
+    /**
+     * Places of the next tokens.
+     *
+     * @throws IllegalArgumentException if there is no room
+     */
+    Documents places(int tokens) {
+        if (length + tokens > positions) {
+            throw new IllegalArgumentException(tokens + " tokens behind " + length + " of " + positions + " positions");
+        }
+        return Documents.ending(length, tokens);
+    }
+
+    /** @throws IllegalArgumentException if several tokens follow others at once */
+    void requireOne(int tokens) {
+        if (tokens != 1) {
+            throw new IllegalArgumentException(tokens + " tokens behind " + length + "; they are added one by one");
+        }
     }
 
     /** Counts tokens that all blocks have added. */

@@ -83,6 +83,11 @@ final class Linear {
                 TensorGroup.solo());
     }
 
+    /** W as products read it, [in, out]. */
+    Span operand() {
+        return block.operand(weight);
+    }
+
     DeviceTensor apply(DeviceTensor x) {
         return apply(x, ElementType.FLOAT32, Turn.none());
     }

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Rotary positions (Su et al. 2021): at position t the pair of elements i and i + d/2 of a head of d elements is
- * rotated by the angle t theta^(-2i/d), or by a {@linkplain RotaryFrequencies scaled} one. By the fused kernel, or by {@link ComposedRotation} if a device lacks it.
+ * rotated by the angle t theta^(-2i/d), or by a {@linkplain RotaryFrequencies scaled} one. By the fused kernel, or by
+ * {@link ComposedRotation} if a device lacks it.
  */
 final class RotaryPositions {
     private final int half;
@@ -34,8 +35,7 @@ final class RotaryPositions {
     static Optional<RotaryPositions> of(ModelSettings model) {
         return model.positions() == ModelSettings.PositionKind.ROTARY
                 ? Optional.of(new RotaryPositions(
-                        model.sequence(),
-                        new RotaryFrequencies(model.rotary(), model.headShape().width())))
+                        model.sequence(), new RotaryFrequencies(model.rotary(), model.rotaryHeadWidth())))
                 : Optional.empty();
     }
 

@@ -26,7 +26,7 @@ public final class Transformer {
     private record Block(
             long firstParameter,
             Normalization attentionNorm,
-            Attention attention,
+            SelfAttention attention,
             Normalization feedForwardNorm,
             FeedForward dense,
             SparseLayer sparse,
@@ -73,7 +73,7 @@ public final class Transformer {
             blocks.add(new Block(
                     shared.elements(),
                     Normalization.of(shared, name + ".attentionNorm", settings),
-                    new Attention(shared, name + ".attention", settings, rotary, group),
+                    SelfAttention.of(shared, name + ".attention", settings, rotary, group),
                     Normalization.of(shared, name + ".feedForwardNorm", settings),
                     isSparse ? null : new FeedForward(shared, name + ".feedForward", settings, group),
                     isSparse ? sparse.apply(layer++) : null,
@@ -134,9 +134,8 @@ public final class Transformer {
     }
 
     private DeviceTensor attended(int block, DeviceTensor x, Documents documents, Optional<KeyValueCache> past) {
-        Attention attention = blocks.get(block).attention;
-        return past.map(cache -> attention.apply(x, new CachedAttention(cache, block)))
-                .orElseGet(() -> attention.apply(x, documents));
+        SelfAttention attention = blocks.get(block).attention;
+        return past.map(cache -> attention.apply(x, cache, block)).orElseGet(() -> attention.apply(x, documents));
     }
 
     private static Normalization.Sum sum(Normalization norm, DeviceTensor stream, Optional<DeviceTensor> added) {

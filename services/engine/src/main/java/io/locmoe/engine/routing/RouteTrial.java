@@ -64,7 +64,7 @@ public final class RouteTrial {
             Function<TrialStep, R> result) {
         Optional<ModelSettings> model = checkpoint.map(
                 saved -> SettingsParser.parse(saved.config().settings()).model());
-        ParameterNames names = model.map(ParameterNames::of).orElse(new ParameterNames(1));
+        ParameterNames names = model.map(ParameterNames::of).orElse(new ParameterNames(1, 0));
         LayerPlace place = new LayerPlace(
                 request.layer(),
                 model.map(ModelSettings::sparseLayers).orElse(request.layer() + 1),

@@ -55,6 +55,8 @@ public record ModelSettings(
                 help = "hidden width of feed-forward layers and experts")
         int feedForward,
 
+        DenseSettings dense,
+
         @Setting(
                 value = "0",
                 min = 0,
@@ -96,6 +98,8 @@ public record ModelSettings(
                 value = "none",
                 help = "norm of queries and keys: none, head (of each) or width (of all heads of a token)")
         QueryKeyKind queryKeyNorm,
+
+        LatentSettings latent,
 
         @Setting(
                 value = "gelu",
@@ -155,12 +159,35 @@ public record ModelSettings(
         return activation == ActivationKind.SWIGLU;
     }
 
+    /** Elements of a head of queries or keys that rotary positions rotate. */
+    public int rotaryHeadWidth() {
+        return latent.used() ? latent.rotaryWidth() : headShape().width();
+    }
+
+    /** The shape of latent attention, of a model that has it. */
+    public LatentShape latentShape() {
+        int width = headShape().width();
+        return new LatentShape(
+                heads,
+                width - latent.rotaryWidth(),
+                latent.rotaryWidth(),
+                latent.valueWidth() == 0 ? width : latent.valueWidth(),
+                latent.latentWidth(),
+                latent.queryLatentWidth(),
+                latent.latentScoreFactor());
+    }
+
+    /** Hidden width of the feed-forward layers of dense blocks. */
+    public int denseHidden() {
+        return dense.denseFeedForward() == 0 ? feedForward : dense.denseFeedForward();
+    }
+
     public boolean isSparse(int block) {
-        return sparseEvery > 0 && (block + 1) % sparseEvery == 0;
+        return sparseEvery > 0 && block >= dense.denseBlocks() && (block + 1) % sparseEvery == 0;
     }
 
     /** Number of sparse blocks, which are the "layers" of reports and of per-layer settings. */
     public int sparseLayers() {
-        return sparseEvery > 0 ? blocks / sparseEvery : 0;
+        return sparseEvery > 0 ? blocks / sparseEvery - Math.min(dense.denseBlocks(), blocks) / sparseEvery : 0;
     }
 }

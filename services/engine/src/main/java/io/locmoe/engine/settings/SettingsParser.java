@@ -42,7 +42,7 @@ public final class SettingsParser {
         text.putAll(values.text());
         JobSettings settings = settings(values, components, text);
         List<SettingFault> faults = new ArrayList<>(values.faults());
-        if (values.sound("blocks", "sparseEvery")) {
+        if (values.sound("blocks", "sparseEvery", "denseBlocks")) {
             faults.addAll(components.faults(settings.model().sparseLayers()));
         }
         faults.addAll(components.faults(values.get(PluginNames.class)));

@@ -1,6 +1,8 @@
 package io.locmoe.engine.size;
 
+import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.HeadShape;
+import io.locmoe.engine.settings.LatentShape;
 import io.locmoe.engine.settings.ModelSettings;
 
 /**
@@ -10,8 +12,11 @@ import io.locmoe.engine.settings.ModelSettings;
  */
 record LayerSizes(ModelSettings model) {
 
-    /** Parameters of attention that are split over the devices of a tensor group. */
+    /** Parameters of attention that are split over the devices of a tensor group; latent attention is not split. */
     double cutAttention() {
+        if (model.latent().used()) {
+            return 0;
+        }
         HeadShape heads = model.headShape();
         double columns = heads.queryWidth() + 2.0 * heads.keyValueWidth();
         return model.width() * (columns + heads.queryWidth()) + (model.biases().ofQueries() ? columns : 0);
@@ -19,6 +24,23 @@ record LayerSizes(ModelSettings model) {
 
     /** Parameters of attention that each device has. */
     double wholeAttention() {
+        return model.latent().used() ? latentAttention(model.latentShape()) : plainAttention();
+    }
+
+    /** Maps to the latent vectors, their norms, maps from them, and the last map. */
+    private double latentAttention(LatentShape s) {
+        double queries = (double) s.heads() * s.width();
+        double latents = (double) s.queries() + s.latent();
+        double maps = model.width() * (latents + s.rotary())
+                + (s.queries() == 0 ? model.width() : s.queries()) * queries
+                + (double) s.latent() * s.keyValueWidth()
+                + (double) s.heads() * s.value() * model.width();
+        double biases = (model.biases().ofQueries() ? latents + s.rotary() : 0)
+                + (model.biases().ofProjection() ? model.width() : 0);
+        return maps + biases + ofNorm() * latents;
+    }
+
+    private double plainAttention() {
         HeadShape heads = model.headShape();
         double normalised = switch (model.queryKeyNorm()) {
             case NONE -> 0;
@@ -36,6 +58,11 @@ record LayerSizes(ModelSettings model) {
     /** Parameters of a feed-forward layer, or of an expert, that are split over the devices of a tensor group. */
     double cutFeedForward() {
         return cut(model.feedForward());
+    }
+
+    /** The same for the feed-forward layers of dense blocks. */
+    private double cutDense() {
+        return cut(model.denseHidden());
     }
 
     private double cut(double hidden) {
@@ -78,7 +105,7 @@ record LayerSizes(ModelSettings model) {
     /** Parameters that every rank has, and that are split over the devices of a tensor group. */
     double cut() {
         return model.blocks() * cutAttention()
-                + dense() * cutFeedForward()
+                + dense() * cutDense()
                 + model.sparseLayers() * cut(model.sharedFeedForward());
     }
 
@@ -102,6 +129,17 @@ record LayerSizes(ModelSettings model) {
      * values, and what attention makes of them.
      */
     double attentionElements() {
+        return model.latent().used() ? latentElements(model.latentShape()) : plainElements();
+    }
+
+    /** Latent vectors before and after their norms, parts of heads by themselves and put together, and values. */
+    private static double latentElements(LatentShape s) {
+        double heads = (double) s.heads() * s.width();
+        double parts = heads + s.keyValueWidth() + s.rotary();
+        return 2.0 * (s.queries() + s.latent()) + 2 * parts + 4 * heads + (double) s.heads() * s.value();
+    }
+
+    private double plainElements() {
         HeadShape heads = model.headShape();
         double shared = heads.queryWidth() + 2.0 * heads.keyValueWidth();
         double copies = heads.queries() == heads.keysAndValues() ? 0 : 3.0 * heads.queryWidth();
@@ -111,5 +149,11 @@ record LayerSizes(ModelSettings model) {
     /** Elements before and after the activation of so many hidden elements: of SwiGLU, gates and values before it. */
     double hiddenElements(double hidden) {
         return (model.gated() ? 3 : 2) * hidden;
+    }
+
+    /** Experts of a token in a layer, as far as the router's options say. */
+    double topK(Choice router) {
+        String given = router.options().getOrDefault("topK", "1");
+        return given.matches("\\d{1,9}") ? Math.clamp(Integer.parseInt(given), 1, model.experts()) : 1;
     }
 }

@@ -1,6 +1,5 @@
 package io.locmoe.engine.size;
 
-import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.engine.settings.TrainingSettings;
@@ -124,13 +123,18 @@ final class MemoryEstimate {
         return rows * sizes.model().width();
     }
 
+    /** Hidden elements of a layer on a device. */
+    private double hidden(int width) {
+        return rows * width / group;
+    }
+
     private double hidden() {
-        return rows * sizes.model().feedForward() / group;
+        return hidden(sizes.model().feedForward());
     }
 
     /** Hidden elements of a shared expert. */
     private double shared() {
-        return rows * sizes.model().sharedFeedForward() / group;
+        return hidden(sizes.model().sharedFeedForward());
     }
 
     /** What a shared expert keeps: its layer, its output, that times the gate, and the sum with routed experts. */
@@ -148,7 +152,9 @@ final class MemoryEstimate {
         double attention = 4 * width() + heads + attentionNumbers();
         double ofSparse = 3 * width() + 3 * rows * sizes.model().experts() + ofShared();
         return sizes.model().blocks() * attention
-                + sizes.dense() * (2 * width() + sizes.hiddenElements(hidden()))
+                + sizes.dense()
+                        * (2 * width()
+                                + sizes.hiddenElements(hidden(sizes.model().denseHidden())))
                 + sparse() * ofSparse
                 + entries() * (4 * width() + sizes.hiddenElements(hidden()))
                 + 4 * width()
@@ -158,27 +164,23 @@ final class MemoryEstimate {
     /** Operands of products: of attention, feed-forward layers, experts and logits. */
     private double operands() {
         return sizes.model().blocks() * width()
-                + sizes.dense() * (width() + hidden())
+                + sizes.dense() * (width() + hidden(sizes.model().denseHidden()))
                 + entries() * (width() + hidden())
                 + sparse() * shared()
                 + width();
     }
 
     private double passing() {
-        double most = settings.routers().stream().mapToDouble(this::topK).max().orElse(0);
-        return rows * vocabulary + width() * (6 + 3 / group) + sizes.hiddenElements(hidden()) + most * 5 * width();
+        double most = settings.routers().stream().mapToDouble(sizes::topK).max().orElse(0);
+        return rows * vocabulary
+                + width() * (6 + 3 / group)
+                + sizes.hiddenElements(Math.max(hidden(), hidden(sizes.model().denseHidden())))
+                + most * 5 * width();
     }
 
     /** Experts per token, over all sparse layers. */
     private double entries() {
-        return settings.routers().stream().mapToDouble(this::topK).sum();
-    }
-
-    private double topK(Choice router) {
-        String given = router.options().getOrDefault("topK", "1");
-        return given.matches("\\d{1,9}")
-                ? Math.clamp(Integer.parseInt(given), 1, sizes.model().experts())
-                : 1;
+        return settings.routers().stream().mapToDouble(sizes::topK).sum();
     }
 
     private double hostCopies() {

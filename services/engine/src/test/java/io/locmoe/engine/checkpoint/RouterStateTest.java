@@ -186,7 +186,7 @@ class RouterStateTest {
 
     private static RouterSite site(RouterStates states) {
         LayerPlace place =
-                new LayerPlace(0, 1, 4, 4, MeshView.solo(4), 1, TokenCounts.of(new long[8]), new ParameterNames(1));
+                new LayerPlace(0, 1, 4, 4, MeshView.solo(4), 1, TokenCounts.of(new long[8]), new ParameterNames(1, 0));
         return new RouterSite(new LayerPlugins(place, null, null, states), 4, "", false);
     }
 }

@@ -46,6 +46,7 @@ final class DecoderCases {
                 attention("rotary positions", 2, 3, 1, 1, 4),
                 attention("two heads for each of keys and values", 2, 5, 4, 2, 2),
                 attention("one head for all keys and values", 1, 3, 2, 1, 6),
+                latent(),
                 normalised("head"),
                 normalised("width"),
                 shared(false),
@@ -64,6 +65,30 @@ final class DecoderCases {
                 b -> attention(b, model, sequence),
                 in -> PlainDecoder.attention(
                         in[0], in[1], in[2], new PlainDecoder.Heads(heads, keys, headWidth, sequence, THETA)));
+    }
+
+    /** Two heads of two plain and four rotated elements, with values of three, of one sequence. */
+    private static Layer latent() {
+        ModelSettings model = rotary(
+                2,
+                0,
+                6,
+                "latentWidth",
+                "5",
+                "queryLatentWidth",
+                "3",
+                "rotaryWidth",
+                "4",
+                "valueWidth",
+                "3",
+                "latentScoreFactor",
+                "1.5");
+        return new Layer(
+                "latent attention",
+                4,
+                WIDTH,
+                b -> attention(b, model, 4),
+                new PlainLatentAttention(model.latentShape(), THETA)::of);
     }
 
     /** Four heads of queries and two of keys, of two elements each. */
@@ -101,7 +126,7 @@ final class DecoderCases {
     }
 
     private static UnaryOperator<DeviceTensor> attention(ParameterBlock block, ModelSettings model, int sequence) {
-        Attention attention = new Attention(block, "a", model, RotaryPositions.of(model), TensorGroup.solo());
+        SelfAttention attention = SelfAttention.of(block, "a", model, RotaryPositions.of(model), TensorGroup.solo());
         return x -> attention.apply(x, Documents.ofSequences(x.rows(), sequence));
     }
 

@@ -66,7 +66,10 @@ class DocumentsTest {
             for (int length : lengths) {
                 documents.add(document(number++, length));
             }
-            int[] text = documents.stream().flatMapToInt(IntStream::of).limit(SEQUENCE + 1).toArray();
+            int[] text = documents.stream()
+                    .flatMapToInt(IntStream::of)
+                    .limit(SEQUENCE + 1)
+                    .toArray();
             sequences.add(Sequence.of(text, SEQUENCE, 0).separatedAt(SEPARATOR));
         }
         return sequences;
@@ -78,7 +81,8 @@ class DocumentsTest {
         for (int[] lengths : PACKED) {
             int room = SEQUENCE + 1;
             for (int length : lengths) {
-                int[] text = IntStream.of(document(number++, length)).limit(room).toArray();
+                int[] text =
+                        IntStream.of(document(number++, length)).limit(room).toArray();
                 room -= text.length;
                 if (text.length > 1) {
                     sequences.add(Sequence.of(text, SEQUENCE, 0));
@@ -93,11 +97,12 @@ class DocumentsTest {
         settings.put("sequence", Integer.toString(SEQUENCE));
         settings.put("batch", Integer.toString(sequences.size()));
         return new ModelBench(device, settings, true, new ForwardingText(new Patterns(SEQUENCE)) {
-            @Override
-            public Sequence training(long step, int microBatch, int slot, int slots) {
-                return sequences.get(slot);
-            }
-        }).spread();
+                    @Override
+                    public Sequence training(long step, int microBatch, int slot, int slots) {
+                        return sequences.get(slot);
+                    }
+                })
+                .spread();
     }
 
     @ParameterizedTest

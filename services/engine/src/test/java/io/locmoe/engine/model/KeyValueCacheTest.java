@@ -39,23 +39,27 @@ class KeyValueCacheTest {
 
     /** Dense and sparse blocks in turn. */
     static Stream<Arguments> models() {
-        Map<String, Map<String, String>> models = Map.of(
-                "layer norm, learned positions, GeLU",
-                job(TinyJob.settings()),
-                "learned positions, one head of keys and values",
-                job(TinyJob.settings("heads", "4", "keyValueHeads", "1")),
-                "RMS norm, rotary, grouped heads, SwiGLU",
-                job(TinyJob.decoder()),
-                "norm of each head, which is wider than width / heads",
-                job(TinyJob.decoder("queryKeyNorm", "head", "headWidth", "6")),
-                "norm of queries and keys over the width, all heads with their own keys",
-                job(TinyJob.decoder("queryKeyNorm", "width", "keyValueHeads", "4")),
-                "no sparse block",
-                job(TinyJob.decoder("sparseEvery", "0")),
-                "a shared expert",
-                job(TinyJob.decoder("sharedFeedForward", "12", "sharedGate", "true")),
-                "a router by the token's id",
-                job(TinyJob.decoder("router", "hash")));
+        Map<String, Map<String, String>> models = Map.ofEntries(
+                Map.entry("layer norm, learned positions, GeLU", job(TinyJob.settings())),
+                Map.entry(
+                        "learned positions, one head of keys and values",
+                        job(TinyJob.settings("heads", "4", "keyValueHeads", "1"))),
+                Map.entry("RMS norm, rotary, grouped heads, SwiGLU", job(TinyJob.decoder())),
+                Map.entry(
+                        "norm of each head, which is wider than width / heads",
+                        job(TinyJob.decoder("queryKeyNorm", "head", "headWidth", "6"))),
+                Map.entry(
+                        "norm of queries and keys over the width, all heads with their own keys",
+                        job(TinyJob.decoder("queryKeyNorm", "width", "keyValueHeads", "4"))),
+                Map.entry("no sparse block", job(TinyJob.decoder("sparseEvery", "0"))),
+                Map.entry("a shared expert", job(TinyJob.decoder("sharedFeedForward", "12", "sharedGate", "true"))),
+                Map.entry("a router by the token's id", job(TinyJob.decoder("router", "hash"))),
+                Map.entry(
+                        "latent attention, values narrower than keys",
+                        job(TinyJob.latent("valueWidth", "4", "latentScoreFactor", "1.5"))),
+                Map.entry(
+                        "latent attention, queries of a latent vector, dense first blocks",
+                        job(TinyJob.latent("queryLatentWidth", "10", "denseBlocks", "2", "denseFeedForward", "20"))));
         return models.entrySet().stream()
                 .flatMap(model -> Stream.of(TestDriver.values())
                         .map(driver -> Arguments.of(model.getKey(), driver, model.getValue())));
@@ -83,10 +87,15 @@ class KeyValueCacheTest {
         }
     }
 
+    static Stream<Map<String, String>> smaller() {
+        return Stream.of(TinyJob.decoder(), TinyJob.latent("queryLatentWidth", "10"))
+                .map(model -> job(model, "precision", "bfloat16", "router", "hash"));
+    }
+
     /** Products of bfloat16: both ways round, not in the same places. */
-    @Test
-    void smallerOperandsKeepTheirDigits() {
-        Map<String, String> job = job(TinyJob.decoder("precision", "bfloat16", "router", "hash"));
+    @ParameterizedTest
+    @MethodSource("smaller")
+    void smallerOperandsKeepTheirDigits(Map<String, String> job) {
         try (Device device = TestDriver.CPU.open();
                 ModelBench bench = new ModelBench(device, job, false).spread();
                 KeyValueCache cache = cache(device, job, ElementType.BFLOAT16)) {
@@ -94,6 +103,18 @@ class KeyValueCacheTest {
             logits(bench, Arrays.copyOf(text, SEQUENCE - 1), Optional.of(cache));
             float[] next = logits(bench, new int[] {text[SEQUENCE - 1]}, Optional.of(cache));
             assertClose(next, logits(bench, text, Optional.empty()), 0.02);
+        }
+    }
+
+    @Test
+    void ofLatentAttentionTheCacheHasLatentVectorsAndRotatedPartsOfKeys() {
+        MeasuredDriver driver = new MeasuredDriver(TestDriver.CPU.driver());
+        Map<String, String> job = job(TinyJob.latent());
+        try (Device device = driver.open(0)) {
+            try (KeyValueCache cache = cache(device, job, ElementType.FLOAT32)) {
+                assertThat(driver.bytes.get()).isEqualTo(4 * SEQUENCE * (8 + 2) * Float.BYTES);
+                assertThat(cache.length()).isZero();
+            }
         }
     }
 

@@ -47,7 +47,11 @@ public final class ModelBench implements AutoCloseable {
 
     /** @param learns whether there are gradients, and operations are recorded */
     ModelBench(Device device, Map<String, String> given, boolean learns) {
-        this(device, given, learns, new Patterns(SettingsParser.parse(given).model().sequence()));
+        this(
+                device,
+                given,
+                learns,
+                new Patterns(SettingsParser.parse(given).model().sequence()));
     }
 
     /** @param text of which the first batch is taken */

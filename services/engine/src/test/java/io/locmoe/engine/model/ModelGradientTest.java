@@ -93,6 +93,27 @@ class ModelGradientTest {
             TinyJob.decoderWith("sparseEvery", "0"),
             TinyJob.decoderWith("router", "hash", "sharedFeedForward", "12", "sharedGate", "true"),
             TinyJob.decoderWith(
+                    "router",
+                    "hash",
+                    "keyValueHeads",
+                    "0",
+                    "headWidth",
+                    "6",
+                    "latentWidth",
+                    "8",
+                    "queryLatentWidth",
+                    "10",
+                    "rotaryWidth",
+                    "2",
+                    "valueWidth",
+                    "4",
+                    "denseBlocks",
+                    "2",
+                    "denseFeedForward",
+                    "20",
+                    "blocks",
+                    "4"),
+            TinyJob.decoderWith(
                     "router", "top-k", "gate", "dense", "router.topK", "2", "router.alpha", "1", "router.mu", "1"));
 
     /** Each model on one driver, and some on every driver: what the others compute is that of the reference. */

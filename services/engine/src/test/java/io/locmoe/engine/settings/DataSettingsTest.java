@@ -38,10 +38,7 @@ class DataSettingsTest {
 
     @Test
     void aMixtureNeedsRanksThatReadAllDomains() {
-        assertThat(problems("mixture", "web=1"))
-                .singleElement()
-                .asString()
-                .endsWith("choose sharding uniform");
+        assertThat(problems("mixture", "web=1")).singleElement().asString().endsWith("choose sharding uniform");
     }
 
     @Test

@@ -4,6 +4,9 @@ import static io.locmoe.engine.settings.ParsedSettings.parse;
 import static io.locmoe.engine.settings.ParsedSettings.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.parameter.ParameterNames;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a model may look like: its shape, its heads, and the types it computes in. */
@@ -69,6 +72,43 @@ class ModelSettingsTest {
                 .containsExactly("rotaryScaling yarn needs a rotaryTheta above 1: with 1.0 all pairs turn alike");
         assertThat(problems("rotaryFactor", "2"))
                 .containsExactly("rotaryFactor 2.0 is of a rotaryScaling, and that is none; choose one");
+    }
+
+    @Test
+    void latentAttentionThatCannotBeIsRefusedWithWhatToDo() {
+        assertThat(problems("rotaryWidth", "8")).singleElement().asString().contains("give latentWidth too");
+        assertThat(problems("latentWidth", "8", "rotaryWidth", "4", "keyValueHeads", "2"))
+                .singleElement()
+                .asString()
+                .contains("latentWidth needs positions rotary, keyValueHeads 0 and queryKeyNorm none");
+        String[] latent = {"latentWidth", "8", "positions", "rotary", "headWidth", "6"};
+        assertThat(problems(Stream.concat(Stream.of(latent), Stream.of("rotaryWidth", "6", "valueWidth", "7"))
+                        .toArray(String[]::new)))
+                .containsExactly(
+                        "rotaryWidth 6 must be even, from 2 to less than the 6 elements of a head",
+                        "valueWidth 7 is more than the 6 elements of a head");
+        assertThat(problems(Stream.concat(
+                                Stream.of(latent),
+                                Stream.of("rotaryWidth", "2", "devicesPerNode", "2", "tensorParallel", "2"))
+                        .toArray(String[]::new)))
+                .singleElement()
+                .asString()
+                .contains("latentWidth 8 needs all heads of a token on one device");
+    }
+
+    @Test
+    void theFirstBlocksMayBeDense() {
+        ModelSettings model =
+                parse("blocks", "7", "sparseEvery", "2", "denseBlocks", "3").model();
+        assertThat(IntStream.range(0, 7).filter(model::isSparse)).containsExactly(3, 5);
+        assertThat(model.sparseLayers()).isEqualTo(2);
+        ParameterNames names = ParameterNames.of(model);
+        assertThat(names.ofLayer(0, "gate")).isEqualTo("blocks.3.gate");
+        assertThat(names.ofLayer(1, "gate")).isEqualTo("blocks.5.gate");
+        assertThat(names.layerOf("blocks.5.gate")).hasValue(1);
+        assertThat(names.layerOf("blocks.1.gate")).isEmpty();
+        assertThat(parse("blocks", "2", "denseBlocks", "3").model().sparseLayers())
+                .isZero();
     }
 
     @Test

@@ -27,6 +27,7 @@ class PresetTest {
                         128,
                         8,
                         512,
+                        new DenseSettings(0, 0),
                         0,
                         false,
                         ModelSettings.NormKind.LAYER,
@@ -36,6 +37,7 @@ class PresetTest {
                         0,
                         0,
                         ModelSettings.QueryKeyKind.NONE,
+                        new LatentSettings(0, 0, 0, 0, 1),
                         ModelSettings.ActivationKind.GELU,
                         BiasKind.ALL,
                         true));

@@ -95,6 +95,9 @@ class MemoryNeedTest {
                 "router=top-k gate=dense router.topK=2",
                 "norm=rms positions=rotary activation=swiglu biases=none tiedOutput=false heads=4 keyValueHeads=2",
                 "norm=rms activation=swiglu feedForward=1024 precision=bfloat16 headWidth=64 keyValueHeads=1",
+                "norm=rms positions=rotary heads=4 headWidth=24 latentWidth=32 queryLatentWidth=48 rotaryWidth=8"
+                        + " valueWidth=16 blocks=6 denseBlocks=2 denseFeedForward=512",
+                "norm=rms positions=rotary precision=bfloat16 heads=4 headWidth=24 latentWidth=32 rotaryWidth=8",
                 "router=switch gate=dense sequence=128 width=128 nodes=2",
                 "precision=bfloat16 width=256 heads=4 feedForward=1024",
                 "precision=float16 sequence=256 devicesPerNode=2 tensorParallel=2"

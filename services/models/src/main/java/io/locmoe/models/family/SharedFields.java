@@ -1,7 +1,7 @@
 package io.locmoe.models.family;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.locmoe.engine.checkpoint.RotaryDescription;
+import io.locmoe.engine.checkpoint.description.RotaryDescription;
 import io.locmoe.engine.settings.BiasKind;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.spi.plugin.Option;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.locmoe.engine.checkpoint.RotaryDescription;
+import io.locmoe.engine.checkpoint.description.RotaryDescription;
 import io.locmoe.engine.settings.RotarySettings;
 import io.locmoe.engine.settings.RotarySettings.ScalingKind;
 import io.locmoe.engine.settings.SettingsParser;
@@ -50,9 +50,10 @@ class RotaryFieldsTest {
     /** gpt-oss 20B. */
     @Test
     void theYarnOfGptOss() throws Exception {
-        assertThat(read("{'max_position_embeddings': 131072, 'rope_theta': 150000, 'rope_scaling': {'rope_type': 'yarn',"
-                        + " 'factor': 32.0, 'beta_fast': 32.0, 'beta_slow': 1.0, 'truncate': false,"
-                        + " 'original_max_position_embeddings': 4096}}"))
+        assertThat(read(
+                        "{'max_position_embeddings': 131072, 'rope_theta': 150000, 'rope_scaling': {'rope_type': 'yarn',"
+                                + " 'factor': 32.0, 'beta_fast': 32.0, 'beta_slow': 1.0, 'truncate': false,"
+                                + " 'original_max_position_embeddings': 4096}}"))
                 .isEqualTo(new RotarySettings(150_000, ScalingKind.YARN, 32, 4096, 32, 1, false, 0));
     }
 
@@ -93,12 +94,11 @@ class RotaryFieldsTest {
     void whatIsWrittenIsReadAgain(ScalingKind kind) throws Exception {
         double factor = kind == ScalingKind.NONE ? 1 : 3;
         RotarySettings usual = new RotarySettings(500, kind, factor, 0, 32, 1, true, 0);
-        RotarySettings settings =
-                switch (kind) {
-                    case NONE, LINEAR -> usual;
-                    case LLAMA3 -> new RotarySettings(500, kind, factor, 77, 9, 2, true, 0);
-                    case YARN -> new RotarySettings(500, kind, factor, 77, 9, 2, false, 1.25);
-                };
+        RotarySettings settings = switch (kind) {
+            case NONE, LINEAR -> usual;
+            case LLAMA3 -> new RotarySettings(500, kind, factor, 77, 9, 2, true, 0);
+            case YARN -> new RotarySettings(500, kind, factor, 77, 9, 2, false, 1.25);
+        };
         ObjectNode config = JSON.createObjectNode().put("max_position_embeddings", 231);
         RotaryDescription.write(config, settings);
         assertThat(read(config.toString())).isEqualTo(settings);

@@ -7,6 +7,7 @@ import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.settings.BiasKind;
+import io.locmoe.engine.settings.DenseSettings;
 import io.locmoe.engine.settings.HeadShape;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
@@ -74,6 +75,8 @@ final class TorchPeer implements AutoCloseable {
                 && model.tiedOutput()
                 && model.sparseLayers() > 0
                 && model.sharedFeedForward() == 0
+                && !model.latent().used()
+                && model.dense().equals(new DenseSettings(0, 0))
                 && model.headShape().equals(usual);
         if (!known) {
             throw RunException.usage("PyTorch would train another model: its script has the default norm, positions,"

@@ -1,4 +1,4 @@
-package io.locmoe.engine.checkpoint;
+package io.locmoe.engine.checkpoint.description;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.settings.RotarySettings;

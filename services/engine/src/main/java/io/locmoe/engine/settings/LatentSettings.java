@@ -1,0 +1,47 @@
+package io.locmoe.engine.settings;
+
+import io.locmoe.settings.Setting;
+
+/** Multi-head latent attention (DeepSeek-V2, section 2.1): keys and values are linear maps of a small vector. */
+public record LatentSettings(
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 65_536,
+                help = "elements of the latent vector that keys and values are made of; 0: attention without one")
+        int latentWidth,
+
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 65_536,
+                help = "elements of the latent vector that queries are made of; 0: queries are made of the token")
+        int queryLatentWidth,
+
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 65_536,
+                help = "of the headWidth elements of queries and keys, those that positions rotate; all heads share"
+                        + " them in keys; only with latentWidth")
+        int rotaryWidth,
+
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 65_536,
+                help = "elements of a head's values; 0: headWidth; only with latentWidth")
+        int valueWidth,
+
+        @Setting(
+                value = "1",
+                min = 1e-6,
+                max = 1e6,
+                help = "factor of the scores of attention with a latent vector, before the softmax")
+        double latentScoreFactor) {
+
+    /** Whether a model has such attention. */
+    public boolean used() {
+        return latentWidth > 0;
+    }
+}
