@@ -82,3 +82,11 @@ tell_slowest() {
     say "the test classes that took longest, in seconds:"
     sed -n '2,11p' "$1" | awk '{ printf "%8.1f %s\n", $1, $2 }' >&2
 }
+
+# tell_untagged TIMES: the classes of a fast run that make it slow.
+tell_untagged() {
+    local slow
+    slow="$(awk '$2 != "run" && $1 > 2 { printf "%8.1f %s\n", $1, $2 }' "$1")"
+    [ -z "$slow" ] || say "these classes took more than 2 s; if the machine was idle, tag them \"slow\":
+$slow"
+}

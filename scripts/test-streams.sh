@@ -1,17 +1,15 @@
 # Runs Maven for `test`. In one Maven a module waits for the tests of those that it needs, and cores are idle; so a run of everything
 # builds all modules first, and then runs their tests in several Mavens side by side.
 
-# Modules whose tests a Maven of their own runs, a line for each. One more runs those of all other modules. Tests of meshes are three
-# fifths of the processor time, and wait for their processes: their module has three JVMs, as with two they ended last, on idle cores.
-test_streams=(
-    integration-tests/mesh
-)
+# The groups, the longest first; two run at a time. Tests of meshes are three fifths of the processor time, and wait for their
+# processes: their module has three JVMs, as with two they ended last, on idle cores.
+test_groups=(meshes engine services others)
 
 # run_selected_tests DIR: the directory is for the run's files. Named tests, tests of some modules, and what else is asked of Maven
 # are one run of it.
 run_selected_tests() {
     if [ -n "$test_is_whole" ] && [ -z "$test_is_named" ]; then
-        build_and_test "$1/repository" ${maven_arguments[@]+"${maven_arguments[@]}"}
+        build_and_test "$1" ${maven_arguments[@]+"${maven_arguments[@]}"}
     else
         run_maven -T2 verify ${maven_arguments[@]+"${maven_arguments[@]}"}
     fi
@@ -22,22 +20,75 @@ run_maven() {
         "$MAVEN" -f "$LOCMOE_HOME/pom.xml" -B -ntp -Dmaven.test.failure.ignore=true -Dstyle.color=never "$@"
 }
 
-# build_and_test REPOSITORY ARGUMENT...: no test runs where the build fails, which checks the style too.
+# build_and_test DIR ARGUMENT...: no test runs where the build fails, which checks the style too unless it is for `--fast`.
 build_and_test() {
-    local repository="$1" own modules mavens=() pid status=0
+    local work="$1" own group mavens=() pid status=0
     shift
-    run_maven -T2 verify -DskipTests "$@" || return
+    # shellcheck disable=SC2046
+    run_maven -T2 verify -DskipTests ${test_fast:+$(without_checks)} "$@" || return
     archive_classes all
     own="$(sed -n 's/^repository=//p' "$LOCMOE_HOME/integration-tests/mesh/target/test-classes/maven.properties")" || return
-    link_repository "$repository" "$own"
-    for modules in "${test_streams[@]}" "$(printf ',%s' "${test_streams[@]}" | sed 's/,/,!/g; s/^,//')"; do
-        run_maven surefire:test -Dmaven.repo.local="$repository" -pl "$modules" "$@" &
+    link_repository "$work/repository" "$own"
+    gather_guests "$work/tests"
+    for group in "${test_groups[@]}"; do
+        [ "$(jobs -rp | wc -l)" -lt 2 ] || wait -n || true
+        test_group "$group" "$work" "$@" &
         mavens+=($!)
     done
     for pid in "${mavens[@]}"; do
         wait "$pid" || status=1
     done
     return "$status"
+}
+
+# The options of a build that checks nothing but that everything compiles.
+without_checks() {
+    printf '%s ' -Dspotless.check.skip -Dcheckstyle.skip -Dpmd.skip -Dcpd.skip -Denforcer.skip -Djapicmp.skip
+}
+
+# test_group GROUP DIR ARGUMENT...
+test_group() {
+    local group="$1" work="$2" options
+    shift 2
+    case "$group" in
+        meshes) options=(-pl integration-tests/mesh) ;;
+        engine) options=(-pl services/engine -Dtest.classes="$work/tests") ;;
+        services) options=(-pl "$(other_services | paste -sd , -)") ;;
+        others) options=(-pl "!integration-tests/mesh,!services/engine$({ guests; other_services; } | sed 's/^/,!/' | tr -d '\n')") ;;
+    esac
+    run_maven surefire:test -Dmaven.repo.local="$work/repository" "${options[@]}" "$@"
+}
+
+# Prints the modules whose tests run in the JVMs of the engine's tests, which have all that they need on their class path. Alone, each
+# would start a JVM, and load and compile the code that they share.
+guests() {
+    local module
+    (
+        cd "$LOCMOE_HOME"
+        for module in plugins/* integration-tests/driver-strict services/{detection,files,guard,settings,tape}; do
+            [ ! -e "$module/pom.xml" ] || [ ! -d "$module/target/test-classes" ] || printf '%s\n' "$module"
+        done
+    )
+}
+
+# Prints the services whose tests have JVMs of their own, beside the engine.
+other_services() {
+    (cd "$LOCMOE_HOME" && printf '%s\n' services/*/pom.xml) | sed 's#/pom.xml##' |
+        grep -vxF -e services/engine -f <(guests)
+}
+
+# gather_guests DIR: copies the test classes of the engine and its guests, which need different names.
+gather_guests() {
+    local module classes=() twice
+    for module in services/engine $(guests); do
+        classes+=("$LOCMOE_HOME/$module/target/test-classes")
+    done
+    twice="$(for module in "${classes[@]}"; do (cd "$module" && find . -type f); done | sort | uniq -d | paste -sd ' ' -)"
+    [ -z "$twice" ] || fail "tests of the engine and of plug-ins run in one JVM and have files of one name: $twice; rename one of each"
+    mkdir "$1"
+    for module in "${classes[@]}"; do
+        cp -R "$module/." "$1"
+    done
 }
 
 # link_repository DIR OWN: makes a local repository of links to what is built, in place of what may be installed, and to all else that

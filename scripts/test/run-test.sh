@@ -50,14 +50,17 @@ cat >"$work/maven/bin/mvn" <<'SCRIPT'
 #!/bin/sh
 [ "$1" != -v ] || { echo "Apache Maven 3.9.9"; exit 0; }
 printf '%s\n' "$*" >>"$MAVEN_CALLS"
-case "$*" in *"-pl integration-tests"*) exit 0 ;; esac
+case "$*" in *"repository -pl integration-tests"* | *"repository -pl services"*) exit 0 ;; esac
 sleep 0.3
 echo "[INFO] Building LocMoE SPI 0.1.0 [1/2]"
 if [ -e "$(dirname "$MAVEN_CALLS")/broken" ]; then
     echo "[ERROR] Broken.java:[3,4] ';' expected"
     exit 1
 fi
-mkdir -p "$PROJECT/services/cli/target/locmoe/lib" "$PROJECT/integration-tests/mesh/target/test-classes"
+mkdir -p "$PROJECT/services/cli/target/locmoe/lib"
+for module in integration-tests/mesh services/engine plugins/router-a; do
+    mkdir -p "$PROJECT/$module/target/test-classes"
+done
 echo "repository=$PROJECT/my repository" >"$PROJECT/integration-tests/mesh/target/test-classes/maven.properties"
 touch "$PROJECT/services/cli/target/locmoe/lib/netty.jar"
 echo "-Da=1 -Db=2" >"$PROJECT/services/cli/target/locmoe/jvm.flags"
@@ -73,10 +76,10 @@ chmod +x "$work/maven/bin/mvn"
 
 export PROJECT="$work/my project" MAVEN_CALLS="$work/calls" JAVA_HOME="$jdk" MAVEN_HOME="$work/maven"
 unset LOCMOE_SKIP_BUILD LOCMOE_VERBOSE CI
-mkdir -p "$PROJECT/spi/src/main/java" "$PROJECT/plugins" "$PROJECT/services/cli/src/main" "$PROJECT/ascend-driver/npu/src/main" "$PROJECT/integration-tests"
+mkdir -p "$PROJECT/spi/src/main/java" "$PROJECT/plugins/router-a" "$PROJECT/services/cli/src/main" "$PROJECT/ascend-driver/npu/src/main" "$PROJECT/integration-tests"
 cp -r "$root/locmoe" "$root/scripts" "$PROJECT/"
 touch "$PROJECT/pom.xml" "$PROJECT/spi/pom.xml" "$PROJECT/services/cli/pom.xml" "$PROJECT/ascend-driver/npu/pom.xml" \
-    "$PROJECT/spi/src/main/java/A.java" "$PROJECT/spi/src/main/java/B.java"
+    "$PROJECT/plugins/router-a/pom.xml" "$PROJECT/spi/src/main/java/A.java" "$PROJECT/spi/src/main/java/B.java"
 
 calls() {
     wc -l <"$MAVEN_CALLS" | tr -d ' '
@@ -149,16 +152,25 @@ rm "$work/broken"
 
 # The calls of Maven since a number of them, in an order that does not depend on which came first.
 calls_after() {
-    tail -n "+$(($1 + 1))" "$MAVEN_CALLS" | sed "s/.*never //; s#$PROJECT/##g; s#/test\.[^/]*/#/test.X/#" | LC_ALL=C sort
+    tail -n "+$(($1 + 1))" "$MAVEN_CALLS" | sed "s/.*never //; s#$PROJECT/##g; s#/test\.[^/]*/#/test.X/#g" | LC_ALL=C sort
 }
 
 before="$(calls)"
 "$PROJECT/locmoe" test -Dx=y >/dev/null 2>&1
 tested="surefire:test -Dmaven.repo.local=target/test.X/repository -pl"
-check "a Maven builds everything, then some test all modules; all get the options" \
+check "a Maven builds everything, then some test all modules, plug-ins beside the engine; all get the options" \
     "-T2 verify -DskipTests -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
-$tested !integration-tests/mesh -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
-$tested integration-tests/mesh -Dx=y -Dsurefire.failIfNoSpecifiedTests=false" "$(calls_after "$before")"
+$tested !integration-tests/mesh,!services/engine,!plugins/router-a,!services/cli -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
+$tested integration-tests/mesh -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
+$tested services/cli -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
+$tested services/engine -Dtest.classes=target/test.X/tests -Dx=y -Dsurefire.failIfNoSpecifiedTests=false" "$(calls_after "$before")"
+before="$(calls)"
+message="$("$PROJECT/locmoe" test --fast 2>&1 >/dev/null)"
+check "the fast tests need no checks of style" "-T2 verify -DskipTests -Dspotless.check.skip -Dcheckstyle.skip -Dpmd.skip -Dcpd.skip \
+-Denforcer.skip -Djapicmp.skip -DexcludedGroups=slow -Dsurefire.failIfNoSpecifiedTests=false" "$(calls_after "$before" | head -n 1)"
+check "and tell which of them are slow" "locmoe: these classes took more than 2 s; if the machine was idle, tag them \"slow\":
+    20.5 a.SlowTest
+    20.1 a.QuickTest" "$(grep -v ' tests, ' <<<"$message")"
 check "tests have an archive of all classes" all "$(head -n 1 "$made" | cut -d' ' -f1)"
 bash "$PROJECT/scripts/archive.sh" "$PROJECT/services/cli/target/locmoe"
 check "which serves later runs, too" all "$(head -n 1 "$made" | cut -d' ' -f1)"
@@ -167,9 +179,10 @@ touch "$PROJECT/services/cli/target/locmoe/lib/locmoe-cli.jar"
 bash "$PROJECT/scripts/archive.sh" "$PROJECT/services/cli/target/locmoe"
 check "until a jar of the project changes" "$JAVA_HOME" "$(head -n 1 "$made")"
 rm "$PROJECT/services/cli/target/locmoe/lib/locmoe-cli.jar"
+before="$(calls)"
 output="$("$PROJECT/locmoe" test -Dtest=ATest 2>/dev/null)"
 check "named tests are run while everything is built" "-T2 verify -Dtest=ATest -Dsurefire.failIfNoSpecifiedTests=false" \
-    "$(calls_after "$((before + 3))")"
+    "$(calls_after "$before")"
 check "and show modules and Surefire's lines" "[INFO] Building LocMoE SPI 0.1.0 [1/2]
 [INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 20.5 s -- in a.SlowTest
 [INFO] Building LocMoE engine 0.1.0 [2/2]
