@@ -11,6 +11,7 @@ long_searches=(
     "fray 90 orders of threads that an explorer of schedules chooses"
     "jazzer 40 inputs of parsers, guided by the branches that they reach"
     "repeats 240 tests that start processes or train, each once more"
+    "large 900 text of a model of 6.9 billion parameters on two nodes"
 )
 long_state="$LOCMOE_HOME/target/long"
 # The longest turn of a search, and the least budget that is worth another one, in seconds.
@@ -25,6 +26,8 @@ LEAST_TURN=20
 . "$scripts/searches/jazzer.sh"
 # shellcheck source=scripts/searches/repeats.sh
 . "$scripts/searches/repeats.sh"
+# shellcheck source=scripts/searches/large.sh
+. "$scripts/searches/large.sh"
 
 # search_long MINUTES: gives the searches turns, beginning with the one whose turn the last run did not come to.
 search_long() {

@@ -74,9 +74,25 @@ class ModelCommandsTest {
         String words = " --prompt ab --tokens 5 --temperature 0";
         CommandHere asItIs = run("generate --checkpoint @model" + words);
         assertThat(asItIs.output()).as(asItIs.text()).isEqualTo(made("generate --checkpoint @start" + words));
-        assertThat(temporary(asItIs.errors())).doesNotExist();
+        assertThat(asItIs.errors()).as("no temporary checkpoint").doesNotContain("checkpoint");
         assertThat(made("validate --checkpoint @model --sequences 2"))
                 .isEqualTo(made("validate --checkpoint @start --sequences 2"));
+    }
+
+    @Test
+    void twoProcessesThatDivideTheExpertsWriteTheTextOfOne() {
+        made("models random mixtral --tiny --dtype bfloat16 --out @model");
+        String words =
+                "generate --checkpoint @model --prompt ab --tokens 5 --temperature 0".replace("@", directory + "/");
+        String alone = run(words).output();
+        try (Locmoe generate = Locmoe.run(directory, (words + " --nodes 2").split(" "))) {
+            assertThat(generate.exitCode(1))
+                    .as(generate.output() + generate.errors())
+                    .isZero();
+            assertThat(generate.output()).isEqualTo(alone);
+        }
+        assertThat(refusal("generate --checkpoint @model --prompt ab --nodes 3"))
+                .contains("4 experts do not divide");
     }
 
     /** The router {@code hash} reads no gate and has a table of its own. */
@@ -145,7 +161,7 @@ class ModelCommandsTest {
                 "models random olmoe --tiny --out @x --dtype int8 | one of float32, float16, bfloat16: int8",
                 "models random olmoe --tiny --out @x --experts all | --experts must be separate or packed: all",
                 "models random olmoe --tiny --out @x --shard-megabytes 0 | --shard-megabytes must be at least 1: 0",
-                "models random olmoe --out @x | Missing required option: '--tiny'"
+                "generate --checkpoint @none --prompt a --precision int8 | float32, bfloat16, float16: int8"
             })
     void whatIsWrongIsSaidWithExitCode2(String words, String problem) {
         CommandHere refused = run(words);

@@ -1,6 +1,7 @@
 package io.locmoe.engine;
 
 import io.locmoe.conformance.tensor.Numbers;
+import io.locmoe.engine.parameter.Parameter;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.Products;
 import io.locmoe.spi.device.Device;
@@ -36,7 +37,7 @@ public final class LayerBench implements AutoCloseable {
     /** Draws every parameter from [-size, size), or around 1 where it starts from 1. */
     public static void spread(Tape tape, ParameterBlock block, double size) {
         float[] values = Numbers.uniform(3, (int) block.elements(), -size, size);
-        for (ParameterBlock.Parameter p : block.parameters()) {
+        for (Parameter p : block.parameters()) {
             for (int i = 0; i < p.elements(); i++) {
                 values[(int) p.offset() + i] += p.mean();
             }
@@ -76,7 +77,7 @@ public final class LayerBench implements AutoCloseable {
 
     /** The elements of the i-th parameter. */
     public float[] part(float[] all, int i) {
-        ParameterBlock.Parameter p = block.parameters().get(i);
+        Parameter p = block.parameters().get(i);
         return Arrays.copyOfRange(all, (int) p.offset(), (int) p.offset() + p.elements());
     }
 

@@ -21,8 +21,6 @@ import io.locmoe.models.layout.OwnTensors;
 import io.locmoe.models.layout.TensorMap;
 import io.locmoe.models.upcycling.UpcycledTensors;
 import io.locmoe.models.upcycling.Upcycling;
-import io.locmoe.settings.FileFailure;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,12 +36,10 @@ import java.util.OptionalInt;
  */
 public record Import(Components components, OptionalInt sequence, Optional<Upcycling> upcycling) {
     /** Name of the one domain of a model whose text is unknown. */
-    private static final String DOMAIN = "text";
+    static final String DOMAIN = "text";
 
     /** A parameter's in a checkpoint: its value and two moments, in float32. */
     private static final long BYTES = 3 * Float.BYTES;
-
-    private static final long MEGABYTE = 1_000_000;
 
     /** More experts over all layers are no model, but a configuration that asks for memory. */
     private static final long MOST_EXPERTS = 1_000_000;
@@ -75,9 +71,8 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
      */
     public Imported run(Path source, Path checkpoint) {
         try (ForeignModel model = open(source)) {
-            Family family = Families.named(model.config().path("model_type").asText());
+            Family family = family(model);
             JobSettings job = settings(family, model);
-            requirePossible(job.model(), job.data().vocabulary());
             long parameters = parameters(write(model, family, job, checkpoint));
             boolean tokenizer = model.tokenizer().isPresent();
             return new Imported(family.modelType(), parameters, job.data().vocabulary(), tokenizer);
@@ -106,7 +101,7 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
     }
 
     private static NewCheckpoint written(NewCheckpoint made, Path checkpoint, TensorWriter.Source values) {
-        requireSpace(checkpoint, parameters(made) * BYTES);
+        DiskSpace.require(checkpoint, parameters(made) * BYTES, "a checkpoint of the model");
         made.write(checkpoint, values);
         return made;
     }
@@ -133,7 +128,12 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
         return Files.isRegularFile(source) ? GgufModel.open(source) : ModelDirectory.open(source);
     }
 
-    private JobSettings settings(Family family, ForeignModel model) {
+    static Family family(ForeignModel model) {
+        return Families.named(model.config().path("model_type").asText());
+    }
+
+    /** The settings of a job that continues the model, on one node. */
+    JobSettings settings(Family family, ForeignModel model) {
         ConfigFields fields = new ConfigFields(model.config(), model.configuration());
         Map<String, String> settings = family.read(fields);
         sequence.ifPresent(tokens -> {
@@ -143,23 +143,9 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
         upcycling.ifPresent(copies -> copies.change(family.modelType(), settings));
         settings.put("vocabulary", Integer.toString(fields.vocabulary()));
         fields.requireHonoured();
-        return SettingsParser.parse(settings);
-    }
-
-    private static void requireSpace(Path checkpoint, long bytes) {
-        Path directory = checkpoint.toAbsolutePath().getParent();
-        while (!Files.exists(directory)) {
-            directory = directory.getParent();
-        }
-        try {
-            long free = Files.getFileStore(directory).getUsableSpace();
-            if (free < bytes) {
-                throw new ModelException("a checkpoint of the model takes " + (bytes / MEGABYTE + 1) + " MB, and "
-                        + directory + " has " + free / MEGABYTE + " MB left: choose another place");
-            }
-        } catch (IOException e) {
-            throw new ModelException("cannot write " + checkpoint + ": " + FileFailure.of(e), e);
-        }
+        JobSettings job = SettingsParser.parse(settings);
+        requirePossible(job.model(), job.data().vocabulary());
+        return job;
     }
 
     private static void requirePossible(ModelSettings model, int vocabulary) {

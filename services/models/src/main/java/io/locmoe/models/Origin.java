@@ -46,14 +46,7 @@ record Origin(
             "max_position_embeddings");
 
     static Origin of(ForeignModel model, Naming naming) {
-        Map<StoredType, Long> bytes = new EnumMap<>(StoredType.class);
-        model.tensors()
-                .values()
-                .forEach(t -> bytes.merge(t.type(), t.elements() * t.type().bytes(), Long::sum));
-        StoredType most = bytes.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey)
-                .orElse(StoredType.F32);
+        StoredType most = mostOf(model);
         Map<String, StoredType> others = new TreeMap<>();
         model.tensors().forEach((name, tensor) -> {
             if (tensor.type() != most) {
@@ -61,6 +54,18 @@ record Origin(
             }
         });
         return new Origin(model.config(), naming.room(), naming.packed(), most, others, model.beside());
+    }
+
+    /** The type that most bytes of a model's tensors are of. */
+    static StoredType mostOf(ForeignModel model) {
+        Map<StoredType, Long> bytes = new EnumMap<>(StoredType.class);
+        model.tensors()
+                .values()
+                .forEach(t -> bytes.merge(t.type(), t.elements() * t.type().bytes(), Long::sum));
+        return bytes.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(StoredType.F32);
     }
 
     /** The same for a model that has become one of another family, with one tensor for each matrix of an expert. */

@@ -10,6 +10,7 @@ import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.models.family.Decoder;
 import io.locmoe.models.family.Families;
 import io.locmoe.models.family.Family;
+import io.locmoe.models.family.PublishedShape;
 import io.locmoe.models.file.ModelWriter;
 import io.locmoe.models.layout.Naming;
 import io.locmoe.models.layout.TensorMap;
@@ -23,16 +24,17 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * A small Hugging Face directory with random weights: what a family's files look like, without a download. Gains are
- * N(1, 0.1); other weights are N(0, 1 / inputs), so that logits differ.
+ * A Hugging Face directory with random weights: what a family's files look like, without a download. Gains are
+ * N(1, 0.1); other weights are N(0, 1 / inputs), so that logits differ. One tensor at a time is in memory.
  *
+ * @param tiny    whether the model has two blocks of width 32, in place of a {@link PublishedShape}
  * @param packed  whether experts are packed
  * @param type    type of all tensors
  * @param largest bytes of tensors in one file
  */
-public record RandomModel(Components components, boolean packed, StoredType type, long largest) {
+public record RandomModel(Components components, boolean tiny, boolean packed, StoredType type, long largest) {
     /** As many ids as there are bytes, which are the tokens without a tokenizer. */
-    private static final int VOCABULARY = 256;
+    private static final String BYTES = "256";
 
     private static final Map<String, String> TINY = Map.of(
             "width", "32",
@@ -50,20 +52,21 @@ public record RandomModel(Components components, boolean packed, StoredType type
      * Writes a directory.
      *
      * @param family  name of the family
-     * @param changes settings of the model other than the usual ones
+     * @param changes settings of the model other than those of its size
      * @param target  directory that does not exist
-     * @throws io.locmoe.models.file.ModelException if there is no such family, or the directory exists
+     * @return number of weights
+     * @throws io.locmoe.models.file.ModelException if there is no such family, the directory exists, or there is no
+     *     room for it
      */
-    public void write(String family, Map<String, String> changes, long seed, Path target) {
+    public long write(String family, Map<String, String> changes, long seed, Path target) {
         Family known = Families.named(family);
         JobSettings job = settings(known, changes);
         ObjectNode config = new ObjectMapper().createObjectNode();
-        known.write(Decoder.of(job, VOCABULARY, components), config);
+        known.write(Decoder.of(job, job.data().vocabulary(), components), config);
         config.put("torch_dtype", type.word());
-        Naming naming = packed ? known.naming().packed(true) : known.naming();
-        List<Named> tensors = TensorMap.of(job.model(), VOCABULARY, naming).stream()
-                .map(t -> new Named(t.name(), t.shape(), type))
-                .toList();
+        List<Named> tensors = tensors(known, job);
+        long bytes = tensors.stream().mapToLong(Named::bytes).sum();
+        DiskSpace.require(target, bytes, "the model");
         long most = tensors.stream().mapToLong(Named::bytes).max().orElse(1);
         SplittableRandom random = new SplittableRandom(seed);
         try (Arena arena = Arena.ofConfined()) {
@@ -71,12 +74,32 @@ public record RandomModel(Components components, boolean packed, StoredType type
             new ModelWriter(config, Optional.empty(), new ObjectMapper().createObjectNode(), largest)
                     .write(target, tensors, tensor -> fill(tensor, memory.asSlice(0, tensor.bytes()), random));
         }
+        return bytes / type.bytes();
     }
 
-    private static JobSettings settings(Family family, Map<String, String> changes) {
+    /** The tensors of a family's model of this size and layout. */
+    List<Named> tensors(String family) {
+        Family known = Families.named(family);
+        return tensors(known, settings(known, Map.of()));
+    }
+
+    private List<Named> tensors(Family family, JobSettings job) {
+        Naming naming = packed ? family.naming().packed(true) : family.naming();
+        return TensorMap.of(job.model(), job.data().vocabulary(), naming).stream()
+                .map(t -> new Named(t.name(), t.shape(), type))
+                .toList();
+    }
+
+    private JobSettings settings(Family family, Map<String, String> changes) {
         Map<String, String> settings = new TreeMap<>(Families.parts());
-        settings.putAll(TINY);
-        settings.putAll(family.parts());
+        settings.put("vocabulary", BYTES);
+        if (tiny) {
+            settings.putAll(TINY);
+            settings.putAll(family.parts());
+        } else {
+            settings.putAll(family.parts());
+            settings.putAll(PublishedShape.of(family));
+        }
         settings.putAll(changes);
         return SettingsParser.parse(settings);
     }

@@ -2,6 +2,7 @@ package io.locmoe.models;
 
 import io.locmoe.driver.cpu.CpuDriver;
 import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.checkpoint.StoredModel;
 import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.job.Batch;
@@ -71,7 +72,7 @@ final class Parts {
         for (int i = 0; i < changes.length; i += 2) {
             changed.put(changes[i], changes[i + 1]);
         }
-        new RandomModel(components(), packed, type, largest).write(family, changed, 7, target);
+        new RandomModel(components(), true, packed, type, largest).write(family, changed, 7, target);
         return target;
     }
 
@@ -102,14 +103,20 @@ final class Parts {
 
     /** Logits of all tokens, one row after another. */
     static float[] logits(Path checkpoint, int... tokens) {
+        try (CheckpointReader reader = new CheckpointReader(checkpoint)) {
+            return logits(reader, tokens);
+        }
+    }
+
+    /** The same of a model that stays open. */
+    static float[] logits(StoredModel stored, int... tokens) {
         int length = tokens.length;
         boolean[] valid = new boolean[length];
         Arrays.fill(valid, true);
         Batch batch = new Batch(
                 tokens, new int[length], new int[length], valid, length, new Slots(0, 1, 8), length, 0, 0, false);
-        try (CheckpointReader reader = new CheckpointReader(checkpoint);
-                Device device = new CpuDriver("reference").open(0);
-                SoloModel model = SoloModel.of(device, components(), reader)) {
+        try (Device device = new CpuDriver("reference").open(0);
+                SoloModel model = SoloModel.of(device, components(), stored)) {
             return model.logits(batch, IntStream.range(0, length).toArray());
         }
     }

@@ -4,13 +4,14 @@ import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.models.CheckpointOptions;
 import io.locmoe.cli.models.GivenModel;
 import io.locmoe.corpus.text.CorpusException;
-import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.checkpoint.StoredModel;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
+import io.locmoe.models.file.ModelException;
 import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
@@ -60,21 +61,25 @@ public final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         try (GivenModel given = checkpoint.open(spec);
                 PluginCatalog catalog = checkpoint.plugins();
-                Device device = checkpoint.device(catalog, given.reader());
-                SoloModel model = SoloModel.of(device, new CatalogComponents(catalog), given.reader())) {
-            CheckpointReader reader = given.reader();
-            TextSource text = text(reader);
+                Device device = checkpoint.device(catalog, given.stored());
+                SoloModel model = SoloModel.of(device, new CatalogComponents(catalog), given.stored())) {
+            StoredModel stored = given.stored();
+            TextSource text = text(stored);
             print(
-                    reader.config().step(),
-                    model.validationLoss(text, reader.config().step()));
+                    stored.config().step(),
+                    model.validationLoss(text, stored.config().step()));
             return ExitCode.OK;
-        } catch (CheckpointException | CorpusException | SettingsException | IllegalArgumentException e) {
+        } catch (CheckpointException
+                | ModelException
+                | CorpusException
+                | SettingsException
+                | IllegalArgumentException e) {
             throw RunException.usage(e.getMessage());
         }
     }
 
-    private TextSource text(CheckpointReader reader) {
-        Map<String, String> settings = new TreeMap<>(reader.config().settings());
+    private TextSource text(StoredModel stored) {
+        Map<String, String> settings = new TreeMap<>(stored.config().settings());
         if (data != null) {
             settings.put("data", data.toString());
         }
@@ -83,9 +88,9 @@ public final class ValidateCommand implements Callable<Integer> {
         }
         JobSettings job = SettingsParser.parse(settings);
         TextSource text = JobText.open(job);
-        if (text.vocabularySize() != reader.config().vocabulary()) {
+        if (text.vocabularySize() != stored.config().vocabulary()) {
             throw RunException.usage("the checkpoint was trained on "
-                    + reader.config().vocabulary() + " token ids, but its tokenizer has " + text.vocabularySize()
+                    + stored.config().vocabulary() + " token ids, but its tokenizer has " + text.vocabularySize()
                     + " here; restore the tokenizer file of the training");
         }
         return text;

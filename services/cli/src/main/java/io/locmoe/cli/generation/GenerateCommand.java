@@ -9,14 +9,18 @@ import io.locmoe.corpus.tokenizer.ByteTokenizer;
 import io.locmoe.corpus.tokenizer.HuggingFaceTokenizer;
 import io.locmoe.corpus.tokenizer.PaddedTokenizer;
 import io.locmoe.corpus.tokenizer.Tokenizer;
-import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.checkpoint.StoredModel;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
+import io.locmoe.engine.generation.ExpertRank;
 import io.locmoe.engine.generation.Sampling;
 import io.locmoe.engine.generation.TextGenerator;
+import io.locmoe.engine.job.Components;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
+import io.locmoe.models.file.ModelException;
 import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.device.Device;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -66,6 +70,9 @@ public final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private SamplingOptions sampling;
 
+    @Mixin
+    private NodesOptions nodes;
+
     @Option(
             names = "--tokenizer",
             paramLabel = "FILE",
@@ -81,17 +88,34 @@ public final class GenerateCommand implements Callable<Integer> {
         Sampling how = sampling.sampling();
         try (GivenModel given = checkpoint.open(spec);
                 PluginCatalog catalog = checkpoint.plugins();
-                Device device = checkpoint.device(catalog, given.reader());
-                TextGenerator generator = new TextGenerator(device, new CatalogComponents(catalog), given.reader())) {
-            CheckpointReader reader = given.reader();
-            print(
-                    generator,
-                    how,
-                    tokenizer(reader),
-                    domain == null ? 0 : reader.config().domain(domain));
+                Device device = checkpoint.device(catalog, given.stored());
+                GenerationMesh mesh = nodes.mesh(given, spec)) {
+            Components components = new CatalogComponents(catalog);
+            if (nodes.holdsExperts()) {
+                hold(device, components, given.stored(), mesh);
+            } else {
+                generate(device, components, given.stored(), mesh, how);
+            }
             return ExitCode.OK;
-        } catch (CheckpointException | CorpusException | IllegalArgumentException e) {
+        } catch (CheckpointException | ModelException | CorpusException | IllegalArgumentException e) {
             throw RunException.usage(e.getMessage());
+        } catch (ExchangeException e) {
+            throw RunException.failure("the nodes that generate are no longer together: " + e.getMessage(), e);
+        }
+    }
+
+    private static void hold(Device device, Components components, StoredModel stored, GenerationMesh mesh) {
+        try (ExpertRank rank = new ExpertRank(device, components, stored, mesh.transport())) {
+            rank.run();
+        }
+    }
+
+    private void generate(Device device, Components components, StoredModel stored, GenerationMesh mesh, Sampling how) {
+        int domainNumber = domain == null ? 0 : stored.config().domain(domain);
+        Tokenizer words = tokenizer(stored);
+        try (TextGenerator generator = new TextGenerator(device, components, stored, mesh.transport())) {
+            print(generator, how, words, domainNumber);
+            generator.end();
         }
     }
 
@@ -128,15 +152,15 @@ public final class GenerateCommand implements Callable<Integer> {
         }
     }
 
-    private Tokenizer tokenizer(CheckpointReader reader) {
-        String saved = reader.config().settings().getOrDefault("tokenizer", "");
+    private Tokenizer tokenizer(StoredModel stored) {
+        String saved = stored.config().settings().getOrDefault("tokenizer", "");
         Path file = tokenizer != null || saved.isEmpty() ? tokenizer : Path.of(saved);
         Tokenizer own = file == null ? new ByteTokenizer() : HuggingFaceTokenizer.open(file);
-        int padded = SettingsParser.parse(reader.config().settings()).data().vocabulary();
+        int padded = SettingsParser.parse(stored.config().settings()).data().vocabulary();
         Tokenizer text = padded > own.vocabularySize() ? new PaddedTokenizer(own, padded) : own;
-        if (text.vocabularySize() != reader.config().vocabulary()) {
+        if (text.vocabularySize() != stored.config().vocabulary()) {
             throw RunException.usage("the checkpoint was trained on "
-                    + reader.config().vocabulary()
+                    + stored.config().vocabulary()
                     + " token ids, but " + (file == null ? "the byte tokenizer" : "the tokenizer " + file) + " has "
                     + text.vocabularySize()
                     + "; name the one of the training with --tokenizer");

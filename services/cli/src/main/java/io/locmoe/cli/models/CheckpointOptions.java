@@ -2,13 +2,16 @@ package io.locmoe.cli.models;
 
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.settings.Simulation;
-import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.checkpoint.StoredModel;
 import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.settings.Precision;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.launcher.RunException;
 import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.device.Device;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,8 +23,15 @@ public final class CheckpointOptions {
             required = true,
             paramLabel = "DIR",
             description = "A checkpoint, the directory of a run, whose newest whole checkpoint is taken, a Hugging"
-                    + " Face directory, or a GGUF file; these are imported for the time of the command.")
+                    + " Face directory, or a GGUF file, which is imported for the time of the command.")
     private Path checkpoint;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            description = "Type of the operands of products, and of most weights in memory: float32, bfloat16, float16"
+                    + " (that of the training, or of most weights of the directory).")
+    private String precision;
 
     @Option(names = "--driver", paramLabel = "NAME", description = "Device driver (that of the training).")
     private String driver;
@@ -34,7 +44,11 @@ public final class CheckpointOptions {
 
     /** Opens the model, as {@link GivenModel#open}; the caller closes it. */
     public GivenModel open(CommandSpec spec) {
-        return GivenModel.open(checkpoint, directories, spec);
+        Optional<Precision> other = Optional.ofNullable(precision)
+                .map(word -> Precision.named(word)
+                        .orElseThrow(() ->
+                                RunException.usage("--precision must be one of " + Precision.names() + ": " + word)));
+        return GivenModel.open(checkpoint, other, directories, spec);
     }
 
     /** Loads the plug-ins; the caller closes them. */
@@ -43,8 +57,8 @@ public final class CheckpointOptions {
     }
 
     /** Opens the first device of the driver, by default that of the training; the caller closes it. */
-    public Device device(PluginCatalog plugins, CheckpointReader reader) {
-        Choice trained = SettingsParser.parse(reader.config().settings()).driver();
+    public Device device(PluginCatalog plugins, StoredModel stored) {
+        Choice trained = SettingsParser.parse(stored.config().settings()).driver();
         return ChosenDevice.open(plugins, simulation.of(driver, trained), 0);
     }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code models random}: writes a small model of a family with random weights. */
+/** {@code models random}: writes a model of a family with random weights. */
 @Command(
         name = "random",
         mixinStandardHelpOptions = true,
@@ -35,10 +35,7 @@ public final class RandomCommand implements Callable<Integer> {
             description = "The directory to write, which does not exist.")
     private Path out;
 
-    @Option(
-            names = "--tiny",
-            required = true,
-            description = "Two blocks of width 32 with 4 experts, the only size that there is.")
+    @Option(names = "--tiny", description = "Two blocks of width 32 with 4 experts, in place of the published shape.")
     private boolean tiny;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (${DEFAULT-VALUE}).")
@@ -56,13 +53,14 @@ public final class RandomCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (PluginCatalog catalog = PluginCatalog.load(directories.all())) {
-            new RandomModel(
+            long parameters = new RandomModel(
                             new CatalogComponents(catalog),
+                            tiny,
                             layout.packed().orElse(false),
-                            layout.type().orElse(StoredType.F32),
+                            layout.type().orElse(tiny ? StoredType.F32 : StoredType.BF16),
                             layout.shard())
                     .write(family, Map.of(), seed, out);
-            spec.commandLine().getOut().println(out + ": " + family);
+            spec.commandLine().getOut().printf("%s: %s, %,d parameters%n", out, family, parameters);
             spec.commandLine().getOut().flush();
             return ExitCode.OK;
         } catch (ModelException e) {

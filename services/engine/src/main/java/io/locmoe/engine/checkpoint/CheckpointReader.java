@@ -4,8 +4,9 @@ import io.locmoe.engine.checkpoint.TensorFiles.Source;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.checkpoint.file.SafeTensors;
 import io.locmoe.engine.checkpoint.state.TensorKind;
-import io.locmoe.engine.parameter.ParameterBlock.Parameter;
+import io.locmoe.engine.parameter.Parameter;
 import io.locmoe.engine.parameter.ParameterNames;
+import io.locmoe.engine.parameter.Weights;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.settings.FileRoots;
@@ -20,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads tensors of a checkpoint by name. */
-public final class CheckpointReader implements AutoCloseable {
+public final class CheckpointReader implements StoredModel {
     private final Path directory;
     private final FileRoots roots;
     private final CheckpointConfig config;
@@ -54,6 +55,7 @@ public final class CheckpointReader implements AutoCloseable {
         return directory;
     }
 
+    @Override
     public CheckpointConfig config() {
         return config;
     }
@@ -68,13 +70,13 @@ public final class CheckpointReader implements AutoCloseable {
         read(TensorKind.VALUES, parameters, names, target);
     }
 
-    /**
-     * Reads the routers' state other than parameters into the arrays of a model; see {@link
-     * CheckpointConfig#isUntrainedImport}.
-     *
-     * @param names the model's names
-     * @throws CheckpointException if a state is missing, or of another type or length
-     */
+    @Override
+    public Weights weights(ParameterNames names) {
+        return new SavedWeights(this, names);
+    }
+
+    /** An import that was not trained has none, see {@link CheckpointConfig#isUntrainedImport}. */
+    @Override
     public void readRouterStates(RouterStates states, ParameterNames names) {
         if (!config.isUntrainedImport()) {
             RouterStateFile.read(directory, manifest, roots, states, name -> saved(name, names));

@@ -42,6 +42,30 @@ public record NewCheckpoint(
         List<Named> tensors) {
 
     /**
+     * The configuration of a model that comes from elsewhere, as if it were a checkpoint of step 0.
+     *
+     * @param further what is not among the job's own settings, such as the tokenizer, by dotted name
+     */
+    public static CheckpointConfig configuration(
+            JobSettings job, int vocabulary, List<String> domains, Map<String, String> further) {
+        Map<String, String> settings = new TreeMap<>(job.text());
+        settings.putAll(further);
+        return new CheckpointConfig(
+                CheckpointConfig.FORMAT,
+                0,
+                vocabulary,
+                domains,
+                mesh(job),
+                settings,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static MeshView mesh(JobSettings job) {
+        return new MeshView(job.topology(), ExpertPlacement.even(0, job.model().experts(), job.topology()));
+    }
+
+    /**
      * Writes the checkpoint under another name and renames it when it is complete. Every router reads the gate's
      * scores.
      *
@@ -100,14 +124,13 @@ public record NewCheckpoint(
     }
 
     private byte[] config() {
-        int experts = settings.model().experts();
         return new ConfigContent(
                         0,
                         settings,
                         vocabulary,
                         domains,
                         tokenizer.isPresent(),
-                        new MeshView(settings.topology(), ExpertPlacement.even(0, experts, settings.topology())),
+                        mesh(settings),
                         components,
                         _ -> true,
                         Optional.empty(),

@@ -5,7 +5,7 @@ import io.locmoe.engine.checkpoint.file.DurableFiles;
 import io.locmoe.engine.checkpoint.file.TensorWriter;
 import io.locmoe.engine.checkpoint.state.TensorKind;
 import io.locmoe.engine.job.PluginStamp;
-import io.locmoe.engine.parameter.ParameterBlock.Parameter;
+import io.locmoe.engine.parameter.Parameter;
 import io.locmoe.engine.settings.Precision;
 import java.io.IOException;
 import java.lang.foreign.Arena;

@@ -1,42 +1,38 @@
 package io.locmoe.engine.generation;
 
-import io.locmoe.engine.checkpoint.CheckpointConfig;
-import io.locmoe.engine.checkpoint.CheckpointReader;
-import io.locmoe.engine.checkpoint.ParameterLoad;
+import io.locmoe.engine.checkpoint.StoredModel;
+import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
-import io.locmoe.engine.exchange.StepClock;
-import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.Components;
-import io.locmoe.engine.job.KernelCheck;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.model.KeyValueCache;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.engine.setup.MeshView;
 import io.locmoe.engine.setup.ModelSetup;
-import io.locmoe.engine.setup.TokenCounts;
 import io.locmoe.engine.sparse.LayerResults;
 import io.locmoe.engine.training.Validation;
-import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.plugin.Options;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
- * A model on one device that hosts all experts, without gradients. Its routers see the mesh of the training, with each
- * sequence on the rank that has its slot, so they choose as in training. Used by one thread.
+ * A model on one device, without gradients. Its routers see the mesh of the training, with each sequence on the rank that
+ * has its slot, so they choose as in training. The device hosts all experts, unless the model is on rank 0 of a mesh,
+ * whose other ranks ({@link ExpertRank}) have a share of them. Used by one thread.
  */
 public final class SoloModel implements AutoCloseable {
     private final JobSettings settings;
     private final Tape tape;
     private final RowExchange rows;
     private final MoeModel model;
+    private final MeshPasses passes;
 
     /**
      * Builds the model with its initial weights, the same as in training with this seed. The caller closes the device
@@ -49,49 +45,43 @@ public final class SoloModel implements AutoCloseable {
      */
     public SoloModel(
             Device device, Components components, JobSettings settings, MeshView trained, long[] tokenFrequencies) {
-        KernelCheck.forward(settings.driver().name(), settings.training().precision(), device)
-                .ifPresent(problem -> {
-                    throw new IllegalArgumentException(problem);
-                });
-        this.settings = settings;
-        SoloMesh mesh = new SoloMesh();
-        CommunicationStrategyFactory comm =
-                components.communication(settings.communication().name());
-        tape = new Tape(device);
-        tape.recording(false);
-        rows = new RowExchange(
-                comm.create(
-                        Options.parse(comm.options(), settings.communication().options())),
-                mesh,
-                new StepClock());
-        model = new MoeModel(
-                tape,
-                new ModelSetup(
-                        settings,
-                        TokenCounts.of(tokenFrequencies),
-                        components,
-                        MeshView.solo(settings.model().experts()),
-                        Optional.of(trained),
-                        mesh,
-                        rows,
-                        TensorGroup.solo()));
+        this(
+                device,
+                new GenerationParts(components, settings, trained, tokenFrequencies, new SoloMesh()),
+                MoeModel::new);
     }
 
-    /**
-     * The model of a checkpoint. The caller closes device and checkpoint after the model.
-     *
-     * @throws io.locmoe.engine.checkpoint.file.CheckpointException if the checkpoint is broken or from other plug-ins
-     */
-    public static SoloModel of(Device device, Components components, CheckpointReader checkpoint) {
-        CheckpointConfig config = checkpoint.config();
-        SoloModel model = new SoloModel(
-                device,
-                components,
-                SettingsParser.parse(config.settings()),
-                config.mesh(),
-                new long[config.vocabulary()]);
+    private SoloModel(Device device, GenerationParts parts, BiFunction<Tape, ModelSetup, MoeModel> built) {
+        parts.requireKernels(device);
+        settings = parts.settings();
+        passes = new MeshPasses(new Collectives(parts.transport()));
+        tape = new Tape(device);
+        tape.recording(false);
+        rows = parts.rows();
         try {
-            model.load(checkpoint);
+            model = built.apply(tape, parts.setup(passes.mesh(), rows));
+        } catch (RuntimeException | Error e) {
+            closeTape();
+            throw e;
+        }
+    }
+
+    /** A model from the disk in another job, with its mesh and the frequencies [vocabulary] of its text. */
+    public static SoloModel of(
+            Device device,
+            Components components,
+            StoredModel stored,
+            JobSettings settings,
+            MeshView trained,
+            long[] tokenFrequencies) {
+        return of(device, new GenerationParts(components, settings, trained, tokenFrequencies, new SoloMesh()), stored);
+    }
+
+    private static SoloModel of(Device device, GenerationParts parts, StoredModel stored) {
+        SoloModel model =
+                new SoloModel(device, parts, (tape, setup) -> MoeModel.of(tape, setup, stored.weights(setup.names())));
+        try {
+            stored.readRouterStates(model.model.routerStates(), model.model.names());
             return model;
         } catch (RuntimeException e) {
             model.close();
@@ -100,12 +90,19 @@ public final class SoloModel implements AutoCloseable {
     }
 
     /**
-     * Loads the weights and the router states from a checkpoint of the same model, so that it routes as in training.
+     * A model from the disk, which routes as in training. Each weight is in memory once, in the operand type of products
+     * where only they read it. The caller closes device and stored model after the model.
+     *
+     * @throws io.locmoe.engine.checkpoint.file.CheckpointException if a checkpoint is broken or from other plug-ins
+     * @throws IllegalArgumentException if the device lacks a kernel
      */
-    public void load(CheckpointReader checkpoint) {
-        ParameterLoad.into(model.shared(), model.names(), checkpoint, tape.stream());
-        ParameterLoad.into(model.experts(), model.names(), checkpoint, tape.stream());
-        checkpoint.readRouterStates(model.routerStates(), model.names());
+    public static SoloModel of(Device device, Components components, StoredModel stored) {
+        return of(device, components, stored, new SoloMesh());
+    }
+
+    /** @param transport of rank 0 of the mesh that has the experts, each rank on a node */
+    static SoloModel of(Device device, Components components, StoredModel stored, Transport transport) {
+        return of(device, GenerationParts.of(components, stored, transport), stored);
     }
 
     /** Settings of the training. */
@@ -115,6 +112,7 @@ public final class SoloModel implements AutoCloseable {
 
     /** Logits of the next token, [rows, vocabulary]; valid until {@link #reset}. */
     public DeviceTensor logits(Batch batch) {
+        passes.begin(batch.rows());
         return model.transformer().logits(tape, batch, new LayerResults());
     }
 
@@ -133,6 +131,7 @@ public final class SoloModel implements AutoCloseable {
      * @param past the tokens before, see {@link io.locmoe.engine.model.Transformer}
      */
     float[] logits(Batch batch, Optional<KeyValueCache> past, int... rows) {
+        passes.begin(batch.rows());
         LayerResults results = new LayerResults();
         DeviceTensor logits = model.transformer().logits(tape, batch, results, past, rows);
         float[] values = results.read(tape, List.of(logits))[0];
@@ -168,6 +167,11 @@ public final class SoloModel implements AutoCloseable {
         return Validation.of(settings, text, model, tape, new SoloMesh()).run(step);
     }
 
+    /** Tells the other ranks that no pass follows. */
+    void end() {
+        passes.end();
+    }
+
     /** The tape, which makes tensors on the model's device that live until {@link #reset}. */
     public Tape tape() {
         return tape;
@@ -180,9 +184,16 @@ public final class SoloModel implements AutoCloseable {
 
     @Override
     public void close() {
-        try (tape;
-                rows) {
+        try {
             model.close();
+        } finally {
+            closeTape();
+        }
+    }
+
+    private void closeTape() {
+        try (tape) {
+            rows.close();
         }
     }
 }

@@ -1,12 +1,14 @@
 package io.locmoe.engine.generation;
 
-import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.checkpoint.StoredModel;
+import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.model.KeyValueCache;
 import io.locmoe.engine.settings.DataSettings;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.Device;
 import java.util.Arrays;
 import java.util.List;
@@ -42,18 +44,28 @@ public final class TextGenerator implements AutoCloseable {
     private final int domains;
 
     /**
-     * Loads the model. The caller closes device and checkpoint after the generator.
+     * Loads the model. The caller closes device and stored model after the generator.
      *
-     * @param checkpoint checkpoint that contains the model
+     * @param stored the model, in a checkpoint or in files of others
      */
-    public TextGenerator(Device device, Components components, CheckpointReader checkpoint) {
-        model = SoloModel.of(device, components, checkpoint);
+    public TextGenerator(Device device, Components components, StoredModel stored) {
+        this(device, components, stored, new SoloMesh());
+    }
+
+    /**
+     * Loads the model on a mesh that divides the experts: everything else is here, on rank 0, and each other rank runs an
+     * {@link ExpertRank}.
+     *
+     * @param transport of rank 0, with one rank on each node
+     */
+    public TextGenerator(Device device, Components components, StoredModel stored, Transport transport) {
+        model = SoloModel.of(device, components, stored, transport);
         cache = cache(model);
         JobSettings settings = model.settings();
         context = settings.model().sequence();
         slots = settings.training().batch() / settings.training().microBatches();
         domains = settings.data().sharding() == DataSettings.Sharding.DOMAIN
-                ? checkpoint.config().domains().size()
+                ? stored.config().domains().size()
                 : 1;
     }
 
@@ -121,6 +133,11 @@ public final class TextGenerator implements AutoCloseable {
             sum += Math.exp(logit - largest);
         }
         return logits[token] - largest - Math.log(sum);
+    }
+
+    /** Ends the other ranks. Not called after a failure, which ends them as well. */
+    public void end() {
+        model.end();
     }
 
     @Override

@@ -2,16 +2,18 @@ package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.parameter.Parameter;
 import io.locmoe.engine.parameter.ParameterBlock;
-import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import io.locmoe.engine.parameter.ParameterNames;
 import io.locmoe.engine.parameter.Products;
+import io.locmoe.engine.parameter.Weights;
 import io.locmoe.engine.setup.ModelSetup;
 import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.engine.sparse.SparseLayers;
 import io.locmoe.tape.Tape;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The model of one rank: the shared parameters, the parameters of the experts that the rank hosts, and the network. A
@@ -32,6 +34,20 @@ public final class MoeModel implements AutoCloseable {
      * @throws TrainingException if a gate or router refuses its options or the shape
      */
     public MoeModel(Tape tape, ModelSetup setup) {
+        this(tape, setup, block -> block.allocate(setup.settings().training().seed()));
+        layers.allocate();
+    }
+
+    /**
+     * Builds a model that is not trained, with weights from elsewhere.
+     *
+     * @throws TrainingException if a gate or router refuses its options or the shape
+     */
+    public static MoeModel of(Tape tape, ModelSetup setup, Weights weights) {
+        return new MoeModel(tape, setup, block -> block.hold(weights));
+    }
+
+    private MoeModel(Tape tape, ModelSetup setup, Consumer<ParameterBlock> fill) {
         this.tape = tape;
         this.setup = setup;
         this.names = setup.names();
@@ -41,9 +57,13 @@ public final class MoeModel implements AutoCloseable {
         this.layers = new SparseLayers(tape, setup, shared, experts);
         this.transformer = new Transformer(
                 setup.settings().model(), setup.tokens().vocabularySize(), shared, setup.group(), layers::build);
-        shared.allocate(setup.settings().training().seed());
-        experts.allocate(setup.settings().training().seed());
-        layers.allocate();
+        fill.accept(shared);
+        try {
+            fill.accept(experts);
+        } catch (RuntimeException | Error e) {
+            shared.close();
+            throw e;
+        }
     }
 
     /** The parameters of a rank's expert block, in its order, as whole tensors. */

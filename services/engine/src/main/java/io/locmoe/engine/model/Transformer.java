@@ -4,9 +4,12 @@ import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.parameter.Architecture;
 import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.parameter.Use;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.sparse.LayerResults;
 import io.locmoe.engine.sparse.SparseLayer;
+import io.locmoe.spi.device.kernel.Cast;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;
@@ -85,7 +88,7 @@ public final class Transformer {
     }
 
     private static DeviceTensor embedding(ParameterBlock shared, String of, int rows, ModelSettings settings) {
-        return shared.declare("embedding." + of, 0f, Architecture.INITIALIZER_RANGE, rows, settings.width());
+        return shared.declare(Use.TABLE, "embedding." + of, Architecture.INITIALIZER_RANGE, rows, settings.width());
     }
 
     /**
@@ -116,10 +119,10 @@ public final class Transformer {
     /** The last norm's output, [rows, width]. */
     private DeviceTensor states(Tape tape, Batch batch, LayerResults results, Optional<KeyValueCache> past) {
         tape.at(batch.step(), batch.microBatch());
-        DeviceTensor stream = tokenEmbedding.gatherRows(batch.tokens());
+        DeviceTensor stream = rows(tokenEmbedding, batch.tokens());
         int first = past.map(KeyValueCache::length).orElse(0);
         Documents documents = Documents.of(batch);
-        Optional<DeviceTensor> added = positionEmbedding.map(all -> all.gatherRows(positions(batch, first)));
+        Optional<DeviceTensor> added = positionEmbedding.map(all -> rows(all, positions(batch, first)));
         for (int b = 0; b < blocks.size(); b++) {
             Block block = blocks.get(b);
             tape.mark(block.firstParameter);
@@ -131,6 +134,17 @@ public final class Transformer {
         }
         past.ifPresent(cache -> cache.advance(batch.rows()));
         return sum(lastNorm, stream, added).normalised();
+    }
+
+    /** Rows of a table in float32. */
+    private static DeviceTensor rows(DeviceTensor table, int[] rows) {
+        DeviceTensor found = table.gatherRows(rows);
+        if (found.span().type() == ElementType.FLOAT32) {
+            return found;
+        }
+        DeviceTensor wide = found.tape().output(found.shape(), found);
+        found.tape().launch(new Cast(found.span(), wide.span()));
+        return wide;
     }
 
     private DeviceTensor attended(int block, DeviceTensor x, Documents documents, Optional<KeyValueCache> past) {

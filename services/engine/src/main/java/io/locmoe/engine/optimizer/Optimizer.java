@@ -1,8 +1,8 @@
 package io.locmoe.engine.optimizer;
 
 import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.parameter.Parameter;
 import io.locmoe.engine.parameter.ParameterBlock;
-import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import io.locmoe.engine.settings.TrainingSettings;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.GroupedAdamW;

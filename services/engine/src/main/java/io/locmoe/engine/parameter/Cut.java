@@ -57,8 +57,11 @@ public final class Cut {
 
     private static DeviceTensor declare(
             ParameterBlock block, String name, float deviation, int[] whole, Shard shard, int... part) {
-        return shard.count() == 1
+        if (shard.count() > 1) {
+            return block.declare(name, 0f, deviation, whole, shard, part);
+        }
+        return whole.length == 1
                 ? block.declare(name, 0f, deviation, whole)
-                : block.declare(name, 0f, deviation, whole, shard, part);
+                : block.declare(Use.OPERAND, name, deviation, whole);
     }
 }

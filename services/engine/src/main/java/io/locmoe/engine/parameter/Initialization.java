@@ -1,6 +1,5 @@
 package io.locmoe.engine.parameter;
 
-import io.locmoe.engine.parameter.ParameterBlock.Parameter;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;

@@ -5,14 +5,18 @@ import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * The operands of matrix products with the values of a parameter block: the values themselves in float32, or a rounded
- * copy of the whole block, which the first product after a change of the values makes anew.
+ * The operands of matrix products with the values of a parameter block: the values themselves if they have the type of
+ * operands, or a rounded copy of the whole block, which the first product after a change of the values makes anew. A
+ * block that is not trained has copies only of float32 tables that products read too.
  */
 final class Operands implements AutoCloseable {
     private final Tape tape;
     private final Products products;
+    private final Map<DeviceTensor, Span> tables = new HashMap<>();
     private Span values;
     private Span rounded;
     private boolean current;
@@ -43,8 +47,11 @@ final class Operands implements AutoCloseable {
 
     /** The operand of a parameter of the block. */
     Span of(DeviceTensor parameter) {
-        if (products.direct()) {
+        if (parameter.span().type() == products.type()) {
             return parameter.span();
+        }
+        if (values == null) {
+            return tables.computeIfAbsent(parameter, this::copy);
         }
         if (!current) {
             tape.launch(new Cast(values, rounded));
@@ -53,8 +60,18 @@ final class Operands implements AutoCloseable {
         return rounded.slice(parameter.span().offset(), parameter.elements());
     }
 
+    private Span copy(DeviceTensor table) {
+        long elements = table.elements();
+        DeviceBuffer buffer = tape.device().allocate(elements * products.type().bytes());
+        Span copy = new Span(buffer, 0, elements, products.type());
+        tape.launch(new Cast(table.span(), copy));
+        return copy;
+    }
+
     @Override
     public void close() {
+        tables.values().forEach(copy -> tape.device().free(copy.buffer()));
+        tables.clear();
         if (rounded != null) {
             tape.device().free(rounded.buffer());
             rounded = null;

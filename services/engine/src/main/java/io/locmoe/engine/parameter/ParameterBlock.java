@@ -18,43 +18,6 @@ import java.util.function.UnaryOperator;
  */
 public final class ParameterBlock implements AutoCloseable {
 
-    /**
-     * A learned tensor.
-     *
-     * @param name      name in checkpoints, unique in the model
-     * @param shape     shape of the whole tensor
-     * @param mean      mean of the normal distribution of its initial values
-     * @param deviation standard deviation of that distribution
-     * @param offset    first element in the block
-     * @param shard     the part that the block holds; null for the whole tensor
-     * @param decays    whether the optimizer's weight decay applies
-     */
-    public record Parameter(
-            String name, int[] shape, float mean, float deviation, long offset, Shard shard, boolean decays) {
-        /** Matrices decay; gains, biases and other vectors do not (as in GPT-2 and PanGu). */
-        public Parameter(String name, int[] shape, float mean, float deviation, long offset, Shard shard) {
-            this(name, shape, mean, deviation, offset, shard, shape.length >= 2);
-        }
-
-        /** Number of elements that the block holds. */
-        public int elements() {
-            return shard == null ? wholeElements() : shard.elements();
-        }
-
-        public int wholeElements() {
-            int elements = 1;
-            for (int size : shape) {
-                elements *= size;
-            }
-            return elements;
-        }
-
-        /** The parameter's elements in memory with the layout of the block. */
-        public Span of(Span block) {
-            return block.slice(offset, elements());
-        }
-    }
-
     private final List<Parameter> parameters = new ArrayList<>();
     private final List<DeviceTensor> tensors = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
@@ -90,7 +53,12 @@ public final class ParameterBlock implements AutoCloseable {
 
     /** Declares a parameter without weight decay. */
     public DeviceTensor declareWithoutDecay(String name, float mean, float deviation, int... shape) {
-        return declare(new Parameter(name, shape.clone(), mean, deviation, elements, null, false), shape);
+        return declare(new Parameter(name, shape.clone(), mean, deviation, elements, null, false, Use.VALUES), shape);
+    }
+
+    /** Declares a matrix for a certain use, with values around 0. */
+    public DeviceTensor declare(Use use, String name, float deviation, int... shape) {
+        return declare(new Parameter(name, shape.clone(), 0f, deviation, elements, null, true, use), shape);
     }
 
     /**
@@ -106,7 +74,7 @@ public final class ParameterBlock implements AutoCloseable {
     /** A parameter that is already declared. */
     public DeviceTensor declared(String name) {
         for (int i = 0; i < parameters.size(); i++) {
-            if (parameters.get(i).name.equals(name)) {
+            if (parameters.get(i).name().equals(name)) {
                 return tensors.get(i);
             }
         }
@@ -115,10 +83,11 @@ public final class ParameterBlock implements AutoCloseable {
 
     private DeviceTensor declare(Parameter parameter, int... shape) {
         if (values != null) {
-            throw new IllegalStateException("parameter " + parameter.name + " was declared after the model was built");
+            throw new IllegalStateException(
+                    "parameter " + parameter.name() + " was declared after the model was built");
         }
-        if (!names.add(parameter.name)) {
-            throw new IllegalArgumentException("two parameters are named " + parameter.name);
+        if (!names.add(parameter.name())) {
+            throw new IllegalArgumentException("two parameters are named " + parameter.name());
         }
         parameters.add(parameter);
         elements += parameter.elements();
@@ -147,6 +116,14 @@ public final class ParameterBlock implements AutoCloseable {
         }
     }
 
+    /**
+     * Allocates the memory for a model that is not trained, in place of {@link #allocate}, and fills it: each parameter
+     * once, in the operand type of products where only they read it, otherwise in float32.
+     */
+    public void hold(Weights weights) {
+        buffers.add(HeldValues.read(parameters, tensors, weights, operands.products(), tape));
+    }
+
     private Span buffer() {
         Device device = tape.device();
         DeviceBuffer buffer = device.allocate(Math.max(1, elements) * Span.ELEMENT_BYTES);
@@ -162,7 +139,7 @@ public final class ParameterBlock implements AutoCloseable {
         return elements;
     }
 
-    /** The values. A caller that writes to them must call {@link #valuesChanged}. */
+    /** The values; null after {@link #hold}. A caller that writes to them must call {@link #valuesChanged}. */
     public Span values() {
         return values;
     }

@@ -115,7 +115,13 @@ public record PlanTotals(long[] kept, long load, long measures, long capacity, l
         return kept;
     }
 
-    private static void requirePlausible(List<PlanTotals> ranks, int experts, long rows) {
+    /**
+     * Checks that the numbers of entries can be, before memory is taken by them.
+     *
+     * @param rows tokens of all ranks, padding included
+     * @throws IllegalArgumentException if one cannot
+     */
+    public static void requirePlausible(List<PlanTotals> ranks, int experts, long rows) {
         Problems problems = new Problems();
         for (int r = 0; r < ranks.size(); r++) {
             ranks.get(r).requirePlausible(r, experts, rows, problems);

@@ -1,6 +1,7 @@
 package io.locmoe.engine.routing;
 
 import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.parameter.Parameter;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.sparse.RoutedLayer;
 import io.locmoe.engine.sparse.RoutedLayer.Routed;
@@ -105,7 +106,7 @@ final class TrialStep {
                 .ifPresent(scores -> gradients.put(
                         "scores", tokens.withoutPadding(values(scores, scores.gradient()), request.experts())));
         ParameterBlock block = layer.parameters();
-        for (ParameterBlock.Parameter parameter : block.parameters()) {
+        for (Parameter parameter : block.parameters()) {
             DeviceTensor shaped = tape.parameter(parameter.shape());
             float[] values = values(shaped, parameter.of(block.gradients()));
             gradients.put(parameter.name().replaceFirst(BLOCK, ""), matrix(values, parameter.shape()));

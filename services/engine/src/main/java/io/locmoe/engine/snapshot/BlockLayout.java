@@ -1,7 +1,7 @@
 package io.locmoe.engine.snapshot;
 
 import io.locmoe.engine.checkpoint.state.TensorKind;
-import io.locmoe.engine.parameter.ParameterBlock.Parameter;
+import io.locmoe.engine.parameter.Parameter;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;

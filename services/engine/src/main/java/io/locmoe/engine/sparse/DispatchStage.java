@@ -8,7 +8,6 @@ import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.plan.PlanTotals;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
-import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.tape.DeviceTensor;
 import java.util.List;
@@ -26,6 +25,7 @@ final class DispatchStage {
     private final Experts experts;
     private final TokenExchange exchange;
     private final int overlap;
+    private final boolean alone;
 
     /**
      * Creates the stage.
@@ -33,8 +33,10 @@ final class DispatchStage {
      * @param experts the experts that this rank hosts
      * @param rows    moves rows between ranks
      * @param overlap number of chunks in which entries are exchanged and computed
+     * @param alone   whether one rank has all tokens, and the others have experts only
      */
-    DispatchStage(LayerSite site, Experts experts, RowExchange rows, int overlap) {
+    DispatchStage(LayerSite site, Experts experts, RowExchange rows, int overlap, boolean alone) {
+        this.alone = alone;
         this.site = site;
         this.experts = experts;
         this.exchange = new TokenExchange(rows, experts.group(), experts.products(), experts.width());
@@ -54,7 +56,33 @@ final class DispatchStage {
     TokenRoute agree(RoutingPlan plan, Batch batch, LayerResults results) {
         long[][] kept = site.naming(batch, results, () -> kept(plan, batch));
         return TokenRoute.of(
-                kept, site.mesh().rank(), site.placement(), mostOfOneRank(plan.assignment(), batch), overlap);
+                kept,
+                site.mesh().rank(),
+                site.placement(),
+                mostOfOneRank(plan.assignment().capacity(), batch.rows()),
+                overlap);
+    }
+
+    /**
+     * Computes this rank's experts in a forward pass of the one rank that has tokens, rank 0.
+     *
+     * @param none [0, width]
+     * @param rows tokens of that rank, padding included
+     */
+    void serve(DeviceTensor none, long rows) {
+        LayerCollective place = new LayerCollective(0, 0, site.layer(), LayerCollective.EXCHANGE);
+        PlanTotals leading = PlanTotals.decode(place.gather(site.mesh(), new long[0])[0]);
+        PlanTotals.requirePlausible(List.of(leading), site.placement().experts(), rows);
+        TokenRoute route = TokenRoute.of(
+                ofOne(0, leading),
+                site.mesh().rank(),
+                site.placement(),
+                mostOfOneRank((int) leading.capacity(), (int) rows),
+                overlap);
+        MessageTag tag = new MessageTag(0, 0, site.layer(), Direction.DISPATCH, 0);
+        Dispatched dispatched = send(none, new int[0], route, tag);
+        new ExpertStage().compute(dispatched);
+        dispatched.trip().arrive();
     }
 
     /** Sends the tokens, [rows, width], to their experts. */
@@ -76,17 +104,24 @@ final class DispatchStage {
         PlanTotals own = PlanTotals.of(plan, batch.rows());
         LayerCollective place =
                 new LayerCollective(batch.step(), batch.microBatch(), site.layer(), LayerCollective.EXCHANGE);
-        List<PlanTotals> ranks = Stream.of(place.gather(site.mesh(), own.encode()))
-                .map(PlanTotals::decode)
-                .toList();
+        long[][] messages = place.gather(site.mesh(), own.encode());
+        List<PlanTotals> ranks = alone
+                ? List.of(own)
+                : Stream.of(messages).map(PlanTotals::decode).toList();
         PlanTotals.check(ranks, plan.assignment(), batch.meshRows());
-        return ranks.stream().map(PlanTotals::kept).toArray(long[][]::new);
+        return alone
+                ? ofOne(site.mesh().rank(), own)
+                : ranks.stream().map(PlanTotals::kept).toArray(long[][]::new);
+    }
+
+    private long[][] ofOne(int rank, PlanTotals totals) {
+        long[][] kept = new long[site.topology().ranks()][site.placement().experts()];
+        kept[rank] = totals.kept();
+        return kept;
     }
 
     /** Every rank has a batch of the same size, and a token goes to an expert at most once. */
-    private static int mostOfOneRank(Assignment assignment, Batch batch) {
-        return assignment.capacity() == Integer.MAX_VALUE
-                ? Integer.MAX_VALUE
-                : Math.min(assignment.capacity(), batch.rows());
+    private static int mostOfOneRank(int capacity, int rows) {
+        return capacity == Integer.MAX_VALUE ? Integer.MAX_VALUE : Math.min(capacity, rows);
     }
 }

@@ -82,7 +82,11 @@ public final class SparseLayers implements AutoCloseable {
     private DispatchStage dispatch(LayerSite site) {
         Experts hosted = declareExperts(experts, site.layer(), setup.mesh().rank(), setup.group());
         return new DispatchStage(
-                site, hosted, setup.rows(), setup.settings().training().overlap());
+                site,
+                hosted,
+                setup.rows(),
+                setup.settings().training().overlap(),
+                setup.seen().isPresent());
     }
 
     private RouteStage route(LayerSite site, List<Router> own, GateStage gate) {

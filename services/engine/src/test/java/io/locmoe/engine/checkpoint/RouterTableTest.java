@@ -12,7 +12,6 @@ import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TextSource;
-import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.spi.device.Device;
 import java.nio.file.Path;
@@ -88,28 +87,21 @@ class RouterTableTest {
 
     private static float[] logits(Path saved, long[] frequencies) {
         try (CheckpointReader reader = new CheckpointReader(saved);
-                Device device = TestDriver.REFERENCE.open()) {
-            JobSettings settings = SettingsParser.parse(reader.config().settings());
-            try (SoloModel model = new SoloModel(
-                    device, MeshRun.components(), settings, reader.config().mesh(), frequencies)) {
-                model.load(reader);
-                Sequence text = new Patterns(8).validation(0, 0, 8);
-                boolean[] valid = new boolean[text.tokens().length];
-                Arrays.fill(valid, true);
-                int[] none = new int[valid.length];
-                return model.logits(new Batch(
-                                text.tokens(),
-                                none,
-                                none,
-                                valid,
-                                valid.length,
-                                Slots.all(1),
-                                valid.length,
-                                0,
-                                0,
-                                false))
-                        .toArray();
-            }
+                Device device = TestDriver.REFERENCE.open();
+                SoloModel model = SoloModel.of(
+                        device,
+                        MeshRun.components(),
+                        reader,
+                        SettingsParser.parse(reader.config().settings()),
+                        reader.config().mesh(),
+                        frequencies)) {
+            Sequence text = new Patterns(8).validation(0, 0, 8);
+            boolean[] valid = new boolean[text.tokens().length];
+            Arrays.fill(valid, true);
+            int[] none = new int[valid.length];
+            return model.logits(new Batch(
+                            text.tokens(), none, none, valid, valid.length, Slots.all(1), valid.length, 0, 0, false))
+                    .toArray();
         }
     }
 }

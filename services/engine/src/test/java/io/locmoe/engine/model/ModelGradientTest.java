@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.engine.LayerBench;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.parameter.Parameter;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.memory.Span;
@@ -155,7 +156,7 @@ class ModelGradientTest {
             List<long[]> chosen = bench.backward();
             for (ParameterBlock block : List.of(bench.model.shared(), bench.model.experts())) {
                 float[] gradients = LayerBench.read(bench.tape, block.gradients());
-                for (ParameterBlock.Parameter p : block.parameters()) {
+                for (Parameter p : block.parameters()) {
                     Span span = block.values().slice(p.offset(), p.elements());
                     float[] own = Arrays.copyOfRange(gradients, (int) p.offset(), (int) p.offset() + p.elements());
                     DirectionalDerivative.check(p.name(), bench.tape, span, own, () -> {

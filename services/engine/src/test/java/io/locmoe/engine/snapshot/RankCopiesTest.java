@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.engine.checkpoint.state.TensorKind;
-import io.locmoe.engine.parameter.ParameterBlock.Parameter;
+import io.locmoe.engine.parameter.Parameter;
 import io.locmoe.engine.snapshot.BlockCopy.Role;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;

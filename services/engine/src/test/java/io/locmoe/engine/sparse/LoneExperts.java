@@ -31,7 +31,7 @@ public final class LoneExperts {
         RowExchange rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), mesh, new StepClock());
         LayerSite site =
                 new LayerSite(0, "test", 1, mesh.topology(), ExpertPlacement.even(1, 4, mesh.topology()), mesh);
-        DispatchStage dispatch = new DispatchStage(site, experts, rows, 2);
+        DispatchStage dispatch = new DispatchStage(site, experts, rows, 2, false);
         int[] tokens = new int[route.entries()];
         Arrays.setAll(tokens, i -> i);
         return x -> {

@@ -143,7 +143,8 @@ class SparseLayerTest {
                 scores,
                 new RankRoute(site, topOne(), scores),
                 Optional.empty(),
-                new DispatchStage(site, new Experts(block, "experts", 0, EXPERTS, MODEL, TensorGroup.solo()), rows, 1));
+                new DispatchStage(
+                        site, new Experts(block, "experts", 0, EXPERTS, MODEL, TensorGroup.solo()), rows, 1, false));
         return x -> layer.apply(x, batch, new LayerResults());
     }
 }

@@ -39,8 +39,10 @@ record ModelText(
     /** Angles of the sparse layers with the model's initial weights, or with those of a checkpoint. */
     List<LayerCosines> cosines(Optional<CheckpointReader> checkpoint) {
         GateRecorder recorder = new GateRecorder(components);
-        try (SoloModel model = new SoloModel(device, recorder, settings, mesh, text.tokenFrequencies())) {
-            checkpoint.ifPresent(model::load);
+        long[] frequencies = text.tokenFrequencies();
+        try (SoloModel model = checkpoint
+                .map(saved -> SoloModel.of(device, recorder, saved, settings, mesh, frequencies))
+                .orElseGet(() -> new SoloModel(device, recorder, settings, mesh, frequencies))) {
             for (int b = 0, tokens = 0;
                     b < text.validationBatches(settings.training().batch()) && tokens < TOKENS;
                     b++) {

@@ -29,7 +29,8 @@ public final class ModelDirectory implements ForeignModel {
     /** {@code model_type} of checkpoints. */
     private static final String OWN = "locmoe";
 
-    static final String TOKENIZER = "tokenizer.json";
+    /** The file of its tokenizer, if it has one. */
+    public static final String TOKENIZER = "tokenizer.json";
     /** Files that are carried along. */
     static final List<String> BESIDE =
             List.of("tokenizer_config.json", "generation_config.json", "special_tokens_map.json");
@@ -46,6 +47,11 @@ public final class ModelDirectory implements ForeignModel {
         @Override
         public float get(long element) {
             return type.get(data, element);
+        }
+
+        @Override
+        public void unload() {
+            data.unload();
         }
     }
 

@@ -18,6 +18,9 @@ public interface StoredTensor {
     /** An element in row-major order, exactly. */
     float get(long element);
 
+    /** Leaves the memory of its pages to the system, which reads them again when they are needed. */
+    default void unload() {}
+
     /**
      * Where it is, for messages.
      *

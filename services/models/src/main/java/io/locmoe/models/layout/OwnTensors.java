@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The tensors of a checkpoint, made of those of a model's directory. */
 public final class OwnTensors {
@@ -19,12 +21,10 @@ public final class OwnTensors {
     private record Part(Piece piece, StoredTensor stored) {}
 
     private final Map<String, List<Part>> parts = new LinkedHashMap<>();
-    private final MemorySegment memory;
+    private MemorySegment memory;
 
     private OwnTensors(Map<String, List<Part>> parts) {
         this.parts.putAll(parts);
-        memory = Arena.ofAuto()
-                .allocate(tensors().stream().mapToLong(Named::bytes).max().orElse(1), StoredType.F32.bytes());
     }
 
     /**
@@ -66,24 +66,52 @@ public final class OwnTensors {
                 .toList();
     }
 
+    /** The types of the model's tensors that a tensor is made of. */
+    public Set<StoredType> types(String tensor) {
+        return parts.getOrDefault(tensor, List.of()).stream()
+                .map(part -> part.stored.type())
+                .collect(Collectors.toSet());
+    }
+
     /**
-     * The values of a tensor; the memory is overwritten by the next call.
+     * The values of a tensor in float32; the memory is overwritten by the next call.
      *
      * @throws ModelException if one is not a finite number
      */
     public MemorySegment values(Named tensor) {
-        MemorySegment own = memory.asSlice(0, tensor.bytes());
-        for (Part part : parts.get(tensor.name())) {
-            part.piece.read(part.stored, own);
+        if (memory == null) {
+            long most = tensors().stream().mapToLong(Named::bytes).max().orElse(1);
+            memory = Arena.ofAuto().allocate(most, StoredType.F32.bytes());
         }
-        for (long i = 0; i < tensor.bytes() / Float.BYTES; i++) {
-            if (!Float.isFinite(StoredType.F32.get(own, i))) {
-                throw new ModelException(
-                        parts.get(tensor.name()).getFirst().stored.file() + ": what becomes "
-                                + tensor.name() + " has " + StoredType.F32.get(own, i) + " at element " + i
-                                + ", and weights are finite numbers");
+        MemorySegment own = memory.asSlice(0, tensor.bytes());
+        read(tensor, StoredType.F32, own);
+        return own;
+    }
+
+    /**
+     * Reads the values of a tensor, rounded where the type does not hold one. Pages of the model's file that were read
+     * are left to the system.
+     *
+     * @param type   type of the elements of {@code own}
+     * @throws ModelException if there is no such tensor, it has another shape, or a value is not a finite number
+     */
+    public void read(Named tensor, StoredType type, MemorySegment own) {
+        List<Part> of = parts.get(tensor.name());
+        if (of == null || !Arrays.equals(of.getFirst().piece.shape(), tensor.shape())) {
+            throw new ModelException("the model has no " + tensor.name() + " of shape "
+                    + Arrays.toString(tensor.shape()) + ", which its settings ask for");
+        }
+        for (Part part : of) {
+            part.piece.read(part.stored, type, own);
+            part.stored.unload();
+        }
+        long elements = own.byteSize() / type.bytes();
+        for (long i = 0; i < elements; i++) {
+            if (!Float.isFinite(type.get(own, i))) {
+                throw new ModelException(of.getFirst().stored.file() + ": what becomes " + tensor.name() + " has "
+                        + type.get(own, i) + " at element " + i + (type == StoredType.F32 ? "" : " as " + type.word())
+                        + ", and weights are finite numbers");
             }
         }
-        return own;
     }
 }

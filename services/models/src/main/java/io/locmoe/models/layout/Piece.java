@@ -16,17 +16,30 @@ import java.lang.foreign.MemorySegment;
  * @param transposed whether rows of the block are columns of the checkpoint's matrix
  */
 public record Piece(String ours, int[] shape, long start, int rows, int columns, int column, boolean transposed) {
+    private static final int TILE = 64;
 
     /** The same block as a part of another tensor of a checkpoint. */
     public Piece in(String name) {
         return new Piece(name, shape, start, rows, columns, column, transposed);
     }
 
-    /** Copies the block from the model's tensor to the checkpoint's, which is float32. */
-    void read(StoredTensor theirs, MemorySegment own) {
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                StoredType.F32.set(own, place(r, c), theirs.get(start + (long) r * columns + c));
+    /** Copies the block from the model's tensor to the checkpoint's, which has a type of its own. */
+    void read(StoredTensor theirs, StoredType type, MemorySegment own) {
+        for (int r = 0; r < rows; r += TILE) {
+            for (int c = 0; c < columns; c += TILE) {
+                readTile(theirs, type, own, r, c);
+            }
+        }
+    }
+
+    /** A tile's columns fit into the first cache, whichever of the two matrices they are of. */
+    private void readTile(StoredTensor theirs, StoredType type, MemorySegment own, int row, int column) {
+        int endRow = Math.min(rows, row + TILE);
+        int endColumn = Math.min(columns, column + TILE);
+        for (int r = row; r < endRow; r++) {
+            long from = start + (long) r * columns;
+            for (int c = column; c < endColumn; c++) {
+                type.set(own, place(r, c), theirs.get(from + c));
             }
         }
     }

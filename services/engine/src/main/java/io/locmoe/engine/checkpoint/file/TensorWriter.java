@@ -1,7 +1,7 @@
 package io.locmoe.engine.checkpoint.file;
 
 import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
-import io.locmoe.engine.parameter.ParameterBlock.Parameter;
+import io.locmoe.engine.parameter.Parameter;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

@@ -3,7 +3,7 @@ package io.locmoe.engine.checkpoint.state;
 import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.model.MoeModel;
-import io.locmoe.engine.parameter.ParameterBlock.Parameter;
+import io.locmoe.engine.parameter.Parameter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

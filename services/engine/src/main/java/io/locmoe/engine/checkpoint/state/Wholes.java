@@ -2,7 +2,7 @@ package io.locmoe.engine.checkpoint.state;
 
 import io.locmoe.engine.exchange.HostBuffer;
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.parameter.ParameterBlock.Parameter;
+import io.locmoe.engine.parameter.Parameter;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 

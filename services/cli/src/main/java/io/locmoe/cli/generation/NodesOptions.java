@@ -1,0 +1,53 @@
+package io.locmoe.cli.generation;
+
+import io.locmoe.cli.models.GivenModel;
+import io.locmoe.engine.generation.ExpertRank;
+import io.locmoe.launcher.RunException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** Options of {@code generate}: the processes that divide the experts. */
+final class NodesOptions {
+    private static final String NODE = "--expert-node";
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Divide the experts over N processes of this machine (${DEFAULT-VALUE}).")
+    private int nodes;
+
+    /** With it, this process is one of them, and prints no text. */
+    @Option(names = NODE, hidden = true, defaultValue = "0")
+    private int node;
+
+    /** Whether this process holds experts for another one, and prints no text. */
+    boolean holdsExperts() {
+        return node > 0;
+    }
+
+    /**
+     * Brings the processes together.
+     *
+     * @throws RunException if they cannot divide the model, or one does not start
+     */
+    GenerationMesh mesh(GivenModel given, CommandSpec spec) {
+        if (nodes < 1 || node >= nodes) {
+            throw RunException.usage("--nodes must be at least 1: " + nodes);
+        } else if (nodes == 1) {
+            return GenerationMesh.alone();
+        } else if (given.imported().isPresent()) {
+            throw RunException.usage("with --nodes, each node reads the model: import the GGUF file first");
+        }
+        ExpertRank.requireDivisible(given.stored(), nodes);
+        if (holdsExperts()) {
+            return GenerationMesh.follow(node, System.out);
+        }
+        List<String> words = spec.root().commandLine().getParseResult().originalArgs();
+        List<String> arguments = new ArrayList<>(words.subList(words.indexOf(spec.name()) + 1, words.size()));
+        arguments.add(NODE);
+        return GenerationMesh.lead(nodes, spec.name(), arguments);
+    }
+}

@@ -1,0 +1,2 @@
+/** Processes that hold a share of a model's experts for the command that generates text. */
+package io.locmoe.launcher.generation;
