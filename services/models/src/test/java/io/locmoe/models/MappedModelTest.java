@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.driver.cpu.CpuDriver;
 import io.locmoe.engine.checkpoint.CheckpointReader;
-import io.locmoe.engine.checkpoint.OtherPrecision;
 import io.locmoe.engine.checkpoint.StoredModel;
 import io.locmoe.engine.checkpoint.file.StoredType;
+import io.locmoe.engine.generation.OtherPrecision;
 import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.models.file.ModelDirectory;

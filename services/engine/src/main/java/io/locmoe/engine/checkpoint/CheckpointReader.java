@@ -2,6 +2,7 @@ package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.TensorFiles.Source;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
+import io.locmoe.engine.checkpoint.file.Float32Weights;
 import io.locmoe.engine.checkpoint.file.SafeTensors;
 import io.locmoe.engine.checkpoint.state.TensorKind;
 import io.locmoe.engine.parameter.Parameter;
@@ -50,7 +51,6 @@ public final class CheckpointReader implements StoredModel {
         this.files = new TensorFiles(directory, manifest, roots);
     }
 
-    /** The checkpoint itself. */
     Path directory() {
         return directory;
     }
@@ -72,7 +72,7 @@ public final class CheckpointReader implements StoredModel {
 
     @Override
     public Weights weights(ParameterNames names) {
-        return new SavedWeights(this, names);
+        return new Float32Weights((parameter, target) -> readModel(List.of(parameter), names, target));
     }
 
     /** An import that was not trained has none, see {@link CheckpointConfig#isUntrainedImport}. */

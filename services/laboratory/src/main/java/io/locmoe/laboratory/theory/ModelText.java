@@ -39,10 +39,7 @@ record ModelText(
     /** Angles of the sparse layers with the model's initial weights, or with those of a checkpoint. */
     List<LayerCosines> cosines(Optional<CheckpointReader> checkpoint) {
         GateRecorder recorder = new GateRecorder(components);
-        long[] frequencies = text.tokenFrequencies();
-        try (SoloModel model = checkpoint
-                .map(saved -> SoloModel.of(device, recorder, saved, settings, mesh, frequencies))
-                .orElseGet(() -> new SoloModel(device, recorder, settings, mesh, frequencies))) {
+        try (SoloModel model = model(recorder, checkpoint)) {
             for (int b = 0, tokens = 0;
                     b < text.validationBatches(settings.training().batch()) && tokens < TOKENS;
                     b++) {
@@ -60,6 +57,13 @@ record ModelText(
             model.reset();
             return layers;
         }
+    }
+
+    private SoloModel model(Components recorder, Optional<CheckpointReader> checkpoint) {
+        long[] frequencies = text.tokenFrequencies();
+        return checkpoint
+                .map(saved -> SoloModel.of(device, recorder, saved, settings, mesh, frequencies))
+                .orElseGet(() -> new SoloModel(device, recorder, settings, mesh, frequencies));
     }
 
     private Batch batch(int number) {

@@ -3,7 +3,6 @@ package io.locmoe.launcher.generation;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
 import io.locmoe.processes.Program;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -75,30 +74,33 @@ public final class ExpertProcesses implements AutoCloseable {
     }
 
     private static String address(Process process, int node) {
+        String name = "the process of node " + node;
+        try {
+            String line = firstLine(process).get(START_SECONDS, TimeUnit.SECONDS);
+            if (line == null) {
+                throw RunException.failure(name + " has ended before it had an address; it says why above");
+            }
+            return line;
+        } catch (TimeoutException e) {
+            throw RunException.failure(name + " has no address after " + START_SECONDS + " s", e);
+        } catch (ExecutionException e) {
+            throw RunException.failure(name + " cannot be read: " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw RunException.failure("interrupted while " + name + " started", e);
+        }
+    }
+
+    private static CompletableFuture<String> firstLine(Process process) {
         CompletableFuture<String> line = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try {
-                BufferedReader output = process.inputReader();
-                line.complete(output.readLine());
+                line.complete(process.inputReader().readLine());
             } catch (IOException e) {
                 line.completeExceptionally(e);
             }
         });
-        try {
-            String found = line.get(START_SECONDS, TimeUnit.SECONDS);
-            if (found == null) {
-                throw RunException.failure("the process of node " + node + " has ended before it had an address");
-            }
-            return found;
-        } catch (TimeoutException e) {
-            throw RunException.failure(
-                    "the process of node " + node + " has no address after " + START_SECONDS + " s", e);
-        } catch (ExecutionException e) {
-            throw RunException.failure("the process of node " + node + " cannot be read: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw RunException.failure("interrupted while the process of node " + node + " started", e);
-        }
+        return line;
     }
 
     /** Waits for the processes to end by themselves; kills what is left after ten seconds. */

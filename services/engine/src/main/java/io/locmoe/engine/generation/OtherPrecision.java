@@ -1,5 +1,7 @@
-package io.locmoe.engine.checkpoint;
+package io.locmoe.engine.generation;
 
+import io.locmoe.engine.checkpoint.CheckpointConfig;
+import io.locmoe.engine.checkpoint.StoredModel;
 import io.locmoe.engine.parameter.ParameterNames;
 import io.locmoe.engine.parameter.Weights;
 import io.locmoe.engine.settings.Precision;
