@@ -13,7 +13,7 @@ search_large() {
     large_timed "$2" models random olmoe --out "$model" >"$log" 2>&1 &&
         bytes="$(cat "$model"/*.safetensors | wc -c)" &&
         large_text "$(($2 - SECONDS + begin))" "$model" >>"$log" 2>&1 || status=$?
-    [ "$status" -ne 0 ] || tell_large "$bytes"
+    [ "$status" -ne 0 ] || tell_large "$bytes" || status=$?
     rm -rf "$model"
     return "$status"
 }
