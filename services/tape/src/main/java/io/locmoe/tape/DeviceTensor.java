@@ -34,6 +34,11 @@ public final class DeviceTensor implements Tensor {
         return Arrays.toString(shape);
     }
 
+    /** A tensor of a shape alone, without tape and memory: what is built with it can be listed, and not computed. */
+    public static DeviceTensor ofShape(int... shape) {
+        return new DeviceTensor(null, new Slot(null, false, null), shape);
+    }
+
     public Tape tape() {
         return tape;
     }

@@ -63,6 +63,16 @@ final class Gradients {
         });
     }
 
+    void contributeAnyway(Slot slot, Consumer<Span> writer) {
+        if (slot.needsGradient) {
+            contribute(slot, writer);
+        } else {
+            Span unused = memory.take(slot.data.length());
+            writer.accept(unused);
+            memory.give(unused);
+        }
+    }
+
     /**
      * Runs the backward pass of all operations whose output gets a gradient, from the last to the first, and removes
      * them. Frees the gradient of an output once it was passed on.

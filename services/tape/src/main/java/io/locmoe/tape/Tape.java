@@ -150,6 +150,11 @@ public final class Tape implements Tensors, AutoCloseable {
         return new DeviceTensor(this, new Slot(null, true, null), shape);
     }
 
+    /** Like {@link #parameter}, for a tensor that needs no gradient; what kernels write to its gradient is not used. */
+    public DeviceTensor frozen(int... shape) {
+        return new DeviceTensor(this, new Slot(null, false, null), shape);
+    }
+
     private DeviceTensor constant(int... shape) {
         return new DeviceTensor(this, step.slot(take(DeviceTensor.count(shape)), false), shape);
     }
@@ -243,6 +248,11 @@ public final class Tape implements Tensors, AutoCloseable {
     /** Adds a gradient to a tensor, by a kernel that overwrites its target. */
     public void contribute(DeviceTensor tensor, Consumer<Span> writer) {
         gradients.contribute(tensor.slot(), writer);
+    }
+
+    /** Like {@link #contribute}, for a kernel that also writes other gradients: it runs where the tensor needs none. */
+    public void contributeAnyway(DeviceTensor tensor, Consumer<Span> writer) {
+        gradients.contributeAnyway(tensor.slot(), writer);
     }
 
     /** Memory for use within one operation; the caller gives it back. */

@@ -164,10 +164,16 @@ public final class ExpertPass {
             }
         }
 
+        private void weights(Matrices map, Span from, Span above) {
+            if (map.isTrained()) {
+                products.weights(map, from, above);
+            }
+        }
+
         /** Adds the gradients of weights and biases, once {@link #inputs} has done every piece. */
         public void weights(Span dy) {
-            products.weights(out, active, dy);
-            products.weights(in, x, innerGradient);
+            weights(out, active, dy);
+            weights(in, x, innerGradient);
             tape.giveBack(innerGradient);
             if (gated) {
                 tape.giveBack(activeGradient);

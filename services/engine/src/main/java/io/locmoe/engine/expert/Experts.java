@@ -11,6 +11,7 @@ import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The experts of one sparse layer that a rank hosts: each {@code f(x W_in + b_in) W_out + b_out} (LocMoE eq. 1), on
@@ -65,6 +66,20 @@ public final class Experts {
     record Matrices(ParameterBlock block, DeviceTensor[] weights, DeviceTensor[] biases, int from, int to) {
         boolean biased() {
             return biases.length > 0;
+        }
+
+        /** Whether any of the experts trains it. */
+        boolean isTrained() {
+            return tensors().anyMatch(DeviceTensor::needsGradient);
+        }
+
+        /** Whether an expert does not train all of it. */
+        boolean isPartlyFrozen() {
+            return !tensors().allMatch(DeviceTensor::needsGradient);
+        }
+
+        private Stream<DeviceTensor> tensors() {
+            return Stream.concat(Stream.of(weights), Stream.of(biases));
         }
 
         /** The weight of an expert as an operand of products. */

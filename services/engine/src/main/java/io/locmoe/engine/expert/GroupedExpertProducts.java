@@ -73,10 +73,10 @@ final class GroupedExpertProducts implements ExpertProducts {
         }
     }
 
-    /** The fused kernel always adds the gradients of biases. */
+    /** The fused kernel always adds the gradients of biases, of all experts at once. */
     @Override
     public void weights(Matrices map, Span x, Span dy) {
-        if (!map.biased()) {
+        if (!map.biased() || map.isPartlyFrozen()) {
             plain.weights(map, x, dy);
             return;
         }

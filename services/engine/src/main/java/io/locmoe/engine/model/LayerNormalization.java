@@ -38,10 +38,14 @@ final class LayerNormalization implements Normalization {
             tape.contribute(stream, target -> tape.launch(new Copy(gradient, target)));
             tape.contribute(added, target -> tape.launch(new Copy(gradient, target)));
         });
-        tape.record(
-                y,
-                gradient -> tape.accumulate(
-                        sum, (target, beta) -> tape.launch(backward(sum, mean, rstd, gradient, target, beta))));
+        tape.record(y, gradient -> {
+            if (sum.needsGradient()) {
+                tape.accumulate(
+                        sum, (target, beta) -> tape.launch(backward(sum, mean, rstd, gradient, target, beta)));
+            } else {
+                tape.contributeAnyway(sum, target -> tape.launch(backward(sum, mean, rstd, gradient, target)));
+            }
+        });
         return new Sum(sum, y);
     }
 
@@ -71,7 +75,8 @@ final class LayerNormalization implements Normalization {
         tape.launch(
                 new LayerNorm(x.span(), gain.span(), bias.span(), y.span(), mean, rstd, rows, x.columns(), epsilon));
         tape.record(
-                y, gradient -> tape.contribute(x, target -> tape.launch(backward(x, mean, rstd, gradient, target))));
+                y,
+                gradient -> tape.contributeAnyway(x, target -> tape.launch(backward(x, mean, rstd, gradient, target))));
         return y;
     }
 

@@ -102,7 +102,7 @@ final class Linear {
         int rows = x.rows();
         int in = x.columns();
         int out = weight.columns();
-        DeviceTensor y = tape.output(type, new int[] {rows, out}, x, weight);
+        DeviceTensor y = tape.output(type, new int[] {rows, out}, x, weight, bias.orElse(weight));
         Span sums = Products.wide(tape, y.span());
         Span operand = block.products().kept(tape, x.span());
         tape.launch(MatMul.of(operand, false, block.operand(weight), false, sums, rows, out, in, 0f));

@@ -7,6 +7,7 @@ import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.ParameterNames;
 import io.locmoe.engine.parameter.Products;
 import io.locmoe.engine.parameter.Weights;
+import io.locmoe.engine.settings.FrozenNames;
 import io.locmoe.engine.setup.ModelSetup;
 import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.engine.sparse.SparseLayers;
@@ -52,8 +53,9 @@ public final class MoeModel implements AutoCloseable {
         this.setup = setup;
         this.names = setup.names();
         Products products = Products.of(setup.settings().training().precision());
-        this.shared = new ParameterBlock(tape, names::formerly, products);
-        this.experts = new ParameterBlock(tape, names::formerly, products);
+        FrozenNames frozen = setup.settings().training().frozen();
+        this.shared = new ParameterBlock(tape, names::formerly, products, frozen::has);
+        this.experts = new ParameterBlock(tape, names::formerly, products, frozen::has);
         this.layers = new SparseLayers(tape, setup, shared, experts);
         this.transformer = new Transformer(
                 setup.settings().model(), setup.tokens().vocabularySize(), shared, setup.group(), layers::build);

@@ -34,7 +34,7 @@ final class RmsNormalization implements Normalization {
         tape.launch(new RmsNorm(x.span(), gain.span(), y.span(), rstd, rows, columns, epsilon));
         tape.record(
                 y,
-                gradient -> tape.contribute(
+                gradient -> tape.contributeAnyway(
                         x,
                         target -> tape.launch(new RmsNormBackward(
                                 x.span(), gain.span(), rstd, gradient, target, gain.gradient(), rows, columns))));

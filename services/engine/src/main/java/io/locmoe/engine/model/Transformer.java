@@ -74,7 +74,7 @@ public final class Transformer {
             String name = "blocks." + b;
             boolean isSparse = settings.isSparse(b);
             blocks.add(new Block(
-                    shared.elements(),
+                    shared.trainedElements(),
                     Normalization.of(shared, name + ".attentionNorm", settings),
                     SelfAttention.of(shared, name + ".attention", settings, rotary, group),
                     Normalization.of(shared, name + ".feedForwardNorm", settings),
@@ -92,8 +92,8 @@ public final class Transformer {
     }
 
     /**
-     * Logits of the next token. Marks the start of each block on the tape with the first element of its parameters in
-     * the shared block: when the backward pass reaches it, the gradients from that element on are complete, because a
+     * Logits of the next token. Marks the start of each block on the tape with the first element of its parameters among
+     * the trained ones of the shared block: when the backward pass reaches it, the gradients from that element on are complete, because a
      * block's parameters follow those of earlier blocks and no other block uses them; the embeddings come first, and
      * their gradients are complete at the end. An output matrix of its own comes last.
      *

@@ -8,7 +8,7 @@ import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 
 /**
- * The two moments of a block's gradients, each in one piece of device memory, in the order of the block.
+ * The two moments of a block's gradients, each in one piece of device memory, in the order of its trained parameters.
  *
  * @param first  running mean of the gradients
  * @param second running mean of their squares
@@ -17,14 +17,16 @@ public record Moments(Span first, Span second) {
 
     /** Zeros, from which training starts. */
     static Moments zero(Tape tape, ParameterBlock block) {
-        return new Moments(zeros(tape, block.elements()), zeros(tape, block.elements()));
+        return new Moments(zeros(tape, block.trainedElements()), zeros(tape, block.trainedElements()));
     }
 
     private static Span zeros(Tape tape, long elements) {
         Device device = tape.device();
         DeviceBuffer buffer = device.allocate(Math.max(1, elements) * Span.ELEMENT_BYTES);
         Span span = new Span(buffer, 0, elements);
-        tape.launch(new Fill(span, 0f));
+        if (elements > 0) {
+            tape.launch(new Fill(span, 0f));
+        }
         return span;
     }
 

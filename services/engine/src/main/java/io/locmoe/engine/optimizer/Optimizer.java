@@ -65,15 +65,15 @@ public final class Optimizer implements AutoCloseable {
      * group.
      */
     public double gradientSquares(ParameterBlock block) {
-        if (block.elements() == 0) {
+        if (block.trainedElements() == 0) {
             return 0;
         }
         if (group.size() == 1) {
             return squares(List.of(block.gradients()))[0][0];
         }
-        List<Parameter> parameters = block.parameters();
-        float[][] squares =
-                squares(parameters.stream().map(p -> p.of(block.gradients())).toList());
+        List<Parameter> parameters = block.trained();
+        float[][] squares = squares(
+                parameters.stream().map(p -> p.ofTrained(block.gradients())).toList());
         double whole = 0;
         double cut = 0;
         for (int i = 0; i < squares.length; i++) {
@@ -85,9 +85,9 @@ public final class Optimizer implements AutoCloseable {
 
     /** Parameters of a block whose gradients, or the squares of these, are not finite. */
     public List<String> notFinite(ParameterBlock block) {
-        List<Parameter> parameters = block.parameters();
-        float[][] squares =
-                squares(parameters.stream().map(p -> p.of(block.gradients())).toList());
+        List<Parameter> parameters = block.trained();
+        float[][] squares = squares(
+                parameters.stream().map(p -> p.ofTrained(block.gradients())).toList());
         return IntStream.range(0, squares.length)
                 .filter(i -> !Float.isFinite(squares[i][0]))
                 .mapToObj(i -> parameters.get(i).name())
@@ -105,7 +105,7 @@ public final class Optimizer implements AutoCloseable {
     }
 
     /**
-     * Updates every parameter, and clears the gradients. If the loss is scaled and the norm is not finite, no parameter
+     * Updates every trained parameter, and clears the gradients. If the loss is scaled and the norm is not finite, no parameter
      * is updated.
      *
      * @param step counted from 1
@@ -140,10 +140,11 @@ public final class Optimizer implements AutoCloseable {
     private record Update(long number, float rate, float scale) {}
 
     private void update(ParameterBlock block, Update update) {
-        if (tape.executes(GroupedAdamW.class)) {
+        boolean whole = block.trainedElements() == block.elements();
+        if (whole && tape.executes(GroupedAdamW.class)) {
             tape.launch(groupedAdamW(block, update));
         } else {
-            block.parameters().forEach(parameter -> tape.launch(adamW(block, parameter, update)));
+            block.trained().forEach(parameter -> tape.launch(adamW(block, parameter, update)));
             block.clearGradients();
         }
         block.valuesChanged();
@@ -153,9 +154,9 @@ public final class Optimizer implements AutoCloseable {
         Moments m = moments.get(block);
         return new AdamW(
                 parameter.of(block.values()),
-                parameter.of(block.gradients()),
-                parameter.of(m.first()),
-                parameter.of(m.second()),
+                parameter.ofTrained(block.gradients()),
+                parameter.ofTrained(m.first()),
+                parameter.ofTrained(m.second()),
                 update.scale,
                 update.rate,
                 (float) settings.beta1(),

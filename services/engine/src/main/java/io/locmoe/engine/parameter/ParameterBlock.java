@@ -1,33 +1,28 @@
 package io.locmoe.engine.parameter;
 
-import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
  * Learned tensors of one kind, stored together: values and gradients are each one piece of device memory, so that a
- * gradient sum or a checkpoint is one copy. Parameters are declared first, then {@link #allocate}d.
+ * gradient sum or a checkpoint is one copy. Frozen parameters have no gradients. Parameters are declared first, then {@link #allocate}d.
  */
 public final class ParameterBlock implements AutoCloseable {
 
-    private final List<Parameter> parameters = new ArrayList<>();
-    private final List<DeviceTensor> tensors = new ArrayList<>();
-    private final Set<String> names = new HashSet<>();
+    private final DeclaredParameters declared;
     private final List<DeviceBuffer> buffers = new ArrayList<>();
     private final Tape tape;
     private final UnaryOperator<String> seedNames;
     private final Operands operands;
-    private long elements;
     private Span values;
-    private Span gradients;
+    /** Null if the block is for forward passes only. */
+    private GradientMemory gradients;
 
     /** A block of parameters whose names seed their initial values. */
     public ParameterBlock(Tape tape) {
@@ -41,24 +36,37 @@ public final class ParameterBlock implements AutoCloseable {
 
     /** @param products products that read the values */
     public ParameterBlock(Tape tape, UnaryOperator<String> seedNames, Products products) {
+        this(tape, seedNames, products, name -> false);
+    }
+
+    /** @param frozen whether a parameter, by its name, keeps its values */
+    public ParameterBlock(
+            Tape tape, UnaryOperator<String> seedNames, Products products, Predicate<String> frozen) {
+        this.declared = new DeclaredParameters(tape, frozen);
         this.tape = tape;
         this.seedNames = seedNames;
         this.operands = new Operands(tape, products);
     }
 
+    /** A block without a device, whose parameters can be listed and not allocated. */
+    public static ParameterBlock listed() {
+        return new ParameterBlock(null);
+    }
+
     /** Declares a parameter, usable once the block is allocated. */
     public DeviceTensor declare(String name, float mean, float deviation, int... shape) {
-        return declare(new Parameter(name, shape.clone(), mean, deviation, elements, null), shape);
+        return declared.declare(new Parameter(name, shape.clone(), mean, deviation, 0, null), shape);
     }
 
     /** Declares a parameter without weight decay. */
     public DeviceTensor declareWithoutDecay(String name, float mean, float deviation, int... shape) {
-        return declare(new Parameter(name, shape.clone(), mean, deviation, elements, null, false, Use.VALUES), shape);
+        return declared.declare(
+                new Parameter(name, shape.clone(), mean, deviation, 0, 0, null, false, Use.VALUES), shape);
     }
 
     /** Declares a matrix for a certain use, with values around 0. */
     public DeviceTensor declare(Use use, String name, float deviation, int... shape) {
-        return declare(new Parameter(name, shape.clone(), 0f, deviation, elements, null, true, use), shape);
+        return declared.declare(new Parameter(name, shape.clone(), 0f, deviation, 0, 0, null, true, use), shape);
     }
 
     /**
@@ -68,32 +76,12 @@ public final class ParameterBlock implements AutoCloseable {
      * @param shape shape of the part
      */
     DeviceTensor declare(String name, float mean, float deviation, int[] whole, Shard shard, int... shape) {
-        return declare(new Parameter(name, whole.clone(), mean, deviation, elements, shard), shape);
+        return declared.declare(new Parameter(name, whole.clone(), mean, deviation, 0, shard), shape);
     }
 
     /** A parameter that is already declared. */
     public DeviceTensor declared(String name) {
-        for (int i = 0; i < parameters.size(); i++) {
-            if (parameters.get(i).name().equals(name)) {
-                return tensors.get(i);
-            }
-        }
-        throw new IllegalArgumentException("no parameter is named " + name);
-    }
-
-    private DeviceTensor declare(Parameter parameter, int... shape) {
-        if (values != null) {
-            throw new IllegalStateException(
-                    "parameter " + parameter.name() + " was declared after the model was built");
-        }
-        if (!names.add(parameter.name())) {
-            throw new IllegalArgumentException("two parameters are named " + parameter.name());
-        }
-        parameters.add(parameter);
-        elements += parameter.elements();
-        DeviceTensor tensor = tape.parameter(shape);
-        tensors.add(tensor);
-        return tensor;
+        return declared.tensor(name);
     }
 
     /**
@@ -101,18 +89,17 @@ public final class ParameterBlock implements AutoCloseable {
      * if the tape records operations.
      */
     public void allocate(long seed) {
-        values = buffer();
+        declared.end();
+        DeviceBuffer buffer = tape.device().allocate(Math.max(1, elements()) * Span.ELEMENT_BYTES);
+        buffers.add(buffer);
+        values = new Span(buffer, 0, elements());
         operands.bind(values);
-        gradients = tape.recording() ? buffer() : null;
-        for (int i = 0; i < parameters.size(); i++) {
-            Parameter p = parameters.get(i);
-            tensors.get(i).bind(p.of(values), gradients == null ? null : p.of(gradients));
+        gradients = tape.recording() ? new GradientMemory(tape, parameters()) : null;
+        for (Parameter p : parameters()) {
+            declared(p.name()).bind(p.of(values), gradients == null ? null : gradients.of(p));
         }
-        if (gradients != null) {
-            clearGradients();
-        }
-        if (elements > 0) {
-            Initialization.fill(parameters, seedNames, seed, tape.stream(), values);
+        if (elements() > 0) {
+            Initialization.fill(parameters(), seedNames, seed, tape.stream(), values);
         }
     }
 
@@ -121,22 +108,26 @@ public final class ParameterBlock implements AutoCloseable {
      * once, in the operand type of products where only they read it, otherwise in float32.
      */
     public void hold(Weights weights) {
-        buffers.add(HeldValues.read(parameters, tensors, weights, operands.products(), tape));
-    }
-
-    private Span buffer() {
-        Device device = tape.device();
-        DeviceBuffer buffer = device.allocate(Math.max(1, elements) * Span.ELEMENT_BYTES);
-        buffers.add(buffer);
-        return new Span(buffer, 0, elements);
+        declared.end();
+        buffers.add(HeldValues.read(parameters(), declared.tensors(), weights, operands.products(), tape));
     }
 
     public List<Parameter> parameters() {
-        return List.copyOf(parameters);
+        return declared.all();
     }
 
     public long elements() {
-        return elements;
+        return declared.elements();
+    }
+
+    /** The parameters that are trained, in order. */
+    public List<Parameter> trained() {
+        return parameters().stream().filter(p -> !p.isFrozen()).toList();
+    }
+
+    /** Number of elements that have a gradient and moments. */
+    public long trainedElements() {
+        return declared.trainedElements();
     }
 
     /** The values; null after {@link #hold}. A caller that writes to them must call {@link #valuesChanged}. */
@@ -159,18 +150,22 @@ public final class ParameterBlock implements AutoCloseable {
         return operands.of(parameter);
     }
 
-    /** The gradients; null if the block is for forward passes only. */
+    /** The gradients of the trained parameters; null if the block is for forward passes only. */
     public Span gradients() {
-        return gradients;
+        return gradients == null ? null : gradients.all();
     }
 
     public void clearGradients() {
-        tape.launch(new Fill(gradients, 0f));
+        gradients.clear();
     }
 
     @Override
     public void close() {
         operands.close();
+        if (gradients != null) {
+            gradients.close();
+            gradients = null;
+        }
         buffers.forEach(tape.device()::free);
         buffers.clear();
     }

@@ -108,7 +108,7 @@ final class TrialStep {
         ParameterBlock block = layer.parameters();
         for (Parameter parameter : block.parameters()) {
             DeviceTensor shaped = tape.parameter(parameter.shape());
-            float[] values = values(shaped, parameter.of(block.gradients()));
+            float[] values = values(shaped, parameter.ofTrained(block.gradients()));
             gradients.put(parameter.name().replaceFirst(BLOCK, ""), matrix(values, parameter.shape()));
         }
         return gradients;

@@ -21,6 +21,12 @@ public record TrainingSettings(
         int microBatches,
 
         @Setting(
+                value = "",
+                help = "parameters that keep their values, without gradients and moments: names of checkpoints, or their"
+                        + " beginnings, with * for any characters and commas between, such as embedding,blocks.0")
+        String freeze,
+
+        @Setting(
                 value = "1",
                 min = 1,
                 max = MOST_CHUNKS,
@@ -142,6 +148,11 @@ public record TrainingSettings(
 
     public TrainingSettings {
         stopAfter = stopAfter == 0 ? steps : stopAfter;
+    }
+
+    /** The parameters that are not trained. */
+    public FrozenNames frozen() {
+        return FrozenNames.parse(freeze);
     }
 
     /** One sentence for each valid but suspicious setting. */

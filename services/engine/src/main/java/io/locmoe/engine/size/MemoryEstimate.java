@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  */
 final class MemoryEstimate {
     private static final double FLOAT = Float.BYTES;
-    /** Floats per parameter: value, gradient and two moments. */
+    /** Floats per trained parameter: value, gradient and two moments. */
     private static final int STATE = 4;
     /** Floats per parameter: value and two moments. */
     private static final int SNAPSHOT = 3;
@@ -49,6 +49,7 @@ final class MemoryEstimate {
     private final double copiedExperts;
     /** Size of a rounded copy, in floats. */
     private final double copy;
+    private final FrozenShare frozen;
 
     /** @param experts [nodes] number of experts that each node hosts */
     MemoryEstimate(JobSettings settings, int[] experts, int vocabulary) {
@@ -61,6 +62,7 @@ final class MemoryEstimate {
         this.sizes = new LayerSizes(settings.model());
         this.vocabulary = vocabulary;
         this.group = settings.tensorParallel();
+        this.frozen = FrozenShare.of(settings, vocabulary);
         TrainingSettings training = settings.training();
         Precision precision = training.precision();
         this.copy = precision == Precision.FLOAT32 ? 0 : precision.type().bytes() / FLOAT;
@@ -83,9 +85,9 @@ final class MemoryEstimate {
 
     MemoryNeed need() {
         double devices = settings.devicesPerNode();
-        double parameters = sharedParameters() + expertParameters();
+        double state = (STATE + copy) * FLOAT * (sharedParameters() + expertParameters());
         return new MemoryNeed(
-                devices * (STATE + copy) * FLOAT * parameters,
+                devices * (state - frozen.bytes(sharedParameters(), expertParameters())),
                 devices * ROUNDED_UP * FLOAT * (kept() + copy * operands() + passing()),
                 devices * GROWN * FLOAT * hostCopies(),
                 SNAPSHOT * FLOAT * wholeParameters(),

@@ -13,8 +13,8 @@ import io.locmoe.spi.device.memory.ElementType;
  * @param activeParameters parameters that one token uses with one expert per sparse layer, output matrix included
  */
 public record ModelSize(long sharedParameters, long cutParameters, long expertParameters, long activeParameters) {
-    /** Bytes of value, gradient and two moments of a parameter, in float32. */
-    private static final int STATE = 16;
+    /** Bytes of gradient and two moments of a trained parameter, in float32. */
+    public static final int BYTES_OF_LEARNING = 12;
 
     /** Counts the parameters of the transformer and its experts. */
     public static ModelSize of(ModelSettings m, int vocabulary) {
@@ -43,7 +43,12 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
      * @param operands type of the operands of products
      */
     public static long bytesPerParameter(ElementType operands) {
-        return STATE + (operands == ElementType.FLOAT32 ? 0 : operands.bytes());
+        return bytesOfValue(operands) + BYTES_OF_LEARNING;
+    }
+
+    /** Bytes of value and perhaps a rounded copy of a parameter. */
+    public static long bytesOfValue(ElementType operands) {
+        return Float.BYTES + (operands == ElementType.FLOAT32 ? 0 : operands.bytes());
     }
 
     /** Parameters that one node keeps: shared ones once per device, as in {@link #bytesPerNode}. */

@@ -32,7 +32,8 @@ final class ExpertStage {
         pass.end();
         tape.record(
                 outputs,
-                gradient -> tape.contribute(entries, target -> backward(tape, trip.again(), pass, gradient, target)));
+                gradient -> tape.contributeAnyway(
+                        entries, target -> backward(tape, trip.again(), pass, gradient, target)));
         return outputs;
     }
 

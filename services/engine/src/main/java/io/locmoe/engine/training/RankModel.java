@@ -24,6 +24,7 @@ import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.tape.Tape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,7 +77,20 @@ final class RankModel implements AutoCloseable {
                         mesh,
                         rows,
                         group));
+        requireFrozen(settings);
         optimizer = new Optimizer(settings.training(), tape, group, List.of(model.shared(), model.experts()));
+    }
+
+    private void requireFrozen(JobSettings settings) {
+        List<String> names = new ArrayList<>();
+        model.shared().parameters().forEach(p -> names.add(p.name()));
+        for (int source = 0; source < collectives.ranks(); source++) {
+            model.expertParameters(source).forEach(p -> names.add(p.name()));
+        }
+        List<String> problems = settings.training().frozen().problems(names);
+        if (!problems.isEmpty()) {
+            throw new TrainingException(String.join("; ", problems));
+        }
     }
 
     private static CommunicationStrategy strategy(Choice choice, RankEnvironment environment) {
@@ -112,7 +126,8 @@ final class RankModel implements AutoCloseable {
     }
 
     private static long stateBytes(ParameterBlock block) {
-        return ModelSize.bytesPerParameter(block.products().type()) * block.elements();
+        long values = block.elements() * ModelSize.bytesOfValue(block.products().type());
+        return values + block.trainedElements() * ModelSize.BYTES_OF_LEARNING;
     }
 
     @Override

@@ -89,7 +89,7 @@ final class SharedGradients implements AutoCloseable {
     LongConsumer begin(boolean looks) {
         watched = looks;
         notFinite.clear();
-        open = shared.elements();
+        open = shared.trainedElements();
         return collectives.ranks() == 1 ? first -> {} : this::completeFrom;
     }
 
@@ -133,9 +133,9 @@ final class SharedGradients implements AutoCloseable {
 
     private void look(long first, MemorySegment memory) {
         long end = first + memory.byteSize() / Span.ELEMENT_BYTES;
-        for (Parameter parameter : shared.parameters()) {
-            long last = Math.min(end, parameter.offset() + parameter.elements());
-            for (long i = Math.max(first, parameter.offset()); i < last; i++) {
+        for (Parameter parameter : shared.trained()) {
+            long last = Math.min(end, parameter.trained() + parameter.elements());
+            for (long i = Math.max(first, parameter.trained()); i < last; i++) {
                 if (!Float.isFinite(memory.getAtIndex(ValueLayout.JAVA_FLOAT, i - first))) {
                     notFinite.add(parameter.name());
                     break;

@@ -88,6 +88,8 @@ class MemoryNeedTest {
                 "batch=32",
                 "batch=32 microBatches=4",
                 "vocabulary=8000",
+                "width=256 heads=4 feedForward=1024 freeze=blocks.0",
+                "experts=16 freeze=*.experts nodes=2",
                 "nodes=2",
                 "nodes=4",
                 "devicesPerNode=2 tensorParallel=2",

@@ -3,11 +3,14 @@ package io.locmoe.launcher.check;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.model.ModelParameters;
 import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.parameter.Parameter;
 import io.locmoe.engine.parameter.ParameterNames;
 import io.locmoe.engine.routing.RouteRequest;
 import io.locmoe.engine.routing.RouteTrial;
 import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.settings.FrozenNames;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.settings.Shadow;
@@ -26,9 +29,11 @@ import io.locmoe.tape.Tape;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Creates a job's gates and routers like its ranks will, and routes two tokens, to find out what they reject: an option
@@ -61,12 +66,26 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, b
                                 settings.gates().get(layer))
                         .ifPresent(problems::add);
             }
+            problems.addAll(frozen(block));
             settings.shadow().ifPresent(shadow -> shadow(shadow, tape, problems));
             if (problems.isEmpty() && settings.resume().isPresent()) {
                 resume(settings.resume().get(), block, states).ifPresent(problems::add);
             }
         }
         return problems;
+    }
+
+    /** @param block parameters of gates and routers */
+    private List<String> frozen(ParameterBlock block) {
+        FrozenNames frozen = settings.training().frozen();
+        if (frozen.patterns().isEmpty()) {
+            return List.of();
+        }
+        ModelParameters model = ModelParameters.of(settings.model(), vocabulary);
+        return frozen.problems(Stream.of(model.shared(), model.experts(), block.parameters())
+                .flatMap(List::stream)
+                .map(Parameter::name)
+                .toList());
     }
 
     private Optional<String> resume(Path checkpoint, ParameterBlock block, RouterStates states) {

@@ -4,13 +4,14 @@ import io.locmoe.engine.exchange.HostBuffer;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.optimizer.Optimizer;
 import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.parameter.Parameter;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Copies parameter blocks between a rank's devices and whole tensors on the host. A returned segment is valid until the
- * next call.
+ * Copies parameter blocks between a rank's devices and whole tensors on the host. Parameters that are not trained have
+ * zeros for moments there, with which training of them would begin. A returned segment is valid until the next call.
  */
 public final class BlockCopies implements AutoCloseable {
     private final Tape tape;
@@ -35,12 +36,8 @@ public final class BlockCopies implements AutoCloseable {
 
     /** Reads a block as whole tensors. The group's first device gets them; the others only contribute. */
     MemorySegment read(TensorKind kind, ParameterBlock block) {
-        Span span = device(kind, block);
-        MemorySegment part = held.ensure(span.byteSize());
-        if (span.length() > 0) {
-            tape.stream().copyOut(span.buffer(), span.byteOffset(), part);
-            tape.await();
-        }
+        MemorySegment part = held.ensure(block.values().byteSize());
+        copyOut(kind, block, part);
         return group.size() == 1 ? part : Wholes.paste(block.parameters(), group, part, wholes);
     }
 
@@ -55,11 +52,29 @@ public final class BlockCopies implements AutoCloseable {
             if (group.index() == 0) {
                 target.copyFrom(whole);
             }
-        } else if (block.elements() > 0) {
-            Span span = device(kind, block);
-            tape.stream().copyOut(span.buffer(), span.byteOffset(), target);
-            tape.await();
+        } else {
+            copyOut(kind, block, target);
         }
+    }
+
+    private void copyOut(TensorKind kind, ParameterBlock block, MemorySegment target) {
+        Span span = device(kind, block);
+        if (span.length() < block.elements()) {
+            target.fill((byte) 0);
+            block.trained().forEach(p -> copyOut(p.ofTrained(span), host(p, target)));
+        } else if (span.length() > 0) {
+            copyOut(span, target);
+        }
+        tape.await();
+    }
+
+    private void copyOut(Span span, MemorySegment target) {
+        tape.stream().copyOut(span.buffer(), span.byteOffset(), target);
+    }
+
+    /** The place of a parameter in a copy of its block. */
+    private static MemorySegment host(Parameter p, MemorySegment block) {
+        return block.asSlice(p.offset() * Float.BYTES, (long) p.elements() * Float.BYTES);
     }
 
     /** Memory for whole tensors. */
@@ -70,11 +85,19 @@ public final class BlockCopies implements AutoCloseable {
     /** Copies the device's part of whole tensors into a block. */
     public void write(TensorKind kind, ParameterBlock block, MemorySegment whole) {
         Span span = device(kind, block);
-        MemorySegment part = held.ensure(span.byteSize());
+        MemorySegment part = held.ensure(block.values().byteSize());
         Wholes.cut(block.parameters(), whole, part);
-        tape.stream().copyIn(part, span.buffer(), span.byteOffset());
+        if (span.length() < block.elements()) {
+            block.trained().forEach(p -> copyIn(host(p, part), p.ofTrained(span)));
+        } else {
+            copyIn(part, span);
+        }
         tape.await();
         block.valuesChanged();
+    }
+
+    private void copyIn(MemorySegment part, Span span) {
+        tape.stream().copyIn(part, span.buffer(), span.byteOffset());
     }
 
     @Override

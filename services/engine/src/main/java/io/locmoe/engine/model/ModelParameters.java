@@ -1,0 +1,30 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.expert.Experts;
+import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.parameter.Parameter;
+import io.locmoe.engine.parameter.ParameterNames;
+import io.locmoe.engine.settings.ModelSettings;
+import java.util.List;
+
+/**
+ * The parameters of a model as whole tensors, from its settings alone; gates and routers may have further ones.
+ *
+ * @param shared  those on every rank
+ * @param experts those of all experts
+ */
+public record ModelParameters(List<Parameter> shared, List<Parameter> experts) {
+
+    /** @param vocabulary number of token ids */
+    public static ModelParameters of(ModelSettings model, int vocabulary) {
+        ParameterBlock shared = ParameterBlock.listed();
+        ParameterBlock experts = ParameterBlock.listed();
+        new Transformer(model, vocabulary, shared, TensorGroup.solo(), layer -> null);
+        ParameterNames names = ParameterNames.of(model);
+        for (int layer = 0; layer < model.sparseLayers(); layer++) {
+            new Experts(experts, names.ofLayer(layer, "experts"), 0, model.experts(), model, TensorGroup.solo());
+        }
+        return new ModelParameters(shared.parameters(), experts.parameters());
+    }
+}
