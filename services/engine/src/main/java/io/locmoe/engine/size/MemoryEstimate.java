@@ -64,8 +64,7 @@ final class MemoryEstimate {
         this.group = settings.tensorParallel();
         this.frozen = FrozenShare.of(settings, vocabulary);
         TrainingSettings training = settings.training();
-        Precision precision = training.precision();
-        this.copy = precision == Precision.FLOAT32 ? 0 : precision.type().bytes() / FLOAT;
+        this.copy = training.precision() == Precision.FLOAT32 ? 0 : training.precision().type().bytes() / FLOAT;
         double ranks = settings.mesh().ranks();
         this.rows = training.batch()
                 / (ranks * training.microBatches())
