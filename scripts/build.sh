@@ -6,6 +6,9 @@ training_stamp="$distribution/.training"
 complete_stamp="$distribution/.complete"
 build_log="$LOCMOE_HOME/target/build.log"
 
+# The options of a build that checks only that everything compiles.
+without_checks=(-Dspotless.check.skip -Dcheckstyle.skip -Dpmd.skip -Dcpd.skip -Denforcer.skip -Djapicmp.skip)
+
 # What is built for a command that asks for it, and not for a training.
 beside_training=(integration-tests services/workshop services/samples plugins/archetype plugins/bom plugins/repository
     ascend-driver/simulator)
@@ -121,8 +124,7 @@ build_complete() {
     require_writable
     started="$(mktemp "$LOCMOE_HOME/target/started.XXXXXX")"
     say "building what '$1' needs and a training does not: conformance kit, harness, projects of plug-ins, simulator of NPUs"
-    run_maven_build "$started" -Dmaven.test.skip=true -Dspotless.check.skip -Dcheckstyle.skip -Dpmd.skip -Denforcer.skip \
-        -pl services/distribution -am
+    run_maven_build "$started" -Dmaven.test.skip=true "${without_checks[@]}" -pl services/distribution -am
     cp -p "$started" "$complete_stamp"
     mv -f "$started" "$training_stamp"
     say "built in $((SECONDS - begin)) s"

@@ -20,12 +20,11 @@ run_maven() {
         "$MAVEN" -f "$LOCMOE_HOME/pom.xml" -B -ntp -Dmaven.test.failure.ignore=true -Dstyle.color=never "$@"
 }
 
-# build_and_test DIR ARGUMENT...: no test runs where the build fails, which checks the style too unless it is for `--fast`.
+# build_and_test DIR ARGUMENT...: no test runs where the build fails, which checks the style too.
 build_and_test() {
     local work="$1" own group mavens=() pid status=0
     shift
-    # shellcheck disable=SC2046
-    run_maven -T2 verify -DskipTests ${test_fast:+$(without_checks)} "$@" || return
+    run_maven -T2 verify -DskipTests "$@" || return
     archive_classes all
     own="$(sed -n 's/^repository=//p' "$LOCMOE_HOME/integration-tests/mesh/target/test-classes/maven.properties")" || return
     link_repository "$work/repository" "$own"
@@ -39,11 +38,6 @@ build_and_test() {
         wait "$pid" || status=1
     done
     return "$status"
-}
-
-# The options of a build that checks nothing but that everything compiles.
-without_checks() {
-    printf '%s ' -Dspotless.check.skip -Dcheckstyle.skip -Dpmd.skip -Dcpd.skip -Denforcer.skip -Djapicmp.skip
 }
 
 # test_group GROUP DIR ARGUMENT...

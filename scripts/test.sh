@@ -124,7 +124,7 @@ verify() {
     require_writable
     work="$(mktemp -d "$LOCMOE_HOME/target/test.XXXXXX")"
     touch "$work/started"
-    [ -z "$test_fast" ] || maven_arguments+=(-DexcludedGroups=slow)
+    [ -z "$test_fast" ] || maven_arguments+=(-DexcludedGroups=slow "${without_checks[@]}")
     limit_tests "$work"
     # The lock's descriptor stays here: a process that a test leaves behind must not keep it.
     run_selected_tests "$work" 2>&1 </dev/null 9<&- | tee "$log" | show_tests "$times" || test_status=1

@@ -165,9 +165,9 @@ $tested integration-tests/mesh -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
 $tested services/cli -Dx=y -Dsurefire.failIfNoSpecifiedTests=false
 $tested services/engine -Dtest.classes=target/test.X/tests -Dx=y -Dsurefire.failIfNoSpecifiedTests=false" "$(calls_after "$before")"
 before="$(calls)"
+unchecked="-Dspotless.check.skip -Dcheckstyle.skip -Dpmd.skip -Dcpd.skip -Denforcer.skip -Djapicmp.skip"
 message="$("$PROJECT/locmoe" test --fast 2>&1 >/dev/null)"
-check "the fast tests need no checks of style" "-T2 verify -DskipTests -Dspotless.check.skip -Dcheckstyle.skip -Dpmd.skip -Dcpd.skip \
--Denforcer.skip -Djapicmp.skip -DexcludedGroups=slow -Dsurefire.failIfNoSpecifiedTests=false" "$(calls_after "$before" | head -n 1)"
+check "the fast tests need no checks of style" "-T2 verify -DskipTests -DexcludedGroups=slow $unchecked -Dsurefire.failIfNoSpecifiedTests=false" "$(calls_after "$before" | head -n 1)"
 check "and tell which of them are slow" "locmoe: these classes took more than 2 s; if the machine was idle, tag them \"slow\":
     20.5 a.SlowTest
     20.1 a.QuickTest" "$(grep -v ' tests, ' <<<"$message")"
@@ -213,7 +213,7 @@ check "tests of one module build it and what it needs" "-T2 verify -am -pl spi" 
 "$PROJECT/locmoe" one >/dev/null 2>&1
 check "a change elsewhere is still built after them" "$((before + 2))" "$(calls)"
 "$PROJECT/locmoe" test --fast --projects=cli,spi >/dev/null 2>&1
-check "modules go by name or path, and slow tests can be left out" "-T2 verify -DexcludedGroups=slow -am -pl services/cli,spi" \
+check "modules go by name or path, and slow tests can be left out" "-T2 verify -DexcludedGroups=slow $unchecked -am -pl services/cli,spi" \
     "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //; s/ -Dlocmoe.tests=[^ ]* [^ ]*//')"
 "$PROJECT/locmoe" test -pl npu >/dev/null 2>&1
 check "those of the driver for NPUs too" "-T2 verify -am -pl ascend-driver/npu" \
@@ -256,7 +256,7 @@ before="$(calls)"
 check "what authors of plug-ins need is built when it is first asked for, with a line that says so" \
     "locmoe: building what 'plugins' needs and a training does not: conformance kit, harness, projects of plug-ins, simulator of NPUs" \
     "$("$PROJECT/locmoe" plugins new router mine 2>&1 | head -n 1)"
-check "by the complete build" "-pl services/distribution -am package" "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*-Denforcer.skip //')"
+check "by the complete build" "-pl services/distribution -am package" "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*-Djapicmp.skip //')"
 echo "driver.simulated: true" >"$work/job.yaml"
 for words in "conformance" "harness --router a" "devices --self-test" "train --driver ascend --simulated" "help harness" \
     "train --config $work/job.yaml" "javadoc" "plugins verify x"; do

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Helm installs, changes and removes releases of the chart at an API server that {@link ApiServer} plays. */
+@Tag("slow")
 class HelmReleaseTest {
     private static final String NAMESPACE = "training";
     private static final String CLAIM = "PersistentVolumeClaim/demo-locmoe";

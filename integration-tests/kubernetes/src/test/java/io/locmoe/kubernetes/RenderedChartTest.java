@@ -14,12 +14,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the chart makes of each file of values: as in the golden files, and nothing that a cluster does not know. */
+@Tag("slow")
 class RenderedChartTest {
     /** Their definitions could not be had, so of these only golden files tell. */
     private static final Set<String> UNCHECKED = Set.of("Certificate", "PodMonitor", "PrometheusRule");

@@ -6,9 +6,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** A strategy that breaks one rule fails the test of that rule, and no other. */
+@Tag("slow")
 class BrokenStrategiesTest {
     /** Kept, so that the failures below are the fixtures' own. */
     @Breaks({})

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Text does not have to fit on the heap. With {@code -Dlocmoe.large-text=5} it has five gigabytes, and the test takes
  * minutes and twice the disk.
  */
+@Tag("slow")
 class LargeTextTest {
 
     private static final double GIGABYTES = Double.parseDouble(System.getProperty("locmoe.large-text", "0.06"));

@@ -27,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
  * leaks.
  */
 @Timeout(60)
+@Tag("slow")
 class BodyChannelTest {
     private static final Duration PATIENT = Duration.ofSeconds(20);
     private static final Duration MISSED = Duration.ofSeconds(1);

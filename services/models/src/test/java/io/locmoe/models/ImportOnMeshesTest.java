@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A training that continues an import is the same with its experts on 1, 2 and 4 nodes. Choices are equal exactly;
  * losses and norms to 1e-5 of their value, as gradients are float32 sums in another order.
  */
+@Tag("slow")
 class ImportOnMeshesTest {
     private static final int STEPS = 3;
     private static final int LENGTH = 6;

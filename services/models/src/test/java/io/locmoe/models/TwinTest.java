@@ -20,10 +20,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The engine, in float32, computes what a twin in PyTorch does, in float64, which reads the same directory. */
+@Tag("slow")
 class TwinTest {
     private static final int LENGTH = 12;
     private static final int SEQUENCES = 3;

@@ -22,12 +22,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server plays the Kubernetes API server and returns addresses of pods. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("slow")
 class PodAddressesTest {
     private static final List<String> JOIN =
             List.of("demo-0.mesh.training.svc.x:72", "demo-1.mesh.training.svc.x:72", "demo-2.mesh.training.svc.x:72");

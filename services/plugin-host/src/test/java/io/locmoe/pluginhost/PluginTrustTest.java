@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Plug-ins that the settings do not trust, each for its own reason. */
+@Tag("slow")
 class PluginTrustTest {
     @TempDir
     private static Path keyDirectory;

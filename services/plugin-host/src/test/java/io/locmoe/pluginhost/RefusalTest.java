@@ -10,10 +10,12 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every bad plug-in has one sentence of its own, and a good one beside it is loaded all the same. */
+@Tag("slow")
 class RefusalTest {
     @TempDir
     private Path root;

@@ -12,12 +12,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A jar that unpacks to more than fits in memory is refused before it is unpacked; plug-ins beside it are loaded. */
+@Tag("slow")
 class SwollenJarTest {
     private static final int MEBIBYTE = 1 << 20;
 

@@ -12,10 +12,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Copies in the background, against a server with the interface of S3. */
+@Tag("slow")
 class CheckpointUploadTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * heartbeats use this one.
  */
 @Timeout(120)
+@Tag("slow")
 class ClockJumpTest {
     private static final long HOUR = TimeUnit.HOURS.toMillis(1);
     /** More than half of the silence after which a member counts as lost; shorter jumps are none. */

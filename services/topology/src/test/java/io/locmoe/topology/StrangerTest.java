@@ -24,11 +24,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** A member of Hazelcast that is no node: it knows the mesh's name and does what Hazelcast lets a member do. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("slow")
 class StrangerTest {
     private final TestMesh mesh = new TestMesh();
     private final ConcurrentLinkedQueue<String> events = new ConcurrentLinkedQueue<>();

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.conformance.device.DeviceDriverConformance;
 import io.locmoe.spi.device.DeviceDriver;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The rules of device drivers, with libraries that are as strict as CANN, and compute. */
 @EnabledIf("io.locmoe.driver.ascend.SimulatedToolkit#isThere")
+@Tag("slow")
 class AscendConformanceTest extends DeviceDriverConformance {
     private static AscendDriver driver;
 

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * of the call, and some in the other ways.
  */
 @EnabledIf("io.locmoe.driver.ascend.SimulatedToolkit#isThere")
+@Tag("slow")
 class FailingCallsTest {
     private static final int STEPS = 3;
     private static final boolean ALL = "all".equals(System.getProperty("locmoe.ascend.failures"));

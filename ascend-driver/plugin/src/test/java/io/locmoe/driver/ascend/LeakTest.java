@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * grows by is native. {@code -Dlocmoe.ascend.leak.steps=10000} takes more steps.
  */
 @EnabledIf("io.locmoe.driver.ascend.SimulatedToolkit#isThere")
+@Tag("slow")
 class LeakTest {
     private static final int STEPS = Integer.getInteger("locmoe.ascend.leak.steps", 2000);
     private static final long MEBIBYTE = 1L << 20;

@@ -6,10 +6,12 @@ import io.locmoe.attack.mutation.Mutator;
 import io.locmoe.samples.Seeds;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Right, wrong and formerly mishandled inputs of each parser: it reads or refuses them, in bounded time and memory. */
+@Tag("slow")
 class ParserFuzzTest {
     private static final int CASES = 3000;
 

@@ -27,12 +27,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Angles of a small model's tokens, with the shipped plug-ins on a CPU device. */
+@Tag("slow")
 class ModelTextTest {
     private final Device device = new CpuDriver().open(0);
 

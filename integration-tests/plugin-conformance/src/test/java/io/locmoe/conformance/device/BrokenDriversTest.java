@@ -15,9 +15,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** A driver that breaks a rule fails the test of that rule, and no other. */
+@Tag("slow")
 class BrokenDriversTest {
 
     /** Kept, so that the failures of the others are their own. */

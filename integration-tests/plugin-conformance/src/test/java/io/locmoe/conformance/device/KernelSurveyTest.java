@@ -22,9 +22,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The kernels of a device, surveyed without JUnit. */
+@Tag("slow")
 class KernelSurveyTest {
     private static final TypedKernel FILL = new TypedKernel(Fill.class, ElementType.FLOAT32);
     private static final TypedKernel AFFINE = new TypedKernel(Affine.class, ElementType.FLOAT32);

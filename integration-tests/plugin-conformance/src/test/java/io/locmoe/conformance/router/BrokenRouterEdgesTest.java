@@ -11,9 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Further routers that break a rule of state, gradients or edges. */
+@Tag("slow")
 class BrokenRouterEdgesTest {
     private static final AtomicInteger CALLS = new AtomicInteger();
 

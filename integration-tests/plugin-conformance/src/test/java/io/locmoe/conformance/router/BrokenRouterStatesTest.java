@@ -7,9 +7,11 @@ import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** A router that breaks a rule of state, gradients or edges fails the test of that rule, and no other. */
+@Tag("slow")
 class BrokenRouterStatesTest {
 
     /** Keeps its bias where no checkpoint looks; that shows with the same text and with another. */

@@ -9,9 +9,11 @@ import io.locmoe.spi.tensor.Tensor;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** A router with threads of its own, or with weights beyond all size, fails the test of that rule, and no other. */
+@Tag("slow")
 class BrokenRouterThreadsTest {
 
     /** Starts a thread for each step, and forgets it. */

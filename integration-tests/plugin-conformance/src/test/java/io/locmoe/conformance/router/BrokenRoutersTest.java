@@ -10,9 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** A router that breaks a rule of plans or ranks fails the test of that rule, and no other. */
+@Tag("slow")
 class BrokenRoutersTest {
     private static final AtomicInteger CALLS = new AtomicInteger();
 

@@ -31,11 +31,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Attention whose products read bfloat16 as it is, beside that which casts, and that of float64. */
+@Tag("slow")
 class Bfloat16AttentionTest {
     private static final DeviceMemory MEMORY = buffer -> ((BorrowedMemory) buffer).segment();
     private static final TileProduct FLOATS = VectorKernels.products().tiles();

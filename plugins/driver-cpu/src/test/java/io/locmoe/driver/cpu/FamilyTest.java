@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How the kernels are chosen, in JVMs with and without what they need. */
 @EnabledOnOs(OS.LINUX)
+@Tag("slow")
 class FamilyTest {
     private static final String VECTOR = "--add-modules=jdk.incubator.vector";
     /** Where a library says for which processors it is, and a number of others. */

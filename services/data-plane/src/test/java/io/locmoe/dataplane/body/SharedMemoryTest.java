@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies by shared memory between nodes, and what becomes of a sender that breaks its rules. */
 @Timeout(120)
+@Tag("slow")
 class SharedMemoryTest {
     private static final Duration PATIENT = Duration.ofSeconds(20);
     private static final int PART = (int) Ring.PART_BYTES;

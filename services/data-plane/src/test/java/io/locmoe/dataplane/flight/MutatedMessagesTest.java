@@ -41,6 +41,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.Timeout;
  * Streams whose bytes are changed or that are cancelled: each ends, by name, and no memory stays. The seed is fixed.
  */
 @Timeout(120)
+@Tag("slow")
 class MutatedMessagesTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 

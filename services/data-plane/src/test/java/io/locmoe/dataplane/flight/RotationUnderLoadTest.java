@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * handshake may begin with one certificate and end with another on disk.
  */
 @Timeout(120)
+@Tag("slow")
 class RotationUnderLoadTest {
     private static final Duration PATIENT = Duration.ofSeconds(30);
     private static final int ROTATIONS = 40;

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The reader in Python, which was written from the page of the format alone, has the logits of the engine. One model
  * has a sparse layer for each router and each of its options that changes what a sequence meets.
  */
+@Tag("slow")
 class PythonReaderTest {
     private static final Path READER = Path.of("../../examples/checkpoint-reader/logits.py");
     private static final int SEQUENCE = 8;

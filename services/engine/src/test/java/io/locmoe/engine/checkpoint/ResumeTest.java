@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A resumed job is the uninterrupted one: to the bit on the same mesh, and to 1e-5 on another, where float32 sums are
  * in another order.
  */
+@Tag("slow")
 class ResumeTest {
     private static final Percentage TOLERANCE = Percentage.withPercentage(1e-3);
 

@@ -11,11 +11,13 @@ import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class CollectivesTest {
 
     @ParameterizedTest

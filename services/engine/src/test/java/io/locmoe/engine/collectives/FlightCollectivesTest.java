@@ -3,11 +3,13 @@ package io.locmoe.engine.collectives;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.spi.topology.Topology;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
+@Tag("slow")
 class FlightCollectivesTest {
 
     @ParameterizedTest

@@ -7,11 +7,13 @@ import io.locmoe.engine.RankThreads;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bytes of every rank arrive at another one, whole, while the ranks do other things together. */
+@Tag("slow")
 class ShiftTest {
     private static final int PART = 480 << 10;
 

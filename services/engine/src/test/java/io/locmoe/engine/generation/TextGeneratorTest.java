@@ -20,12 +20,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Text of a model that two nodes trained for 60 steps. Token ids of domain d are 16 d to 16 d + 15. */
+@Tag("slow")
 class TextGeneratorTest {
     private static final int DOMAIN = 16;
     private static final Sampling GREEDY = Sampling.greedy();

@@ -19,12 +19,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A token after kept keys and values has the logits that it has at the end of its whole text. */
+@Tag("slow")
 class KeyValueCacheTest {
     private static final int SEQUENCE = 12;
 

@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Gradients of the whole model's training loss, auxiliary and locality losses included, at every parameter. */
+@Tag("slow")
 class ModelGradientTest {
     /** Coefficients a hundred times the usual, so that the routers' losses weigh as much as the model's. */
     private static final List<List<String>> MODELS = List.of(

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A job that is paused for another one, which continues from that step with the snapshots of the nodes. */
+@Tag("slow")
 class PausedRunTest {
     /** Eight experts on four nodes: the last node hosts one, the first three. */
     private static final int[] FEWER = {0, 0, 0, 1, 1, 2, 2, 3};

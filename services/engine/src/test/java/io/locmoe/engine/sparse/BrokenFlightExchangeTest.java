@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * error that names what is missing, no memory stays, and the nodes run the next job right after.
  */
 @Timeout(240)
+@Tag("slow")
 class BrokenFlightExchangeTest {
     private static final int COLUMNS = 10_000;
     private static final Duration PATIENT = Duration.ofSeconds(60);

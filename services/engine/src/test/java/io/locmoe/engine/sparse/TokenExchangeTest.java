@@ -33,6 +33,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Rows that say where they come from, after DeepEP's tests: each row is [source rank, expert, number at its source].
  * After dispatch the rows of an expert are its own; each comes back, squared, to the place of its entry.
  */
+@Tag("slow")
 class TokenExchangeTest {
     private static final int COLUMNS = 3;
     private static final MessageTag TAG = new MessageTag(1, 0, 0, Direction.DISPATCH, 0);

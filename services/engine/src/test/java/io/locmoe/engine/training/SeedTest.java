@@ -9,12 +9,14 @@ import io.locmoe.engine.TinyJob;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A seed fixes a training to the bit, on four ranks that run as they like. */
+@Tag("slow")
 class SeedTest {
 
     @TempDir

@@ -9,6 +9,7 @@ import io.locmoe.engine.TinyJob;
 import java.nio.file.Path;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * their devices at the end, which fails where a buffer or stream was left; strict ones fail on each read of memory that
  * was never written. Kernels are the same, so 15 steps agree to 1e-6.
  */
+@Tag("slow")
 class StrictRunTest {
     private static final Percentage TOLERANCE = Percentage.withPercentage(1e-4);
 

@@ -11,6 +11,7 @@ import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Bytes of a step in which every token goes to expert 0, worked out by hand: a token of another rank travels to rank 0
  * and back, and so does its gradient. Each way is 16 float32 = 64 bytes a token.
  */
+@Tag("slow")
 class TrafficTest {
 
     @TempDir

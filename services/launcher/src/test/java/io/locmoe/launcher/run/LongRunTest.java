@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a run keeps does not grow with its steps: neither memory, in a JVM that has little of it, nor files. */
 @Timeout(600)
+@Tag("slow")
 class LongRunTest {
     private static final long STEPS = 3_000_000;
 

@@ -6,12 +6,14 @@ import io.locmoe.samples.Seeds;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two views of a run that can work never exist, and one comes into being when all nodes live: in every schedule. */
+@Tag("slow")
 class SimulationTest {
     /** A seed of the search stands for so many schedules, which the cores share. */
     private static final long BLOCK = 1_000;

@@ -22,12 +22,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A few steps of a tiny model on a CPU device; how fast they are is not judged. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("slow")
 class StepBenchTest {
     private static final StepCase TINY = new StepCase(32, "top-2");
     /** With a copy that is exactly as fast as one byte a nanosecond, so that shares can be told. */
