@@ -66,7 +66,7 @@ public record Export(Components components, Optional<Boolean> packed, Optional<S
     private Naming naming(Family family, Optional<Origin> origin) {
         Naming own = family.naming();
         return packed.map(own::packed)
-                .or(() -> origin.map(o -> new Naming(o.room(), own.projections(), o.packed())))
+                .or(() -> origin.map(o -> own.in(o.room(), o.packed())))
                 .orElse(own);
     }
 

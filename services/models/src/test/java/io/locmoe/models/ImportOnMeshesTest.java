@@ -31,7 +31,7 @@ class ImportOnMeshesTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"mixtral", "olmoe", "qwen2_moe", "qwen3_moe"})
+    @ValueSource(strings = {"mixtral", "olmoe", "qwen2_moe", "qwen3_moe", "gpt_oss"})
     void lossesAndChoicesAreThoseOfOneNode(String family) throws Exception {
         Path model = Parts.random(directory.resolve(family), family, false, StoredType.F32, "router.alpha", "1");
         Path start = directory.resolve("start");

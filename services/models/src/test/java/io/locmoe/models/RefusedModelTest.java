@@ -28,7 +28,13 @@ class RefusedModelTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mixtral | sliding_window | 4096",
+                "mixtral | sliding_window | -1",
+                "gpt_oss | sliding_window | null",
+                "gpt_oss | layer_types | [\"full_attention\", \"sliding_attention\"]",
+                "gpt_oss | layer_types | [\"chunked_attention\", \"full_attention\"]",
+                "gpt_oss | attention_bias | false",
+                "gpt_oss | rope_scaling | null",
+                "gpt_oss | experts_per_token | 3",
                 "mixtral | hidden_act | \"gelu\"",
                 "mixtral | attention_dropout | 0.1",
                 "mixtral | router_jitter_noise | 0.01",
@@ -66,7 +72,7 @@ class RefusedModelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"deepseek_v2", "deepseek_v3", "gpt_oss", "qwen2", "''"})
+    @CsvSource({"deepseek_v2", "deepseek_v3", "qwen2", "''"})
     void anotherFamilyIsNamedWithThoseThatAreTaken(String family) throws IOException {
         Path model = Parts.random(directory.resolve("model"), "mixtral", false, StoredType.F32);
         set(model, "model_type", JSON.writeValueAsString(family));
@@ -76,9 +82,9 @@ class RefusedModelTest {
     @Test
     void allProblemsAreToldAtOnce() throws IOException {
         Path model = Parts.random(directory.resolve("model"), "mixtral", false, StoredType.F32);
-        set(model, "sliding_window", "4096");
+        set(model, "attention_dropout", "0.5");
         set(model, "secret", "1");
-        refused(model, ModelException.class, "sliding_window is 4096");
+        refused(model, ModelException.class, "attention_dropout is 0.5");
         refused(model, ModelException.class, "secret is a field that is not known");
     }
 

@@ -33,6 +33,8 @@ class RoundTripTest {
         "qwen3_moe, true, F32",
         "qwen2_moe, false, BF16",
         "qwen2_moe, true, F32",
+        "gpt_oss, false, BF16",
+        "gpt_oss, true, F32",
         "llama, false, BF16",
         "qwen3, false, F32"
     })

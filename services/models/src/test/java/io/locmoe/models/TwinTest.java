@@ -49,7 +49,7 @@ class TwinTest {
     @BeforeAll
     static void runTheTwin() throws Exception {
         random("mixtral", false, StoredType.F32);
-        random("mixtral", true, StoredType.BF16);
+        random("mixtral", true, StoredType.BF16, "attentionWindow", "4");
         random(
                 "mixtral",
                 false,
@@ -86,6 +86,8 @@ class TwinTest {
                 "none",
                 "router.weightNormalization",
                 "choices");
+        random("gpt_oss", false, StoredType.F32);
+        random("gpt_oss", true, StoredType.BF16, "blocks", "3", "rotaryScaling", "none", "rotaryFactor", "1");
         random("llama", false, StoredType.F32, scaled("llama3", "biases", "attention", "rotaryFast", "4"));
         random("qwen3", false, StoredType.BF16, scaled("yarn", "tiedOutput", "true", "rotaryTruncate", "false"));
         random("qwen3", false, StoredType.F32, scaled("yarn", "rotaryAttention", "1.3"));

@@ -75,7 +75,7 @@ def rotated(x, c):
         [first * angles.cos() - second * angles.sin(), second * angles.cos() + first * angles.sin()], -1)
 
 
-def attention(w, c, name, x):
+def attention(w, c, name, x, window):
     tokens = x.shape[0]
     heads, groups = c["num_attention_heads"], c["num_key_value_heads"]
     size = c.get("head_dim") or c["hidden_size"] // heads
@@ -92,14 +92,27 @@ def attention(w, c, name, x):
     q, k = rotated(q, c), rotated(k, c)
     k, v = k.repeat_interleave(heads // groups, 0), v.repeat_interleave(heads // groups, 0)
     scores = q @ k.transpose(1, 2) / math.sqrt(size)
-    hidden = torch.triu(torch.ones(tokens, tokens, dtype=torch.bool), 1)
-    mixed = torch.softmax(scores.masked_fill(hidden, -math.inf), -1) @ v
+    row, column = torch.arange(tokens)[:, None], torch.arange(tokens)[None, :]
+    hidden = (column > row) | (column <= row - (window or tokens))
+    scores = scores.masked_fill(hidden, -math.inf)
+    if name + "sinks" in w:
+        sinks = w[name + "sinks"].view(heads, 1, 1).expand(heads, tokens, 1)
+        scores = torch.cat([scores, sinks], -1)
+    mixed = torch.softmax(scores, -1)[..., :tokens] @ v
     return linear(w, name + "o_proj", mixed.transpose(0, 1).reshape(tokens, heads * size))
 
 
 def swiglu(x, gate, up, down):
     g = x @ gate.T
     return (g / (1 + torch.exp(-g)) * (x @ up.T)) @ down.T
+
+
+def clamped(x, w, c, name, e):
+    inner = x @ w[name + "gate_up_proj"][e] + w[name + "gate_up_proj_bias"][e]
+    gate = inner[::2].clamp(max=c["swiglu_limit"])
+    up = inner[1::2].clamp(-c["swiglu_limit"], c["swiglu_limit"])
+    active = (up + 1) * gate * torch.sigmoid(c["swiglu_alpha"] * gate)
+    return active @ w[name + "down_proj"][e] + w[name + "down_proj_bias"][e]
 
 
 def expert(w, c, name, e):
@@ -111,15 +124,21 @@ def expert(w, c, name, e):
 
 
 def experts(w, c, name, x, balance):
-    probabilities = torch.softmax(x @ w[name + "gate.weight"].T, -1)
+    scores = linear(w, name + ("router" if c["model_type"] == "gpt_oss" else "gate"), x)
+    probabilities = torch.softmax(scores, -1)
     balance.setdefault(name, []).append(probabilities)
     chosen, which = probabilities.topk(c["num_experts_per_tok"], -1)
-    if c["model_type"] == "mixtral" or c["norm_topk_prob"]:
+    if c["model_type"] == "gpt_oss":
+        chosen = torch.softmax(scores.gather(1, which), -1)
+    elif c["model_type"] == "mixtral" or c["norm_topk_prob"]:
         chosen = chosen / chosen.sum(-1, keepdim=True)
     y = torch.zeros_like(x)
     for token in range(x.shape[0]):
         for weight, e in zip(chosen[token], which[token]):
-            y[token] += weight * swiglu(x[token], *expert(w, c, name, int(e)))
+            if c["model_type"] == "gpt_oss":
+                y[token] += weight * clamped(x[token], w, c, name + "experts.", int(e))
+            else:
+                y[token] += weight * swiglu(x[token], *expert(w, c, name, int(e)))
     if c["model_type"] == "qwen2_moe":
         parts = (w["%sshared_expert.%s.weight" % (name, part)] for part in ("gate_proj", "up_proj", "down_proj"))
         y = y + torch.sigmoid(x @ w[name + "shared_expert_gate.weight"].T) * swiglu(x, *parts)
@@ -139,7 +158,7 @@ def auxiliary(c, balance):
 
 def feed_forward(w, c, layer, x, balance):
     for room in ("block_sparse_moe.", "mlp."):
-        if layer + room + "gate.weight" in w:
+        if layer + room + "gate.weight" in w or layer + room + "router.weight" in w:
             return experts(w, c, layer + room, x, balance)
     return swiglu(x, *(w[layer + "mlp." + part + ".weight"] for part in ("gate_proj", "up_proj", "down_proj")))
 
@@ -149,7 +168,9 @@ def logits(w, c, tokens, balance):
     for block in range(c["num_hidden_layers"]):
         layer = "model.layers.%d." % block
         normal = rms(x, w[layer + "input_layernorm.weight"], c["rms_norm_eps"])
-        x = x + attention(w, c, layer + "self_attn.", normal)
+        types = c.get("layer_types") or ["sliding_attention"] * c["num_hidden_layers"]
+        window = c.get("sliding_window") if types[block] == "sliding_attention" else None
+        x = x + attention(w, c, layer + "self_attn.", normal, window)
         normal = rms(x, w[layer + "post_attention_layernorm.weight"], c["rms_norm_eps"])
         x = x + feed_forward(w, c, layer, normal, balance)
     x = rms(x, w["model.norm.weight"], c["rms_norm_eps"])

@@ -8,6 +8,7 @@ import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.GatedActivation;
 import io.locmoe.tape.Tape;
+import java.util.Optional;
 
 /**
  * One run of a rank's experts, forward and backward, piece by piece.
@@ -24,7 +25,7 @@ public final class ExpertPass {
     private final ExpertPieces pieces;
     private final ExpertProducts products;
     private final TensorGroup group;
-    private final boolean gated;
+    private final Optional<GatedActivation> gated;
     private final boolean kept;
     private final Span x;
     private final Span inner;
@@ -35,7 +36,7 @@ public final class ExpertPass {
             ElementType type,
             Matrices in,
             Matrices out,
-            boolean gated,
+            Optional<GatedActivation> gated,
             ExpertPieces pieces,
             TensorGroup group) {
         this.tape = tape;
@@ -97,12 +98,12 @@ public final class ExpertPass {
 
     /** Computes the first map and the activation of some pieces. */
     private void activate(int first, int end) {
-        products.linear(first, end, in, x, inner, gated ? null : active);
+        products.linear(first, end, in, x, inner, gated.isPresent() ? null : active);
         int rows = pieces.rows(first, end);
-        if (gated && rows > 0) {
+        if (gated.isPresent() && rows > 0) {
             Span part = pieces.of(active, first, end, out.from());
             Span values = Products.wide(tape, part);
-            GatedActivation.forward(tape, pieces.of(inner, first, end, in.to()), values, rows, out.from());
+            gated.get().forward(tape, pieces.of(inner, first, end, in.to()), values, rows, out.from());
             Products.narrow(tape, values, part);
         }
     }
@@ -136,14 +137,14 @@ public final class ExpertPass {
     /** The gradients of one run. */
     public final class Backward {
         private final Span innerGradient = tape.borrow(inner.length(), active.type());
-        private final Span activeGradient = gated ? tape.borrow(active.length()) : innerGradient;
+        private final Span activeGradient = gated.isPresent() ? tape.borrow(active.length()) : innerGradient;
 
         /** Gradients of the rows of some pieces: from {@code dy} to {@code dx}, both [rows, width]. */
         public void inputs(int firstPiece, int endPiece, Span dy, Span dx) {
             boolean complete = group.size() == 1;
             Span sums = complete ? dx : Products.wide(tape, dx);
             inTurn(firstPiece, endPiece, (first, end) -> {
-                products.inputs(first, end, out, dy, gated ? null : inner, activeGradient);
+                products.inputs(first, end, out, dy, gated.isPresent() ? null : inner, activeGradient);
                 throughGates(first, end);
                 products.inputs(first, end, in, innerGradient, null, sums);
             });
@@ -155,11 +156,11 @@ public final class ExpertPass {
 
         private void throughGates(int first, int end) {
             int rows = pieces.rows(first, end);
-            if (gated && rows > 0) {
+            if (gated.isPresent() && rows > 0) {
                 Span part = pieces.of(innerGradient, first, end, in.to());
                 Span values = Products.wide(tape, part);
                 Span above = pieces.of(activeGradient, first, end, out.from());
-                GatedActivation.backward(tape, pieces.of(inner, first, end, in.to()), above, values, rows, out.from());
+                gated.get().backward(tape, pieces.of(inner, first, end, in.to()), above, values, rows, out.from());
                 Products.narrow(tape, values, part);
             }
         }
@@ -175,7 +176,7 @@ public final class ExpertPass {
             weights(out, active, dy);
             weights(in, x, innerGradient);
             tape.giveBack(innerGradient);
-            if (gated) {
+            if (gated.isPresent()) {
                 tape.giveBack(activeGradient);
             }
         }

@@ -9,20 +9,22 @@ import io.locmoe.engine.parameter.Products;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.GatedActivation;
 import io.locmoe.tape.Tape;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * The experts of one sparse layer that a rank hosts: each {@code f(x W_in + b_in) W_out + b_out} (LocMoE eq. 1), on
- * rows sorted by expert. f is GeLU, or SwiGLU, whose input map has the columns of all gates and then those of all
- * values.
+ * rows sorted by expert. f is GeLU, or a form of SwiGLU, whose input map has the columns of all gates and then those of
+ * all values.
  */
 public final class Experts {
     private final Matrices in;
     private final Matrices out;
     private final TensorGroup group;
-    private final boolean gated;
+    private final Optional<GatedActivation> gated;
 
     /**
      * Declares the experts' parameters.
@@ -32,10 +34,10 @@ public final class Experts {
      */
     public Experts(ParameterBlock block, String name, int first, int hosted, ModelSettings model, TensorGroup group) {
         this.group = group;
-        this.gated = model.gated();
+        this.gated = Architecture.gatedActivation(model);
         int hidden = model.feedForward();
         int biased = model.biases().ofFeedForward() ? hosted : 0;
-        List<Integer> columns = gated ? List.of(hidden, hidden) : List.of(hidden);
+        List<Integer> columns = gated.isPresent() ? List.of(hidden, hidden) : List.of(hidden);
         int part = hidden / group.size();
         in = new Matrices(
                 block, new DeviceTensor[hosted], new DeviceTensor[biased], model.width(), columns.size() * part);

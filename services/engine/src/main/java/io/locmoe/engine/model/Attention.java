@@ -13,7 +13,7 @@ import java.util.Optional;
  * Causal multi-head self-attention (Vaswani et al. 2017): softmax(Q K^T / sqrt(d_head)) V for each head, then a
  * projection. Queries, keys and values are blocks of the columns of one matrix: first the heads of queries, then those
  * of keys, then those of values. With fewer heads of keys and values, each serves a group of consecutive heads of
- * queries (Ainslie et al. 2023). A device of a tensor group has an equal part of the heads of each block. Activations
+ * queries (Ainslie et al. 2023). A query sees all keys up to its own, or what its {@link Sight} says. A device of a tensor group has an equal part of the heads of each block. Activations
  * between the two maps have the operand type of products.
  */
 final class Attention implements SelfAttention {
@@ -22,17 +22,20 @@ final class Attention implements SelfAttention {
     private final HeadShape heads;
     private final Optional<QueryKeyNorm> norm;
     private final Optional<RotaryPositions> rotary;
+    private final Sight sight;
 
     /**
      * Declares the two maps.
      *
      * @param rotary rotates queries and keys, if the model has such positions
+     * @param number of the block of the model, from 0
      * @param group  devices that the heads are split over
      */
     Attention(
             ParameterBlock block,
             String name,
             ModelSettings model,
+            int number,
             Optional<RotaryPositions> rotary,
             TensorGroup group) {
         HeadShape whole = model.headShape();
@@ -48,6 +51,7 @@ final class Attention implements SelfAttention {
         this.heads = whole.over(group.size());
         this.norm = QueryKeyNorm.of(block, name, model);
         this.rotary = rotary;
+        this.sight = Sight.of(block, name, model, number, group);
     }
 
     private static Linear input(ParameterBlock block, String name, ModelSettings model, TensorGroup group) {
@@ -68,7 +72,7 @@ final class Attention implements SelfAttention {
         Documents end = cache.places(x.rows());
         DeviceTensor qkv = projected(x, end.positions());
         past.keep(qkv);
-        return output.apply(past.next() == 0 ? mixed(qkv, end) : past.mix(qkv));
+        return output.apply(past.next() == 0 ? mixed(qkv, end) : past.mix(qkv, sight));
     }
 
     /** Queries, keys and values with norm and rotation. */
@@ -80,6 +84,7 @@ final class Attention implements SelfAttention {
 
     private DeviceTensor mixed(DeviceTensor qkv, Documents documents) {
         float scale = (float) (1 / Math.sqrt(heads.width()));
-        return AttentionMix.of(KeyValueGroups.expand(qkv, heads), documents.stretches(), heads.queries(), scale);
+        return AttentionMix.of(
+                KeyValueGroups.expand(qkv, heads), documents.stretches(), heads.queries(), scale, sight);
     }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * Computes softmax(scale Q K^T) V of each head within each document: by {@link KernelAttention}, or by {@link
- * ComposedAttention} if a device lacks the fused kernels, which keeps the weights, [heads, tokens, document]. If Q, K
- * and V have a smaller type than float32, the weights are rounded to it after the softmax, and so is the result;
+ * ComposedAttention} if a device lacks the fused kernels, or if the {@link Sight} is not theirs, which keeps the weights,
+ * [heads, tokens, document]. If Q, K and V have a smaller type than float32, the weights are rounded to it after the softmax, and so is the result;
  * gradients are rounded before they multiply.
  */
 final class AttentionMix {
@@ -36,15 +36,17 @@ final class AttentionMix {
      * @param qkv   [tokens, 3 width], see {@link Attention}, in the operand type
      * @param scale what the products of queries and keys are multiplied by
      */
-    static DeviceTensor of(DeviceTensor qkv, List<Stretch> stretches, int heads, float scale) {
+    static DeviceTensor of(DeviceTensor qkv, List<Stretch> stretches, int heads, float scale, Sight sight) {
         Tape tape = qkv.tape();
         int width = qkv.columns() / 3;
         ElementType type = qkv.span().type();
         DeviceTensor mixed = tape.output(type, new int[] {qkv.rows(), width}, qkv);
         boolean fused = tape.executes(type, FusedAttention.class, FusedAttentionBackward.class);
         List<? extends Kept> kept = stretches.stream()
-                .map(stretch -> new AttentionRows(tape, qkv.span(), mixed.span(), stretch, heads, width, scale))
-                .map(rows -> fused ? KernelAttention.of(rows) : ComposedAttention.of(rows))
+                .map(stretch -> new AttentionRows(tape, qkv.span(), mixed.span(), stretch, heads, width, scale, sight))
+                .map(rows -> fused && sight.isCausal(rows.stretch().length())
+                        ? KernelAttention.of(rows)
+                        : ComposedAttention.of(rows))
                 .toList();
         Products products = new Products(type);
         tape.record(mixed, gradient -> {

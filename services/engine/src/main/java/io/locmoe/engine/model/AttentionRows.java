@@ -11,8 +11,9 @@ import io.locmoe.tape.Tape;
  * @param mixed [tokens, width] the result of all rows
  * @param width elements of all heads together
  * @param scale factor of the scores
+ * @param sight keys that a query sees
  */
-record AttentionRows(Tape tape, Span qkv, Span mixed, Stretch stretch, int heads, int width, float scale) {
+record AttentionRows(Tape tape, Span qkv, Span mixed, Stretch stretch, int heads, int width, float scale, Sight sight) {
 
     /** The stretch's rows of a matrix with so many columns. */
     Span of(Span matrix, int columns) {

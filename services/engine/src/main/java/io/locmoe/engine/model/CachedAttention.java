@@ -48,30 +48,36 @@ record CachedAttention(KeyValueCache cache, int block) {
      * What the next token takes of the values up to its own, which are in the cache: [1, query heads x head width]. The
      * memory for weights is that of the longest sequence, so that a longer one takes no more.
      *
-     * @param qkv [1, columns]
+     * @param qkv   [1, columns]
+     * @param sight keys that the token sees
      * @throws IllegalArgumentException if there are several rows
      */
-    DeviceTensor mix(DeviceTensor qkv) {
+    DeviceTensor mix(DeviceTensor qkv, Sight sight) {
         cache.requireOne(qkv.rows());
         Tape tape = qkv.tape();
         HeadShape heads = cache.heads();
-        int known = next() + 1;
+        int first = sight.first(next());
+        int seen = next() + 1 - first;
         DeviceTensor mixed = tape.output(cache.type(), new int[] {1, heads.queryWidth()}, qkv);
-        Span room = tape.borrow((long) heads.queries() * cache.positions(), cache.type());
-        Operand weights = ofWeights(weights(tape, qkv.span(), known, room), known);
-        tape.launch(product(weights, ofCache(1), false, ofQueries(mixed.span()), heads.width(), known));
+        Span room = tape.borrow((long) heads.queries() * sight.columns(cache.positions()), cache.type());
+        Operand weights = ofWeights(weights(tape, qkv.span(), first, sight, room), sight.columns(seen));
+        tape.launch(product(weights, ofCache(1, first), false, ofQueries(mixed.span()), heads.width(), seen));
         tape.giveBack(room);
         return mixed;
     }
 
-    /** [query heads, known] softmax of the scores, at the start of {@code room}. */
-    private Span weights(Tape tape, Span qkv, int known, Span room) {
+    /** [query heads, columns of the keys that are seen] softmax of the scores, at the start of {@code room}. */
+    private Span weights(Tape tape, Span qkv, int first, Sight sight, Span room) {
         int rows = cache.heads().queries();
         int width = cache.heads().width();
-        Span weights = room.slice(0, (long) rows * known);
+        int seen = next() + 1 - first;
+        int columns = sight.columns(seen);
+        float scale = (float) (1 / Math.sqrt(width));
+        Span weights = room.slice(0, (long) rows * columns);
         Span scores = Products.wide(tape, room).slice(0, weights.length());
-        tape.launch(product(ofQueries(qkv), ofCache(0), true, ofWeights(scores, known), known, width));
-        tape.launch(new Softmax(scores, scores, rows, known, (float) (1 / Math.sqrt(width)), false));
+        tape.launch(product(ofQueries(qkv), ofCache(0, first), true, ofWeights(scores, columns), seen, width));
+        sight.write(tape, scores, 1, columns, scale);
+        tape.launch(new Softmax(scores, scores, rows, columns, scale, false));
         Products.narrow(tape, scores, weights);
         return weights;
     }
@@ -85,15 +91,15 @@ record CachedAttention(KeyValueCache cache, int block) {
         return new Operand(row, width, (long) group() * width);
     }
 
-    private Operand ofWeights(Span weights, int known) {
-        return new Operand(weights, known, (long) group() * known);
+    private Operand ofWeights(Span weights, int columns) {
+        return new Operand(weights, columns, (long) group() * columns);
     }
 
-    /** Keys (0) or values (1) of all positions. */
-    private Operand ofCache(int half) {
+    /** Keys (0) or values (1) from a position on. */
+    private Operand ofCache(int half, int first) {
         int width = cache.heads().keyValueWidth();
         Span all = cache.ofBlock(block);
-        long start = (long) half * width;
+        long start = (2L * first + half) * width;
         return new Operand(
                 all.slice(start, all.length() - start), 2 * width, cache.heads().width());
     }

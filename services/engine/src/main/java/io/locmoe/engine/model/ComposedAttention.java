@@ -1,6 +1,7 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.parameter.Products;
+import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.MatMul.Operand;
 import io.locmoe.spi.device.kernel.Softmax;
@@ -13,15 +14,15 @@ import io.locmoe.tape.Tape;
  * {@link AttentionMix} of a stretch, composed of plain kernels. The products read queries, keys and values in place, by
  * strides; each is a batch over the heads.
  *
- * @param weights [documents, heads, tokens of a document, tokens of a document]
+ * @param weights [documents, heads, tokens of a document, tokens of a document and the sink]
  */
 record ComposedAttention(AttentionRows rows, Shape shape, Span weights) implements AttentionMix.Kept {
 
     static ComposedAttention of(AttentionRows rows) {
         Tape tape = rows.tape();
-        Shape s = new Shape(rows.stretch().count(), rows.stretch().length(), rows.heads(), rows.width());
+        Shape s = Shape.of(rows);
         Span qkv = rows.ownQkv();
-        Span weights = weights(tape, (long) s.squareRows() * s.sequence, qkv.type());
+        Span weights = weights(tape, (long) s.squareRows() * s.columns, qkv.type());
         Span scores = Products.wide(tape, weights);
         for (int i = 0; i < s.sequences; i++) {
             tape.launch(s.product(
@@ -33,7 +34,7 @@ record ComposedAttention(AttentionRows rows, Shape shape, Span weights) implemen
                     s.sequence,
                     s.headWidth()));
         }
-        tape.launch(new Softmax(scores, scores, s.squareRows(), s.sequence, rows.scale(), true));
+        softmax(rows, s, scores);
         Products.narrow(tape, scores, weights);
         for (int i = 0; i < s.sequences; i++) {
             tape.launch(s.product(
@@ -51,6 +52,17 @@ record ComposedAttention(AttentionRows rows, Shape shape, Span weights) implemen
         return new ComposedAttention(rows, s, weights);
     }
 
+    private static void softmax(AttentionRows rows, Shape s, Span scores) {
+        boolean causal = rows.sight().isCausal(s.sequence);
+        if (!causal) {
+            for (int i = 0; i < s.sequences; i++) {
+                rows.sight().write(rows.tape(), s.square(scores, i).span(), s.sequence, s.columns, rows.scale());
+            }
+            rows.sight().hide(rows.tape(), scores, s.sequence);
+        }
+        rows.tape().launch(new Softmax(scores, scores, s.squareRows(), s.columns, rows.scale(), causal));
+    }
+
     private static Span weights(Tape tape, long squares, ElementType type) {
         return tape.recording() ? tape.take(squares, type) : tape.borrow(squares, type);
     }
@@ -64,7 +76,7 @@ record ComposedAttention(AttentionRows rows, Shape shape, Span weights) implemen
         Span above = rows.of(allAbove, s.width);
         Span target = rows.of(allTarget, 3 * s.width);
         Products products = new Products(qkv.type());
-        Span inner = tape.borrow(weights.length());
+        Span inner = inner(tape, s);
         for (int i = 0; i < s.sequences; i++) {
             tape.launch(s.product(
                     s.square(weights, i),
@@ -77,10 +89,7 @@ record ComposedAttention(AttentionRows rows, Shape shape, Span weights) implemen
             tape.launch(s.product(
                     s.rows(above, i), false, s.third(qkv, i, 2), true, s.square(inner, i), s.sequence, s.headWidth()));
         }
-        Products.widened(
-                tape,
-                weights,
-                p -> tape.launch(new SoftmaxBackward(p, inner, inner, s.squareRows(), s.sequence, rows.scale())));
+        softmaxBackward(inner);
         Span slopes = products.passing(tape, inner);
         for (int i = 0; i < s.sequences; i++) {
             tape.launch(s.product(
@@ -104,8 +113,40 @@ record ComposedAttention(AttentionRows rows, Shape shape, Span weights) implemen
         tape.giveBack(inner);
     }
 
-    /** Positions of the heads of one sequence; every product is a batch over the heads. */
-    record Shape(int sequences, int sequence, int heads, int width) {
+    /** Room for the gradients of weights, with 0 for those of sinks, whose values are 0. */
+    private Span inner(Tape tape, Shape s) {
+        Span inner = tape.borrow(weights.length());
+        if (s.columns > s.sequence) {
+            tape.launch(new Fill(inner, 0f));
+        }
+        return inner;
+    }
+
+    /** Makes gradients of scores of those of weights, and adds those of the sinks. */
+    private void softmaxBackward(Span inner) {
+        Tape tape = rows.tape();
+        Shape s = shape;
+        Products.widened(
+                tape,
+                weights,
+                p -> tape.launch(new SoftmaxBackward(p, inner, inner, s.squareRows(), s.columns, rows.scale())));
+        for (int i = 0; i < s.sequences; i++) {
+            rows.sight().addGradients(tape, s.square(inner, i).span(), s.sequence, s.columns, rows.scale());
+        }
+    }
+
+    /**
+     * Positions of the heads of one sequence; every product is a batch over the heads.
+     *
+     * @param columns those of weights: a key each, and the sink
+     */
+    record Shape(int sequences, int sequence, int columns, int heads, int width) {
+        static Shape of(AttentionRows rows) {
+            int sequence = rows.stretch().length();
+            return new Shape(
+                    rows.stretch().count(), sequence, rows.sight().columns(sequence), rows.heads(), rows.width());
+        }
+
         int headWidth() {
             return width / heads;
         }
@@ -126,8 +167,8 @@ record ComposedAttention(AttentionRows rows, Shape shape, Span weights) implemen
         }
 
         Operand square(Span weights, int i) {
-            long size = (long) heads * sequence * sequence;
-            return new Operand(weights.slice(i * size, size), sequence, (long) sequence * sequence);
+            long size = (long) heads * sequence * columns;
+            return new Operand(weights.slice(i * size, size), columns, (long) sequence * columns);
         }
 
         MatMul product(Operand a, boolean transposeA, Operand b, boolean transposeB, Operand c, int n, int k) {

@@ -7,15 +7,16 @@ import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.GatedActivation;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The dense feed-forward layer: {@code f(x W_in + b_in) W_out + b_out}, where f is GeLU or SwiGLU, whose input map has
- * the columns of all gates and then those of all values.
+ * The dense feed-forward layer: {@code f(x W_in + b_in) W_out + b_out}, where f is GeLU or a form of SwiGLU, whose
+ * input map has the columns of all gates and then those of all values.
  */
 final class FeedForward {
     private final Linear in;
     private final Linear out;
-    private final boolean gated;
+    private final Optional<GatedActivation> gated;
 
     /**
      * The layer of a dense block.
@@ -30,14 +31,14 @@ final class FeedForward {
     FeedForward(ParameterBlock block, String name, ModelSettings model, int hidden, TensorGroup group) {
         boolean biased = model.biases().ofFeedForward();
         float residual = Architecture.residualDeviation(model.blocks());
-        gated = model.gated();
-        List<Integer> columns = gated ? List.of(hidden, hidden) : List.of(hidden);
+        gated = Architecture.gatedActivation(model);
+        List<Integer> columns = gated.isPresent() ? List.of(hidden, hidden) : List.of(hidden);
         in = Linear.columns(block, name + ".in", model.width(), columns, biased, Architecture.INITIALIZER_RANGE, group);
         out = Linear.rows(block, name + ".out", hidden, model.width(), biased, residual, group);
     }
 
     DeviceTensor apply(DeviceTensor x) {
         DeviceTensor inner = in.apply(x);
-        return out.apply(gated ? GatedActivation.of(inner) : inner.gelu());
+        return out.apply(gated.map(f -> f.of(inner)).orElseGet(inner::gelu));
     }
 }

@@ -113,6 +113,6 @@ final class LatentAttention implements SelfAttention {
         DeviceTensor keysAndValues = keyValue.operand(parts.latent, Linear.Turn.none());
         LatentHeads heads = new LatentHeads(shape, parts.query.rows());
         DeviceTensor qkv = heads.join(parts.query, parts.queryRotary, keysAndValues, parts.keyRotary);
-        return heads.values(AttentionMix.of(qkv, documents.stretches(), shape.heads(), shape.scale()));
+        return heads.values(AttentionMix.of(qkv, documents.stretches(), shape.heads(), shape.scale(), Sight.ALL));
     }
 }

@@ -12,6 +12,7 @@ interface SelfAttention {
     /**
      * Declares the attention of a model's kind.
      *
+     * @param number of the block of the model, from 0
      * @param rotary rotates queries and keys, if the model has such positions
      * @param group  devices that the heads are split over
      */
@@ -19,11 +20,12 @@ interface SelfAttention {
             ParameterBlock block,
             String name,
             ModelSettings model,
+            int number,
             Optional<RotaryPositions> rotary,
             TensorGroup group) {
         return model.latent().used()
                 ? new LatentAttention(block, name, model, rotary.orElseThrow())
-                : new Attention(block, name, model, rotary, group);
+                : new Attention(block, name, model, number, rotary, group);
     }
 
     /** {@code x} is [rows of the documents, width], and so is the result. */

@@ -76,7 +76,7 @@ public final class Transformer {
             blocks.add(new Block(
                     shared.trainedElements(),
                     Normalization.of(shared, name + ".attentionNorm", settings),
-                    SelfAttention.of(shared, name + ".attention", settings, rotary, group),
+                    SelfAttention.of(shared, name + ".attention", settings, b, rotary, group),
                     Normalization.of(shared, name + ".feedForwardNorm", settings),
                     isSparse ? null : new FeedForward(shared, name + ".feedForward", settings, group),
                     isSparse ? sparse.apply(layer++) : null,

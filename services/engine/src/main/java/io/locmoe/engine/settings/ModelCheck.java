@@ -29,6 +29,7 @@ final class ModelCheck extends SettingRules {
         attention(m);
         positions(m);
         scaling(m.rotary());
+        window(m.window(), m.latent());
         latent(m, m.latent());
         countable(1, "width", m.width(), "experts", m.experts());
         feedForward(m);
@@ -59,6 +60,22 @@ final class ModelCheck extends SettingRules {
                 m.width(),
                 "headWidth",
                 m.headShape().width());
+    }
+
+    private void window(WindowSettings w, LatentSettings latent) {
+        require(
+                w.fullEvery() == 0 || w.tokens() > 0,
+                "fullAttentionEvery " + w.fullEvery() + " is of blocks without an attentionWindow, and there is none;"
+                        + " give attentionWindow, the tokens that a query sees",
+                "fullAttentionEvery",
+                "attentionWindow");
+        require(
+                !latent.used() || w.tokens() == 0 && !w.sinks(),
+                "attention with a latent vector has neither attentionWindow nor attentionSinks; leave them out, or"
+                        + " latentWidth",
+                "attentionWindow",
+                "attentionSinks",
+                "latentWidth");
     }
 
     private void positions(ModelSettings m) {

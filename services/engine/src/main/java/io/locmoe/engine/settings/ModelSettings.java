@@ -94,6 +94,8 @@ public record ModelSettings(
         @Setting(value = "0", min = 0, max = 65_536, help = "elements of an attention head; 0: width / heads")
         int headWidth,
 
+        WindowSettings window,
+
         @Setting(
                 value = "none",
                 help = "norm of queries and keys: none, head (of each) or width (of all heads of a token)")
@@ -103,8 +105,11 @@ public record ModelSettings(
 
         @Setting(
                 value = "gelu",
-                help = "activation of feed-forward layers and experts; of swiglu the input map is twice as wide")
+                help = "activation of feed-forward layers and experts: gelu, swiglu or clamped-swiglu, of which the"
+                        + " input map is twice as wide")
         ActivationKind activation,
+
+        ClampSettings clamp,
 
         @Setting(
                 value = "all",
@@ -145,7 +150,9 @@ public record ModelSettings(
         /** GeLU, in the tanh form. */
         GELU,
         /** A gate's SiLU times a value. */
-        SWIGLU
+        SWIGLU,
+        /** The same within bounds, and of the value plus 1, as in gpt-oss. */
+        CLAMPED_SWIGLU
     }
 
     /** The heads of attention, with defaults resolved. */
@@ -156,7 +163,7 @@ public record ModelSettings(
 
     /** Whether feed-forward layers and experts have a gate for each hidden element. */
     public boolean gated() {
-        return activation == ActivationKind.SWIGLU;
+        return activation != ActivationKind.GELU;
     }
 
     /** Elements of a head of queries or keys that rotary positions rotate. */

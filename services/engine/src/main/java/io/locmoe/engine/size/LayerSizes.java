@@ -4,6 +4,7 @@ import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.HeadShape;
 import io.locmoe.engine.settings.LatentShape;
 import io.locmoe.engine.settings.ModelSettings;
+import java.util.stream.IntStream;
 
 /**
  * Parameters of the layers of a model, in {@code double}, because products of settings overflow a long.
@@ -19,7 +20,7 @@ record LayerSizes(ModelSettings model) {
         }
         HeadShape heads = model.headShape();
         double columns = heads.queryWidth() + 2.0 * heads.keyValueWidth();
-        return model.width() * (columns + heads.queryWidth()) + (model.biases().ofQueries() ? columns : 0);
+        return model.width() * (columns + heads.queryWidth()) + (model.biases().ofQueries() ? columns : 0) + (model.window().sinks() ? heads.queries() : 0);
     }
 
     /** Parameters of attention that each device has. */
@@ -144,6 +145,14 @@ record LayerSizes(ModelSettings model) {
         double shared = heads.queryWidth() + 2.0 * heads.keyValueWidth();
         double copies = heads.queries() == heads.keysAndValues() ? 0 : 3.0 * heads.queryWidth();
         return shared + copies + heads.queryWidth();
+    }
+
+    /** Elements of a token in the weights of attention of blocks with windows or sinks, which are no fused kernels'. */
+    double weightsOfSights() {
+        long blocks = IntStream.range(0, model.blocks())
+                .filter(block -> model.window().sinks() || model.window().of(block) > 0)
+                .count();
+        return (double) blocks * model.heads() * model.sequence();
     }
 
     /** Elements before and after the activation of so many hidden elements: of SwiGLU, gates and values before it. */

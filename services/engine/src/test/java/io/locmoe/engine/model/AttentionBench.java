@@ -163,7 +163,7 @@ public final class AttentionBench {
 
         private void once(boolean learns) {
             DeviceTensor mixed = AttentionMix.of(
-                    qkv, Documents.ofSequences(qkv.rows(), sequence).stretches(), heads, 0.125f);
+                    qkv, Documents.ofSequences(qkv.rows(), sequence).stretches(), heads, 0.125f, Sight.ALL);
             if (learns) {
                 tape.backward(List.of(mixed.multiply(above).sum()), new float[] {1f});
             }

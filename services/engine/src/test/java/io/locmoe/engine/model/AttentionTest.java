@@ -64,7 +64,7 @@ class AttentionTest {
         int rows = sequences * sequence;
         try (Device device = device(family, fused);
                 LayerBench bench = new LayerBench(device, Products.of(precision), block -> {
-                    Attention attention = new Attention(block, "a", MODEL, Optional.empty(), TensorGroup.solo());
+                    Attention attention = new Attention(block, "a", MODEL, 0, Optional.empty(), TensorGroup.solo());
                     return x -> attention.apply(x, Documents.ofSequences(x.rows(), sequence));
                 })) {
             assertThat(bench.tape.executes(precision.type(), FusedAttention.class, FusedAttentionBackward.class))
@@ -161,7 +161,7 @@ class AttentionTest {
         try (Device device = device("auto", fused);
                 LayerBench bench = new LayerBench(device, Products.of(precision), block -> {
                     List<Attention> layers = IntStream.range(0, 24)
-                            .mapToObj(i -> new Attention(block, "a" + i, MODEL, Optional.empty(), TensorGroup.solo()))
+                            .mapToObj(i -> new Attention(block, "a" + i, MODEL, 0, Optional.empty(), TensorGroup.solo()))
                             .toList();
                     return x -> {
                         DeviceTensor y = x;

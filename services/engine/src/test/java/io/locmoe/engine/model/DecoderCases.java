@@ -17,6 +17,7 @@ final class DecoderCases {
     private static final int WIDTH = 4;
     private static final int HIDDEN = 6;
     private static final double THETA = 50;
+    private static final double LIMIT = 0.4;
 
     private DecoderCases() {}
 
@@ -43,10 +44,17 @@ final class DecoderCases {
                         WIDTH,
                         b -> new FeedForward(b, "f", unbiased, TensorGroup.solo())::apply,
                         in -> PlainDecoder.feedForward(in[0], in[1], in[2], HIDDEN)),
+                clampedFeedForward(),
+                clampedExperts(),
                 attention("rotary positions", 2, 3, 1, 1, 4),
                 attention("two heads for each of keys and values", 2, 5, 4, 2, 2),
                 attention("one head for all keys and values", 1, 3, 2, 1, 6),
                 latent(),
+                seen("window", 2, 7, "attentionWindow", "3"),
+                seen("window of one", 1, 4, "attentionWindow", "1"),
+                seen("sinks", 2, 5, "attentionSinks", "true"),
+                seen("window and sinks", 1, 6, "attentionWindow", "2", "attentionSinks", "true"),
+                seen("window longer than the sequence, and sinks", 2, 3, "attentionWindow", "4", "attentionSinks", "true"),
                 normalised("head"),
                 normalised("width"),
                 shared(false),
@@ -91,6 +99,17 @@ final class DecoderCases {
                 new PlainLatentAttention(model.latentShape(), THETA)::of);
     }
 
+    /** Two heads of queries for one of keys. */
+    private static Layer seen(String name, int sequences, int sequence, String... sight) {
+        ModelSettings model = rotary(2, 1, 4, sight);
+        PlainDecoder.Heads heads = new PlainDecoder.Heads(
+                2, 1, 4, sequence, THETA, model.window().tokens());
+        return new Layer(name, sequences * sequence, WIDTH, b -> attention(b, model, sequence), in -> {
+            double[] sinks = model.window().sinks() ? in[3] : new double[0];
+            return PlainDecoder.attention(in[0], in[1], in[2], heads, all -> all, sinks);
+        });
+    }
+
     /** Four heads of queries and two of keys, of two elements each. */
     private static Layer normalised(String kind) {
         ModelSettings model = rotary(4, 2, 2, "queryKeyNorm", kind);
@@ -126,7 +145,7 @@ final class DecoderCases {
     }
 
     private static UnaryOperator<DeviceTensor> attention(ParameterBlock block, ModelSettings model, int sequence) {
-        SelfAttention attention = SelfAttention.of(block, "a", model, RotaryPositions.of(model), TensorGroup.solo());
+        SelfAttention attention = SelfAttention.of(block, "a", model, 0, RotaryPositions.of(model), TensorGroup.solo());
         return x -> attention.apply(x, Documents.ofSequences(x.rows(), sequence));
     }
 
@@ -144,6 +163,34 @@ final class DecoderCases {
                     double[] y = PlainDecoder.feedForward(in[0], in[1], in[2], hidden);
                     return gate ? PlainDecoder.gated(y, in[0], in[3]) : y;
                 });
+    }
+
+    /** Bounds that some gates and values are beyond, on either side. */
+    private static ModelSettings clamped() {
+        return TinyJob.model(
+                "width", "4", "feedForward", "6", "activation", "clamped-swiglu", "gateLimit", "" + LIMIT);
+    }
+
+    private static Layer clampedFeedForward() {
+        return new Layer(
+                "clamped feed-forward",
+                5,
+                WIDTH,
+                b -> new FeedForward(b, "f", clamped(), TensorGroup.solo())::apply,
+                in -> PlainDecoder.clamped(in[0], Arrays.copyOfRange(in, 1, 5), HIDDEN, LIMIT));
+    }
+
+    private static Layer clampedExperts() {
+        int[] offsets = {0, 3, 3, 4, 9};
+        return new Layer(
+                "clamped experts, one without a row",
+                9,
+                WIDTH,
+                b -> LoneExperts.of(new Experts(b, "e", 4, 4, clamped(), TensorGroup.solo()), offsets),
+                in -> PlainDecoder.byExpert(in[0], offsets, WIDTH, (rows, e) -> {
+                    double[][] own = Arrays.copyOfRange(in, 4 * e + 1, 4 * e + 5);
+                    return PlainDecoder.clamped(rows, own, HIDDEN, LIMIT);
+                }));
     }
 
     private static Layer experts(String name, int... offsets) {

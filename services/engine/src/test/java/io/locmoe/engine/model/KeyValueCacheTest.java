@@ -53,6 +53,10 @@ class KeyValueCacheTest {
                 Map.entry(
                         "norm of queries and keys over the width, all heads with their own keys",
                         job(TinyJob.decoder("queryKeyNorm", "width", "keyValueHeads", "4"))),
+                Map.entry(
+                        "a window on every other block, and sinks",
+                        job(TinyJob.decoder(
+                                "attentionWindow", "3", "fullAttentionEvery", "2", "attentionSinks", "true"))),
                 Map.entry("no sparse block", job(TinyJob.decoder("sparseEvery", "0"))),
                 Map.entry("a shared expert", job(TinyJob.decoder("sharedFeedForward", "12", "sharedGate", "true"))),
                 Map.entry("a router by the token's id", job(TinyJob.decoder("router", "hash"))),

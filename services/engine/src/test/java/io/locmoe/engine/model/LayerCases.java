@@ -99,7 +99,7 @@ final class LayerCases {
                 sequences * sequence,
                 4,
                 b -> {
-                    Attention attention = new Attention(b, "a", model, Optional.empty(), TensorGroup.solo());
+                    Attention attention = new Attention(b, "a", model, 0, Optional.empty(), TensorGroup.solo());
                     return x -> attention.apply(x, Documents.ofSequences(x.rows(), sequence));
                 },
                 in -> PlainLayers.attention(in[0], Arrays.copyOfRange(in, 1, 5), sequence, heads));

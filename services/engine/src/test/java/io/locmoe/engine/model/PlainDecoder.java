@@ -1,7 +1,9 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.conformance.tensor.Plain;
+import io.locmoe.engine.PlainLayers;
 import java.util.Arrays;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -12,8 +14,16 @@ import java.util.function.UnaryOperator;
 final class PlainDecoder {
     private PlainDecoder() {}
 
-    /** The heads of queries, those of keys and of values, their width, and positions. */
-    record Heads(int queries, int keys, int width, int sequence, double theta) {}
+    /**
+     * The heads of queries, those of keys and of values, their width, and positions.
+     *
+     * @param window keys that a query sees; 0: all up to its own
+     */
+    record Heads(int queries, int keys, int width, int sequence, double theta, int window) {
+        Heads(int queries, int keys, int width, int sequence, double theta) {
+            this(queries, keys, width, sequence, theta, 0);
+        }
+    }
 
     /** x / sqrt(mean of x^2 + 1e-5) * gain, row by row. */
     static double[] rmsNorm(double[] x, double[] gain) {
@@ -48,11 +58,33 @@ final class PlainDecoder {
         return gated;
     }
 
+    /**
+     * The layer of gpt-oss: ((v' + 1) g' sigmoid(1.702 g')) W_out + b_out, with g' and v' cut at the limit.
+     *
+     * @param p weights and bias of the input map, gates first, and of the output map
+     */
+    static double[] clamped(double[] x, double[][] p, int hidden, double limit) {
+        double[] inner = PlainLayers.linear(x, p[0], p[1]);
+        double[] active = new double[inner.length / 2];
+        for (int i = 0; i < active.length; i++) {
+            int row = i / hidden * 2 * hidden;
+            double gate = Math.min(inner[row + i % hidden], limit);
+            double value = Math.clamp(inner[row + hidden + i % hidden], -limit, limit);
+            active[i] = (value + 1) * gate / (1 + Math.exp(-1.702 * gate));
+        }
+        return PlainLayers.linear(active, p[2], p[3]);
+    }
+
     static double[] experts(double[] x, double[][] p, int[] offsets, int width, int hidden) {
+        return byExpert(x, offsets, width, (rows, e) -> feedForward(rows, p[2 * e], p[2 * e + 1], hidden));
+    }
+
+    /** Each expert on its rows. */
+    static double[] byExpert(double[] x, int[] offsets, int width, BiFunction<double[], Integer, double[]> expert) {
         double[] y = new double[x.length];
         for (int e = 0; e < offsets.length - 1; e++) {
             double[] rows = Arrays.copyOfRange(x, offsets[e] * width, offsets[e + 1] * width);
-            double[] out = feedForward(rows, p[2 * e], p[2 * e + 1], hidden);
+            double[] out = expert.apply(rows, e);
             System.arraycopy(out, 0, y, offsets[e] * width, out.length);
         }
         return y;
@@ -62,16 +94,21 @@ final class PlainDecoder {
         return attention(x, qkv, projection, heads, all -> all);
     }
 
-    /** @param change of queries, keys and values before positions */
+    /**
+     * Attention of heads.
+     *
+     * @param change of queries, keys and values before positions
+     * @param sinks  a logit beside those of the keys for each head, whose weight is lost; empty for none
+     */
     static double[] attention(
-            double[] x, double[] qkv, double[] projection, Heads heads, UnaryOperator<double[]> change) {
+            double[] x, double[] qkv, double[] projection, Heads heads, UnaryOperator<double[]> change, double... sinks) {
         int columns = (heads.queries + 2 * heads.keys) * heads.width;
         double[] all = change.apply(Plain.product(x, qkv, qkv.length / columns, columns, false));
         int mixedWidth = heads.queries * heads.width;
         double[] mixed = new double[all.length / columns * mixedWidth];
         for (int t = 0; t < all.length / columns; t++) {
             for (int h = 0; h < heads.queries; h++) {
-                double[] head = attend(all, columns, t, h, heads);
+                double[] head = attend(all, columns, t, h, heads, sinks);
                 System.arraycopy(head, 0, mixed, t * mixedWidth + h * heads.width, heads.width);
             }
         }
@@ -97,24 +134,28 @@ final class PlainDecoder {
     }
 
     /** What head h of token t takes of the values of its sequence up to itself. */
-    private static double[] attend(double[] all, int columns, int t, int h, Heads heads) {
+    private static double[] attend(double[] all, int columns, int t, int h, Heads heads, double... sinks) {
         int first = t / heads.sequence * heads.sequence;
+        int seen = heads.window == 0 ? first : Math.max(first, t + 1 - heads.window);
         int group = h / (heads.queries / heads.keys);
         double[] query = rotated(all, t * columns + h * heads.width, t - first, heads);
-        double[] scores = new double[t - first + 1];
-        for (int s = first; s <= t; s++) {
+        double[] scores = new double[t - seen + 1 + Math.min(1, sinks.length)];
+        for (int s = seen; s <= t; s++) {
             int at = s * columns + (heads.queries + group) * heads.width;
             double[] key = rotated(all, at, s - first, heads);
             for (int i = 0; i < heads.width; i++) {
-                scores[s - first] += query[i] * key[i] / Math.sqrt(heads.width);
+                scores[s - seen] += query[i] * key[i] / Math.sqrt(heads.width);
             }
+        }
+        if (sinks.length > 0) {
+            scores[t - seen + 1] = sinks[h];
         }
         double[] weights = Plain.softmax(scores, scores.length);
         double[] mixed = new double[heads.width];
-        for (int s = first; s <= t; s++) {
+        for (int s = seen; s <= t; s++) {
             for (int i = 0; i < heads.width; i++) {
                 int at = s * columns + (heads.queries + heads.keys + group) * heads.width + i;
-                mixed[i] += weights[s - first] * all[at];
+                mixed[i] += weights[s - seen] * all[at];
             }
         }
         return mixed;

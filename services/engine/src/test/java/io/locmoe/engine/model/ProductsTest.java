@@ -56,7 +56,7 @@ class ProductsTest {
             "feed-forward", block -> new FeedForward(block, "f", MODEL, TensorGroup.solo())::apply,
             "attention",
                     block -> {
-                        Attention attention = new Attention(block, "a", MODEL, Optional.empty(), TensorGroup.solo());
+                        Attention attention = new Attention(block, "a", MODEL, 0, Optional.empty(), TensorGroup.solo());
                         return x -> attention.apply(x, Documents.ofSequences(x.rows(), 4));
                     },
             "experts",
@@ -69,7 +69,7 @@ class ProductsTest {
             "attention with rotary positions and shared keys and values",
                     block -> {
                         Attention attention =
-                                new Attention(block, "a", DECODER, RotaryPositions.of(DECODER), TensorGroup.solo());
+                                new Attention(block, "a", DECODER, 0, RotaryPositions.of(DECODER), TensorGroup.solo());
                         return x -> attention.apply(x, Documents.ofSequences(x.rows(), 4));
                     },
             "logits", block -> new OutputMatrix(block, block.declare("e", 0f, 1f, 20, 12))::apply);

@@ -112,6 +112,18 @@ class ModelSettingsTest {
     }
 
     @Test
+    void fullBlocksAreAmongThoseWithAWindow() {
+        assertThat(problems("fullAttentionEvery", "2"))
+                .containsExactly("fullAttentionEvery 2 is of blocks without an attentionWindow, and there is none; give"
+                        + " attentionWindow, the tokens that a query sees");
+        WindowSettings window =
+                parse("attentionWindow", "8", "fullAttentionEvery", "2").model().window();
+        assertThat(window.of(0)).isEqualTo(8);
+        assertThat(window.of(1)).isZero();
+        assertThat(window.of(2)).isEqualTo(8);
+    }
+
+    @Test
     void headsHaveDefaults() {
         assertThat(parse().model().headShape()).isEqualTo(new HeadShape(4, 4, 32));
         assertThat(parse("keyValueHeads", "2", "headWidth", "8").model().headShape())

@@ -36,9 +36,11 @@ class PresetTest {
                         new RotarySettings(10_000, RotarySettings.ScalingKind.NONE, 1, 0, 32, 1, true, 0),
                         0,
                         0,
+                        new WindowSettings(0, 0, false),
                         ModelSettings.QueryKeyKind.NONE,
                         new LatentSettings(0, 0, 0, 0, 1),
                         ModelSettings.ActivationKind.GELU,
+                        new ClampSettings(7, 1.702),
                         BiasKind.ALL,
                         true));
         assertThat(job.model().sparseLayers()).isEqualTo(2);

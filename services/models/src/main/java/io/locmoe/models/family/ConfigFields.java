@@ -86,6 +86,14 @@ public final class ConfigFields {
         return numbers;
     }
 
+    /** Texts; none if it is absent. */
+    List<String> texts(String name) {
+        List<String> texts = new ArrayList<>();
+        read(name, config.arrayNode(), JsonNode::isArray, "a list", node -> node)
+                .forEach(element -> texts.add(element.asText()));
+        return texts;
+    }
+
     /** The fields of an object; none if it is absent. */
     Map<String, JsonNode> object(String name) {
         Map<String, JsonNode> fields = new TreeMap<>();

@@ -3,7 +3,6 @@ package io.locmoe.models.family;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
-import io.locmoe.engine.settings.ModelSettings.ActivationKind;
 import io.locmoe.engine.settings.ModelSettings.NormKind;
 import io.locmoe.engine.settings.ModelSettings.PositionKind;
 import io.locmoe.models.file.ModelException;
@@ -15,11 +14,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A model with the parts that all families share: RMS norms, rotary positions, SwiGLU, a dense gate.
+ * A model with the parts that all families share: RMS norms, rotary positions, a form of SwiGLU, a dense gate.
  *
  * @param vocabulary token ids
  */
 public record Decoder(ModelSettings model, int vocabulary, Routing routing) {
+    private static final String DENSE = "dense";
 
     /**
      * The model of a job.
@@ -53,11 +53,11 @@ public record Decoder(ModelSettings model, int vocabulary, Routing routing) {
         note(against, model.norm() == NormKind.RMS, "norm", Option.text(model.norm()), "rms");
         note(against, model.positions() == PositionKind.ROTARY, "positions", Option.text(model.positions()), "rotary");
         String activation = Option.text(model.activation());
-        note(against, model.activation() == ActivationKind.SWIGLU, "activation", activation, "swiglu");
+        note(against, model.gated(), "activation", activation, "swiglu or clamped-swiglu");
         job.gates().stream()
-                .filter(gate -> !gate.name().equals("dense"))
+                .filter(gate -> !gate.name().equals(DENSE))
                 .findFirst()
-                .ifPresent(gate -> note(against, false, "gate", gate.name(), "dense"));
+                .ifPresent(gate -> note(against, false, "gate", gate.name(), DENSE));
         return against;
     }
 
@@ -65,8 +65,9 @@ public record Decoder(ModelSettings model, int vocabulary, Routing routing) {
         if (job.routers().isEmpty()) {
             return Optional.of(Routing.none());
         }
-        return new HashSet<>(job.routers()).size() == 1
-                ? Routing.of(job.routers().getFirst(), components)
+        boolean alike = new HashSet<>(job.routers()).size() == 1 && new HashSet<>(job.gates()).size() == 1;
+        return alike && job.gates().getFirst().name().equals(DENSE)
+                ? Routing.of(job.routers().getFirst(), job.gates().getFirst(), components)
                 : Optional.empty();
     }
 

@@ -24,7 +24,7 @@ final class Mixtral implements Family {
 
     @Override
     public Naming naming() {
-        return new Naming("block_sparse_moe", List.of("w1", "w3", "w2"), false);
+        return Naming.of("block_sparse_moe", List.of("w1", "w3", "w2"));
     }
 
     @Override
@@ -35,7 +35,7 @@ final class Mixtral implements Family {
     @Override
     public Map<String, String> read(ConfigFields fields) {
         Map<String, String> settings = SharedFields.read(fields, 1e-5, 1e6);
-        fields.onlyNull("sliding_window");
+        put(settings, "attentionWindow", WindowFields.window(fields));
         fields.only("router_jitter_noise", 0);
         settings.put("sparseEvery", "1");
         put(settings, "feedForward", fields.whole("intermediate_size"));
@@ -46,7 +46,10 @@ final class Mixtral implements Family {
 
     @Override
     public List<String> against(Decoder decoder) {
-        List<String> against = SharedFields.against(decoder, QueryKeyKind.NONE, List.of(BiasKind.NONE));
+        List<String> against = SharedFields.againstWindows(decoder, QueryKeyKind.NONE, List.of(BiasKind.NONE));
+        SharedFields.unshared(decoder, against);
+        int full = decoder.model().window().fullEvery();
+        Decoder.note(against, full == 0, "fullAttentionEvery", "" + full, "0");
         SharedFields.allSparse(decoder, against);
         Decoder.note(
                 against,
@@ -61,7 +64,8 @@ final class Mixtral implements Family {
     public void write(Decoder decoder, ObjectNode config) {
         SharedFields.writeSparse(this, decoder, config);
         config.put("num_local_experts", decoder.model().experts());
-        config.putNull("sliding_window");
+        int window = decoder.model().window().tokens();
+        config.put("sliding_window", window == 0 ? null : Integer.valueOf(window));
         config.put("router_jitter_noise", 0.0);
     }
 }

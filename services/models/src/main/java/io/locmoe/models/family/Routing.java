@@ -14,17 +14,18 @@ import java.util.Set;
  * @param normalised whether a token's weights are divided by their sum; of no effect with one expert in our routers,
  *                   while in others the weight is the constant 1
  * @param auxiliary  coefficient of the load-balancing loss, as Hugging Face defines it
+ * @param biased     whether the gate has a bias
  */
-public record Routing(int topK, boolean normalised, double auxiliary) {
+public record Routing(int topK, boolean normalised, double auxiliary, boolean biased) {
     private static final Set<String> BY_SCORES = Set.of("top-k", "switch", "ta-moe", "locmoe");
 
     /** The routing of a model without sparse blocks. */
     static Routing none() {
-        return new Routing(0, false, 0);
+        return new Routing(0, false, 0, false);
     }
 
-    /** What a router computes in generation; empty if that is something else. */
-    static Optional<Routing> of(Choice router, Components components) {
+    /** What a router computes in generation with a dense gate; empty if that is something else. */
+    static Optional<Routing> of(Choice router, Choice gate, Components components) {
         if (!BY_SCORES.contains(router.name())) {
             return Optional.empty();
         }
@@ -38,8 +39,13 @@ public record Routing(int topK, boolean normalised, double auxiliary) {
                     default -> router.name().equals("ta-moe");
                 };
         return plain
-                ? Optional.of(new Routing(topK, normalised, alpha(router, options, components) / topK))
+                ? Optional.of(new Routing(topK, normalised, alpha(router, options, components) / topK, biased(gate, components)))
                 : Optional.empty();
+    }
+
+    private static boolean biased(Choice gate, Components components) {
+        return Options.parse(components.gate(gate.name()).options(), gate.options())
+                .flag("bias");
     }
 
     private static boolean has(Choice router, Components components, String option) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.checkpoint.description.RotaryDescription;
 import io.locmoe.engine.settings.BiasKind;
 import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.settings.ModelSettings.ActivationKind;
 import io.locmoe.spi.plugin.Option;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,24 +130,41 @@ final class SharedFields {
         config.put("tie_word_embeddings", model.tiedOutput());
     }
 
-    /** What of a model a family without shared experts does not have in attention and experts. */
+    /** What of a model a family without windows and shared experts does not have in attention and experts. */
     static List<String> against(Decoder decoder, ModelSettings.QueryKeyKind norm, List<BiasKind> biases) {
         List<String> against = againstAttention(decoder, norm, biases);
-        ModelSettings model = decoder.model();
-        boolean unshared = model.sharedFeedForward() == 0 || model.sparseLayers() == 0;
-        Decoder.note(against, unshared, "sharedFeedForward", "" + model.sharedFeedForward(), "0");
+        unshared(decoder, against);
         return against;
     }
 
-    /** What of a model a family's attention does not have. */
+    /** What of a model the attention of a family without windows does not have. */
     static List<String> againstAttention(Decoder decoder, ModelSettings.QueryKeyKind norm, List<BiasKind> biases) {
+        List<String> against = againstWindows(decoder, norm, biases);
+        int window = decoder.model().window().tokens();
+        Decoder.note(against, window == 0, "attentionWindow", "" + window, "0");
+        return against;
+    }
+
+    /** What of a model other than windows a family's attention and activation do not have. */
+    static List<String> againstWindows(Decoder decoder, ModelSettings.QueryKeyKind norm, List<BiasKind> biases) {
         ModelSettings model = decoder.model();
         List<String> against = new ArrayList<>();
         String own = Option.text(model.queryKeyNorm());
         Decoder.note(against, model.queryKeyNorm() == norm, "queryKeyNorm", own, Option.text(norm));
         String needed = String.join(" or ", biases.stream().map(Option::text).toList());
         Decoder.note(against, biases.contains(model.biases()), "biases", Option.text(model.biases()), needed);
+        String activation = Option.text(model.activation());
+        Decoder.note(against, model.activation() == ActivationKind.SWIGLU, "activation", activation, "swiglu");
+        Decoder.note(against, !model.window().sinks(), "attentionSinks", "true", "false");
+        Decoder.note(against, !decoder.routing().biased(), "gate.bias", "true", "false");
         return against;
+    }
+
+    /** Notes that a family has no shared experts. */
+    static void unshared(Decoder decoder, List<String> against) {
+        ModelSettings model = decoder.model();
+        boolean unshared = model.sharedFeedForward() == 0 || model.sparseLayers() == 0;
+        Decoder.note(against, unshared, "sharedFeedForward", "" + model.sharedFeedForward(), "0");
     }
 
     /** Notes that no block is sparse in a family. */

@@ -1,6 +1,7 @@
 package io.locmoe.models.layout;
 
 import io.locmoe.engine.checkpoint.file.StoredType;
+import io.locmoe.models.layout.Piece.Order;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Function;
@@ -14,7 +15,7 @@ public record ForeignTensor(String name, int[] shape, List<Piece> pieces) {
     /** A vector, or a matrix that has the same layout in a checkpoint. */
     static ForeignTensor same(String name, String ours, int... shape) {
         return new ForeignTensor(
-                name, shape, List.of(new Piece(ours, shape, 0, shape[0], shape.length == 2 ? shape[1] : 1, 0, false)));
+                name, shape, List.of(new Piece(ours, shape, 0, shape[0], shape.length == 2 ? shape[1] : 1, 0, Order.SAME)));
     }
 
     /**
@@ -27,13 +28,13 @@ public record ForeignTensor(String name, int[] shape, List<Piece> pieces) {
         return new ForeignTensor(
                 name,
                 new int[] {outputs, inputs},
-                List.of(new Piece(ours, new int[] {inputs, width}, 0, outputs, inputs, first, true)));
+                List.of(new Piece(ours, new int[] {inputs, width}, 0, outputs, inputs, first, Order.TRANSPOSED)));
     }
 
     /** A vector, as elements of a checkpoint's vector of {@code width}. */
     static ForeignTensor part(String name, String ours, int elements, int width, int first) {
         return new ForeignTensor(
-                name, new int[] {elements}, List.of(new Piece(ours, new int[] {width}, 0, elements, 1, first, false)));
+                name, new int[] {elements}, List.of(new Piece(ours, new int[] {width}, 0, elements, 1, first, Order.SAME)));
     }
 
     /**

@@ -7,18 +7,27 @@ import java.util.Set;
  * How a model names its experts.
  *
  * @param room        name of the sparse layer in its block: {@code mlp}, {@code block_sparse_moe}
+ * @param gate        name of the gate in the sparse layer; that of gpt-oss, {@code router}, has a bias
  * @param projections names of an expert's gate, up and down matrices
- * @param packed      whether the experts of a layer are two tensors, as transformers 5 saves them: {@code gate_up_proj}
- *                    [experts, 2 hidden, width], gates first, and {@code down_proj} [experts, width, hidden]
  */
-public record Naming(String room, List<String> projections, boolean packed) {
+public record Naming(String room, String gate, List<String> projections, Packing packing) {
     /** Names of the gate, up and down matrices of a feed-forward layer that is no expert, which all models share. */
     static final List<String> PROJECTIONS = List.of("gate_proj", "up_proj", "down_proj");
 
+    private static final String USUAL_ROOM = "mlp";
+
     /** The naming of most families. */
-    public static final Naming USUAL = new Naming("mlp", PROJECTIONS, false);
+    public static final Naming USUAL = of(USUAL_ROOM, PROJECTIONS);
+
+    /** The naming of gpt-oss, whose experts are always packed. */
+    public static final Naming INTERLEAVED = new Naming(USUAL_ROOM, "router", PROJECTIONS, Packing.INTERLEAVED);
 
     private static final String PACKED = ".experts.gate_up_proj";
+
+    /** A naming with a tensor for each matrix of an expert. */
+    public static Naming of(String room, List<String> projections) {
+        return new Naming(room, "gate", projections, Packing.SEPARATE);
+    }
 
     /** The naming of a model by its tensors: {@code room} may be {@code mlp} where experts are packed. */
     public Naming of(Set<String> tensors) {
@@ -26,12 +35,24 @@ public record Naming(String room, List<String> projections, boolean packed) {
                 .filter(name -> name.endsWith(PACKED))
                 .findFirst()
                 .map(name -> name.substring(0, name.length() - PACKED.length()))
-                .map(layer -> new Naming(layer.substring(layer.lastIndexOf('.') + 1), projections, true))
+                .map(layer -> in(layer.substring(layer.lastIndexOf('.') + 1), true))
                 .orElse(this);
     }
 
-    /** The naming of experts as packed tensors, or as one tensor for each matrix. */
+    /** The naming of experts as packed tensors, or as one tensor for each matrix; gpt-oss has one only. */
     public Naming packed(boolean wanted) {
-        return wanted ? new Naming("mlp", projections, true) : this;
+        return wanted ? in(USUAL_ROOM, true) : this;
+    }
+
+    /** The naming of a directory whose sparse layers have a name, and whose experts are packed or not. */
+    public Naming in(String ofRoom, boolean packed) {
+        return packing == Packing.INTERLEAVED
+                ? this
+                : new Naming(ofRoom, gate, projections, packed ? Packing.PACKED : Packing.SEPARATE);
+    }
+
+    /** Whether the experts of a layer are two tensors. */
+    public boolean packed() {
+        return packing != Packing.SEPARATE;
     }
 }

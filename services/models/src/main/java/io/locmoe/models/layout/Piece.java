@@ -7,20 +7,29 @@ import java.lang.foreign.MemorySegment;
 /**
  * A block of consecutive elements of a model's tensor that is a part of a tensor of a checkpoint.
  *
- * @param ours       name of the checkpoint's tensor
- * @param shape      its shape
- * @param start      first element in the model's tensor
- * @param rows       rows of the block: outputs of a linear map
- * @param columns    columns of the block: inputs of the map
- * @param column     the checkpoint's column of the block's first row if transposed, otherwise its element
- * @param transposed whether rows of the block are columns of the checkpoint's matrix
+ * @param ours    name of the checkpoint's tensor
+ * @param shape   its shape
+ * @param start   first element in the model's tensor
+ * @param rows    rows of the block: outputs of a linear map
+ * @param columns columns of the block: inputs of the map
+ * @param column  the checkpoint's column of the block's first row if transposed, otherwise its element
  */
-public record Piece(String ours, int[] shape, long start, int rows, int columns, int column, boolean transposed) {
+public record Piece(String ours, int[] shape, long start, int rows, int columns, int column, Order order) {
     private static final int TILE = 64;
+
+    /** How the elements of the block are those of the checkpoint's tensor. */
+    enum Order {
+        /** In the same order. */
+        SAME,
+        /** Rows of the block are columns of the checkpoint's matrix. */
+        TRANSPOSED,
+        /** Columns are by turns one of the first and one of the second half of a row of the checkpoint. */
+        INTERLEAVED
+    }
 
     /** The same block as a part of another tensor of a checkpoint. */
     public Piece in(String name) {
-        return new Piece(name, shape, start, rows, columns, column, transposed);
+        return new Piece(name, shape, start, rows, columns, column, order);
     }
 
     /** Copies the block from the model's tensor to the checkpoint's, which has a type of its own. */
@@ -54,6 +63,10 @@ public record Piece(String ours, int[] shape, long start, int rows, int columns,
     }
 
     private long place(int row, int at) {
-        return transposed ? (long) at * shape[1] + column + row : column + (long) row * columns + at;
+        return switch (order) {
+            case SAME -> column + (long) row * columns + at;
+            case TRANSPOSED -> (long) at * shape[1] + column + row;
+            case INTERLEAVED -> column + (long) row * columns + at % 2 * (columns / 2) + at / 2;
+        };
     }
 }

@@ -2,8 +2,10 @@ package io.locmoe.models.layout;
 
 import io.locmoe.engine.settings.HeadShape;
 import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.models.layout.Piece.Order;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The tensors of a decoder in a Hugging Face directory, and what they are in a checkpoint. */
 public final class TensorMap {
@@ -17,7 +19,7 @@ public final class TensorMap {
     }
 
     /**
-     * The tensors of a model with RMS norms, rotary positions and SwiGLU.
+     * The tensors of a model with RMS norms, rotary positions and a form of SwiGLU.
      *
      * @param vocabulary rows of the embedding
      */
@@ -55,13 +57,19 @@ public final class TensorMap {
 
     private void experts(String theirs, String ours) {
         int experts = model.experts();
-        add(ForeignTensor.map(theirs + "gate.weight", ours + "gate.weight", experts, model.width(), experts, 0));
-        if (naming.packed()) {
-            packed(theirs + "experts.", ours + "experts.");
-        } else {
-            for (int e = 0; e < experts; e++) {
-                String expert = "experts." + e + ".";
-                feedForward(theirs + expert, ours + expert, naming.projections(), model.feedForward());
+        String gate = theirs + naming.gate();
+        add(ForeignTensor.map(gate + ".weight", ours + "gate.weight", experts, model.width(), experts, 0));
+        switch (naming.packing()) {
+            case SEPARATE -> {
+                for (int e = 0; e < experts; e++) {
+                    String expert = "experts." + e + ".";
+                    feedForward(theirs + expert, ours + expert, naming.projections(), model.feedForward());
+                }
+            }
+            case PACKED -> packed(theirs + "experts.", ours + "experts.");
+            case INTERLEAVED -> {
+                add(ForeignTensor.same(gate + ".bias", ours + "gate.bias", experts));
+                interleaved(theirs + "experts.", ours + "experts.");
             }
         }
         shared(theirs, ours + "sharedExpert.");
@@ -89,10 +97,18 @@ public final class TensorMap {
         if (model.biases().ofProjection()) {
             add(ForeignTensor.same(theirs + "o_proj.bias", ours + "projection.bias", model.width()));
         }
+        besides(theirs, ours, heads);
+    }
+
+    /** Sinks, and norms of queries and keys. */
+    private void besides(String theirs, String ours, HeadShape heads) {
+        if (model.window().sinks()) {
+            add(ForeignTensor.same(theirs + "sinks", ours + "sinks", heads.queries()));
+        }
         switch (model.queryKeyNorm()) {
             case NONE -> {}
             case HEAD -> queryKeyNorms(theirs, ours, heads.width(), heads.width());
-            case WIDTH -> queryKeyNorms(theirs, ours, queries, keys);
+            case WIDTH -> queryKeyNorms(theirs, ours, heads.queryWidth(), heads.keyValueWidth());
         }
     }
 
@@ -128,11 +144,32 @@ public final class TensorMap {
         for (int e = 0; e < experts; e++) {
             String expert = ours + e + ".";
             int[] inShape = {width, 2 * hidden};
-            in.add(new Piece(expert + "in.weight", inShape, 2L * e * hidden * width, 2 * hidden, width, 0, true));
+            in.add(new Piece(expert + "in.weight", inShape, 2L * e * hidden * width, 2 * hidden, width, 0, Order.TRANSPOSED));
             int[] outShape = {hidden, width};
-            out.add(new Piece(expert + "out.weight", outShape, (long) e * hidden * width, width, hidden, 0, true));
+            out.add(new Piece(expert + "out.weight", outShape, (long) e * hidden * width, width, hidden, 0, Order.TRANSPOSED));
         }
         add(new ForeignTensor(theirs + "gate_up_proj", new int[] {experts, 2 * hidden, width}, in));
         add(new ForeignTensor(theirs + "down_proj", new int[] {experts, width, hidden}, out));
+    }
+
+    private void interleaved(String theirs, String ours) {
+        int hidden = model.feedForward();
+        int width = model.width();
+        turns(theirs + "gate_up_proj", ours, ".in.weight", new int[] {width, 2 * hidden}, Order.INTERLEAVED);
+        turns(theirs + "gate_up_proj_bias", ours, ".in.bias", new int[] {2 * hidden}, Order.INTERLEAVED);
+        turns(theirs + "down_proj", ours, ".out.weight", new int[] {hidden, width}, Order.SAME);
+        turns(theirs + "down_proj_bias", ours, ".out.bias", new int[] {width}, Order.SAME);
+    }
+
+    /** A tensor of all experts, each of which has a part of the checkpoint's shape. */
+    private void turns(String theirs, String ours, String part, int[] shape, Order order) {
+        int columns = shape[shape.length - 1];
+        int rows = shape.length == 2 ? shape[0] : 1;
+        List<Piece> pieces = IntStream.range(0, model.experts())
+                .mapToObj(e -> new Piece(ours + e + part, shape, (long) e * rows * columns, rows, columns, 0, order))
+                .toList();
+        int[] all = IntStream.concat(IntStream.of(model.experts()), IntStream.of(shape))
+                .toArray();
+        add(new ForeignTensor(theirs, all, pieces));
     }
 }

@@ -3,6 +3,7 @@ package io.locmoe.engine.checkpoint.description;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.settings.LatentShape;
 import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.settings.WindowSettings;
 import io.locmoe.spi.plugin.Option;
 
 /** Positions and heads in {@code config.json} of a checkpoint. */
@@ -15,6 +16,7 @@ public final class AttentionDescription {
         if (model.positions() == ModelSettings.PositionKind.ROTARY) {
             RotaryDescription.write(root, model.rotary());
         }
+        writeWindow(root, model.window());
         root.put("num_key_value_heads", model.headShape().keysAndValues());
         root.put("qk_norm", Option.text(model.queryKeyNorm()));
         root.put("head_dim", model.headShape().width());
@@ -22,6 +24,16 @@ public final class AttentionDescription {
             writeLatent(root, model.latentShape());
         } else {
             root.put("attention_qkv_layout", "columns: queries of all heads, keys of all heads, values of all heads");
+        }
+    }
+
+    private static void writeWindow(ObjectNode root, WindowSettings window) {
+        if (window.tokens() > 0) {
+            root.put("sliding_window", window.tokens());
+            root.put("full_attention_every", window.fullEvery());
+        }
+        if (window.sinks()) {
+            root.put("attention_sinks", true);
         }
     }
 

@@ -21,16 +21,18 @@ public final class RotaryDescription {
                 scaling.put("original_max_position_embeddings", rotary.original())
                         .put("low_freq_factor", rotary.slow())
                         .put("high_freq_factor", rotary.fast());
-            case YARN -> {
-                scaling.put("original_max_position_embeddings", rotary.original())
-                        .put("beta_fast", rotary.fast())
-                        .put("beta_slow", rotary.slow())
-                        .put("truncate", rotary.truncate());
-                if (rotary.attention() > 0) {
-                    scaling.put("attention_factor", rotary.attention());
-                }
-            }
+            case YARN -> yarn(scaling, rotary);
             case NONE, LINEAR -> {}
+        }
+    }
+
+    private static void yarn(ObjectNode scaling, RotarySettings rotary) {
+        scaling.put("original_max_position_embeddings", rotary.original())
+                .put("beta_fast", rotary.fast())
+                .put("beta_slow", rotary.slow())
+                .put("truncate", rotary.truncate());
+        if (rotary.attention() > 0) {
+            scaling.put("attention_factor", rotary.attention());
         }
     }
 }

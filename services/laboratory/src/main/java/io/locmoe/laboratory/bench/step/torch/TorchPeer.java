@@ -77,6 +77,8 @@ final class TorchPeer implements AutoCloseable {
                 && model.sharedFeedForward() == 0
                 && !model.latent().used()
                 && model.dense().equals(new DenseSettings(0, 0))
+                && model.window().tokens() == 0
+                && !model.window().sinks()
                 && model.headShape().equals(usual);
         if (!known) {
             throw RunException.usage("PyTorch would train another model: its script has the default norm, positions,"

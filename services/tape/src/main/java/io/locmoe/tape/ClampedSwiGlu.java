@@ -1,0 +1,103 @@
+package io.locmoe.tape;
+
+import static io.locmoe.tape.GateParts.elementwise;
+import static io.locmoe.tape.GateParts.multiply;
+
+import io.locmoe.spi.device.kernel.Affine;
+import io.locmoe.spi.device.kernel.Binary.Operation;
+import io.locmoe.spi.device.kernel.Unary;
+import io.locmoe.spi.device.kernel.UnaryBackward;
+import io.locmoe.spi.device.memory.Span;
+
+/**
+ * g' sigmoid(slope g') (v' + 1) with g' = min(g, limit) and v' = max(min(v, limit), -limit). A bound is what is beyond
+ * it taken off, g - max(g - limit, 0), which is exact within it; beyond a bound the gradient is 0.
+ */
+record ClampedSwiGlu(float limit, float slope) implements GatedActivation {
+
+    @Override
+    public void forward(Tape tape, Span in, Span out, int rows, int columns) {
+        Clamped at = new Clamped(tape, in, rows, columns);
+        multiply(tape, at.gate, at.sigmoid, out);
+        multiply(tape, out, at.value, out);
+        at.giveBack();
+    }
+
+    /** With z = slope g' and s = sigmoid(z), the slope of g' s is s + z s (1 - s). */
+    @Override
+    public void backward(Tape tape, Span in, Span above, Span below, int rows, int columns) {
+        Clamped at = new Clamped(tape, in, rows, columns);
+        Span ofGate = tape.borrow(above.length());
+        Span ofValue = tape.borrow(above.length());
+        multiply(tape, at.gate, at.sigmoid, ofValue);
+        tape.launch(new Affine(ofValue, slope, 0f, at.gate));
+        GateParts.slope(tape, at.sigmoid, at.gate, ofGate);
+        multiply(tape, ofGate, at.value, ofGate);
+        multiply(tape, ofGate, above, ofGate);
+        multiply(tape, ofValue, above, ofValue);
+        at.throughBounds(ofGate, ofValue);
+        at.parts.scatter(ofGate, ofValue, below);
+        tape.giveBack(ofGate);
+        tape.giveBack(ofValue);
+        at.giveBack();
+    }
+
+    /** Gates within their bound, values within theirs plus 1, and the sigmoid of slope times the gates. */
+    private final class Clamped {
+        private final Tape tape;
+        private final GateParts parts;
+        private final Span gate;
+        private final Span value;
+        private final Span sigmoid;
+
+        Clamped(Tape tape, Span in, int rows, int columns) {
+            this.tape = tape;
+            parts = new GateParts(tape, in, rows, columns);
+            long elements = (long) rows * columns;
+            gate = tape.borrow(elements);
+            value = tape.borrow(elements);
+            sigmoid = tape.borrow(elements);
+            cut(parts.gate(), gate);
+            cut(parts.value(), value);
+            cutBelow(value, sigmoid);
+            tape.launch(new Affine(value, 1f, 1f, value));
+            tape.launch(new Affine(gate, slope, 0f, sigmoid));
+            tape.launch(new Unary(Unary.Function.SIGMOID, sigmoid, sigmoid));
+        }
+
+        /** {@code out = in - max(in - limit, 0)}. */
+        private void cut(Span in, Span out) {
+            tape.launch(new Affine(in, 1f, -limit, out));
+            tape.launch(new Unary(Unary.Function.RELU, out, out));
+            tape.launch(new Affine(out, -1f, 0f, out));
+            elementwise(tape, Operation.ADD, out, in, out);
+        }
+
+        /** {@code in += max(-in - limit, 0)}. */
+        private void cutBelow(Span in, Span room) {
+            tape.launch(new Affine(in, -1f, -limit, room));
+            tape.launch(new Unary(Unary.Function.RELU, room, room));
+            elementwise(tape, Operation.ADD, in, room, in);
+        }
+
+        /** Makes gradients 0 where a bound holds; overwrites the sigmoid. */
+        void throughBounds(Span ofGate, Span ofValue) {
+            through(parts.gate(), -1f, ofGate);
+            through(parts.value(), -1f, ofValue);
+            through(parts.value(), 1f, ofValue);
+        }
+
+        /** Keeps gradients where {@code sign in + limit > 0}, which is the slope of RELU. */
+        private void through(Span in, float sign, Span gradient) {
+            tape.launch(new Affine(in, sign, limit, sigmoid));
+            tape.launch(new UnaryBackward(Unary.Function.RELU, sigmoid, sigmoid, gradient, gradient));
+        }
+
+        void giveBack() {
+            tape.giveBack(gate);
+            tape.giveBack(value);
+            tape.giveBack(sigmoid);
+            parts.giveBack();
+        }
+    }
+}
