@@ -15,6 +15,7 @@ class PublishedShapeTest {
         "olmoe, 6919161856",
         "qwen2_moe, 14315784192",
         "qwen3_moe, 30532122624",
+        "gpt_oss, 20914757184",
         "llama, 6738415616",
         "qwen3, 596049920"
     })

@@ -31,6 +31,8 @@ public final class PublishedShape {
             "qwen2_moe", row("2048 24 16 16 0 8192 151936 1408 1000000 0.000001 60 4"),
             // Qwen3-30B-A3B
             "qwen3_moe", row("2048 48 32 4 128 40960 151936 768 1000000 0.000001 128 8"),
+            // gpt-oss-20b
+            "gpt_oss", row("2880 24 64 8 64 131072 201088 2880 150000 0.00001 32 4"),
             // Llama-2-7b
             "llama", row("4096 32 32 32 0 4096 32000 11008 10000 0.00001"),
             // Qwen3-0.6B
@@ -38,7 +40,14 @@ public final class PublishedShape {
 
     private static final Map<String, Map<String, String>> FURTHER = Map.of(
             "qwen2_moe", Map.of("sharedFeedForward", "5632"),
-            "qwen3", Map.of("tiedOutput", "true"));
+            "qwen3", Map.of("tiedOutput", "true"),
+            "gpt_oss",
+                    Map.of(
+                            "attentionWindow", "128",
+                            "gateLimit", "7",
+                            "rotaryFactor", "32",
+                            "rotaryOriginal", "4096",
+                            "rotaryFast", "32"));
 
     private PublishedShape() {}
 
