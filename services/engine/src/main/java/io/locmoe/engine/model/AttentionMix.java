@@ -9,6 +9,7 @@ import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Computes softmax(scale Q K^T) V of each head within each document: by {@link KernelAttention}, or by {@link
@@ -35,12 +36,16 @@ final class AttentionMix {
      *
      * @param qkv   [tokens, 3 width], see {@link Attention}, in the operand type
      * @param scale what the products of queries and keys are multiplied by
+     * @param sight keys that a query sees
      */
     static DeviceTensor of(DeviceTensor qkv, List<Stretch> stretches, int heads, float scale, Sight sight) {
         Tape tape = qkv.tape();
         int width = qkv.columns() / 3;
         ElementType type = qkv.span().type();
-        DeviceTensor mixed = tape.output(type, new int[] {qkv.rows(), width}, qkv);
+        DeviceTensor[] inputs = sight.sinks()
+                .map(sinks -> new DeviceTensor[] {qkv, sinks})
+                .orElseGet(() -> new DeviceTensor[] {qkv});
+        DeviceTensor mixed = tape.output(type, new int[] {qkv.rows(), width}, inputs);
         boolean fused = tape.executes(type, FusedAttention.class, FusedAttentionBackward.class);
         List<? extends Kept> kept = stretches.stream()
                 .map(stretch -> new AttentionRows(tape, qkv.span(), mixed.span(), stretch, heads, width, scale, sight))
@@ -51,9 +56,20 @@ final class AttentionMix {
         Products products = new Products(type);
         tape.record(mixed, gradient -> {
             Span above = products.passing(tape, gradient);
-            tape.contribute(qkv, target -> kept.forEach(stretch -> stretch.backward(above, target)));
+            backward(qkv, target -> kept.forEach(stretch -> stretch.backward(above, target)));
             products.giveBack(tape, above);
         });
         return mixed;
+    }
+
+    /** Where queries, keys and values need no gradient, the sinks do. */
+    private static void backward(DeviceTensor qkv, Consumer<Span> stretches) {
+        if (qkv.needsGradient()) {
+            qkv.tape().contribute(qkv, stretches);
+            return;
+        }
+        Span lost = qkv.tape().borrow(qkv.span().length());
+        stretches.accept(lost);
+        qkv.tape().giveBack(lost);
     }
 }
