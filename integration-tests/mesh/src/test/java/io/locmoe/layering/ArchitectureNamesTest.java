@@ -12,9 +12,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The pictures of docs/architecture.md name types of the code. */
+@Tag("slow")
 class ArchitectureNamesTest {
     private static final Path ARCHITECTURE = Path.of("../../docs/architecture.md");
     private static final Pattern PICTURE = Pattern.compile("```\\R(.*?)```", Pattern.DOTALL);

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.TestFactory;
  * What {@code public} cannot say in the data plane: which of its packages are for others, and which package may know
  * which; see docs/adr/0011-packages-of-the-data-plane.md.
  */
+@Tag("slow")
 class DataPlanePackagesTest {
     private static final String ROOT = "io.locmoe.dataplane";
 

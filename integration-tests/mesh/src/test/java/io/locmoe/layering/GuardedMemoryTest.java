@@ -7,9 +7,11 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Memory of a device is the one object of a plug-in that is not wrapped, so the host frees it through its device. */
+@Tag("slow")
 class GuardedMemoryTest {
     @Test
     void theHostFreesMemoryThroughItsDevice() {

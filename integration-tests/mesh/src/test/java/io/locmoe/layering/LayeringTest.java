@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.tngtech.archunit.base.DescribedPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Modules depend only on what the tables of {@link Layers} allow, and packages form no circle. */
+@Tag("slow")
 class LayeringTest {
     @TestFactory
     Stream<DynamicTest> packagesOfAModuleFormNoCircle() {

@@ -16,9 +16,11 @@ import java.util.TreeMap;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Packages, files and methods are short enough to be read as a whole; those that are not are {@link Exceptions}. */
+@Tag("slow")
 class SizesTest {
     private static final int FILES_OF_A_PACKAGE = 30;
     private static final int LINES_OF_A_FILE = 200;

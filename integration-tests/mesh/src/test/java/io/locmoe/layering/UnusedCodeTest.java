@@ -9,12 +9,14 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.properties.HasAnnotations;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Code of {@code src/main} that nothing uses. Authors of plug-ins use the SPI, its toolkit and the conformance kit, so
  * these are left out here; private code is left to PMD.
  */
+@Tag("slow")
 class UnusedCodeTest {
     private static final JavaClasses CLASSES = CompiledClasses.ofMainAndTests();
     private static final Set<String> FOR_AUTHORS = Set.of("spi", "router.toolkit", "conformance", "harness");
