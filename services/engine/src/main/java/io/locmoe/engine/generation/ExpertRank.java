@@ -16,8 +16,8 @@ import io.locmoe.tape.Tape;
 import java.util.function.UnaryOperator;
 
 /**
- * A rank of a mesh that generates, other than rank 0: it holds its share of the experts, and computes them for the tokens
- * of rank 0, where a {@link SoloModel} has the rest of the model. Used by one thread.
+ * A rank of a mesh that generates, other than rank 0: it holds its share of the experts, and computes them for the
+ * tokens of rank 0, where a {@link SoloModel} has the rest of the model. Used by one thread.
  */
 public final class ExpertRank implements AutoCloseable {
     private final MeshPasses passes;

@@ -33,7 +33,7 @@ import java.util.Optional;
 record GenerationParts(
         Components components, JobSettings settings, MeshView trained, long[] tokenFrequencies, Transport transport) {
 
-    /** Those of a stored model, whose text is not known. */
+    /** The parts of a stored model, whose text is not known. */
     static GenerationParts of(Components components, StoredModel stored, Transport transport) {
         CheckpointConfig config = stored.config();
         return new GenerationParts(

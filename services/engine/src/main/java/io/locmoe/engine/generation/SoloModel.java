@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * A model on one device, without gradients. Its routers see the mesh of the training, with each sequence on the rank that
- * has its slot, so they choose as in training. The device hosts all experts, unless the model is on rank 0 of a mesh,
- * whose other ranks ({@link ExpertRank}) have a share of them. Used by one thread.
+ * A model on one device, without gradients. Its routers see the mesh of the training, with each sequence on the rank
+ * that has its slot, so they choose as in training. The device hosts all experts, unless the model is on rank 0 of a
+ * mesh, whose other ranks ({@link ExpertRank}) have a share of them. Used by one thread.
  */
 public final class SoloModel implements AutoCloseable {
     private final JobSettings settings;
@@ -90,8 +90,8 @@ public final class SoloModel implements AutoCloseable {
     }
 
     /**
-     * A model from the disk, which routes as in training. Each weight is in memory once, in the operand type of products
-     * where only they read it. The caller closes device and stored model after the model.
+     * A model from the disk, which routes as in training. Each weight is in memory once, in the operand type of
+     * products where only they read it. The caller closes device and stored model after the model.
      *
      * @throws io.locmoe.engine.checkpoint.file.CheckpointException if a checkpoint is broken or from other plug-ins
      * @throws IllegalArgumentException if the device lacks a kernel

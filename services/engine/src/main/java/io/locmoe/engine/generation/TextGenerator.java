@@ -53,8 +53,8 @@ public final class TextGenerator implements AutoCloseable {
     }
 
     /**
-     * Loads the model on a mesh that divides the experts: everything else is here, on rank 0, and each other rank runs an
-     * {@link ExpertRank}.
+     * Loads the model on a mesh that divides the experts: everything else is here, on rank 0, and each other rank runs
+     * an {@link ExpertRank}.
      *
      * @param transport of rank 0, with one rank on each node
      */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The sparse layers of a rank that has experts only: it computes those that it hosts for the tokens of rank 0, which has
- * gates, routers and everything else of the model. Used by the rank's thread.
+ * The sparse layers of a rank that has experts only: it computes those that it hosts for the tokens of rank 0, which
+ * has gates, routers and everything else of the model. Used by the rank's thread.
  */
 public final class HostedLayers {
     private final Tape tape;
