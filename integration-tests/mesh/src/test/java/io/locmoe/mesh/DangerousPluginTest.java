@@ -3,7 +3,10 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.harness.job.Job;
+import io.locmoe.harness.job.RunningJob;
 import io.locmoe.harness.job.TinyText;
+import io.locmoe.harness.mesh.MeshPlan;
+import io.locmoe.harness.mesh.TestMesh;
 import io.locmoe.mesh.dangerous.ExitingPlugin;
 import io.locmoe.mesh.dangerous.LeavingPlugin;
 import java.nio.file.Path;
@@ -19,21 +22,26 @@ class DangerousPluginTest {
     @TempDir
     Path directory;
 
-    /** Trains with the faulty router. */
-    private Locmoe train(String mistake, Job job) {
-        DangerousJars.router(directory.resolve("plugins"), "1");
-        Job faulty = job.router("faulty")
+    private Path plugins() {
+        return directory.resolve("plugins");
+    }
+
+    /** Packs the faulty router, and gives a job that trains with it. */
+    private Job faulty(String mistake, Job job) {
+        DangerousJars.router(plugins(), "1");
+        return job.router("faulty")
                 .set("router.mistake", mistake)
                 .set("router.fromStep", 2)
-                .set("blocks", 4)
-                .set("data", TinyText.write(directory.resolve("text")));
-        List<String> words = new ArrayList<>(List.of("train", "--plugin-dir", "plugins", "--out", "run"));
-        words.addAll(faulty.options());
-        return Locmoe.run(directory, words.toArray(String[]::new));
+                .set("blocks", 4);
     }
 
     private Locmoe failed(String mistake, Job job) {
-        Locmoe failed = train(mistake, job.set("nodes", 2));
+        List<String> words = new ArrayList<>(List.of("train", "--plugin-dir", "plugins", "--out", "run"));
+        words.addAll(faulty(mistake, job)
+                .set("nodes", 2)
+                .set("data", TinyText.write(directory.resolve("text")))
+                .options());
+        Locmoe failed = Locmoe.run(directory, words.toArray(String[]::new));
         assertThat(failed.exitCode(1)).as(failed.output() + failed.errors()).isEqualTo(1);
         assertThat(failed.nodes()).isEmpty();
         return failed;
@@ -68,17 +76,19 @@ class DangerousPluginTest {
     /** A plug-in beside it, which nobody uses, would end the process in its constructor: it is refused. */
     @Test
     void aThreadThatStaysAfterTheJobIsNamedAndAPluginThatWouldExitIsNotInTheWay() {
-        DangerousJars.of(directory.resolve("plugins"), "leaving", LeavingPlugin.class, false);
-        Locmoe trained = train("thread", Job.tiny().set("nodes", 1).steps(2));
-        assertThat(trained.exitCode(1)).as(trained.output() + trained.errors()).isZero();
-        assertThat(trained.output() + trained.errors())
-                .contains("plug-in router-faulty has left the thread 'left-over' running, which stands at ");
-        assertThat(Locmoe.report(directory.resolve("run")).path("steps")).hasSize(2);
+        DangerousJars.of(plugins(), "leaving", LeavingPlugin.class, false);
+        Job job = faulty("thread", Job.tiny().steps(2));
+        try (TestMesh mesh = MeshPlan.of(1).plugins(plugins()).startInThisJvm();
+                RunningJob trained = mesh.submit(job)) {
+            assertThat(trained.awaitCompletion().steps()).hasSize(2);
+            assertThat(String.join("\n", trained.files().log()))
+                    .contains("plug-in router-faulty has left the thread 'left-over' running, which stands at ");
+        }
     }
 
     @Test
     void systemExitInAConstructorIsReportedAsAFailure() {
-        DangerousJars.of(directory.resolve("plugins"), "exiting", ExitingPlugin.class, true);
+        DangerousJars.of(plugins(), "exiting", ExitingPlugin.class, true);
         Locmoe list = Locmoe.run(directory, "plugins", "list", "--plugin-dir", "plugins");
         assertThat(list.exitCode(1)).as(list.output() + list.errors()).isEqualTo(1);
         assertThat(list.errors())

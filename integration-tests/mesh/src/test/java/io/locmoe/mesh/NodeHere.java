@@ -16,6 +16,10 @@ final class NodeHere implements AutoCloseable {
 
     /** The methods of the node's class. */
     interface Application {
+        int httpPort();
+
+        void kill();
+
         void close();
     }
 
@@ -24,6 +28,16 @@ final class NodeHere implements AutoCloseable {
         HostLibrary host = HostLibrary.of(CommandHere.INSTALLATION);
         Object read = host.call("io.locmoe.node.NodeConfigFile", "read", config);
         return new NodeHere(host.as(Application.class, host.call("io.locmoe.node.NodeApplication", "start", read)));
+    }
+
+    /** The port of health and metrics. */
+    int httpPort() {
+        return node.httpPort();
+    }
+
+    /** Breaks its connections without a word, as if a process of its own were killed. */
+    void kill() {
+        node.kill();
     }
 
     @Override

@@ -29,13 +29,17 @@ class RecoveryTest {
     @TempDir
     Path directory;
 
-    /** Spares and replacements that die are started again; nobody has asked for any of that. */
+    /**
+     * Spares and replacements that die are started again; nobody has asked for any of that. A spare rehearses beside
+     * the run, before it takes part.
+     */
     @Test
     void aSpareTakesThePlaceOfAStoppedProcessWhichIsReplaced() {
         try (Locmoe job = Locmoe.start(directory, JOB.split(" "))) {
             awaitSteps(job, 5);
             awaitNode(job, 3).destroyForcibly();
             awaitStartedAgain("node-3", "", 1);
+            awaitLine(log("node-3", ".again-1"), "rehearsed 80 steps");
             awaitSteps(job, 5);
             ProcessHandle stopped = awaitNode(job, 1);
             Locmoe.signal(stopped, "STOP");
@@ -77,8 +81,13 @@ class RecoveryTest {
         String told = node + " ended with exit code 137 and is started again; its log was " + log(node, died);
         Path log = log(node, ".again-" + next);
         await().atMost(LIMIT).until(() -> lines(told) == 1);
-        await().atMost(LIMIT)
-                .until(() -> Files.exists(log) && Files.readString(log).contains(node + " is ready at"));
+        awaitLine(log, node + " is ready at");
+    }
+
+    private static void awaitLine(Path log, String part) {
+        await(part)
+                .atMost(LIMIT)
+                .until(() -> Files.exists(log) && Files.readString(log).contains(part));
     }
 
     private Path log(String node, String process) {

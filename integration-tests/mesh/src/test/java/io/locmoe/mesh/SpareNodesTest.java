@@ -3,16 +3,14 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.locmoe.harness.Mesh;
 import io.locmoe.harness.job.Job;
-import io.locmoe.harness.job.RunningJob;
-import io.locmoe.harness.mesh.TestMesh;
 import io.locmoe.report.ReportFailure;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A mesh that ran already and has more nodes than the job. */
 @Tag("slow")
@@ -30,31 +28,31 @@ class SpareNodesTest {
             .set("snapshotEvery", 1)
             .steps(1_000_000);
 
+    @TempDir
+    Path directory;
+
     /** Nodes of the job stay, whatever the numbers of the spares, as they have its state and the votes. */
     @Test
-    @Mesh(nodes = 5)
-    void sparesTakeThePlacesOfLostNodes(TestMesh mesh) {
-        try (RunningJob running = mesh.submit(JOB.set("spares", 2))) {
+    void sparesTakeThePlacesOfLostNodes() {
+        try (MeshHere mesh = MeshHere.start(directory, 5);
+                Training running = mesh.train(JOB.set("spares", 2))) {
             running.awaitStep(12);
-            kill(mesh, 0, 1);
-            mesh.node(0).restart();
-            mesh.node(1).restart();
+            mesh.kill(0, 1);
+            mesh.start(0);
+            mesh.start(1);
             assertThat(afterLosses(running, 1))
                     .as("spares have no votes, however many they are")
                     .startsWith("node-2")
                     .containsExactlyInAnyOrder("node-0", "node-1", "node-2");
-            await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(List.of(mesh.node(3), mesh.node(4)))
-                            .allSatisfy(spare -> assertThat(spare.log()).contains("rehearsed 80 steps")));
-            kill(mesh, 1);
+            mesh.kill(1);
             assertThat(afterLosses(running, 2)).containsExactlyInAnyOrder("node-0", "node-2", "node-3");
-            kill(mesh, 2);
+            mesh.kill(2);
             assertThat(afterLosses(running, 3)).containsExactlyInAnyOrder("node-0", "node-3", "node-4");
-            mesh.node(1).restart();
-            kill(mesh, 0);
+            mesh.start(1);
+            mesh.kill(0);
             assertThat(afterLosses(running, 4)).containsExactlyInAnyOrder("node-1", "node-3", "node-4");
-            running.cancel();
-            running.awaitEnd();
+            running.command().signal("INT");
+            assertThat(running.command().exitCode(120)).as(running.said()).isEqualTo(130);
             assertThat(running.files().report().failures())
                     .hasSize(4)
                     .extracting(ReportFailure::state)
@@ -62,15 +60,12 @@ class SpareNodesTest {
         }
     }
 
-    private static void kill(TestMesh mesh, int... nodes) {
-        IntStream.of(nodes).forEach(node -> mesh.node(node).kill());
-    }
-
     /** Names of the nodes with which the run went on. */
-    private static List<String> afterLosses(RunningJob running, int count) {
+    private static List<String> afterLosses(Training running, int count) {
         await().atMost(LIMIT)
-                .until(() ->
-                        !running.runs() || running.files().report().failures().size() == count);
+                .until(() -> !running.command().runs()
+                        || running.files().report().failures().size() == count);
+        assertThat(running.command().runs()).as(running.said()).isTrue();
         List<ReportFailure> losses = running.files().report().failures();
         assertThat(losses).hasSize(count);
         running.awaitStep(losses.getLast().step() + 3);

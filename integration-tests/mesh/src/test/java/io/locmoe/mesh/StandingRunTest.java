@@ -3,27 +3,27 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.locmoe.harness.Mesh;
 import io.locmoe.harness.job.Job;
-import io.locmoe.harness.job.RunningJob;
 import io.locmoe.harness.mesh.NodeMetrics;
-import io.locmoe.harness.mesh.TestMesh;
-import io.locmoe.harness.mesh.TestNode;
 import io.locmoe.report.RunReport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run on a standing mesh survives failures of its nodes and of the command that submitted it. */
 @Tag("slow")
-@Mesh(nodes = 3)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StandingRunTest {
     private static final Duration LIMIT = Duration.ofSeconds(240);
@@ -37,23 +37,36 @@ class StandingRunTest {
             .set("snapshotEvery", 1)
             .set("replaceWait", LIMIT.toSeconds());
 
+    @TempDir
+    private static Path directory;
+
+    private static MeshHere mesh;
+
+    @BeforeAll
+    static void start() {
+        mesh = MeshHere.start(directory, 3);
+    }
+
+    @AfterAll
+    static void end() {
+        mesh.close();
+    }
+
     /** The leader too: another node leads the run then. */
     @ParameterizedTest(name = "node-{0}")
     @CsvSource({"2, node", "0, leader"})
     @Order(1)
-    void aRunSurvivesANodeFailureAfterItsCommandDied(int lost, String kind, TestMesh mesh) {
-        List<TestNode> others = mesh.nodes().stream()
-                .filter(node -> !node.equals(mesh.node(lost)))
-                .toList();
+    void aRunSurvivesANodeFailureAfterItsCommandDied(int lost, String kind) {
+        List<Integer> others = Stream.of(0, 1, 2).filter(node -> node != lost).toList();
         double ended = counted("jobs", "", others);
         double completed = counted("jobs", "completed", others);
         double failures = counted("node_failures", kind, others);
         double recoveries = counted("recoveries", "snapshot", others);
-        try (RunningJob running = mesh.submit(JOB.steps(200))) {
-            await().atMost(LIMIT).until(() -> Leaders.step(mesh.node(0)) >= 5);
-            assertThat(command(running).destroyForcibly()).isTrue();
-            mesh.node(lost).kill();
-            mesh.node(lost).restart();
+        try (Training running = mesh.train(JOB.steps(200))) {
+            running.awaitStep(5);
+            running.command().signal("KILL");
+            mesh.kill(lost);
+            mesh.start(lost);
             await().atMost(LIMIT).until(() -> counted("jobs", "", others) > ended);
             assertThat(counted("jobs", "completed", others)).isEqualTo(completed + 1);
             assertThat(counted("node_failures", kind, others)).isEqualTo(failures + 1);
@@ -67,14 +80,14 @@ class StandingRunTest {
     /** Two of three nodes go on, and take the third in when it comes; one of three says who is missing. */
     @Test
     @Order(2)
-    void aRunGoesOnWithFewerNodesThatAreMost(TestMesh mesh) {
+    void aRunGoesOnWithFewerNodesThatAreMost() {
         Job fewer = JOB.steps(1_000_000).set("replaceWait", 1).set("fewestNodes", 1);
-        List<TestNode> others = List.of(mesh.node(0), mesh.node(1));
+        List<Integer> others = List.of(0, 1);
         double failures = counted("node_failures", "node", others);
         double recoveries = counted("recoveries", "", others);
-        try (RunningJob running = mesh.submit(fewer)) {
+        try (Training running = mesh.train(fewer)) {
             running.awaitStep(12);
-            mesh.node(2).kill();
+            mesh.kill(2);
             RunReport alone = awaitReport(running, report -> !report.failures().isEmpty());
             assertThat(alone.failures()).singleElement().satisfies(loss -> {
                 assertThat(loss.nodes()).containsExactly("node-2");
@@ -82,15 +95,15 @@ class StandingRunTest {
             });
             assertThat(counted("node_failures", "node", others)).isEqualTo(failures + 1);
             assertThat(counted("recoveries", "", others)).isEqualTo(recoveries + 1);
-            mesh.node(2).restart();
+            mesh.start(2);
             RunReport joined = awaitReport(running, report -> !report.joins().isEmpty());
             assertThat(joined.joins()).singleElement().satisfies(join -> {
                 assertThat(join.nodes()).containsExactly("node-2");
                 assertThat(join.nodesAfter()).isEqualTo(3);
             });
             running.awaitStep(joined.joins().getFirst().step() + 3);
-            running.cancel();
-            running.awaitEnd();
+            running.command().signal("INT");
+            assertThat(running.command().exitCode(120)).as(running.said()).isEqualTo(130);
             RunReport report = running.files().report();
             assertThat(report.failures()).hasSize(1);
             assertThat(report.time().pauses()).isPositive();
@@ -100,36 +113,28 @@ class StandingRunTest {
             assertThat(report.steps())
                     .allSatisfy(step -> assertThat(step.lossPerToken()).isBetween(1.0, 7.0));
         }
-        try (RunningJob minority = mesh.submit(fewer.set("recoveries", 3))) {
+        try (Training minority = mesh.train(fewer.set("recoveries", 3))) {
             minority.awaitStep(12);
-            mesh.node(1).kill();
-            mesh.node(2).kill();
-            assertThat(minority.awaitEnd().message()).contains("2 of 3 nodes of the run are not heard: node-1, node-2");
+            mesh.kill(1, 2);
+            assertThat(minority.command().exitCode(120)).as(minority.said()).isEqualTo(1);
+            assertThat(minority.command().errors()).contains("2 of 3 nodes of the run are not heard: node-1, node-2");
         }
     }
 
-    private static ProcessHandle command(RunningJob running) {
-        String out = running.files().directory().toString();
-        return ProcessHandle.current()
-                .children()
-                .filter(child -> child.info().commandLine().orElse("").contains(out))
-                .findFirst()
-                .orElseThrow();
-    }
-
     /** What nodes show of a counter, where its label has a value; all of it without one. */
-    private static double counted(String counter, String label, List<TestNode> nodes) {
+    private static double counted(String counter, String label, List<Integer> nodes) {
         return nodes.stream()
-                .flatMap(node -> node.metrics().samples().stream())
+                .flatMap(node -> mesh.metrics(node).samples().stream())
                 .filter(sample -> sample.name().equals("locmoe_training_" + counter + "_total")
                         && (label.isEmpty() || sample.labels().containsValue(label)))
                 .mapToDouble(NodeMetrics.Sample::value)
                 .sum();
     }
 
-    private static RunReport awaitReport(RunningJob running, Predicate<RunReport> wanted) {
+    private static RunReport awaitReport(Training running, Predicate<RunReport> wanted) {
         await().atMost(LIMIT)
-                .until(() -> !running.runs() || wanted.test(running.files().report()));
+                .until(() ->
+                        !running.command().runs() || wanted.test(running.files().report()));
         return running.files().report();
     }
 }

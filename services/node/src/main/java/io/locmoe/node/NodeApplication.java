@@ -18,9 +18,6 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeApplication implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeApplication.class);
-    private static final Duration STEP = Duration.ofSeconds(30);
 
     private final NodeConfig config;
     private final PluginTrust trust;
@@ -41,7 +37,7 @@ public final class NodeApplication implements AutoCloseable {
     private final NodeRoles roles;
     private final NodeMetrics metrics;
     private final HealthVerticle health;
-    private final Deque<String> deployed = new ArrayDeque<>();
+    private final NodeEnd end;
     private final CountDownLatch closed = new CountDownLatch(1);
     private PluginShelf plugins;
     private boolean closing;
@@ -55,6 +51,7 @@ public final class NodeApplication implements AutoCloseable {
                 .with(options)
                 .withTransport(new GuardedTransport())
                 .build();
+        this.end = new NodeEnd(config.name(), vertx, roles);
         this.metrics = new NodeMetrics(config.name(), version(), roles::meshNodes, roles::dataPlaneBytes);
         this.health = new HealthVerticle(config, roles, metrics);
     }
@@ -118,7 +115,7 @@ public final class NodeApplication implements AutoCloseable {
         plugins.plugins().stream().filter(plugin -> !plugin.isLoaded()).forEach(NodeApplication::warn);
         Future<?> ready = Future.join(dataPlane, control, ranks, http);
         for (Future<String> role : List.of(dataPlane, control, ranks, http)) {
-            ready = ready.eventually(() -> role.onSuccess(deployed::push));
+            ready = ready.eventually(() -> role.onSuccess(end::deployed));
         }
         ready.await();
         boolean joins = !config.join().isEmpty();
@@ -147,7 +144,7 @@ public final class NodeApplication implements AutoCloseable {
     }
 
     private void deploy(Deployable role) {
-        deployed.push(vertx.deployVerticle(role).await());
+        end.deployed(vertx.deployVerticle(role).await());
     }
 
     private static void warn(LoadedPlugin plugin) {
@@ -215,38 +212,38 @@ public final class NodeApplication implements AutoCloseable {
         JobRole jobs = roles.jobs();
         if (jobs != null) {
             LOG.info("{} is about to leave the mesh", config.name());
-            quietly(
+            end.quietly(
                     "leave its job",
                     jobs.leave(config.stopDeadline()),
-                    config.stopDeadline().plus(STEP));
+                    config.stopDeadline().plus(NodeEnd.STEP));
         }
+    }
+
+    /**
+     * Ends the node like a process that is killed, for several nodes in one process: its connections break without a
+     * word, and its ranks end at their next exchange.
+     */
+    public void kill() {
+        finish(end::abrupt);
     }
 
     /** Aborts a running job, leaves the mesh and closes all ports. */
     @Override
     public void close() {
+        finish(end::orderly);
+    }
+
+    private void finish(Runnable way) {
         synchronized (this) {
             if (closing) {
                 return;
             }
             closing = true;
         }
-        roles.closing();
-        while (!deployed.isEmpty()) {
-            quietly("stop a role", vertx.undeploy(deployed.pop()), STEP);
-        }
-        quietly("close Vert.x", vertx.close(), STEP);
+        way.run();
         if (plugins != null) {
             plugins.close();
         }
         closed.countDown();
-    }
-
-    private void quietly(String what, Future<?> step, Duration limit) {
-        try {
-            step.await(limit.toSeconds(), TimeUnit.SECONDS);
-        } catch (Exception e) {
-            LOG.warn("{} could not {}", config.name(), what, e);
-        }
     }
 }

@@ -163,6 +163,11 @@ class AnsweringNodesTest {
         }
 
         @Override
+        public void breakOff() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void close() {
             throw new UnsupportedOperationException();
         }

@@ -134,13 +134,23 @@ final class HazelcastLink implements AutoCloseable {
         news.run();
     }
 
+    /** Breaks the connections to the others without a word. */
+    void breakOff() {
+        end();
+        hazelcast.getLifecycleService().terminate();
+    }
+
     /** Leaves the mesh and tells the others. */
     @Override
     public void close() {
+        end();
+        hazelcast.shutdown();
+    }
+
+    private void end() {
         thread.close();
         synchronized (this) {
             closed = true;
         }
-        hazelcast.shutdown();
     }
 }

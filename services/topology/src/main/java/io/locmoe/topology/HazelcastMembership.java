@@ -91,6 +91,12 @@ final class HazelcastMembership implements MeshMembership {
     }
 
     @Override
+    public void breakOff() {
+        link.breakOff();
+        members.close();
+    }
+
+    @Override
     public void close() {
         members.close();
         link.close();

@@ -47,6 +47,9 @@ public interface MeshMembership extends AutoCloseable {
     /** Adds a listener for nodes that join or leave after this call. */
     void addListener(MembershipListener listener);
 
+    /** Ends like the membership of a process that is killed: the others are told nothing. */
+    void breakOff();
+
     /** Leaves the mesh and tells the others at once. */
     @Override
     void close();

@@ -7,14 +7,21 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** Reads the page with a node's metrics. */
-final class MetricsPage {
+/** Reads the page with a node's metrics: also of nodes that the harness has not started. */
+public final class MetricsPage {
     private static final int MILLISECONDS = 10_000;
 
     private MetricsPage() {}
 
-    /** @throws HarnessException if the node does not answer */
-    static NodeMetrics of(String node, String host, int port) {
+    /**
+     * Reads it; waits for some seconds at most.
+     *
+     * @param node name of the node, for messages
+     * @param host address of the node
+     * @param port of health and metrics
+     * @throws HarnessException if the node does not answer
+     */
+    public static NodeMetrics of(String node, String host, int port) {
         try {
             HttpURLConnection connection = (HttpURLConnection) URI.create("http://" + host + ":" + port + "/metrics")
                     .toURL()

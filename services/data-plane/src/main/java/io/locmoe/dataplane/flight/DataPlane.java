@@ -152,19 +152,32 @@ public final class DataPlane implements AutoCloseable {
     }
 
     /**
+     * Ends like the data plane of a process that is killed: peers get no further message, and no end of a stream. Ranks
+     * that still compute give their messages back at their next exchange.
+     */
+    public void breakOff() {
+        loops.breakOff();
+        end();
+    }
+
+    /**
      * Closes sessions that are still open, and the server.
      *
      * @throws IllegalStateException if off-heap memory is still held: a leak
      */
     @Override
     public void close() {
+        end();
+        if (lent.get() != 0) {
+            throw new IllegalStateException(lent.get() + " bytes of messages were never released");
+        }
+    }
+
+    private void end() {
         sessions.values().forEach(FlightSession::close);
         server.shutdownNow();
         bodies.ifPresent(BodyServer::close);
         readers.shutdownNow();
         loops.close();
-        if (lent.get() != 0) {
-            throw new IllegalStateException(lent.get() + " bytes of messages were never released");
-        }
     }
 }

@@ -2,6 +2,8 @@ package io.locmoe.dataplane.flight;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -9,10 +11,14 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,27 +34,51 @@ final class NettyLoops implements AutoCloseable {
 
     private final EventLoopGroup group;
     private final ChannelFactory<ServerChannel> serverChannels;
-    private final Class<? extends Channel> clientChannel;
+    private final ChannelFactory<Channel> clientChannels;
+    /** The server and all connections. */
+    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     private NettyLoops(
             EventLoopGroup group,
             ChannelFactory<ServerChannel> serverChannels,
-            Class<? extends Channel> clientChannel) {
+            ChannelFactory<Channel> clientChannels) {
         this.group = group;
         this.serverChannels = serverChannels;
-        this.clientChannel = clientChannel;
+        this.clientChannels = clientChannels;
     }
 
     EventLoopGroup group() {
         return group;
     }
 
-    ChannelFactory<ServerChannel> serverChannels() {
-        return serverChannels;
+    ServerChannel serverChannel() {
+        ServerChannel server = serverChannels.newChannel();
+        server.pipeline().addFirst(new Accepted(open));
+        open.add(server);
+        return server;
     }
 
-    Class<? extends Channel> clientChannel() {
-        return clientChannel;
+    Channel clientChannel() {
+        Channel client = clientChannels.newChannel();
+        open.add(client);
+        return client;
+    }
+
+    /** Notes each connection that a server accepts. */
+    private static final class Accepted extends ChannelInboundHandlerAdapter {
+        private final ChannelGroup open;
+
+        Accepted(ChannelGroup open) {
+            this.open = open;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof Channel connection) {
+                open.add(connection);
+            }
+            context.fireChannelRead(message);
+        }
     }
 
     static NettyLoops start() {
@@ -58,11 +88,21 @@ final class NettyLoops implements AutoCloseable {
                         new MultiThreadIoEventLoopGroup(
                                 THREADS, threads, EpollIoHandler.newFactory(ANY_EVENTS, YieldingSelect::new)),
                         EpollServerSocketChannel::new,
-                        EpollSocketChannel.class)
+                        EpollSocketChannel::new)
                 : new NettyLoops(
                         new MultiThreadIoEventLoopGroup(THREADS, threads, NioIoHandler.newFactory()),
                         NioServerSocketChannel::new,
-                        NioSocketChannel.class);
+                        NioSocketChannel::new);
+    }
+
+    /** Closes the server and all connections below HTTP/2, so that the other ends get no message. */
+    void breakOff() {
+        open.stream()
+                .filter(Channel::isRegistered)
+                .map(channel ->
+                        channel.eventLoop().submit(() -> channel.unsafe().close(channel.voidPromise())))
+                .toList()
+                .forEach(Future::awaitUninterruptibly);
     }
 
     @Override

@@ -36,7 +36,7 @@ record PeerChannels(NettyLoops loops, Trust trust) {
                 .disableRetry()
                 .directExecutor()
                 .eventLoopGroup(loops.group())
-                .channelType(loops.clientChannel())
+                .channelFactory(loops::clientChannel)
                 .flowControlWindow(WINDOW)
                 .maxInboundMessageSize(ANSWER_BYTES)
                 .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)

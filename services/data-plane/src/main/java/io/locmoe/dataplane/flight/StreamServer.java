@@ -52,7 +52,7 @@ final class StreamServer {
         NettyServerBuilder server = NettyServerBuilder.forAddress(address)
                 .directExecutor()
                 .addService(DoPut.service(calls))
-                .channelFactory(() -> watched(loops.serverChannels().newChannel(), calls.arrivals()))
+                .channelFactory(() -> watched(loops.serverChannel(), calls.arrivals()))
                 .bossEventLoopGroup(loops.group())
                 .workerEventLoopGroup(loops.group());
         if (trust instanceof Identity identity) {
