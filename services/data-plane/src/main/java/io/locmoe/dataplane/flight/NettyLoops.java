@@ -17,7 +17,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 final class NettyLoops implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int QUIET_MILLIS = 20;
+    private static final int MOST_MILLIS = 2_000;
     /** Tells epoll to return all events at once. */
     private static final int ANY_EVENTS = 0;
 
@@ -102,11 +102,11 @@ final class NettyLoops implements AutoCloseable {
                 .map(channel ->
                         channel.eventLoop().submit(() -> channel.unsafe().close(channel.voidPromise())))
                 .toList()
-                .forEach(Future::awaitUninterruptibly);
+                .forEach(closed -> closed.awaitUninterruptibly(MOST_MILLIS));
     }
 
     @Override
     public void close() {
-        group.shutdownGracefully(QUIET_MILLIS, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        group.shutdownGracefully(QUIET_MILLIS, MOST_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
 }
