@@ -3,6 +3,8 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +15,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands of the page of models, as users type them. */
 class ModelCommandsTest {
+    /** The letters of a mark and two more, and the mark. */
+    private static final String TOKENIZER = """
+            {"added_tokens": [{"id": 5, "content": "<s>", "special": true, "single_word": false, "lstrip": false,
+                               "rstrip": false, "normalized": false}],
+             "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
+             "decoder": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
+             "model": {"type": "BPE", "vocab": {"<": 0, "s": 1, ">": 2, "a": 3, "b": 4}, "merges": []}}
+            """;
+
     @TempDir
     Path directory;
 
@@ -93,6 +104,31 @@ class ModelCommandsTest {
         }
         assertThat(refusal("generate --checkpoint @model --prompt ab --nodes 3"))
                 .contains("4 experts do not divide");
+    }
+
+    /** The template of this model says what is to go on from a prompt that is begun with a mark. */
+    @Test
+    void aModelAnswersInTheFormOfItsTemplate() throws IOException {
+        made("models random olmoe --tiny --out @model");
+        assertThat(refusal("generate --checkpoint @model --prompt ab --chat")).contains("has no chat template");
+        Files.writeString(directory.resolve("model/tokenizer.json"), TOKENIZER);
+        Files.writeString(directory.resolve("model/chat_template.jinja"), "<s>{{ messages[-1].content }}b");
+        Files.writeString(
+                directory.resolve("model/generation_config.json"), "{\"do_sample\": false, \"max_length\": 9}");
+        CommandHere answer = run("generate --checkpoint @model --prompt a<s> --tokens 5 --chat");
+        assertThat(answer.errors()).contains("what is not honoured here: max_length");
+        String text = made("generate --checkpoint @model --prompt <s>a<s>b --tokens 5 --special-tokens");
+        assertThat(text).startsWith("<s>a<s>b");
+        String plain = made("generate --checkpoint @model --prompt <s>a<s>b --tokens 5");
+        assertThat(answer.output()).isNotEqualTo(text.substring("<s>a<s>b".length()));
+        assertThat(answer.output()).as("%s, %s", text, plain).doesNotStartWith("<s>a");
+        assertThat(refusal("generate --checkpoint @model --prompt a --chat=tool"))
+                .contains("there are default");
+        assertThat(refusal("generate --checkpoint @model --prompt a --system b"))
+                .contains("--system needs --chat");
+        Files.writeString(directory.resolve("model/chat_template.jinja"), "{{ raise_exception('no talk') }}");
+        assertThat(refusal("generate --checkpoint @model --prompt a --chat"))
+                .contains("line 1: the template raises: no talk");
     }
 
     /** The router {@code hash} reads no gate and has a table of its own. */

@@ -46,7 +46,7 @@ public record GgufExport(Components components, Optional<StoredType> type) {
         GgufWriter writer = new GgufWriter(family, decoder, tensors, name -> type(name, origin), config);
         SavedModel weights = checkpoint.saved();
         ObjectNode beside = origin.map(Origin::files).orElseGet(JSON::createObjectNode);
-        writer.tokenizer(weights.tokenizer(), decoder.vocabulary(), config, beside.path("tokenizer_config.json"));
+        writer.tokenizer(weights.tokenizer(), decoder.vocabulary(), config, beside);
         try (Tensors source = new Tensors(tensors, weights)) {
             writer.write(target, source::bytes);
         }

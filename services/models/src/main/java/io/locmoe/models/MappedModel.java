@@ -58,8 +58,11 @@ public final class MappedModel implements StoredModel {
             Map<String, String> further = Files.exists(tokenizer)
                     ? Map.of("precision", Origin.mostOf(directory).word(), "tokenizer", tokenizer.toString())
                     : Map.of("precision", Origin.mostOf(directory).word());
+            String origin = Origin.of(directory, naming).json();
             return new MappedModel(
-                    directory, tensors, NewCheckpoint.configuration(job, vocabulary, List.of(Import.DOMAIN), further));
+                    directory,
+                    tensors,
+                    NewCheckpoint.configuration(job, vocabulary, List.of(Import.DOMAIN), further, origin));
         } catch (RuntimeException | Error e) {
             directory.close();
             throw e;

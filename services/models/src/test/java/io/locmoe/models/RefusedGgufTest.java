@@ -36,7 +36,7 @@ class RefusedGgufTest {
 
     @ParameterizedTest
     @CsvSource({
-        "mixtral, llama.expert_count, 0, dense models are not taken",
+        "mixtral, llama.expert_count, 0, which may change what the model computes: llama.expert_used_count",
         "mixtral, llama.expert_count, 5, 'has 4 experts, and expert_count is 5'",
         "mixtral, llama.expert_used_count, 1, num_experts_per_tok",
         "mixtral, llama.attention.head_count, 0, llama.attention.head_count is 0",
@@ -58,7 +58,7 @@ class RefusedGgufTest {
         "mixtral, llama.block_count, llama.block_cuont, file.gguf has no llama.block_count",
         "mixtral, tokenizer.ggml.merges, tokenizer.ggml.merged, which may change what the model computes",
         "mixtral, gpt2, bert, 'tokenizer.ggml.model is bert, not gpt2'",
-        "mixtral, llama, qwen2, 'general.architecture is qwen2; read are llama, olmoe, qwen3moe'",
+        "mixtral, llama, qwen2, 'general.architecture is qwen2 with 0 experts; read are llama with experts, llama without'",
         "mixtral, model, lorax, 'general.type is lorax, not model'"
     })
     void aTextIsNamed(String family, String text, String other, String problem) throws IOException {
@@ -75,7 +75,13 @@ class RefusedGgufTest {
                 "olmoe | biases=attention | attention_bias is true",
                 "qwen3_moe | router.weightNormalization=none sparseEvery=1 | norm_topk_prob is false",
                 "qwen3_moe | sparseEvery=2 | decoder_sparse_step is 2",
-                "qwen3_moe | biases=attention sparseEvery=1 | attention_bias is true"
+                "qwen3_moe | biases=attention sparseEvery=1 | attention_bias is true",
+                "qwen3 | biases=attention | attention_bias is true",
+                "qwen2_moe | router.weightNormalization=choices | norm_topk_prob is true",
+                "qwen2_moe | biases=none | qkv_bias is false",
+                "qwen2_moe | headWidth=16 | head_dim is 16",
+                "qwen2_moe | tiedOutput=true | tie_word_embeddings is true",
+                "qwen2_moe | sparseEvery=2 | decoder_sparse_step is 2"
             })
     void aModelThatLlamaCppComputesOtherwiseIsNotWritten(String family, String changes, String problem) {
         Path checkpoint = checkpoint(family, changes.split("[ =]"));

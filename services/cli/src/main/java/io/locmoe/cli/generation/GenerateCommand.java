@@ -17,6 +17,7 @@ import io.locmoe.engine.generation.TextGenerator;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
+import io.locmoe.models.GenerationFiles;
 import io.locmoe.models.file.ModelException;
 import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.pluginhost.PluginCatalog;
@@ -37,13 +38,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "generate",
         mixinStandardHelpOptions = true,
-        description = "Continues a prompt with the model of a checkpoint.")
+        description = "Continues a prompt with the model of a checkpoint, or answers it with --chat. What the options"
+                + " of sampling leave open, generation_config.json of an imported model says.")
 public final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private CheckpointOptions checkpoint;
 
-    @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "Text to continue.")
-    private String prompt;
+    @Mixin
+    private PromptOptions prompt;
 
     @Option(
             names = "--domain",
@@ -85,7 +87,6 @@ public final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        Sampling how = sampling.sampling();
         try (GivenModel given = checkpoint.open(spec);
                 PluginCatalog catalog = checkpoint.plugins();
                 Device device = checkpoint.device(catalog, given.stored());
@@ -94,7 +95,7 @@ public final class GenerateCommand implements Callable<Integer> {
             if (nodes.holdsExperts()) {
                 hold(device, components, given.stored(), mesh);
             } else {
-                generate(device, components, given.stored(), mesh, how);
+                generate(device, components, given.stored(), mesh);
             }
             return ExitCode.OK;
         } catch (CheckpointException | ModelException | CorpusException | IllegalArgumentException e) {
@@ -110,11 +111,19 @@ public final class GenerateCommand implements Callable<Integer> {
         }
     }
 
-    private void generate(Device device, Components components, StoredModel stored, GenerationMesh mesh, Sampling how) {
-        int domainNumber = domain == null ? 0 : stored.config().domain(domain);
+    private void generate(Device device, Components components, StoredModel stored, GenerationMesh mesh) {
+        GenerationFiles files = GenerationFiles.of(stored.config());
         Tokenizer words = tokenizer(stored);
+        int[] begun = prompt.tokens(files, words);
+        Sampling how = sampling.sampling(files);
+        int domainNumber = domain == null ? 0 : stored.config().domain(domain);
+        warn(files.ignored());
+        GeneratedText text = text(words, files);
         try (TextGenerator generator = new TextGenerator(device, components, stored, mesh.transport())) {
-            print(generator, how, words, domainNumber);
+            warnOfPasses(generator.routersOfBatches());
+            text.begin(prompt.shown());
+            generator.generate(begun, domainNumber, tokens, how, text);
+            text.end();
             generator.end();
         }
     }
@@ -122,24 +131,26 @@ public final class GenerateCommand implements Callable<Integer> {
     private void check() {
         if (tokens < 1) {
             throw RunException.usage("--tokens must be at least 1: " + tokens);
-        } else if (prompt.isEmpty()) {
-            throw RunException.usage("--prompt is empty; give at least one character to continue");
         } else if (stops.contains("")) {
             throw RunException.usage("--stop is empty; give the text before which to end");
         }
+        prompt.check();
+        sampling.check();
     }
 
-    private void print(TextGenerator generator, Sampling how, Tokenizer tokenizer, int domainNumber) {
-        warnOfPasses(generator.routersOfBatches());
-        GeneratedText text = new GeneratedText(
-                spec.commandLine().getOut(),
-                Terminal.standardOutput().interactive(),
-                logProbabilities,
-                tokenizer,
-                stops);
-        text.begin(prompt);
-        generator.generate(tokenizer.encode(prompt), domainNumber, tokens, how, text);
-        text.end();
+    private GeneratedText text(Tokenizer tokenizer, GenerationFiles files) {
+        boolean terminal = Terminal.standardOutput().interactive();
+        return new GeneratedText(
+                spec.commandLine().getOut(), terminal, logProbabilities, tokenizer, stops, files.ends());
+    }
+
+    private void warn(List<String> ignored) {
+        if (!ignored.isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("locmoe: generation_config.json of the model has what is not honoured here: "
+                    + String.join(", ", ignored));
+            err.flush();
+        }
     }
 
     private void warnOfPasses(List<String> routers) {

@@ -7,6 +7,7 @@ import io.locmoe.report.ReportJson;
 import io.locmoe.settings.Visible;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Prints new tokens as they arrive, as text or as a line of JSON each. Used by one thread. */
@@ -16,6 +17,7 @@ final class GeneratedText implements TextGenerator.NewTokens {
     private final boolean lines;
     private final TextStream stream;
     private final StopStrings stops;
+    private final Set<Integer> ends;
 
     /**
      * A text without a token.
@@ -23,13 +25,21 @@ final class GeneratedText implements TextGenerator.NewTokens {
      * @param terminal whether it goes to a terminal, which a text could steer
      * @param lines    whether to print JSON lines
      * @param stops    strings before which the text ends
+     * @param ends     tokens before which it ends
      */
-    GeneratedText(PrintWriter out, boolean terminal, boolean lines, Tokenizer tokenizer, List<String> stops) {
+    GeneratedText(
+            PrintWriter out,
+            boolean terminal,
+            boolean lines,
+            Tokenizer tokenizer,
+            List<String> stops,
+            Set<Integer> ends) {
         this.out = out;
         this.visible = terminal ? Visible::lines : UnaryOperator.identity();
         this.lines = lines;
         this.stream = new TextStream(tokenizer);
         this.stops = new StopStrings(stops);
+        this.ends = ends;
     }
 
     /** Prints the prompt, which a text goes on from; JSON lines are those of the new tokens. */
@@ -41,6 +51,9 @@ final class GeneratedText implements TextGenerator.NewTokens {
 
     @Override
     public boolean add(int token, double logProbability) {
+        if (ends.contains(token)) {
+            return false;
+        }
         stops.add(new TokenPiece(token, stream.add(token), logProbability)).forEach(this::print);
         out.flush();
         return !stops.reached();

@@ -7,13 +7,17 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class GeneratedTextTest {
+    private static final int END = 0;
+
     private final StringWriter out = new StringWriter();
 
     private int print(boolean terminal, boolean lines, List<String> stops, String text) {
-        GeneratedText printed = new GeneratedText(new PrintWriter(out), terminal, lines, new ByteTokenizer(), stops);
+        GeneratedText printed =
+                new GeneratedText(new PrintWriter(out), terminal, lines, new ByteTokenizer(), stops, Set.of(END));
         printed.begin("so ");
         int taken = 0;
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
@@ -37,6 +41,12 @@ class GeneratedTextTest {
         assertThat(print(false, false, List.of("\n\n", "lot"), "a line\na lot\n\n"))
                 .isEqualTo(12);
         assertThat(out.toString()).isEqualTo("so a line\na \n");
+    }
+
+    @Test
+    void textEndsBeforeATokenThatEndsIt() {
+        assertThat(print(false, false, List.of(), "a line\0 more")).isEqualTo(7);
+        assertThat(out.toString()).isEqualTo("so a line\n");
     }
 
     @Test

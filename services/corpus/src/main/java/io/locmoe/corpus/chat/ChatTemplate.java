@@ -3,7 +3,10 @@ package io.locmoe.corpus.chat;
 import io.locmoe.corpus.jinja.JinjaTemplate;
 import io.locmoe.corpus.jinja.value.JinjaException;
 import io.locmoe.corpus.text.CorpusException;
+import io.locmoe.corpus.tokenizer.Tokenizer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,14 +34,14 @@ public final class ChatTemplate {
     }
 
     /**
-     * The text of a conversation, with its special tokens: it is to be encoded with them, and gets no others.
+     * The text of a conversation, with its special tokens.
      *
      * @param messages maps with {@code role}, {@code content}, and other fields that the template knows; their values
      *                 are text, numbers, truth values, lists, maps and null
      * @param prompt   whether the assistant's next message begins at the end
      * @throws CorpusException if the template refuses the messages, fails, or asks for too much work
      */
-    public String render(List<? extends Map<String, ?>> messages, boolean prompt) {
+    String render(List<? extends Map<String, ?>> messages, boolean prompt) {
         Map<String, Object> variables = new HashMap<>(tokens);
         variables.put("messages", messages);
         variables.put("add_generation_prompt", prompt);
@@ -47,5 +50,24 @@ public final class ChatTemplate {
         } catch (JinjaException e) {
             throw new CorpusException("the chat template does not take the conversation: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The tokens of a conversation. Its special tokens are those that the template writes: in messages they are text as
+     * any other, so that nobody speaks in another's name.
+     *
+     * @param messages as of {@link #render}
+     * @param prompt   whether the assistant's next message begins at the end
+     * @throws CorpusException as {@link #render}
+     */
+    public int[] encode(Tokenizer tokenizer, List<? extends Map<String, ?>> messages, boolean prompt) {
+        PlainMessages plain = new PlainMessages(tokenizer);
+        List<Map<String, Object>> marked = new ArrayList<>();
+        for (Map<String, ?> message : messages) {
+            Map<String, Object> copy = new LinkedHashMap<>();
+            message.forEach((name, value) -> copy.put(name, plain.marked(value)));
+            marked.add(copy);
+        }
+        return plain.encode(render(marked, prompt));
     }
 }

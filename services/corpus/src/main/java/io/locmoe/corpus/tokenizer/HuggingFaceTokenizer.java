@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Any Hugging Face {@code tokenizer.json}, run by DJL's native library, which only {@link #open} loads. It lives as
@@ -33,6 +34,7 @@ public final class HuggingFaceTokenizer implements Tokenizer {
     private final ai.djl.huggingface.tokenizers.HuggingFaceTokenizer library;
     private final TokenizerFile file;
     private final byte[] content;
+    private ai.djl.huggingface.tokenizers.HuggingFaceTokenizer plain;
 
     private HuggingFaceTokenizer(
             ai.djl.huggingface.tokenizers.HuggingFaceTokenizer library, TokenizerFile file, byte[] content) {
@@ -110,9 +112,33 @@ public final class HuggingFaceTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text) {
+        return encode(library, text);
+    }
+
+    @Override
+    public int[] encodePlain(String text) {
+        return encode(file.special().stream().anyMatch(text::contains) ? plain() : library, text);
+    }
+
+    @Override
+    public Set<String> specialTokens() {
+        return Set.copyOf(file.special());
+    }
+
+    /** The same tokenizer without special tokens, loaded when it is first needed. */
+    private synchronized ai.djl.huggingface.tokenizers.HuggingFaceTokenizer plain() {
+        try {
+            plain = plain == null ? load(PlainTokens.of(content, file.special())) : plain;
+            return plain;
+        } catch (IOException | RuntimeException e) {
+            throw new CorpusException("the tokenizer cannot be loaded without its special tokens: " + reason(e), e);
+        }
+    }
+
+    private int[] encode(ai.djl.huggingface.tokenizers.HuggingFaceTokenizer splitter, String text) {
         return TextPieces.of(text, (int) Math.max(Integer.BYTES, MOST_AT_ONCE / file.growth())).stream()
                 .flatMapToLong(piece ->
-                        Arrays.stream(library.encode(piece, false, false).getIds()))
+                        Arrays.stream(splitter.encode(piece, false, false).getIds()))
                 .mapToInt(id -> (int) id)
                 .toArray();
     }

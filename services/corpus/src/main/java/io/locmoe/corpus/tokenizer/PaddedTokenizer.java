@@ -2,6 +2,7 @@ package io.locmoe.corpus.tokenizer;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A tokenizer for a model that has more token ids, as models are shared. Those above the tokenizer's are no text.
@@ -13,6 +14,16 @@ public record PaddedTokenizer(Tokenizer tokenizer, int vocabularySize) implement
     @Override
     public int[] encode(String text) {
         return tokenizer.encode(text);
+    }
+
+    @Override
+    public int[] encodePlain(String text) {
+        return tokenizer.encodePlain(text);
+    }
+
+    @Override
+    public Set<String> specialTokens() {
+        return tokenizer.specialTokens();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.locmoe.corpus.tokenizer;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** Converts text to token ids and back. Implementations have no state that callers can see, and are thread-safe. */
 public interface Tokenizer {
@@ -8,8 +9,18 @@ public interface Tokenizer {
     /** Ids run from 0 to this number, exclusive. */
     int vocabularySize();
 
-    /** The ids of {@code text}, without any added start or end token. */
+    /** The ids of {@code text}, without any added start or end token. The text of a special token becomes that token. */
     int[] encode(String text);
+
+    /** The ids of {@code text} in which special tokens are text as any other, as of somebody who must not set marks. */
+    default int[] encodePlain(String text) {
+        return encode(text);
+    }
+
+    /** The texts of special tokens: marks of the end of a document, of who speaks, and so on. */
+    default Set<String> specialTokens() {
+        return Set.of();
+    }
 
     /**
      * The text of {@code tokens}; bytes that are not text become U+FFFD.

@@ -12,15 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The vocabulary of a {@code tokenizer.json}, and how much it lengthens text; the native library reports neither.
  *
  * @param size    one more than the highest id
- * @param special ids of the added tokens by their text
+ * @param added   ids of the added tokens by their text
+ * @param special text of those that are no text of their own, but marks, such as the end of a document
  * @param growth  largest number of bytes made of one byte of text before it is split into tokens
  */
-record TokenizerFile(int size, Map<String, Integer> special, double growth) {
+record TokenizerFile(int size, Map<String, Integer> added, Set<String> special, double growth) {
 
     private static final String NORMALIZER = "normalizer";
     private static final String PRE_TOKENIZER = "pre_tokenizer";
@@ -42,8 +44,8 @@ record TokenizerFile(int size, Map<String, Integer> special, double growth) {
     /** The id of the end-of-document token, or {@code size}, a new one, if the file has none. */
     int endOfDocument() {
         return END_NAMES.stream()
-                .filter(special::containsKey)
-                .map(special::get)
+                .filter(added::containsKey)
+                .map(added::get)
                 .findFirst()
                 .orElse(size);
     }
@@ -56,7 +58,8 @@ record TokenizerFile(int size, Map<String, Integer> special, double growth) {
      * @throws CorpusException if it lengthens text without limit
      */
     static TokenizerFile read(Path file, byte[] content) throws IOException {
-        Map<String, Integer> special = new LinkedHashMap<>();
+        Map<String, Integer> added = new LinkedHashMap<>();
+        Set<String> special = new TreeSet<>();
         Map<String, TokenizerRules> rules = new HashMap<>();
         int size = 0;
         try (JsonParser parser = new JsonFactory().createParser(content)) {
@@ -65,15 +68,15 @@ record TokenizerFile(int size, Map<String, Integer> special, double growth) {
                 String field = parser.currentName();
                 parser.nextToken();
                 switch (field) {
-                    case "added_tokens" -> readAdded(parser, special);
+                    case "added_tokens" -> readAdded(parser, added, special);
                     case "model" -> size = Math.max(size, readModel(parser));
                     case NORMALIZER, PRE_TOKENIZER, DECODER -> rules.put(field, TokenizerRules.read(parser));
                     default -> parser.skipChildren();
                 }
             }
         }
-        int added = special.values().stream().mapToInt(id -> id + 1).max().orElse(0);
-        return new TokenizerFile(Math.max(size, added), special, growth(file, rules, special.keySet()));
+        int last = added.values().stream().mapToInt(id -> id + 1).max().orElse(0);
+        return new TokenizerFile(Math.max(size, last), added, special, growth(file, rules, added.keySet()));
     }
 
     private static double growth(Path file, Map<String, TokenizerRules> rules, Set<String> added) throws IOException {
@@ -90,21 +93,27 @@ record TokenizerFile(int size, Map<String, Integer> special, double growth) {
         return all.growth();
     }
 
-    private static void readAdded(JsonParser parser, Map<String, Integer> special) throws IOException {
+    private static void readAdded(JsonParser parser, Map<String, Integer> added, Set<String> special)
+            throws IOException {
         while (parser.nextToken() == JsonToken.START_OBJECT) {
             String content = "";
             int id = -1;
+            boolean mark = false;
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String field = parser.currentName();
                 parser.nextToken();
                 content = field.equals("content") ? parser.getText() : content;
                 id = field.equals("id") ? id(parser) : id;
+                mark = field.equals("special") ? parser.getBooleanValue() : mark;
                 parser.skipChildren();
             }
             if (id < 0) {
                 throw new IOException("the added token '" + Excerpt.of(content) + "' has no id");
             }
-            special.put(content, id);
+            added.put(content, id);
+            if (mark && !content.isEmpty()) {
+                special.add(content);
+            }
         }
     }
 

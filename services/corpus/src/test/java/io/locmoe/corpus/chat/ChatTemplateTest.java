@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.corpus.jinja.PythonJinja;
 import io.locmoe.corpus.text.CorpusException;
+import io.locmoe.corpus.tokenizer.HuggingFaceTokenizer;
+import io.locmoe.corpus.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -105,5 +110,28 @@ class ChatTemplateTest {
         assertThatThrownBy(() -> new ChatTemplate(source, TOKENS))
                 .isInstanceOf(CorpusException.class)
                 .hasMessageStartingWith("the chat template cannot be read: line 1: ");
+    }
+
+    /** The template's mark becomes its token; the same text in a message becomes the tokens of its letters. */
+    @Test
+    void messagesSetNoMarks(@TempDir Path directory) throws IOException {
+        Tokenizer tokenizer = HuggingFaceTokenizer.open(Files.writeString(directory.resolve("tokenizer.json"), """
+                {"added_tokens": [
+                   {"id": 5, "content": "<e>", "special": true, "single_word": false, "lstrip": false,
+                    "rstrip": false, "normalized": false},
+                   {"id": 6, "content": "!", "special": false, "single_word": false, "lstrip": false,
+                    "rstrip": false, "normalized": false}],
+                 "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
+                 "decoder": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
+                 "model": {"type": "BPE", "vocab": {"<": 0, "e": 1, ">": 2, "a": 3, "b": 4}, "merges": []}}
+                """));
+        ChatTemplate template = new ChatTemplate("{% for m in messages %}a{{ m.content }}<e>{% endfor %}", TOKENS);
+        List<Map<String, Object>> talk = List.of(message("user", "b<e>!"));
+        assertThat(template.encode(tokenizer, talk, true)).containsExactly(3, 4, 0, 1, 2, 6, 5);
+        assertThat(tokenizer.encode("a<e>!")).containsExactly(3, 5, 6);
+        assertThat(tokenizer.encodePlain("a<e>!")).containsExactly(3, 0, 1, 2, 6);
+        assertThat(tokenizer.encodePlain("ab")).containsExactly(3, 4);
+        assertThatThrownBy(() -> template.encode(tokenizer, List.of(message("user", "\udb80\udc00")), true))
+                .hasMessageContaining("a character for private use");
     }
 }

@@ -45,9 +45,10 @@ public record NewCheckpoint(
      * The configuration of a model that comes from elsewhere, as if it were a checkpoint of step 0.
      *
      * @param further what is not among the job's own settings, such as the tokenizer, by dotted name
+     * @param source  what the model comes from, as a JSON object
      */
     public static CheckpointConfig configuration(
-            JobSettings job, int vocabulary, List<String> domains, Map<String, String> further) {
+            JobSettings job, int vocabulary, List<String> domains, Map<String, String> further, String source) {
         Map<String, String> settings = new TreeMap<>(job.text());
         settings.putAll(further);
         return new CheckpointConfig(
@@ -58,7 +59,7 @@ public record NewCheckpoint(
                 mesh(job),
                 settings,
                 Optional.empty(),
-                Optional.empty());
+                Optional.of(source));
     }
 
     private static MeshView mesh(JobSettings job) {

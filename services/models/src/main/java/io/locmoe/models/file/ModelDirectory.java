@@ -9,8 +9,12 @@ import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -165,7 +169,24 @@ public final class ModelDirectory implements ForeignModel {
                 files.set(name, JsonFile.read(file, LARGEST_CONFIG));
             }
         }
+        template().ifPresent(text -> files.put(ChatTemplates.FILE, text));
         return files;
+    }
+
+    private Optional<String> template() {
+        Path file = directory.resolve(ChatTemplates.FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            byte[] bytes = BoundedFile.read(file, LARGEST_CONFIG, FileRoots.EVERYWHERE);
+            CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+            return Optional.of(utf8.decode(ByteBuffer.wrap(bytes)).toString());
+        } catch (CharacterCodingException e) {
+            throw new ModelException(file + " is no UTF-8", e);
+        } catch (IOException e) {
+            throw new ModelException("cannot read " + file + ": " + FileFailure.of(file, e), e);
+        }
     }
 
     @Override

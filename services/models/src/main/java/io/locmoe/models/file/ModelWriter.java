@@ -6,6 +6,7 @@ import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
 import io.locmoe.engine.checkpoint.file.TensorWriter;
 import io.locmoe.settings.FileFailure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import java.util.Optional;
  *
  * @param config    {@code config.json}
  * @param tokenizer {@code tokenizer.json}
- * @param beside    further JSON files by name
+ * @param beside    further files by name: objects of JSON, and the text of a chat template
  * @param largest   bytes of tensors in one file; a tensor that is larger has a file of its own
  */
 public record ModelWriter(ObjectNode config, Optional<byte[]> tokenizer, ObjectNode beside, long largest) {
@@ -98,6 +99,10 @@ public record ModelWriter(ObjectNode config, Optional<byte[]> tokenizer, ObjectN
             if (beside.path(name) instanceof ObjectNode content) {
                 write(directory, name, content);
             }
+        }
+        if (beside.path(ChatTemplates.FILE).isTextual()) {
+            byte[] template = beside.path(ChatTemplates.FILE).textValue().getBytes(StandardCharsets.UTF_8);
+            DurableFiles.write(directory.resolve(ChatTemplates.FILE), template);
         }
     }
 

@@ -6,9 +6,14 @@ import io.locmoe.models.family.Families;
 import io.locmoe.models.family.Family;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The values of an architecture: {@code config.json} of metadata, and metadata of {@code config.json}. */
 record ArchitectureFields(GgufArchitecture architecture) {
+    static final String COUNT = "expert_count";
+    private static final String USED = "expert_used_count";
+    private static final String WIDTH = "expert_feed_forward_length";
+    private static final String SHARED = "expert_shared_feed_forward_length";
     private static final double USUAL_THETA = 10_000;
 
     private String name(String field) {
@@ -23,22 +28,37 @@ record ArchitectureFields(GgufArchitecture architecture) {
      * What {@code config.json} would be.
      *
      * @param vocabulary rows of the embedding
-     * @param tied       whether the embedding is the output's matrix too
+     * @param tensors    names of the file's tensors
      */
-    ObjectNode read(Metadata metadata, int vocabulary, boolean tied) {
-        int experts = metadata.whole(name("expert_count"), 0);
-        metadata.require(experts > 0, name("expert_count"), "at least 1: dense models are not taken");
+    ObjectNode read(Metadata metadata, int vocabulary, Set<String> tensors) {
         Family family = Families.named(architecture.family());
         ObjectNode config = new ObjectMapper().createObjectNode();
         config.putArray("architectures").add(family.architecture());
         config.put("model_type", family.modelType()).put("vocab_size", vocabulary);
         shape(metadata, config);
-        config.put("hidden_act", "silu").put("tie_word_embeddings", tied);
-        config.put("num_experts_per_tok", needed(metadata, "expert_used_count"));
-        int hidden = config.path("intermediate_size").intValue();
-        architecture.write(config, experts, metadata.whole(name("expert_feed_forward_length"), hidden));
+        config.put("hidden_act", "silu").put("tie_word_embeddings", !tensors.contains("output.weight"));
+        if (architecture.sparse()) {
+            experts(metadata, config);
+        }
+        architecture.write(config, tensors.contains("blk.0.attn_q.bias"));
         fixed(metadata, vocabulary);
         return config;
+    }
+
+    private void experts(Metadata metadata, ObjectNode config) {
+        int hidden = config.path("intermediate_size").intValue();
+        config.put(architecture.countField(), needed(metadata, COUNT));
+        config.put("num_experts_per_tok", needed(metadata, USED));
+        if (architecture.namesExpertWidth()) {
+            config.put("moe_intermediate_size", metadata.whole(name(WIDTH), hidden));
+        }
+        if (architecture == GgufArchitecture.QWEN2MOE) {
+            config.put("shared_expert_intermediate_size", metadata.whole(name(SHARED), hidden));
+        }
+        if (!architecture.namesExpertWidth()) {
+            int own = metadata.whole(name(WIDTH), hidden);
+            metadata.require(own == hidden, name(WIDTH), hidden + ", feed_forward_length");
+        }
     }
 
     private void shape(Metadata metadata, ObjectNode config) {
@@ -100,16 +120,20 @@ record ArchitectureFields(GgufArchitecture architecture) {
         }
         real(values, "attention.layer_norm_rms_epsilon", config, "rms_norm_eps");
         real(values, "rope.freq_base", config, "rope_theta");
-        experts(values, config);
+        if (architecture.sparse()) {
+            experts(values, config);
+        }
         return values;
     }
 
     private void experts(Map<String, Object> values, ObjectNode config) {
-        boolean local = architecture == GgufArchitecture.LLAMA;
-        whole(values, "expert_count", config, local ? "num_local_experts" : "num_experts");
-        whole(values, "expert_used_count", config, "num_experts_per_tok");
-        if (architecture == GgufArchitecture.QWEN3MOE) {
-            whole(values, "expert_feed_forward_length", config, "moe_intermediate_size");
+        whole(values, COUNT, config, architecture.countField());
+        whole(values, USED, config, "num_experts_per_tok");
+        if (architecture.namesExpertWidth()) {
+            whole(values, WIDTH, config, "moe_intermediate_size");
+        }
+        if (architecture == GgufArchitecture.QWEN2MOE) {
+            whole(values, SHARED, config, "shared_expert_intermediate_size");
         }
     }
 

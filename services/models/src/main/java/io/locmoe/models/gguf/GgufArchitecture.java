@@ -2,6 +2,7 @@ package io.locmoe.models.gguf;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.settings.BiasKind;
+import io.locmoe.engine.settings.HeadShape;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.models.family.Decoder;
 import io.locmoe.models.file.ModelException;
@@ -14,28 +15,51 @@ import java.util.stream.Collectors;
 public enum GgufArchitecture {
     /** A decoder that normalises the weights of experts, and pairs neighbours in rotations. */
     LLAMA("llama", "mixtral", true),
+    /** The same without experts. */
+    DENSE_LLAMA("llama", "llama"),
     /** It never normalises. */
     OLMOE("olmoe", "olmoe", false),
+    /** It never normalises, and has a shared expert with a gate. */
+    QWEN2MOE("qwen2moe", "qwen2_moe", false),
+    QWEN3("qwen3", "qwen3"),
     /** It always normalises. */
     QWEN3MOE("qwen3moe", "qwen3_moe", true);
 
     private final String word;
     private final String family;
+    private final boolean sparse;
     private final boolean normalises;
 
     GgufArchitecture(String word, String family, boolean normalises) {
         this.word = word;
         this.family = family;
+        this.sparse = true;
         this.normalises = normalises;
     }
 
-    /** @throws ModelException if the architecture is none of those that are read */
-    static GgufArchitecture named(String word, String file) {
+    /** One without experts. */
+    GgufArchitecture(String word, String family) {
+        this.word = word;
+        this.family = family;
+        this.sparse = false;
+        this.normalises = false;
+    }
+
+    /**
+     * The architecture of a file.
+     *
+     * @param experts {@code expert_count}, by which two of one name differ
+     * @throws ModelException if it is none of those that are read
+     */
+    static GgufArchitecture named(String word, int experts, String file) {
         return Arrays.stream(values())
-                .filter(known -> known.word.equals(word))
+                .filter(known -> known.word.equals(word) && known.sparse == experts > 0)
                 .findFirst()
-                .orElseThrow(() -> new ModelException(file + ": general.architecture is " + word + "; read are "
-                        + Arrays.stream(values()).map(GgufArchitecture::word).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new ModelException(file + ": general.architecture is " + word + " with " + experts
+                        + " experts; read are "
+                        + Arrays.stream(values())
+                                .map(known -> known.word + (known.sparse ? " with experts" : " without"))
+                                .collect(Collectors.joining(", "))));
     }
 
     /**
@@ -58,17 +82,27 @@ public enum GgufArchitecture {
 
     private List<String> against(Decoder decoder) {
         ModelSettings model = decoder.model();
+        HeadShape heads = model.headShape();
         List<String> against = new ArrayList<>();
         boolean normalised = decoder.routing().normalised();
-        note(against, normalised == normalises, "norm_topk_prob is " + normalised);
-        note(against, model.biases() == BiasKind.NONE, "attention_bias is true");
-        note(against, model.sparseEvery() == 1, "decoder_sparse_step is " + model.sparseEvery());
+        note(against, !sparse || normalised == normalises, "norm_topk_prob is " + normalised);
+        note(against, !sparse || model.sparseEvery() == 1, "decoder_sparse_step is " + model.sparseEvery());
+        if (this == QWEN2MOE) {
+            note(against, model.biases() == BiasKind.QKV, "qkv_bias is false");
+            note(against, heads.queries() * heads.width() == model.width(), "head_dim is " + heads.width());
+        } else {
+            note(against, this == DENSE_LLAMA || model.biases() == BiasKind.NONE, "attention_bias is true");
+        }
         if (this == OLMOE) {
-            int keys = model.headShape().keysAndValues();
-            note(against, !model.tiedOutput(), "tie_word_embeddings is true");
+            int keys = heads.keysAndValues();
             note(against, keys == model.heads(), "num_key_value_heads is " + keys + ", not num_attention_heads");
         }
+        note(against, !needsOutput() || !model.tiedOutput(), "tie_word_embeddings is true");
         return against;
+    }
+
+    private boolean needsOutput() {
+        return this == OLMOE || this == QWEN2MOE;
     }
 
     private void note(List<String> against, boolean fits, String difference) {
@@ -89,17 +123,40 @@ public enum GgufArchitecture {
 
     /** Whether rows of queries and keys are in another order than in a directory. */
     boolean pairsNeighbours() {
-        return this == LLAMA;
+        return word.equals("llama");
     }
 
-    /** Writes the fields of a configuration that are this architecture's own. */
-    void write(ObjectNode config, int experts, int expertHidden) {
-        config.put(this == LLAMA ? "num_local_experts" : "num_experts", experts);
-        if (this != LLAMA) {
+    /** Whether experts have a width of their own in the metadata. */
+    boolean namesExpertWidth() {
+        return this == QWEN2MOE || this == QWEN3MOE;
+    }
+
+    /** {@code config.json}'s field of the number of experts. */
+    String countField() {
+        return this == LLAMA ? "num_local_experts" : "num_experts";
+    }
+
+    boolean sparse() {
+        return sparse;
+    }
+
+    /**
+     * Writes the fields of a configuration that are this architecture's own.
+     *
+     * @param biases whether the file has biases of queries
+     */
+    void write(ObjectNode config, boolean biases) {
+        if (sparse && this != LLAMA) {
             config.put("norm_topk_prob", normalises);
         }
-        if (this == QWEN3MOE) {
-            config.put("moe_intermediate_size", expertHidden).put("decoder_sparse_step", 1);
+        if (namesExpertWidth()) {
+            config.put("decoder_sparse_step", 1);
+        }
+        if (this == QWEN2MOE) {
+            config.put("qkv_bias", biases);
+        }
+        if (this == DENSE_LLAMA) {
+            config.put("attention_bias", biases);
         }
         if (this == OLMOE) {
             config.remove("head_dim");

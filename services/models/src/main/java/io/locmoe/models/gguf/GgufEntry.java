@@ -60,7 +60,8 @@ record GgufEntry(String name, List<Named> parts, Optional<RotatedRows> order) {
 
     /** Sizes as the file has them, the fastest first. */
     long[] sizes() {
-        int[] shape = parts.getFirst().shape();
+        Named first = parts.getFirst();
+        int[] shape = TensorNames.sharedGate(first.name()) ? new int[] {first.shape()[1]} : first.shape();
         IntStream reversed = IntStream.range(0, shape.length).map(d -> shape[shape.length - 1 - d]);
         return IntStream.concat(reversed, packed() ? IntStream.of(parts.size()) : IntStream.empty())
                 .asLongStream()

@@ -23,7 +23,8 @@ final class GgufHead {
     /**
      * The head, padded to the alignment.
      *
-     * @param metadata values by name: whole numbers, float32, true or false, texts, and lists of texts or whole numbers
+     * @param metadata values by name: whole numbers, float32, true or false, texts, and lists of texts, whole
+     *                 numbers or float32
      */
     static byte[] of(Map<String, Object> metadata, List<GgufEntry> tensors) {
         GgufHead head = new GgufHead();
@@ -69,6 +70,12 @@ final class GgufHead {
                 whole(ARRAY).whole(INT32).wide(numbers.length);
                 for (int number : numbers) {
                     whole(number);
+                }
+            }
+            case float[] numbers -> {
+                whole(ARRAY).whole(FLOAT32).wide(numbers.length);
+                for (float number : numbers) {
+                    whole(Float.floatToIntBits(number));
                 }
             }
             case List<?> texts -> {

@@ -33,11 +33,12 @@ public final class GgufModel implements ForeignModel {
         file = GgufFile.open(path, arena);
         Metadata metadata = file.metadata();
         String word = metadata.needed("general.architecture", metadata.text("general.architecture"));
-        architecture = GgufArchitecture.named(word, path.toString());
+        int experts = metadata.whole(word + "." + ArchitectureFields.COUNT, 0);
+        architecture = GgufArchitecture.named(word, experts, path.toString());
         names = new TensorNames(Families.named(architecture.family()).naming());
         int vocabulary = embedding().shape()[0];
-        boolean tied = !file.tensors().containsKey("output.weight");
-        config = new ArchitectureFields(architecture).read(metadata, vocabulary, tied);
+        config = new ArchitectureFields(architecture)
+                .read(metadata, vocabulary, file.tensors().keySet());
         config.put("torch_dtype", embedding().type().exact().word());
         TokenizerReader tokens = new TokenizerReader(metadata, vocabulary);
         tokenizer = tokens.json();
@@ -99,7 +100,8 @@ public final class GgufModel implements ForeignModel {
             }
             if (experts.isEmpty()) {
                 String theirs = names.theirs(tensor.name()).orElse(tensor.name());
-                views.put(theirs, new TensorView(path, tensor, shape, 0, order(theirs, shape)));
+                int[] own = TensorNames.sharedGate(theirs) && shape.length == 1 ? new int[] {1, shape[0]} : shape;
+                views.put(theirs, new TensorView(path, tensor, own, 0, order(theirs, shape)));
             }
             if (views.size() > MOST_TENSORS) {
                 throw new ModelException(path + " has more than " + MOST_TENSORS + " matrices");
@@ -109,8 +111,7 @@ public final class GgufModel implements ForeignModel {
     }
 
     private int experts(GgufTensor tensor) {
-        int experts = config.path(config.has("num_experts") ? "num_experts" : "num_local_experts")
-                .intValue();
+        int experts = config.path(architecture.countField()).intValue();
         if (tensor.shape()[0] != experts) {
             throw new ModelException(path + ": tensor " + tensor.name() + " has " + tensor.shape()[0]
                     + " experts, and expert_count is " + experts);

@@ -1,6 +1,5 @@
 package io.locmoe.models.gguf;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.checkpoint.file.DurableFiles;
 import io.locmoe.engine.checkpoint.file.SafeTensors;
@@ -61,10 +60,10 @@ public final class GgufWriter {
      *
      * @param file   {@code tokenizer.json}; empty if tokens are bytes
      * @param size   tokens of the model
-     * @param beside {@code tokenizer_config.json}, or an empty object
+     * @param beside further files of the model by name
      * @throws ModelException if llama.cpp has no such tokenizer
      */
-    public void tokenizer(Optional<byte[]> file, int size, ObjectNode config, JsonNode beside) {
+    public void tokenizer(Optional<byte[]> file, int size, ObjectNode config, ObjectNode beside) {
         metadata.putAll(TokenizerWriter.metadata(file, size, config, beside));
     }
 

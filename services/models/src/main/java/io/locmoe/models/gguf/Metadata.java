@@ -64,6 +64,11 @@ final class Metadata {
         return list(name, Long.class, "a list of whole numbers");
     }
 
+    /** Numbers with a fraction of a list; empty if there is none. */
+    Optional<List<Double>> numbers(String name) {
+        return list(name, Double.class, "a list of numbers with a fraction");
+    }
+
     private <T> Optional<List<T>> list(String name, Class<T> type, String kind) {
         return read(name, List.class, kind).map(list -> {
             require(((List<?>) list).stream().allMatch(type::isInstance), name, kind);

@@ -28,6 +28,9 @@ final class TensorNames {
             "self_attn.q_norm", "attn_q_norm",
             "self_attn.k_norm", "attn_k_norm",
             "post_attention_layernorm", "ffn_norm");
+    private static final Map<String, String> FEED_FORWARD =
+            Map.of("gate_proj", "ffn_gate", "up_proj", "ffn_up", "down_proj", "ffn_down");
+    private static final String SHARED_GATE = "shared_expert_gate";
 
     private final String room;
     private final List<String> projections;
@@ -40,6 +43,11 @@ final class TensorNames {
         projections = naming.projections();
         forward = new TreeMap<>(BLOCK);
         forward.put(room + ".gate", "ffn_gate_inp");
+        forward.put(room + "." + SHARED_GATE, "ffn_gate_inp_shexp");
+        FEED_FORWARD.forEach((theirs, gguf) -> {
+            forward.put("mlp." + theirs, gguf);
+            forward.put(room + ".shared_expert." + theirs, gguf + "_shexp");
+        });
         forward.forEach((theirs, gguf) -> back.put(gguf, theirs));
         OUTSIDE.forEach((theirs, gguf) -> back.put(gguf, theirs));
     }
@@ -89,6 +97,11 @@ final class TensorNames {
 
     /** Says whether a tensor of a directory is a gate or a vector, which llama.cpp takes in float32 only. */
     boolean wide(String theirs, int dimensions) {
-        return dimensions == 1 || theirs.endsWith("." + room + ".gate.weight");
+        return dimensions == 1 || theirs.endsWith("." + room + ".gate.weight") || sharedGate(theirs);
+    }
+
+    /** Whether a tensor of a directory is the gate of a shared expert: a matrix of one row there, a vector in a file. */
+    static boolean sharedGate(String theirs) {
+        return theirs.endsWith("." + SHARED_GATE + ".weight");
     }
 }

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The tokenizer of a file: byte-level BPE as {@code tokenizer.json}, bytes, or none. */
+/** The tokenizer of a file: BPE, byte-level or of SentencePiece, as {@code tokenizer.json}; bytes, or none. */
 final class TokenizerReader {
     static final String PREFIX = "tokenizer.ggml.";
     static final String TEMPLATE = "tokenizer.chat_template";
+    /** {@code tokenizer.ggml.model} of SentencePiece. */
+    static final String PIECES = "llama";
+
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> WITHOUT_TOKENS = Set.of("none", "no_vocab");
@@ -26,7 +29,7 @@ final class TokenizerReader {
         metadata.withoutEffect(name -> name.startsWith(PREFIX) && name.endsWith("_token_id")
                 || name.equals(PREFIX + "add_bos_token")
                 || name.equals(PREFIX + "add_eos_token")
-                || name.equals(PREFIX + "scores")
+                || name.equals(PREFIX + "scores") && !pieces()
                 || name.startsWith(TEMPLATE));
         tokens = metadata.texts(PREFIX + "tokens").orElse(List.of());
         merges = metadata.texts(PREFIX + "merges").orElse(List.of());
@@ -41,12 +44,12 @@ final class TokenizerReader {
     Optional<byte[]> json() {
         String model = metadata.text(PREFIX + "model").orElse("none");
         metadata.require(
-                model.equals("gpt2") || WITHOUT_TOKENS.contains(model),
+                model.equals("gpt2") || pieces() || WITHOUT_TOKENS.contains(model),
                 PREFIX + "model",
-                "gpt2: other tokenizers than byte-level BPE are not taken");
+                "gpt2 or llama: other tokenizers than byte-level BPE and SentencePiece's are not taken");
         String pre = metadata.text(PREFIX + "pre").orElse("");
-        boolean prefix = metadata.flag(PREFIX + "add_space_prefix").orElse(false);
-        metadata.require(!prefix, PREFIX + "add_space_prefix", "false");
+        boolean prefix = metadata.flag(PREFIX + "add_space_prefix").orElse(pieces());
+        metadata.require(pieces() || !prefix, PREFIX + "add_space_prefix", "false");
         List<Long> types = metadata.wholes(PREFIX + "token_type").orElse(List.of());
         metadata.require(
                 types.isEmpty() || types.size() == tokens.size(), PREFIX + "token_type", "as many as there are tokens");
@@ -54,6 +57,9 @@ final class TokenizerReader {
             return Optional.empty();
         }
         metadata.require(!tokens.isEmpty(), PREFIX + "tokens", "a list of texts");
+        if (pieces()) {
+            return Optional.of(new PieceReader(metadata, tokens, types).json(prefix));
+        }
         metadata.require(PreTokenizer.named(pre).isPresent(), PREFIX + "pre", "one of " + PreTokenizer.known());
         return Optional.of(write(PreTokenizer.named(pre).orElseThrow(), types));
     }
@@ -65,36 +71,20 @@ final class TokenizerReader {
                 && types.stream().skip(ByteCharacters.BYTES).allMatch(type -> type == TokenKind.UNUSED.code());
     }
 
+    private boolean pieces() {
+        return metadata.text(PREFIX + "model").orElse("").equals(PIECES);
+    }
+
     private byte[] write(PreTokenizer pre, List<Long> types) {
         ObjectNode root = JSON.createObjectNode().put("version", "1.0");
-        root.putNull("truncation").putNull("padding");
-        ArrayNode added = root.putArray("added_tokens");
         root.putNull("normalizer").set("pre_tokenizer", pre.json());
         root.putNull("post_processor").set("decoder", PreTokenizer.GPT_2.json());
-        ObjectNode model = root.putObject("model").put("type", "BPE");
-        model.putNull("dropout").putNull("unk_token").put("fuse_unk", false).put("byte_fallback", false);
-        model.put("ignore_merges", pre.ignoresMerges());
-        words(model.putObject("vocab"), added, types);
-        ArrayNode pairs = model.putArray("merges");
+        ArrayNode pairs = new TokenizerJson(tokens, types, false)
+                .model(root)
+                .put("ignore_merges", pre.ignoresMerges())
+                .putArray("merges");
         merges.forEach(pairs::add);
         return root.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private void words(ObjectNode words, ArrayNode added, List<Long> types) {
-        for (int id = 0; id < tokens.size(); id++) {
-            long type = types.isEmpty() ? TokenKind.NORMAL.code() : types.get(id);
-            if (type == TokenKind.CONTROL.code() || type == TokenKind.USER_DEFINED.code()) {
-                add(added, id, type == TokenKind.CONTROL.code());
-            } else if (type != TokenKind.UNUSED.code()) {
-                words.put(tokens.get(id), id);
-            }
-        }
-    }
-
-    private void add(ArrayNode added, int id, boolean special) {
-        ObjectNode token = added.addObject().put("id", id).put("content", tokens.get(id));
-        token.put("single_word", false).put("lstrip", false).put("rstrip", false);
-        token.put("normalized", false).put("special", special);
     }
 
     /** The ids of the first and the last token of a document, as {@code config.json} names them. */

@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The tokens of a byte-level tokenizer, with one for each id of a model. */
+/** The tokens of a tokenizer, byte-level or of SentencePiece, with one for each id of a model. */
 final class Vocabulary {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Byte 0 ends a document where tokens are bytes. */
@@ -23,11 +26,13 @@ final class Vocabulary {
 
     private final String[] tokens;
     private final int[] types;
-    private final List<String> merges = new ArrayList<>();
-    private final PreTokenizer pre;
+    private final List<List<String>> merges = new ArrayList<>();
+    private final Optional<PreTokenizer> pre;
+    private boolean prefix;
     private boolean begins;
 
-    private Vocabulary(int size, PreTokenizer pre) {
+    /** @param pre empty for a tokenizer of SentencePiece */
+    private Vocabulary(int size, Optional<PreTokenizer> pre) {
         tokens = new String[size];
         types = new int[size];
         Arrays.fill(types, TokenKind.UNUSED.code());
@@ -36,7 +41,7 @@ final class Vocabulary {
 
     /** Bytes as tokens. */
     static Vocabulary ofBytes(int size) {
-        Vocabulary vocabulary = new Vocabulary(size, PreTokenizer.GPT_2);
+        Vocabulary vocabulary = new Vocabulary(size, Optional.of(PreTokenizer.GPT_2));
         for (int id = 0; id < Math.min(size, ByteCharacters.BYTES); id++) {
             TokenKind kind = id == END_OF_BYTES ? TokenKind.CONTROL : TokenKind.NORMAL;
             vocabulary.put(ByteCharacters.all().get(id), id, kind);
@@ -52,8 +57,16 @@ final class Vocabulary {
     static Vocabulary of(byte[] content, int size) {
         try {
             JsonNode root = JSON.readTree(content);
-            Vocabulary vocabulary = new Vocabulary(size, checked(root, root.path("model")));
+            Optional<Boolean> pieces = SentencePieces.prefix(root);
+            Optional<PreTokenizer> pre =
+                    pieces.isPresent() ? Optional.empty() : Optional.of(checked(root, root.path("model")));
+            require(root.path("model").path("type").asText("BPE").equals("BPE"), "model", "BPE");
+            Vocabulary vocabulary = new Vocabulary(size, pre);
             vocabulary.read(root, root.path("model"));
+            if (pieces.isPresent()) {
+                vocabulary.prefix = pieces.get();
+                vocabulary.markPieces(root.path("model").path("unk_token").asText());
+            }
             return vocabulary.padded();
         } catch (IOException e) {
             throw new ModelException("tokenizer.json of the checkpoint is no JSON: " + e.getMessage(), e);
@@ -84,12 +97,26 @@ final class Vocabulary {
             put(added.path("content").asText(), added.path("id").asInt(-1), kind);
         }
         for (JsonNode merge : model.path("merges")) {
+            String[] pair = merge.asText().split(" ", 2);
             merges.add(
                     merge.isArray()
-                            ? merge.path(0).asText() + " " + merge.path(1).asText()
-                            : merge.asText());
+                            ? List.of(merge.path(0).asText(), merge.path(1).asText())
+                            : List.of(pair[0], pair.length == 2 ? pair[1] : ""));
         }
         begins = root.path("post_processor").findPath("single").path(0).has("SpecialToken");
+    }
+
+    /** Tells bytes and the unknown token apart from those that are text. */
+    private void markPieces(String unknown) {
+        List<String> known = tokens();
+        require(known.contains(unknown), "unk_token", "a token");
+        types[known.indexOf(unknown)] = TokenKind.UNKNOWN.code();
+        for (int value = 0; value < ByteCharacters.BYTES; value++) {
+            int id = known.indexOf(SentencePieces.byteToken(value));
+            require(id >= 0, "vocab", "one with a token for each byte, " + SentencePieces.byteToken(value));
+            types[id] = TokenKind.BYTE.code();
+        }
+        scores();
     }
 
     private void put(String text, int id, TokenKind kind) {
@@ -129,11 +156,37 @@ final class Vocabulary {
     }
 
     List<String> merges() {
-        return merges;
+        return merges.stream().map(pair -> String.join(" ", pair)).toList();
     }
 
-    PreTokenizer pre() {
+    /** How text is split; empty for a tokenizer of SentencePiece. */
+    Optional<PreTokenizer> pre() {
         return pre;
+    }
+
+    /** Whether a tokenizer of SentencePiece puts a space before a text. */
+    boolean prefix() {
+        return prefix;
+    }
+
+    /** The id of the token of SentencePiece for what it does not know. */
+    int unknown() {
+        return ids(TokenKind.UNKNOWN).findFirst().orElseThrow();
+    }
+
+    /** Scores of SentencePiece by id. */
+    float[] scores() {
+        Set<String> words = ids(TokenKind.NORMAL).mapToObj(id -> tokens[id]).collect(Collectors.toSet());
+        List<List<String>> ofWords = merges.stream()
+                .filter(pair -> words.contains(String.join("", pair)))
+                .toList();
+        Optional<Map<String, Double>> found = SentencePieces.scores(ofWords, words);
+        require(found.isPresent(), "merges", "a list with all pairs of each token, one token after another");
+        float[] scores = new float[tokens.length];
+        for (int id = 0; id < scores.length; id++) {
+            scores[id] = found.orElseThrow().getOrDefault(tokens[id], 0.0).floatValue();
+        }
+        return scores;
     }
 
     /** Whether a text is encoded with a first token that says so. */
