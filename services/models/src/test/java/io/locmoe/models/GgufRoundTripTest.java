@@ -21,8 +21,7 @@ class GgufRoundTripTest {
 
     private Path first(String family, boolean packed, StoredType type) {
         boolean dense = family.equals("llama") || family.equals("qwen3");
-        Path model =
-                Parts.random(directory.resolve("model"), family, packed, type, "sparseEvery", dense ? "0" : "1");
+        Path model = Parts.random(directory.resolve("model"), family, packed, type, "sparseEvery", dense ? "0" : "1");
         Parts.imported(model, directory.resolve("first"));
         return Parts.gguf(directory.resolve("first"), directory.resolve("first.gguf"));
     }

@@ -34,7 +34,8 @@ class LlamaCppTest {
         LlamaCpp llama = new LlamaCpp();
         for (String family : families) {
             String longer = Integer.toString(TOKENS.length + MORE);
-            Path model = Parts.random(directory.resolve(family), family, false, StoredType.F32, changes(family, longer));
+            Path model =
+                    Parts.random(directory.resolve(family), family, false, StoredType.F32, changes(family, longer));
             Parts.imported(model, checkpoint(family));
             llama.logits(Parts.gguf(checkpoint(family), directory.resolve(family + ".gguf")), TOKENS, MORE, TEXT);
         }

@@ -155,10 +155,12 @@ class SentencePieceTest {
         assertRefused(lacking, "merges");
         ObjectNode swapped = tokenizer(true);
         ArrayNode merges = (ArrayNode) swapped.at("/model/merges");
-        merges.insert(0, merges.remove(IntStream.range(0, merges.size())
-                .filter(i -> merges.path(i).asText().equals("▁ hello"))
-                .findFirst()
-                .orElseThrow()));
+        merges.insert(
+                0,
+                merges.remove(IntStream.range(0, merges.size())
+                        .filter(i -> merges.path(i).asText().equals("▁ hello"))
+                        .findFirst()
+                        .orElseThrow()));
         assertRefused(swapped, "merges");
         ObjectNode bytes = tokenizer(true);
         ((ObjectNode) bytes.at("/model/vocab")).remove("<0x0A>");
@@ -180,7 +182,8 @@ class SentencePieceTest {
 
     private static void deleted(Path place) {
         try (var files = Files.walk(place)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -9,7 +9,7 @@ public interface Tokenizer {
     /** Ids run from 0 to this number, exclusive. */
     int vocabularySize();
 
-    /** The ids of {@code text}, without any added start or end token. The text of a special token becomes that token. */
+    /** The ids of {@code text}, without added start or end tokens. The text of a special token becomes that token. */
     int[] encode(String text);
 
     /** The ids of {@code text} in which special tokens are text as any other, as of somebody who must not set marks. */

@@ -88,8 +88,8 @@ class ChatTemplateTest {
     @Test
     void theTextIsKnown() {
         assertThat(rendered(template("mixtral"), TALK.subList(0, 3), true))
-                .hasValue(
-                        "<s> [INST] Be brief.\n\n Hello, {{ 7 * 7 }}\n [/INST] <think>\nA greeting.\n</think>\n\nHello!</s>");
+                .hasValue("<s> [INST] Be brief.\n\n Hello, {{ 7 * 7 }}\n [/INST] <think>\nA"
+                        + " greeting.\n</think>\n\nHello!</s>");
         assertThat(rendered(template("olmoe"), TALK.subList(1, 2), true))
                 .hasValue("<s><|user|>\n Hello, {{ 7 * 7 }}\n\n<|assistant|>\n");
     }
@@ -121,7 +121,8 @@ class ChatTemplateTest {
                     "rstrip": false, "normalized": false},
                    {"id": 6, "content": "!", "special": false, "single_word": false, "lstrip": false,
                     "rstrip": false, "normalized": false}],
-                 "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
+                 "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true,"
+                         + " "use_regex": true},
                  "decoder": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
                  "model": {"type": "BPE", "vocab": {"<": 0, "e": 1, ">": 2, "a": 3, "b": 4}, "merges": []}}
                 """));

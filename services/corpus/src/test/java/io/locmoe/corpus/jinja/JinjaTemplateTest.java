@@ -28,42 +28,57 @@ class JinjaTemplateTest {
             "{{ missing }}|{{ missing is defined }}|{{ missing or 'other' }}|{{ missing | default('d') }}",
             "{{ missing.field }}",
             "{{ text.strip() }}|{{ text | trim }}|{{ text.lstrip() }}|{{ text.rstrip('> ') }}",
-            "{{ 'a,b,,c'.split(',') }}{{ ' a  b '.split() }}{{ 'a b c'.split(' ', 1)[-1] }}{{ 'a.b.c'.rsplit('.', 1) }}",
+            "{{ 'a,b,,c'.split(',') }}{{ ' a  b '.split() }}{{ 'a b c'.split(' ', 1)[-1] }}{{"
+                    + " 'a.b.c'.rsplit('.', 1) }}",
             "{{ 'ab\\ncd'.splitlines() }}{{ 'x'.startswith('x') }}{{ 'xy'.endswith(('z', 'y')) }}",
-            "{{ 'hello'.replace('l', 'L', 1) }}{{ 'aXbX' | replace('X', '-') }}{{ 'ab'.find('b') }}{{ 'ab'.find('z') }}",
+            "{{ 'hello'.replace('l', 'L', 1) }}{{ 'aXbX' | replace('X', '-') }}{{ 'ab'.find('b') }}{{"
+                    + " 'ab'.find('z') }}",
             "{{ 'hello world'.title() }}{{ 'HELLO' | capitalize }}{{ 'a' | upper }}{{ 'B'.lower() }}",
-            "{{ 1 + 2 * 3 - 4 // 3 }}|{{ 7 / 2 }}|{{ -7 % 3 }}|{{ -7 // 2 }}|{{ 2.5 + 1 }}|{{ 1e20 }}|{{ 1.0 }}|{{ 1e-7 }}",
+            "{{ 1 + 2 * 3 - 4 // 3 }}|{{ 7 / 2 }}|{{ -7 % 3 }}|{{ -7 // 2 }}|{{ 2.5 + 1 }}|{{ 1e20 }}|{{ 1.0"
+                    + " }}|{{ 1e-7 }}",
             "{{ 1 + 'a' }}",
             "{{ 'a' ~ 1 ~ none ~ true ~ 2.5 }}",
             "{{ 'ab' * 3 }}{{ [1] + [2, 'x'] }}{{ [none, true, 1.5, 'it\\'s', \"q\\\"\"] }}",
-            "{{ 1 < 2 <= 2 }}{{ 'a' < 'b' }}{{ 1 == 1.0 }}{{ true == 1 }}{{ [1, 2] == [1, 2] }}{{ {'a': 1} == {'a': 1} }}",
+            "{{ 1 < 2 <= 2 }}{{ 'a' < 'b' }}{{ 1 == 1.0 }}{{ true == 1 }}{{ [1, 2] == [1, 2] }}{{ {'a': 1} =="
+                    + " {'a': 1} }}",
             "{{ 1 < 'a' }}",
             "{{ not flag and flag or 'x' }}{{ 'b' in 'abc' }}{{ 'z' not in ['z'] }}{{ 'a' in {'a': 1} }}{{ 1 in 'a' }}",
             "{{ 'yes' if flag else 'no' }}{{ 'yes' if not flag }}{{ (1 if false else 2) + 1 }}",
             "{{ messages[0].role }}{{ messages[-1]['content'] }}{{ messages[9] }}{{ messages[0].absent }}",
             "{% for m in messages[::-1] %}{{ loop.index }}{{ m.role }}{% endfor %}{{ messages[1:] | length }}",
-            "{{ 'abcdef'[1:4] }}{{ 'abcdef'[::-2] }}{{ 'abcdef'[-3:] }}{{ 'aé😀b'[2] }}{{ 'aé😀b' | length }}{{ [1,2,3][5:1:-1] }}",
-            "{% for m in messages if m.role != 'system' %}{{ loop.index0 }}{{ loop.first }}{{ loop.last }}{{ loop.length }}"
+            "{{ 'abcdef'[1:4] }}{{ 'abcdef'[::-2] }}{{ 'abcdef'[-3:] }}{{ 'aé😀b'[2] }}{{ 'aé😀b' | length }}{{"
+                    + " [1,2,3][5:1:-1] }}",
+            "{% for m in messages if m.role != 'system' %}{{ loop.index0 }}{{ loop.first }}{{ loop.last }}{{"
+                    + " loop.length }}"
                     + "{{ loop.previtem.role }}{{ loop.nextitem.role }}{% else %}none{% endfor %}",
-            "{% for x in [] %}a{% else %}empty{% endfor %}{% for k, v in {'a': 1, 'b': 2}.items() %}{{ k }}={{ v }},{% endfor %}",
+            "{% for x in [] %}a{% else %}empty{% endfor %}{% for k, v in {'a': 1, 'b': 2}.items() %}{{ k }}={{ v"
+                    + " }},{% endfor %}",
             "{% set n = namespace(found=false, i=0) %}{% for m in messages %}{% set n.i = n.i + 1 %}"
                     + "{% set inner = m.role %}{% endfor %}{{ n.i }}{{ n.found }}{{ inner }}",
             "{% set x %}a{{ text }}b{% endset %}[{{ x }}]{% set a, b = 1, 2 %}",
             "{% set a, b = [1, 2] %}{{ a }}{{ b }}{% if flag %}{% set c = 3 %}{% endif %}{{ c }}",
-            "{% macro tag(name, body='none') %}<{{ name }}>{{ body }}{% endmacro %}{{ tag('a') }}{{ tag('b', body=1) }}",
+            "{% macro tag(name, body='none') %}<{{ name }}>{{ body }}{% endmacro %}{{ tag('a') }}{{ tag('b',"
+                    + " body=1) }}",
             "{%- macro deep(x) -%}{% if x > 0 %}{{ x }}{{ deep(x - 1) }}{% endif %}{%- endmacro -%}{{ deep(5) }}",
-            "{% for i in range(10) %}{% if i == 2 %}{% continue %}{% elif i > 4 %}{% break %}{% endif %}{{ i }}{% endfor %}",
+            "{% for i in range(10) %}{% if i == 2 %}{% continue %}{% elif i > 4 %}{% break %}{% endif %}{{ i"
+                    + " }}{% endfor %}",
             "{{ range(3) | list }}{{ range(5, 1, -2) | list }}{{ range(2, 4) | join('-') }}",
             "{{ messages | map(attribute='role') | join(', ') }}{{ [1, 2] | map('string') | list }}",
             "{{ messages | selectattr('role', 'equalto', 'user') | list | length }}{{ [0, 1, ''] | select | list }}"
                     + "{{ messages | rejectattr('role', 'in', ['user', 'system']) | map(attribute='role') | first }}",
-            "{{ tool | tojson }}\n{{ tool | tojson(indent=2) }}\n{{ [] | tojson(indent=4) }}{{ 'é\\u0001\\n\"' | tojson }}",
-            "{{ tool }}{{ tool.items() | list | length }}{{ tool.get('name') }}{{ tool.get('x', 'y') }}{{ tool.keys() | list }}",
-            "{{ tool | dictsort | map('first') | join }}{{ [3, 1, 3] | unique | list }}{{ 'a\\nb' | indent(2) }}{{ 'a\\n\\nb' | indent(2, true) }}",
+            "{{ tool | tojson }}\n{{ tool | tojson(indent=2) }}\n{{ [] | tojson(indent=4) }}{{ 'é\\u0001\\n\"' |"
+                    + " tojson }}",
+            "{{ tool }}{{ tool.items() | list | length }}{{ tool.get('name') }}{{ tool.get('x', 'y') }}{{"
+                    + " tool.keys() | list }}",
+            "{{ tool | dictsort | map('first') | join }}{{ [3, 1, 3] | unique | list }}{{ 'a\\nb' | indent(2)"
+                    + " }}{{ 'a\\n\\nb' | indent(2, true) }}",
             "{{ 'x' is string }}{{ 1 is number }}{{ true is integer }}{{ none is none }}{{ [] is iterable }}"
-                    + "{{ tool is mapping }}{{ 'a' is sequence }}{{ 3 is odd }}{{ 4 is divisibleby 2 }}{{ 1 is not none }}",
-            "{{ messages[0].content is string and messages[0].content is not mapping }}{{ flag is true }}{{ 1 is in [1] }}",
-            "{{ '5' | int + 1 }}{{ 'x' | int }}{{ '2.5' | float }}{{ 3.9 | int }}{{ [1, 2] | last }}{{ 'abc' | reverse }}",
+                    + "{{ tool is mapping }}{{ 'a' is sequence }}{{ 3 is odd }}{{ 4 is divisibleby 2 }}{{ 1 is"
+                    + " not none }}",
+            "{{ messages[0].content is string and messages[0].content is not mapping }}{{ flag is true }}{{ 1 is"
+                    + " in [1] }}",
+            "{{ '5' | int + 1 }}{{ 'x' | int }}{{ '2.5' | float }}{{ 3.9 | int }}{{ [1, 2] | last }}{{ 'abc' |"
+                    + " reverse }}",
             "{{ raise_exception('no') }}",
             "{% if messages[0]['role'] == 'user' %}{{ raise_exception('first') }}{% else %}fine{% endif %}",
             "{{ 'a\\tb\\\\n\\x41\\u00e9' 'joined' }}{{ \"it's\" }}",
@@ -77,7 +92,8 @@ class JinjaTemplateTest {
             "{{ messages.append(1) }}",
             "{{ 1 / 0 }}",
             "{{ messages[0]['role'] + '\\n' + messages[0]['content'] | trim + '\\n' }}",
-            "{{ loop is defined }}{% for a in [1] %}{% for b in [1, 2] %}{{ loop.index }}{% endfor %}{{ loop.last }}{% endfor %}");
+            "{{ loop is defined }}{% for a in [1] %}{% for b in [1, 2] %}{{ loop.index }}{% endfor %}{{"
+                    + " loop.last }}{% endfor %}");
 
     private static Map<String, Object> variables() {
         Map<String, Object> variables = new HashMap<>();
@@ -131,7 +147,8 @@ class JinjaTemplateTest {
                 "{{ '\\ud' }} | line 1: a string has an escape that is no character",
                 "{{ 99999999999999999999 }} | line 1: the number 99999999999999999999 is too large",
                 "{{ 9223372036854775807 + 1 }} | line 1: a number is too large, or divided by zero",
-                "{{ raise_exception('Only user and assistant') }} | line 1: the template raises: Only user and assistant"
+                "{{ raise_exception('Only user and assistant') }} | line 1: the template raises: Only user and"
+                        + " assistant"
             })
     void whatIsNoTemplateIsRefusedWithItsLine(String template, String problem) {
         assertThatThrownBy(() -> render(template.replace("¶", "\n")))
@@ -153,15 +170,19 @@ class JinjaTemplateTest {
                 "{% for i in range(10000) %}{% for j in range(10000) %}{% endfor %}{% endfor %} | more than",
                 "{{ 'a' * 2000000000 }} | more than",
                 "{{ [1] * 9000000000000000000 }} | more than",
-                "{% set n = namespace(t='ab') %}{% for i in range(40) %}{% set n.t = n.t ~ n.t %}{% endfor %} | more than",
-                "{% set n = namespace(t=[1]) %}{% for i in range(40) %}{% set n.t = [n.t, n.t] %}{% endfor %}{{ n.t }} | more than",
-                "{% set n = namespace(t=[1]) %}{% for i in range(40) %}{% set n.t = [n.t, n.t] %}{% endfor %}{{ n.t == n.t }} | more than",
+                "{% set n = namespace(t='ab') %}{% for i in range(40) %}{% set n.t = n.t ~ n.t %}{% endfor %} |"
+                        + " more than",
+                "{% set n = namespace(t=[1]) %}{% for i in range(40) %}{% set n.t = [n.t, n.t] %}{% endfor %}{{"
+                        + " n.t }} | more than",
+                "{% set n = namespace(t=[1]) %}{% for i in range(40) %}{% set n.t = [n.t, n.t] %}{% endfor %}{{"
+                        + " n.t == n.t }} | more than",
                 "{% set a = 'a' * 3000000 %}{{ a.replace('a', a) }} | more than",
                 "{% set a = 'a' * 3000000 %}{{ a.replace('', a) }} | more than",
                 "{{ ('x' * 3000000).join(['a'] * 3000000) }} | more than",
                 "{{ [1] ¶ tojson(indent=2000000000) }} | more than",
                 "{% macro f(x) %}{{ f(x) }}{% endmacro %}{{ f(1) }} | nested too deeply",
-                "{% set n = namespace(t=[]) %}{% for i in range(100000) %}{% set n.t = [n.t] %}{% endfor %}{{ n.t }} | nested too deeply"
+                "{% set n = namespace(t=[]) %}{% for i in range(100000) %}{% set n.t = [n.t] %}{% endfor %}{{"
+                        + " n.t }} | nested too deeply"
             })
     void whatAsksForTooMuchEnds(String template, String problem) {
         assertThatThrownBy(() -> render(template.replace('¶', '|')))

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The BPE of SentencePiece (Kudo and Richardson 2018), which {@code llama} is among tokenizers of llama.cpp. Of all
- * neighbours whose join is a token, those are joined first whose token has the highest score. In {@code tokenizer.json},
- * as transformers converts such a model, the pairs are a list of merges in that order, each token with all of its pairs.
+ * The BPE of SentencePiece (Kudo and Richardson 2018), which {@code llama} is among tokenizers of llama.cpp. The
+ * neighbours whose join has the highest score of all tokens are joined first. In {@code tokenizer.json}, as
+ * transformers converts such a model, the pairs are a list of merges in that order, each token with all of its pairs.
  */
 final class SentencePieces {
     /** What stands for a space. */
@@ -128,7 +128,8 @@ final class SentencePieces {
     static Optional<Boolean> prefix(JsonNode root) {
         JsonNode normalizer = root.path("normalizer");
         boolean split = root.path("model").path("byte_fallback").asBoolean()
-                && (root.path("pre_tokenizer").isNull() || root.path("pre_tokenizer").isMissingNode());
+                && (root.path("pre_tokenizer").isNull()
+                        || root.path("pre_tokenizer").isMissingNode());
         return !split
                 ? Optional.empty()
                 : normalizer.equals(normalizer(true))

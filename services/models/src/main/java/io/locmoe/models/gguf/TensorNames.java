@@ -100,7 +100,7 @@ final class TensorNames {
         return dimensions == 1 || theirs.endsWith("." + room + ".gate.weight") || sharedGate(theirs);
     }
 
-    /** Whether a tensor of a directory is the gate of a shared expert: a matrix of one row there, a vector in a file. */
+    /** Whether a tensor of a directory is the gate of a shared expert: one row there, a vector in a file. */
     static boolean sharedGate(String theirs) {
         return theirs.endsWith("." + SHARED_GATE + ".weight");
     }

@@ -15,7 +15,6 @@ final class TokenizerReader {
     /** {@code tokenizer.ggml.model} of SentencePiece. */
     static final String PIECES = "llama";
 
-
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> WITHOUT_TOKENS = Set.of("none", "no_vocab");
 

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/** Functions that every template has. There is none for the time of day, so that the same messages give the same text. */
+/** Functions that every template has. None tells the time of day, so that the same messages give the same text. */
 public final class GlobalFunctions {
     private static final Map<String, JinjaFunction> ALL = Map.of(
             "range", GlobalFunctions::range,
