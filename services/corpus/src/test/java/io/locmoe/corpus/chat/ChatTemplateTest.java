@@ -121,9 +121,10 @@ class ChatTemplateTest {
                     "rstrip": false, "normalized": false},
                    {"id": 6, "content": "!", "special": false, "single_word": false, "lstrip": false,
                     "rstrip": false, "normalized": false}],
-                 "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true,"
-                         + " "use_regex": true},
-                 "decoder": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
+                 "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true,
+                  "use_regex": true},
+                 "decoder": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true,
+                  "use_regex": true},
                  "model": {"type": "BPE", "vocab": {"<": 0, "e": 1, ">": 2, "a": 3, "b": 4}, "merges": []}}
                 """));
         ChatTemplate template = new ChatTemplate("{% for m in messages %}a{{ m.content }}<e>{% endfor %}", TOKENS);
