@@ -84,7 +84,6 @@ final class Attention implements SelfAttention {
 
     private DeviceTensor mixed(DeviceTensor qkv, Documents documents) {
         float scale = (float) (1 / Math.sqrt(heads.width()));
-        return AttentionMix.of(
-                KeyValueGroups.expand(qkv, heads), documents.stretches(), heads.queries(), scale, sight);
+        return AttentionMix.of(KeyValueGroups.expand(qkv, heads), documents.stretches(), heads.queries(), scale, sight);
     }
 }

@@ -42,9 +42,8 @@ final class AttentionMix {
         Tape tape = qkv.tape();
         int width = qkv.columns() / 3;
         ElementType type = qkv.span().type();
-        DeviceTensor[] inputs = sight.sinks()
-                .map(sinks -> new DeviceTensor[] {qkv, sinks})
-                .orElseGet(() -> new DeviceTensor[] {qkv});
+        DeviceTensor[] inputs =
+                sight.sinks().map(sinks -> new DeviceTensor[] {qkv, sinks}).orElseGet(() -> new DeviceTensor[] {qkv});
         DeviceTensor mixed = tape.output(type, new int[] {qkv.rows(), width}, inputs);
         boolean fused = tape.executes(type, FusedAttention.class, FusedAttentionBackward.class);
         List<? extends Kept> kept = stretches.stream()

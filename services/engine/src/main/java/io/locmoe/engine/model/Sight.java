@@ -118,7 +118,6 @@ record Sight(int window, Optional<DeviceTensor> sinks) {
     }
 
     private static Operand column(Span scores, int rows, int columns) {
-        return new Operand(
-                scores.slice(columns - 1L, scores.length() - columns + 1L), columns, (long) rows * columns);
+        return new Operand(scores.slice(columns - 1L, scores.length() - columns + 1L), columns, (long) rows * columns);
     }
 }

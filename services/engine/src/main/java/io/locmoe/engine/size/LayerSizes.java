@@ -20,7 +20,9 @@ record LayerSizes(ModelSettings model) {
         }
         HeadShape heads = model.headShape();
         double columns = heads.queryWidth() + 2.0 * heads.keyValueWidth();
-        return model.width() * (columns + heads.queryWidth()) + (model.biases().ofQueries() ? columns : 0) + (model.window().sinks() ? heads.queries() : 0);
+        return model.width() * (columns + heads.queryWidth())
+                + (model.biases().ofQueries() ? columns : 0)
+                + (model.window().sinks() ? heads.queries() : 0);
     }
 
     /** Parameters of attention that each device has. */

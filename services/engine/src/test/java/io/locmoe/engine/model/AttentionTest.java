@@ -161,7 +161,8 @@ class AttentionTest {
         try (Device device = device("auto", fused);
                 LayerBench bench = new LayerBench(device, Products.of(precision), block -> {
                     List<Attention> layers = IntStream.range(0, 24)
-                            .mapToObj(i -> new Attention(block, "a" + i, MODEL, 0, Optional.empty(), TensorGroup.solo()))
+                            .mapToObj(
+                                    i -> new Attention(block, "a" + i, MODEL, 0, Optional.empty(), TensorGroup.solo()))
                             .toList();
                     return x -> {
                         DeviceTensor y = x;

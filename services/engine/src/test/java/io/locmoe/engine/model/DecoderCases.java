@@ -54,7 +54,14 @@ final class DecoderCases {
                 seen("window of one", 1, 4, "attentionWindow", "1"),
                 seen("sinks", 2, 5, "attentionSinks", "true"),
                 seen("window and sinks", 1, 6, "attentionWindow", "2", "attentionSinks", "true"),
-                seen("window longer than the sequence, and sinks", 2, 3, "attentionWindow", "4", "attentionSinks", "true"),
+                seen(
+                        "window longer than the sequence, and sinks",
+                        2,
+                        3,
+                        "attentionWindow",
+                        "4",
+                        "attentionSinks",
+                        "true"),
                 normalised("head"),
                 normalised("width"),
                 shared(false),
@@ -102,8 +109,8 @@ final class DecoderCases {
     /** Two heads of queries for one of keys. */
     private static Layer seen(String name, int sequences, int sequence, String... sight) {
         ModelSettings model = rotary(2, 1, 4, sight);
-        PlainDecoder.Heads heads = new PlainDecoder.Heads(
-                2, 1, 4, sequence, THETA, model.window().tokens());
+        PlainDecoder.Heads heads =
+                new PlainDecoder.Heads(2, 1, 4, sequence, THETA, model.window().tokens());
         return new Layer(name, sequences * sequence, WIDTH, b -> attention(b, model, sequence), in -> {
             double[] sinks = model.window().sinks() ? in[3] : new double[0];
             return PlainDecoder.attention(in[0], in[1], in[2], heads, all -> all, sinks);
@@ -167,8 +174,7 @@ final class DecoderCases {
 
     /** Bounds that some gates and values are beyond, on either side. */
     private static ModelSettings clamped() {
-        return TinyJob.model(
-                "width", "4", "feedForward", "6", "activation", "clamped-swiglu", "gateLimit", "" + LIMIT);
+        return TinyJob.model("width", "4", "feedForward", "6", "activation", "clamped-swiglu", "gateLimit", "" + LIMIT);
     }
 
     private static Layer clampedFeedForward() {

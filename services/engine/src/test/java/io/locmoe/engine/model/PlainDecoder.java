@@ -101,7 +101,12 @@ final class PlainDecoder {
      * @param sinks  a logit beside those of the keys for each head, whose weight is lost; empty for none
      */
     static double[] attention(
-            double[] x, double[] qkv, double[] projection, Heads heads, UnaryOperator<double[]> change, double... sinks) {
+            double[] x,
+            double[] qkv,
+            double[] projection,
+            Heads heads,
+            UnaryOperator<double[]> change,
+            double... sinks) {
         int columns = (heads.queries + 2 * heads.keys) * heads.width;
         double[] all = change.apply(Plain.product(x, qkv, qkv.length / columns, columns, false));
         int mixedWidth = heads.queries * heads.width;

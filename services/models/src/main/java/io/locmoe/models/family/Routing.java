@@ -39,7 +39,8 @@ public record Routing(int topK, boolean normalised, double auxiliary, boolean bi
                     default -> router.name().equals("ta-moe");
                 };
         return plain
-                ? Optional.of(new Routing(topK, normalised, alpha(router, options, components) / topK, biased(gate, components)))
+                ? Optional.of(new Routing(
+                        topK, normalised, alpha(router, options, components) / topK, biased(gate, components)))
                 : Optional.empty();
     }
 

@@ -15,7 +15,9 @@ public record ForeignTensor(String name, int[] shape, List<Piece> pieces) {
     /** A vector, or a matrix that has the same layout in a checkpoint. */
     static ForeignTensor same(String name, String ours, int... shape) {
         return new ForeignTensor(
-                name, shape, List.of(new Piece(ours, shape, 0, shape[0], shape.length == 2 ? shape[1] : 1, 0, Order.SAME)));
+                name,
+                shape,
+                List.of(new Piece(ours, shape, 0, shape[0], shape.length == 2 ? shape[1] : 1, 0, Order.SAME)));
     }
 
     /**
@@ -34,7 +36,9 @@ public record ForeignTensor(String name, int[] shape, List<Piece> pieces) {
     /** A vector, as elements of a checkpoint's vector of {@code width}. */
     static ForeignTensor part(String name, String ours, int elements, int width, int first) {
         return new ForeignTensor(
-                name, new int[] {elements}, List.of(new Piece(ours, new int[] {width}, 0, elements, 1, first, Order.SAME)));
+                name,
+                new int[] {elements},
+                List.of(new Piece(ours, new int[] {width}, 0, elements, 1, first, Order.SAME)));
     }
 
     /**

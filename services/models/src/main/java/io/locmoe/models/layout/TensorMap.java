@@ -144,9 +144,11 @@ public final class TensorMap {
         for (int e = 0; e < experts; e++) {
             String expert = ours + e + ".";
             int[] inShape = {width, 2 * hidden};
-            in.add(new Piece(expert + "in.weight", inShape, 2L * e * hidden * width, 2 * hidden, width, 0, Order.TRANSPOSED));
+            in.add(new Piece(
+                    expert + "in.weight", inShape, 2L * e * hidden * width, 2 * hidden, width, 0, Order.TRANSPOSED));
             int[] outShape = {hidden, width};
-            out.add(new Piece(expert + "out.weight", outShape, (long) e * hidden * width, width, hidden, 0, Order.TRANSPOSED));
+            out.add(new Piece(
+                    expert + "out.weight", outShape, (long) e * hidden * width, width, hidden, 0, Order.TRANSPOSED));
         }
         add(new ForeignTensor(theirs + "gate_up_proj", new int[] {experts, 2 * hidden, width}, in));
         add(new ForeignTensor(theirs + "down_proj", new int[] {experts, width, hidden}, out));
