@@ -36,9 +36,8 @@ final class ModelDescription {
 
     /** Writes the shape, under the names that Hugging Face models use where they exist. */
     static void writeShape(ObjectNode root, ModelSettings model, int vocabulary) {
-        root.put("model_type", "locmoe");
+        root.put("model_type", "locmoe").put("dtype", "float32");
         root.putArray("architectures").add("LocMoeForCausalLM");
-        root.put("dtype", "float32");
         root.put("vocab_size", vocabulary);
         root.put("max_position_embeddings", model.sequence());
         root.put("hidden_size", model.width());
@@ -68,8 +67,7 @@ final class ModelDescription {
         root.put("hidden_act", model.gated() ? Architecture.SILU : Architecture.GELU);
         root.put("gated", model.gated());
         if (model.activation() == ModelSettings.ActivationKind.CLAMPED_SWIGLU) {
-            root.put("swiglu_limit", model.clamp().limit());
-            root.put("swiglu_alpha", model.clamp().slope());
+            root.put("swiglu_limit", model.clamp().limit()).put("swiglu_alpha", model.clamp().slope());
         }
         boolean rms = model.norm() == ModelSettings.NormKind.RMS;
         root.put(rms ? "rms_norm_eps" : "layer_norm_eps", decimal((float) model.normEpsilon()));
