@@ -42,16 +42,50 @@ int main(void) {
     OK(aclrtResetDeviceForce(0));
     OK(ascendSimulatorFail(NULL));
 
-    /* a stream that stops at its first failure */
+    /* a query does not tell of a failure that the device survives, and the event after it is recorded */
     char byte = 0;
     OK(aclrtSetDevice(0));
     device = device_memory(64);
-    OK(aclrtMemset(device, 64, 3, 64));
     OK(aclrtCreateStream(&stream));
-    OK(aclrtSetStreamFailureMode(stream, 1));
+    aclrtEvent event = NULL;
+    aclrtEventRecordedStatus recorded = ACL_EVENT_RECORDED_STATUS_NOT_READY;
+    aclrtStreamStatus status;
+    OK(aclrtCreateEvent(&event));
     OK(ascendSimulatorFail("aclrtMemsetAsync@run:1=507899"));
     OK(aclrtMemsetAsync(device, 64, 1, 64, stream));
+    OK(aclrtRecordEvent(event, stream));
+    while (recorded == ACL_EVENT_RECORDED_STATUS_NOT_READY) {
+        OK(aclrtQueryEventStatus(event, &recorded));
+    }
+    OK(aclrtStreamQuery(stream, &status));
+    GIVES(507899, aclrtSynchronizeStream(stream));
+
+    /* streams that stop at the first failure in their context: nothing goes on, and each call tells */
+    aclrtStream second = NULL;
+    aclrtEvent before = NULL;
+    OK(aclrtCreateStream(&second));
+    OK(aclrtCreateEvent(&before));
+    OK(aclrtMemset(device, 64, 3, 64));
+    OK(aclrtSetStreamFailureMode(stream, 1));
+    OK(aclrtRecordEvent(before, stream));
+    OK(aclrtSynchronizeEvent(before));
+    OK(ascendSimulatorFail("aclrtMemsetAsync@run:1=507899"));
+    OK(aclrtMemsetAsync(device, 64, 1, 64, stream));
+    OK(aclrtRecordEvent(event, stream));
     OK(aclrtMemsetAsync(device, 64, 2, 64, stream));
+    OK(aclrtStreamWaitEvent(second, event));
+    OK(aclrtMemsetAsync(device, 64, 2, 64, second));
+    GIVES(507899, aclrtSynchronizeEvent(event));
+    SAYS("this failure was asked for");
+    OK(aclrtQueryEventStatus(event, &recorded));
+    CHECK(recorded == ACL_EVENT_RECORDED_STATUS_NOT_READY);
+    OK(aclrtQueryEventStatus(before, &recorded));
+    CHECK(recorded == ACL_EVENT_RECORDED_STATUS_COMPLETE);
+    GIVES(507899, aclrtStreamQuery(stream, &status));
+    GIVES(507899, aclrtStreamQuery(second, &status));
+    GIVES(507899, aclrtSynchronizeStream(second));
+    GIVES(507899, aclrtRecordEvent(event, second));
+    GIVES(507899, aclrtMemsetAsync(device, 64, 2, 64, second));
     GIVES(507899, aclrtSynchronizeStream(stream));
     to_host(&byte, device, 1);
     CHECK(byte == 3);

@@ -30,6 +30,7 @@ void simulator_event_release(void *event);
 
 /* For a wait without a limit, so that a record that never comes is told. */
 #define PATIENCE_SECONDS 60
-bool simulator_event_await(Event *event, uint64_t number, Stream *stream, int64_t milliseconds);
+/* False where the time is over, the stream is given up (NULL: the host waits) or the context stopped. Holds the lock. */
+bool simulator_event_await(Event *event, uint64_t number, Stream *stream, const Context *context, int64_t milliseconds);
 
 #endif

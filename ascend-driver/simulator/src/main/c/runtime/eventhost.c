@@ -3,15 +3,16 @@
 
 #include <errno.h>
 
-/* Waits for a record with the lock held; false where the time is over or the stream is given up. */
-bool simulator_event_await(Event *event, uint64_t number, Stream *stream, int64_t milliseconds) {
+bool simulator_event_await(Event *event, uint64_t number, Stream *stream, const Context *context, int64_t milliseconds) {
+    char text[8];
     struct timespec deadline = simulator_after(milliseconds);
     while (event->done < number || event->done == 0) {
         struct timespec soon = simulator_after(20);
         bool last = milliseconds >= 0 && (soon.tv_sec > deadline.tv_sec ||
                                           (soon.tv_sec == deadline.tv_sec && soon.tv_nsec >= deadline.tv_nsec));
         int error = pthread_cond_timedwait(simulator_events_changed(), &simulator_events_lock, last ? &deadline : &soon);
-        if ((last && error == ETIMEDOUT) || (stream != NULL && simulator_stream_discards(stream))) {
+        if ((last && error == ETIMEDOUT) || (stream != NULL && simulator_stream_discards(stream)) ||
+            simulator_context_stopped(context, text, sizeof text) != 0) {
             return false;
         }
     }
@@ -19,7 +20,8 @@ bool simulator_event_await(Event *event, uint64_t number, Stream *stream, int64_
 }
 
 static int synchronise(const char *call, aclrtEvent handle, int32_t timeout) {
-    int code = simulator_context(call) == NULL ? ACL_ERROR_RT_CONTEXT_NULL : 0;
+    Context *context = simulator_context(call);
+    int code = context == NULL ? ACL_ERROR_RT_CONTEXT_NULL : 0;
     Event *event = code == 0 ? simulator_event_take(call, handle, &code) : NULL;
     if (event == NULL) {
         return code;
@@ -34,15 +36,14 @@ static int synchronise(const char *call, aclrtEvent handle, int32_t timeout) {
     }
     simulator_stream_release(stream, task);
     pthread_mutex_lock(&simulator_events_lock);
-    bool came = simulator_event_await(event, number, NULL, timeout < 0 ? PATIENCE_SECONDS * 1000 : timeout);
+    bool came = simulator_event_await(event, number, NULL, context, timeout < 0 ? PATIENCE_SECONDS * 1000 : timeout);
     pthread_mutex_unlock(&simulator_events_lock);
     if (came) {
         simulator_order_host(&event->order);
     }
-    int device = event->device;
     simulator_event_release(event);
     char text[512];
-    int fault = simulator_device_fault(device, text, sizeof text);
+    int fault = simulator_context_fault(context, text, sizeof text);
     if (fault != 0) {
         return simulator_fail(fault, "%s: earlier work failed: %s", call, text);
     }

@@ -49,10 +49,11 @@ static int run_wait(void *argument, char *text, size_t size) {
     Event *event = work->event;
     simulator_stream_release(event->stream, event->task);
     pthread_mutex_lock(&simulator_events_lock);
-    bool came = simulator_event_await(event, work->number, work->stream, work->milliseconds);
+    const Context *context = work->stream->context;
+    bool came = simulator_event_await(event, work->number, work->stream, context, work->milliseconds);
     event->waits_done += came;
     pthread_mutex_unlock(&simulator_events_lock);
-    if (came || simulator_stream_discards(work->stream)) {
+    if (came || simulator_stream_discards(work->stream) || simulator_context_stopped(context, text, size) != 0) {
         return 0;
     }
     snprintf(text, size, "aclrtStreamWaitEvent: no record of the event within %ld ms", (long)work->milliseconds);

@@ -1,4 +1,4 @@
-/* The first error of a device: only a reset takes it away. */
+/* The first error of a device, and of a context whose streams stop at failures: only a reset takes it away. */
 #include <stdio.h>
 
 #include "runtime.h"
@@ -32,4 +32,26 @@ void simulator_device_mend(int device) {
     pthread_mutex_lock(&lock);
     faults[device].code = 0;
     pthread_mutex_unlock(&lock);
+}
+
+void simulator_context_stop(Context *context, int code, const char *text) {
+    pthread_mutex_lock(&lock);
+    if (atomic_load(&context->failure) == 0) {
+        snprintf(context->reason, sizeof context->reason, "%s", text);
+        atomic_store(&context->failure, code);
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+int simulator_context_stopped(const Context *context, char *text, size_t size) {
+    int code = atomic_load(&context->failure);
+    if (code != 0) {
+        snprintf(text, size, "%s", context->reason);
+    }
+    return code;
+}
+
+int simulator_context_fault(const Context *context, char *text, size_t size) {
+    int fault = simulator_device_fault(context->device, text, size);
+    return fault != 0 ? fault : simulator_context_stopped(context, text, size);
 }

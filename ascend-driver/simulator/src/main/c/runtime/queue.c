@@ -125,7 +125,7 @@ static int refuse(Work work, int code, const char *call, const char *text) {
 
 int simulator_enqueue(const char *call, Stream *stream, Work work, uint64_t *number) {
     char text[512];
-    int fault = work.always ? 0 : simulator_device_fault(stream->device, text, sizeof text);
+    int fault = (work.always ? simulator_context_stopped : simulator_context_fault)(stream->context, text, sizeof text);
     if (fault != 0) {
         return refuse(work, fault, call, text);
     }

@@ -86,6 +86,9 @@ typedef struct Context {
     int device;
     bool is_default;
     Stream *default_stream;
+    atomic_bool stops; /* at the first failure: aclrtSetStreamFailureMode */
+    atomic_int failure; /* that it stopped at */
+    char reason[512];
 } Context;
 
 /* The calling thread's context, or NULL, after which the failure is recorded. */
@@ -98,6 +101,11 @@ void simulator_context_use(void *handle);
 int simulator_device_fault(int device, char *text, size_t size);
 void simulator_device_break(int device, int code, const char *text);
 void simulator_device_mend(int device);
+/* The failure that a context stopped at, or 0: none of its streams goes on. */
+int simulator_context_stopped(const Context *context, char *text, size_t size);
+/* That, or the error of its device. */
+int simulator_context_fault(const Context *context, char *text, size_t size);
+void simulator_context_stop(Context *context, int code, const char *text);
 
 /* Work of a stream: returns 0 or the code of its failure, whose reason it writes to text. */
 typedef int (*WorkRun)(void *argument, char *text, size_t size);

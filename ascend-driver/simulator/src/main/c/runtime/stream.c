@@ -119,8 +119,8 @@ EXPORT aclError aclrtSetStreamFailureMode(aclrtStream stream, uint64_t mode) {
                               "aclrtSetStreamFailureMode: mode %lu, or the default stream, cannot be set",
                               (unsigned long)mode);
     }
-    pthread_mutex_lock(&found->lock);
-    found->stops = mode == 1;
-    pthread_mutex_unlock(&found->lock);
+    if (mode == 1) {
+        atomic_store(&found->context->stops, true); /* and so do its other streams */
+    }
     return ACL_SUCCESS;
 }

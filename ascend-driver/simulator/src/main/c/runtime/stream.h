@@ -30,7 +30,6 @@ struct Stream {
     uint64_t released; /* work up to this number need not lie any longer */
     bool closing;
     atomic_bool discard;
-    bool stops; /* failure mode */
     int fault;
     char reason[512];
     uint64_t reporter; /* the thread that aclrtSubscribeReport named */

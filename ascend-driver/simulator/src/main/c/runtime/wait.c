@@ -5,15 +5,13 @@
 
 int simulator_stream_failure(const char *call, Stream *stream) {
     char text[512];
-    int code = simulator_device_fault(stream->device, text, sizeof text);
+    int code = simulator_context_fault(stream->context, text, sizeof text);
     pthread_mutex_lock(&stream->lock);
     if (code == 0 && stream->fault != 0) {
         code = stream->fault;
         snprintf(text, sizeof text, "%s", stream->reason);
     }
-    if (!stream->stops) {
-        stream->fault = 0;
-    }
+    stream->fault = 0;
     pthread_mutex_unlock(&stream->lock);
     return code == 0 ? 0 : simulator_fail(code, "%s: earlier work of the stream failed: %s", call, text);
 }

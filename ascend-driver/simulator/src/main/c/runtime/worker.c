@@ -14,6 +14,9 @@ static void keep_fault(Stream *stream, int code, const char *text) {
     if (is_of_device(code)) {
         simulator_device_break(stream->device, code, text);
     }
+    if (atomic_load(&stream->context->stops)) {
+        simulator_context_stop(stream->context, code, text);
+    }
     pthread_mutex_lock(&stream->lock);
     if (stream->fault == 0) {
         stream->fault = code;
@@ -27,10 +30,8 @@ static bool skips(Stream *stream, const Work *work) {
     if (atomic_load(&stream->discard)) {
         return !work->always;
     }
-    pthread_mutex_lock(&stream->lock);
-    bool stopped = stream->stops && stream->fault != 0;
-    pthread_mutex_unlock(&stream->lock);
-    return !work->always && (stopped || simulator_device_fault(stream->device, text, sizeof text) != 0);
+    return simulator_context_stopped(stream->context, text, sizeof text) != 0 ||
+           (!work->always && simulator_device_fault(stream->device, text, sizeof text) != 0);
 }
 
 static void run(Stream *stream, const Work *work) {

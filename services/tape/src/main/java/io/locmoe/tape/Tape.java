@@ -104,10 +104,12 @@ public final class Tape implements Tensors, AutoCloseable {
         await(stream.record());
     }
 
-    /** Waits until the device has completed all work enqueued before an event of the stream. */
+    /** Waits until the device has completed all work enqueued before an event of the stream, and tells of its failure. */
     public void await(DeviceEvent event) {
         step.requireUser();
-        beforeWaits.run();
+        if (!event.isComplete()) {
+            beforeWaits.run();
+        }
         event.await();
     }
 

@@ -3,7 +3,11 @@ package io.locmoe.spi.device;
 /** A point in a stream. Thread-safe. */
 public interface DeviceEvent {
 
-    /** Whether all work before the event is done; never blocks. */
+    /**
+     * Whether all work before the event is done; never blocks.
+     *
+     * @throws DeviceException if work before the event failed; a driver may leave that to {@link #await}
+     */
     boolean isComplete();
 
     /**

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceException;
+import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.Span;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,8 +46,8 @@ class FailingCallsTest {
     private static final Set<String> DISPENSABLE = Set.of("aclSetAclOpExecutorRepeatable", "aclGetRecentErrMsg");
 
     /** What is asked for memory, a second time after the pool was trimmed. */
-    private static final Set<String> ASKED_AGAIN =
-            Set.of("aclrtMalloc", "aclrtMallocHost", "aclrtCreateStream", "aclrtCreateEvent");
+    private static final Set<String> ASKED_AGAIN = Set.of(
+            "aclrtMalloc", "aclrtMallocHost", "aclrtCreateStream", "aclrtCreateEvent");
 
     private static final Set<String> BEFORE_ANY_DEVICE =
             Set.of("aclInit", "aclrtGetDeviceCount", "aclrtGetSocName", "aclsysGetVersionStr", "aclGetCannAttribute");
@@ -158,6 +164,42 @@ class FailingCallsTest {
             assertThat(simulator.live()).as("left when %s failed", operator).isEqualTo(before);
         }
         assertThat(trainAnew()).isEqualTo(loss);
+    }
+
+    /** An event is found complete by who asks for it, or by the stream when it records further ones. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void failedWorkIsToldByWhatFindsTheEventBehindItComplete(boolean asked) {
+        Map<String, Long> before = simulator.live();
+        simulator.fail("aclnnInplaceFillScalar@run:2=" + LOST);
+        try (Device device = driver.open(0);
+                DeviceStream stream = device.openStream()) {
+            DeviceBuffer buffer = device.allocate(64);
+            Fill fill = new Fill(new Span(buffer, 0, 16), 1);
+            stream.launch(fill);
+            DeviceEvent good = stream.record();
+            find(() -> !good.isComplete());
+            stream.launch(fill);
+            DeviceEvent failed = stream.record();
+            assertThatThrownBy(() -> find(() -> asked ? !failed.isComplete() : stream.record() != null))
+                    .isInstanceOf(DeviceException.class)
+                    .hasMessageContaining(LOST + " (")
+                    .hasMessageContaining("aclnnInplaceFillScalar: this failure was asked for");
+            assertThatThrownBy(failed::await).isInstanceOf(DeviceException.class);
+            good.await();
+            buffer.free();
+        }
+        simulator.fail("");
+        assertThat(simulator.live()).isEqualTo(before);
+        assertThat(trainAnew()).isEqualTo(loss);
+    }
+
+    private static void find(BooleanSupplier again) {
+        assertTimeoutPreemptively(LONGEST, () -> {
+            while (again.getAsBoolean()) {
+                Thread.onSpinWait();
+            }
+        });
     }
 
     /** Whether a rule was met. */

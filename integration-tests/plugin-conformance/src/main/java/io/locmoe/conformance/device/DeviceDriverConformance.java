@@ -23,11 +23,13 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Rules 1 to 3 look at devices, memory and copies, 4 to 6 at each kernel, 7 and 8 at the order of work, 9 to 11 at
  * what is to be refused, 12 at threads, 13 at measures,
- * 14 at decisions.
+ * 14 at decisions, 15 at failures that are asked for.
  */
 public abstract class DeviceDriverConformance extends NewerHostRules {
     private static final int ELEMENTS = 4096;
     private static final int ROUNDS = 20;
+    /** How long a driver is asked for an event before it is waited for: some work only then. */
+    private static final long ASKED_NANOS = 100_000_000;
 
     @Test
     protected final void rule01DevicesAreDescribedAndNumberedFromZero() {
@@ -166,6 +168,30 @@ public abstract class DeviceDriverConformance extends NewerHostRules {
             DeviceBuffer freed = device.allocate(16);
             freed.free();
             refused(stream, () -> stream.launch(new Fill(new Span(freed, 0, 4), 1)));
+        }
+    }
+
+    /** A failure is told though the event behind it was found complete before the host waited. */
+    @Test
+    protected final void rule15AnEventThatIsAskedForTellsOfFailedWork() {
+        try (Device device = driver().open(0);
+                Arena arena = Arena.ofShared()) {
+            DeviceBuffer buffer = device.allocate(64);
+            try (DeviceStream stream = device.openStream()) {
+                stream.copyIn(arena.allocateFrom(ValueLayout.JAVA_INT, 3), buffer, 0);
+                GatherRows outside =
+                        new GatherRows(new Span(buffer, 1, 6), new Span(buffer, 0, 1), new Span(buffer, 8, 2), 3, 1, 2);
+                refused(stream, () -> {
+                    stream.launch(outside);
+                    DeviceEvent event = stream.record();
+                    long deadline = System.nanoTime() + ASKED_NANOS;
+                    while (!event.isComplete() && System.nanoTime() < deadline) {
+                        Thread.onSpinWait();
+                    }
+                    event.await();
+                });
+            }
+            buffer.free();
         }
     }
 

@@ -6,9 +6,11 @@ import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceDescription;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.device.DeviceEvent;
+import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.ForwardingDeviceStream;
 import io.locmoe.spi.device.kernel.Affine;
+import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
@@ -118,6 +120,62 @@ class BrokenDriversTest {
                         @Override
                         public void waitFor(DeviceEvent event) {}
                     };
+                }
+            };
+        }
+    }
+
+    /** Tells of failed work whoever waits for it, unless the event was found complete before. */
+    @Breaks(15)
+    static class ForgetfulCase extends FixtureCase {
+        @Override
+        protected DeviceDriver driver() {
+            return new FixtureDriver() {
+                @Override
+                DeviceStream stream(DeviceStream stream) {
+                    return new ForgetfulStream(stream);
+                }
+            };
+        }
+    }
+
+    private static final class ForgetfulStream extends ForwardingDeviceStream {
+        private RuntimeException failure;
+
+        ForgetfulStream(DeviceStream stream) {
+            super(stream);
+        }
+
+        @Override
+        public void launch(Kernel kernel) {
+            try {
+                super.launch(kernel);
+            } catch (DeviceException e) {
+                if (!(kernel instanceof GatherRows)) {
+                    throw e;
+                }
+                failure = e;
+            }
+        }
+
+        /** The reference driver has executed what comes before the event. */
+        @Override
+        public void waitFor(DeviceEvent event) {}
+
+        @Override
+        public DeviceEvent record() {
+            return new DeviceEvent() {
+                @Override
+                public boolean isComplete() {
+                    failure = null;
+                    return true;
+                }
+
+                @Override
+                public void await() {
+                    if (failure != null) {
+                        throw failure;
+                    }
                 }
             };
         }

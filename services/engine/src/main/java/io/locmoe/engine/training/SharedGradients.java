@@ -121,9 +121,7 @@ final class SharedGradients implements AutoCloseable {
         while (!leaving.isEmpty()) {
             makeRoom();
             Leaving next = leaving.remove();
-            if (!next.copied.isComplete()) {
-                tape.await(next.copied);
-            }
+            tape.await(next.copied);
             if (watched) {
                 look(next.first, next.host);
             }

@@ -18,6 +18,7 @@ public final class AclStreams {
 
     private final Acl acl;
     private final Function createStream;
+    private final Function queryStream;
     private final Function destroyStream;
     private final Function synchronizeStream;
     private final Function createEvent;
@@ -31,6 +32,7 @@ public final class AclStreams {
     AclStreams(Acl acl) {
         this.acl = acl;
         this.createStream = acl.require("aclrtCreateStream");
+        this.queryStream = acl.require("aclrtStreamQuery");
         this.destroyStream = acl.require("aclrtDestroyStream");
         this.synchronizeStream = acl.require("aclrtSynchronizeStreamWithTimeout");
         this.createEvent = acl.require("aclrtCreateEvent");
@@ -44,6 +46,14 @@ public final class AclStreams {
 
     public long createStream() {
         return created(createStream);
+    }
+
+    /**
+     * Fails if the stream's device did; does not block. A failure that the device survives is told by a wait for all of
+     * the stream alone ({@code ApiImpl::StreamQuery} and {@code Stream::GetError} of runtime 9.1).
+     */
+    public void requireSound(long stream) {
+        acl.check(queryStream, queryStream.call(stream, Acl.scratch().address()));
     }
 
     public void destroyStream(long stream) {
@@ -72,7 +82,7 @@ public final class AclStreams {
         acl.check(waitForEvent, waitForEvent.call(stream, event));
     }
 
-    /** Whether all work before the event is done; does not block. */
+    /** Whether all work before the event is done, also if it failed; does not block. */
     public boolean isComplete(long event) {
         MemorySegment out = Acl.scratch();
         acl.check(query, query.call(event, out.address()));

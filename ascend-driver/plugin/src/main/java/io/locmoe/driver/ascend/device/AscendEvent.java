@@ -14,17 +14,25 @@ final class AscendEvent implements DeviceEvent {
     private final InFlight inFlight;
     private final NativeEvents events;
     private final long handle;
+    private final long streamHandle;
     private final String stream;
     private long mark;
     private boolean passed;
     private int holders = 1;
 
-    /** An event that is recorded already; the stream holds it. */
-    AscendEvent(AscendDevice device, InFlight inFlight, NativeEvents events, long handle, String stream) {
+    /** An event that is recorded already; the stream, which has this handle and this name, holds it. */
+    AscendEvent(
+            AscendDevice device,
+            InFlight inFlight,
+            NativeEvents events,
+            long handle,
+            long streamHandle,
+            String stream) {
         this.device = device;
         this.inFlight = inFlight;
         this.events = events;
         this.handle = handle;
+        this.streamHandle = streamHandle;
         this.stream = stream;
     }
 
@@ -81,15 +89,16 @@ final class AscendEvent implements DeviceEvent {
         return device;
     }
 
-    /** Whether the stream has passed it. The device is current. */
+    /** Whether the stream has passed it. That says nothing of failures before it, so the stream is asked for those. */
     boolean query() {
         synchronized (device.lock()) {
-            if (holders == 0) {
+            if (passed) {
                 return true;
             }
         }
         boolean complete = device.streams().isComplete(handle);
         if (complete) {
+            inFlight.ask(() -> device.streams().requireSound(streamHandle));
             inFlight.passed(mark);
         }
         return complete;
@@ -98,16 +107,16 @@ final class AscendEvent implements DeviceEvent {
     /**
      * Keeps the event of CANN.
      *
-     * @return false if the stream has passed it, and nobody has it any more
+     * @return false if the stream has passed it
      * @throws DeviceException if the stream ended before it
      */
     private boolean hold() {
         synchronized (device.lock()) {
-            if (holders == 0) {
-                if (!passed) {
-                    throw new DeviceException(stream + " of " + device + " failed before it came to the event");
-                }
+            if (passed) {
                 return false;
+            }
+            if (inFlight.hasEnded()) {
+                throw new DeviceException(stream + " of " + device + " failed before it came to the event");
             }
             holders++;
             return true;

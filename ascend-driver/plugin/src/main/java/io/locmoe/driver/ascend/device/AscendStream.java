@@ -108,13 +108,12 @@ final class AscendStream implements DeviceStream {
             events.giveBack(event);
             throw e;
         }
-        AscendEvent result = new AscendEvent(device, inFlight, events, event, name);
+        AscendEvent result = new AscendEvent(device, inFlight, events, event, handle, name);
         result.enterStream();
-        // The new event is left: a query says nothing of failures of earlier work, so its await must ask CANN.
+        recorded.add(result);
         while (!recorded.isEmpty() && recorded.peek().query()) {
             recorded.poll();
         }
-        recorded.add(result);
         return result;
     }
 

@@ -15,6 +15,7 @@ final class InFlight {
     private final Object lock;
     private final Queue<Entry> entries = new ArrayDeque<>();
     private long added;
+    private boolean ended;
 
     private record Entry(long number, Runnable passed, Runnable release) {}
 
@@ -61,7 +62,24 @@ final class InFlight {
     /** The stream ends without passing the rest. */
     void abandon() {
         synchronized (lock) {
+            ended = true;
             Releases.all(() -> Releases.each(entries, entry -> entry.release().run()), entries::clear);
+        }
+    }
+
+    /** Whether the stream has ended. */
+    boolean hasEnded() {
+        synchronized (lock) {
+            return ended;
+        }
+    }
+
+    /** Asks the stream something, which it does not end before; nothing if it has. */
+    void ask(Runnable question) {
+        synchronized (lock) {
+            if (!ended) {
+                question.run();
+            }
         }
     }
 

@@ -21,11 +21,17 @@ final class FakeStreams {
         private final Queue<Runnable> tasks = new ArrayDeque<>();
         private long enqueued;
         private long done;
+        private boolean failed;
 
         private void runUntil(long count) {
             while (done < count) {
                 done++;
-                tasks.remove().run();
+                try {
+                    tasks.remove().run();
+                } catch (IllegalStateException e) {
+                    failed = true;
+                    throw e;
+                }
             }
         }
     }
@@ -48,6 +54,7 @@ final class FakeStreams {
             case "aclrtCreateStream" -> created(handle, streams, new Work());
             case "aclrtCreateEvent" -> created(handle, events, new Point(new Work(), 0));
             case "aclrtDestroyStream" -> streams.remove(handle) == null ? INVALID_HANDLE : 0;
+            case "aclrtStreamQuery" -> streams.get(handle).failed ? KERNEL_FAILED : 0;
             case "aclrtDestroyEvent" -> events.remove(handle) == null ? INVALID_HANDLE : 0;
             case "aclrtRecordEvent" -> record(handle, streams.get((long) arguments[1]));
             case "aclrtStreamWaitEvent" -> waitFor(handle, events.get((long) arguments[1]));
