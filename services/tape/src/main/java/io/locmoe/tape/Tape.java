@@ -104,7 +104,7 @@ public final class Tape implements Tensors, AutoCloseable {
         await(stream.record());
     }
 
-    /** Waits until the device has completed all work enqueued before an event of the stream, and tells of its failure. */
+    /** Waits until the device has completed all work enqueued before an event of the stream; tells if it failed. */
     public void await(DeviceEvent event) {
         step.requireUser();
         if (!event.isComplete()) {
