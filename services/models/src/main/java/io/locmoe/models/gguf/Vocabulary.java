@@ -59,7 +59,7 @@ final class Vocabulary {
             JsonNode root = JSON.readTree(content);
             Optional<Boolean> pieces = SentencePieces.prefix(root);
             Optional<PreTokenizer> pre =
-                    pieces.isPresent() ? Optional.empty() : Optional.of(checked(root, root.path("model")));
+                    pieces.isPresent() ? Optional.empty() : Optional.of(ByteLevelCheck.of(root, root.path("model")));
             require(root.path("model").path("type").asText("BPE").equals("BPE"), "model", "BPE");
             Vocabulary vocabulary = new Vocabulary(size, pre);
             vocabulary.read(root, root.path("model"));
@@ -71,21 +71,6 @@ final class Vocabulary {
         } catch (IOException e) {
             throw new ModelException("tokenizer.json of the checkpoint is no JSON: " + e.getMessage(), e);
         }
-    }
-
-    private static PreTokenizer checked(JsonNode root, JsonNode model) {
-        Optional<PreTokenizer> pre = PreTokenizer.of(root.path("pre_tokenizer"));
-        require(pre.isPresent(), "pre_tokenizer", "one of " + PreTokenizer.known());
-        require(model.path("type").asText("BPE").equals("BPE"), "model", "BPE");
-        require(!model.path("byte_fallback").asBoolean(), "byte_fallback", "false");
-        require(
-                model.path("ignore_merges").asBoolean() == pre.orElseThrow().ignoresMerges(),
-                "ignore_merges",
-                "what llama.cpp does with this pre_tokenizer");
-        require(root.path("normalizer").path("type").asText("NFC").equals("NFC"), "normalizer", "null or NFC");
-        require(model.path("continuing_subword_prefix").asText("").isEmpty(), "continuing_subword_prefix", "null");
-        require(model.path("end_of_word_suffix").asText("").isEmpty(), "end_of_word_suffix", "null");
-        return pre.orElseThrow();
     }
 
     private void read(JsonNode root, JsonNode model) {
@@ -129,7 +114,7 @@ final class Vocabulary {
         types[id] = kind.code();
     }
 
-    private static void require(boolean condition, String name, String needed) {
+    static void require(boolean condition, String name, String needed) {
         if (!condition) {
             throw new ModelException("llama.cpp would split text otherwise: " + name + " of tokenizer.json is not "
                     + needed + ". Export it with --as hf, and convert that with llama.cpp's convert_hf_to_gguf.py");

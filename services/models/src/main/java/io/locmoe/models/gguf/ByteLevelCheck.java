@@ -1,0 +1,27 @@
+package io.locmoe.models.gguf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+
+/** Checks that a byte-level tokenizer is one that llama.cpp has. */
+final class ByteLevelCheck {
+    private ByteLevelCheck() {}
+
+    /** How it splits text. */
+    static PreTokenizer of(JsonNode root, JsonNode model) {
+        Optional<PreTokenizer> pre = PreTokenizer.of(root.path("pre_tokenizer"));
+        Vocabulary.require(pre.isPresent(), "pre_tokenizer", "one of " + PreTokenizer.known());
+        Vocabulary.require(model.path("type").asText("BPE").equals("BPE"), "model", "BPE");
+        Vocabulary.require(!model.path("byte_fallback").asBoolean(), "byte_fallback", "false");
+        Vocabulary.require(
+                model.path("ignore_merges").asBoolean() == pre.orElseThrow().ignoresMerges(),
+                "ignore_merges",
+                "what llama.cpp does with this pre_tokenizer");
+        Vocabulary.require(
+                root.path("normalizer").path("type").asText("NFC").equals("NFC"), "normalizer", "null or NFC");
+        Vocabulary.require(
+                model.path("continuing_subword_prefix").asText("").isEmpty(), "continuing_subword_prefix", "null");
+        Vocabulary.require(model.path("end_of_word_suffix").asText("").isEmpty(), "end_of_word_suffix", "null");
+        return pre.orElseThrow();
+    }
+}
