@@ -17,6 +17,9 @@ final class JsonLine {
                     .build())
             .build();
 
+    private static final String CONVERSATION = "\"messages\" and no \"text\": training reads text; give what the chat"
+            + " template of the model makes of the conversation";
+
     private JsonLine() {}
 
     /** @throws CorpusException naming {@code file} and {@code number} if the line is not such an object */
@@ -39,13 +42,18 @@ final class JsonLine {
             return null;
         }
         String text = null;
+        boolean conversation = false;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             boolean wanted = parser.currentName().equals("text");
+            conversation |= parser.currentName().equals("messages");
             JsonToken value = parser.nextToken();
             if (wanted && value == JsonToken.VALUE_STRING) {
                 text = parser.getText();
             }
             parser.skipChildren();
+        }
+        if (text == null && conversation) {
+            throw new IOException(CONVERSATION);
         }
         return parser.nextToken() == null ? text : null;
     }

@@ -139,6 +139,7 @@ class DataDirectoryTest {
                 "{\"text\": \"a\"} {} ~ not an object with a string field",
                 "{\"body\": \"a\"} ~ not an object with a string field",
                 "{\"text\": 3} ~ not an object with a string field",
+                "{\"messages\": [{\"role\": \"user\"}]} ~ training reads text; give what the chat template",
                 "[\"text\"] ~ not an object with a string field",
                 "plain words ~ malformed JSON at column",
                 "{\"text\": \"a\\u0000b\"} ~ NUL character",

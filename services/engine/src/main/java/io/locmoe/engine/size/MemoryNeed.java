@@ -79,7 +79,8 @@ public record MemoryNeed(double state, double activations, double host, double s
                 + (copies == 0 ? "" : ", or keep no copies with snapshotShare=0, so that losses cost more steps");
     }
 
-    private static String size(double bytes) {
+    /** A number of bytes for people. */
+    static String size(double bytes) {
         return bytes < 1e9
                 ? String.format(Locale.ROOT, "%.0f MB", bytes / 1e6)
                 : String.format(Locale.ROOT, "%,.1f GB", bytes / 1e9);

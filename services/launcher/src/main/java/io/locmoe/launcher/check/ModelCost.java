@@ -3,14 +3,20 @@ package io.locmoe.launcher.check;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.engine.size.MemoryNeed;
+import io.locmoe.engine.size.MemorySavings;
 import io.locmoe.engine.size.ModelSize;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.text.Quantity;
+import java.util.List;
 
 /** What a job needs from the machine, computed before anything is started. */
-public record ModelCost(JobSettings settings, ModelSize size, MemoryNeed need) {
+public record ModelCost(JobSettings settings, int vocabulary, ModelSize size, MemoryNeed need) {
     static ModelCost of(JobSettings settings, int vocabulary) {
-        return new ModelCost(settings, ModelSize.of(settings.model(), vocabulary), MemoryNeed.of(settings, vocabulary));
+        return new ModelCost(
+                settings,
+                vocabulary,
+                ModelSize.of(settings.model(), vocabulary),
+                MemoryNeed.of(settings, vocabulary));
     }
 
     /** One line for people. */
@@ -38,7 +44,13 @@ public record ModelCost(JobSettings settings, ModelSize size, MemoryNeed need) {
     void requireMemory(long machineBytes, long heapBytes) {
         need.problem(settings.nodes(), machineBytes, heapBytes).ifPresent(problem -> {
             throw RunException.usage(
-                    text() + "; " + problem + ", or run the job on a mesh of larger machines with --mesh");
+                    text() + "; " + problem + ", or run the job on a mesh of larger machines with --mesh" + savings());
         });
+    }
+
+    /** What a node would save by single settings. */
+    private String savings() {
+        List<String> savings = MemorySavings.of(settings, vocabulary);
+        return savings.isEmpty() ? "" : "; on each node " + String.join(", ", savings);
     }
 }
