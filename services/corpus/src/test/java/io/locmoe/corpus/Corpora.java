@@ -29,6 +29,7 @@ final class Corpora {
     }
 
     static CorpusSettings settings(Sharding sharding, double homeShare, int length, boolean packing) {
-        return new CorpusSettings(Optional.empty(), Optional.empty(), sharding, homeShare, length, Map.of(), packing, false, 7);
+        return new CorpusSettings(
+                Optional.empty(), Optional.empty(), sharding, homeShare, length, Map.of(), packing, false, 7);
     }
 }

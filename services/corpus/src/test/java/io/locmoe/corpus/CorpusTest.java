@@ -90,7 +90,8 @@ class CorpusTest {
 
     @Test
     void settingsReportEveryProblemAtOnce() {
-        assertThatThrownBy(() -> new CorpusSettings(Optional.empty(), Optional.empty(), null, Double.NaN, 1, Map.of(), true, false, 0))
+        assertThatThrownBy(() -> new CorpusSettings(
+                        Optional.empty(), Optional.empty(), null, Double.NaN, 1, Map.of(), true, false, 0))
                 .isInstanceOf(CorpusException.class)
                 .hasMessageContainingAll("sharding is missing", "homeShare is NaN", "sequenceLength is 1");
         assertThatThrownBy(() -> CorpusSettings.defaults(8).withSharding(Sharding.DOMAIN, 1.01))
@@ -100,9 +101,11 @@ class CorpusTest {
     @Test
     void settingsHaveDocumentedDefaults() {
         assertThat(CorpusSettings.defaults(512))
-                .isEqualTo(new CorpusSettings(Optional.empty(), Optional.empty(), Sharding.DOMAIN, 0.9, 512, Map.of(), true, false, 0));
+                .isEqualTo(new CorpusSettings(
+                        Optional.empty(), Optional.empty(), Sharding.DOMAIN, 0.9, 512, Map.of(), true, false, 0));
         assertThat(CorpusSettings.defaults(512).withPacking(false).withSeed(3))
-                .isEqualTo(new CorpusSettings(Optional.empty(), Optional.empty(), Sharding.DOMAIN, 0.9, 512, Map.of(), false, false, 3));
+                .isEqualTo(new CorpusSettings(
+                        Optional.empty(), Optional.empty(), Sharding.DOMAIN, 0.9, 512, Map.of(), false, false, 3));
     }
 
     private static Texts.Memory memory(String name, String text) {

@@ -30,7 +30,8 @@ class MixtureTest {
         SequenceSampler sampler = Corpora.four(settings(WEIGHTS, false)).sampler(8);
         long[] counts = new long[4];
         IntStream.range(0, DRAWS).forEach(i -> counts[sampler.domain(i / 8, 0, i % 8)]++);
-        double[] shares = Arrays.stream(counts).mapToDouble(c -> c / (double) DRAWS).toArray();
+        double[] shares =
+                Arrays.stream(counts).mapToDouble(c -> c / (double) DRAWS).toArray();
         assertThat(shares).containsExactly(new double[] {0.625, 0, 0.125, 0.25}, within(0.01));
         assertThat(counts[1]).isZero();
     }
@@ -41,7 +42,8 @@ class MixtureTest {
         SequenceSampler whole = Corpora.four(settings(WEIGHTS, true)).sampler(8);
         IntStream.range(0, 40).forEach(step -> whole.batch(step, 0, Slots.all(8)));
         List<Sequence> next = whole.batch(40, 1, Slots.all(8));
-        List<Sequence> resumed = Corpora.four(settings(WEIGHTS, true)).sampler(8).batch(40, 1, Slots.all(8));
+        List<Sequence> resumed =
+                Corpora.four(settings(WEIGHTS, true)).sampler(8).batch(40, 1, Slots.all(8));
         for (int slot = 0; slot < 8; slot++) {
             assertThat(resumed.get(slot).domain()).isEqualTo(next.get(slot).domain());
             assertThat(resumed.get(slot).tokens()).isEqualTo(next.get(slot).tokens());
@@ -71,7 +73,8 @@ class MixtureTest {
 
     @Test
     void documentsOfAWindowAreKeptApart() {
-        List<String> documents = IntStream.range(0, 4_000).mapToObj(i -> "x".repeat(1 + i % 9)).toList();
+        List<String> documents =
+                IntStream.range(0, 4_000).mapToObj(i -> "x".repeat(1 + i % 9)).toList();
         Corpus corpus = Corpora.corpus(settings(Map.of(), true), new Texts.Memory("d", documents));
         check(corpus.sampler(4).batch(3, 0, Slots.all(4)));
         check(corpus.validation(4).batch(0, 4));

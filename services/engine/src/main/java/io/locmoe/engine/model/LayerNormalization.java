@@ -40,8 +40,7 @@ final class LayerNormalization implements Normalization {
         });
         tape.record(y, gradient -> {
             if (sum.needsGradient()) {
-                tape.accumulate(
-                        sum, (target, beta) -> tape.launch(backward(sum, mean, rstd, gradient, target, beta)));
+                tape.accumulate(sum, (target, beta) -> tape.launch(backward(sum, mean, rstd, gradient, target, beta)));
             } else {
                 tape.contributeAnyway(sum, target -> tape.launch(backward(sum, mean, rstd, gradient, target)));
             }

@@ -2,8 +2,8 @@ package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.expert.Experts;
-import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.Parameter;
+import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.ParameterNames;
 import io.locmoe.engine.settings.ModelSettings;
 import java.util.List;

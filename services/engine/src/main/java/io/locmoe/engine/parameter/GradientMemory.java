@@ -1,7 +1,7 @@
 package io.locmoe.engine.parameter;
 
-import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 import java.util.HashMap;
@@ -59,9 +59,7 @@ final class GradientMemory implements AutoCloseable {
 
     /** Memory for the gradient of a parameter. */
     Span of(Parameter p) {
-        return p.isFrozen()
-                ? unread.slice(places.getOrDefault(p.name(), 0L), p.elements())
-                : p.ofTrained(gradients);
+        return p.isFrozen() ? unread.slice(places.getOrDefault(p.name(), 0L), p.elements()) : p.ofTrained(gradients);
     }
 
     void clear() {

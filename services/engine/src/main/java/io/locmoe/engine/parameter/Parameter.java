@@ -37,8 +37,7 @@ public record Parameter(
 
     /** This parameter behind others of its block, which it is not trained with if {@code frozen}. */
     Parameter behind(long elements, long trainedElements, boolean frozen) {
-        return new Parameter(
-                name, shape, mean, deviation, elements, frozen ? -1 : trainedElements, shard, decays, use);
+        return new Parameter(name, shape, mean, deviation, elements, frozen ? -1 : trainedElements, shard, decays, use);
     }
 
     /** Number of elements that the block holds. */

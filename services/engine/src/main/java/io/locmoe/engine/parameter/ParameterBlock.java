@@ -40,8 +40,7 @@ public final class ParameterBlock implements AutoCloseable {
     }
 
     /** @param frozen whether a parameter, by its name, keeps its values */
-    public ParameterBlock(
-            Tape tape, UnaryOperator<String> seedNames, Products products, Predicate<String> frozen) {
+    public ParameterBlock(Tape tape, UnaryOperator<String> seedNames, Products products, Predicate<String> frozen) {
         this.declared = new DeclaredParameters(tape, frozen);
         this.tape = tape;
         this.seedNames = seedNames;

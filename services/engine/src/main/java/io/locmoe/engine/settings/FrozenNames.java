@@ -15,8 +15,10 @@ public record FrozenNames(List<String> patterns) {
 
     /** Reads {@code embedding,blocks.0.*.weight}. */
     static FrozenNames parse(String text) {
-        return new FrozenNames(
-                Stream.of(text.split(",")).map(String::strip).filter(p -> !p.isEmpty()).toList());
+        return new FrozenNames(Stream.of(text.split(","))
+                .map(String::strip)
+                .filter(p -> !p.isEmpty())
+                .toList());
     }
 
     /** Whether a parameter is not trained. */
@@ -40,7 +42,11 @@ public record FrozenNames(List<String> patterns) {
         Stream<String> unused = patterns.stream()
                 .filter(pattern -> names.stream().noneMatch(name -> matches(pattern, name)))
                 .map(pattern -> "freeze has '" + pattern + "', and no parameter has such a name; there are "
-                        + names.stream().map(FrozenNames::part).distinct().sorted().collect(Collectors.joining(", ")));
+                        + names.stream()
+                                .map(FrozenNames::part)
+                                .distinct()
+                                .sorted()
+                                .collect(Collectors.joining(", ")));
         boolean all = !patterns.isEmpty() && names.stream().allMatch(this::has);
         return Stream.concat(
                         unused, all ? Stream.of("freeze leaves no parameter to train; leave one out") : Stream.empty())

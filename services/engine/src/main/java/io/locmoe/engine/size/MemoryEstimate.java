@@ -49,6 +49,7 @@ final class MemoryEstimate {
     private final double copiedExperts;
     /** Size of a rounded copy, in floats. */
     private final double copy;
+
     private final FrozenShare frozen;
 
     /** @param experts [nodes] number of experts that each node hosts */
@@ -64,7 +65,9 @@ final class MemoryEstimate {
         this.group = settings.tensorParallel();
         this.frozen = FrozenShare.of(settings, vocabulary);
         TrainingSettings training = settings.training();
-        this.copy = training.precision() == Precision.FLOAT32 ? 0 : training.precision().type().bytes() / FLOAT;
+        this.copy = training.precision() == Precision.FLOAT32
+                ? 0
+                : training.precision().type().bytes() / FLOAT;
         double ranks = settings.mesh().ranks();
         this.rows = training.batch()
                 / (ranks * training.microBatches())

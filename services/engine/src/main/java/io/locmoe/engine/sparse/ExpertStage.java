@@ -32,8 +32,8 @@ final class ExpertStage {
         pass.end();
         tape.record(
                 outputs,
-                gradient -> tape.contributeAnyway(
-                        entries, target -> backward(tape, trip.again(), pass, gradient, target)));
+                gradient ->
+                        tape.contributeAnyway(entries, target -> backward(tape, trip.again(), pass, gradient, target)));
         return outputs;
     }
 

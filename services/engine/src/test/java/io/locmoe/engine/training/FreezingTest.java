@@ -58,8 +58,22 @@ class FreezingTest {
     })
     void onlyTheRestTakesItsStep(TestDriver driver, boolean decoder, String nodes, String group, String freeze) {
         String[] changes = {
-            "steps", "1", "warmupSteps", "0", "clip", "0", "nodes", nodes, "devicesPerNode", group, "tensorParallel",
-            group, "router", "top-k", "gate", "dense"
+            "steps",
+            "1",
+            "warmupSteps",
+            "0",
+            "clip",
+            "0",
+            "nodes",
+            nodes,
+            "devicesPerNode",
+            group,
+            "tensorParallel",
+            group,
+            "router",
+            "top-k",
+            "gate",
+            "dense"
         };
         Map<String, String> job = decoder ? TinyJob.decoder(changes) : TinyJob.settings(changes);
         Map<String, float[]> trained = saved(driver, job);
@@ -68,9 +82,8 @@ class FreezingTest {
         FrozenNames frozen =
                 SettingsParser.parse(Map.of("freeze", freeze)).training().frozen();
         assertThat(part.keySet()).isEqualTo(trained.keySet()).anyMatch(frozen::has);
-        part.forEach((name, values) -> assertThat(values)
-                .as(name)
-                .isEqualTo((frozen.has(name) ? initial : trained).get(name)));
+        part.forEach((name, values) ->
+                assertThat(values).as(name).isEqualTo((frozen.has(name) ? initial : trained).get(name)));
         assertThat(trained.entrySet().stream()
                         .filter(entry -> frozen.has(entry.getKey()))
                         .anyMatch(entry -> !Arrays.equals(entry.getValue(), initial.get(entry.getKey()))))

@@ -13,10 +13,7 @@ import java.util.List;
 public record ModelCost(JobSettings settings, int vocabulary, ModelSize size, MemoryNeed need) {
     static ModelCost of(JobSettings settings, int vocabulary) {
         return new ModelCost(
-                settings,
-                vocabulary,
-                ModelSize.of(settings.model(), vocabulary),
-                MemoryNeed.of(settings, vocabulary));
+                settings, vocabulary, ModelSize.of(settings.model(), vocabulary), MemoryNeed.of(settings, vocabulary));
     }
 
     /** One line for people. */
