@@ -46,8 +46,8 @@ class FailingCallsTest {
     private static final Set<String> DISPENSABLE = Set.of("aclSetAclOpExecutorRepeatable", "aclGetRecentErrMsg");
 
     /** What is asked for memory, a second time after the pool was trimmed. */
-    private static final Set<String> ASKED_AGAIN = Set.of(
-            "aclrtMalloc", "aclrtMallocHost", "aclrtCreateStream", "aclrtCreateEvent");
+    private static final Set<String> ASKED_AGAIN =
+            Set.of("aclrtMalloc", "aclrtMallocHost", "aclrtCreateStream", "aclrtCreateEvent");
 
     private static final Set<String> BEFORE_ANY_DEVICE =
             Set.of("aclInit", "aclrtGetDeviceCount", "aclrtGetSocName", "aclsysGetVersionStr", "aclGetCannAttribute");

@@ -107,6 +107,7 @@ final class NettyLoops implements AutoCloseable {
 
     @Override
     public void close() {
-        group.shutdownGracefully(QUIET_MILLIS, MOST_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        group.shutdownGracefully(QUIET_MILLIS, MOST_MILLIS, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly();
     }
 }

@@ -67,7 +67,8 @@ final class ModelDescription {
         root.put("hidden_act", model.gated() ? Architecture.SILU : Architecture.GELU);
         root.put("gated", model.gated());
         if (model.activation() == ModelSettings.ActivationKind.CLAMPED_SWIGLU) {
-            root.put("swiglu_limit", model.clamp().limit()).put("swiglu_alpha", model.clamp().slope());
+            root.put("swiglu_limit", model.clamp().limit())
+                    .put("swiglu_alpha", model.clamp().slope());
         }
         boolean rms = model.norm() == ModelSettings.NormKind.RMS;
         root.put(rms ? "rms_norm_eps" : "layer_norm_eps", decimal((float) model.normEpsilon()));

@@ -157,7 +157,9 @@ final class MemoryEstimate {
         double ofSparse = 3 * width() + 3 * rows * sizes.model().experts() + ofShared();
         return sizes.model().blocks() * attention
                 + small * sizes.weightsOfSights()
-                + sizes.dense() * (2 * width() + sizes.hiddenElements(hidden(sizes.model().denseHidden())))
+                + sizes.dense()
+                        * (2 * width()
+                                + sizes.hiddenElements(hidden(sizes.model().denseHidden())))
                 + sparse() * ofSparse
                 + entries() * (4 * width() + sizes.hiddenElements(hidden()))
                 + 4 * width()
