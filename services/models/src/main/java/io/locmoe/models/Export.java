@@ -30,7 +30,8 @@ import java.util.Optional;
  */
 public record Export(Components components, Optional<Boolean> packed, Optional<StoredType> type, long largest) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> ROUTING = List.of("num_experts_per_tok", "norm_topk_prob");
+    private static final List<String> ROUTING =
+            List.of("num_experts_per_tok", "norm_topk_prob", "routed_scaling_factor", "n_group", "topk_group");
 
     /**
      * Writes the directory; the caller closes the checkpoint.
@@ -59,7 +60,7 @@ public record Export(Components components, Optional<Boolean> packed, Optional<S
 
     private List<Named> named(List<ForeignTensor> tensors, Optional<Origin> origin) {
         return tensors.stream()
-                .map(t -> new Named(t.name(), t.shape(), type(t.name(), origin)))
+                .map(t -> new Named(t.name(), t.shape(), t.state() ? StoredType.F32 : type(t.name(), origin)))
                 .toList();
     }
 

@@ -86,7 +86,8 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
             return upcycled(model, origin, naming, job, upcycling.get(), checkpoint);
         }
         OwnTensors own = OwnTensors.of(TensorMap.of(job.model(), job.data().vocabulary(), naming), model);
-        return written(checkpoint(model, job, Optional.of(origin), own.tensors()), checkpoint, own::values);
+        NewCheckpoint made = checkpoint(model, job, Optional.of(origin), own.tensors(), own.states());
+        return written(made, checkpoint, own::values);
     }
 
     private NewCheckpoint upcycled(
@@ -97,7 +98,7 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
         UpcycledTensors own = new UpcycledTensors(copies, job.model(), OwnTensors.of(spread, model));
         Decoder decoder = Decoder.of(job, vocabulary, components);
         Optional<Origin> sparse = Families.fitting(decoder).map(family -> origin.as(family, decoder));
-        return written(checkpoint(model, job, sparse, own.tensors()), checkpoint, own::values);
+        return written(checkpoint(model, job, sparse, own.tensors(), Map.of()), checkpoint, own::values);
     }
 
     private static NewCheckpoint written(NewCheckpoint made, Path checkpoint, TensorWriter.Source values) {
@@ -107,7 +108,11 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
     }
 
     private NewCheckpoint checkpoint(
-            ForeignModel model, JobSettings job, Optional<Origin> origin, List<Named> tensors) {
+            ForeignModel model,
+            JobSettings job,
+            Optional<Origin> origin,
+            List<Named> tensors,
+            Map<String, double[]> states) {
         return new NewCheckpoint(
                 job,
                 components,
@@ -115,7 +120,8 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
                 List.of(DOMAIN),
                 model.tokenizer(),
                 origin.map(Origin::json),
-                tensors);
+                tensors,
+                states);
     }
 
     private static long parameters(NewCheckpoint made) {

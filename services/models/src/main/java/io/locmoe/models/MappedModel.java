@@ -11,6 +11,7 @@ import io.locmoe.engine.parameter.ParameterNames;
 import io.locmoe.engine.parameter.Weights;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.setup.RouterStates;
+import io.locmoe.engine.setup.StateArray;
 import io.locmoe.models.family.Family;
 import io.locmoe.models.file.ModelDirectory;
 import io.locmoe.models.layout.Naming;
@@ -90,9 +91,15 @@ public final class MappedModel implements StoredModel {
         };
     }
 
-    /** The routers of imports have none. */
+    /** States that the directory does not have stay as they are. */
     @Override
-    public void readRouterStates(RouterStates states, ParameterNames names) {}
+    public void readRouterStates(RouterStates states, ParameterNames names) {
+        tensors.states().forEach((name, values) -> {
+            if (states.arrays().get(name) instanceof StateArray.Doubles own && own.length() == values.length) {
+                System.arraycopy(values, 0, own.values(), 0, values.length);
+            }
+        });
+    }
 
     @Override
     public void close() {

@@ -24,8 +24,9 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * A Hugging Face directory with random weights: what a family's files look like, without a download. Gains are
- * N(1, 0.1); other weights are N(0, 1 / inputs), so that logits differ. One tensor at a time is in memory.
+ * A Hugging Face directory with random weights: what a family's files look like, without a download. Gains are N(1,
+ * 0.1), biases of choices N(0, 0.1); other weights are N(0, 1 / inputs), so that logits differ. One tensor at a time is
+ * in memory.
  *
  * @param tiny    whether the model has two blocks of width 32, in place of a {@link PublishedShape}
  * @param packed  whether experts are packed
@@ -86,7 +87,7 @@ public record RandomModel(Components components, boolean tiny, boolean packed, S
     private List<Named> tensors(Family family, JobSettings job) {
         Naming naming = packed ? family.naming().packed(true) : family.naming();
         return TensorMap.of(job.model(), job.data().vocabulary(), naming).stream()
-                .map(t -> new Named(t.name(), t.shape(), type))
+                .map(t -> new Named(t.name(), t.shape(), t.state() ? StoredType.F32 : type))
                 .toList();
     }
 
@@ -106,7 +107,8 @@ public record RandomModel(Components components, boolean tiny, boolean packed, S
 
     private static MemorySegment fill(Named tensor, MemorySegment target, SplittableRandom random) {
         boolean gain = tensor.name().endsWith("norm.weight");
-        double deviation = gain ? 0.1 : 1 / Math.sqrt(tensor.shape()[tensor.shape().length - 1]);
+        boolean small = gain || tensor.name().endsWith(".e_score_correction_bias");
+        double deviation = small ? 0.1 : 1 / Math.sqrt(tensor.shape()[tensor.shape().length - 1]);
         for (long i = 0; i < tensor.bytes() / tensor.type().bytes(); i++) {
             tensor.type().set(target, i, (float) ((gain ? 1 : 0) + deviation * random.nextGaussian()));
         }

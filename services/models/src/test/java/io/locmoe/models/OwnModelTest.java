@@ -36,6 +36,10 @@ class OwnModelTest {
         "sparseEvery=2 queryKeyNorm=head router.topK=1, qwen3_moe, false",
         "sparseEvery=1 queryKeyNorm=head router=switch router.normalizeWeights=false, qwen3_moe, false",
         "sparseEvery=1 biases=qkv sharedFeedForward=64 sharedGate=true, qwen2_moe, true",
+        "sparseEvery=1 router=bias-balanced normEpsilon=0.000001 sharedFeedForward=512 headWidth=48 latentWidth=64"
+                + " rotaryWidth=16 denseBlocks=1, deepseek_v3, true",
+        "sparseEvery=1 router.weightScale=2 router.weightNormalization=none normEpsilon=0.000001"
+                + " sharedFeedForward=512 headWidth=48 latentWidth=64 rotaryWidth=16, deepseek_v2, false",
         "sparseEvery=0 biases=attention, llama, false",
         "sparseEvery=0 queryKeyNorm=head headWidth=64 router=hash, qwen3, false"
     })
@@ -53,7 +57,8 @@ class OwnModelTest {
         "gate=grap, gate=grap",
         "router=hash, router hash",
         "router.score=sigmoid, router top-k",
-        "router.weightScale=2, router top-k",
+        "router=group-limited router.capacityFactor=0, router group-limited",
+        "router=bias-balanced router.groups=4 router.topGroups=2, router bias-balanced",
         "router.evaluationCapacityFactor=1, router top-k",
         "layers.0.router=switch, router switch",
         "router=locmoe router.gateWeight=one, router locmoe"
@@ -74,6 +79,20 @@ class OwnModelTest {
                         "qwen3_moe: queryKeyNorm=none, not head",
                         "qwen2_moe: sharedGate=false, not true",
                         "llama: biases=qkv, not none or attention, sharedFeedForward=9, not 0, sparseEvery=2, not 0");
+    }
+
+    @Test
+    void whatOnlyDeepseekHasStandsAgainstOthers() {
+        assertThatThrownBy(() -> Families.of(decoder("sparseEvery=1 denseBlocks=1 router.weightScale=2 headWidth=48"
+                        + " latentWidth=64 rotaryWidth=16 normEpsilon=0.000001")))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContainingAll(
+                        "mixtral: latentWidth=64, not 0, denseBlocks=1, not 0, the choice of experts=in groups or with"
+                                + " weightScale, not softmax scores of all",
+                        "deepseek_v3: sharedFeedForward=0, not a multiple of feedForward, the choice of"
+                                + " experts=without biases, not that of bias-balanced",
+                        "deepseek_v2: sharedFeedForward=0, not a multiple of feedForward, weights of a"
+                                + " token=normalised, not their scores");
     }
 
     @Test

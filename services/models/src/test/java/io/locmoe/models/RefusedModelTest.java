@@ -63,7 +63,21 @@ class RefusedModelTest {
                 "qwen3_moe | mlp_only_layers | [1]",
                 "qwen3_moe | decoder_sparse_step | 0",
                 "qwen3_moe | intermediate_size | 96",
-                "qwen3_moe | shared_expert_intermediate_size | 64"
+                "qwen3_moe | shared_expert_intermediate_size | 64",
+                "deepseek_v3 | rope_interleave | false",
+                "deepseek_v3 | scoring_func | \"softmax\"",
+                "deepseek_v3 | topk_method | \"greedy\"",
+                "deepseek_v3 | attention_bias | true",
+                "deepseek_v3 | moe_layer_freq | 2",
+                "deepseek_v3 | rms_norm_eps | 1e-5",
+                "deepseek_v3 | num_key_value_heads | 2",
+                "deepseek_v3 | first_k_dense_replace | 3",
+                "deepseek_v3 | n_shared_experts | null",
+                "deepseek_v3 | kv_lora_rank | null",
+                "deepseek_v2 | norm_topk_prob | true",
+                "deepseek_v2 | topk_method | \"noaux_tc\"",
+                "deepseek_v2 | scoring_func | \"sigmoid\"",
+                "deepseek_v2 | mlp_bias | true"
             })
     void aFieldIsNamed(String family, String field, String value) throws IOException {
         Path model = Parts.random(directory.resolve("model"), family, false, StoredType.F32);
@@ -72,7 +86,7 @@ class RefusedModelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"deepseek_v2", "deepseek_v3", "qwen2", "''"})
+    @CsvSource({"phimoe", "granitemoe", "qwen2", "''"})
     void anotherFamilyIsNamedWithThoseThatAreTaken(String family) throws IOException {
         Path model = Parts.random(directory.resolve("model"), "mixtral", false, StoredType.F32);
         set(model, "model_type", JSON.writeValueAsString(family));

@@ -35,6 +35,9 @@ class RoundTripTest {
         "qwen2_moe, true, F32",
         "gpt_oss, false, BF16",
         "gpt_oss, true, F32",
+        "deepseek_v3, false, BF16",
+        "deepseek_v3, true, F32",
+        "deepseek_v2, false, F16",
         "llama, false, BF16",
         "qwen3, false, F32"
     })

@@ -11,6 +11,7 @@ import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.models.family.Families;
 import io.locmoe.models.file.ModelDirectory;
 import io.locmoe.models.layout.ForeignTensor;
+import io.locmoe.models.layout.Naming;
 import io.locmoe.models.layout.TensorMap;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,6 +92,14 @@ class TwinTest {
         random("llama", false, StoredType.F32, scaled("llama3", "biases", "attention", "rotaryFast", "4"));
         random("qwen3", false, StoredType.BF16, scaled("yarn", "tiedOutput", "true", "rotaryTruncate", "false"));
         random("qwen3", false, StoredType.F32, scaled("yarn", "rotaryAttention", "1.3"));
+        random("deepseek_v3", false, StoredType.F32);
+        random(
+                "deepseek_v3",
+                true,
+                StoredType.BF16,
+                scaled("yarn", "latentScoreFactor", "1.7", "router.groups", "1", "router.topGroups", "1"));
+        random("deepseek_v2", false, StoredType.F32);
+        random("deepseek_v2", true, StoredType.F32, "denseBlocks", "2", "queryLatentWidth", "10", "valueWidth", "0");
         twins = Twin.of(
                 MODELS,
                 IntStream.range(0, SEQUENCES)
@@ -170,10 +179,10 @@ class TwinTest {
                 CheckpointConfig.read(CHECKPOINTS.get(model)).settings());
         try (ModelDirectory files = ModelDirectory.open(MODELS.get(model))) {
             String family = files.config().path("model_type").asText();
-            return TensorMap.of(
-                    job.model(),
-                    job.data().vocabulary(),
-                    Families.named(family).naming().of(files.tensors().keySet()));
+            Naming naming = Families.named(family).naming().of(files.tensors().keySet());
+            return TensorMap.of(job.model(), job.data().vocabulary(), naming).stream()
+                    .filter(tensor -> !tensor.state())
+                    .toList();
         }
     }
 

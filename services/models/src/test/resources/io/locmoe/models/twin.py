@@ -102,6 +102,36 @@ def attention(w, c, name, x, window):
     return linear(w, name + "o_proj", mixed.transpose(0, 1).reshape(tokens, heads * size))
 
 
+def paired(x, c):
+    """x [heads, tokens, elements]; neighbours are the real and the imaginary part of a number that is turned."""
+    turns, factor = frequencies(c, x.shape[-1])
+    angles = torch.arange(x.shape[1], dtype=torch.float64)[:, None] * turns[None, :]
+    turned = torch.view_as_complex(x.reshape(*x.shape[:-1], -1, 2)) * torch.polar(torch.ones_like(angles), angles)
+    return factor * torch.view_as_real(turned).flatten(-2)
+
+
+def latent_attention(w, c, name, x):
+    """DeepSeek-V2, equations 9 to 19 and 37 to 47."""
+    tokens, heads = x.shape[0], c["num_attention_heads"]
+    plain, turned, size = c["qk_nope_head_dim"], c["qk_rope_head_dim"], c["v_head_dim"]
+    if c["q_lora_rank"]:
+        q = linear(w, name + "q_b_proj", rms(linear(w, name + "q_a_proj", x), w[name + "q_a_layernorm.weight"], 1e-6))
+    else:
+        q = linear(w, name + "q_proj", x)
+    q = q.view(tokens, heads, plain + turned).transpose(0, 1)
+    latent, shared = linear(w, name + "kv_a_proj_with_mqa", x).split([c["kv_lora_rank"], turned], -1)
+    kv = linear(w, name + "kv_b_proj", rms(latent, w[name + "kv_a_layernorm.weight"], 1e-6))
+    k, v = kv.view(tokens, heads, plain + size).transpose(0, 1).split([plain, size], -1)
+    products = q[..., :plain] @ k.transpose(1, 2) + paired(q[..., plain:], c) @ paired(shared[None], c).transpose(1, 2)
+    scores = products / math.sqrt(plain + turned)
+    scaling = c.get("rope_scaling") or {}
+    if scaling.get("mscale_all_dim"):
+        scores = scores * (0.1 * scaling["mscale_all_dim"] * math.log(scaling["factor"]) + 1) ** 2
+    hidden = torch.triu(torch.ones(tokens, tokens, dtype=torch.bool), 1)
+    mixed = torch.softmax(scores.masked_fill(hidden, -math.inf), -1) @ v
+    return linear(w, name + "o_proj", mixed.transpose(0, 1).reshape(tokens, heads * size))
+
+
 def swiglu(x, gate, up, down):
     g = x @ gate.T
     return (g / (1 + torch.exp(-g)) * (x @ up.T)) @ down.T
@@ -123,15 +153,31 @@ def expert(w, c, name, e):
     return tuple(w["%sexperts.%d.%s.weight" % (name, e, part)] for part in parts)
 
 
+def in_groups(w, c, name, scores):
+    """The experts of each token in its best groups: DeepSeek-V2 by maxima, DeepSeek-V3 by two best scores with bias."""
+    if c["topk_method"] == "noaux_tc":
+        scores = scores + w[name + "gate.e_score_correction_bias"]
+    if c["topk_method"] != "greedy":
+        groups = scores.view(scores.shape[0], c["n_group"], -1)
+        best = 2 if c["topk_method"] == "noaux_tc" else 1
+        open_groups = torch.zeros(groups.shape[:2], dtype=torch.bool)
+        open_groups.scatter_(1, groups.topk(best, -1)[0].sum(-1).topk(c["topk_group"], -1)[1], True)
+        scores = groups.masked_fill(~open_groups[..., None], 0).view(scores.shape)
+    return scores.topk(c["num_experts_per_tok"], -1)[1]
+
+
 def experts(w, c, name, x, balance):
-    scores = linear(w, name + ("router" if c["model_type"] == "gpt_oss" else "gate"), x)
-    probabilities = torch.softmax(scores, -1)
-    balance.setdefault(name, []).append(probabilities)
-    chosen, which = probabilities.topk(c["num_experts_per_tok"], -1)
+    logits = linear(w, name + ("router" if c["model_type"] == "gpt_oss" else "gate"), x)
+    scores = torch.sigmoid(logits) if c.get("scoring_func") == "sigmoid" else torch.softmax(logits, -1)
+    deep = c["model_type"].startswith("deepseek")
+    which = in_groups(w, c, name, scores) if deep else scores.topk(c["num_experts_per_tok"], -1)[1]
+    balance.setdefault(name, []).append((scores / scores.sum(-1, keepdim=True), which))
+    chosen = scores.gather(-1, which)
     if c["model_type"] == "gpt_oss":
-        chosen = torch.softmax(scores.gather(1, which), -1)
+        chosen = torch.softmax(logits.gather(1, which), -1)
     elif c["model_type"] == "mixtral" or c["norm_topk_prob"]:
-        chosen = chosen / chosen.sum(-1, keepdim=True)
+        chosen = chosen / (chosen.sum(-1, keepdim=True) + (1e-20 if deep else 0))
+    chosen = chosen * c.get("routed_scaling_factor", 1)
     y = torch.zeros_like(x)
     for token in range(x.shape[0]):
         for weight, e in zip(chosen[token], which[token]):
@@ -139,21 +185,33 @@ def experts(w, c, name, x, balance):
                 y[token] += weight * clamped(x[token], w, c, name + "experts.", int(e))
             else:
                 y[token] += weight * swiglu(x[token], *expert(w, c, name, int(e)))
+    if deep:
+        parts = (w["%sshared_experts.%s.weight" % (name, part)] for part in ("gate_proj", "up_proj", "down_proj"))
+        y = y + swiglu(x, *parts)
     if c["model_type"] == "qwen2_moe":
         parts = (w["%sshared_expert.%s.weight" % (name, part)] for part in ("gate_proj", "up_proj", "down_proj"))
         y = y + torch.sigmoid(x @ w[name + "shared_expert_gate.weight"].T) * swiglu(x, *parts)
     return y
 
 
+def unbalance(probabilities, which):
+    """n sum_e f_e P_e: choices of an expert a token, and its mean probability."""
+    tokens, count = probabilities.shape
+    choices = torch.bincount(which.flatten(), minlength=count)
+    return count * (choices.double() / tokens * probabilities.mean(0)).sum()
+
+
 def auxiliary(c, balance):
-    """n sum_e f_e P_e of each layer: choices of an expert and its mean probability, over the tokens of all sequences."""
-    losses = []
+    """The sum over layers over the tokens of all sequences; of DeepSeek for each sequence, and for each choice."""
+    losses = [torch.zeros((), dtype=torch.float64)]
     for parts in balance.values():
-        probabilities = torch.cat(parts)
-        tokens, count = probabilities.shape
-        choices = torch.bincount(probabilities.topk(c["num_experts_per_tok"], -1)[1].flatten(), minlength=count)
-        losses.append(count * (choices.double() / tokens * probabilities.mean(0)).sum())
-    return c["router_aux_loss_coef"] * torch.stack(losses).sum() if losses else torch.zeros((), dtype=torch.float64)
+        if c.get("seq_aux"):
+            losses += [unbalance(*part) / len(parts) for part in parts]
+        else:
+            losses.append(unbalance(*(torch.cat(whole) for whole in zip(*parts))))
+    if "aux_loss_alpha" in c:
+        return c["aux_loss_alpha"] / c["num_experts_per_tok"] * torch.stack(losses).sum()
+    return c.get("router_aux_loss_coef", 0) * torch.stack(losses).sum()
 
 
 def feed_forward(w, c, layer, x, balance):
@@ -168,9 +226,12 @@ def logits(w, c, tokens, balance):
     for block in range(c["num_hidden_layers"]):
         layer = "model.layers.%d." % block
         normal = rms(x, w[layer + "input_layernorm.weight"], c["rms_norm_eps"])
-        types = c.get("layer_types") or ["sliding_attention"] * c["num_hidden_layers"]
-        window = c.get("sliding_window") if types[block] == "sliding_attention" else None
-        x = x + attention(w, c, layer + "self_attn.", normal, window)
+        if "kv_lora_rank" in c:
+            x = x + latent_attention(w, c, layer + "self_attn.", normal)
+        else:
+            types = c.get("layer_types") or ["sliding_attention"] * c["num_hidden_layers"]
+            window = c.get("sliding_window") if types[block] == "sliding_attention" else None
+            x = x + attention(w, c, layer + "self_attn.", normal, window)
         normal = rms(x, w[layer + "post_attention_layernorm.weight"], c["rms_norm_eps"])
         x = x + feed_forward(w, c, layer, normal, balance)
     x = rms(x, w["model.norm.weight"], c["rms_norm_eps"])
@@ -181,7 +242,8 @@ def result(directory, sequences):
     with open(os.path.join(directory, "config.json")) as file:
         c = json.load(file)
     w = weights(directory)
-    for tensor in w.values():
+    learned = {name: tensor for name, tensor in w.items() if not name.endswith("e_score_correction_bias")}
+    for tensor in learned.values():
         tensor.requires_grad_()
     balance = {}
     rows = [logits(w, c, tokens[:-1], balance) for tokens in sequences]
@@ -190,10 +252,10 @@ def result(directory, sequences):
     balanced = auxiliary(c, balance)
     (loss + balanced).backward()
     with open(os.path.join(directory, "twin.gradients"), "wb") as file:
-        for tensor in w.values():
+        for tensor in learned.values():
             file.write((torch.zeros_like(tensor) if tensor.grad is None else tensor.grad).numpy().tobytes())
     return {"logits": [part.tolist() for part in rows], "loss": loss.item(), "auxiliary": balanced.item(),
-            "tensors": [{"name": name, "elements": tensor.numel()} for name, tensor in w.items()]}
+            "tensors": [{"name": name, "elements": tensor.numel()} for name, tensor in learned.items()]}
 
 
 SEQUENCES = [[int(word) for word in part.split(",")] for part in sys.argv[1].split("/")]

@@ -62,7 +62,7 @@ public final class CheckpointReader implements StoredModel {
 
     /** The model as it was saved; valid while this reader is open. */
     public SavedModel saved() {
-        return SavedModel.of(files, directory);
+        return SavedModel.of(files, directory, manifest, roots);
     }
 
     /** Reads the values of parameters by the model's names, stored one after another. */
@@ -75,12 +75,11 @@ public final class CheckpointReader implements StoredModel {
         return new Float32Weights((parameter, target) -> readModel(List.of(parameter), names, target));
     }
 
-    /** An import that was not trained has none, see {@link CheckpointConfig#isUntrainedImport}. */
+    /** Of an {@linkplain CheckpointConfig#isUntrainedImport import}, states that it does not have stay as they are. */
     @Override
     public void readRouterStates(RouterStates states, ParameterNames names) {
-        if (!config.isUntrainedImport()) {
-            RouterStateFile.read(directory, manifest, roots, states, name -> saved(name, names));
-        }
+        boolean all = !config.isUntrainedImport();
+        RouterStateFile.read(directory, manifest, roots, states, name -> saved(name, names), all);
     }
 
     /**

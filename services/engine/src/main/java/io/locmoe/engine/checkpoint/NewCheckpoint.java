@@ -24,13 +24,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A checkpoint of step 0 whose weights come from elsewhere. Its moments are 0, so that a training can continue it. The
- * routers of its settings must keep no state other than parameters.
+ * A checkpoint of step 0 whose weights come from elsewhere. Its moments are 0, so that a training can continue it.
  *
  * @param domains   names of the domains that its text will have
  * @param tokenizer {@code tokenizer.json}; empty if tokens are bytes, or the user names one
  * @param source    what the model was imported from, as a JSON object; empty if that does not describe it
  * @param tensors   the model's parameters, as float32
+ * @param states    states of its routers, as float64 by name; those that are missing are as in a new model
  */
 public record NewCheckpoint(
         JobSettings settings,
@@ -39,7 +39,8 @@ public record NewCheckpoint(
         List<String> domains,
         Optional<byte[]> tokenizer,
         Optional<String> source,
-        List<Named> tensors) {
+        List<Named> tensors,
+        Map<String, double[]> states) {
 
     /**
      * The configuration of a model that comes from elsewhere, as if it were a checkpoint of step 0.
@@ -104,6 +105,17 @@ public record NewCheckpoint(
             DurableFiles.write(directory.resolve(CheckpointConfig.TOKENIZER), tokenizer.get());
             files.put(CheckpointConfig.TOKENIZER, Entry.of(tokenizer.get()));
         }
+        Optional<byte[]> router = RouterStateFile.of(states).content();
+        if (router.isPresent()) {
+            DurableFiles.write(directory.resolve(RouterStateFile.FILE), router.get());
+            files.put(RouterStateFile.FILE, Entry.of(router.get()));
+        }
+        files.putAll(tensors(directory, weights));
+        return files;
+    }
+
+    private Map<String, Entry> tensors(Path directory, TensorWriter.Source weights) throws IOException {
+        Map<String, Entry> files = new TreeMap<>();
         String values = TensorKind.VALUES.file;
         files.put(values, Entry.of(TensorWriter.write(directory.resolve(values), tensors, weights)));
         try (Arena arena = Arena.ofConfined()) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -30,6 +31,18 @@ record RouterStateFile(Map<String, Map<String, Object>> states) {
     private static final String HELP =
             "; use the checkpoint's own router and experts, with the version of the program that wrote it";
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** States of numbers of type float64. */
+    static RouterStateFile of(Map<String, double[]> numbers) {
+        Map<String, Map<String, Object>> file = new LinkedHashMap<>();
+        new TreeMap<>(numbers).forEach((name, values) -> {
+            Map<String, Object> saved = new LinkedHashMap<>();
+            saved.put("type", "float64");
+            saved.put("values", values);
+            file.put(name, saved);
+        });
+        return new RouterStateFile(file);
+    }
 
     /** A copy of the states as they are now. */
     static RouterStateFile copy(RouterStates states) {
@@ -54,6 +67,7 @@ record RouterStateFile(Map<String, Map<String, Object>> states) {
      * @param manifest manifest of the checkpoint; empty if its format has none
      * @param roots    directories that must contain the file, links resolved
      * @param names    maps a state's name to its name in the file
+     * @param all      whether all must be there; otherwise a state that the file lacks stays as it is
      * @throws CheckpointException if one is missing, damaged, or of another type or length
      */
     static void read(
@@ -61,28 +75,40 @@ record RouterStateFile(Map<String, Map<String, Object>> states) {
             Optional<Manifest> manifest,
             FileRoots roots,
             RouterStates states,
-            UnaryOperator<String> names) {
-        if (states.arrays().isEmpty()) {
+            UnaryOperator<String> names,
+            boolean all) {
+        Path file = checkpoint.resolve(FILE);
+        boolean exists = Files.exists(file);
+        if (states.arrays().isEmpty() || !all && !exists) {
             return;
         }
-        Path file = checkpoint.resolve(FILE);
-        if (!Files.exists(file)) {
-            throw new CheckpointException(checkpoint + " has no " + FILE + ", but the router keeps "
-                    + states.arrays().firstKey() + ", which decides where tokens go" + HELP
-                    + ". A checkpoint written before router tables were saved cannot be used: train again");
+        if (!exists) {
+            throw missing(checkpoint, states.arrays().firstKey());
         }
         try {
             byte[] bytes = BoundedFile.read(file, largest(states), roots);
             if (manifest.isPresent()) {
                 WholeCheckpoint.requireContent(file, bytes, manifest.get());
             }
-            JsonNode saved = JSON.readTree(bytes);
-            for (Map.Entry<String, StateArray> state : states.arrays().entrySet()) {
-                String name = names.apply(state.getKey());
-                fill(file, name, state.getValue(), saved.path(name));
-            }
+            fill(file, JSON.readTree(bytes), states, names, all);
         } catch (IOException e) {
             throw new CheckpointException("cannot read " + file + ": " + e.getMessage() + HELP, e);
+        }
+    }
+
+    private static CheckpointException missing(Path checkpoint, String state) {
+        return new CheckpointException(checkpoint + " has no " + FILE + ", but the router keeps " + state
+                + ", which decides where tokens go" + HELP
+                + ". A checkpoint written before router tables were saved cannot be used: train again");
+    }
+
+    private static void fill(Path file, JsonNode saved, RouterStates states, UnaryOperator<String> names, boolean all)
+            throws IOException {
+        for (Map.Entry<String, StateArray> state : states.arrays().entrySet()) {
+            String name = names.apply(state.getKey());
+            if (all || saved.has(name)) {
+                fill(file, name, state.getValue(), saved.path(name));
+            }
         }
     }
 

@@ -55,22 +55,14 @@ record CachedLatents(KeyValueCache cache, int block, LatentShape shape) {
     DeviceTensor mix(DeviceTensor query, DeviceTensor queryRotary, Span keyValue) {
         cache.requireOne(query.rows());
         Tape tape = query.tape();
-        int heads = shape.heads();
         int known = next() + 1;
-        Span absorbed = tape.borrow((long) heads * shape.latent(), cache.type());
-        tape.launch(perHead(
-                head(query.span(), shape.plain()), ofKeys(keyValue), true, absorbed, shape.latent(), shape.plain()));
-        Span room = tape.borrow((long) heads * cache.positions(), cache.type());
+        DeviceTensor mixed = tape.output(cache.type(), new int[] {1, shape.heads() * shape.value()}, query);
+        Span absorbed = tape.borrow((long) shape.heads() * shape.latent(), cache.type());
+        Span room = tape.borrow((long) shape.heads() * cache.positions(), cache.type());
+        ofHeads(tape, query.span(), ofKeys(keyValue), true, absorbed);
         Span weights = weights(tape, absorbed, queryRotary.span(), room, known);
-        tape.launch(MatMul.of(weights, false, latents(), false, absorbed, heads, shape.latent(), known, 0f));
-        DeviceTensor mixed = tape.output(cache.type(), new int[] {1, heads * shape.value()}, query);
-        tape.launch(perHead(
-                head(absorbed, shape.latent()),
-                ofValues(keyValue),
-                false,
-                mixed.span(),
-                shape.value(),
-                shape.latent()));
+        tape.launch(MatMul.of(weights, false, latents(), false, absorbed, shape.heads(), shape.latent(), known, 0f));
+        ofHeads(tape, absorbed, ofValues(keyValue), false, mixed.span());
         tape.giveBack(room);
         tape.giveBack(absorbed);
         return mixed;
@@ -98,12 +90,12 @@ record CachedLatents(KeyValueCache cache, int block, LatentShape shape) {
         return new Operand(keyValue.slice(first, keyValue.length() - first), shape.keyValueWidth(), shape.value());
     }
 
-    private Operand head(Span row, int width) {
-        return new Operand(row, width, width);
-    }
-
-    private MatMul perHead(Operand a, Operand b, boolean transposeB, Span c, int n, int k) {
-        return new MatMul(a, false, b, transposeB, head(c, n), 1, n, k, shape.heads(), 1f, 0f);
+    /** Applies to the row of each head its map. */
+    private void ofHeads(Tape tape, Span rows, Operand maps, boolean transposed, Span out) {
+        int k = (int) rows.length() / shape.heads();
+        int n = (int) out.length() / shape.heads();
+        Operand a = new Operand(rows, k, k);
+        tape.launch(new MatMul(a, false, maps, transposed, new Operand(out, n, n), 1, n, k, shape.heads(), 1f, 0f));
     }
 
     /** [positions, latent] */

@@ -13,6 +13,13 @@ public final class RouterStates {
     private final SortedMap<String, StateArray> arrays = new TreeMap<>();
     private Map<String, long[]> remembered = Map.of();
 
+    /** One state, which belongs to no model. */
+    public static RouterStates of(String name, StateArray array) {
+        RouterStates states = new RouterStates();
+        states.add(name, array);
+        return states;
+    }
+
     /**
      * Registers a state.
      *

@@ -175,7 +175,7 @@ class RouterStateTest {
     }
 
     private void read(RouterStates states) {
-        RouterStateFile.read(directory, Optional.empty(), FileRoots.EVERYWHERE, states, UnaryOperator.identity());
+        RouterStateFile.read(directory, Optional.empty(), FileRoots.EVERYWHERE, states, UnaryOperator.identity(), true);
     }
 
     private static RouterStates drift(double[] initial) {

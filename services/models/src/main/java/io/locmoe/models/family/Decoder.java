@@ -32,7 +32,8 @@ public record Decoder(ModelSettings model, int vocabulary, Routing routing) {
         if (routing.isEmpty()) {
             against.add(
                     "router " + routers(job) + ", not the same one of top-k, switch, ta-moe and locmoe in all layers"
-                            + " with softmax weights and without evaluationCapacityFactor");
+                            + " with softmax weights and without evaluationCapacityFactor, or of group-limited and"
+                            + " bias-balanced as DeepSeek's models choose");
         }
         if (!against.isEmpty()) {
             throw new ModelException("the checkpoint fits no family of models: " + String.join("; ", against));

@@ -8,8 +8,16 @@ import java.util.stream.Collectors;
 
 /** The families that are read and written. */
 public final class Families {
-    private static final List<Family> ALL =
-            List.of(new Mixtral(), new Olmoe(), new Qwen2Moe(), new Qwen3Moe(), new GptOss(), new Llama(), new Qwen3());
+    private static final List<Family> ALL = List.of(
+            new Mixtral(),
+            new Olmoe(),
+            new Qwen2Moe(),
+            new Qwen3Moe(),
+            new GptOss(),
+            new DeepseekV3(),
+            new DeepseekV2(),
+            new Llama(),
+            new Qwen3());
 
     private Families() {}
 

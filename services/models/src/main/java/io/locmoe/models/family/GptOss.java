@@ -93,6 +93,7 @@ final class GptOss implements Family {
         Decoder.note(against, clamped, "activation", Option.text(model.activation()), "clamped-swiglu");
         Decoder.note(against, model.window().sinks(), "attentionSinks", "false", "true");
         Decoder.note(against, decoder.routing().biased(), "gate.bias", "false", "true");
+        SharedFields.withoutDeepseek(decoder, against);
         Decoder.note(against, decoder.routing().normalised(), "weights of a token", "not normalised", "normalised");
         SharedFields.unshared(decoder, against);
         SharedFields.allSparse(decoder, against);

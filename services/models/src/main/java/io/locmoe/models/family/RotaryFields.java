@@ -3,7 +3,11 @@ package io.locmoe.models.family;
 import static io.locmoe.models.family.SharedFields.put;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.settings.RotarySettings.ScalingKind;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -126,5 +130,35 @@ final class RotaryFields {
     private String text(String key, String absent) {
         JsonNode node = given.get(key);
         return node == null ? absent : node.asText();
+    }
+
+    /**
+     * Factor of the scores of DeepSeek's attention: the square of what {@code mscale_all_dim} makes of the factor, 1
+     * without that field.
+     */
+    static double latentScoreFactor(ConfigFields fields) {
+        for (String name : List.of("rope_scaling", "rope_parameters")) {
+            JsonNode all = fields.object(name).get("mscale_all_dim");
+            if (all != null && all.asDouble() != 0) {
+                double factor = fields.object(name).getOrDefault(FACTOR, all).asDouble();
+                return Math.pow(growth(factor, all.asDouble()), 2);
+            }
+        }
+        return 1;
+    }
+
+    /** Whether positions are scaled by YaRN, and longer sequences need a factor of scores. */
+    static boolean isYarn(ModelSettings model) {
+        return model.rotary().scaling() == ScalingKind.YARN && model.rotary().factor() > 1;
+    }
+
+    /** Adds the {@code mscale_all_dim} of a model to its {@code rope_scaling}. */
+    static void writeScoreFactor(ModelSettings model, ObjectNode config) {
+        double growth = Math.sqrt(model.latent().latentScoreFactor());
+        if (growth != 1) {
+            double all = (growth - 1) / (0.1 * Math.log(model.rotary().factor()));
+            ObjectNode scaling = (ObjectNode) config.path("rope_scaling");
+            scaling.put("mscale_all_dim", all);
+        }
     }
 }

@@ -118,7 +118,7 @@ final class SharedFields {
         config.put("model_type", family.modelType());
         config.put("vocab_size", decoder.vocabulary());
         config.put("hidden_size", model.width());
-        config.put("intermediate_size", model.feedForward());
+        config.put("intermediate_size", model.denseHidden());
         config.put("num_hidden_layers", model.blocks());
         config.put("num_attention_heads", model.heads());
         config.put("num_key_value_heads", model.headShape().keysAndValues());
@@ -140,13 +140,42 @@ final class SharedFields {
     /** What of a model the attention of a family without windows does not have. */
     static List<String> againstAttention(Decoder decoder, ModelSettings.QueryKeyKind norm, List<BiasKind> biases) {
         List<String> against = againstWindows(decoder, norm, biases);
-        int window = decoder.model().window().tokens();
-        Decoder.note(against, window == 0, "attentionWindow", "" + window, "0");
+        withoutWindows(decoder, against);
         return against;
     }
 
-    /** What of a model other than windows a family's attention and activation do not have. */
+    /** Notes that a family has no windows. */
+    static void withoutWindows(Decoder decoder, List<String> against) {
+        int window = decoder.model().window().tokens();
+        Decoder.note(against, window == 0, "attentionWindow", "" + window, "0");
+    }
+
+    /** What of a model other than windows a family does not have in attention and the choice of experts. */
     static List<String> againstWindows(Decoder decoder, ModelSettings.QueryKeyKind norm, List<BiasKind> biases) {
+        List<String> against = againstHeads(decoder, norm, biases);
+        withoutDeepseek(decoder, against);
+        return against;
+    }
+
+    /** Notes that a family has neither latent attention nor dense first blocks nor a choice in groups. */
+    static void withoutDeepseek(Decoder decoder, List<String> against) {
+        ModelSettings model = decoder.model();
+        int latent = model.latent().latentWidth();
+        int dense = model.dense().denseBlocks();
+        Decoder.note(against, latent == 0, "latentWidth", "" + latent, "0");
+        Decoder.note(against, dense == 0, "denseBlocks", "" + dense, "0");
+        boolean even = model.sparseLayers() == model.blocks() || model.denseHidden() == model.feedForward();
+        Decoder.note(against, even, "denseFeedForward", "" + model.denseHidden(), "feedForward");
+        Decoder.note(
+                against,
+                decoder.routing().plain(),
+                "the choice of experts",
+                "in groups or with weightScale",
+                "softmax scores of all");
+    }
+
+    /** What of a model a family's heads and activation do not have. */
+    static List<String> againstHeads(Decoder decoder, ModelSettings.QueryKeyKind norm, List<BiasKind> biases) {
         ModelSettings model = decoder.model();
         List<String> against = new ArrayList<>();
         String own = Option.text(model.queryKeyNorm());

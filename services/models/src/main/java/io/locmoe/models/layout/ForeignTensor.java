@@ -10,8 +10,20 @@ import java.util.function.Function;
  * A tensor as Hugging Face names and shapes it.
  *
  * @param pieces its parts in a checkpoint, which make up all of it
+ * @param state  whether it is the state of a router there, which is float64, and no parameter
  */
-public record ForeignTensor(String name, int[] shape, List<Piece> pieces) {
+public record ForeignTensor(String name, int[] shape, List<Piece> pieces, boolean state) {
+    /** A tensor of parameters. */
+    public ForeignTensor(String name, int[] shape, List<Piece> pieces) {
+        this(name, shape, pieces, false);
+    }
+
+    /** A vector that is a router's state. */
+    static ForeignTensor state(String name, String ours, int elements) {
+        int[] shape = {elements};
+        return new ForeignTensor(name, shape, List.of(new Piece(ours, shape, 0, elements, 1, 0, Piece.Order.SAME)), true);
+    }
+
     /** A vector, or a matrix that has the same layout in a checkpoint. */
     static ForeignTensor same(String name, String ours, int... shape) {
         return new ForeignTensor(

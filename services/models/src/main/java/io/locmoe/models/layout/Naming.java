@@ -9,8 +9,11 @@ import java.util.Set;
  * @param room        name of the sparse layer in its block: {@code mlp}, {@code block_sparse_moe}
  * @param gate        name of the gate in the sparse layer; that of gpt-oss, {@code router}, has a bias
  * @param projections names of an expert's gate, up and down matrices
+ * @param shared      name of the layer's shared expert
+ * @param choiceBias  whether its gate has a bias that takes part in the choice of experts only, as DeepSeek-V3's
  */
-public record Naming(String room, String gate, List<String> projections, Packing packing) {
+public record Naming(
+        String room, String gate, List<String> projections, Packing packing, String shared, boolean choiceBias) {
     /** Names of the gate, up and down matrices of a feed-forward layer that is no expert, which all models share. */
     static final List<String> PROJECTIONS = List.of("gate_proj", "up_proj", "down_proj");
 
@@ -20,13 +23,14 @@ public record Naming(String room, String gate, List<String> projections, Packing
     public static final Naming USUAL = of(USUAL_ROOM, PROJECTIONS);
 
     /** The naming of gpt-oss, whose experts are always packed. */
-    public static final Naming INTERLEAVED = new Naming(USUAL_ROOM, "router", PROJECTIONS, Packing.INTERLEAVED);
+    public static final Naming INTERLEAVED =
+            new Naming(USUAL_ROOM, "router", PROJECTIONS, Packing.INTERLEAVED, "shared_expert", false);
 
     private static final String PACKED = ".experts.gate_up_proj";
 
     /** A naming with a tensor for each matrix of an expert. */
     public static Naming of(String room, List<String> projections) {
-        return new Naming(room, "gate", projections, Packing.SEPARATE);
+        return new Naming(room, "gate", projections, Packing.SEPARATE, "shared_expert", false);
     }
 
     /** The naming of a model by its tensors: {@code room} may be {@code mlp} where experts are packed. */
@@ -46,9 +50,10 @@ public record Naming(String room, String gate, List<String> projections, Packing
 
     /** The naming of a directory whose sparse layers have a name, and whose experts are packed or not. */
     public Naming in(String ofRoom, boolean packed) {
+        Packing other = packed ? Packing.PACKED : Packing.SEPARATE;
         return packing == Packing.INTERLEAVED
                 ? this
-                : new Naming(ofRoom, gate, projections, packed ? Packing.PACKED : Packing.SEPARATE);
+                : new Naming(ofRoom, gate, projections, other, shared, choiceBias);
     }
 
     /** Whether the experts of a layer are two tensors. */

@@ -21,10 +21,12 @@ public final class OwnTensors {
     private record Part(Piece piece, StoredTensor stored) {}
 
     private final Map<String, List<Part>> parts = new LinkedHashMap<>();
+    private final Map<String, double[]> states = new LinkedHashMap<>();
     private MemorySegment memory;
 
-    private OwnTensors(Map<String, List<Part>> parts) {
+    private OwnTensors(Map<String, List<Part>> parts, Map<String, double[]> states) {
         this.parts.putAll(parts);
+        this.states.putAll(states);
     }
 
     /**
@@ -34,10 +36,15 @@ public final class OwnTensors {
      */
     public static OwnTensors of(List<ForeignTensor> wanted, ForeignModel model) {
         Map<String, List<Part>> parts = new LinkedHashMap<>();
+        Map<String, double[]> states = new LinkedHashMap<>();
         Map<String, StoredTensor> left = new LinkedHashMap<>(model.tensors());
         for (ForeignTensor tensor : wanted) {
             StoredTensor found = left.remove(tensor.name());
             requireMatching(tensor, found, model);
+            if (tensor.state()) {
+                states.put(tensor.pieces().getFirst().ours(), state(tensor.name(), found));
+                continue;
+            }
             tensor.pieces()
                     .forEach(piece -> parts.computeIfAbsent(piece.ours(), _ -> new ArrayList<>())
                             .add(new Part(piece, found)));
@@ -45,7 +52,19 @@ public final class OwnTensors {
         left.forEach((name, surplus) -> {
             throw new ModelException(surplus.place(name) + " is one for which the configuration has no place");
         });
-        return new OwnTensors(parts);
+        return new OwnTensors(parts, states);
+    }
+
+    private static double[] state(String name, StoredTensor stored) {
+        double[] values = new double[stored.shape()[0]];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = stored.get(i);
+            if (!Double.isFinite(values[i])) {
+                throw new ModelException(stored.place(name) + " has " + values[i] + " at element " + i
+                        + ", and biases are finite numbers");
+            }
+        }
+        return values;
     }
 
     private static void requireMatching(ForeignTensor tensor, StoredTensor found, ForeignModel model) {
@@ -57,6 +76,11 @@ public final class OwnTensors {
             throw new ModelException(found.place(tensor.name()) + " has shape " + Arrays.toString(found.shape())
                     + ", but the configuration asks for " + Arrays.toString(tensor.shape()));
         }
+    }
+
+    /** The states of routers, by name. */
+    public Map<String, double[]> states() {
+        return states;
     }
 
     /** Names and shapes, in order. */

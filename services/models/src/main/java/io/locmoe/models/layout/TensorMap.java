@@ -46,12 +46,16 @@ public final class TensorMap {
 
     private void block(String theirs, String ours, boolean sparse) {
         norm(theirs + "input_layernorm", ours + "attentionNorm", model.width());
-        attention(theirs + "self_attn.", ours + "attention.");
+        if (model.latent().used()) {
+            new LatentTensors(model, theirs + "self_attn.", ours + "attention.").addTo(tensors);
+        } else {
+            attention(theirs + "self_attn.", ours + "attention.");
+        }
         norm(theirs + "post_attention_layernorm", ours + "feedForwardNorm", model.width());
         if (sparse) {
             experts(theirs + naming.room() + ".", ours);
         } else {
-            feedForward(theirs + "mlp.", ours + "feedForward.", Naming.PROJECTIONS, model.feedForward());
+            feedForward(theirs + "mlp.", ours + "feedForward.", Naming.PROJECTIONS, model.denseHidden());
         }
     }
 
@@ -59,6 +63,9 @@ public final class TensorMap {
         int experts = model.experts();
         String gate = theirs + naming.gate();
         add(ForeignTensor.map(gate + ".weight", ours + "gate.weight", experts, model.width(), experts, 0));
+        if (naming.choiceBias()) {
+            add(ForeignTensor.state(gate + ".e_score_correction_bias", ours + "router.bias", experts));
+        }
         switch (naming.packing()) {
             case SEPARATE -> {
                 for (int e = 0; e < experts; e++) {
@@ -77,10 +84,11 @@ public final class TensorMap {
 
     private void shared(String theirs, String ours) {
         if (model.sharedFeedForward() > 0) {
-            feedForward(theirs + "shared_expert.", ours, Naming.PROJECTIONS, model.sharedFeedForward());
+            feedForward(theirs + naming.shared() + ".", ours, Naming.PROJECTIONS, model.sharedFeedForward());
         }
         if (model.sharedGate()) {
-            add(ForeignTensor.map(theirs + "shared_expert_gate.weight", ours + "gate.weight", 1, model.width(), 1, 0));
+            add(ForeignTensor.map(
+                    theirs + naming.shared() + "_gate.weight", ours + "gate.weight", 1, model.width(), 1, 0));
         }
     }
 
