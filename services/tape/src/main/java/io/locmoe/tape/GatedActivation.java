@@ -24,7 +24,7 @@ public interface GatedActivation {
         return out;
     }
 
-    /** SwiGLU (Shazeer 2020): g sigmoid(g) v. By the fused kernels, or composed of plain ones if a device lacks them. */
+    /** SwiGLU (Shazeer 2020): g sigmoid(g) v. Fused kernels compute it, or plain ones if a device lacks them. */
     static GatedActivation swiGlu() {
         return new SwiGluActivation();
     }

@@ -75,7 +75,7 @@ public final class CheckpointReader implements StoredModel {
         return new Float32Weights((parameter, target) -> readModel(List.of(parameter), names, target));
     }
 
-    /** Of an {@linkplain CheckpointConfig#isUntrainedImport import}, states that it does not have stay as they are. */
+    /** States that an {@linkplain CheckpointConfig#isUntrainedImport import} does not have stay as they are. */
     @Override
     public void readRouterStates(RouterStates states, ParameterNames names) {
         boolean all = !config.isUntrainedImport();

@@ -11,10 +11,11 @@ import java.util.Optional;
 
 /**
  * Causal multi-head self-attention (Vaswani et al. 2017): softmax(Q K^T / sqrt(d_head)) V for each head, then a
- * projection. Queries, keys and values are blocks of the columns of one matrix: first the heads of queries, then those
- * of keys, then those of values. With fewer heads of keys and values, each serves a group of consecutive heads of
- * queries (Ainslie et al. 2023). A query sees all keys up to its own, or what its {@link Sight} says. A device of a tensor group has an equal part of the heads of each block. Activations
- * between the two maps have the operand type of products.
+ * projection. Queries, keys and values are blocks of the columns of one matrix: first the heads of queries, then
+ * those of keys, then those of values. With fewer heads of keys and values, each serves a group of consecutive heads
+ * of queries (Ainslie et al. 2023). A query sees all keys up to its own, or what its {@link Sight} says. A device of
+ * a tensor group has an equal part of the heads of each block. Activations between the two maps have the operand type
+ * of products.
  */
 final class Attention implements SelfAttention {
     private final Linear input;

@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 
 /**
  * Computes softmax(scale Q K^T) V of each head within each document: by {@link KernelAttention}, or by {@link
- * ComposedAttention} if a device lacks the fused kernels, or if the {@link Sight} is not theirs, which keeps the weights,
- * [heads, tokens, document]. If Q, K and V have a smaller type than float32, the weights are rounded to it after the softmax, and so is the result;
- * gradients are rounded before they multiply.
+ * ComposedAttention} if a device lacks the fused kernels, or if the {@link Sight} is not theirs, which keeps the
+ * weights, [heads, tokens, document]. If Q, K and V have a smaller type than float32, the weights are rounded to it
+ * after the softmax, and so is the result; gradients are rounded before they multiply.
  */
 final class AttentionMix {
     private AttentionMix() {}

@@ -14,8 +14,9 @@ import io.locmoe.spi.device.memory.Span;
  * DeepSeek-V3, whose keys and values have 40,960.
  *
  * <p>The memory is taken from the device at its full size at once: 2 x blocks x sequence x key-value heads x head
- * width, or blocks x sequence x (latent + rotary) elements in the operand type of products; 64 MiB for 16 blocks, 1,024
- * tokens, 8 heads of 64 elements and float32. Used by the thread of the model's tape, and closed before the device while it is idle.
+ * width, or blocks x sequence x (latent + rotary) elements in the operand type of products; 64 MiB for 16 blocks,
+ * 1,024 tokens, 8 heads of 64 elements and float32. Used by the thread of the model's tape, and closed before the
+ * device while it is idle.
  */
 public final class KeyValueCache implements AutoCloseable {
     private final Device device;

@@ -92,10 +92,10 @@ public final class Transformer {
     }
 
     /**
-     * Logits of the next token. Marks the start of each block on the tape with the first element of its parameters among
-     * the trained ones of the shared block: when the backward pass reaches it, the gradients from that element on are complete, because a
-     * block's parameters follow those of earlier blocks and no other block uses them; the embeddings come first, and
-     * their gradients are complete at the end. An output matrix of its own comes last.
+     * Logits of the next token. Marks the start of each block on the tape with the first element of its parameters
+     * among the trained ones of the shared block: when the backward pass reaches it, the gradients from that element
+     * on are complete, because a block's parameters follow those of earlier blocks and no other block uses them; the
+     * embeddings come first, and their gradients are complete at the end. An output matrix of its own comes last.
      *
      * @param results receives one entry per sparse layer
      * @return [rows, vocabulary]

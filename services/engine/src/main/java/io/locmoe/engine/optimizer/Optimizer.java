@@ -105,8 +105,8 @@ public final class Optimizer implements AutoCloseable {
     }
 
     /**
-     * Updates every trained parameter, and clears the gradients. If the loss is scaled and the norm is not finite, no parameter
-     * is updated.
+     * Updates every trained parameter, and clears the gradients. If the loss is scaled and the norm is not finite, no
+     * parameter is updated.
      *
      * @param step counted from 1
      * @param norm global norm of the gradients, without the loss scale; it has no {@link LossScale#fault}

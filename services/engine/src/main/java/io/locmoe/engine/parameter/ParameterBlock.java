@@ -11,7 +11,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Learned tensors of one kind, stored together: values and gradients are each one piece of device memory, so that a
- * gradient sum or a checkpoint is one copy. Frozen parameters have no gradients. Parameters are declared first, then {@link #allocate}d.
+ * gradient sum or a checkpoint is one copy. Frozen parameters have no gradients. Parameters are declared first, then
+ * {@link #allocate}d.
  */
 public final class ParameterBlock implements AutoCloseable {
 

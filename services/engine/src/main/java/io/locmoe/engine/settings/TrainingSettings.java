@@ -22,9 +22,8 @@ public record TrainingSettings(
 
         @Setting(
                 value = "",
-                help =
-                        "parameters that keep their values, without gradients and moments: names of checkpoints, or their"
-                                + " beginnings, with * for any characters and commas between, such as embedding,blocks.0")
+                help = "parameters that keep their values, without gradients and moments: names of checkpoints, or"
+                        + " their beginnings, with * for any characters and commas between, such as embedding,blocks.0")
         String freeze,
 
         @Setting(

@@ -12,14 +12,14 @@ import java.util.stream.IntStream;
  * <p>The estimate is for the node that hosts the most experts. With {@code R} rows of a micro-batch on a rank, width
  * {@code d}, feed-forward width {@code F}, {@code h} heads, sequences of {@code s} tokens, {@code E} experts,
  * vocabulary {@code V}, {@code k} experts per token and {@code t} devices per tensor group, a device keeps for the
- * backward pass, in float32, {@code R d (4 + 4/t) + 2 R h / t} for the attention of each block, {@code 2 R d + 2 R F /
- * t} more for a dense one, {@code 3 R d + 4 k R d + 2 k R F / t + 3 R E} more for a sparse one, and {@code 4 R d + R V}
- * for embeddings and logits. A shared expert of width {@code S} keeps {@code 3 R d + 2 R S / t}. SwiGLU keeps {@code R
- * F / t} more, and heads that share keys and values keep copies of these. Blocks with windows or sinks keep {@code R h
- * s / t} more. If the driver lacks fused kernels, add {@code R V}, and {@code R h s / t} for each block and once more. If
- * products have a smaller operand type, their operands are also kept in it, and the {@code 4 R d / t} between the two
- * maps of attention only in it. The backward pass adds one gradient of the logits and the gradients of one block.
- * Allocated blocks are an eighth larger than requested, on average.
+ * backward pass, in float32, {@code R d (4 + 4/t) + 2 R h / t} for the attention of each block, {@code 2 R d + 2 R F
+ * / t} more for a dense one, {@code 3 R d + 4 k R d + 2 k R F / t + 3 R E} more for a sparse one, and {@code 4 R d +
+ * R V} for embeddings and logits. A shared expert of width {@code S} keeps {@code 3 R d + 2 R S / t}. SwiGLU keeps
+ * {@code R F / t} more, and heads that share keys and values keep copies of these. Blocks with windows or sinks keep
+ * {@code R h s / t} more. If the driver lacks fused kernels, add {@code R V}, and {@code R h s / t} for each block
+ * and once more. If products have a smaller operand type, their operands are also kept in it, and the {@code 4 R d /
+ * t} between the two maps of attention only in it. The backward pass adds one gradient of the logits and the
+ * gradients of one block. Allocated blocks are an eighth larger than requested, on average.
  */
 final class MemoryEstimate {
     private static final double FLOAT = Float.BYTES;

@@ -21,7 +21,8 @@ public record ForeignTensor(String name, int[] shape, List<Piece> pieces, boolea
     /** A vector that is a router's state. */
     static ForeignTensor state(String name, String ours, int elements) {
         int[] shape = {elements};
-        return new ForeignTensor(name, shape, List.of(new Piece(ours, shape, 0, elements, 1, 0, Piece.Order.SAME)), true);
+        Piece whole = new Piece(ours, shape, 0, elements, 1, 0, Piece.Order.SAME);
+        return new ForeignTensor(name, shape, List.of(whole), true);
     }
 
     /** A vector, or a matrix that has the same layout in a checkpoint. */

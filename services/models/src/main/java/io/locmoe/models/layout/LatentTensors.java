@@ -94,7 +94,8 @@ final class LatentTensors {
      */
     private Piece rows(String own, int inputs, int columns, int row, int count, int column) {
         int[] matrix = {inputs, columns};
-        return new Piece(ours + own + ".weight", matrix, (long) row * inputs, count, inputs, column, Piece.Order.TRANSPOSED);
+        String name = ours + own + ".weight";
+        return new Piece(name, matrix, (long) row * inputs, count, inputs, column, Piece.Order.TRANSPOSED);
     }
 
     /** The outputs of a rotated part. */

@@ -51,9 +51,7 @@ public record Naming(
     /** The naming of a directory whose sparse layers have a name, and whose experts are packed or not. */
     public Naming in(String ofRoom, boolean packed) {
         Packing other = packed ? Packing.PACKED : Packing.SEPARATE;
-        return packing == Packing.INTERLEAVED
-                ? this
-                : new Naming(ofRoom, gate, projections, other, shared, choiceBias);
+        return packing == Packing.INTERLEAVED ? this : new Naming(ofRoom, gate, projections, other, shared, choiceBias);
     }
 
     /** Whether the experts of a layer are two tensors. */

@@ -10,8 +10,8 @@ public enum Packing {
      */
     PACKED,
     /**
-     * The same of gpt-oss, with biases: {@code gate_up_proj} [experts, width, 2 hidden], a gate and a value in turn, and
-     * {@code down_proj} [experts, hidden, width].
+     * The same of gpt-oss, with biases: {@code gate_up_proj} [experts, width, 2 hidden], a gate and a value in turn,
+     * and {@code down_proj} [experts, hidden, width].
      */
     INTERLEAVED
 }

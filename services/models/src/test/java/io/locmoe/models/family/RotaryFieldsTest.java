@@ -50,10 +50,10 @@ class RotaryFieldsTest {
     /** gpt-oss 20B. */
     @Test
     void theYarnOfGptOss() throws Exception {
-        assertThat(read(
-                        "{'max_position_embeddings': 131072, 'rope_theta': 150000, 'rope_scaling': {'rope_type': 'yarn',"
-                                + " 'factor': 32.0, 'beta_fast': 32.0, 'beta_slow': 1.0, 'truncate': false,"
-                                + " 'original_max_position_embeddings': 4096}}"))
+        assertThat(read("{'max_position_embeddings': 131072, 'rope_theta': 150000,"
+                        + " 'rope_scaling': {'rope_type': 'yarn', 'factor': 32.0,"
+                        + " 'beta_fast': 32.0, 'beta_slow': 1.0, 'truncate': false,"
+                        + " 'original_max_position_embeddings': 4096}}"))
                 .isEqualTo(new RotarySettings(150_000, ScalingKind.YARN, 32, 4096, 32, 1, false, 0));
     }
 
