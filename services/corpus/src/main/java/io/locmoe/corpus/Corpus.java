@@ -34,6 +34,7 @@ public final class Corpus {
     private final Tokenizer tokenizer;
     private final List<Domain> domains;
     private final DomainMixture mixture;
+    private final SequenceCut cut;
     private final TokenStorage storage;
 
     Corpus(CorpusSettings settings, Tokenizer tokenizer, List<DomainSource> sources, TokenStorage storage) {
@@ -44,6 +45,7 @@ public final class Corpus {
                 .map(source -> new Domain(source, tokenizer, settings, storage))
                 .toList();
         this.mixture = DomainMixture.of(domains(), settings.mixture());
+        this.cut = new SequenceCut(settings, tokenizer.endOfDocument());
     }
 
     /**
@@ -125,27 +127,18 @@ public final class Corpus {
         return this;
     }
 
-    /**
-     * The training sequences of steps of {@code slots} sequences, over all ranks together.
-     *
-     * @throws IllegalArgumentException if {@code slots} is below 1
-     */
+    /** The training sequences of steps of {@code slots} sequences, at least 1, over all ranks together. */
     public SequenceSampler sampler(int slots) {
-        return new SequenceSampler(domains, mixture, cut(), slots);
+        return new SequenceSampler(domains, mixture, cut, slots);
     }
 
     /**
      * The validation sequences; reads every domain.
      *
-     * @param sequencesPerDomain largest number of sequences of each domain
-     * @throws IllegalArgumentException if {@code sequencesPerDomain} is below 1
+     * @param sequencesPerDomain largest number of sequences of each domain, at least 1
      */
     public ValidationSet validation(int sequencesPerDomain) {
-        return new ValidationSet(domains, cut(), sequencesPerDomain);
-    }
-
-    private SequenceCut cut() {
-        return new SequenceCut(settings, tokenizer.endOfDocument());
+        return new ValidationSet(domains, cut, sequencesPerDomain);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.locmoe.corpus.tokens.CounterHash;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,26 +25,27 @@ record DomainMixture(int domains, Optional<double[]> shares) {
         if (weights.isEmpty()) {
             return new DomainMixture(domains.size(), Optional.empty());
         }
-        List<String> problems = Stream.concat(
-                        weights.keySet().stream()
-                                .filter(name -> !domains.contains(name))
-                                .sorted()
-                                .map(name -> "mixture names '" + name + "', which is no domain; the domains are "
-                                        + String.join(", ", domains)),
-                        domains.stream()
-                                .filter(name -> !weights.containsKey(name))
-                                .map(name -> "mixture has no weight for the domain '" + name
-                                        + "'; give one, 0 to leave it out of training"))
-                .toList();
+        requireSameNames(domains, weights.keySet());
+        double sum = domains.stream().mapToDouble(weights::get).sum();
+        double[] shares =
+                domains.stream().mapToDouble(name -> weights.get(name) / sum).toArray();
+        return new DomainMixture(domains.size(), Optional.of(shares));
+    }
+
+    private static void requireSameNames(List<String> domains, Set<String> weighted) {
+        String all = String.join(", ", domains);
+        Stream<String> unknown = weighted.stream()
+                .filter(name -> !domains.contains(name))
+                .sorted()
+                .map(name -> "mixture names '" + name + "', which is no domain; the domains are " + all);
+        Stream<String> missing = domains.stream()
+                .filter(name -> !weighted.contains(name))
+                .map(name ->
+                        "mixture has no weight for the domain '" + name + "'; give one, 0 to leave it out of training");
+        List<String> problems = Stream.concat(unknown, missing).toList();
         if (!problems.isEmpty()) {
             throw new CorpusException(String.join("; ", problems));
         }
-        double sum = domains.stream().mapToDouble(weights::get).sum();
-        return new DomainMixture(
-                domains.size(),
-                Optional.of(domains.stream()
-                        .mapToDouble(name -> weights.get(name) / sum)
-                        .toArray()));
     }
 
     /** The domain of a draw. */

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
  * A Hugging Face directory as it is, without a checkpoint: its files are mapped, and a tensor is read when it is asked
@@ -55,10 +56,7 @@ public final class MappedModel implements StoredModel {
             int vocabulary = job.data().vocabulary();
             Naming naming = family.naming().of(directory.tensors().keySet());
             OwnTensors tensors = OwnTensors.of(TensorMap.of(job.model(), vocabulary, naming), directory);
-            Path tokenizer = source.resolve(ModelDirectory.TOKENIZER).toAbsolutePath();
-            Map<String, String> further = Files.exists(tokenizer)
-                    ? Map.of("precision", Origin.mostOf(directory).word(), "tokenizer", tokenizer.toString())
-                    : Map.of("precision", Origin.mostOf(directory).word());
+            Map<String, String> further = further(source, directory);
             String origin = Origin.of(directory, naming).json();
             return new MappedModel(
                     directory,
@@ -68,6 +66,16 @@ public final class MappedModel implements StoredModel {
             directory.close();
             throw e;
         }
+    }
+
+    private static Map<String, String> further(Path source, ModelDirectory directory) {
+        Map<String, String> further =
+                new TreeMap<>(Map.of("precision", Origin.mostOf(directory).word()));
+        Path tokenizer = source.resolve(ModelDirectory.TOKENIZER).toAbsolutePath();
+        if (Files.exists(tokenizer)) {
+            further.put("tokenizer", tokenizer.toString());
+        }
+        return further;
     }
 
     @Override

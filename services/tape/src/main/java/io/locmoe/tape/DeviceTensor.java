@@ -4,7 +4,6 @@ import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 
 /** A tensor on a rank's device; its operations are in classes by kind. */
@@ -17,26 +16,6 @@ public final class DeviceTensor implements Tensor {
         this.tape = tape;
         this.slot = slot;
         this.shape = shape.clone();
-    }
-
-    static int count(int... shape) {
-        int count = 1;
-        for (int size : shape) {
-            if (size < 0) {
-                throw new IllegalArgumentException("negative size in the shape " + text(shape));
-            }
-            count = Math.multiplyExact(count, size);
-        }
-        return count;
-    }
-
-    static String text(int... shape) {
-        return Arrays.toString(shape);
-    }
-
-    /** A tensor of a shape alone, without tape and memory: what is built with it can be listed, and not computed. */
-    public static DeviceTensor ofShape(int... shape) {
-        return new DeviceTensor(null, new Slot(null, false, null), shape);
     }
 
     public Tape tape() {
@@ -95,7 +74,7 @@ public final class DeviceTensor implements Tensor {
 
     @Override
     public int elements() {
-        return count(shape);
+        return Shapes.count(shape);
     }
 
     @Override
@@ -227,8 +206,8 @@ public final class DeviceTensor implements Tensor {
 
     @Override
     public DeviceTensor reshape(int... newShape) {
-        if (count(newShape) != elements()) {
-            throw new IllegalArgumentException("cannot reshape " + this + " to " + text(newShape));
+        if (Shapes.count(newShape) != elements()) {
+            throw new IllegalArgumentException("cannot reshape " + this + " to " + Shapes.text(newShape));
         }
         return new DeviceTensor(tape, slot, newShape);
     }
@@ -252,6 +231,6 @@ public final class DeviceTensor implements Tensor {
 
     @Override
     public String toString() {
-        return "tensor " + text(shape);
+        return "tensor " + Shapes.text(shape);
     }
 }

@@ -39,7 +39,7 @@ final class Gradients {
         nodes.add(new Node(null, () -> marks.accept(mark)));
     }
 
-    void accumulate(Slot slot, Tape.GradientWriter writer) {
+    void accumulate(Slot slot, GradientWriter writer) {
         if (!slot.needsGradient) {
             return;
         }

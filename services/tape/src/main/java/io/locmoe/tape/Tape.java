@@ -20,11 +20,6 @@ import java.util.stream.Stream;
  * differentiation). One object per rank, used only by the thread that made it: other threads are refused and reported.
  */
 public final class Tape implements Tensors, AutoCloseable {
-    /** Writes a gradient to {@code target}, adding to its content if {@code beta} is 1. */
-    public interface GradientWriter {
-        void write(Span target, float beta);
-    }
-
     private final Device device;
     private final DeviceStream stream;
     private final Memory memory;
@@ -129,7 +124,7 @@ public final class Tape implements Tensors, AutoCloseable {
     public DeviceTensor of(float[] values, int... shape) {
         DeviceTensor tensor = constant(shape);
         if (values.length != tensor.elements()) {
-            throw new IllegalArgumentException(values.length + " values for the shape " + DeviceTensor.text(shape));
+            throw new IllegalArgumentException(values.length + " values for the shape " + Shapes.text(shape));
         }
         staging.copyIn(values, tensor.span());
         return tensor;
@@ -147,18 +142,13 @@ public final class Tape implements Tensors, AutoCloseable {
         return new DeviceTensor(this, step.variable(of(values, shape).span()), shape);
     }
 
-    /** A tensor whose memory, with an accumulating gradient, is provided later by {@link DeviceTensor#bind}. */
-    public DeviceTensor parameter(int... shape) {
-        return new DeviceTensor(this, new Slot(null, true, null), shape);
-    }
-
-    /** Like {@link #parameter}, for a tensor that needs no gradient; what kernels write to its gradient is not used. */
-    public DeviceTensor frozen(int... shape) {
-        return new DeviceTensor(this, new Slot(null, false, null), shape);
+    /** A tensor whose memory {@link DeviceTensor#bind} provides; the gradient of one not trained is never read. */
+    public DeviceTensor parameter(boolean trained, int... shape) {
+        return new DeviceTensor(this, new Slot(null, trained, null), shape);
     }
 
     private DeviceTensor constant(int... shape) {
-        return new DeviceTensor(this, step.slot(take(DeviceTensor.count(shape)), false), shape);
+        return new DeviceTensor(this, step.slot(take(Shapes.count(shape)), false), shape);
     }
 
     /** An int32 array on the device, until the end of the step. */
@@ -213,17 +203,14 @@ public final class Tape implements Tensors, AutoCloseable {
 
     /** Like {@link #output(int[], DeviceTensor...)}, with elements of a type; its gradient is float32. */
     public DeviceTensor output(ElementType type, int[] shape, DeviceTensor... inputs) {
-        boolean needs = false;
-        for (DeviceTensor input : inputs) {
-            needs |= input.needsGradient();
-        }
-        Span data = take(DeviceTensor.count(shape), type);
+        boolean needs = Stream.of(inputs).anyMatch(DeviceTensor::needsGradient);
+        Span data = take(Shapes.count(shape), type);
         return new DeviceTensor(this, step.slot(data, needs && recording), shape);
     }
 
     /** The output of an operation with parameters: it needs a gradient whenever operations are recorded. */
     public DeviceTensor learnedOutput(int... shape) {
-        return new DeviceTensor(this, step.slot(take(DeviceTensor.count(shape)), recording), shape);
+        return new DeviceTensor(this, step.slot(take(Shapes.count(shape)), recording), shape);
     }
 
     /**

@@ -47,7 +47,7 @@ class PeriodTest {
 
     @Test
     void parametersOutliveAReset() {
-        DeviceTensor parameter = tape.parameter(2);
+        DeviceTensor parameter = tape.parameter(true, 2);
         Span memory = new Span(device.allocate(8), 0, 2);
         parameter.bind(memory, null);
         tape.reset();

@@ -33,7 +33,7 @@ class SmallOutputTest {
             tape.launch(new Cast(small.span(), wide.span()));
             tape.record(wide, gradient -> tape.contribute(small, target -> tape.launch(new Copy(gradient, target))));
             tape.backward(List.of((DeviceTensor) wide.sum()), new float[] {2f});
-            DeviceTensor gradient = tape.parameter(3);
+            DeviceTensor gradient = tape.parameter(true, 3);
             gradient.bind(x.gradient(), null);
             assertThat(gradient.toArray()).containsExactly(2, 2, 2);
             tape.reset();

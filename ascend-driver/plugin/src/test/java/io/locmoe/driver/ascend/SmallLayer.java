@@ -70,7 +70,7 @@ final class SmallLayer implements AutoCloseable {
     }
 
     private void parameter(int... shape) {
-        DeviceTensor tensor = tape.parameter(shape);
+        DeviceTensor tensor = tape.parameter(true, shape);
         int start = parameters.stream().mapToInt(DeviceTensor::elements).sum();
         tensor.bind(part(0).slice(start, tensor.elements()), part(1).slice(start, tensor.elements()));
         parameters.add(tensor);

@@ -168,7 +168,7 @@ class ModelTextTest {
             new GateSite(0, 12, 3, block, "").create(new Choice(name, options), recorder);
             block.allocate(1);
             if (block.elements() > 0) {
-                var all = tape.parameter((int) block.elements());
+                var all = tape.parameter(true, (int) block.elements());
                 all.bind(block.values(), null);
                 parameters.add(all.toArray());
             }

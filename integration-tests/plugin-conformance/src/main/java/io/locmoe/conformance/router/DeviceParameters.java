@@ -31,7 +31,7 @@ public final class DeviceParameters implements Parameters, AutoCloseable {
 
     @Override
     public DeviceTensor create(String name, float mean, float deviation, int... shape) {
-        DeviceTensor tensor = tape.parameter(shape);
+        DeviceTensor tensor = tape.parameter(true, shape);
         if (tensors.putIfAbsent(name, tensor) != null) {
             throw new IllegalArgumentException("two parameters are named " + name);
         }

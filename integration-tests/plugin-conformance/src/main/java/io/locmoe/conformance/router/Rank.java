@@ -68,7 +68,7 @@ public final class Rank implements AutoCloseable {
         if (of.gradient() == null) {
             return new float[of.elements()];
         }
-        DeviceTensor gradient = tape.parameter(of.shape());
+        DeviceTensor gradient = tape.parameter(true, of.shape());
         gradient.bind(of.gradient(), null);
         return gradient.toArray();
     }

@@ -76,7 +76,7 @@ public final class GradientCheck {
         if (of.gradient() == null) {
             return new float[of.elements()];
         }
-        DeviceTensor gradient = tape.parameter(of.shape());
+        DeviceTensor gradient = tape.parameter(true, of.shape());
         gradient.bind(of.gradient(), null);
         return gradient.toArray();
     }

@@ -97,7 +97,7 @@ public abstract class TensorConformance {
     }
 
     private static float[] gradient(DeviceTensor tensor) {
-        DeviceTensor gradient = tensor.tape().parameter(tensor.shape());
+        DeviceTensor gradient = tensor.tape().parameter(true, tensor.shape());
         gradient.bind(tensor.gradient(), null);
         return gradient.toArray();
     }

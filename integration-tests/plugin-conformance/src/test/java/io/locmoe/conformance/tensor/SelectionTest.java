@@ -70,7 +70,7 @@ class SelectionTest {
     }
 
     private float[] gradient(DeviceTensor tensor) {
-        DeviceTensor gradient = tape.parameter(tensor.shape());
+        DeviceTensor gradient = tape.parameter(true, tensor.shape());
         gradient.bind(tensor.gradient(), null);
         return gradient.toArray();
     }

@@ -41,7 +41,7 @@ class FusedBitsTest {
     }
 
     static float[] read(Tape tape, Span span) {
-        DeviceTensor tensor = tape.parameter((int) span.length());
+        DeviceTensor tensor = tape.parameter(true, (int) span.length());
         tensor.bind(span, null);
         return tensor.toArray();
     }

@@ -95,7 +95,7 @@ class VectorProductTest {
                     BATCH,
                     alpha,
                     beta));
-            DeviceTensor result = tape.parameter(c.length);
+            DeviceTensor result = tape.parameter(true, c.length);
             result.bind(out, null);
             float[] values = result.toArray();
             tape.reset();

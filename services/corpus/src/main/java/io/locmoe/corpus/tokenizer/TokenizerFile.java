@@ -64,9 +64,7 @@ record TokenizerFile(int size, Map<String, Integer> added, Set<String> special, 
         int size = 0;
         try (JsonParser parser = new JsonFactory().createParser(content)) {
             parser.nextToken();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String field = parser.currentName();
-                parser.nextToken();
+            for (String field = field(parser); field != null; field = field(parser)) {
                 switch (field) {
                     case "added_tokens" -> readAdded(parser, added, special);
                     case "model" -> size = Math.max(size, readModel(parser));
@@ -77,6 +75,15 @@ record TokenizerFile(int size, Map<String, Integer> added, Set<String> special, 
         }
         int last = added.values().stream().mapToInt(id -> id + 1).max().orElse(0);
         return new TokenizerFile(Math.max(size, last), added, special, growth(file, rules, added.keySet()));
+    }
+
+    /** The name of the next field of an object, whose value comes next; null at the end of the object. */
+    private static String field(JsonParser parser) throws IOException {
+        String field = parser.nextFieldName();
+        if (field != null) {
+            parser.nextToken();
+        }
+        return field;
     }
 
     private static double growth(Path file, Map<String, TokenizerRules> rules, Set<String> added) throws IOException {
@@ -99,9 +106,7 @@ record TokenizerFile(int size, Map<String, Integer> added, Set<String> special, 
             String content = "";
             int id = -1;
             boolean mark = false;
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String field = parser.currentName();
-                parser.nextToken();
+            for (String field = field(parser); field != null; field = field(parser)) {
                 content = field.equals("content") ? parser.getText() : content;
                 id = field.equals("id") ? id(parser) : id;
                 mark = field.equals("special") ? parser.getBooleanValue() : mark;

@@ -49,8 +49,7 @@ final class ModelDescription {
         }
         writeExperts(root, model);
         writeParts(root, model);
-        root.put("weight_layout", "[in, out]");
-        root.put("use_bias", model.biases() == BiasKind.ALL);
+        root.put("weight_layout", "[in, out]").put("use_bias", model.biases() == BiasKind.ALL);
         root.put("tie_word_embeddings", model.tiedOutput());
         root.put("initializer_range", decimal(Architecture.INITIALIZER_RANGE));
     }

@@ -71,7 +71,6 @@ public record Batch(
         int[] tokens = new int[rows];
         int[] targets = new int[rows];
         int[] domains = new int[rows];
-        boolean[] valid = new boolean[rows];
         int[] positions = new int[rows];
         Arrays.fill(targets, Sequence.NO_TARGET);
         Arrays.setAll(positions, t -> t % length);
@@ -85,10 +84,16 @@ public record Batch(
             System.arraycopy(s.positions(), 0, positions, i * length, length);
             Arrays.fill(domains, i * length, (i + 1) * length, s.domain());
         }
-        for (int t = 0; t < rows; t++) {
-            valid[t] = targets[t] != Sequence.NO_TARGET;
+        return new Batch(
+                tokens, targets, domains, real(targets), positions, length, slots, 0, step, microBatch, training);
+    }
+
+    private static boolean[] real(int[] targets) {
+        boolean[] real = new boolean[targets.length];
+        for (int t = 0; t < targets.length; t++) {
+            real[t] = targets[t] != Sequence.NO_TARGET;
         }
-        return new Batch(tokens, targets, domains, valid, positions, length, slots, 0, step, microBatch, training);
+        return real;
     }
 
     public Batch withMeshTokens(long count) {

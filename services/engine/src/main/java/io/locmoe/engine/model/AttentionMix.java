@@ -45,12 +45,9 @@ final class AttentionMix {
         DeviceTensor[] inputs =
                 sight.sinks().map(sinks -> new DeviceTensor[] {qkv, sinks}).orElseGet(() -> new DeviceTensor[] {qkv});
         DeviceTensor mixed = tape.output(type, new int[] {qkv.rows(), width}, inputs);
-        boolean fused = tape.executes(type, FusedAttention.class, FusedAttentionBackward.class);
         List<? extends Kept> kept = stretches.stream()
                 .map(stretch -> new AttentionRows(tape, qkv.span(), mixed.span(), stretch, heads, width, scale, sight))
-                .map(rows -> fused && sight.isCausal(rows.stretch().length())
-                        ? KernelAttention.of(rows)
-                        : ComposedAttention.of(rows))
+                .map(AttentionMix::kept)
                 .toList();
         Products products = new Products(type);
         tape.record(mixed, gradient -> {
@@ -59,6 +56,13 @@ final class AttentionMix {
             products.giveBack(tape, above);
         });
         return mixed;
+    }
+
+    private static Kept kept(AttentionRows rows) {
+        boolean fused = rows.tape().executes(rows.qkv().type(), FusedAttention.class, FusedAttentionBackward.class);
+        return fused && rows.sight().isCausal(rows.stretch().length())
+                ? KernelAttention.of(rows)
+                : ComposedAttention.of(rows);
     }
 
     /** Where queries, keys and values need no gradient, the sinks do. */

@@ -92,25 +92,25 @@ record ComposedAttention(AttentionRows rows, Shape shape, Span weights) implemen
         softmaxBackward(inner);
         Span slopes = products.passing(tape, inner);
         for (int i = 0; i < s.sequences; i++) {
-            tape.launch(s.product(
-                    s.square(slopes, i),
-                    false,
-                    s.third(qkv, i, 1),
-                    false,
-                    s.third(target, i, 0),
-                    s.headWidth(),
-                    s.sequence));
-            tape.launch(s.product(
-                    s.square(slopes, i),
-                    true,
-                    s.third(qkv, i, 0),
-                    false,
-                    s.third(target, i, 1),
-                    s.headWidth(),
-                    s.sequence));
+            launchOfScores(slopes, target, i, 0);
+            launchOfScores(slopes, target, i, 1);
         }
         products.giveBack(tape, slopes);
         tape.giveBack(inner);
+    }
+
+    /** The gradient of queries (third 0) or keys (1) of a sequence, by the gradients of scores. */
+    private void launchOfScores(Span slopes, Span target, int i, int third) {
+        Shape s = shape;
+        rows.tape()
+                .launch(s.product(
+                        s.square(slopes, i),
+                        third == 1,
+                        s.third(rows.ownQkv(), i, 1 - third),
+                        false,
+                        s.third(target, i, third),
+                        s.headWidth(),
+                        s.sequence));
     }
 
     /** Room for the gradients of weights, with 0 for those of sinks, whose values are 0. */

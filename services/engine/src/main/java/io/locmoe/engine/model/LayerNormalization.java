@@ -38,14 +38,17 @@ final class LayerNormalization implements Normalization {
             tape.contribute(stream, target -> tape.launch(new Copy(gradient, target)));
             tape.contribute(added, target -> tape.launch(new Copy(gradient, target)));
         });
-        tape.record(y, gradient -> {
-            if (sum.needsGradient()) {
-                tape.accumulate(sum, (target, beta) -> tape.launch(backward(sum, mean, rstd, gradient, target, beta)));
-            } else {
-                tape.contributeAnyway(sum, target -> tape.launch(backward(sum, mean, rstd, gradient, target)));
-            }
-        });
+        tape.record(y, gradient -> backward(sum, mean, rstd, gradient));
         return new Sum(sum, y);
+    }
+
+    private void backward(DeviceTensor sum, Span mean, Span rstd, Span gradient) {
+        Tape tape = sum.tape();
+        if (sum.needsGradient()) {
+            tape.accumulate(sum, (target, beta) -> tape.launch(backward(sum, mean, rstd, gradient, target, beta)));
+        } else {
+            tape.contributeAnyway(sum, target -> tape.launch(backward(sum, mean, rstd, gradient, target)));
+        }
     }
 
     private AddLayerNorm forward(

@@ -1,6 +1,7 @@
 package io.locmoe.engine.parameter;
 
 import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Shapes;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,9 +52,9 @@ final class DeclaredParameters {
 
     private DeviceTensor tensor(Parameter parameter, int... shape) {
         if (tape == null) {
-            return DeviceTensor.ofShape(shape);
+            return Shapes.tensor(shape);
         }
-        return parameter.isFrozen() ? tape.frozen(shape) : tape.parameter(shape);
+        return tape.parameter(!parameter.isFrozen(), shape);
     }
 
     /** Refuses further parameters from now on. */

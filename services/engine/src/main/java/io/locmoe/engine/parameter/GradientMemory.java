@@ -35,15 +35,12 @@ final class GradientMemory implements AutoCloseable {
                 largest = Math.max(largest, p.elements());
             }
         }
-        gradients = zeros(trained);
-        unread = zeros(Math.max(vectors, largest));
-    }
-
-    private Span zeros(long elements) {
-        DeviceBuffer buffer = tape.device().allocate(Math.max(1, elements) * Span.ELEMENT_BYTES);
-        Span span = new Span(buffer, 0, elements);
-        fill(span);
-        return span;
+        long frozen = Math.max(vectors, largest);
+        DeviceBuffer buffer = tape.device().allocate(Math.max(1, trained + frozen) * Span.ELEMENT_BYTES);
+        gradients = new Span(buffer, 0, trained);
+        unread = new Span(buffer, trained, frozen);
+        fill(gradients);
+        fill(unread);
     }
 
     private void fill(Span span) {
@@ -69,6 +66,5 @@ final class GradientMemory implements AutoCloseable {
     @Override
     public void close() {
         tape.device().free(gradients.buffer());
-        tape.device().free(unread.buffer());
     }
 }

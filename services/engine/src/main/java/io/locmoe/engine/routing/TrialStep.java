@@ -107,7 +107,7 @@ final class TrialStep {
                         "scores", tokens.withoutPadding(values(scores, scores.gradient()), request.experts())));
         ParameterBlock block = layer.parameters();
         for (Parameter parameter : block.parameters()) {
-            DeviceTensor shaped = tape.parameter(parameter.shape());
+            DeviceTensor shaped = tape.parameter(true, parameter.shape());
             float[] values = values(shaped, parameter.ofTrained(block.gradients()));
             gradients.put(parameter.name().replaceFirst(BLOCK, ""), matrix(values, parameter.shape()));
         }
@@ -119,7 +119,7 @@ final class TrialStep {
         if (gradient == null) {
             return new float[of.elements()];
         }
-        DeviceTensor tensor = tape.parameter(of.shape());
+        DeviceTensor tensor = tape.parameter(true, of.shape());
         tensor.bind(gradient, null);
         return tensor.toArray();
     }

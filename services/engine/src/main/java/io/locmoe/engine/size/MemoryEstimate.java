@@ -40,6 +40,7 @@ final class MemoryEstimate {
 
     private final LayerSizes sizes;
     private final JobSettings settings;
+    private final FrozenShare frozen;
     private final double vocabulary;
     private final double rows;
     private final double group;
@@ -49,8 +50,6 @@ final class MemoryEstimate {
     private final double copiedExperts;
     /** Size of a rounded copy, in floats. */
     private final double copy;
-
-    private final FrozenShare frozen;
 
     /** @param experts [nodes] number of experts that each node hosts */
     MemoryEstimate(JobSettings settings, int[] experts, int vocabulary) {
@@ -65,9 +64,8 @@ final class MemoryEstimate {
         this.group = settings.tensorParallel();
         this.frozen = FrozenShare.of(settings, vocabulary);
         TrainingSettings training = settings.training();
-        this.copy = training.precision() == Precision.FLOAT32
-                ? 0
-                : training.precision().type().bytes() / FLOAT;
+        Precision precision = training.precision();
+        this.copy = precision == Precision.FLOAT32 ? 0 : precision.type().bytes() / FLOAT;
         double ranks = settings.mesh().ranks();
         this.rows = training.batch()
                 / (ranks * training.microBatches())
@@ -119,8 +117,7 @@ final class MemoryEstimate {
     private double copied() {
         double allExperts = sparse() * sizes.model().experts() * sizes.feedForward();
         return wholeParameters()
-                - allExperts
-                + allExperts * copiedExperts / sizes.model().experts();
+                - allExperts * (1 - copiedExperts / sizes.model().experts());
     }
 
     private double width() {

@@ -51,10 +51,7 @@ final class RankModel implements AutoCloseable {
      * @throws TrainingException if a plug-in refuses its options, or the device lacks a kernel
      */
     RankModel(JobSettings settings, RankEnvironment environment, Optional<RankCopies> copies) {
-        KernelCheck.training(settings.driver().name(), settings.training().precision(), environment.device())
-                .ifPresent(problem -> {
-                    throw new TrainingException(problem);
-                });
+        requireKernels(settings, environment);
         this.copies = copies;
         tape = new Tape(environment.device());
         transport = new CountingTransport(environment.transport());
@@ -66,19 +63,28 @@ final class RankModel implements AutoCloseable {
                 .map(TensorGroup::new)
                 .orElseGet(TensorGroup::solo);
         mesh = new WaitCounting(collectives, clock);
-        model = new MoeModel(
-                tape,
-                new ModelSetup(
-                        settings,
-                        TokenCounts.of(environment.text()),
-                        environment.components(),
-                        new MeshView(transport.topology(), environment.placement()),
-                        Optional.empty(),
-                        mesh,
-                        rows,
-                        group));
+        model = new MoeModel(tape, setup(settings, environment));
         requireFrozen(settings);
         optimizer = new Optimizer(settings.training(), tape, group, List.of(model.shared(), model.experts()));
+    }
+
+    private static void requireKernels(JobSettings settings, RankEnvironment environment) {
+        KernelCheck.training(settings.driver().name(), settings.training().precision(), environment.device())
+                .ifPresent(problem -> {
+                    throw new TrainingException(problem);
+                });
+    }
+
+    private ModelSetup setup(JobSettings settings, RankEnvironment environment) {
+        return new ModelSetup(
+                settings,
+                TokenCounts.of(environment.text()),
+                environment.components(),
+                new MeshView(transport.topology(), environment.placement()),
+                Optional.empty(),
+                mesh,
+                rows,
+                group);
     }
 
     private void requireFrozen(JobSettings settings) {

@@ -140,7 +140,7 @@ public final class AttentionBench {
         }
 
         private DeviceTensor bound(int seed, int rows, int columns) {
-            DeviceTensor tensor = tape.parameter(rows, columns);
+            DeviceTensor tensor = tape.parameter(true, rows, columns);
             Span values = new Span(device.allocate(4L * rows * columns), 0, (long) rows * columns);
             LayerBench.write(tape, values, Numbers.uniform(seed, rows * columns, -1, 1));
             tensor.bind(values, new Span(device.allocate(values.byteSize()), 0, values.length()));

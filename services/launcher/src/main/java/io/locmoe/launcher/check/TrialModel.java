@@ -59,13 +59,7 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, b
                 Tape tape = new Tape(device)) {
             ParameterBlock block = new ParameterBlock(tape);
             RouterStates states = new RouterStates();
-            for (int layer = 0; layer < settings.model().sparseLayers(); layer++) {
-                refusal(
-                                plugins(layer, block, states),
-                                settings.routers().get(layer),
-                                settings.gates().get(layer))
-                        .ifPresent(problems::add);
-            }
+            layers(block, states, problems);
             problems.addAll(frozen(block));
             settings.shadow().ifPresent(shadow -> shadow(shadow, tape, problems));
             if (problems.isEmpty() && settings.resume().isPresent()) {
@@ -73,6 +67,14 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, b
             }
         }
         return problems;
+    }
+
+    private void layers(ParameterBlock block, RouterStates states, Set<String> problems) {
+        for (int layer = 0; layer < settings.model().sparseLayers(); layer++) {
+            LayerPlugins plugins = plugins(layer, block, states);
+            refusal(plugins, settings.routers().get(layer), settings.gates().get(layer))
+                    .ifPresent(problems::add);
+        }
     }
 
     /** @param block parameters of gates and routers */

@@ -100,12 +100,12 @@ final class DeepseekFields {
 
     /** What of a model neither has. */
     static List<String> against(Decoder decoder) {
-        List<String> against = SharedFields.againstHeads(decoder, QueryKeyKind.NONE, List.of(BiasKind.NONE));
-        SharedFields.withoutWindows(decoder, against);
+        List<String> against = FamilyParts.againstHeads(decoder, QueryKeyKind.NONE, List.of(BiasKind.NONE));
+        FamilyParts.withoutWindows(decoder, against);
         ModelSettings model = decoder.model();
         Decoder.note(against, model.latent().used(), "latentWidth", "0", "that of a latent vector");
-        SharedFields.allSparse(decoder, against);
-        SharedFields.someSparse(decoder, against);
+        FamilyParts.allSparse(decoder, against);
+        FamilyParts.someSparse(decoder, against);
         Decoder.note(against, model.normEpsilon() == EPSILON, "normEpsilon", "" + model.normEpsilon(), "" + EPSILON);
         int shared = model.sharedFeedForward();
         boolean several = shared > 0 && shared % model.feedForward() == 0;

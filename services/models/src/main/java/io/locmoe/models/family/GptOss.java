@@ -93,10 +93,10 @@ final class GptOss implements Family {
         Decoder.note(against, clamped, "activation", Option.text(model.activation()), "clamped-swiglu");
         Decoder.note(against, model.window().sinks(), "attentionSinks", "false", "true");
         Decoder.note(against, decoder.routing().biased(), "gate.bias", "false", "true");
-        SharedFields.withoutDeepseek(decoder, against);
+        FamilyParts.withoutDeepseek(decoder, against);
         Decoder.note(against, decoder.routing().normalised(), "weights of a token", "not normalised", "normalised");
-        SharedFields.unshared(decoder, against);
-        SharedFields.allSparse(decoder, against);
+        FamilyParts.unshared(decoder, against);
+        FamilyParts.allSparse(decoder, against);
         return against;
     }
 

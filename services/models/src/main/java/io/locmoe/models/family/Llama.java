@@ -35,8 +35,8 @@ final class Llama implements Family {
 
     @Override
     public List<String> against(Decoder decoder) {
-        List<String> against = SharedFields.against(decoder, QueryKeyKind.NONE, SharedFields.ATTENTION_BIAS);
-        SharedFields.allDense(decoder, against);
+        List<String> against = FamilyParts.against(decoder, QueryKeyKind.NONE, SharedFields.ATTENTION_BIAS);
+        FamilyParts.allDense(decoder, against);
         return against;
     }
 

@@ -46,11 +46,11 @@ final class Mixtral implements Family {
 
     @Override
     public List<String> against(Decoder decoder) {
-        List<String> against = SharedFields.againstWindows(decoder, QueryKeyKind.NONE, List.of(BiasKind.NONE));
-        SharedFields.unshared(decoder, against);
+        List<String> against = FamilyParts.againstWindows(decoder, QueryKeyKind.NONE, List.of(BiasKind.NONE));
+        FamilyParts.unshared(decoder, against);
         int full = decoder.model().window().fullEvery();
         Decoder.note(against, full == 0, "fullAttentionEvery", "" + full, "0");
-        SharedFields.allSparse(decoder, against);
+        FamilyParts.allSparse(decoder, against);
         Decoder.note(
                 against,
                 decoder.routing().normalised(),

@@ -40,8 +40,8 @@ final class Olmoe implements Family {
 
     @Override
     public List<String> against(Decoder decoder) {
-        List<String> against = SharedFields.against(decoder, QueryKeyKind.WIDTH, SharedFields.ATTENTION_BIAS);
-        SharedFields.allSparse(decoder, against);
+        List<String> against = FamilyParts.against(decoder, QueryKeyKind.WIDTH, SharedFields.ATTENTION_BIAS);
+        FamilyParts.allSparse(decoder, against);
         int heads = decoder.model().headShape().queryWidth();
         Decoder.note(against, heads == decoder.model().width(), "heads times headWidth", "" + heads, "the width");
         return against;

@@ -47,8 +47,8 @@ final class Qwen2Moe implements Family {
     public List<String> against(Decoder decoder) {
         ModelSettings model = decoder.model();
         List<String> against =
-                SharedFields.againstAttention(decoder, QueryKeyKind.NONE, List.of(BiasKind.NONE, BiasKind.QKV));
-        SharedFields.someSparse(decoder, against);
+                FamilyParts.againstAttention(decoder, QueryKeyKind.NONE, List.of(BiasKind.NONE, BiasKind.QKV));
+        FamilyParts.someSparse(decoder, against);
         Decoder.note(against, model.sharedFeedForward() > 0, "sharedFeedForward", "0", "the width of a shared expert");
         Decoder.note(against, model.sharedGate(), "sharedGate", "false", "true");
         return against;

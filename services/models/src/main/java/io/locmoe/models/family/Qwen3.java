@@ -40,8 +40,8 @@ final class Qwen3 implements Family {
 
     @Override
     public List<String> against(Decoder decoder) {
-        List<String> against = SharedFields.against(decoder, QueryKeyKind.HEAD, SharedFields.ATTENTION_BIAS);
-        SharedFields.allDense(decoder, against);
+        List<String> against = FamilyParts.against(decoder, QueryKeyKind.HEAD, SharedFields.ATTENTION_BIAS);
+        FamilyParts.allDense(decoder, against);
         return against;
     }
 

@@ -37,8 +37,8 @@ final class Qwen3Moe implements Family {
 
     @Override
     public List<String> against(Decoder decoder) {
-        List<String> against = SharedFields.against(decoder, QueryKeyKind.HEAD, SharedFields.ATTENTION_BIAS);
-        SharedFields.someSparse(decoder, against);
+        List<String> against = FamilyParts.against(decoder, QueryKeyKind.HEAD, SharedFields.ATTENTION_BIAS);
+        FamilyParts.someSparse(decoder, against);
         return against;
     }
 

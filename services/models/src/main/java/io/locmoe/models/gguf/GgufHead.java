@@ -66,6 +66,12 @@ final class GgufHead {
             case Float number -> whole(FLOAT32).whole(Float.floatToIntBits(number));
             case Boolean flag -> whole(BOOL).bytes.write(flag ? 1 : 0);
             case String text -> whole(STRING).text(text);
+            default -> array(value);
+        }
+    }
+
+    private void array(Object values) {
+        switch (values) {
             case int[] numbers -> {
                 whole(ARRAY).whole(INT32).wide(numbers.length);
                 for (int number : numbers) {
@@ -82,7 +88,7 @@ final class GgufHead {
                 whole(ARRAY).whole(STRING).wide(texts.size());
                 texts.forEach(text -> text((String) text));
             }
-            default -> throw new IllegalArgumentException("no value of metadata: " + value);
+            default -> throw new IllegalArgumentException("no value of metadata: " + values);
         }
     }
 

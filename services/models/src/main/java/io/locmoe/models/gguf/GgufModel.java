@@ -91,23 +91,28 @@ public final class GgufModel implements ForeignModel {
     public Map<String, StoredTensor> tensors() {
         Map<String, StoredTensor> views = new LinkedHashMap<>();
         for (GgufTensor tensor : file.tensors().values()) {
-            int[] shape = tensor.shape();
-            List<String> experts = shape.length == 3 ? names.experts(tensor.name(), experts(tensor)) : List.of();
-            for (int e = 0; e < experts.size(); e++) {
-                long start = (long) e * shape[1] * shape[2];
-                int[] own = {shape[1], shape[2]};
-                views.put(experts.get(e), new TensorView(path, tensor, own, start, Optional.empty()));
-            }
-            if (experts.isEmpty()) {
-                String theirs = names.theirs(tensor.name()).orElse(tensor.name());
-                int[] own = TensorNames.sharedGate(theirs) && shape.length == 1 ? new int[] {1, shape[0]} : shape;
-                views.put(theirs, new TensorView(path, tensor, own, 0, order(theirs, shape)));
-            }
+            putViews(tensor, views);
             if (views.size() > MOST_TENSORS) {
                 throw new ModelException(path + " has more than " + MOST_TENSORS + " matrices");
             }
         }
         return views;
+    }
+
+    /** The matrix of each expert, or the tensor as it is. */
+    private void putViews(GgufTensor tensor, Map<String, StoredTensor> views) {
+        int[] shape = tensor.shape();
+        List<String> experts = shape.length == 3 ? names.experts(tensor.name(), experts(tensor)) : List.of();
+        for (int e = 0; e < experts.size(); e++) {
+            long start = (long) e * shape[1] * shape[2];
+            int[] own = {shape[1], shape[2]};
+            views.put(experts.get(e), new TensorView(path, tensor, own, start, Optional.empty()));
+        }
+        if (experts.isEmpty()) {
+            String theirs = names.theirs(tensor.name()).orElse(tensor.name());
+            int[] own = TensorNames.sharedGate(theirs) && shape.length == 1 ? new int[] {1, shape[0]} : shape;
+            views.put(theirs, new TensorView(path, tensor, own, 0, order(theirs, shape)));
+        }
     }
 
     private int experts(GgufTensor tensor) {

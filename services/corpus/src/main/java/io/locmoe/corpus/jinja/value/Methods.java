@@ -65,20 +65,19 @@ public final class Methods {
             case "splitlines" -> JinjaValues.list(text.lines());
             case "startswith" -> any(given, text, String::startsWith);
             case "endswith" -> any(given, text, String::endsWith);
-            case "removeprefix" ->
-                text.startsWith(given.text(0)) ? text.substring(given.text(0).length()) : text;
+            case "removeprefix" -> withoutStart(text, given.text(0));
             case "removesuffix" -> withoutEnd(text, given.text(0));
             case "replace" -> replaced(text, given);
             case "count" -> (long) TextSplits.count(text, given.text(0));
             case "join" -> joined(text, given.get(0), given.budget());
-            case "find" -> found(text, text.indexOf(given.text(0)));
-            case "rfind" -> found(text, text.lastIndexOf(given.text(0)));
-            default -> cased(text, given);
+            default -> foundOrCased(text, given);
         };
     }
 
-    private static String cased(String text, Arguments given) {
+    private static Object foundOrCased(String text, Arguments given) {
         return switch (given.callee()) {
+            case "find" -> found(text, text.indexOf(given.text(0)));
+            case "rfind" -> found(text, text.lastIndexOf(given.text(0)));
             case "upper" -> text.toUpperCase(Locale.ROOT);
             case "lower" -> text.toLowerCase(Locale.ROOT);
             case "title" -> title(text);
@@ -89,6 +88,10 @@ public final class Methods {
 
     private static long found(String text, int at) {
         return at < 0 ? -1 : text.codePointCount(0, at);
+    }
+
+    private static String withoutStart(String text, String start) {
+        return text.startsWith(start) ? text.substring(start.length()) : text;
     }
 
     private static String withoutEnd(String text, String end) {

@@ -66,25 +66,29 @@ final class TorchPeer implements AutoCloseable {
     }
 
     private static void requireKnownParts(ModelSettings model) {
-        HeadShape usual = new HeadShape(model.heads(), model.heads(), model.width() / model.heads());
-        boolean known = model.norm() == ModelSettings.NormKind.LAYER
+        boolean known = knownAttention(model)
+                && model.norm() == ModelSettings.NormKind.LAYER
                 && model.positions() == ModelSettings.PositionKind.LEARNED
                 && !model.gated()
-                && model.queryKeyNorm() == ModelSettings.QueryKeyKind.NONE
                 && model.biases() == BiasKind.ALL
                 && model.tiedOutput()
                 && model.sparseLayers() > 0
                 && model.sharedFeedForward() == 0
-                && !model.latent().used()
-                && model.dense().equals(new DenseSettings(0, 0))
-                && model.window().tokens() == 0
-                && !model.window().sinks()
-                && model.headShape().equals(usual);
+                && model.dense().equals(new DenseSettings(0, 0));
         if (!known) {
             throw RunException.usage("PyTorch would train another model: its script has the default norm, positions,"
                     + " heads, activation, biases and output, and sparse blocks without shared experts; leave these"
                     + " settings out, or do not compare with it");
         }
+    }
+
+    private static boolean knownAttention(ModelSettings model) {
+        HeadShape usual = new HeadShape(model.heads(), model.heads(), model.width() / model.heads());
+        return model.queryKeyNorm() == ModelSettings.QueryKeyKind.NONE
+                && !model.latent().used()
+                && model.window().tokens() == 0
+                && !model.window().sinks()
+                && model.headShape().equals(usual);
     }
 
     private void open(Path python, ObjectNode job, byte[] batches, int count) throws IOException {
