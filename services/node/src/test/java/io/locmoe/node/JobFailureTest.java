@@ -92,7 +92,7 @@ class JobFailureTest {
         String job = client.submit(NodeMesh.job(2, 500));
         NodeMesh.awaitStep(client, job, 2);
         await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
-                .until(() -> !mesh.work.get(1).started.isEmpty());
+                .until(() -> !mesh.work.get(1).isIdle());
         Vertx vertx = Vertx.vertx();
         try {
             RankService node = new ControlClient(vertx, Identity.load(mesh.certificates.node(0)))

@@ -22,25 +22,31 @@ final class GradientMemory implements AutoCloseable {
     /** Allocates the memory, filled with zeros. */
     GradientMemory(Tape tape, List<Parameter> parameters) {
         this.tape = tape;
-        long trained = 0;
+        long trained = parameters.stream()
+                .filter(p -> !p.isFrozen())
+                .mapToLong(Parameter::elements)
+                .sum();
+        long frozen = unread(parameters.stream().filter(Parameter::isFrozen).toList());
+        DeviceBuffer buffer = tape.device().allocate(Math.max(1, trained + frozen) * Span.ELEMENT_BYTES);
+        gradients = new Span(buffer, 0, trained);
+        unread = new Span(buffer, trained, frozen);
+        fill(gradients);
+        fill(unread);
+    }
+
+    /** Finds the places of vectors, and returns the number of elements that nobody reads. */
+    private long unread(List<Parameter> frozen) {
         long vectors = 0;
         long largest = 0;
-        for (Parameter p : parameters) {
-            if (!p.isFrozen()) {
-                trained += p.elements();
-            } else if (p.shape().length < 2) {
+        for (Parameter p : frozen) {
+            if (p.shape().length < 2) {
                 places.put(p.name(), vectors);
                 vectors += p.elements();
             } else {
                 largest = Math.max(largest, p.elements());
             }
         }
-        long frozen = Math.max(vectors, largest);
-        DeviceBuffer buffer = tape.device().allocate(Math.max(1, trained + frozen) * Span.ELEMENT_BYTES);
-        gradients = new Span(buffer, 0, trained);
-        unread = new Span(buffer, trained, frozen);
-        fill(gradients);
-        fill(unread);
+        return Math.max(vectors, largest);
     }
 
     private void fill(Span span) {

@@ -66,10 +66,8 @@ final class MemoryEstimate {
         TrainingSettings training = settings.training();
         Precision precision = training.precision();
         this.copy = precision == Precision.FLOAT32 ? 0 : precision.type().bytes() / FLOAT;
-        double ranks = settings.mesh().ranks();
-        this.rows = training.batch()
-                / (ranks * training.microBatches())
-                * sizes.model().sequence();
+        double parts = (double) settings.mesh().ranks() * training.microBatches();
+        this.rows = training.batch() / parts * sizes.model().sequence();
     }
 
     /** @param before nodes before a node whose experts it copies */

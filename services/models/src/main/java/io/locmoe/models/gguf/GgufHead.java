@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The bytes of a file before its tensors. */
 final class GgufHead {
@@ -74,9 +75,7 @@ final class GgufHead {
         switch (values) {
             case int[] numbers -> {
                 whole(ARRAY).whole(INT32).wide(numbers.length);
-                for (int number : numbers) {
-                    whole(number);
-                }
+                IntStream.of(numbers).forEach(this::whole);
             }
             case float[] numbers -> {
                 whole(ARRAY).whole(FLOAT32).wide(numbers.length);

@@ -41,11 +41,7 @@ final class TokenizerReader {
 
     /** {@code tokenizer.json}; empty if there are no tokens, or they are bytes. */
     Optional<byte[]> json() {
-        String model = metadata.text(PREFIX + "model").orElse("none");
-        metadata.require(
-                model.equals("gpt2") || pieces() || WITHOUT_TOKENS.contains(model),
-                PREFIX + "model",
-                "gpt2 or llama: other tokenizers than byte-level BPE and SentencePiece's are not taken");
+        String model = model();
         String pre = metadata.text(PREFIX + "pre").orElse("");
         boolean prefix = metadata.flag(PREFIX + "add_space_prefix").orElse(pieces());
         metadata.require(pieces() || !prefix, PREFIX + "add_space_prefix", "false");
@@ -61,6 +57,15 @@ final class TokenizerReader {
         }
         metadata.require(PreTokenizer.named(pre).isPresent(), PREFIX + "pre", "one of " + PreTokenizer.known());
         return Optional.of(write(PreTokenizer.named(pre).orElseThrow(), types));
+    }
+
+    private String model() {
+        String model = metadata.text(PREFIX + "model").orElse("none");
+        metadata.require(
+                model.equals("gpt2") || pieces() || WITHOUT_TOKENS.contains(model),
+                PREFIX + "model",
+                "gpt2 or llama: other tokenizers than byte-level BPE and SentencePiece's are not taken");
+        return model;
     }
 
     /** Whether each of the first tokens is a byte, and the others are unused. */

@@ -23,6 +23,21 @@ final class TokenizerWriter {
     static Map<String, Object> metadata(Optional<byte[]> file, int size, ObjectNode config, ObjectNode beside) {
         Vocabulary vocabulary =
                 file.map(content -> Vocabulary.of(content, size)).orElseGet(() -> Vocabulary.ofBytes(size));
+        String prefix = TokenizerReader.PREFIX;
+        Map<String, Object> values = tokens(vocabulary);
+        id(config.path("bos_token_id")).ifPresent(id -> values.put(prefix + "bos_token_id", id));
+        id(config.path("eos_token_id")).or(vocabulary::end).ifPresent(id -> values.put(prefix + "eos_token_id", id));
+        values.put(
+                prefix + "add_bos_token",
+                beside.path("tokenizer_config.json").path("add_bos_token").asBoolean(vocabulary.begins()));
+        String template = ChatTemplates.of(beside).get(ChatTemplates.DEFAULT);
+        if (template != null) {
+            values.put(TokenizerReader.TEMPLATE, template);
+        }
+        return values;
+    }
+
+    private static Map<String, Object> tokens(Vocabulary vocabulary) {
         Map<String, Object> values = new LinkedHashMap<>();
         String prefix = TokenizerReader.PREFIX;
         boolean pieces = vocabulary.pre().isEmpty();
@@ -36,15 +51,6 @@ final class TokenizerWriter {
             values.put(prefix + "add_space_prefix", vocabulary.prefix());
         } else {
             values.put(prefix + "merges", vocabulary.merges());
-        }
-        id(config.path("bos_token_id")).ifPresent(id -> values.put(prefix + "bos_token_id", id));
-        id(config.path("eos_token_id")).or(vocabulary::end).ifPresent(id -> values.put(prefix + "eos_token_id", id));
-        values.put(
-                prefix + "add_bos_token",
-                beside.path("tokenizer_config.json").path("add_bos_token").asBoolean(vocabulary.begins()));
-        String template = ChatTemplates.of(beside).get(ChatTemplates.DEFAULT);
-        if (template != null) {
-            values.put(TokenizerReader.TEMPLATE, template);
         }
         return values;
     }

@@ -67,12 +67,7 @@ public final class TensorMap {
             add(ForeignTensor.state(gate + ".e_score_correction_bias", ours + "router.bias", experts));
         }
         switch (naming.packing()) {
-            case SEPARATE -> {
-                for (int e = 0; e < experts; e++) {
-                    String expert = "experts." + e + ".";
-                    feedForward(theirs + expert, ours + expert, naming.projections(), model.feedForward());
-                }
-            }
+            case SEPARATE -> separate(theirs + "experts.", ours + "experts.");
             case PACKED -> packed(theirs + "experts.", ours + "experts.");
             case INTERLEAVED -> {
                 add(ForeignTensor.same(gate + ".bias", ours + "gate.bias", experts));
@@ -80,6 +75,12 @@ public final class TensorMap {
             }
         }
         shared(theirs, ours + "sharedExpert.");
+    }
+
+    private void separate(String theirs, String ours) {
+        for (int e = 0; e < model.experts(); e++) {
+            feedForward(theirs + e + ".", ours + e + ".", naming.projections(), model.feedForward());
+        }
     }
 
     private void shared(String theirs, String ours) {
