@@ -94,7 +94,8 @@ final class Layers {
                     "a model of others is files and a checkpoint, whoever computes it",
                     "spi",
                     "settings",
-                    "engine"),
+                    "engine",
+                    "corpus"),
             Module.of("page", "a chart draws any numbers"),
             Module.of(
                     "launcher",

@@ -1,12 +1,12 @@
 package io.locmoe.corpus;
 
 import io.locmoe.corpus.builtin.BuiltInText;
+import io.locmoe.corpus.chat.ChatTokenizer;
 import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.corpus.text.DataDirectory;
 import io.locmoe.corpus.text.DomainSource;
 import io.locmoe.corpus.text.TextProblems;
 import io.locmoe.corpus.tokenizer.ByteTokenizer;
-import io.locmoe.corpus.tokenizer.HuggingFaceTokenizer;
 import io.locmoe.corpus.tokenizer.Tokenizer;
 import io.locmoe.corpus.tokens.BuiltInTokens;
 import io.locmoe.corpus.tokens.CounterHash;
@@ -76,7 +76,7 @@ public final class Corpus {
                 .orElseGet(BuiltInText::domains);
         // A method reference would load the classes of the tokenizer library even if they are not used.
         Tokenizer tokenizer = settings.tokenizer().isPresent()
-                ? HuggingFaceTokenizer.open(settings.tokenizer().get(), roots)
+                ? ChatTokenizer.open(settings.tokenizer().get(), roots)
                 : new ByteTokenizer();
         return new Corpus(settings, tokenizer, sources, storage(settings, sources, tokenizer, files));
     }

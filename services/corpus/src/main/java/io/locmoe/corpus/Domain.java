@@ -31,7 +31,7 @@ final class Domain {
     /** Reads it if it is small, and parts of it otherwise. */
     void check(TextProblems problems) {
         if (storage.isShared()) {
-            source.check(problems);
+            source.check(problems, tokenizer::encode);
         } else {
             problems.collect(this::text);
         }

@@ -3,15 +3,14 @@ package io.locmoe.models;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.corpus.chat.ChatTemplates;
 import io.locmoe.engine.checkpoint.CheckpointConfig;
-import io.locmoe.models.file.ChatTemplates;
 import io.locmoe.models.file.ModelException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -22,8 +21,6 @@ import java.util.TreeSet;
 public final class GenerationFiles {
     private static final String GENERATION = "generation_config.json";
     private static final String END = "eos_token_id";
-    private static final List<String> TOKENS =
-            List.of("bos_token", "eos_token", "pad_token", "unk_token", "sep_token", "cls_token");
 
     /** Fields of {@code generation_config.json} that are honoured, or change nothing here. */
     private static final Set<String> KNOWN = Set.of(
@@ -73,17 +70,7 @@ public final class GenerationFiles {
 
     /** Texts of special tokens by the name that templates have for them. */
     public Map<String, String> tokens() {
-        Map<String, String> tokens = new TreeMap<>();
-        for (String name : TOKENS) {
-            for (String file : List.of("special_tokens_map.json", "tokenizer_config.json")) {
-                JsonNode token = files.path(file).path(name);
-                JsonNode text = token.isObject() ? token.path("content") : token;
-                if (text.isTextual()) {
-                    tokens.put(name, text.textValue());
-                }
-            }
-        }
-        return tokens;
+        return ChatTemplates.tokens(files);
     }
 
     /** The text of the token that a prompt begins with; empty if it begins without. */

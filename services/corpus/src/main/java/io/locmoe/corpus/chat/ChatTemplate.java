@@ -9,12 +9,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How a model writes conversations: the template of its {@code tokenizer_config.json} or {@code chat_template.jinja}. A
  * template gets the variables that transformers gives it, other than the time of day. Immutable and thread-safe.
  */
 public final class ChatTemplate {
+    private final String source;
     private final JinjaTemplate template;
     private final Map<String, String> tokens;
 
@@ -30,7 +32,13 @@ public final class ChatTemplate {
         } catch (JinjaException e) {
             throw new CorpusException("the chat template cannot be read: " + e.getMessage(), e);
         }
+        this.source = source;
         this.tokens = Map.copyOf(tokens);
+    }
+
+    /** The template and its tokens: two that agree in it write the same. */
+    String identity() {
+        return new TreeMap<>(tokens) + source;
     }
 
     /**

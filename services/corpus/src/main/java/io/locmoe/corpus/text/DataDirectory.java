@@ -58,7 +58,7 @@ public final class DataDirectory {
         TextProblems problems = new TextProblems();
         folders.forEach(folder -> problems.collect(() -> domains.add(domain(folder, roots))));
         if (!problems.isEmpty()) {
-            domains.forEach(domain -> domain.check(problems)); // for what is wrong in the other folders
+            domains.forEach(domain -> domain.check(problems, _ -> {})); // for what is wrong in the other folders
         }
         problems.throwAny();
         return domains;

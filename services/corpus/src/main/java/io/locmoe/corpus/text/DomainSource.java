@@ -1,5 +1,7 @@
 package io.locmoe.corpus.text;
 
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The text of one domain, as a sequence of documents that is the same each time it is read. */
@@ -26,6 +28,10 @@ public interface DomainSource {
     /** Reports facts that identify the text: any change of the text changes one of these sentences, or adds one. */
     default void identify(Consumer<String> facts) {}
 
-    /** Looks for problems in the beginnings of its files, faster than {@link #read} and with less to find. */
-    default void check(TextProblems problems) {}
+    /**
+     * Looks for problems in the beginnings of its files, faster than {@link #read} and with less to find.
+     *
+     * @param conversations throws for one that it does not take; gets a few of each file
+     */
+    default void check(TextProblems problems, Consumer<List<Map<String, Object>>> conversations) {}
 }

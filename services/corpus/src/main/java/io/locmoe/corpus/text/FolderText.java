@@ -7,10 +7,12 @@ import java.io.Reader;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A folder of the user's own text: each {@code .txt} file is a document, each line of a {@code .jsonl} file is one.
+ * A folder of the user's own text: each {@code .txt} file is a document, each line of a {@code .jsonl} file is one,
+ * or a conversation.
  *
  * @param folder the folder; its name is that of the domain
  * @param files  its text files, in reading order
@@ -61,17 +63,9 @@ record FolderText(Path folder, List<TextFile> files, FileRoots roots) implements
     }
 
     @Override
-    public void check(TextProblems problems) {
-        TextSink spending = new TextSink() {
-            @Override
-            public void text(String piece) {
-                problems.spend(piece.length());
-            }
-
-            @Override
-            public void endDocument() {}
-        };
-        files.forEach(file -> read(file, new Reading(spending, 0, BEGINNING, problems)));
+    public void check(TextProblems problems, Consumer<List<Map<String, Object>>> conversations) {
+        files.forEach(
+                file -> read(file, new Reading(new CheckingSink(problems, conversations), 0, BEGINNING, problems)));
     }
 
     private void read(TextFile file, Reading reading) {
@@ -109,24 +103,35 @@ record FolderText(Path folder, List<TextFile> files, FileRoots roots) implements
     private record Reading(TextSink sink, long before, long most, TextProblems problems) {}
 
     /** Passes documents on, and reports after each piece how far it has read. */
-    private record Progress(Reading reading, StrictUtf8Reader reader) {
+    private record Progress(Reading reading, StrictUtf8Reader reader) implements TextSink {
         boolean goesOn() {
             return reader.bytes() < reading.most && !reading.problems.areEnough();
         }
 
-        void text(String piece) {
+        @Override
+        public void text(String piece) {
+            send(piece.length(), sink -> sink.text(piece));
+        }
+
+        @Override
+        public void endDocument() {
             if (reading.problems.isEmpty()) {
-                reading.sink.text(piece);
-                reading.sink.read(reading.before + reader.bytes());
-            } else {
-                reading.problems.spend(piece.length());
+                reading.sink.endDocument();
             }
         }
 
-        void document(String text) {
-            text(text);
+        @Override
+        public void conversation(List<Map<String, Object>> messages) {
+            int length = reading.problems.isEmpty() ? 0 : messages.toString().length();
+            send(length, sink -> sink.conversation(messages));
+        }
+
+        private void send(int length, Consumer<TextSink> piece) {
             if (reading.problems.isEmpty()) {
-                reading.sink.endDocument();
+                piece.accept(reading.sink);
+                reading.sink.read(reading.before + reader.bytes());
+            } else {
+                reading.problems.spend(length);
             }
         }
     }
@@ -136,7 +141,7 @@ record FolderText(Path folder, List<TextFile> files, FileRoots roots) implements
         for (String line = lines.next(); line != null; line = progress.goesOn() ? lines.next() : null) {
             String json = line;
             if (!json.isBlank()) {
-                progress.reading.problems.collect(() -> progress.document(JsonLine.text(json, file, lines.number())));
+                progress.reading.problems.collect(() -> JsonLine.send(json, file, lines.number(), progress));
             }
         }
     }

@@ -7,9 +7,17 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
-/** A line of a {@code .jsonl} file: an object whose field {@code text} is a document; other fields are ignored. */
-final class JsonLine {
+/**
+ * A line of a {@code .jsonl} file: an object whose field {@code text} is a document, or whose {@code messages} are a
+ * conversation if it has no text; other fields are ignored.
+ *
+ * @param text     the document; null for a conversation
+ * @param messages the conversation; null for a text
+ */
+record JsonLine(String text, List<Map<String, Object>> messages) {
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -17,15 +25,35 @@ final class JsonLine {
                     .build())
             .build();
 
-    private static final String CONVERSATION = "\"messages\" and no \"text\": training reads text; give what the chat"
-            + " template of the model makes of the conversation";
+    private static final JsonLine NOTHING = new JsonLine(null, null);
 
-    private JsonLine() {}
+    /**
+     * Sends what a line has to {@code sink}.
+     *
+     * @throws CorpusException naming {@code file} and {@code number} if the line is not such an object, or the sink
+     *     does not take the conversation
+     */
+    static void send(String line, Path file, long number, TextSink sink) {
+        JsonLine read = read(line, file, number);
+        if (read.text != null) {
+            sink.document(read.text);
+            return;
+        }
+        try {
+            sink.conversation(read.messages);
+        } catch (CorpusException e) {
+            throw malformed(file, number, e.getMessage(), e);
+        }
+    }
 
-    /** @throws CorpusException naming {@code file} and {@code number} if the line is not such an object */
-    static String text(String line, Path file, long number) {
-        try (JsonParser parser = JSON.createParser(line)) {
-            return checked(parse(parser), file, number);
+    private static JsonLine read(String line, Path file, long number) {
+        try {
+            JsonLine read = parse(line, false);
+            read = read.text == null ? parse(line, true) : read;
+            if (read.equals(NOTHING)) {
+                throw new IOException("not an object with a string field \"text\" or a list \"messages\"");
+            }
+            return read;
         } catch (JsonProcessingException e) {
             String where = e.getLocation() == null
                     ? ""
@@ -36,35 +64,31 @@ final class JsonLine {
         }
     }
 
-    /** The text, or null; reads to the end, so that what follows the object is checked too. */
-    private static String parse(JsonParser parser) throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
-            return null;
-        }
-        String text = null;
-        boolean conversation = false;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            boolean wanted = parser.currentName().equals("text");
-            conversation |= parser.currentName().equals("messages");
-            JsonToken value = parser.nextToken();
-            if (wanted && value == JsonToken.VALUE_STRING) {
-                text = parser.getText();
+    /** Reads to the end, so that what follows the object is checked too. */
+    private static JsonLine parse(String line, boolean conversation) throws IOException {
+        try (JsonParser parser = JSON.createParser(line)) {
+            String text = null;
+            List<Map<String, Object>> messages = null;
+            boolean object = parser.nextToken() == JsonToken.START_OBJECT;
+            while (object && parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (name.equals("text") && value == JsonToken.VALUE_STRING) {
+                    text = withoutNul(parser.getText());
+                } else if (name.equals("messages") && conversation) {
+                    messages = JsonMessages.read(parser);
+                } else {
+                    parser.skipChildren();
+                }
             }
-            parser.skipChildren();
+            return object && parser.nextToken() == null ? new JsonLine(text, messages) : NOTHING;
         }
-        if (text == null && conversation) {
-            throw new IOException(CONVERSATION);
-        }
-        return parser.nextToken() == null ? text : null;
     }
 
-    private static String checked(String text, Path file, long number) {
-        if (text == null) {
-            throw malformed(file, number, "not an object with a string field \"text\"", null);
-        }
+    /** @throws IOException if {@code text} has a NUL character */
+    static String withoutNul(String text) throws IOException {
         if (text.indexOf(0) >= 0) {
-            String nul = "the text has a NUL character, which is reserved for the end of a document";
-            throw malformed(file, number, nul, null);
+            throw new IOException("the text has a NUL character, which is reserved for the end of a document");
         }
         return text;
     }

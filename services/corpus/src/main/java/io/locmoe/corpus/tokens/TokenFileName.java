@@ -21,6 +21,7 @@ record TokenFileName(String text, String state) {
         MessageDigest text = sha256();
         add(text, source.location());
         text.update(tokenizer.file().orElse(new byte[0]));
+        tokenizer.chatTemplate().ifPresent(template -> add(text, template));
         MessageDigest state = sha256();
         source.identify(fact -> add(state, fact));
         return new TokenFileName(hex(text, 8), hex(state, 16));

@@ -7,6 +7,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 /** Encodes documents as they arrive, puts a separator after each, and writes tokens and document ends to streams. */
@@ -61,6 +64,16 @@ final class TokenSink implements TextSink {
             ends.putLong(length);
             documentStart = length;
         }
+    }
+
+    /** A token at the end of the conversation that ends a document is the separator. */
+    @Override
+    public void conversation(List<Map<String, Object>> messages) {
+        int[] encoded = tokenizer.encode(messages);
+        int last = encoded.length - 1;
+        boolean ended = last >= 0 && encoded[last] == tokenizer.endOfDocument();
+        append(ended ? Arrays.copyOf(encoded, last) : encoded);
+        endDocument();
     }
 
     @Override

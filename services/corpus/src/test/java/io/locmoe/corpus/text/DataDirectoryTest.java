@@ -139,7 +139,7 @@ class DataDirectoryTest {
                 "{\"text\": \"a\"} {} ~ not an object with a string field",
                 "{\"body\": \"a\"} ~ not an object with a string field",
                 "{\"text\": 3} ~ not an object with a string field",
-                "{\"messages\": [{\"role\": \"user\"}]} ~ training reads text; give what the chat template",
+                "{\"messages\": [{\"role\": \"user\"}]} ~ message 1 has no \"content\"",
                 "[\"text\"] ~ not an object with a string field",
                 "plain words ~ malformed JSON at column",
                 "{\"text\": \"a\\u0000b\"} ~ NUL character",

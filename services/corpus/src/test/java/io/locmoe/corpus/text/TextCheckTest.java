@@ -84,10 +84,10 @@ class TextCheckTest {
         DomainSource domain =
                 DataDirectory.domains(directory, FileRoots.EVERYWHERE).getFirst();
         TextProblems whole = new TextProblems(3_000);
-        domain.check(whole);
+        domain.check(whole, _ -> {});
         assertThatThrownBy(whole::throwAny).hasMessageContaining("b.txt, line 1");
         TextProblems spent = new TextProblems(1_000);
-        domain.check(spent);
+        domain.check(spent, _ -> {});
         assertThatCode(spent::throwAny).doesNotThrowAnyException();
     }
 

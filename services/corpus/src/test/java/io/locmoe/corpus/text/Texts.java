@@ -2,6 +2,7 @@ package io.locmoe.corpus.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -49,6 +50,11 @@ public final class Texts {
             public void endDocument() {
                 documents.add(document.toString());
                 document.setLength(0);
+            }
+
+            @Override
+            public void conversation(List<Map<String, Object>> messages) {
+                documents.add(messages.toString());
             }
         });
         return documents;

@@ -1,5 +1,6 @@
 package io.locmoe.launcher.nodes;
 
+import io.locmoe.corpus.chat.ChatTokenizer;
 import io.locmoe.corpus.text.DataDirectory;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.Distribution;
@@ -144,13 +145,13 @@ public final class NodeFleet {
     private List<Path> roots() {
         Stream<Path> linked =
                 settings.data().directory().map(DataDirectory::places).stream().flatMap(List::stream);
-        Stream<Path> named = Stream.of(
-                        Optional.of(written),
-                        settings.data().directory(),
-                        settings.data().tokenizer(),
-                        settings.resume())
-                .flatMap(Optional::stream)
-                .map(Path::toAbsolutePath);
-        return Stream.concat(named, linked).distinct().toList();
+        Stream<Path> tokenizer = settings.data().tokenizer().stream().flatMap(ChatTokenizer::files);
+        Stream<Path> named = Stream.of(Optional.of(written), settings.data().directory(), settings.resume())
+                .flatMap(Optional::stream);
+        return Stream.of(named, tokenizer, linked)
+                .flatMap(paths -> paths)
+                .map(Path::toAbsolutePath)
+                .distinct()
+                .toList();
     }
 }

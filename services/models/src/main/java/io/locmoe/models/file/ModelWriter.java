@@ -1,6 +1,7 @@
 package io.locmoe.models.file;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.corpus.chat.ChatTemplates;
 import io.locmoe.engine.checkpoint.file.DurableFiles;
 import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
 import io.locmoe.engine.checkpoint.file.TensorWriter;

@@ -2,7 +2,7 @@ package io.locmoe.models.gguf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.locmoe.models.file.ChatTemplates;
+import io.locmoe.corpus.chat.ChatTemplates;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
