@@ -55,8 +55,9 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
      * @param family     name of its family
      * @param parameters number of its weights
      * @param tokenizer  whether the model had a tokenizer
+     * @param note       a line on what of its tensors is left out; empty for nothing
      */
-    public record Imported(String family, long parameters, int vocabulary, boolean tokenizer) {}
+    public record Imported(String family, long parameters, int vocabulary, boolean tokenizer, Optional<String> note) {}
 
     /**
      * Reads the model and writes the checkpoint. Configuration and headers are checked before anything is written.
@@ -75,7 +76,7 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
             JobSettings job = settings(family, model);
             long parameters = parameters(write(model, family, job, checkpoint));
             boolean tokenizer = model.tokenizer().isPresent();
-            return new Imported(family.modelType(), parameters, job.data().vocabulary(), tokenizer);
+            return new Imported(family.modelType(), parameters, job.data().vocabulary(), tokenizer, model.note());
         }
     }
 

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
@@ -76,6 +77,11 @@ public final class MappedModel implements StoredModel {
             further.put("tokenizer", tokenizer.toString());
         }
         return further;
+    }
+
+    /** A line on what of the directory's tensors is left out; empty for nothing. */
+    public Optional<String> note() {
+        return directory.note();
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.checkpoint.file.StoredType;
+import io.locmoe.models.file.MappedTensor;
 import io.locmoe.models.file.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,7 +109,7 @@ class RoundTripTest {
                 ModelDirectory after = ModelDirectory.open(back)) {
             assertThat(after.tensors().keySet()).isEqualTo(before.tensors().keySet());
             before.tensors().forEach((name, tensor) -> {
-                ModelDirectory.Stored other = after.tensors().get(name);
+                MappedTensor other = after.tensors().get(name);
                 assertThat(other.type()).as(name).isEqualTo(tensor.type());
                 assertThat(other.shape()).as(name).isEqualTo(tensor.shape());
                 assertThat(other.data().mismatch(tensor.data())).as(name).isEqualTo(-1);

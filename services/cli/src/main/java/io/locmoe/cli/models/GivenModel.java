@@ -44,12 +44,14 @@ public record GivenModel(StoredModel stored, Optional<TemporaryImport> imported)
         if (!TemporaryImport.takes(given)) {
             return new GivenModel(GivenCheckpoint.open(given, spec), Optional.empty());
         }
-        return ModelDirectory.isOne(given) ? mapped(given, plugins) : imported(given, plugins, spec);
+        return ModelDirectory.isOne(given) ? mapped(given, plugins, spec) : imported(given, plugins, spec);
     }
 
-    private static GivenModel mapped(Path given, PluginDirectories plugins) {
+    private static GivenModel mapped(Path given, PluginDirectories plugins, CommandSpec spec) {
         try (PluginCatalog catalog = PluginCatalog.load(plugins.all())) {
-            return new GivenModel(MappedModel.open(given, new CatalogComponents(catalog)), Optional.empty());
+            MappedModel model = MappedModel.open(given, new CatalogComponents(catalog));
+            model.note().ifPresent(note -> spec.commandLine().getErr().println("locmoe: " + note));
+            return new GivenModel(model, Optional.empty());
         } catch (ModelException | CheckpointException | SettingsException e) {
             throw RunException.usage(e.getMessage());
         }

@@ -63,6 +63,7 @@ public final class ImportCommand implements Callable<Integer> {
             lines.printf(
                     "%s: %s, %,d parameters, %,d token ids%n",
                     out, imported.family(), imported.parameters(), imported.vocabulary());
+            imported.note().ifPresent(lines::println);
             if (!imported.tokenizer()) {
                 lines.println("it has no tokenizer: tokens are bytes, unless --tokenizer names a file");
             }

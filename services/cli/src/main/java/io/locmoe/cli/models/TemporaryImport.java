@@ -47,6 +47,7 @@ public final class TemporaryImport implements AutoCloseable {
             told.printf(
                     "locmoe: %s: %s, %,d parameters; its checkpoint %s goes when this command ends%n",
                     model, imported.family(), imported.parameters(), made.checkpoint());
+            imported.note().ifPresent(note -> told.println("locmoe: " + note));
             told.flush();
             return made;
         } catch (ModelException | CheckpointException | SettingsException e) {

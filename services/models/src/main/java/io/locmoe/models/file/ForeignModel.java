@@ -22,6 +22,11 @@ public interface ForeignModel extends AutoCloseable {
     /** The small files that are carried along, by name. */
     ObjectNode beside();
 
+    /** A line on what of its tensors is left out; empty for nothing. */
+    default Optional<String> note() {
+        return Optional.empty();
+    }
+
     /** What the model's files call a tensor of a Hugging Face directory. */
     default String called(String tensor) {
         return tensor;

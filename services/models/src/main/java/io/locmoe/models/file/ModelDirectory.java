@@ -5,6 +5,7 @@ import io.locmoe.corpus.chat.ChatTemplates;
 import io.locmoe.engine.checkpoint.file.BoundedFile;
 import io.locmoe.engine.checkpoint.file.SafeTensors;
 import io.locmoe.engine.checkpoint.file.StoredType;
+import io.locmoe.engine.checkpoint.file.TensorType.Packed;
 import io.locmoe.settings.FileFailure;
 import io.locmoe.settings.FileRoots;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,31 +43,18 @@ public final class ModelDirectory implements ForeignModel {
     private static final long LARGEST_CONFIG = 1L << 20;
     private static final long LARGEST_TOKENIZER = 64L << 20;
 
-    /**
-     * A tensor.
-     *
-     * @param data its bytes in the mapped file
-     */
-    public record Stored(Path file, int[] shape, StoredType type, MemorySegment data) implements StoredTensor {
-        @Override
-        public float get(long element) {
-            return type.get(data, element);
-        }
-
-        @Override
-        public void unload() {
-            data.unload();
-        }
-    }
-
     private final Path directory;
     private final ObjectNode config;
     private final Arena arena = Arena.ofShared();
-    private final Map<String, Stored> tensors = new LinkedHashMap<>();
+    private final Map<String, MappedTensor> tensors = new LinkedHashMap<>();
+    private final Map<String, PackedTensor> packed = new LinkedHashMap<>();
+    private final Optional<Quantisation> quantisation;
+    private Optional<String> note = Optional.empty();
 
     private ModelDirectory(Path directory) {
         this.directory = directory;
-        this.config = JsonFile.read(directory.resolve(CONFIG), LARGEST_CONFIG);
+        this.config = JsonFile.read(configuration(), LARGEST_CONFIG);
+        this.quantisation = Quantisation.take(config, configuration());
     }
 
     /** Whether a directory has the {@code config.json} of a model of others, as far as that can be read. */
@@ -99,6 +86,8 @@ public final class ModelDirectory implements ForeignModel {
                 model.map(directory.resolve(name), index);
             }
             model.requireAll(index.places().keySet());
+            model.quantisation.ifPresent(own -> own.unpack(model.packed, model.tensors));
+            model.note = PredictionLayers.leaveOut(model.config, model.tensors.keySet());
             return model;
         } catch (RuntimeException e) {
             model.close();
@@ -108,7 +97,7 @@ public final class ModelDirectory implements ForeignModel {
 
     private void map(Path file, ShardIndex index) {
         try (FileChannel channel = FileChannel.open(file)) {
-            SafeTensors layout = SafeTensors.open(channel, file, EnumSet.allOf(StoredType.class));
+            SafeTensors layout = SafeTensors.open(channel, file, Quantisation.types(quantisation));
             MemorySegment all = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
             layout.tensors().forEach((name, tensor) -> {
                 String place = index.places().get(name);
@@ -117,7 +106,10 @@ public final class ModelDirectory implements ForeignModel {
                             + (place == null ? " does not name" : " places in " + place));
                 }
                 MemorySegment data = all.asSlice(layout.start() + tensor.offset(), tensor.bytes());
-                tensors.put(name, new Stored(file, tensor.shape(), tensor.type(), data));
+                switch (tensor.type()) {
+                    case StoredType type -> tensors.put(name, MappedTensor.plain(file, tensor.shape(), type, data));
+                    case Packed type -> packed.put(name, new PackedTensor(file, tensor.shape(), type, data));
+                }
             });
         } catch (IOException e) {
             throw new ModelException("cannot read " + file + ": " + FileFailure.of(file, e), e);
@@ -126,7 +118,7 @@ public final class ModelDirectory implements ForeignModel {
 
     private void requireAll(Set<String> names) {
         for (String name : names) {
-            if (!tensors.containsKey(name)) {
+            if (!tensors.containsKey(name) && !packed.containsKey(name)) {
                 throw new ModelException(directory.resolve(ShardIndex.NAME) + " places tensor " + name
                         + " in a file that does not have it");
             }
@@ -144,7 +136,7 @@ public final class ModelDirectory implements ForeignModel {
     }
 
     @Override
-    public Map<String, Stored> tensors() {
+    public Map<String, MappedTensor> tensors() {
         return tensors;
     }
 
@@ -159,6 +151,11 @@ public final class ModelDirectory implements ForeignModel {
         } catch (IOException e) {
             throw new ModelException("cannot read " + file + ": " + FileFailure.of(file, e), e);
         }
+    }
+
+    @Override
+    public Optional<String> note() {
+        return note;
     }
 
     @Override

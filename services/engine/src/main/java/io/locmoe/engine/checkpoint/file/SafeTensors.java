@@ -27,7 +27,7 @@ public record SafeTensors(Map<String, Tensor> tensors, long start) {
     private static final int LARGEST_HEADER = 32 << 20;
 
     /** @param offset first byte within the data */
-    public record Tensor(int[] shape, StoredType type, long offset, long bytes) {}
+    public record Tensor(int[] shape, TensorType type, long offset, long bytes) {}
 
     /** A tensor to be written. */
     public record Named(String name, int[] shape, StoredType type) {
@@ -92,7 +92,7 @@ public record SafeTensors(Map<String, Tensor> tensors, long start) {
      * @param types those that the tensors may have
      * @throws CheckpointException if the file is not a safetensors file or is truncated
      */
-    public static SafeTensors open(FileChannel file, Path path, Set<StoredType> types) throws IOException {
+    public static SafeTensors open(FileChannel file, Path path, Set<? extends TensorType> types) throws IOException {
         ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
         long size = file.size();
         if (size < 8) {

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param data bytes of data that the file has
  * @param types types that the tensors may have
  */
-record SafeTensorsHeader(Path path, long data, Set<StoredType> types) {
+record SafeTensorsHeader(Path path, long data, Set<? extends TensorType> types) {
     private static final int MOST_TENSORS = 300_000;
     private static final int MOST_AXES = 8;
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -86,7 +86,7 @@ record SafeTensorsHeader(Path path, long data, Set<StoredType> types) {
                 default -> throw new CheckpointException(path + ": tensor " + name + " has an unknown " + field);
             }
         }
-        StoredType known = known(name, type);
+        TensorType known = known(name, type);
         if (offsets.length != 2 || offsets[0] < 0 || offsets[1] < offsets[0]) {
             throw new CheckpointException(path + ": tensor " + name + " has broken offsets");
         }
@@ -95,13 +95,14 @@ record SafeTensorsHeader(Path path, long data, Set<StoredType> types) {
         return new Tensor(axes, known, offsets[0], bytes);
     }
 
-    private StoredType known(String name, String type) {
+    private TensorType known(String name, String type) {
         return types.stream()
+                .<TensorType>map(t -> t)
                 .filter(t -> t.name().equals(type))
                 .findFirst()
                 .orElseThrow(() -> new CheckpointException(path + ": tensor " + name + " is of type " + type
                         + ", but only "
-                        + types.stream().map(Enum::name).sorted().collect(Collectors.joining(", "))
+                        + types.stream().map(TensorType::name).sorted().collect(Collectors.joining(", "))
                         + (types.size() == 1 ? " is" : " are") + " supported"));
     }
 
@@ -126,7 +127,7 @@ record SafeTensorsHeader(Path path, long data, Set<StoredType> types) {
         return Arrays.copyOf(numbers, count);
     }
 
-    private int[] axes(String name, long[] shape, long bytes, StoredType type) {
+    private int[] axes(String name, long[] shape, long bytes, TensorType type) {
         int[] axes = new int[shape.length];
         long elements = 1;
         for (int axis = 0; axis < shape.length; axis++) {

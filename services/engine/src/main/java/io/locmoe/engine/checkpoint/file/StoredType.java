@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Types of elements of a safetensors file that are numbers as float32 holds them; little-endian. */
-public enum StoredType {
+public enum StoredType implements TensorType {
     F32(ElementType.FLOAT32) {
         @Override
         public float get(MemorySegment tensor, long element) {
@@ -68,7 +68,7 @@ public enum StoredType {
         return element;
     }
 
-    /** Bytes of an element. */
+    @Override
     public int bytes() {
         return element.bytes();
     }
