@@ -189,7 +189,7 @@ class ModelCommandsTest {
                 "export @none --out @x | no checkpoint in",
                 "import /dev/null --out @x | is no directory",
                 "models | models needs a command, one of random",
-                "models random gpt_oss --tiny --out @x | models of type 'gpt_oss' are not taken",
+                "models random phimoe --tiny --out @x | models of type 'phimoe' are not taken",
                 "import @none --out @x --upcycle | --upcycle needs --experts",
                 "import @none --out @x --experts 8 | --noise and --seed are for --upcycle",
                 "import @none --out @x --upcycle --experts 8 --top-k 1 | there are 1 of 8",
