@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Trains a model; starts the nodes of the mesh on this machine.",
-        footer = {"", "Each setting is taken from the first of these that has it: options, --set, --config, --model,"
+        footer = {
+            "",
+            "Each setting is taken from the first of these that has it: options, --set, --config, --model,"
                     + " the preset."
         })
 public final class TrainCommand implements Callable<Integer> {

@@ -68,11 +68,7 @@ public final class ModelDirectory implements ForeignModel {
         }
     }
 
-    /**
-     * The content of a {@code config.json}.
-     *
-     * @throws ModelException if the file is no JSON object
-     */
+    /** @throws ModelException if a {@code config.json} is no JSON object */
     public static ObjectNode config(Path file) {
         return JsonFile.read(file, LARGEST_CONFIG);
     }
