@@ -147,6 +147,26 @@ class ModelCommandsTest {
         assertThat(made("validate --checkpoint @run --sequences 2")).contains("after step 2");
     }
 
+    /** The directory has no weights; width and experts are its own, and what {@code --set} gives is the user's. */
+    @Test
+    void aTrainingFromRandomWeightsHasTheArchitectureOfADirectoryOrAFamily() throws IOException {
+        made("models random qwen2_moe --tiny --out @model");
+        Files.delete(directory.resolve("model/model.safetensors"));
+        String small = " --nodes 1 --steps 1 --set sequence=16 --set batch=4 --set validationSequences=4"
+                + " --set warmupSteps=1 --out @";
+        made("train --model @model" + small + "run");
+        made("export @run --out @back");
+        assertThat(Files.readString(directory.resolve("back/config.json")))
+                .contains("\"qwen2_moe\"", "\"hidden_size\" : 32", "\"max_position_embeddings\" : 16");
+        assertThat(refusal("train --model olmoe --resume @run" + small + "x")).contains("leave it out, or --resume");
+        assertThat(refusal("train --model olmoe --from @model" + small + "x")).contains("leave it out, or --from");
+        assertThat(refusal("train --model @model --router hush" + small + "x")).contains("did you mean 'hash'");
+        made("train --model olmoe --router locmoe --set width=48" + small + "named");
+        made("train --model olmoe --router locmoe --set width=48 --continue" + small + "named");
+        assertThat(Locmoe.report(directory.resolve("named")).path("steps")).hasSize(1);
+        assertThat(made("export @named --out @olmoe")).contains("olmoe");
+    }
+
     private static Path temporary(String errors) {
         Matcher named = Pattern.compile("its checkpoint (\\S+) goes when").matcher(errors);
         assertThat(named.find()).as(errors).isTrue();
@@ -190,6 +210,7 @@ class ModelCommandsTest {
                 "import /dev/null --out @x | is no directory",
                 "models | models needs a command, one of random",
                 "models random phimoe --tiny --out @x | models of type 'phimoe' are not taken",
+                "train --model olmo --out @x | --model: olmo is neither a family, which are mixtral, olmoe,",
                 "import @none --out @x --upcycle | --upcycle needs --experts",
                 "import @none --out @x --experts 8 | --noise and --seed are for --upcycle",
                 "import @none --out @x --upcycle --experts 8 --top-k 1 | there are 1 of 8",

@@ -92,17 +92,25 @@ public record RandomModel(Components components, boolean tiny, boolean packed, S
     }
 
     private JobSettings settings(Family family, Map<String, String> changes) {
-        Map<String, String> settings = new TreeMap<>(Families.parts());
-        settings.put("vocabulary", BYTES);
-        if (tiny) {
-            settings.putAll(TINY);
-            settings.putAll(family.parts());
-        } else {
-            settings.putAll(family.parts());
-            settings.putAll(PublishedShape.of(family));
-        }
+        Map<String, String> settings = tiny ? tiny(family) : published(family);
+        settings.putIfAbsent("vocabulary", BYTES);
         settings.putAll(changes);
         return SettingsParser.parse(settings);
+    }
+
+    private static Map<String, String> published(Family family) {
+        Map<String, String> settings = new TreeMap<>(Families.parts());
+        settings.putAll(family.parts());
+        settings.putAll(PublishedShape.of(family));
+        return settings;
+    }
+
+    /** Settings of a family's model of two or three small blocks, other than the vocabulary. */
+    static Map<String, String> tiny(Family family) {
+        Map<String, String> settings = new TreeMap<>(Families.parts());
+        settings.putAll(TINY);
+        settings.putAll(family.parts());
+        return settings;
     }
 
     private static MemorySegment fill(Named tensor, MemorySegment target, SplittableRandom random) {

@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** A training that continues an import in this process: every rank a thread, messages by memory. */
+/** A training, as of an import, in this process: every rank a thread, messages by memory. */
 final class MeshTraining {
     final List<StepReport> steps = new ArrayList<>();
     private final List<Path> checkpoints = new ArrayList<>();
@@ -48,6 +48,11 @@ final class MeshTraining {
         for (int i = 0; i < changes.length; i += 2) {
             settings.put(changes[i], changes[i + 1]);
         }
+        return run(settings, text, out);
+    }
+
+    /** Trains with these settings to the end of the schedule. */
+    static MeshTraining run(Map<String, String> settings, TextSource text, Path out) throws Exception {
         MeshTraining training = new MeshTraining(SettingsParser.parse(settings), text, out);
         training.run();
         return training;

@@ -5,13 +5,15 @@ import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.run.Interruption;
+import io.locmoe.models.FamilySettings;
+import io.locmoe.models.file.ModelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Trainings that begin with a model of others, {@code --from}. */
+/** Trainings that begin with a model of others, {@code --from}, or with its architecture, {@code --model}. */
 record ModelStart(JobOptions job, PluginDirectories plugins, CommandSpec spec) {
     private static final String SEQUENCE = "sequence";
 
@@ -32,6 +34,22 @@ record ModelStart(JobOptions job, PluginDirectories plugins, CommandSpec spec) {
                     + " --out CHECKPOINT where they do, and give --resume CHECKPOINT");
         });
         requireModel(from);
+    }
+
+    /**
+     * Takes the architecture of {@code --model}, unless {@code --continue} has found a checkpoint.
+     *
+     * @throws RunException if there is no such family or directory, or it has what the engine has not
+     */
+    void architecture(String model) {
+        if (job.resumes()) {
+            return;
+        }
+        try {
+            job.architecture(FamilySettings.of(model));
+        } catch (ModelException e) {
+            throw RunException.usage("--model: " + e.getMessage());
+        }
     }
 
     /** @throws RunException if a directory is none of a model of others */

@@ -27,7 +27,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Trains a model; starts the nodes of the mesh on this machine.",
-        footer = {"", "Each setting is taken from the first of these that has it: options, --set, --config, the preset."
+        footer = {
+            "",
+            "Each setting is taken from the first of these that has it: options, --set, --config, --model,"
+                    + " the preset."
         })
 public final class TrainCommand implements Callable<Integer> {
     @Mixin
@@ -59,6 +62,13 @@ public final class TrainCommand implements Callable<Integer> {
                     + " training; --set sequence=N takes shorter sequences than the model's. The families that are"
                     + " taken are in docs/models.md.")
     private Path from;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME|DIR",
+            description = "Train an architecture from random weights: that of a family, whose sizes --set changes, or"
+                    + " that of a Hugging Face directory or its config.json, of which no weights are read.")
+    private String model;
 
     @Option(
             names = "--continue",
@@ -93,12 +103,7 @@ public final class TrainCommand implements Callable<Integer> {
     private RunEnd train(Interruption interruption) {
         boolean running = isOnRunningMesh();
         ModelStart start = new ModelStart(job, plugins, spec);
-        if (from != null) {
-            start.check(from, mesh.address());
-        }
-        if (proceed) {
-            goOn();
-        }
+        prepare(start);
         TrainPlan plan = new TrainPlan(
                 job, plugins, Optional.ofNullable(linkRate), Optional.ofNullable(out), json, interruption);
         if (from == null || job.resumes()) {
@@ -107,6 +112,22 @@ public final class TrainCommand implements Callable<Integer> {
         try (TemporaryImport imported = start.imported(from, interruption)) {
             job.resume(imported.checkpoint());
             return train(plan, running);
+        }
+    }
+
+    private void prepare(ModelStart start) {
+        if (model != null && (from != null || job.resumes())) {
+            throw RunException.usage("--model begins with random weights; leave it out, or "
+                    + (from == null ? "--resume" : "--from") + ", which has weights to begin with");
+        }
+        if (from != null) {
+            start.check(from, mesh.address());
+        }
+        if (proceed) {
+            goOn();
+        }
+        if (model != null) {
+            start.architecture(model);
         }
     }
 

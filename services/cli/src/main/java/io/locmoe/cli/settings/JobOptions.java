@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * Options that become settings. The first source that has a setting wins: a named option, {@code --set}, the
- * configuration file, the preset.
+ * configuration file, the architecture of {@code --model}, the preset.
  */
 public final class JobOptions {
     private static final String GATE = "gate";
@@ -48,6 +48,7 @@ public final class JobOptions {
     private boolean simulated;
 
     private final DeclaredOptions declared = new DeclaredOptions();
+    private Map<String, String> architecture = Map.of();
 
     /** Adds the options of the settings that declare one. */
     @Spec(Spec.Target.MIXEE)
@@ -77,7 +78,12 @@ public final class JobOptions {
         set.add(RESUME + "=" + checkpoint);
     }
 
-    /** The settings that the user gave, by dotted name; paths are absolute. */
+    /** Takes the settings of an architecture where the user gives none. */
+    public void architecture(Map<String, String> settings) {
+        architecture = settings;
+    }
+
+    /** The settings that the user gave, by dotted name, above those of an architecture; paths are absolute. */
     public Map<String, String> given() {
         Map<String, String> given = new TreeMap<>();
         if (config != null) {
@@ -91,7 +97,7 @@ public final class JobOptions {
         JobSettings.DECLARATIONS.all().stream()
                 .filter(setting -> setting.type() instanceof FilePath)
                 .forEach(setting -> given.computeIfPresent(setting.name(), JobOptions::absolute));
-        return given;
+        return ResumeSettings.above(architecture, given, List.of("router", GATE));
     }
 
     /** Rejects an empty path, which is more likely an unset variable than a wish for the default. */

@@ -35,17 +35,23 @@ final class ResumeSettings {
                 throw RunException.usage("there is no checkpoint " + named);
             }
             Path checkpoint = CheckpointSearch.require(named, _ -> {}); // the training plan reports the notices once
-            Map<String, String> complete = new TreeMap<>(
-                    given.containsKey("preset")
-                            ? Map.of()
-                            : CheckpointConfig.read(checkpoint).settings());
-            EXCHANGEABLE.forEach(kind -> forgetOptions(kind, complete, given));
-            complete.putAll(given);
+            Map<String, String> stored = given.containsKey("preset")
+                    ? Map.of()
+                    : CheckpointConfig.read(checkpoint).settings();
+            Map<String, String> complete = above(stored, given, EXCHANGEABLE);
             complete.put("resume", checkpoint.toString());
             return complete;
         } catch (CheckpointException | IllegalArgumentException e) {
             throw RunException.usage(e.getMessage());
         }
+    }
+
+    /** The settings given, and others where there are none; plug-ins of these kinds that differ keep no options. */
+    static Map<String, String> above(Map<String, String> others, Map<String, String> given, List<String> kinds) {
+        Map<String, String> complete = new TreeMap<>(others);
+        kinds.forEach(kind -> forgetOptions(kind, complete, given));
+        complete.putAll(given);
+        return complete;
     }
 
     /** Drops the options of a plug-in that was replaced. */

@@ -50,6 +50,36 @@ class JobOptionsTest {
         assertThat(options.settings().text()).containsEntry(setting, value);
     }
 
+    @Test
+    void anArchitectureIsAboveThePresetAndBelowTheUser() throws IOException {
+        Path file = Files.writeString(directory.resolve("job.yaml"), "blocks: 3");
+        JobOptions options = options("--preset", "small", "--config", file.toString(), "--set", "heads=8");
+        options.architecture(Map.of("width", "64", "blocks", "2", "heads", "4", "router", "top-k", "router.topK", "3"));
+        assertThat(options.settings().text())
+                .containsEntry("width", "64")
+                .containsEntry("blocks", "3")
+                .containsEntry("heads", "8")
+                .containsEntry("router.topK", "3")
+                .containsEntry("steps", small("steps"));
+    }
+
+    @Test
+    void anotherRouterOrGateKeepsNoOptionsOfTheArchitectures() {
+        Map<String, String> architecture = Map.of(
+                "router", "top-k", "router.topK", "3", "router.score", "sigmoid", "gate", "dense", "gate.bias", "true");
+        JobOptions router = options("--router", "switch", "--set", "router.topK=1");
+        router.architecture(architecture);
+        assertThat(router.given())
+                .containsOnly(
+                        Map.entry("router", "switch"),
+                        Map.entry("router.topK", "1"),
+                        Map.entry("gate", "dense"),
+                        Map.entry("gate.bias", "true"));
+        JobOptions gate = options("--gate", "grap", "--router", "top-k");
+        gate.architecture(architecture);
+        assertThat(gate.given()).containsEntry("router.score", "sigmoid").doesNotContainKey("gate.bias");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--data, '', --data",

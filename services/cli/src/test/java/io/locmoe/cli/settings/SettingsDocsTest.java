@@ -24,8 +24,8 @@ class SettingsDocsTest {
             # Settings
 
             A value is taken from the first of these that has it: a named option of the command, `--set KEY=VALUE`,
-            `--config FILE`, the checkpoint of `--resume`, the preset. Unknown names and values outside their range are
-            refused, all at once, before anything starts.
+            `--config FILE`, the checkpoint of `--resume` or the architecture of `--model`, the preset. Unknown names
+            and values outside their range are refused, all at once, before anything starts.
 
             ## Settings of a job
 

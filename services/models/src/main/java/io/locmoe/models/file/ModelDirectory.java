@@ -30,7 +30,8 @@ import java.util.Set;
  * mapped, and its tokenizer. Nothing in it is executed.
  */
 public final class ModelDirectory implements ForeignModel {
-    static final String CONFIG = "config.json";
+    /** The file that describes its architecture. */
+    public static final String CONFIG = "config.json";
     /** {@code model_type} of checkpoints. */
     private static final String OWN = "locmoe";
 
@@ -53,20 +54,23 @@ public final class ModelDirectory implements ForeignModel {
 
     private ModelDirectory(Path directory) {
         this.directory = directory;
-        this.config = JsonFile.read(configuration(), LARGEST_CONFIG);
+        this.config = config(configuration());
         this.quantisation = Quantisation.take(config, configuration());
     }
 
     /** Whether a directory has the {@code config.json} of a model of others, as far as that can be read. */
     public static boolean isOne(Path directory) {
         try {
-            String type = JsonFile.read(directory.resolve(CONFIG), LARGEST_CONFIG)
-                    .path("model_type")
-                    .asText();
+            String type = config(directory.resolve(CONFIG)).path("model_type").asText();
             return !type.isEmpty() && !type.equals(OWN);
         } catch (ModelException e) {
             return false;
         }
+    }
+
+    /** @throws ModelException if a {@code config.json} is no JSON object */
+    public static ObjectNode config(Path file) {
+        return JsonFile.read(file, LARGEST_CONFIG);
     }
 
     /**
