@@ -39,8 +39,8 @@ public final class FamilySettings {
 
     private static Map<String, String> described(Path file) {
         ObjectNode config = ModelDirectory.config(file);
+        config.remove("quantization_config"); // it is about weights
         ConfigFields fields = new ConfigFields(config, file);
-        fields.withoutEffect("quantization_config"); // it is about weights
         Map<String, String> settings =
                 Families.named(config.path("model_type").asText()).read(fields);
         settings.put("vocabulary", Integer.toString(fields.vocabulary()));

@@ -80,6 +80,18 @@ class FamilySettingsTest {
         assertThat(FamilySettings.of(model.toString())).containsEntry("tokenizer", tokenizer.toString());
     }
 
+    /** How weights are stored is no part of the architecture. */
+    @Test
+    void aQuantisedDirectoryHasTheArchitectureOfOthers() throws IOException {
+        Path model = Parts.random(directory.resolve("model"), "qwen3", false, StoredType.F32);
+        Map<String, String> described = FamilySettings.of(model.toString());
+        Path file = model.resolve("config.json");
+        ObjectNode config = ModelDirectory.config(file);
+        config.putObject("quantization_config").put("quant_method", "gptq");
+        Files.write(file, JSON.writeValueAsBytes(config));
+        assertThat(FamilySettings.of(model.toString())).isEqualTo(described);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "mixtral, secret, 1, secret is a field that is not known",
