@@ -68,7 +68,7 @@ class JUnitSixTest {
                 .contains(
                         "SoundCase failed [] of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]",
                         "CrowdedCase failed [4] of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]",
-                        "WrongCase failed [4] of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]",
+                        "WrongCase failed [4] of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]",
                         "ReversedCase failed [1] of [1, 2, 3, 4, 5, 6, 7, 8, 9]");
         assertThat(output).containsPattern("junit-jupiter-api-6\\.\\d+").contains("PaddedCase failed [5]");
     }
