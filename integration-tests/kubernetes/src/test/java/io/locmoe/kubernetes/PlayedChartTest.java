@@ -193,7 +193,7 @@ class PlayedChartTest {
     @Test
     @Order(6)
     void aPodOverItsLimitOfMemoryEndsItsJob() {
-        pair.upgrade("resources: {requests: {memory: 256Mi}, limits: {memory: 400Mi}}");
+        pair.upgrade("resources: {requests: {memory: 256Mi}, limits: {memory: 432Mi}}");
         NodePod small = pair.replace(1);
         small.awaitReady(2);
         // It tells a training how many nodes the mesh has, and may know of the other one later than that of itself.
