@@ -1,6 +1,7 @@
 package io.locmoe.corpus.chat;
 
 import io.locmoe.corpus.text.CorpusException;
+import io.locmoe.corpus.tokenizer.ForwardingTokenizer;
 import io.locmoe.corpus.tokenizer.HuggingFaceTokenizer;
 import io.locmoe.corpus.tokenizer.Tokenizer;
 import io.locmoe.settings.FileRoots;
@@ -8,12 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A tokenizer that writes conversations too, by the chat template beside its file. */
-public final class ChatTokenizer implements Tokenizer {
+public final class ChatTokenizer implements ForwardingTokenizer {
     /** Tokens of one character of a conversation: as many as a {@code tokenizer.json} may make of a byte. */
     private static final int MOST_GROWTH = 32;
 
@@ -75,37 +75,7 @@ public final class ChatTokenizer implements Tokenizer {
     }
 
     @Override
-    public int vocabularySize() {
-        return tokenizer.vocabularySize();
-    }
-
-    @Override
-    public int[] encode(String text) {
-        return tokenizer.encode(text);
-    }
-
-    @Override
-    public int[] encodePlain(String text) {
-        return tokenizer.encodePlain(text);
-    }
-
-    @Override
-    public Set<String> specialTokens() {
-        return tokenizer.specialTokens();
-    }
-
-    @Override
-    public String decode(int[] tokens) {
-        return tokenizer.decode(tokens);
-    }
-
-    @Override
-    public Optional<byte[]> file() {
-        return tokenizer.file();
-    }
-
-    @Override
-    public int endOfDocument() {
-        return tokenizer.endOfDocument();
+    public Tokenizer tokenizer() {
+        return tokenizer;
     }
 }

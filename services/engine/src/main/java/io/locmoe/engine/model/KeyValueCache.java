@@ -10,7 +10,7 @@ import io.locmoe.spi.device.memory.Span;
 /**
  * Keys and values of the tokens of one sequence that a model has read, so that a further token is one row of work. Keys
  * are kept as attention reads them, after their norm and rotated by their position, those of the key-value heads only.
- * Of latent attention the latent vector and the rotated part of keys are kept: 576 elements of a token in a block of
+ * Latent attention keeps the latent vector and the rotated part of keys: 576 elements of a token in a block of
  * DeepSeek-V3, whose keys and values have 40,960.
  *
  * <p>The memory is taken from the device at its full size at once: 2 x blocks x sequence x key-value heads x head

@@ -41,6 +41,8 @@ final class DeepseekFields {
                 Map.entry("feedForward", "24"),
                 Map.entry("sharedFeedForward", "48"),
                 Map.entry("router.topK", "3"),
+                Map.entry("router.groups", "4"),
+                Map.entry("router.topGroups", "2"),
                 Map.entry("router.weightScale", "1.5"),
                 Map.entry("router.auxiliaryScope", "sequence"),
                 Map.entry("normEpsilon", Double.toString(EPSILON)));

@@ -31,8 +31,6 @@ final class DeepseekV2 implements Family {
         Map<String, String> parts = new TreeMap<>(DeepseekFields.parts());
         parts.put("router", "group-limited");
         parts.put("router.weightNormalization", "none");
-        parts.put("router.groups", "4");
-        parts.put("router.topGroups", "2");
         return parts;
     }
 

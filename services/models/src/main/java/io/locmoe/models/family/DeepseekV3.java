@@ -30,8 +30,6 @@ final class DeepseekV3 implements Family {
         parts.put("queryLatentWidth", "12");
         parts.put("router", "bias-balanced");
         parts.put("router.weightNormalization", "choices");
-        parts.put("router.groups", "4");
-        parts.put("router.topGroups", "2");
         parts.put("router.closedGroups", "zero");
         return parts;
     }
