@@ -51,7 +51,7 @@ record GenerationMesh(Transport transport, Optional<GenerationPlane> plane, Opti
     static GenerationMesh follow(int node, PrintStream out) {
         GenerationPlane plane = GenerationPlane.open();
         try {
-            out.println(plane.address());
+            out.println(ExpertProcesses.ADDRESS + " " + plane.address());
             out.flush();
             List<String> lines = lines();
             Transport transport = plane.join(lines.getFirst(), lines.subList(1, lines.size()), node);

@@ -2,27 +2,30 @@ package io.locmoe.launcher.generation;
 
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
+import io.locmoe.processes.AskedProcess;
 import io.locmoe.processes.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Processes of this machine that hold experts, one for each node other than the first. Each prints its address in one
- * line, and reads the name of the job and the addresses of all nodes, one a line. What they report goes to the standard
- * error of this process. Used by one thread.
+ * Processes of this machine that hold experts, one for each node other than the first. Each prints a line {@code
+ * address HOST:PORT}, and reads the name of the job and the addresses of all nodes, one a line. What they report goes
+ * to the standard error of this process. Used by one thread.
  */
 public final class ExpertProcesses implements AutoCloseable {
-    private static final long START_SECONDS = 120;
-    private static final long END_SECONDS = 10;
+    /** Begins the line in which a process says its address. */
+    public static final String ADDRESS = "address";
 
-    private final List<Process> processes = new ArrayList<>();
+    private static final long START_SECONDS = 120;
+
+    private final List<AskedProcess> processes = new ArrayList<>();
 
     private ExpertProcesses() {}
 
@@ -41,8 +44,8 @@ public final class ExpertProcesses implements AutoCloseable {
                 own.add(Integer.toString(node));
                 ProcessBuilder process =
                         Program.process(Distribution.current().program().command(command, own));
-                started.processes.add(
-                        process.redirectError(ProcessBuilder.Redirect.INHERIT).start());
+                started.processes.add(new AskedProcess(
+                        process.redirectError(ProcessBuilder.Redirect.INHERIT).start()));
             }
             return started;
         } catch (IOException | UncheckedIOException e) {
@@ -60,12 +63,13 @@ public final class ExpertProcesses implements AutoCloseable {
      */
     public List<String> connect(String job, String own) {
         List<String> addresses = new ArrayList<>(List.of(own));
-        for (Process process : processes) {
+        for (AskedProcess process : processes) {
             addresses.add(address(process, addresses.size()));
         }
-        for (Process process : processes) {
-            try (Writer input = process.outputWriter()) {
-                input.write(job + "\n" + String.join("\n", addresses) + "\n");
+        for (AskedProcess process : processes) {
+            try {
+                process.say(job + "\n" + String.join("\n", addresses));
+                process.endInput();
             } catch (IOException e) {
                 throw RunException.failure("a process for experts has ended: " + e.getMessage(), e);
             }
@@ -73,14 +77,13 @@ public final class ExpertProcesses implements AutoCloseable {
         return addresses;
     }
 
-    private static String address(Process process, int node) {
+    private static String address(AskedProcess process, int node) {
         String name = "the process of node " + node;
         try {
-            String line = firstLine(process).get(START_SECONDS, TimeUnit.SECONDS);
-            if (line == null) {
-                throw RunException.failure(name + " has ended before it had an address; it says why above");
-            }
-            return line;
+            return firstAddress(process)
+                    .get(START_SECONDS, TimeUnit.SECONDS)
+                    .orElseThrow(() ->
+                            RunException.failure(name + " has ended before it had an address; it says why above"));
         } catch (TimeoutException e) {
             throw RunException.failure(name + " has no address after " + START_SECONDS + " s", e);
         } catch (ExecutionException e) {
@@ -91,31 +94,21 @@ public final class ExpertProcesses implements AutoCloseable {
         }
     }
 
-    private static CompletableFuture<String> firstLine(Process process) {
-        CompletableFuture<String> line = new CompletableFuture<>();
+    private static CompletableFuture<Optional<String>> firstAddress(AskedProcess process) {
+        CompletableFuture<Optional<String>> address = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try {
-                line.complete(process.inputReader().readLine());
+                address.complete(process.answer(ADDRESS));
             } catch (IOException e) {
-                line.completeExceptionally(e);
+                address.completeExceptionally(e);
             }
         });
-        return line;
+        return address;
     }
 
-    /** Waits for the processes to end by themselves; kills what is left after ten seconds. */
+    /** Waits for the processes to end by themselves; kills what does not. */
     @Override
     public void close() {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_SECONDS);
-        for (Process process : processes) {
-            try {
-                if (!process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
-        }
+        processes.forEach(AskedProcess::close);
     }
 }

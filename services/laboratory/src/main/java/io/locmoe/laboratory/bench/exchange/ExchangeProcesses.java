@@ -1,7 +1,7 @@
 package io.locmoe.laboratory.bench.exchange;
 
-import io.locmoe.laboratory.bench.process.AskedProcess;
 import io.locmoe.launcher.RunException;
+import io.locmoe.processes.AskedProcess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

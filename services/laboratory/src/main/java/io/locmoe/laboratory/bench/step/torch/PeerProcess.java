@@ -1,8 +1,8 @@
 package io.locmoe.laboratory.bench.step.torch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.locmoe.laboratory.bench.process.AskedProcess;
 import io.locmoe.launcher.RunException;
+import io.locmoe.processes.AskedProcess;
 import io.locmoe.report.ReportJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;

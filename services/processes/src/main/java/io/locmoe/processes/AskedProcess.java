@@ -1,4 +1,4 @@
-package io.locmoe.laboratory.bench.process;
+package io.locmoe.processes;
 
 import java.io.BufferedReader;
 import java.io.IOException;
