@@ -1,13 +1,19 @@
 package io.locmoe.layering;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -95,4 +101,20 @@ class LayeringTest {
                 .because("Layers says of each library who may know it")
                 .check(CompiledClasses.ofMain());
     }
+
+    /** Memory of a device is the one object of a plug-in that is not wrapped. */
+    @Test
+    void theHostFreesMemoryThroughItsDevice() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.locmoe.spi..", "io.locmoe.driver..", "io.locmoe.conformance..")
+                .should()
+                .accessTargetWhere(target(name("free")).and(target(owner(assignableTo(DeviceBuffer.class)))))
+                .because("a call of a plug-in goes through the guard, which has wrapped the device")
+                .check(CompiledClasses.ofMain());
+    }
+
+    /** In this class, because reading all classes takes as long as all of these tests. */
+    @Nested
+    class DataPlane extends DataPlanePackages {}
 }

@@ -18,7 +18,7 @@ record Source(Path root, Path file) {
 
     /** The files of all modules. */
     static List<Source> all() {
-        return CompiledClasses.directories(MAIN.toString()).stream()
+        return Modules.directories(MAIN.toString()).stream()
                 .flatMap(root -> below(root).stream())
                 .toList();
     }

@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -22,8 +21,7 @@ import org.junit.jupiter.api.TestFactory;
  * What {@code public} cannot say in the data plane: which of its packages are for others, and which package may know
  * which; see docs/adr/0011-packages-of-the-data-plane.md.
  */
-@Tag("slow")
-class DataPlanePackagesTest {
+abstract class DataPlanePackages {
     private static final String ROOT = "io.locmoe.dataplane";
 
     /** For each package below the root, which of the others it knows; all know the root, which knows none. */
