@@ -15,6 +15,7 @@ import java.util.concurrent.Exchanger;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rules are broken by what a plug-in does, and not by a machine that has no time for it. */
@@ -89,6 +90,7 @@ class PatienceTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void aMessageThatNobodySendsIsMissedSoon() {
         assertThatThrownBy(() -> new MemoryMesh(Topology.of(2, 1)).run(transport -> {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.samples.Project;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the tests of the shell scripts, which print a line for each fact. */
+@Tag("slow")
 class ScriptTest {
     @ParameterizedTest
     @ValueSource(

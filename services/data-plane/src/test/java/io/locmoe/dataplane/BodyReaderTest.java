@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
@@ -63,6 +64,7 @@ class BodyReaderTest {
     }
 
     /** What comes without end keeps a rank reading. */
+    @Tag("slow")
     @Test
     void messagesOfOtherPeersDoNotExtendTheDeadline() throws Exception {
         try (FlightMesh mesh = FlightMesh.again(() -> FlightMesh.joined(Topology.of(5, 1), MISSED, channel))) {

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Node 0 of eight, of which the others have ports for bodies that answer nothing, as behind a firewall. */
+@Tag("slow")
 @Timeout(60)
 class UnreachableBodiesTest {
     private static final int NODES = 8;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A thread belongs to the plug-in that has started it. */
@@ -34,6 +35,7 @@ class PluginThreadsTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void aThreadThatStaysIsNamedWithItsPluginAndWhereItStands() {
         Thread earlier = started("earlier");

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -104,6 +105,7 @@ class AnsweringNodesTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void silentNodesAreAskedInParallel() throws IOException {
         List<MeshNode> nodes = new ArrayList<>(List.of(self, closed()));

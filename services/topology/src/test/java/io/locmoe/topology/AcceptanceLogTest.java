@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the guard at the connections relies on, and Hazelcast does not promise: it breaks with another version. */
@@ -40,6 +41,7 @@ class AcceptanceLogTest {
         return member.getCluster().getLocalMember().getAddress().getPort();
     }
 
+    @Tag("slow")
     @Test
     void eachAcceptedConnectionIsReportedOnceByTheAcceptingThread() throws IOException {
         Queue<Thread> first = new ConcurrentLinkedQueue<>();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each cause of a start that fails has a message of its own. */
@@ -69,6 +70,7 @@ class HazelcastFailureTest {
                 .returns(TopologyException.Code.INTERNAL, TopologyException::code);
     }
 
+    @Tag("slow")
     @Test
     void aSeedThatDoesNotAnswerIsNamed() throws IOException {
         int unused = TestMesh.freePort();
@@ -78,6 +80,7 @@ class HazelcastFailureTest {
                 .hasMessageContaining("through 127.0.0.1:" + unused + " within 2 s: it does not answer");
     }
 
+    @Tag("slow")
     @Test
     void meshesWithDifferentNamesDoNotMeet() {
         MeshMembership first = mesh.join(0);

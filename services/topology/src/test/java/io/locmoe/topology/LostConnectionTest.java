@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,6 +52,7 @@ class LostConnectionTest {
     }
 
     /** The end of a connection says little by itself. */
+    @Tag("slow")
     @Test
     void aResponsiveNodeStaysInTheMesh() throws InterruptedException {
         for (int time = 0; time < 3; time++) {

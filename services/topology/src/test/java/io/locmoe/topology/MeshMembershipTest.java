@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MeshMembershipTest {
@@ -89,6 +90,7 @@ class MeshMembershipTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void aSeedThatComesBackJoinsTheMeshThatRunsOn() throws Exception {
         int port = TestMesh.freePort();
@@ -101,6 +103,7 @@ class MeshMembershipTest {
     }
 
     /** As after a partition: who was silent for longer than a member may take for its proof is believed later. */
+    @Tag("slow")
     @Test
     void anIgnoredNodeIsAcceptedOnceItAnswers() {
         MeshMembership first = mesh.join(0);
@@ -117,6 +120,7 @@ class MeshMembershipTest {
     }
 
     /** It opens a mesh of its own, as it cannot know better; the others come to it, and none of them is ever gone. */
+    @Tag("slow")
     @Test
     void aSeedThatKnowsNobodyIsFoundByTheOthersWithinSeconds() throws Exception {
         int port = TestMesh.freePort();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ class SlowProofTest {
 
     private final List<String> missing = new ArrayList<>();
 
+    @Tag("slow")
     @Test
     void aNodeJoinsAtItsFirstAttempt(@TempDir Path keys) throws Exception {
         try (TestMesh mesh = new TestMesh()) {

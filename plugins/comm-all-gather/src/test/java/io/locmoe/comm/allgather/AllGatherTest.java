@@ -10,8 +10,10 @@ import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.topology.Topology;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class AllGatherTest extends WiredStrategyConformance {
 
     @Override

@@ -12,8 +12,10 @@ import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.topology.Topology;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class HierarchicalTest extends WiredStrategyConformance {
 
     @Override

@@ -18,12 +18,14 @@ import io.locmoe.tape.Tape;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A product of many pieces of rows, with what follows it, has the bits of the plain kernels on each piece. */
 class GroupedBitsTest {
 
+    @Tag("slow")
     @ParameterizedTest
     @CsvSource({"5, 3", "16, 48", "33, 77", "128, 512"})
     void groupedProductHasTheBitsOfItsPieces(int from, int to) {

@@ -8,6 +8,7 @@ import io.locmoe.spi.router.Assignment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,6 +178,7 @@ class CapacityTest {
     }
 
     /** Random token selection is fair: 2 of 8 tokens stay, so each in a quarter of the draws, wherever it stands. */
+    @Tag("slow")
     @Test
     void aRandomDropKeepsEachTokenEquallyOften() {
         int[] kept = new int[8];

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A watch at node-0 of three, which says that others are lost. */
@@ -116,6 +117,7 @@ class FailureCheckTest {
     }
 
     /** A node that does not hear another takes two seconds to find out; they have passed when the loss is told. */
+    @Tag("slow")
     @Test
     void aSilentNodeIsDoubtedBeforeItReportsLosses() throws Exception {
         node(1).unheard.add("node-0");
@@ -132,6 +134,7 @@ class FailureCheckTest {
     }
 
     /** It is waited for shorter than one that others hear. */
+    @Tag("slow")
     @Test
     void aNodeThatNobodyHearsTimesOutSooner() {
         node(1).unheard.add("node-0");
@@ -163,6 +166,7 @@ class FailureCheckTest {
     }
 
     /** After the network has healed, nodes that answer again are not lost any more; the one that does not still is. */
+    @Tag("slow")
     @Test
     void lossesAreWithheldUntilAnUndecidedPartitionHeals() {
         first.add(lost("node-1", "node-2"));
@@ -186,6 +190,7 @@ class FailureCheckTest {
                         END);
     }
 
+    @Tag("slow")
     @Test
     void unresponsiveNodesDoNotVoteOnAReporter() {
         first.add(lost("node-1", "node-2"));

@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServer;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -73,6 +74,7 @@ class SignOfLifeTest {
     }
 
     /** As after a partition that has healed, or where a machine is back with another address. */
+    @Tag("slow")
     @Test
     void aConnectionThatIsDeadIsReplacedSoon() {
         Future<Void> followed = follow();
@@ -88,6 +90,7 @@ class SignOfLifeTest {
     }
 
     /** Its calls wait for something; whatever else goes over the connection goes on. */
+    @Tag("slow")
     @Test
     void aSlowNodeKeepsItsConnection() {
         Future<Void> followed = follow();

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class WatchTest {
@@ -147,6 +148,7 @@ class WatchTest {
                         new RunEvent.Ended(RunOutcome.COMPLETED, "done"));
     }
 
+    @Tag("slow")
     @Test
     void anAbandonedJobEndsTheWatchNamingTheAskedNodes() {
         job.begin(3);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -60,6 +61,7 @@ class IdleConnectionTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void idleConnectionsAreClosedUnlessTheyPing() throws Exception {
         try (Socket silent = connect();

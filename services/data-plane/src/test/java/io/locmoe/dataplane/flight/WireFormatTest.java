@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.apache.arrow.flight.FlightDescriptor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -109,6 +110,7 @@ class WireFormatTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void streamsCancelledMidMessageLeaveNoMemoryBehind() throws Exception {
         try (FlightMesh mesh = FlightMesh.ofTwoWithoutTheFirstStream(BodyChannel.AUTO, false)) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,7 @@ class CheckpointLineageTest {
         return directory.resolve(name).toString();
     }
 
+    @Tag("slow")
     @Test
     void everyCheckpointNamesItsParent() {
         run("checkpointEvery", "4", "keepCheckpoints", "3", "stopAfter", "8");

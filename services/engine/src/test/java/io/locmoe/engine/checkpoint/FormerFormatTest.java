@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,7 @@ class FormerFormatTest {
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    @Tag("slow")
     @Test
     void aJobResumesFromACheckpointOfTheFormerFormat() throws Exception {
         String[] job = {"gate", "dense", "router", "bias-balanced", "nodes", "2"};

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +109,7 @@ class LostDirectoryTest {
         assertThat(CheckpointSearch.require(checkpoints, _ -> {})).isEqualTo(checkpoints.resolve("step-000012"));
     }
 
+    @Tag("slow")
     @Test
     void aJobFailsIfItsLastCheckpointCannotBeWritten() {
         Path checkpoints = directory.resolve("checkpoints");

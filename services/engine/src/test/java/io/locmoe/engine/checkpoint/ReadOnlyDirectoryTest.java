@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +114,7 @@ class ReadOnlyDirectoryTest {
         assertThat(CheckpointSearch.require(checkpoints, _ -> {})).isEqualTo(checkpoints.resolve("step-000012"));
     }
 
+    @Tag("slow")
     @Test
     void aJobEndingReadOnlyFailsAndKeepsEarlierCheckpoints() {
         assertThatThrownBy(() -> train(Long.MAX_VALUE))

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,6 +182,7 @@ class AttentionTest {
     }
 
     /** A sequence of twice the tokens takes twice the memory; of plain kernels, up to four times. */
+    @Tag("slow")
     @Test
     void memoryGrowsWithTheSequenceAndNotWithItsSquare() {
         long[] bytes = IntStream.iterate(128, s -> s <= 4096, s -> 2 * s)

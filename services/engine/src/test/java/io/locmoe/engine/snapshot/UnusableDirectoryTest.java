@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +100,7 @@ class UnusableDirectoryTest {
         return job("checkpointEvery", "3");
     }
 
+    @Tag("slow")
     @Test
     void aRunContinuesFromSnapshotsAndWritesCheckpointsAsSoonAsPossible() {
         Map<String, String> settings = lost();

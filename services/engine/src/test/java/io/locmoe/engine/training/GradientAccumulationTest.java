@@ -12,6 +12,7 @@ import io.locmoe.engine.report.LayerReport;
 import java.nio.file.Path;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +51,7 @@ class GradientAccumulationTest {
         }
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(strings = {"1", "2"})
     void aStepInTwoOrFourPartsIsTheStepInOne(String nodes) {

@@ -9,6 +9,7 @@ import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,7 @@ class LocalityOverMeshesTest {
     }
 
     /** The loss does what it is for: more tokens stay on their node than by the balance loss alone. */
+    @Tag("slow")
     @Test
     void localityLossRaisesTheLocalShare() {
         assertThat(localShareAfterTraining("1")).isGreaterThan(localShareAfterTraining("0") + 0.1);

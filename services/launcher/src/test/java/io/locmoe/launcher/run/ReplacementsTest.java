@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A job of three nodes on a mesh of four. */
@@ -50,6 +51,7 @@ class ReplacementsTest {
         assertThat(mesh.replaced).containsExactly(List.of("node-1"));
     }
 
+    @Tag("slow")
     @Test
     void aReplacementStartsAfterAWhileIfNoSpareTakesThePlace() throws InterruptedException {
         lose("node-1");

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,6 +193,7 @@ class TrainRunTest {
                 .hasMessageContaining("cannot write the report " + directory.resolve("report.json"));
     }
 
+    @Tag("slow")
     @Test
     void aReportThatCannotBeWrittenForAWhileDoesNotEndTheJob() throws IOException {
         // Removed by the attempt that fails.

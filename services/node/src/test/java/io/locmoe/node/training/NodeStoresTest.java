@@ -21,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +95,7 @@ class NodeStoresTest {
                 .hasMessageContaining("s3://runs/team/first cannot be reached");
     }
 
+    @Tag("slow")
     @Test
     void aCopyThatFailsIsToldToTheJob() throws Exception {
         Path checkpoint = Files.createDirectories(directory.resolve("step-000010"));

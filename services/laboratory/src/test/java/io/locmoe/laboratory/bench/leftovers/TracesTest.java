@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,7 @@ class TracesTest {
     Path temporary;
 
     /** A shell with a child and an open file in shared memory, each of which is found as long as it is there. */
+    @Tag("slow")
     @Test
     void leftoversAreNamedUntilTheyDisappear() throws Exception {
         assumeTrue(Files.isWritable(Path.of("/dev/shm")), "this machine has no /dev/shm");
