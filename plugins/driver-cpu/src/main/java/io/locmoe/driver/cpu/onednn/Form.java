@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * What a product is but for its shapes. A primitive of oneDNN is made once for each and never freed.
+ * What a product is but for its shapes.
  *
  * @param operands   type of A and B
  * @param result     type of C: the same or float32
@@ -34,11 +34,25 @@ record Form(
      * What executes products of a form.
      *
      * @param handle           of oneDNN
-     * @param scratchpad       description of memory that a call brings along
-     * @param scratchpadBytes  0 where it needs none
+     * @param description      of what it executes
+     * @param scratchpadBytes  memory that a call brings along; 0 where it needs none
      * @param name             of the implementation
      */
-    record Primitive(long handle, long scratchpad, long scratchpadBytes, String name) {}
+    record Primitive(long handle, long description, long scratchpadBytes, String name) {
+        /** A memory object for what a call brings along, pointing nowhere. */
+        long scratchpad() {
+            return OneDnn.COLD.make("dnnl_memory_create", scratchpad(description), OneDnn.ENGINE, 0L);
+        }
+
+        private static long scratchpad(long description) {
+            return OneDnn.COLD.word("dnnl_primitive_desc_query_md", description, SCRATCHPAD_QUERY, 0);
+        }
+
+        void destroy() {
+            OneDnn.COLD.call("dnnl_primitive_destroy", handle);
+            OneDnn.COLD.call("dnnl_primitive_desc_destroy", description);
+        }
+    }
 
     /** Different for each form, below {@link #COUNT}. */
     int index() {
@@ -53,17 +67,33 @@ record Form(
         return set ? 1 : 0;
     }
 
-    /** @throws OneDnnException if oneDNN has nothing for it */
-    Primitive make() {
+    /**
+     * Whether oneDNN adds in the same order for tiles whether it knows the shape or not. With A transposed it is
+     * faster without, a result of bfloat16 may be rounded on the way, and C may be added first or last.
+     */
+    boolean hasTheBitsOfAnyShape() {
+        return operands == ElementType.BFLOAT16
+                && result == ElementType.FLOAT32
+                && !transposeA
+                && !scaled
+                && !accumulate;
+    }
+
+    /**
+     * A primitive, which runs on as many threads as there may be now.
+     *
+     * @throws OneDnnException if oneDNN has nothing for it
+     */
+    Primitive make(Extents extents) {
+        OneDnn.HOT.alone();
         ColdCalls calls = OneDnn.COLD;
         long attributes = calls.make("dnnl_primitive_attr_create");
         try {
             set(attributes);
-            long description = describe(attributes);
+            long description = describe(extents, attributes);
             long handle = calls.make("dnnl_primitive_create", description);
-            long scratchpad = calls.word("dnnl_primitive_desc_query_md", description, SCRATCHPAD_QUERY, 0);
-            long bytes = calls.word("dnnl_memory_desc_get_size", scratchpad);
-            return new Primitive(handle, scratchpad, bytes, name(description));
+            long bytes = calls.word("dnnl_memory_desc_get_size", Primitive.scratchpad(description));
+            return new Primitive(handle, description, bytes, name(description));
         } finally {
             calls.call("dnnl_primitive_attr_destroy", attributes);
         }
@@ -83,13 +113,16 @@ record Form(
         }
     }
 
-    private long describe(long attributes) {
+    private long describe(Extents e, long attributes) {
         ColdCalls calls = OneDnn.COLD;
         try (Arena arena = Arena.ofConfined()) {
             Shape shape = new Shape(arena);
-            long a = describe(shape, transposeA, operands);
-            long b = describe(shape, transposeB, operands);
-            long c = describe(shape, false, result);
+            shape.set(e.m(), e.k(), e.strideA(), transposeA, operands);
+            long a = describe(shape);
+            shape.set(e.k(), e.n(), e.strideB(), transposeB, operands);
+            long b = describe(shape);
+            shape.set(e.m(), e.n(), e.strideC(), false, result);
+            long c = describe(shape);
             try {
                 return calls.make("dnnl_matmul_primitive_desc_create", OneDnn.ENGINE, a, b, 0L, c, attributes);
             } finally {
@@ -100,8 +133,7 @@ record Form(
         }
     }
 
-    private static long describe(Shape shape, boolean transposed, ElementType type) {
-        shape.set(Shape.AT_RUN_TIME, Shape.AT_RUN_TIME, Shape.AT_RUN_TIME, transposed, type);
+    private static long describe(Shape shape) {
         return OneDnn.COLD.make(
                 "dnnl_memory_desc_create_with_strides", Shape.DIMENSIONS, shape.sizes(), shape.type(), shape.strides());
     }

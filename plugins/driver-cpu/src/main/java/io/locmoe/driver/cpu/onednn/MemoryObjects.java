@@ -13,9 +13,9 @@ final class MemoryObjects {
     private static final int SPREAD = 0x9E3779B9;
     private static final int HASH_BITS = 23;
 
-    private final int[] rows = new int[MOST];
-    private final int[] columns = new int[MOST];
-    private final int[] strides = new int[MOST];
+    private final long[] rows = new long[MOST];
+    private final long[] columns = new long[MOST];
+    private final long[] strides = new long[MOST];
     private final int[] kinds = new int[MOST];
     private final long[] objects = new long[MOST];
     private final Shape shape;
@@ -25,9 +25,9 @@ final class MemoryObjects {
     }
 
     /** An object for a matrix at an address, until the next call of this. */
-    long at(long address, int height, int width, int stride, boolean transposed, ElementType type) {
+    long at(long address, long height, long width, long stride, boolean transposed, ElementType type) {
         int kind = type.ordinal() << 1 | (transposed ? 1 : 0);
-        int place = (((height * SPREAD + width) * SPREAD + stride) * SPREAD + kind) * SPREAD >>> HASH_BITS;
+        int place = (int) (((height * SPREAD + width) * SPREAD + stride) * SPREAD + kind) * SPREAD >>> HASH_BITS;
         if (objects[place] == 0
                 || rows[place] != height
                 || columns[place] != width

@@ -96,22 +96,24 @@ public final class OneDnnKernels {
                 kernel.transposeB(),
                 kernel.alpha() != 1,
                 accumulate);
+        Extents extents = new Extents(
+                kernel.m(),
+                kernel.n(),
+                kernel.k(),
+                kernel.a().rowStride(),
+                kernel.b().rowStride(),
+                kernel.c().rowStride());
         long a = memory.of(kernel.a().span()).address();
         long b = memory.of(kernel.b().span()).address();
         long c = memory.of(kernel.c().span()).address();
         for (int matrix = 0; matrix < kernel.batch(); matrix++) {
             products.multiply(
                     form,
-                    kernel.m(),
-                    kernel.n(),
-                    kernel.k(),
+                    extents,
                     kernel.alpha(),
                     a + start(kernel.a(), matrix),
-                    kernel.a().rowStride(),
                     b + start(kernel.b(), matrix),
-                    kernel.b().rowStride(),
-                    c + start(kernel.c(), matrix),
-                    kernel.c().rowStride());
+                    c + start(kernel.c(), matrix));
         }
     }
 
@@ -125,15 +127,10 @@ public final class OneDnnKernels {
         ThreadProducts.ofThread()
                 .multiply(
                         new Form(a.type(), c.type(), transposeA, transposeB, false, add),
-                        m,
-                        n,
-                        k,
+                        new Extents(m, n, k, a.rowStride(), b.rowStride(), c.rowStride()),
                         1f,
                         a.address(),
-                        a.rowStride(),
                         b.address(),
-                        b.rowStride(),
-                        c.address(),
-                        c.rowStride());
+                        c.address());
     }
 }

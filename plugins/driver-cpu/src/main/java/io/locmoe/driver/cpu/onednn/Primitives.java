@@ -2,7 +2,10 @@ package io.locmoe.driver.cpu.onednn;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** The primitives of the process, made when first needed: at most {@link Form#COUNT}. Thread-safe, as they are. */
+/**
+ * The primitives of the process for all shapes, made when first needed and never freed: at most {@link Form#COUNT}.
+ * Thread-safe, as they are.
+ */
 final class Primitives {
     private static final AtomicReferenceArray<Form.Primitive> MADE = new AtomicReferenceArray<>(Form.COUNT);
 
@@ -17,9 +20,7 @@ final class Primitives {
     private static Form.Primitive make(int index, Form form) {
         synchronized (MADE) {
             if (MADE.get(index) == null) {
-                // A primitive runs on as many threads as there may be when it is made.
-                OneDnn.HOT.alone();
-                MADE.set(index, form.make());
+                MADE.set(index, form.make(Extents.AT_RUN_TIME));
             }
             return MADE.get(index);
         }

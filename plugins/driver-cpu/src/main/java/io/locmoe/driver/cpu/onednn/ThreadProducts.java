@@ -39,7 +39,11 @@ final class ThreadProducts {
         private final MemoryObjects a = new MemoryObjects(shape);
         private final MemoryObjects b = new MemoryObjects(shape);
         private final MemoryObjects c = new MemoryObjects(shape);
-        private final long[] scratchpads = new long[Form.COUNT];
+        private final KnownShapes known = new KnownShapes();
+        /** Memory that products write to while they run, as much as the one that needs most. */
+        private MemorySegment scratch = MemorySegment.NULL;
+
+        private long scratchpad;
         private final MemorySegment arguments = arena.allocate((long) ARGUMENT_BYTES * MOST_ARGUMENTS, ALIGNMENT);
         private final MemorySegment factor = arena.allocate(JAVA_FLOAT);
         private final long factorObject = one(factor);
@@ -61,11 +65,8 @@ final class ThreadProducts {
             b.destroy();
             c.destroy();
             OneDnn.HOT.destroy(factorObject);
-            for (long scratchpad : scratchpads) {
-                if (scratchpad != 0) {
-                    OneDnn.HOT.destroy(scratchpad);
-                }
-            }
+            known.destroy();
+            OneDnn.HOT.destroy(scratchpad);
             OneDnn.COLD.call("dnnl_stream_destroy", stream);
             arena.close();
         }
@@ -79,6 +80,11 @@ final class ThreadProducts {
         return OF_THREAD.get();
     }
 
+    /** How many primitives of known shapes the thread keeps. */
+    int known() {
+        return objects.known.count();
+    }
+
     /** How many memory objects of matrices the thread keeps. */
     int kept() {
         return objects.a.count() + objects.b.count() + objects.c.count();
@@ -89,32 +95,21 @@ final class ThreadProducts {
      *
      * @param alpha 1 unless the form is scaled
      */
-    void multiply(
-            Form form,
-            int m,
-            int n,
-            int k,
-            float alpha,
-            long a,
-            int rowStrideA,
-            long b,
-            int rowStrideB,
-            long c,
-            int rowStrideC) {
-        Form.Primitive primitive = Primitives.of(form);
-        set(0, A, objects.a.at(a, m, k, rowStrideA, form.transposeA(), form.operands()));
-        set(1, B, objects.b.at(b, k, n, rowStrideB, form.transposeB(), form.operands()));
-        set(2, C, objects.c.at(c, m, n, rowStrideC, false, form.result()));
+    void multiply(Form form, Extents e, float alpha, long a, long b, long c) {
+        Form.Primitive primitive = objects.known.of(form, e);
+        set(0, A, objects.a.at(a, e.m(), e.k(), e.strideA(), form.transposeA(), form.operands()));
+        set(1, B, objects.b.at(b, e.k(), e.n(), e.strideB(), form.transposeB(), form.operands()));
+        set(2, C, objects.c.at(c, e.m(), e.n(), e.strideC(), false, form.result()));
         int arguments = 3;
         if (form.scaled()) {
             objects.factor.set(JAVA_FLOAT, 0, alpha);
             set(arguments++, SCALE_OF_A, objects.factorObject);
         }
         if (primitive.scratchpadBytes() > 0) {
-            set(arguments++, SCRATCHPAD, scratchpad(form.index(), primitive));
+            set(arguments++, SCRATCHPAD, scratchpad(primitive));
         }
         OneDnn.HOT.run(
-                (long) m * n * k <= SHORT_CALL,
+                e.multiplications() <= SHORT_CALL,
                 primitive.handle(),
                 objects.stream,
                 arguments,
@@ -126,14 +121,14 @@ final class ThreadProducts {
         objects.arguments.set(JAVA_LONG, (long) index * ARGUMENT_BYTES + JAVA_LONG.byteSize(), memory);
     }
 
-    private long scratchpad(int form, Form.Primitive primitive) {
-        if (objects.scratchpads[form] == 0) {
-            long memory = objects.arena
-                    .allocate(primitive.scratchpadBytes(), ALIGNMENT)
-                    .address();
-            objects.scratchpads[form] =
-                    OneDnn.COLD.make("dnnl_memory_create", primitive.scratchpad(), OneDnn.ENGINE, memory);
+    /** An object for as much memory as a primitive needs, or more. */
+    private long scratchpad(Form.Primitive primitive) {
+        if (objects.scratch.byteSize() < primitive.scratchpadBytes()) {
+            OneDnn.HOT.destroy(objects.scratchpad);
+            objects.scratch = Arena.ofAuto().allocate(primitive.scratchpadBytes(), ALIGNMENT);
+            objects.scratchpad = primitive.scratchpad();
+            OneDnn.HOT.place(objects.scratchpad, objects.scratch.address());
         }
-        return objects.scratchpads[form];
+        return objects.scratchpad;
     }
 }

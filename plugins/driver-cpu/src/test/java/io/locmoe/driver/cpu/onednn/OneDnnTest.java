@@ -2,6 +2,7 @@ package io.locmoe.driver.cpu.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.driver.reference.kernel.Bfloat16;
 import io.locmoe.spi.device.memory.ElementType;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Threads, memory and bits of products by oneDNN. */
 @EnabledOnOs(OS.LINUX)
@@ -37,16 +40,11 @@ class OneDnnTest {
         ThreadProducts.ofThread()
                 .multiply(
                         FLOAT32,
-                        m,
-                        n,
-                        k,
+                        new Extents(m, n, k, k, n, n),
                         1f,
                         memory.address(),
-                        k,
                         memory.address() + half,
-                        n,
-                        memory.address() + 2 * half,
-                        n);
+                        memory.address() + 2 * half);
     }
 
     private static <T> T inThread(String name, Callable<T> body) throws Exception {
@@ -95,6 +93,51 @@ class OneDnnTest {
         });
         assertThat(kept).isGreaterThan(MemoryObjects.MOST).isLessThanOrEqualTo(3 * MemoryObjects.MOST);
         assertThat(Primitives.count()).isLessThanOrEqualTo(Form.COUNT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "128, 128, 64, true",
+        "237, 2048, 512, false",
+        "100, 512, 2048, true",
+        "37, 100, 1000, false",
+        "512, 77, 333, true"
+    })
+    void aShapeThatIsKnownHasTheBitsOfOneThatIsNot(int m, int n, int k, boolean transposeB) throws Exception {
+        Form form = new Form(ElementType.BFLOAT16, ElementType.FLOAT32, false, transposeB, false, false);
+        Extents extents = new Extents(m, n, k, k, transposeB ? k : n, n);
+        boolean tiles = form.make(extents).name().contains("amx");
+        int known = inThread("known", () -> {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment operands = halves(arena, (m + n) * k);
+                float[] first = halfProduct(form, extents, operands);
+                for (long done = 0; done < KnownShapes.WORTH; done += extents.multiplications()) {
+                    assertThat(Arrays.mismatch(halfProduct(form, extents, operands), first))
+                            .isNegative();
+                }
+                assertThat(first[m * n - 1]).isNotNaN().isNotZero();
+                return ThreadProducts.ofThread().known();
+            }
+        });
+        assertThat(known).isEqualTo(tiles ? 1 : 0);
+    }
+
+    private static MemorySegment halves(Arena arena, int count) {
+        MemorySegment halves = arena.allocate(count * (long) Short.BYTES, 64);
+        for (int i = 0; i < count; i++) {
+            halves.setAtIndex(ValueLayout.JAVA_SHORT, i, Bfloat16.of((float) Math.sin(i + 1)));
+        }
+        return halves;
+    }
+
+    /** A product of A and of B behind it, written over NaNs. */
+    private static float[] halfProduct(Form form, Extents e, MemorySegment operands) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment c = arena.allocate(e.m() * e.n() * Float.BYTES, 64).fill((byte) -1);
+            long a = operands.address();
+            ThreadProducts.ofThread().multiply(form, e, 1f, a, a + e.m() * e.k() * Short.BYTES, c.address());
+            return c.toArray(ValueLayout.JAVA_FLOAT);
+        }
     }
 
     @Test
