@@ -41,7 +41,8 @@ public record GgufExport(Components components, Optional<StoredType> type) {
         Decoder decoder = Decoder.of(SettingsParser.parse(settings.settings()), settings.vocabulary(), components);
         Optional<Origin> origin = Origin.of(settings);
         Family family = origin.map(o -> Export.family(o, decoder)).orElseGet(() -> Families.of(decoder));
-        List<ForeignTensor> tensors = TensorMap.of(decoder.model(), decoder.vocabulary(), family.naming());
+        List<ForeignTensor> tensors = TensorMap.of(
+                decoder.model(), decoder.vocabulary(), family.naming().apart());
         ObjectNode config = config(family, decoder, origin);
         GgufWriter writer = new GgufWriter(family, decoder, tensors, name -> type(name, origin), config);
         SavedModel weights = checkpoint.saved();

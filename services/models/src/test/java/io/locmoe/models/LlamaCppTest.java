@@ -9,6 +9,7 @@ import io.locmoe.models.file.StoredTensor;
 import io.locmoe.models.gguf.GgufModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -22,42 +23,50 @@ class LlamaCppTest {
     private static final int MORE = 32;
     private static final String TEXT = "The house's 3 rööms\n\t<end>";
 
-    /** llama.cpp's codes of Q8_0, and of Q4_K, Q5_K and Q6_K for all matrices. */
-    private static final List<Integer> QUANTISED = List.of(7, 14, 16, 18);
+    /** llama.cpp's codes of Q8_0, of Q4_K, Q5_K and Q6_K for all matrices, and of MXFP4 for those of experts. */
+    private static final List<Integer> QUANTISED = List.of(7, 14, 16, 18, 38);
 
     @TempDir
     Path directory;
 
+    /** A family and its settings: all blocks are sparse where some are, and the dense Llama has biases. */
+    private static final List<String> MODELS = List.of(
+            "mixtral sparseEvery=1",
+            "olmoe sparseEvery=1",
+            "qwen2_moe sparseEvery=1",
+            "qwen3_moe sparseEvery=1 rotaryScaling=yarn rotaryFactor=8 rotaryOriginal=40 rotaryTheta=100",
+            "llama biases=attention",
+            "qwen3 rotaryScaling=linear rotaryFactor=4",
+            "llama rotaryScaling=llama3 rotaryFactor=8 rotaryOriginal=64 rotarySlow=1 rotaryFast=4 rotaryTheta=100",
+            "llama rotaryScaling=yarn rotaryFactor=4 rotaryOriginal=64 rotaryAttention=1.5 rotaryTheta=100",
+            "gpt_oss rotaryTruncate=true gateLimit=7 attentionWindow=11 rotaryFast=32",
+            "deepseek_v3 sparseEvery=1",
+            "deepseek_v3 router.topGroups=4 rotaryScaling=yarn rotaryFactor=8 rotaryOriginal=40 rotaryTheta=100"
+                    + " rotaryAttention=1 latentScoreFactor=1.3",
+            "deepseek_v2 router.topGroups=4");
+
     @Test
     void itHasTheSameLogProbabilitiesAndContinuations() throws Exception {
-        List<String> families = List.of("mixtral", "olmoe", "qwen2_moe", "qwen3_moe", "llama", "qwen3");
         LlamaCpp llama = new LlamaCpp();
-        for (String family : families) {
-            String longer = Integer.toString(TOKENS.length + MORE);
-            Path model =
-                    Parts.random(directory.resolve(family), family, false, StoredType.F32, changes(family, longer));
-            Parts.imported(model, checkpoint(family));
-            llama.logits(Parts.gguf(checkpoint(family), directory.resolve(family + ".gguf")), TOKENS, MORE, TEXT);
+        for (int m = 0; m < MODELS.size(); m++) {
+            String[] words = MODELS.get(m).split("[ =]");
+            List<String> changes = new ArrayList<>(List.of(words).subList(1, words.length));
+            changes.addAll(List.of("sequence", Integer.toString(TOKENS.length + MORE)));
+            Path model = Parts.random(
+                    directory.resolve("model-" + m), words[0], false, StoredType.F32, changes.toArray(String[]::new));
+            Parts.imported(model, checkpoint(m));
+            llama.logits(Parts.gguf(checkpoint(m), directory.resolve(m + ".gguf")), TOKENS, MORE, TEXT);
         }
         List<JsonNode> theirs = llama.run();
-        assertThat(theirs).hasSameSizeAs(families);
-        for (int f = 0; f < families.size(); f++) {
-            compare(families.get(f), theirs.get(f));
-            assertThat(ids(theirs.get(f).path("text"))).isEqualTo(bytes());
+        assertThat(theirs).hasSameSizeAs(MODELS);
+        for (int m = 0; m < theirs.size(); m++) {
+            compare(m, theirs.get(m));
+            assertThat(ids(theirs.get(m).path("text"))).isEqualTo(bytes());
         }
     }
 
-    /** All blocks are sparse where some are, and the dense Llama has biases. */
-    private static String[] changes(String family, String sequence) {
-        return switch (family) {
-            case "llama" -> new String[] {"sequence", sequence, "biases", "attention"};
-            case "qwen3" -> new String[] {"sequence", sequence};
-            default -> new String[] {"sequence", sequence, "sparseEvery", "1"};
-        };
-    }
-
-    private Path checkpoint(String family) {
-        return directory.resolve("checkpoint-" + family);
+    private Path checkpoint(int model) {
+        return directory.resolve("checkpoint-" + model);
     }
 
     private static int[] bytes() {
@@ -71,10 +80,10 @@ class LlamaCppTest {
         return IntStream.range(0, list.size()).map(i -> list.path(i).asInt()).toArray();
     }
 
-    private void compare(String family, JsonNode theirs) {
+    private void compare(int model, JsonNode theirs) {
         int[] more = ids(theirs.path("more"));
         int[] all = IntStream.concat(IntStream.of(TOKENS), IntStream.of(more)).toArray();
-        float[] logits = Parts.logits(checkpoint(family), all);
+        float[] logits = Parts.logits(checkpoint(model), all);
         int words = logits.length / all.length;
         double largest = 0;
         for (int t = 0; t < TOKENS.length; t++) {
@@ -84,10 +93,10 @@ class LlamaCppTest {
                 largest = Math.max(largest, Math.abs(ours[word] - other[word]));
             }
         }
-        assertThat(largest).as(family).isCloseTo(0, within(1e-3));
+        assertThat(largest).as(MODELS.get(model)).isCloseTo(0, within(1e-3));
         for (int t = 0; t < MORE; t++) {
             assertThat(best(logits, (TOKENS.length - 1 + t) * words, words))
-                    .as("%s, %d", family, t)
+                    .as("%s, %d", MODELS.get(model), t)
                     .isEqualTo(more[t]);
         }
     }
@@ -128,8 +137,8 @@ class LlamaCppTest {
     void quantisedFilesHaveTheNumbersThatItComputes() throws Exception {
         Path model = Parts.random(
                 directory.resolve("model"), "mixtral", false, StoredType.F32, "width", "256", "feedForward", "256");
-        Parts.imported(model, checkpoint("mixtral"));
-        Path exact = Parts.gguf(checkpoint("mixtral"), directory.resolve("exact.gguf"));
+        Parts.imported(model, checkpoint(0));
+        Path exact = Parts.gguf(checkpoint(0), directory.resolve("exact.gguf"));
         LlamaCpp llama = new LlamaCpp();
         for (int type : QUANTISED) {
             llama.quantise(exact, quantised(type), type).quantise(quantised(type), back(type), LlamaCpp.F32);

@@ -7,6 +7,7 @@ import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.models.file.ModelException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Metadata that is not known, and models that llama.cpp would compute otherwise, are refused by name. */
 class RefusedGgufTest {
+    /** Bytes of a small tensor at the end of a file. */
+    private static final int PADDED = 32;
+
     @TempDir
     Path directory;
 
@@ -24,8 +28,10 @@ class RefusedGgufTest {
         return directory.resolve("made");
     }
 
-    private void refused(String family, UnaryOperator<GgufBytes> change, String problem) throws IOException {
-        Path file = Parts.gguf(checkpoint(family, "sparseEvery", "1"), directory.resolve("file.gguf"));
+    private void refused(String described, UnaryOperator<GgufBytes> change, String problem) throws IOException {
+        String[] words = described.split("[ =]");
+        Path file = Parts.gguf(
+                checkpoint(words[0], Arrays.copyOfRange(words, 1, words.length)), directory.resolve("file.gguf"));
         change.apply(GgufBytes.of(file)).write();
         assertThatThrownBy(() -> Parts.imported(file, directory.resolve("out")))
                 .isInstanceOf(ModelException.class)
@@ -46,7 +52,12 @@ class RefusedGgufTest {
         "mixtral, llama.block_count, 3, there is no tensor blk.2.attn_norm.weight",
         "mixtral, llama.block_count, 1, tensor blk.1.attn_norm.weight is one for which the configuration has no place",
         "mixtral, llama.feed_forward_length, 49, 'tensor blk.0.ffn_gate_exps.weight has shape [48, 32]'",
-        "olmoe, olmoe.embedding_length, 36, olmoe.attention.key_length is 8"
+        "olmoe, olmoe.embedding_length, 36, olmoe.attention.key_length is 8",
+        "deepseek_v3, deepseek2.expert_gating_func, 3, 'deepseek2.expert_gating_func is 3, not 1, softmax, or 2'",
+        "deepseek_v3, deepseek2.attention.head_count_kv, 4, 'deepseek2.attention.head_count_kv is 4, not 1'",
+        "deepseek_v3, deepseek2.attention.value_length, 25, 'deepseek2.attention.value_length is 25, not 24'",
+        "deepseek_v3, deepseek2.attention.key_length_mla, 8, 'not more than rope.dimension_count'",
+        "deepseek_v3, deepseek2.expert_gating_func, 1, 'deepseek2.expert_group_count is 4, not 1'"
     })
     void aNumberIsNamed(String family, String name, int value, String problem) throws IOException {
         refused(family, bytes -> bytes.value(name, value), problem);
@@ -65,6 +76,29 @@ class RefusedGgufTest {
         refused(family, bytes -> bytes.renamed(text, other), problem);
     }
 
+    /** A float32, as its bits. */
+    @ParameterizedTest
+    @CsvSource({
+        "llama rotaryScaling=linear rotaryFactor=2, llama.rope.scaling.factor, -1, a number from 0 on",
+        "llama rotaryScaling=yarn rotaryFactor=2 rotaryOriginal=32, llama.rope.scaling.factor, 1, above 1 with yarn"
+    })
+    void aScalingIsNamed(String model, String name, float value, String problem) throws IOException {
+        refused(model, bytes -> bytes.value(name, Float.floatToIntBits(value)), problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 2", "1, NaN", "3, 0.5", "2, 9"})
+    void factorsOfPositionsThatNoScalingHasAreRefused(int pair, float factor) throws IOException {
+        refused(
+                "llama rotaryScaling=llama3 rotaryFactor=8 rotaryOriginal=64 rotaryFast=4",
+                bytes -> {
+                    int start = bytes.bytes().capacity() - PADDED;
+                    bytes.bytes().putFloat(start + pair * Float.BYTES, factor);
+                    return bytes;
+                },
+                "tensor rope_freqs.weight has no factors of the scaling of Llama 3.1 for 4 pairs");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -81,7 +115,19 @@ class RefusedGgufTest {
                 "qwen2_moe | biases=none | qkv_bias is false",
                 "qwen2_moe | headWidth=16 | head_dim is 16",
                 "qwen2_moe | tiedOutput=true | tie_word_embeddings is true",
-                "qwen2_moe | sparseEvery=2 | decoder_sparse_step is 2"
+                "qwen2_moe | sparseEvery=2 | decoder_sparse_step is 2",
+                "qwen3 | rotaryScaling=llama3 rotaryFactor=8 rotaryOriginal=64 rotaryFast=4 | rope_scaling is llama3",
+                "llama | rotaryScaling=yarn rotaryFactor=8 rotaryOriginal=64 rotaryTruncate=false | truncate of rope",
+                "llama | rotaryScaling=yarn rotaryFactor=8 rotaryOriginal=64 rotaryFast=8 | beta_fast of rope_sc",
+                "llama | rotaryScaling=yarn rotaryFactor=8 rotaryOriginal=64 rotarySlow=2 | beta_slow of rope_sc",
+                "llama | rotaryScaling=yarn rotaryFactor=1 rotaryOriginal=64 | factor of rope_scaling is 1.0",
+                "gpt_oss | rotaryTruncate=true rotaryFast=32 | swiglu_limit is 0.75",
+                "gpt_oss | gateLimit=7 gateSlope=1.5 | swiglu_alpha is 1.5",
+                "gpt_oss | fullAttentionEvery=3 | sliding_attention in layer_types",
+                "gpt_oss | tiedOutput=true | tie_word_embeddings is true",
+                "deepseek_v3 | rotaryScaling=linear rotaryFactor=2 | rope_scaling is linear",
+                "deepseek_v3 | blocks=27 | q_lora_rank",
+                "deepseek_v2 | router.topGroups=2 | topk_method is group_limited_greedy"
             })
     void aModelThatLlamaCppComputesOtherwiseIsNotWritten(String family, String changes, String problem) {
         Path checkpoint = checkpoint(family, changes.split("[ =]"));

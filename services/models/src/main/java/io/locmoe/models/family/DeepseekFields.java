@@ -21,9 +21,7 @@ final class DeepseekFields {
 
     /** @param choiceBias see {@link Naming} */
     static Naming naming(boolean choiceBias) {
-        Naming usual = Naming.USUAL;
-        return new Naming(
-                usual.room(), usual.gate(), usual.projections(), usual.packing(), "shared_experts", choiceBias);
+        return Naming.USUAL.sharing("shared_experts", choiceBias);
     }
 
     /** Settings of a small model. */

@@ -13,7 +13,7 @@ import java.util.Set;
  * shape [E, in, out] is {@code NAME_blocks} [E, out, in / 32, 16], two numbers in a byte, the first in its low half,
  * and {@code NAME_scales} [E, out, in / 32], exponents of 2 plus 127.
  */
-final class Mxfp4 implements Quantisation {
+public final class Mxfp4 implements Quantisation {
     static final String NAME = "mxfp4";
     private static final String BLOCKS = "_blocks";
     private static final String SCALES = "_scales";
@@ -88,8 +88,13 @@ final class Mxfp4 implements Quantisation {
         });
     }
 
-    /** A number that bfloat16 holds, other than the largest ones, which are infinite as float32 too. */
-    private static float number(int code, int scale) {
+    /**
+     * A number of a block, which bfloat16 holds, other than the largest ones, which are infinite as float32 too.
+     *
+     * @param code  its four bits
+     * @param scale the exponent of 2 of the block, plus 127; 255 for what is no number
+     */
+    public static float number(int code, int scale) {
         return scale == NO_NUMBER ? Float.NaN : Math.scalb(E2M1[code], scale - BIAS);
     }
 }

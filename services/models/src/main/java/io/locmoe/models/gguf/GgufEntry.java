@@ -2,6 +2,8 @@ package io.locmoe.models.gguf;
 
 import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
 import io.locmoe.engine.checkpoint.file.StoredType;
+import io.locmoe.models.gguf.architecture.GgufArchitecture;
+import io.locmoe.models.gguf.format.GgufType;
 import io.locmoe.models.layout.ForeignTensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,6 +49,12 @@ record GgufEntry(String name, List<Named> parts, Optional<RotatedRows> order) {
             entry.parts.add(new Named(tensor.name(), tensor.shape(), type));
         }
         return List.copyOf(entries.values());
+    }
+
+    /** A vector of float32 that no directory has. */
+    static GgufEntry vector(String name, int elements) {
+        Named vector = new Named(name, new int[] {elements}, StoredType.F32);
+        return new GgufEntry(name, List.of(vector), Optional.empty());
     }
 
     GgufType type() {

@@ -1,5 +1,6 @@
 package io.locmoe.models.gguf;
 
+import io.locmoe.models.gguf.format.GgufFile;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

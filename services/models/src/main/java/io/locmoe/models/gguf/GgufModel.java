@@ -5,8 +5,14 @@ import io.locmoe.models.family.Families;
 import io.locmoe.models.file.ForeignModel;
 import io.locmoe.models.file.ModelException;
 import io.locmoe.models.file.StoredTensor;
+import io.locmoe.models.gguf.architecture.ArchitectureFields;
+import io.locmoe.models.gguf.architecture.GgufArchitecture;
+import io.locmoe.models.gguf.format.GgufFile;
+import io.locmoe.models.gguf.format.GgufTensor;
+import io.locmoe.models.gguf.format.Metadata;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +28,7 @@ public final class GgufModel implements ForeignModel {
     private final Arena arena;
     private final GgufFile file;
     private final GgufArchitecture architecture;
+    private final ArchitectureFields fields;
     private final TensorNames names;
     private final ObjectNode config;
     private final Optional<byte[]> tokenizer;
@@ -32,13 +39,11 @@ public final class GgufModel implements ForeignModel {
         this.arena = arena;
         file = GgufFile.open(path, arena);
         Metadata metadata = file.metadata();
-        String word = metadata.needed("general.architecture", metadata.text("general.architecture"));
-        int experts = metadata.whole(word + "." + ArchitectureFields.COUNT, 0);
-        architecture = GgufArchitecture.named(word, experts, path.toString());
-        names = new TensorNames(Families.named(architecture.family()).naming());
+        architecture = GgufArchitecture.of(metadata, path.toString());
+        names = new TensorNames(Families.named(architecture.family()).naming(), architecture.secondNorm());
         int vocabulary = embedding().shape()[0];
-        config = new ArchitectureFields(architecture)
-                .read(metadata, vocabulary, file.tensors().keySet());
+        fields = new ArchitectureFields(architecture);
+        config = fields.read(file, vocabulary);
         config.put("torch_dtype", embedding().type().exact().word());
         TokenizerReader tokens = new TokenizerReader(metadata, vocabulary);
         tokenizer = tokens.json();
@@ -90,7 +95,9 @@ public final class GgufModel implements ForeignModel {
     @Override
     public Map<String, StoredTensor> tensors() {
         Map<String, StoredTensor> views = new LinkedHashMap<>();
-        for (GgufTensor tensor : file.tensors().values()) {
+        Map<String, GgufTensor> stored = new LinkedHashMap<>(file.tensors());
+        fields.factors(file).ifPresent(factors -> stored.remove(factors.name()));
+        for (GgufTensor tensor : stored.values()) {
             putViews(tensor, views);
             if (views.size() > MOST_TENSORS) {
                 throw new ModelException(path + " has more than " + MOST_TENSORS + " matrices");
@@ -99,13 +106,13 @@ public final class GgufModel implements ForeignModel {
         return views;
     }
 
-    /** The matrix of each expert, or the tensor as it is. */
+    /** The matrix or the bias of each expert, or the tensor as it is. */
     private void putViews(GgufTensor tensor, Map<String, StoredTensor> views) {
         int[] shape = tensor.shape();
-        List<String> experts = shape.length == 3 ? names.experts(tensor.name(), experts(tensor)) : List.of();
+        List<String> experts = experts(tensor);
         for (int e = 0; e < experts.size(); e++) {
-            long start = (long) e * shape[1] * shape[2];
-            int[] own = {shape[1], shape[2]};
+            int[] own = Arrays.copyOfRange(shape, 1, shape.length);
+            long start = e * Arrays.stream(own).asLongStream().reduce(1, (a, b) -> a * b);
             views.put(experts.get(e), new TensorView(path, tensor, own, start, Optional.empty()));
         }
         if (experts.isEmpty()) {
@@ -115,13 +122,14 @@ public final class GgufModel implements ForeignModel {
         }
     }
 
-    private int experts(GgufTensor tensor) {
+    private List<String> experts(GgufTensor tensor) {
         int experts = config.path(architecture.countField()).intValue();
-        if (tensor.shape()[0] != experts) {
+        List<String> found = tensor.shape().length > 1 ? names.experts(tensor.name(), experts) : List.of();
+        if (!found.isEmpty() && tensor.shape()[0] != experts) {
             throw new ModelException(path + ": tensor " + tensor.name() + " has " + tensor.shape()[0]
                     + " experts, and expert_count is " + experts);
         }
-        return experts;
+        return found;
     }
 
     private Optional<RotatedRows> order(String theirs, int[] shape) {

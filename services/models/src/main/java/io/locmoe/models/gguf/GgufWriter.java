@@ -9,17 +9,22 @@ import io.locmoe.engine.checkpoint.file.TensorWriter;
 import io.locmoe.models.family.Decoder;
 import io.locmoe.models.family.Family;
 import io.locmoe.models.file.ModelException;
+import io.locmoe.models.gguf.architecture.ArchitectureFields;
+import io.locmoe.models.gguf.architecture.GgufArchitecture;
 import io.locmoe.models.layout.ForeignTensor;
 import io.locmoe.settings.FileFailure;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +37,13 @@ public final class GgufWriter {
 
     private final Map<String, Object> metadata = new LinkedHashMap<>();
     private final List<GgufEntry> tensors;
+    /** Tensors of a file that no directory has. */
+    private final Map<String, float[]> factors;
 
     /**
      * Prepares the file.
      *
-     * @param tensors tensors of a directory with one for each matrix
+     * @param tensors tensors with one for each matrix
      * @param types   their types by name; gates and vectors become float32
      * @param config  {@code config.json}
      * @throws ModelException if llama.cpp would compute another model
@@ -48,11 +55,15 @@ public final class GgufWriter {
             Function<String, StoredType> types,
             ObjectNode config) {
         GgufArchitecture architecture = GgufArchitecture.of(family.modelType(), decoder);
-        int head = decoder.model().headShape().width();
-        this.tensors = GgufEntry.of(tensors, new TensorNames(family.naming()), types, architecture, head);
+        ArchitectureFields fields = new ArchitectureFields(architecture);
         metadata.put("general.architecture", architecture.word());
         metadata.put("general.type", "model");
-        metadata.putAll(new ArchitectureFields(architecture).write(config, head));
+        metadata.putAll(fields.write(config, decoder));
+        TensorNames names = new TensorNames(family.naming(), architecture.secondNorm());
+        int head = decoder.model().headShape().width();
+        this.tensors = new ArrayList<>(GgufEntry.of(tensors, names, types, architecture, head));
+        factors = fields.factors(decoder.model());
+        factors.forEach((name, values) -> this.tensors.add(GgufEntry.vector(name, values.length)));
     }
 
     /**
@@ -105,11 +116,19 @@ public final class GgufWriter {
         for (GgufEntry tensor : tensors) {
             long start = position;
             for (Named part : tensor.parts()) {
-                position = append(channel, source.bytes(part), tensor.order(), part, position);
+                position = append(channel, bytes(part, source), tensor.order(), part, position);
             }
             byte[] padding = new byte[(int) (start + GgufHead.padded(tensor.bytes()) - position)];
             position = append(channel, MemorySegment.ofArray(padding), position);
         }
+    }
+
+    private MemorySegment bytes(Named part, TensorWriter.Source source) throws IOException {
+        float[] values = factors.get(part.name());
+        return values == null
+                ? source.bytes(part)
+                : Arena.ofAuto()
+                        .allocateFrom(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), values);
     }
 
     private static long append(

@@ -2,6 +2,7 @@ package io.locmoe.models.gguf;
 
 import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.models.file.StoredTensor;
+import io.locmoe.models.gguf.format.GgufTensor;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -4,24 +4,33 @@ import io.locmoe.engine.settings.LatentShape;
 import io.locmoe.engine.settings.ModelSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The tensors of latent attention as DeepSeek's models have them. A head's rows are its plain part and then its rotated
  * one, whose neighbours are pairs: the elements 2 i and 2 i + 1 are i and i + half in a checkpoint.
  */
 final class LatentTensors {
+    /** The map to the plain parts of keys, where it is a tensor. */
+    static final String KEYS = "k_b_proj";
+
+    private static final String VALUES = "v_b_proj";
+
     private final LatentShape shape;
     private final int width;
     private final String theirs;
     private final String ours;
+    private final boolean split;
 
     /**
      * The tensors of a block's attention.
      *
      * @param theirs prefix of their names, with its dot
      * @param ours   the same in a checkpoint
+     * @param split  whether the maps to keys and to values are two tensors
      */
-    LatentTensors(ModelSettings model, String theirs, String ours) {
+    LatentTensors(ModelSettings model, String theirs, String ours, boolean split) {
+        this.split = split;
         this.theirs = theirs;
         this.ours = ours;
         shape = model.latentShape();
@@ -38,7 +47,12 @@ final class LatentTensors {
         }
         tensors.add(latents());
         tensors.add(gain("kv_a_layernorm", "latentNorm", shape.latent()));
-        tensors.add(keysAndValues());
+        if (split) {
+            tensors.add(keys());
+            tensors.add(values());
+        } else {
+            tensors.add(keysAndValues());
+        }
         tensors.add(map("o_proj", "projection", width, shape.heads() * shape.value()));
     }
 
@@ -79,6 +93,35 @@ final class LatentTensors {
             pieces.add(rows("keyValue", shape.latent(), all, first + shape.plain(), shape.value(), column));
         }
         return whole("kv_b_proj", all, shape.latent(), pieces);
+    }
+
+    /** [heads, latent, plain]: inputs of a head's map are rows. */
+    private ForeignTensor keys() {
+        int[] matrix = {shape.latent(), shape.keyValueWidth()};
+        int elements = shape.latent() * shape.plain();
+        List<Piece> pieces = IntStream.range(0, shape.heads())
+                .mapToObj(head -> new Piece(
+                        ours + "keyValue.weight",
+                        matrix,
+                        (long) head * elements,
+                        shape.latent(),
+                        shape.plain(),
+                        head * shape.plain(),
+                        Piece.Order.COLUMNS))
+                .toList();
+        return new ForeignTensor(
+                theirs + KEYS + ".weight", new int[] {shape.heads(), shape.latent(), shape.plain()}, pieces);
+    }
+
+    /** [heads, value, latent]. */
+    private ForeignTensor values() {
+        int plain = shape.heads() * shape.plain();
+        int value = shape.value();
+        List<Piece> pieces = IntStream.range(0, shape.heads())
+                .mapToObj(h ->
+                        rows("keyValue", shape.latent(), shape.keyValueWidth(), h * value, value, plain + h * value))
+                .toList();
+        return new ForeignTensor(theirs + VALUES + ".weight", new int[] {shape.heads(), value, shape.latent()}, pieces);
     }
 
     private ForeignTensor whole(String name, int outputs, int inputs, List<Piece> pieces) {

@@ -12,7 +12,8 @@ import java.lang.foreign.MemorySegment;
  * @param start   first element in the model's tensor
  * @param rows    rows of the block: outputs of a linear map
  * @param columns columns of the block: inputs of the map
- * @param column  the checkpoint's column of the block's first row if transposed, otherwise its element
+ * @param column  the checkpoint's column of the block's first row if transposed, of its first column if
+ *                they are columns there too, otherwise its element
  */
 public record Piece(String ours, int[] shape, long start, int rows, int columns, int column, Order order) {
     private static final int TILE = 64;
@@ -23,6 +24,8 @@ public record Piece(String ours, int[] shape, long start, int rows, int columns,
         SAME,
         /** Rows of the block are columns of the checkpoint's matrix. */
         TRANSPOSED,
+        /** Columns of the block are columns of the checkpoint's matrix, from the first rows on. */
+        COLUMNS,
         /** Columns are by turns one of the first and one of the second half of a row of the checkpoint. */
         INTERLEAVED
     }
@@ -66,6 +69,7 @@ public record Piece(String ours, int[] shape, long start, int rows, int columns,
         return switch (order) {
             case SAME -> column + (long) row * columns + at;
             case TRANSPOSED -> (long) at * shape[1] + column + row;
+            case COLUMNS -> (long) row * shape[1] + column + at;
             case INTERLEAVED -> column + (long) row * columns + at % 2 * (columns / 2) + at / 2;
         };
     }

@@ -47,7 +47,7 @@ public final class TensorMap {
     private void block(String theirs, String ours, boolean sparse) {
         norm(theirs + "input_layernorm", ours + "attentionNorm", model.width());
         if (model.latent().used()) {
-            new LatentTensors(model, theirs + "self_attn.", ours + "attention.").addTo(tensors);
+            new LatentTensors(model, theirs + "self_attn.", ours + "attention.", naming.split()).addTo(tensors);
         } else {
             attention(theirs + "self_attn.", ours + "attention.");
         }
@@ -66,13 +66,13 @@ public final class TensorMap {
         if (naming.choiceBias()) {
             add(ForeignTensor.state(gate + ".e_score_correction_bias", ours + "router.bias", experts));
         }
+        if (naming.biasedGate()) {
+            add(ForeignTensor.same(gate + ".bias", ours + "gate.bias", experts));
+        }
         switch (naming.packing()) {
             case SEPARATE -> separate(theirs + "experts.", ours + "experts.");
             case PACKED -> packed(theirs + "experts.", ours + "experts.");
-            case INTERLEAVED -> {
-                add(ForeignTensor.same(gate + ".bias", ours + "gate.bias", experts));
-                interleaved(theirs + "experts.", ours + "experts.");
-            }
+            case INTERLEAVED -> interleaved(theirs + "experts.", ours + "experts.");
         }
         shared(theirs, ours + "sharedExpert.");
     }
@@ -80,7 +80,18 @@ public final class TensorMap {
     private void separate(String theirs, String ours) {
         for (int e = 0; e < model.experts(); e++) {
             feedForward(theirs + e + ".", ours + e + ".", naming.projections(), model.feedForward());
+            if (model.biases().ofFeedForward()) {
+                biases(theirs + e + ".", ours + e + ".");
+            }
         }
+    }
+
+    private void biases(String theirs, String ours) {
+        int hidden = model.feedForward();
+        String in = ours + "in.bias";
+        add(ForeignTensor.part(theirs + naming.projections().get(0) + ".bias", in, hidden, 2 * hidden, 0));
+        add(ForeignTensor.part(theirs + naming.projections().get(1) + ".bias", in, hidden, 2 * hidden, hidden));
+        add(ForeignTensor.same(theirs + naming.projections().get(2) + ".bias", ours + "out.bias", model.width()));
     }
 
     private void shared(String theirs, String ours) {

@@ -1,4 +1,4 @@
-package io.locmoe.models.gguf;
+package io.locmoe.models.gguf.format;
 
 import io.locmoe.models.file.ModelException;
 import io.locmoe.settings.FileFailure;
@@ -16,19 +16,19 @@ import java.util.Map;
  * tensors, count of metadata, metadata, list of tensors, and their bytes from the next multiple of the alignment on
  * ({@code docs/gguf.md} of ggml).
  */
-record GgufFile(Metadata metadata, Map<String, GgufTensor> tensors) {
+public record GgufFile(Metadata metadata, Map<String, GgufTensor> tensors) {
     /** Bytes at which tensors start where the metadata has no other number. */
-    static final int ALIGNMENT = 32;
+    public static final int ALIGNMENT = 32;
 
     /** "GGUF", as a little-endian number. */
-    static final int MAGIC = 0x46554747;
+    public static final int MAGIC = 0x46554747;
 
-    static final int VERSION = 3;
+    public static final int VERSION = 3;
 
     private static final int LARGEST_ALIGNMENT = 1 << 20;
 
     /** @throws ModelException if it is damaged, or of another version */
-    static GgufFile open(Path file, Arena arena) {
+    public static GgufFile open(Path file, Arena arena) {
         try (FileChannel channel = FileChannel.open(file)) {
             MemorySegment all = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
             return read(file, all);

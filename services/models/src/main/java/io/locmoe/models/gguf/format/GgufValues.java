@@ -1,4 +1,4 @@
-package io.locmoe.models.gguf;
+package io.locmoe.models.gguf.format;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.locmoe.models.gguf;
+package io.locmoe.models.gguf.architecture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** The fields of {@code config.json} that metadata has, or whose effect the architectures have without them. */
 final class WrittenFields {
-    private static final Set<String> KNOWN = Set.of(
+    private static final Set<String> SHARED = Set.of(
             "architectures",
             "model_type",
             "vocab_size",
@@ -26,6 +26,7 @@ final class WrittenFields {
             "max_position_embeddings",
             "rms_norm_eps",
             "rope_theta",
+            "rope_scaling",
             "tie_word_embeddings",
             "num_experts",
             "num_local_experts",
@@ -35,6 +36,26 @@ final class WrittenFields {
             "router_aux_loss_coef",
             "bos_token_id",
             "eos_token_id");
+    private static final Set<String> OF_GPT_OSS =
+            Set.of("sliding_window", "layer_types", "swiglu_limit", "swiglu_alpha");
+    private static final Set<String> OF_DEEPSEEK = Set.of(
+            "q_lora_rank",
+            "kv_lora_rank",
+            "qk_nope_head_dim",
+            "qk_rope_head_dim",
+            "v_head_dim",
+            "first_k_dense_replace",
+            "moe_layer_freq",
+            "n_routed_experts",
+            "n_shared_experts",
+            "routed_scaling_factor",
+            "n_group",
+            "topk_group",
+            "topk_method",
+            "scoring_func",
+            "aux_loss_alpha",
+            "seq_aux",
+            "rope_interleave");
 
     private WrittenFields() {}
 
@@ -43,15 +64,25 @@ final class WrittenFields {
      *
      * @throws ModelException with the fields, which are not null, false, 0 or empty
      */
-    static void require(ObjectNode config) {
+    static void require(ObjectNode config, GgufArchitecture architecture) {
+        Set<String> own = own(architecture);
         List<String> lost = config.properties().stream()
-                .filter(field -> !KNOWN.contains(field.getKey()) && hasEffect(field.getValue()))
+                .filter(field -> !SHARED.contains(field.getKey()) && !own.contains(field.getKey()))
+                .filter(field -> hasEffect(field.getValue()))
                 .map(field -> field.getKey() + " is " + field.getValue())
                 .toList();
         if (!lost.isEmpty()) {
             throw new ModelException("a GGUF file would not have what the model has: " + String.join("; ", lost)
                     + ". Export it with --as hf");
         }
+    }
+
+    private static Set<String> own(GgufArchitecture architecture) {
+        return switch (architecture) {
+            case GPT_OSS -> OF_GPT_OSS;
+            case DEEPSEEK_V3, DEEPSEEK_V2 -> OF_DEEPSEEK;
+            default -> Set.of();
+        };
     }
 
     private static boolean hasEffect(JsonNode value) {

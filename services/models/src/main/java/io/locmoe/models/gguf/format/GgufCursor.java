@@ -1,4 +1,4 @@
-package io.locmoe.models.gguf;
+package io.locmoe.models.gguf.format;
 
 import io.locmoe.models.file.ModelException;
 import java.lang.foreign.MemorySegment;

@@ -1,4 +1,4 @@
-package io.locmoe.models.gguf;
+package io.locmoe.models.gguf.format;
 
 import io.locmoe.models.file.ModelException;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * The metadata of a file. Each value must be read, or be known to change nothing: {@link #requireHonoured} names all
  * that are neither.
  */
-final class Metadata {
+public final class Metadata {
     private final Path file;
     private final Map<String, Object> values;
     private final Set<String> known = new HashSet<>();
@@ -30,42 +30,42 @@ final class Metadata {
         return Optional.ofNullable(value).map(type::cast);
     }
 
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         return read(name, String.class, "a text");
     }
 
-    Optional<Boolean> flag(String name) {
+    public Optional<Boolean> flag(String name) {
         return read(name, Boolean.class, "true or false");
     }
 
-    Optional<Double> number(String name) {
+    public Optional<Double> number(String name) {
         return read(name, Double.class, "a number with a fraction");
     }
 
     /** A whole number from 0 on that fits an int. */
-    Optional<Integer> whole(String name) {
+    public Optional<Integer> whole(String name) {
         return read(name, Long.class, "a whole number").map(value -> {
             require(value >= 0 && value <= Integer.MAX_VALUE, name, "from 0 to " + Integer.MAX_VALUE);
             return value.intValue();
         });
     }
 
-    int whole(String name, int absent) {
+    public int whole(String name, int absent) {
         return whole(name).orElse(absent);
     }
 
     /** Texts of a list; empty if there is none. */
-    Optional<List<String>> texts(String name) {
+    public Optional<List<String>> texts(String name) {
         return list(name, String.class, "a list of texts");
     }
 
     /** Whole numbers of a list; empty if there is none. */
-    Optional<List<Long>> wholes(String name) {
+    public Optional<List<Long>> wholes(String name) {
         return list(name, Long.class, "a list of whole numbers");
     }
 
     /** Numbers with a fraction of a list; empty if there is none. */
-    Optional<List<Double>> numbers(String name) {
+    public Optional<List<Double>> numbers(String name) {
         return list(name, Double.class, "a list of numbers with a fraction");
     }
 
@@ -77,26 +77,31 @@ final class Metadata {
     }
 
     /** The value of a name that must be there. */
-    <T> T needed(String name, Optional<T> value) {
+    public <T> T needed(String name, Optional<T> value) {
         return value.orElseThrow(() -> new ModelException(file + " has no " + name));
     }
 
     /** Refuses a value. */
-    void require(boolean condition, String name, String needed) {
+    public void require(boolean condition, String name, String needed) {
         if (!condition) {
             Object value = values.get(name);
             String shown = value instanceof List<?> list ? "a list of " + list.size() : String.valueOf(value);
-            throw new ModelException(file + ": " + name + " is " + shown + ", not " + needed);
+            throw problem(name + " is " + shown + ", not " + needed);
         }
     }
 
+    /** The file and what is wrong with it. */
+    public ModelException problem(String problem) {
+        return new ModelException(file + ": " + problem);
+    }
+
     /** Names that change nothing of what the model computes. */
-    void withoutEffect(Predicate<String> names) {
+    public void withoutEffect(Predicate<String> names) {
         values.keySet().stream().filter(names).forEach(known::add);
     }
 
     /** @throws ModelException with every name that is not known */
-    void requireHonoured() {
+    public void requireHonoured() {
         List<String> unknown =
                 values.keySet().stream().filter(name -> !known.contains(name)).toList();
         if (!unknown.isEmpty()) {

@@ -1,4 +1,4 @@
-package io.locmoe.models.gguf;
+package io.locmoe.models.gguf.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -114,8 +114,25 @@ class GgufTypeTest {
         assertNumbers(GgufType.Q6_K, blocks, numbers);
     }
 
+    /** The numbers of E2M1 times a power of 2; both halves of a block share bytes. */
+    @Test
+    void mxfp4IsAnExponentAndThirtyTwoNumbersOfFourBits() {
+        double[] known = {0, 0.5, 1, 1.5, 2, 3, 4, 6};
+        ByteBuffer blocks = two(17);
+        double[] numbers = new double[64];
+        for (int i = 0; i < numbers.length; i++) {
+            int code = random.nextInt(16);
+            int exponent = i < 32 ? -3 : 5;
+            int block = i / 32 * 17;
+            blocks.put(block, (byte) (exponent + 127));
+            or(blocks, block + 1 + i % 16, code << (i % 32 < 16 ? 0 : 4));
+            numbers[i] = (code < 8 ? 1 : -1) * known[code % 8] * Math.pow(2, exponent);
+        }
+        assertNumbers(GgufType.MXFP4, blocks, numbers);
+    }
+
     @ParameterizedTest
-    @CsvSource({"2, Q4_0", "20, IQ4_NL", "39, MXFP4", "28, F64", "99, 99", "-1, -1"})
+    @CsvSource({"2, Q4_0", "20, IQ4_NL", "40, NVFP4", "28, F64", "99, 99", "-1, -1"})
     void anotherTypeIsNamed(int code, String name) {
         assertThat(GgufType.of(code)).isEmpty();
         assertThat(GgufType.nameOf(code)).isEqualTo(name);

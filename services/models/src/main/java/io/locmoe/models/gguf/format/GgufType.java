@@ -1,4 +1,4 @@
-package io.locmoe.models.gguf;
+package io.locmoe.models.gguf.format;
 
 import io.locmoe.engine.checkpoint.file.StoredType;
 import java.lang.foreign.MemorySegment;
@@ -6,15 +6,17 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Types of tensors that are read. Quantised ones become float32, which holds their numbers as ggml computes them. */
-enum GgufType {
+/** Types of tensors that are read. Quantised ones become a type that holds their
+ * numbers as ggml computes them. */
+public enum GgufType {
     F32(0, 1, 4, StoredType.F32, (data, block, _) -> StoredType.F32.get(data, block / 4)),
     F16(1, 1, 2, StoredType.F16, (data, block, _) -> StoredType.F16.get(data, block / 2)),
     BF16(30, 1, 2, StoredType.BF16, (data, block, _) -> StoredType.BF16.get(data, block / 2)),
     Q8_0(8, 32, 34, StoredType.F32, KQuants::q8),
     Q4_K(12, 256, 144, StoredType.F32, KQuants::q4),
     Q5_K(13, 256, 176, StoredType.F32, KQuants::q5),
-    Q6_K(14, 256, 210, StoredType.F32, KQuants::q6);
+    Q6_K(14, 256, 210, StoredType.F32, KQuants::q6),
+    MXFP4(39, 32, 17, StoredType.BF16, KQuants::mxfp4);
 
     /** The names of all types of the format, by their codes. */
     private static final String NAMES = "F32 F16 Q4_0 Q4_1 4 5 Q5_0 Q5_1 Q8_0 Q8_1 Q2_K Q3_K Q4_K Q5_K Q6_K Q8_K"
@@ -56,11 +58,11 @@ enum GgufType {
         return Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", "));
     }
 
-    static GgufType of(StoredType type) {
+    public static GgufType of(StoredType type) {
         return valueOf(type.name());
     }
 
-    int code() {
+    public int code() {
         return code;
     }
 
@@ -75,7 +77,7 @@ enum GgufType {
     }
 
     /** The type that holds its numbers. */
-    StoredType exact() {
+    public StoredType exact() {
         return exact;
     }
 

@@ -1,4 +1,4 @@
-package io.locmoe.models.gguf;
+package io.locmoe.models.gguf.format;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import java.util.Arrays;
  * @param shape in row-major order, the reverse of the file's
  * @param data  its bytes in the mapped file
  */
-record GgufTensor(String name, int[] shape, GgufType type, MemorySegment data) {
+public record GgufTensor(String name, int[] shape, GgufType type, MemorySegment data) {
     /** Where its bytes are among the data. */
     record Place(String name, int[] shape, GgufType type, long offset) {
         long bytes() {
@@ -23,7 +23,7 @@ record GgufTensor(String name, int[] shape, GgufType type, MemorySegment data) {
         }
     }
 
-    float get(long element) {
+    public float get(long element) {
         return type.get(data, element);
     }
 }

@@ -1,4 +1,4 @@
-package io.locmoe.models.gguf;
+package io.locmoe.models.gguf.architecture;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +16,7 @@ class WrittenFieldsTest {
         ObjectMapper json = new ObjectMapper();
         ObjectNode config = json.createObjectNode().put("hidden_size", 32);
         config.set("sliding_window", json.readTree(value));
-        WrittenFields.require(config);
+        WrittenFields.require(config, GgufArchitecture.LLAMA);
     }
 
     @ParameterizedTest

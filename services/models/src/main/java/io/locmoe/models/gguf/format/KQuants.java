@@ -1,5 +1,6 @@
-package io.locmoe.models.gguf;
+package io.locmoe.models.gguf.format;
 
+import io.locmoe.models.file.Mxfp4;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -47,6 +48,12 @@ final class KQuants {
         int high = unsigned(data, block + 128 + 32 * chunk + column) >> 2 * quarter & 3;
         int scale = data.get(ValueLayout.JAVA_BYTE, block + 192 + element / 16);
         return half(data, block + 208) * scale * ((low | high << 4) - 32);
+    }
+
+    /** The exponent of a scale, and sixteen bytes with numbers of both halves. */
+    static float mxfp4(MemorySegment data, long block, int element) {
+        int both = unsigned(data, block + 1 + element % 16);
+        return Mxfp4.number(element < 16 ? both & 15 : both >> 4, unsigned(data, block));
     }
 
     private static int low4(MemorySegment data, long start, int element) {
