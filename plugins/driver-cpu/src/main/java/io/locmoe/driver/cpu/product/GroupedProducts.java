@@ -72,32 +72,35 @@ public final class GroupedProducts {
             table.execute(
                     MatMul.of(in, false, weight, false, out.floats(), rows.count(), columns, kernel.inColumns(), 0f),
                     memory);
-            finish(kernel, piece, rows, out.floats(), memory);
-            out.store(table, memory);
+            finish(kernel, piece, rows, out, memory);
         });
     }
 
-    /** Bias and GeLU of a piece's products. */
-    private void finish(GroupedLinear kernel, int piece, PieceRows rows, Span out, DeviceMemory memory) {
+    /** Bias and GeLU of a piece's products, a few rows at a time, which are rounded while they are near. */
+    private void finish(GroupedLinear kernel, int piece, PieceRows rows, Wide out, DeviceMemory memory) {
         int columns = kernel.outColumns();
         Span bias = kernel.biases().isEmpty()
                 ? null
                 : Wide.read(kernel.biases().get(piece), Scratch.Slot.BIAS, table, memory)
                         .floats();
-        Wide active =
-                kernel.active() == null ? null : Wide.unread(rows.of(kernel.active(), columns), Scratch.Slot.ACTIVE);
-        for (PieceRows some : new PieceRows(0, rows.count()).parts(Math.max(1, NEAR / columns))) {
-            Span part = some.of(out, columns);
+        for (PieceRows some : nearParts(rows, columns)) {
+            Wide part = out.rows(some, columns);
             if (bias != null) {
-                table.execute(addition(part, bias, some.count(), columns), memory);
+                table.execute(addition(part.floats(), bias, some.count(), columns), memory);
             }
-            if (active != null) {
-                table.execute(new Unary(Unary.Function.GELU, part, some.of(active.floats(), columns)), memory);
+            if (kernel.active() != null) {
+                Span active = some.of(rows.of(kernel.active(), columns), columns);
+                Wide near = Wide.unread(active, Scratch.Slot.ACTIVE);
+                table.execute(new Unary(Unary.Function.GELU, part.floats(), near.floats()), memory);
+                near.store(table, memory);
             }
+            part.store(table, memory);
         }
-        if (active != null) {
-            active.store(table, memory);
-        }
+    }
+
+    /** The rows of a piece, counted from its first, as many at a time as a near cache holds. */
+    private static List<PieceRows> nearParts(PieceRows piece, int columns) {
+        return new PieceRows(0, piece.count()).parts(Math.max(1, NEAR / columns));
     }
 
     private static Binary addition(Span rows, Span bias, int count, int columns) {
@@ -115,13 +118,17 @@ public final class GroupedProducts {
                     MatMul.of(
                             above, false, weight, true, below.floats(), rows.count(), columns, kernel.outColumns(), 0f),
                     memory);
-            if (kernel.inner() != null) {
-                Wide inner = Wide.read(rows.of(kernel.inner(), columns), Scratch.Slot.ACTIVE, table, memory);
-                // The gradient of the GeLU is made of its input alone.
-                Span x = inner.floats();
-                table.execute(new UnaryBackward(Unary.Function.GELU, x, x, below.floats(), below.floats()), memory);
+            for (PieceRows some : nearParts(rows, columns)) {
+                Wide part = below.rows(some, columns);
+                if (kernel.inner() != null) {
+                    Span inner = some.of(rows.of(kernel.inner(), columns), columns);
+                    // The gradient of the GeLU is made of its input alone.
+                    Span x = Wide.read(inner, Scratch.Slot.ACTIVE, table, memory).floats();
+                    table.execute(
+                            new UnaryBackward(Unary.Function.GELU, x, x, part.floats(), part.floats()), memory);
+                }
+                part.store(table, memory);
             }
-            below.store(table, memory);
         });
     }
 

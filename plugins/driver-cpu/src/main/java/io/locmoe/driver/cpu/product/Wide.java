@@ -28,6 +28,11 @@ record Wide(Span original, Span floats) {
         return wide;
     }
 
+    /** These rows of a matrix. */
+    Wide rows(PieceRows rows, int columns) {
+        return new Wide(rows.of(original, columns), rows.of(floats, columns));
+    }
+
     /** Rounds what was written to the kernel's type. */
     void store(KernelTable table, DeviceMemory memory) {
         if (isCopy()) {
