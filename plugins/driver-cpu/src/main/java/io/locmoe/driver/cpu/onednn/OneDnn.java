@@ -41,6 +41,8 @@ final class OneDnn {
             hot = HotCalls.link(library, version.usesOpenMp());
             cold = new ColdCalls(library);
             engine = cold.make("dnnl_engine_create", CPU, 0L);
+            // It would keep 1,024 primitives that nothing uses any more.
+            cold.call("dnnl_set_primitive_cache_capacity", KnownShapes.MOST);
         } catch (LibraryUnavailableException e) {
             unavailable = e;
         } catch (OneDnnException e) {

@@ -10,8 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 
 /**
- * What one thread needs to call oneDNN: a stream, memory objects, and memory for the call's arguments. A product of a
- * shape that the thread has met allocates nothing. It goes with the thread.
+ * What one thread needs to call oneDNN: a stream, primitives of known shapes, memory objects, and memory for the call's
+ * arguments. A product of a shape that the thread has met allocates nothing of oneDNN. It goes with the thread.
  */
 final class ThreadProducts {
     private static final Cleaner CLEANER = Cleaner.create();

@@ -122,6 +122,25 @@ class OneDnnTest {
         assertThat(known).isEqualTo(tiles ? 1 : 0);
     }
 
+    @Test
+    void primitivesOfKnownShapesAreLimited() throws Exception {
+        Form form = new Form(ElementType.BFLOAT16, ElementType.FLOAT32, false, false, false, false);
+        int known = inThread("many-known", () -> {
+            try (Arena arena = Arena.ofConfined()) {
+                long rows = KnownShapes.MOST + 16;
+                MemorySegment operands = arena.allocate((rows + 1024) * 1024 * Short.BYTES, 64);
+                for (long m = 16; m <= rows; m++) {
+                    Extents extents = new Extents(m, 1024, 1024, 1024, 1024, 1024);
+                    for (long done = 0; done < KnownShapes.WORTH; done += extents.multiplications()) {
+                        halfProduct(form, extents, operands);
+                    }
+                }
+                return ThreadProducts.ofThread().known();
+            }
+        });
+        assertThat(known).isIn(0, KnownShapes.MOST);
+    }
+
     private static MemorySegment halves(Arena arena, int count) {
         MemorySegment halves = arena.allocate(count * (long) Short.BYTES, 64);
         for (int i = 0; i < count; i++) {
