@@ -8,13 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** The operations of a step in execution order, the backward pass through them, and the gradients that it adds up. */
 final class Gradients {
-    /** An operation, or a mark, which has no output. */
-    private record Node(Slot output, Runnable backward) {
+    /** Operations with the outputs that others read, or a mark, which has none. */
+    private record Node(List<Slot> outputs, Runnable backward) {
         boolean due() {
-            return output == null || output.gradient != null;
+            return outputs.isEmpty() || outputs.stream().anyMatch(output -> output.gradient != null);
         }
     }
 
@@ -31,12 +32,37 @@ final class Gradients {
 
     void record(Slot output, Consumer<Span> backward) {
         if (output.needsGradient) {
-            nodes.add(new Node(output, () -> backward.accept(output.gradient)));
+            record(List.of(output), () -> backward.accept(output.gradient));
         }
     }
 
+    /** Records work for the backward pass, which runs if one of the outputs gets a gradient. */
+    void record(List<Slot> outputs, Runnable backward) {
+        nodes.add(new Node(outputs, backward));
+    }
+
+    /** Does work without recording its operations; its results need gradients like those of recorded work. */
+    List<DeviceTensor> forgetting(Supplier<List<DeviceTensor>> work) {
+        int first = nodes.size();
+        List<DeviceTensor> results = work.get();
+        nodes.subList(first, nodes.size()).clear();
+        return results;
+    }
+
+    /** Does work again, and passes on the gradients of the results that it had the first time. */
+    void again(Supplier<List<DeviceTensor>> work, List<DeviceTensor> results) {
+        int first = nodes.size();
+        List<DeviceTensor> anew = work.get();
+        for (int i = 0; i < anew.size(); i++) {
+            Slot before = results.get(i).slot();
+            anew.get(i).slot().gradient = before.gradient;
+            before.gradient = null;
+        }
+        passOn(first);
+    }
+
     void mark(long mark) {
-        nodes.add(new Node(null, () -> marks.accept(mark)));
+        record(List.of(), () -> marks.accept(mark));
     }
 
     void accumulate(Slot slot, GradientWriter writer) {
@@ -88,16 +114,25 @@ final class Gradients {
             contribute(roots.get(i).slot(), target -> launch.accept(new Fill(target, factor)));
         }
         this.marks = marks;
-        for (Node node : nodes.reversed()) {
+        passOn(0);
+    }
+
+    /** Runs and removes the operations behind the first ones. */
+    private void passOn(int first) {
+        while (nodes.size() > first) {
+            Node node = nodes.removeLast();
             if (node.due()) {
                 node.backward.run();
-                if (node.output != null) {
-                    memory.give(node.output.gradient);
-                    node.output.gradient = null;
-                }
+                node.outputs.forEach(this::free);
             }
         }
-        clear();
+    }
+
+    private void free(Slot output) {
+        if (output.gradient != null) {
+            memory.give(output.gradient);
+            output.gradient = null;
+        }
     }
 
     void clear() {

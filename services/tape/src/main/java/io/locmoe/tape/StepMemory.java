@@ -1,9 +1,14 @@
 package io.locmoe.tape;
 
+import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** The memory of tensors that live until the end of a step, and the threads that may use it. */
 final class StepMemory {
@@ -43,6 +48,18 @@ final class StepMemory {
         Span span = memory.take(elements, type);
         taken.add(span);
         return span;
+    }
+
+    /** Does work, and frees the memory that it took, except that of its results. */
+    List<DeviceTensor> freeing(Supplier<List<DeviceTensor>> work) {
+        int first = taken.size();
+        List<DeviceTensor> results = work.get();
+        Set<DeviceBuffer> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        results.forEach(result -> kept.add(result.span().buffer()));
+        List<Span> own = taken.subList(first, taken.size());
+        own.stream().filter(span -> !kept.contains(span.buffer())).forEach(memory::give);
+        own.removeIf(span -> !kept.contains(span.buffer()));
+        return results;
     }
 
     Slot slot(Span data, boolean needsGradient) {

@@ -25,8 +25,8 @@ public final class Tape implements Tensors, AutoCloseable {
     private final Memory memory;
     private final Staging staging;
     private final FusedKernels fused;
-    private final StepMemory step;
-    private final Gradients gradients;
+    final StepMemory step;
+    final Gradients gradients;
     private boolean recording = true;
     private Runnable beforeWaits = () -> {};
     private DeviceStream copies;

@@ -20,7 +20,7 @@ public record ModelParameters(List<Parameter> shared, List<Parameter> experts) {
     public static ModelParameters of(ModelSettings model, int vocabulary) {
         ParameterBlock shared = ParameterBlock.listed();
         ParameterBlock experts = ParameterBlock.listed();
-        new Transformer(model, vocabulary, shared, TensorGroup.solo(), layer -> null);
+        new Transformer(model, vocabulary, 0, shared, TensorGroup.solo(), layer -> null);
         ParameterNames names = ParameterNames.of(model);
         for (int layer = 0; layer < model.sparseLayers(); layer++) {
             new Experts(experts, names.ofLayer(layer, "experts"), 0, model.experts(), model, TensorGroup.solo());

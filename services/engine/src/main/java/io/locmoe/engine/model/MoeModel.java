@@ -57,8 +57,7 @@ public final class MoeModel implements AutoCloseable {
         this.shared = new ParameterBlock(tape, names::formerly, products, frozen::has);
         this.experts = new ParameterBlock(tape, names::formerly, products, frozen::has);
         this.layers = new SparseLayers(tape, setup, shared, experts);
-        this.transformer = new Transformer(
-                setup.settings().model(), setup.tokens().vocabularySize(), shared, setup.group(), layers::build);
+        this.transformer = transformer(layers);
         fill.accept(shared);
         try {
             fill.accept(experts);
@@ -66,6 +65,16 @@ public final class MoeModel implements AutoCloseable {
             shared.close();
             throw e;
         }
+    }
+
+    private Transformer transformer(SparseLayers sparse) {
+        return new Transformer(
+                setup.settings().model(),
+                setup.tokens().vocabularySize(),
+                setup.settings().training().recompute(),
+                shared,
+                setup.group(),
+                sparse::build);
     }
 
     /** The parameters of a rank's expert block, in its order, as whole tensors. */

@@ -11,11 +11,15 @@ import io.locmoe.engine.sparse.SparseLayer;
 import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Recomputation;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * A decoder-only transformer with dense and sparse blocks: token embeddings, pre-norm blocks of causal attention and
@@ -25,8 +29,23 @@ import java.util.function.IntFunction;
  * those that add to the residual stream from N(0, 0.02 / sqrt(2 blocks)), as in GPT-2.
  */
 public final class Transformer {
-    /** @param firstParameter offset of its parameters in the shared block */
+    /** The residual stream, [rows, width], and the output of a layer that is to be added to it. */
+    private record Residual(DeviceTensor stream, Optional<DeviceTensor> added) {
+        Normalization.Sum sum(Normalization norm) {
+            return added.map(more -> norm.apply(stream, more))
+                    .orElseGet(() -> new Normalization.Sum(stream, norm.apply(stream)));
+        }
+    }
+
+    /**
+     * A pre-norm block: attention, and a dense or a sparse feed-forward layer; the other is null. It is computed in two
+     * parts, between which a sparse one chooses the experts of its tokens, once.
+     *
+     * @param recomputed     whether both parts are computed again in the backward pass instead of keeping activations
+     * @param firstParameter offset of its parameters in the shared block
+     */
     private record Block(
+            boolean recomputed,
             long firstParameter,
             Normalization attentionNorm,
             SelfAttention attention,
@@ -35,13 +54,32 @@ public final class Transformer {
             SparseLayer sparse,
             Optional<SharedExpert> shared) {
 
-        /** The layer after attention, [rows, width]. */
-        DeviceTensor feedForward(DeviceTensor x, Batch batch, LayerResults results) {
+        /** @param attend attention of normalised rows, [rows, width] */
+        Residual apply(Residual in, UnaryOperator<DeviceTensor> attend, Batch batch, LayerResults results) {
+            List<DeviceTensor> attended = part(in, () -> {
+                Normalization.Sum before = in.sum(attentionNorm);
+                Normalization.Sum after = feedForwardNorm.apply(before.sum(), attend.apply(before.normalised()));
+                return List.of(after.sum(), after.normalised());
+            });
+            Supplier<DeviceTensor> layer = feedForward(attended.getLast(), batch, results);
+            List<DeviceTensor> added = part(in, () -> List.of(layer.get()));
+            return new Residual(attended.getFirst(), Optional.of(added.getFirst()));
+        }
+
+        private List<DeviceTensor> part(Residual in, Supplier<List<DeviceTensor>> work) {
+            return recomputed ? Recomputation.of(in.stream().tape(), work) : work.get();
+        }
+
+        /** Chooses the experts of a sparse block, and returns the computation of the layer after attention. */
+        private Supplier<DeviceTensor> feedForward(DeviceTensor x, Batch batch, LayerResults results) {
             if (dense != null) {
-                return dense.apply(x);
+                return () -> dense.apply(x);
             }
-            DeviceTensor routed = sparse.apply(x, batch, results);
-            return shared.map(expert -> routed.add(expert.apply(x))).orElse(routed);
+            Supplier<DeviceTensor> routed = sparse.route(x, batch, results);
+            return () -> {
+                DeviceTensor y = routed.get();
+                return shared.map(expert -> y.add(expert.apply(x))).orElse(y);
+            };
         }
     }
 
@@ -54,13 +92,15 @@ public final class Transformer {
     /**
      * Declares the model's parameters.
      *
-     * @param shared block of the parameters on every rank
-     * @param group  devices that heads and hidden elements are split over
-     * @param sparse makes the sparse layer with the given number
+     * @param recomputed number of blocks, from the first, whose activations are computed again in the backward pass
+     * @param shared     block of the parameters on every rank
+     * @param group      devices that heads and hidden elements are split over
+     * @param sparse     makes the sparse layer with the given number
      */
     Transformer(
             ModelSettings settings,
             int vocabulary,
+            int recomputed,
             ParameterBlock shared,
             TensorGroup group,
             IntFunction<SparseLayer> sparse) {
@@ -74,6 +114,7 @@ public final class Transformer {
             String name = "blocks." + b;
             boolean isSparse = settings.isSparse(b);
             blocks.add(new Block(
+                    b < recomputed,
                     shared.trainedElements(),
                     Normalization.of(shared, name + ".attentionNorm", settings),
                     SelfAttention.of(shared, name + ".attention", settings, b, rotary, group),
@@ -119,21 +160,23 @@ public final class Transformer {
     /** The last norm's output, [rows, width]. */
     private DeviceTensor states(Tape tape, Batch batch, LayerResults results, Optional<KeyValueCache> past) {
         tape.at(batch.step(), batch.microBatch());
-        DeviceTensor stream = rows(tokenEmbedding, batch.tokens());
+        DeviceTensor embedded = rows(tokenEmbedding, batch.tokens());
         int first = past.map(KeyValueCache::length).orElse(0);
         Documents documents = Documents.of(batch);
-        Optional<DeviceTensor> added = positionEmbedding.map(all -> rows(all, positions(batch, first)));
+        int[] positions = IntStream.of(batch.positions()).map(p -> first + p).toArray();
+        Residual residual = new Residual(embedded, positionEmbedding.map(all -> rows(all, positions)));
         for (int b = 0; b < blocks.size(); b++) {
-            Block block = blocks.get(b);
-            tape.mark(block.firstParameter);
-            Normalization.Sum before = sum(block.attentionNorm, stream, added);
-            DeviceTensor attended = attended(b, before.normalised(), documents, past);
-            Normalization.Sum after = block.feedForwardNorm.apply(before.sum(), attended);
-            stream = after.sum();
-            added = Optional.of(block.feedForward(after.normalised(), batch, results));
+            int number = b;
+            tape.mark(blocks.get(b).firstParameter);
+            residual = blocks.get(b).apply(residual, x -> attended(number, x, documents, past), batch, results);
         }
         past.ifPresent(cache -> cache.advance(batch.rows()));
-        return sum(lastNorm, stream, added).normalised();
+        return residual.sum(lastNorm).normalised();
+    }
+
+    private DeviceTensor attended(int block, DeviceTensor x, Documents documents, Optional<KeyValueCache> past) {
+        SelfAttention attention = blocks.get(block).attention;
+        return past.map(cache -> attention.apply(x, cache, block)).orElseGet(() -> attention.apply(x, documents));
     }
 
     /** Rows of a table in float32. */
@@ -145,24 +188,6 @@ public final class Transformer {
         DeviceTensor wide = found.tape().output(found.shape(), found);
         found.tape().launch(new Cast(found.span(), wide.span()));
         return wide;
-    }
-
-    private DeviceTensor attended(int block, DeviceTensor x, Documents documents, Optional<KeyValueCache> past) {
-        SelfAttention attention = blocks.get(block).attention;
-        return past.map(cache -> attention.apply(x, cache, block)).orElseGet(() -> attention.apply(x, documents));
-    }
-
-    private static Normalization.Sum sum(Normalization norm, DeviceTensor stream, Optional<DeviceTensor> added) {
-        return added.map(more -> norm.apply(stream, more))
-                .orElseGet(() -> new Normalization.Sum(stream, norm.apply(stream)));
-    }
-
-    private static int[] positions(Batch batch, int first) {
-        int[] positions = new int[batch.rows()];
-        for (int t = 0; t < positions.length; t++) {
-            positions[t] = first + batch.positions()[t];
-        }
-        return positions;
     }
 
     /** Sum of the cross-entropy over this rank's real tokens in nats, a scalar. */

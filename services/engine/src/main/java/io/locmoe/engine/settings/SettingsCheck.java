@@ -29,6 +29,12 @@ final class SettingsCheck extends SettingRules {
                 "stopAfter",
                 "steps");
         countable(1, "batch", t.batch(), "sequence", m.sequence());
+        require(
+                t.recompute() <= m.blocks(),
+                "recompute " + t.recompute() + " is more than the " + m.blocks()
+                        + " blocks of the model; choose at most " + m.blocks(),
+                "recompute",
+                "blocks");
     }
 
     private void mesh(MeshSettings mesh, ModelSettings m) {

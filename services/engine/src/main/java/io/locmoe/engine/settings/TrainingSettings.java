@@ -27,6 +27,14 @@ public record TrainingSettings(
         String freeze,
 
         @Setting(
+                value = "0",
+                min = 0,
+                max = 1024,
+                help = "blocks, from the first, whose activations are computed again in the backward pass instead of"
+                        + " kept; any number gives the same losses")
+        int recompute,
+
+        @Setting(
                 value = "1",
                 min = 1,
                 max = MOST_CHUNKS,

@@ -4,7 +4,6 @@ import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.HeadShape;
 import io.locmoe.engine.settings.LatentShape;
 import io.locmoe.engine.settings.ModelSettings;
-import java.util.stream.IntStream;
 
 /**
  * Parameters of the layers of a model, in {@code double}, because products of settings overflow a long.
@@ -149,12 +148,10 @@ record LayerSizes(ModelSettings model) {
         return shared + copies + heads.queryWidth();
     }
 
-    /** Elements of a token in the weights of attention of blocks with windows or sinks, which are no fused kernels'. */
-    double weightsOfSights() {
-        long blocks = IntStream.range(0, model.blocks())
-                .filter(block -> model.window().sinks() || model.window().of(block) > 0)
-                .count();
-        return (double) blocks * model.heads() * model.sequence();
+    /** Elements of a token in the weights of attention that a block with a window or sinks keeps; 0 without these. */
+    double weightsOfSight(int block) {
+        boolean composed = model.window().sinks() || model.window().of(block) > 0;
+        return composed ? (double) model.heads() * model.sequence() : 0;
     }
 
     /** Elements before and after the activation of so many hidden elements: of SwiGLU, gates and values before it. */

@@ -9,17 +9,8 @@ import java.util.stream.IntStream;
 /**
  * The terms of {@link MemoryNeed}, in {@code double}, because products of settings overflow a long.
  *
- * <p>The estimate is for the node that hosts the most experts. With {@code R} rows of a micro-batch on a rank, width
- * {@code d}, feed-forward width {@code F}, {@code h} heads, sequences of {@code s} tokens, {@code E} experts,
- * vocabulary {@code V}, {@code k} experts per token and {@code t} devices per tensor group, a device keeps for the
- * backward pass, in float32, {@code R d (4 + 4/t) + 2 R h / t} for the attention of each block, {@code 2 R d + 2 R F
- * / t} more for a dense one, {@code 3 R d + 4 k R d + 2 k R F / t + 3 R E} more for a sparse one, and {@code 4 R d +
- * R V} for embeddings and logits. A shared expert of width {@code S} keeps {@code 3 R d + 2 R S / t}. SwiGLU keeps
- * {@code R F / t} more, and heads that share keys and values keep copies of these. Blocks with windows or sinks keep
- * {@code R h s / t} more. If the driver lacks fused kernels, add {@code R V}, and {@code R h s / t} for each block
- * and once more. If products have a smaller operand type, their operands are also kept in it, and the {@code 4 R d /
- * t} between the two maps of attention only in it. The backward pass adds one gradient of the logits and the
- * gradients of one block. Allocated blocks are an eighth larger than requested, on average.
+ * <p>The estimate is for the node that hosts the most experts. {@link ActivationEstimate} has the terms of activations.
+ * Allocated blocks are an eighth larger than requested, on average.
  */
 final class MemoryEstimate {
     private static final double FLOAT = Float.BYTES;
@@ -86,7 +77,7 @@ final class MemoryEstimate {
         double state = (STATE + copy) * FLOAT * (sharedParameters() + expertParameters());
         return new MemoryNeed(
                 devices * (state - frozen.bytes(sharedParameters(), expertParameters())),
-                devices * ROUNDED_UP * FLOAT * (kept() + copy * operands() + passing()),
+                devices * ROUNDED_UP * FLOAT * new ActivationEstimate(settings, rows, vocabulary).floats(),
                 devices * GROWN * FLOAT * hostCopies(),
                 SNAPSHOT * FLOAT * wholeParameters(),
                 settings.recovery().snapshots() && settings.nodes() > 1 ? GENERATIONS * SNAPSHOT * FLOAT * copied() : 0,
@@ -120,62 +111,6 @@ final class MemoryEstimate {
 
     private double width() {
         return rows * sizes.model().width();
-    }
-
-    /** Hidden elements of a layer on a device. */
-    private double hidden(int width) {
-        return rows * width / group;
-    }
-
-    private double hidden() {
-        return hidden(sizes.model().feedForward());
-    }
-
-    /** Hidden elements of a shared expert. */
-    private double shared() {
-        return hidden(sizes.model().sharedFeedForward());
-    }
-
-    /** What a shared expert keeps: its layer, its output, that times the gate, and the sum with routed experts. */
-    private double ofShared() {
-        return sizes.hiddenElements(shared()) + (shared() == 0 ? 0 : 3 * width());
-    }
-
-    /** Floats per row and head that recompute the weights of attention in the backward pass. */
-    private double attentionNumbers() {
-        return 2 * rows * sizes.model().heads() / group;
-    }
-
-    private double kept() {
-        double small = rows / group * (copy == 0 ? 1 : copy);
-        double attention = 4 * width() + small * sizes.attentionElements() + attentionNumbers();
-        double ofSparse = 3 * width() + 3 * rows * sizes.model().experts() + ofShared();
-        return sizes.model().blocks() * attention
-                + small * sizes.weightsOfSights()
-                + sizes.dense()
-                        * (2 * width()
-                                + sizes.hiddenElements(hidden(sizes.model().denseHidden())))
-                + sparse() * ofSparse
-                + entries() * (4 * width() + sizes.hiddenElements(hidden()))
-                + 4 * width()
-                + rows * vocabulary;
-    }
-
-    /** Operands of products: of attention, feed-forward layers, experts and logits. */
-    private double operands() {
-        return sizes.model().blocks() * width()
-                + sizes.dense() * (width() + hidden(sizes.model().denseHidden()))
-                + entries() * (width() + hidden())
-                + sparse() * shared()
-                + width();
-    }
-
-    private double passing() {
-        double most = settings.routers().stream().mapToDouble(sizes::topK).max().orElse(0);
-        return rows * vocabulary
-                + width() * (6 + 3 / group)
-                + sizes.hiddenElements(Math.max(hidden(), hidden(sizes.model().denseHidden())))
-                + most * 5 * width();
     }
 
     /** Experts per token, over all sparse layers. */

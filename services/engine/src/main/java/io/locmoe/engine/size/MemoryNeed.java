@@ -74,7 +74,7 @@ public record MemoryNeed(double state, double activations, double host, double s
 
     private String advice() {
         return (activations > state
-                        ? "lower batch or sequence, raise microBatches, or use more nodes"
+                        ? "lower batch or sequence, raise microBatches or recompute, or use more nodes"
                         : "lower blocks, width, feedForward or experts, or use more nodes")
                 + (copies == 0 ? "" : ", or keep no copies with snapshotShare=0, so that losses cost more steps");
     }

@@ -22,6 +22,8 @@ public final class MemorySavings {
         if (parts > settings.training().microBatches()) {
             add(phrases, settings, vocabulary, "microBatches", Integer.toString(parts), MemoryNeed::activations);
         }
+        String blocks = Integer.toString(settings.model().blocks());
+        add(phrases, settings, vocabulary, "recompute", blocks, MemoryNeed::activations);
         String frozen = settings.training().freeze();
         String more = frozen.isBlank() ? "" : frozen + ",";
         if (settings.model().sparseLayers() > 0) {
@@ -50,7 +52,7 @@ public final class MemorySavings {
 
     private static String of(String name) {
         return switch (name) {
-            case "microBatches" -> "activations";
+            case "microBatches", "recompute" -> "activations";
             case "freeze" -> "gradients and moments";
             default -> "copies to recover from";
         };

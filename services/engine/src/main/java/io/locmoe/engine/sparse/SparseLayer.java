@@ -8,6 +8,7 @@ import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.tape.DeviceTensor;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A mixture-of-experts feed-forward layer. Its stages are the path of a token: gate, router, dispatch, experts,
@@ -34,32 +35,41 @@ public final class SparseLayer {
     }
 
     /**
-     * Applies the layer.
+     * Chooses the experts of each token.
      *
      * @param x       [rows, width]
      * @param results receives the layer's statistics
-     * @return [rows, width]; zero for tokens that no expert took
+     * @return exchanges rows and computes the layer, [rows, width], zero for tokens that no expert took; each time it
+     *     is called, on every rank, with the same choices
      */
-    public DeviceTensor apply(DeviceTensor x, Batch batch, LayerResults results) {
+    public Supplier<DeviceTensor> route(DeviceTensor x, Batch batch, LayerResults results) {
+        return inPlace(() -> chosen(x, batch, results));
+    }
+
+    private <T> T inPlace(Supplier<T> work) {
         Place place = Place.current();
         int before = place.layer(site.layer());
         try {
-            return stages(x, batch, results);
+            return work.get();
         } finally {
             place.layer(before);
         }
     }
 
-    private DeviceTensor stages(DeviceTensor x, Batch batch, LayerResults results) {
+    private Supplier<DeviceTensor> chosen(DeviceTensor x, Batch batch, LayerResults results) {
         Optional<Tensor> scores = gate.scores(x, batch, results);
         RoutingPlan plan = route.plan(scores, x, batch, results);
         TokenRoute way = dispatch.agree(plan, batch, results);
         if (batch.training()) {
             shadow.ifPresent(second -> results.add(second.compare(scores, x, plan, batch, results)));
         }
+        results.add(LayerResult.of(site, plan, way));
+        return () -> inPlace(() -> computed(x, plan, way, batch));
+    }
+
+    private DeviceTensor computed(DeviceTensor x, RoutingPlan plan, TokenRoute way, Batch batch) {
         Dispatched dispatched = dispatch.dispatch(x, plan.assignment().tokens(), way, batch);
         DeviceTensor outputs = experts.compute(dispatched);
-        results.add(LayerResult.of(site, plan, way));
         return combine.combine(dispatched.trip(), outputs, plan, batch.rows());
     }
 }

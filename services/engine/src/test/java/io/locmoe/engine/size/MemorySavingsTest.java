@@ -18,17 +18,28 @@ class MemorySavingsTest {
     void eachSettingHasItsBytesAndTheirPurpose() {
         List<String> savings = savings(
                 "width", "1024", "heads", "8", "feedForward", "4096", "sequence", "128", "batch", "16", "nodes", "2");
-        assertThat(savings).hasSize(4);
+        assertThat(savings).hasSize(5);
         assertThat(savings.get(0)).startsWith("microBatches=8 saves ").endsWith(" of activations");
+        assertThat(savings.get(1)).startsWith("recompute=2 saves ").endsWith(" of activations");
         // four experts of a layer with biases, two on each node
-        assertThat(savings.get(1)).isEqualTo("freeze=*.experts saves 201 MB of gradients and moments");
-        assertThat(savings.get(2)).isEqualTo("freeze=embedding saves 616 MB of gradients and moments");
-        assertThat(savings.get(3)).startsWith("snapshotShare=0 saves ").endsWith(" of copies to recover from");
+        assertThat(savings.get(2)).isEqualTo("freeze=*.experts saves 201 MB of gradients and moments");
+        assertThat(savings.get(3)).isEqualTo("freeze=embedding saves 616 MB of gradients and moments");
+        assertThat(savings.get(4)).startsWith("snapshotShare=0 saves ").endsWith(" of copies to recover from");
     }
 
     @Test
     void aSettingThatIsUsedIsNotNamedAgain() {
-        assertThat(savings("microBatches", "8", "sparseEvery", "0", "freeze", "embedding", "recoveries", "0"))
+        assertThat(savings(
+                        "microBatches",
+                        "8",
+                        "recompute",
+                        "2",
+                        "sparseEvery",
+                        "0",
+                        "freeze",
+                        "embedding",
+                        "recoveries",
+                        "0"))
                 .isEmpty();
         JobSettings half = SettingsParser.parse(TinyJob.settings("microBatches", "4", "batch", "8"));
         assertThat(MemorySavings.of(half, 64).getFirst()).startsWith("microBatches=8 ");

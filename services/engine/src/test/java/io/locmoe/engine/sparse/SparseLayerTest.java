@@ -145,6 +145,6 @@ class SparseLayerTest {
                 Optional.empty(),
                 new DispatchStage(
                         site, new Experts(block, "experts", 0, EXPERTS, MODEL, TensorGroup.solo()), rows, 1, false));
-        return x -> layer.apply(x, batch, new LayerResults());
+        return x -> layer.route(x, batch, new LayerResults()).get();
     }
 }

@@ -7,11 +7,7 @@ import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TestRouters;
 import io.locmoe.engine.TinyJob;
-import io.locmoe.engine.report.StepReport;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,7 +63,7 @@ class OverlapTest {
 
     @ParameterizedTest(name = "{0}, {1}, {2} nodes of {3}")
     @MethodSource("jobs")
-    void everyOverlapGivesTheSameBits(TestDriver driver, String job, String nodes, String devices) throws IOException {
+    void everyOverlapGivesTheSameBits(TestDriver driver, String job, String nodes, String devices) {
         Map<String, String> settings = TinyJob.settings(JOBS.get(job).toArray(String[]::new));
         settings.putAll(Map.of(
                 "width",
@@ -93,7 +89,7 @@ class OverlapTest {
     /** The sum of shared gradients in one bucket, in some, and in many: the shared block has 28 KiB. */
     @ParameterizedTest
     @CsvSource({"STRICT_LAZY, 2, 1", "CPU, 4, 1", "STRICT, 2, 2", "CPU, 1, 4"})
-    void everyBucketSizeGivesTheSameBits(TestDriver driver, String nodes, String devices) throws IOException {
+    void everyBucketSizeGivesTheSameBits(TestDriver driver, String nodes, String devices) {
         Map<String, String> settings = TinyJob.settings(
                 "nodes",
                 nodes,
@@ -119,20 +115,18 @@ class OverlapTest {
         }
     }
 
-    private static void assertSameBits(String what, MeshRun run, MeshRun whole) throws IOException {
-        assertThat(run.steps).hasSize(Integer.parseInt(STEPS)).hasSameSizeAs(whole.steps);
+    private static void assertSameBits(String what, MeshRun run, MeshRun whole) {
+        assertThat(run.steps).hasSize(Integer.parseInt(STEPS));
+        SameBits.require(what, run, whole);
         for (int i = 0; i < whole.steps.size(); i++) {
-            StepReport expected = whole.steps.get(i);
-            StepReport step = run.steps.get(i);
-            String at = what + ", step " + step.step();
-            assertThat(step.lossPerToken()).as(at).isEqualTo(expected.lossPerToken());
-            assertThat(step.auxiliaryLoss()).as(at).isEqualTo(expected.auxiliaryLoss());
-            assertThat(step.gradientNorm()).as(at).isEqualTo(expected.gradientNorm());
-            assertThat(step.traffic()).as(at).isDeepEqualTo(expected.traffic());
-            assertThat(step.bytes()).as(at).isEqualTo(expected.bytes());
+            String at = what + ", step " + whole.steps.get(i).step();
+            assertThat(run.steps.get(i).traffic())
+                    .as(at)
+                    .isDeepEqualTo(whole.steps.get(i).traffic());
+            assertThat(run.steps.get(i).bytes())
+                    .as(at)
+                    .isEqualTo(whole.steps.get(i).bytes());
         }
-        assertThat(run.validations).as(what).isEqualTo(whole.validations);
-        assertThat(tensors(run)).as(what).isNotEmpty().isEqualTo(tensors(whole));
     }
 
     private MeshRun run(Map<String, String> settings, TestDriver driver, String name, String value) {
@@ -144,17 +138,5 @@ class OverlapTest {
                 new Patterns(11),
                 directory.resolve(name + value),
                 List.of(new TestRouters()));
-    }
-
-    /** Hashes of the files with the weights and moments. */
-    private static Map<String, Integer> tensors(MeshRun run) throws IOException {
-        Map<String, Integer> tensors = new TreeMap<>();
-        try (Stream<Path> files = Files.list(run.checkpoints.getLast())) {
-            for (Path file :
-                    files.filter(f -> f.toString().endsWith(".safetensors")).toList()) {
-                tensors.put(file.getFileName().toString(), Arrays.hashCode(Files.readAllBytes(file)));
-            }
-        }
-        return tensors;
     }
 }
