@@ -123,9 +123,9 @@ public final class GroupedProducts {
                 if (kernel.inner() != null) {
                     Span inner = some.of(rows.of(kernel.inner(), columns), columns);
                     // The gradient of the GeLU is made of its input alone.
-                    Span x = Wide.read(inner, Scratch.Slot.ACTIVE, table, memory).floats();
-                    table.execute(
-                            new UnaryBackward(Unary.Function.GELU, x, x, part.floats(), part.floats()), memory);
+                    Span x =
+                            Wide.read(inner, Scratch.Slot.ACTIVE, table, memory).floats();
+                    table.execute(new UnaryBackward(Unary.Function.GELU, x, x, part.floats(), part.floats()), memory);
                 }
                 part.store(table, memory);
             }
