@@ -41,7 +41,7 @@ class SuspendedRunTest {
         Locmoe drain = Locmoe.start(
                 directory,
                 ("nodes leave node-1 --when-training 120 --back 120 --mesh 127.0.0.1:" + ports[2]).split(" "));
-        Locmoe command = train(ports, "run");
+        Locmoe command = Locmoe.start(directory, train(ports, "run"));
         try (drain) {
             assertThat(second.exitCode(120)).as(second.output()).isEqualTo(143);
             second = node(1, ports);
@@ -64,12 +64,8 @@ class SuspendedRunTest {
             first = node(0, ports);
             second = node(1, ports);
             awaitReady(first, second);
-            command = train(ports, "run");
-            assertThat(command.exitCode(120))
-                    .as(command.output() + command.errors())
-                    .isZero();
-            RunReport whole = whole(ports);
-            RunReport run = ReportFile.in(directory.resolve("run")).read();
+            RunReport run = trained(ports, "run");
+            RunReport whole = trained(ports, "whole");
             assertThat(losses(run)).isEqualTo(losses(whole));
             assertThat(run.failures()).as("that of the drained node stays").containsExactly(drained);
             assertThat(run.steps().stream().map(StepReport::step))
@@ -80,13 +76,10 @@ class SuspendedRunTest {
         }
     }
 
-    private RunReport whole(int[] ports) throws IOException {
-        try (Locmoe command = train(ports, "whole")) {
-            assertThat(command.exitCode(120))
-                    .as(command.output() + command.errors())
-                    .isZero();
-        }
-        return ReportFile.in(directory.resolve("whole")).read();
+    private RunReport trained(int[] ports, String out) throws IOException {
+        CommandHere command = CommandHere.run(train(ports, out));
+        assertThat(command.exitCode()).as(command.text()).isZero();
+        return ReportFile.in(directory.resolve(out)).read();
     }
 
     private static List<Double> losses(RunReport report) {
@@ -120,15 +113,13 @@ class SuspendedRunTest {
         assertThat(command.runs()).as(command.output() + command.errors()).isTrue();
     }
 
-    private Locmoe train(int[] ports, String out) {
-        return Locmoe.start(
-                directory,
-                ("train --mesh 127.0.0.1:%d --out %s --continue --recoveries 2 --replace-wait 120 --steps %d"
-                                + " --set nodes=2 --set width=64 --set feedForward=128 --set sequence=32 --set batch=8"
-                                + " --set warmupSteps=4 --set validateEvery=0 --set checkpointSeconds=0"
-                                + " --set snapshotShare=0 --shadow random --set shadow.delay=20")
-                        .formatted(ports[2], out, STEPS)
-                        .split(" "));
+    private String[] train(int[] ports, String out) {
+        return ("train --mesh 127.0.0.1:%d --out %s --continue --recoveries 2 --replace-wait 120 --steps %d"
+                        + " --set nodes=2 --set width=64 --set feedForward=128 --set sequence=32 --set batch=8"
+                        + " --set warmupSteps=4 --set validateEvery=0 --set checkpointSeconds=0"
+                        + " --set snapshotShare=0 --shadow random --set shadow.delay=20")
+                .formatted(ports[2], directory.resolve(out), STEPS)
+                .split(" ");
     }
 
     private Locmoe node(int index, int[] ports) throws IOException {
