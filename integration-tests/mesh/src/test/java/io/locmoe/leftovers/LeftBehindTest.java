@@ -30,11 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a run makes outside of its output directory goes with it, and nobody else may look at what it makes. */
 @Tag("slow")
 class LeftBehindTest {
-    /** 5 million parameters, of which every step writes 60 MB. */
+    /** 2.5 million parameters, of which every step writes 30 MB. */
     private static final Job JOB = Job.tiny()
             .steps(1_000_000)
+            .paced()
             .set("width", 128)
-            .set("feedForward", 1024)
+            .set("feedForward", 512)
             .set("experts", 8)
             .set("blocks", 4)
             .set("checkpointEvery", 1);

@@ -66,6 +66,7 @@ class AddedPluginTest {
     private String[] train(String out, String router, int steps) {
         return "train --mesh %s --out %s --router %s --steps %d --set nodes=2 --set width=32 --set heads=2"
                 .concat(" --set feedForward=32 --set sequence=16 --set warmupSteps=1 --set validateEvery=0")
+                .concat(" --set shadow=random --set shadow.delay=20")
                 .formatted(address, directory.resolve(out), router, steps)
                 .split(" ");
     }

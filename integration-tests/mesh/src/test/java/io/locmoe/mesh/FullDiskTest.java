@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.locmoe.harness.job.Job;
-import io.locmoe.harness.job.TinyText;
 import io.locmoe.laboratory.bench.faults.injection.FullDisk;
 import io.locmoe.launcher.RunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,14 +49,8 @@ class FullDiskTest {
     }
 
     /** Trains on nodes whose run is on the disk. */
-    private Locmoe train(Job job) {
-        List<String> words =
-                new ArrayList<>(List.of("train", "--out", disk.resolve("run").toString()));
-        words.addAll(job.set("data", TinyText.write(directory.resolve("text")))
-                .setIfAbsent("checkpointEvery", 10)
-                .set("keepCheckpoints", 2)
-                .options());
-        return Locmoe.start(directory, words.toArray(String[]::new));
+    private static Training train(MeshHere mesh, Job job) {
+        return mesh.train(job.setIfAbsent("checkpointEvery", 10).set("keepCheckpoints", 2));
     }
 
     private static void awaitLine(Locmoe job, String part) {
@@ -72,11 +64,15 @@ class FullDiskTest {
 
     @Test
     void trainingGoesOnAndCheckpointsAreWrittenAgainWhenThereIsRoom() throws IOException {
-        Job often = Job.tiny().steps(1_000_000).paced().set("nodes", 2).set("recoveries", 1);
-        try (Locmoe job = train(often.set("checkpointEvery", 1))) {
+        Job often = Job.tiny().steps(1_000_000).paced().set("recoveries", 1);
+        Path run;
+        try (MeshHere mesh = MeshHere.start(disk, 2);
+                Training training = train(mesh, often.set("checkpointEvery", 1))) {
+            Locmoe job = training.command();
+            run = training.files().directory();
             awaitLine(job, "checkpoint of step ");
             injection.strike(List.of());
-            awaitLine(job, "could not be written: " + disk.resolve("run/checkpoints"));
+            awaitLine(job, "could not be written: " + run.resolve("checkpoints"));
             long before = times(job, "step ");
             await("training goes on").atMost(LIMIT).until(() -> !job.runs() || times(job, "step ") > before + 2);
             assertThat(times(job, "could not be written"))
@@ -87,7 +83,7 @@ class FullDiskTest {
             job.signal("INT");
             assertThat(job.exitCode(120)).as(job.output() + job.errors()).isEqualTo(130);
         }
-        JsonNode report = Locmoe.report(disk.resolve("run"));
+        JsonNode report = Locmoe.report(run);
         assertThat(report.path("failures")).isEmpty();
         assertThat(report.path("checkpointFailures").findValues("times"))
                 .anySatisfy(times -> assertThat(times.asLong()).isGreaterThan(3));
@@ -101,7 +97,10 @@ class FullDiskTest {
 
     @Test
     void aRunThatCannotWriteItsLastCheckpointSaysWhichOneItHas() {
-        try (Locmoe job = train(Job.tiny().steps(200).paced().set("nodes", 1).set("deadlineSeconds", 2))) {
+        Job brief = Job.tiny().steps(200).paced().set("deadlineSeconds", 2);
+        try (MeshHere mesh = MeshHere.start(disk, 1);
+                Training training = train(mesh, brief)) {
+            Locmoe job = training.command();
             awaitLine(job, "checkpoint of step 10: ");
             injection.strike(List.of());
             assertThat(job.exitCode(240)).as(job.output() + job.errors()).isEqualTo(1);
