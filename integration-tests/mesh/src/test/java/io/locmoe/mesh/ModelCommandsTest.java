@@ -71,7 +71,7 @@ class ModelCommandsTest {
         assertThat(made("export @start --as gguf --dtype bfloat16 --out @model.gguf"))
                 .contains("model.gguf: mixtral");
         assertThat(made("import @model.gguf --out @again")).contains("mixtral, 59,808 parameters, 256 token ids");
-        assertThat(made("validate --checkpoint @model.gguf --sequences 2"))
+        assertThat(made("validate --checkpoint @model.gguf --precision float32 --sequences 2"))
                 .isEqualTo(made("validate --checkpoint @again --sequences 2"));
         made("export @again --as gguf --out @again.gguf");
         assertThat(directory.resolve("again.gguf")).hasSameBinaryContentAs(directory.resolve("model.gguf"));
@@ -98,7 +98,11 @@ class ModelCommandsTest {
         String words =
                 "generate --checkpoint @model --prompt ab --tokens 5 --temperature 0".replace("@", directory + "/");
         String alone = run(words).output();
-        try (Locmoe generate = Locmoe.run(directory, (words + " --nodes 2").split(" "))) {
+        made("import @model --out @start");
+        made("export @start --as gguf --out @model.gguf");
+        String file = words.replace("/model ", "/model.gguf ") + " --nodes 2";
+        assertThat(run(file.replace(" --nodes 2", "")).output()).isEqualTo(alone);
+        try (Locmoe generate = Locmoe.run(directory, file.split(" "))) {
             assertThat(generate.exitCode(1))
                     .as(generate.output() + generate.errors())
                     .isZero();

@@ -131,7 +131,7 @@ public record Import(Components components, OptionalInt sequence, Optional<Upcyc
                 .sum();
     }
 
-    private static ForeignModel open(Path source) {
+    static ForeignModel open(Path source) {
         return Files.isRegularFile(source) ? GgufModel.open(source) : ModelDirectory.open(source);
     }
 

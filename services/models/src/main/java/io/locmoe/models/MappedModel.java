@@ -13,11 +13,15 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.setup.RouterStates;
 import io.locmoe.engine.setup.StateArray;
 import io.locmoe.models.family.Family;
+import io.locmoe.models.file.ForeignModel;
 import io.locmoe.models.file.ModelDirectory;
+import io.locmoe.models.file.ModelException;
 import io.locmoe.models.layout.Naming;
 import io.locmoe.models.layout.OwnTensors;
 import io.locmoe.models.layout.TensorMap;
+import io.locmoe.settings.FileFailure;
 import io.locmoe.spi.device.memory.ElementType;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,60 +32,79 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * A Hugging Face directory as it is, without a checkpoint: its files are mapped, and a tensor is read when it is asked
- * for. The operand type of products is that of most of its weights. Used by one thread.
+ * A Hugging Face directory or a GGUF file as it is, without a checkpoint: files are mapped, and a tensor is read when it
+ * is asked for. The operand type of products is that of most of its weights. Used by one thread.
  */
 public final class MappedModel implements StoredModel {
-    private final ModelDirectory directory;
+    private final ForeignModel model;
     private final OwnTensors tensors;
     private final CheckpointConfig config;
 
-    private MappedModel(ModelDirectory directory, OwnTensors tensors, CheckpointConfig config) {
-        this.directory = directory;
+    private MappedModel(ForeignModel model, OwnTensors tensors, CheckpointConfig config) {
+        this.model = model;
         this.tensors = tensors;
         this.config = config;
+    }
+
+    /** A directory, as {@link #open(Path, Path, Components)}. */
+    public static MappedModel open(Path directory, Components components) {
+        return open(directory, directory, components);
     }
 
     /**
      * Checks configuration and headers, and reads no tensor.
      *
-     * @throws io.locmoe.models.file.ModelException if the model cannot be read, or has what the engine has not
+     * @param source a directory, or a GGUF file
+     * @param place  where {@code tokenizer.json} is, or is written if the model is a file that has one; the caller
+     *               removes it
+     * @throws ModelException if the model cannot be read, or has what the engine has not
      * @throws io.locmoe.engine.checkpoint.file.CheckpointException if a safetensors file is damaged
      * @throws io.locmoe.settings.SettingsException if the model's shape is outside the limits of settings
      */
-    public static MappedModel open(Path source, Components components) {
-        ModelDirectory directory = ModelDirectory.open(source);
+    public static MappedModel open(Path source, Path place, Components components) {
+        ForeignModel model = Import.open(source);
         try {
-            Family family = Import.family(directory);
-            JobSettings job = new Import(components, OptionalInt.empty()).settings(family, directory);
+            Family family = Import.family(model);
+            JobSettings job = new Import(components, OptionalInt.empty()).settings(family, model);
             int vocabulary = job.data().vocabulary();
-            Naming naming = family.naming().of(directory.tensors().keySet());
-            OwnTensors tensors = OwnTensors.of(TensorMap.of(job.model(), vocabulary, naming), directory);
-            Map<String, String> further = further(source, directory);
-            String origin = Origin.of(directory, naming).json();
+            Naming naming = family.naming().of(model.tensors().keySet());
+            OwnTensors tensors = OwnTensors.of(TensorMap.of(job.model(), vocabulary, naming), model);
+            Map<String, String> further = further(model, place);
+            String origin = Origin.of(model, naming).json();
             return new MappedModel(
-                    directory,
+                    model,
                     tensors,
                     NewCheckpoint.configuration(job, vocabulary, List.of(Import.DOMAIN), further, origin));
         } catch (RuntimeException | Error e) {
-            directory.close();
+            model.close();
             throw e;
         }
     }
 
-    private static Map<String, String> further(Path source, ModelDirectory directory) {
+    private static Map<String, String> further(ForeignModel model, Path place) {
         Map<String, String> further =
-                new TreeMap<>(Map.of("precision", Origin.mostOf(directory).word()));
-        Path tokenizer = source.resolve(ModelDirectory.TOKENIZER).toAbsolutePath();
+                new TreeMap<>(Map.of("precision", Origin.mostOf(model).word()));
+        Path tokenizer = place.resolve(ModelDirectory.TOKENIZER).toAbsolutePath();
+        if (!Files.exists(tokenizer)) {
+            model.tokenizer().ifPresent(content -> write(content, tokenizer));
+        }
         if (Files.exists(tokenizer)) {
             further.put("tokenizer", tokenizer.toString());
         }
         return further;
     }
 
-    /** A line on what of the directory's tensors is left out; empty for nothing. */
+    private static void write(byte[] content, Path file) {
+        try {
+            Files.write(file, content);
+        } catch (IOException e) {
+            throw new ModelException("cannot write " + file + ": " + FileFailure.of(e), e);
+        }
+    }
+
+    /** A line on what of the tensors is left out; empty for nothing. */
     public Optional<String> note() {
-        return directory.note();
+        return model.note();
     }
 
     @Override
@@ -105,7 +128,7 @@ public final class MappedModel implements StoredModel {
         };
     }
 
-    /** States that the directory does not have stay as they are. */
+    /** States that the model does not have stay as they are. */
     @Override
     public void readRouterStates(RouterStates states, ParameterNames names) {
         tensors.states().forEach((name, values) -> {
@@ -117,6 +140,6 @@ public final class MappedModel implements StoredModel {
 
     @Override
     public void close() {
-        directory.close();
+        model.close();
     }
 }

@@ -12,11 +12,13 @@ import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.models.file.ModelDirectory;
 import io.locmoe.models.file.ModelException;
+import io.locmoe.models.gguf.GgufModel;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.ForwardingDevice;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A directory that is read as it is computes what its import computes, and is in memory once. */
+/** A directory or a file that is read as it is computes what its import computes, and is in memory once. */
 class MappedModelTest {
     private static final int[] TOKENS = {84, 104, 101, 32, 104, 111, 117, 115, 101};
 
@@ -51,6 +53,37 @@ class MappedModelTest {
                         new OtherPrecision(new CheckpointReader(directory.resolve("checkpoint")), precision)) {
             assertThat(mapped.config().settings()).containsEntry("precision", type.word());
             assertThat(Parts.logits(mapped, TOKENS)).isEqualTo(Parts.logits(imported, TOKENS));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mixtral, BF16", "deepseek_v3, F32"})
+    void aFileHasThemToo(String family, StoredType type) {
+        Parts.imported(
+                Parts.random(directory.resolve("model"), family, false, type), directory.resolve("checkpoint"));
+        Path file = Parts.gguf(directory.resolve("checkpoint"), directory.resolve("file.gguf"));
+        Precision precision = Precision.named(type.word()).orElseThrow();
+        try (StoredModel mapped = MappedModel.open(file, directory, Parts.components());
+                StoredModel imported =
+                        new OtherPrecision(new CheckpointReader(directory.resolve("checkpoint")), precision)) {
+            assertThat(mapped.config().settings())
+                    .containsEntry("precision", type.word())
+                    .containsEntry("tokenizer", "");
+            assertThat(Parts.logits(mapped, TOKENS)).isEqualTo(Parts.logits(imported, TOKENS));
+        }
+    }
+
+    @Test
+    void theTokenizerOfAFileIsWritten() throws IOException {
+        Path file = GgufTokenizerTest.file(directory, GgufTokenizerTest.tokenizer());
+        Path place = Files.createDirectory(directory.resolve("place"));
+        try (StoredModel mapped = MappedModel.open(file, place, Parts.components())) {
+            assertThat(mapped.config().settings())
+                    .containsEntry("tokenizer", place.resolve("tokenizer.json").toString());
+        }
+        try (GgufModel model = GgufModel.open(file)) {
+            assertThat(place.resolve("tokenizer.json"))
+                    .hasBinaryContent(model.tokenizer().orElseThrow());
         }
     }
 

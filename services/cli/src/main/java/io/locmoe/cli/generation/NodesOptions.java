@@ -38,8 +38,6 @@ final class NodesOptions {
             throw RunException.usage("--nodes must be at least 1: " + nodes);
         } else if (nodes == 1) {
             return GenerationMesh.alone();
-        } else if (given.imported().isPresent()) {
-            throw RunException.usage("with --nodes, each node reads the model: import the GGUF file first");
         }
         ExpertRank.requireDivisible(given.stored(), nodes);
         if (holdsExperts()) {

@@ -23,14 +23,14 @@ public final class CheckpointOptions {
             required = true,
             paramLabel = "DIR",
             description = "A checkpoint, the directory of a run, whose newest whole checkpoint is taken, a Hugging"
-                    + " Face directory, or a GGUF file, which is imported for the time of the command.")
+                    + " Face directory, or a GGUF file.")
     private Path checkpoint;
 
     @Option(
             names = "--precision",
             paramLabel = "TYPE",
             description = "Type of the operands of products, and of most weights in memory: float32, bfloat16, float16"
-                    + " (that of the training, or of most weights of the directory).")
+                    + " (that of the training, or of most weights of the model).")
     private String precision;
 
     @Option(names = "--driver", paramLabel = "NAME", description = "Device driver (that of the training).")

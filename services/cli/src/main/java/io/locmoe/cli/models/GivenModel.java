@@ -2,11 +2,11 @@ package io.locmoe.cli.models;
 
 import io.locmoe.cli.settings.GivenCheckpoint;
 import io.locmoe.cli.settings.PluginDirectories;
-import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.checkpoint.StoredModel;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.generation.OtherPrecision;
 import io.locmoe.engine.settings.Precision;
+import io.locmoe.files.PrivateDirectory;
 import io.locmoe.launcher.RunException;
 import io.locmoe.models.MappedModel;
 import io.locmoe.models.file.ModelDirectory;
@@ -16,14 +16,14 @@ import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.settings.SettingsException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The model that a command was given: a checkpoint, a Hugging Face directory as it is, or a GGUF file, which is
- * imported for the time of the command.
+ * The model that a command was given: a checkpoint, or a Hugging Face directory or a GGUF file as it is.
+ *
+ * @param place has the tokenizer of a file; empty for other models
  */
-public record GivenModel(StoredModel stored, Optional<TemporaryImport> imported) implements AutoCloseable {
+public record GivenModel(StoredModel stored, Optional<PrivateDirectory> place) implements AutoCloseable {
 
     /**
      * Opens the model. Notes for the user go to standard error.
@@ -31,12 +31,12 @@ public record GivenModel(StoredModel stored, Optional<TemporaryImport> imported)
      * @param given     a checkpoint, the directory of a run, a Hugging Face directory, or a GGUF file
      * @param precision operand type of products; empty for that of the model
      * @throws CheckpointException if the checkpoint is damaged, or there is none
-     * @throws RunException if the model of others cannot be read or imported
+     * @throws RunException if the model of others cannot be read
      */
     static GivenModel open(Path given, Optional<Precision> precision, PluginDirectories plugins, CommandSpec spec) {
         GivenModel own = own(given, plugins, spec);
         return precision
-                .map(other -> new GivenModel(new OtherPrecision(own.stored, other), own.imported))
+                .map(other -> new GivenModel(new OtherPrecision(own.stored, other), own.place))
                 .orElse(own);
     }
 
@@ -44,26 +44,18 @@ public record GivenModel(StoredModel stored, Optional<TemporaryImport> imported)
         if (!TemporaryImport.takes(given)) {
             return new GivenModel(GivenCheckpoint.open(given, spec), Optional.empty());
         }
-        return ModelDirectory.isOne(given) ? mapped(given, plugins, spec) : imported(given, plugins, spec);
-    }
-
-    private static GivenModel mapped(Path given, PluginDirectories plugins, CommandSpec spec) {
+        Optional<PrivateDirectory> place =
+                ModelDirectory.isOne(given) ? Optional.empty() : Optional.of(TemporaryImport.place());
         try (PluginCatalog catalog = PluginCatalog.load(plugins.all())) {
-            MappedModel model = MappedModel.open(given, new CatalogComponents(catalog));
+            Path tokenizer = place.map(PrivateDirectory::path).orElse(given);
+            MappedModel model = MappedModel.open(given, tokenizer, new CatalogComponents(catalog));
             model.note().ifPresent(note -> spec.commandLine().getErr().println("locmoe: " + note));
-            return new GivenModel(model, Optional.empty());
+            return new GivenModel(model, place);
         } catch (ModelException | CheckpointException | SettingsException e) {
+            place.ifPresent(PrivateDirectory::close);
             throw RunException.usage(e.getMessage());
-        }
-    }
-
-    private static GivenModel imported(Path given, PluginDirectories plugins, CommandSpec spec) {
-        TemporaryImport imported = TemporaryImport.of(
-                given, OptionalInt.empty(), plugins.all(), spec.commandLine().getErr());
-        try {
-            return new GivenModel(new CheckpointReader(imported.checkpoint()), Optional.of(imported));
         } catch (RuntimeException | Error e) {
-            imported.close();
+            place.ifPresent(PrivateDirectory::close);
             throw e;
         }
     }
@@ -71,6 +63,6 @@ public record GivenModel(StoredModel stored, Optional<TemporaryImport> imported)
     @Override
     public void close() {
         stored.close();
-        imported.ifPresent(TemporaryImport::close);
+        place.ifPresent(PrivateDirectory::close);
     }
 }

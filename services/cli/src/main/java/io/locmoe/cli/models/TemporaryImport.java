@@ -64,7 +64,8 @@ public final class TemporaryImport implements AutoCloseable {
         return ModelDirectory.isOne(model) || model.toString().endsWith(".gguf") && Files.isRegularFile(model);
     }
 
-    private static PrivateDirectory place() {
+    /** A directory among the temporary files, which goes with this process. */
+    static PrivateDirectory place() {
         Path files = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
         try {
             return PrivateDirectory.createIn(files, PREFIX);
