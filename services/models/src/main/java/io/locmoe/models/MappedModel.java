@@ -32,8 +32,8 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * A Hugging Face directory or a GGUF file as it is, without a checkpoint: files are mapped, and a tensor is read when it
- * is asked for. The operand type of products is that of most of its weights. Used by one thread.
+ * A Hugging Face directory or a GGUF file as it is, without a checkpoint: files are mapped, and a tensor is read when
+ * it is asked for. The operand type of products is that of most of its weights. Used by one thread.
  */
 public final class MappedModel implements StoredModel {
     private final ForeignModel model;

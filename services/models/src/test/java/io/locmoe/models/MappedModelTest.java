@@ -59,8 +59,7 @@ class MappedModelTest {
     @ParameterizedTest
     @CsvSource({"mixtral, BF16", "deepseek_v3, F32"})
     void aFileHasThemToo(String family, StoredType type) {
-        Parts.imported(
-                Parts.random(directory.resolve("model"), family, false, type), directory.resolve("checkpoint"));
+        Parts.imported(Parts.random(directory.resolve("model"), family, false, type), directory.resolve("checkpoint"));
         Path file = Parts.gguf(directory.resolve("checkpoint"), directory.resolve("file.gguf"));
         Precision precision = Precision.named(type.word()).orElseThrow();
         try (StoredModel mapped = MappedModel.open(file, directory, Parts.components());

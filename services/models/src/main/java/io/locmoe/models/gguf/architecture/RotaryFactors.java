@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * By how much the pairs of a head turn slower, which the tensor {@code rope_freqs.weight} has for the scaling of Llama
- * 3.1: pair i, which turns u(i) = theta^(-i/pairs) / 2 pi times a position, has the share s = (original u(i) - slow) /
- * (fast - slow) within 0 and 1, and turns 1 / (s + (1 - s) / factor) times slower.
+ * Factors by which the pairs of a head turn slower, which the tensor {@code rope_freqs.weight} has for the scaling
+ * of Llama 3.1: pair i, which turns u(i) = theta^(-i/pairs) / 2 pi times a position, has the share s = (original
+ * u(i) - slow) / (fast - slow) within 0 and 1, and turns 1 / (s + (1 - s) / factor) times slower.
  */
 record RotaryFactors(double theta, int pairs) {
     /** The name of the tensor. */

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Scalings of rotary positions ({@code rope.scaling.*}): {@code linear}, and {@code yarn} with what llama.cpp multiplies
- * queries, keys and scores by. With the factor F of a scaling, let g(m) = 0.1 m ln F + 1. Queries and keys of {@code
- * yarn} are multiplied by {@code attn_factor} g(1). In latent attention with a {@code yarn_log_multiplier} of m/10 it
- * is {@code attn_factor} for their rotated parts, and (attn_factor g(m))² for all scores; without it, m is 1 for both
- * (llama.cpp, {@code llama-context.cpp} and {@code deepseek2.cpp}).
+ * Scalings of rotary positions ({@code rope.scaling.*}): {@code linear}, and {@code yarn} with what llama.cpp
+ * multiplies queries, keys and scores by. With the factor F of a scaling, let g(m) = 0.1 m ln F + 1. Queries and
+ * keys of {@code yarn} are multiplied by {@code attn_factor} g(1). In latent attention with a {@code
+ * yarn_log_multiplier} of m/10 it is {@code attn_factor} for their rotated parts, and (attn_factor g(m))² for all
+ * scores; without it, m is 1 for both (llama.cpp, {@code llama-context.cpp} and {@code deepseek2.cpp}).
  */
 final class RotaryScaling {
     private static final String TYPE = "rope.scaling.type";
