@@ -1,6 +1,5 @@
 package io.locmoe.engine.optimizer;
 
-import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.memory.DeviceBuffer;
@@ -8,7 +7,8 @@ import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 
 /**
- * The two moments of a block's gradients, each in one piece of device memory, in the order of its trained parameters.
+ * The two moments of a block's gradients, each in one piece of device memory, in the order of its trained parameters;
+ * of a divided block, those of one rank.
  *
  * @param first  running mean of the gradients
  * @param second running mean of their squares
@@ -16,8 +16,8 @@ import io.locmoe.tape.Tape;
 public record Moments(Span first, Span second) {
 
     /** Zeros, from which training starts. */
-    static Moments zero(Tape tape, ParameterBlock block) {
-        return new Moments(zeros(tape, block.trainedElements()), zeros(tape, block.trainedElements()));
+    static Moments zero(Tape tape, long elements) {
+        return new Moments(zeros(tape, elements), zeros(tape, elements));
     }
 
     private static Span zeros(Tape tape, long elements) {

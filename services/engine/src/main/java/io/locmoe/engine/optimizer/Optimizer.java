@@ -1,20 +1,15 @@
 package io.locmoe.engine.optimizer;
 
-import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.optimizer.MomentShards.Piece;
 import io.locmoe.engine.parameter.Parameter;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.settings.TrainingSettings;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.GroupedAdamW;
-import io.locmoe.spi.device.kernel.SumOfSquares;
-import io.locmoe.spi.device.memory.Span;
-import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * AdamW (Loshchilov and Hutter 2019) on a rank's parameter blocks, with clipping of the global gradient norm (Pascanu
@@ -24,25 +19,27 @@ public final class Optimizer implements AutoCloseable {
     private final TrainingSettings settings;
     private final LearningRate rate;
     private final Tape tape;
-    private final TensorGroup group;
     private final List<ParameterBlock> blocks;
     private final Map<ParameterBlock, Moments> moments = new IdentityHashMap<>();
     private final LossScale lossScale;
+    private final MomentShards shards;
+    private final WeightGather weights;
 
     /**
      * Allocates the memory of the moments.
      *
-     * @param group  devices that tensors are split over
      * @param blocks blocks whose parameters are trained
+     * @param shards which moments this rank keeps
      */
-    public Optimizer(TrainingSettings settings, Tape tape, TensorGroup group, List<ParameterBlock> blocks) {
+    public Optimizer(TrainingSettings settings, Tape tape, List<ParameterBlock> blocks, MomentShards shards) {
         this.settings = settings;
         this.rate = LearningRate.of(settings);
         this.tape = tape;
-        this.group = group;
         this.blocks = List.copyOf(blocks);
+        this.shards = shards;
+        this.weights = new WeightGather(tape, shards);
         this.lossScale = new LossScale(settings.precision());
-        blocks.forEach(block -> moments.put(block, Moments.zero(tape, block)));
+        blocks.forEach(block -> moments.put(block, Moments.zero(tape, shards.elements(block))));
     }
 
     /** Learning rate of a step counted from 1. */
@@ -55,53 +52,14 @@ public final class Optimizer implements AutoCloseable {
         return lossScale;
     }
 
-    /** The moments of one of the blocks. */
+    /** Which moments this rank keeps. */
+    public MomentShards shards() {
+        return shards;
+    }
+
+    /** The moments of one of the blocks, as far as this rank keeps them. */
     public Moments moments(ParameterBlock block) {
         return moments.get(block);
-    }
-
-    /**
-     * Sum of the squared gradients of a block's whole tensors. Waits for the device and, if tensors are split, for the
-     * group.
-     */
-    public double gradientSquares(ParameterBlock block) {
-        if (block.trainedElements() == 0) {
-            return 0;
-        }
-        if (group.size() == 1) {
-            return squares(List.of(block.gradients()))[0][0];
-        }
-        List<Parameter> parameters = block.trained();
-        float[][] squares = squares(
-                parameters.stream().map(p -> p.ofTrained(block.gradients())).toList());
-        double whole = 0;
-        double cut = 0;
-        for (int i = 0; i < squares.length; i++) {
-            whole += parameters.get(i).shard() == null ? squares[i][0] : 0;
-            cut += parameters.get(i).shard() == null ? 0 : squares[i][0];
-        }
-        return whole + group.sum(cut);
-    }
-
-    /** Parameters of a block whose gradients, or the squares of these, are not finite. */
-    public List<String> notFinite(ParameterBlock block) {
-        List<Parameter> parameters = block.trained();
-        float[][] squares = squares(
-                parameters.stream().map(p -> p.ofTrained(block.gradients())).toList());
-        return IntStream.range(0, squares.length)
-                .filter(i -> !Float.isFinite(squares[i][0]))
-                .mapToObj(i -> parameters.get(i).name())
-                .toList();
-    }
-
-    private float[][] squares(List<Span> spans) {
-        List<DeviceTensor> sums = new ArrayList<>();
-        for (Span span : spans) {
-            DeviceTensor sum = tape.full(0f);
-            tape.launch(new SumOfSquares(span, sum.span()));
-            sums.add(sum);
-        }
-        return tape.read(sums);
     }
 
     /**
@@ -140,23 +98,28 @@ public final class Optimizer implements AutoCloseable {
     private record Update(long number, float rate, float scale) {}
 
     private void update(ParameterBlock block, Update update) {
-        boolean whole = block.trainedElements() == block.elements();
+        boolean whole = block.trainedElements() == block.elements() && !shards.divides(block);
         if (whole && tape.executes(GroupedAdamW.class)) {
             tape.launch(groupedAdamW(block, update));
         } else {
-            block.trained().forEach(parameter -> tape.launch(adamW(block, parameter, update)));
+            shards.pieces(block).forEach(piece -> tape.launch(adamW(block, piece, update)));
             block.clearGradients();
+        }
+        if (shards.divides(block)) {
+            weights.gather(block);
         }
         block.valuesChanged();
     }
 
-    private AdamW adamW(ParameterBlock block, Parameter parameter, Update update) {
+    private AdamW adamW(ParameterBlock block, Piece piece, Update update) {
         Moments m = moments.get(block);
+        Parameter parameter = piece.parameter();
+        long kept = piece.place() - shards.first(block);
         return new AdamW(
-                parameter.of(block.values()),
-                parameter.ofTrained(block.gradients()),
-                parameter.ofTrained(m.first()),
-                parameter.ofTrained(m.second()),
+                parameter.of(block.values()).slice(piece.from(), piece.count()),
+                parameter.ofTrained(block.gradients()).slice(piece.from(), piece.count()),
+                m.first().slice(kept, piece.count()),
+                m.second().slice(kept, piece.count()),
                 update.scale,
                 update.rate,
                 (float) settings.beta1(),
@@ -191,5 +154,6 @@ public final class Optimizer implements AutoCloseable {
     public void close() {
         moments.values().forEach(pair -> pair.free(tape.device()));
         moments.clear();
+        weights.close();
     }
 }

@@ -35,6 +35,12 @@ public record TrainingSettings(
         int recompute,
 
         @Setting(
+                value = "false",
+                help = "divide the optimizer's moments of parameters that all ranks have among the ranks; the losses"
+                        + " are the same")
+        boolean shardMoments,
+
+        @Setting(
                 value = "1",
                 min = 1,
                 max = MOST_CHUNKS,

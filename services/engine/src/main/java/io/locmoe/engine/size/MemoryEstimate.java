@@ -76,12 +76,19 @@ final class MemoryEstimate {
         double devices = settings.devicesPerNode();
         double state = (STATE + copy) * FLOAT * (sharedParameters() + expertParameters());
         return new MemoryNeed(
-                devices * (state - frozen.bytes(sharedParameters(), expertParameters())),
+                devices * (state - frozen.bytes(sharedParameters(), expertParameters()) - momentsElsewhere()),
                 devices * ROUNDED_UP * FLOAT * new ActivationEstimate(settings, rows, vocabulary).floats(),
                 devices * GROWN * FLOAT * hostCopies(),
                 SNAPSHOT * FLOAT * wholeParameters(),
                 settings.recovery().snapshots() && settings.nodes() > 1 ? GENERATIONS * SNAPSHOT * FLOAT * copied() : 0,
                 heapObjects(devices));
+    }
+
+    /** Bytes of moments of shared parameters that other ranks keep for a device. */
+    private double momentsElsewhere() {
+        double ranks = settings.mesh().ranks();
+        double trained = sharedParameters() * (1 - frozen.shared());
+        return settings.training().shardMoments() ? ModelSize.BYTES_OF_MOMENTS * trained * (1 - 1 / ranks) : 0;
     }
 
     private double sparse() {
@@ -120,7 +127,8 @@ final class MemoryEstimate {
 
     private double hostCopies() {
         double shared = sharedParameters();
-        double sums = settings.mesh().ranks() > 1 ? shared : 0;
+        double gathered = settings.training().shardMoments() ? 2 * shared : 0;
+        double sums = settings.mesh().ranks() > 1 ? shared + gathered : 0;
         double rowsOnTheWay = settings.mesh().ranks() > 1 ? 4 * width() : 0;
         return sums + rowsOnTheWay + Math.max(shared, expertParameters());
     }

@@ -30,6 +30,7 @@ public final class MemorySavings {
             add(phrases, settings, vocabulary, "freeze", more + "*.experts", MemoryNeed::state);
         }
         add(phrases, settings, vocabulary, "freeze", more + "embedding", MemoryNeed::state);
+        add(phrases, settings, vocabulary, "shardMoments", "true", MemoryNeed::state);
         if (settings.recovery().snapshots()) {
             add(phrases, settings, vocabulary, "snapshotShare", "0", MemoryNeed::copies);
         }
@@ -53,6 +54,7 @@ public final class MemorySavings {
     private static String of(String name) {
         return switch (name) {
             case "microBatches", "recompute" -> "activations";
+            case "shardMoments" -> "moments";
             case "freeze" -> "gradients and moments";
             default -> "copies to recover from";
         };

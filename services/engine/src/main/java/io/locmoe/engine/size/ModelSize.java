@@ -16,6 +16,9 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
     /** Bytes of gradient and two moments of a trained parameter, in float32. */
     public static final int BYTES_OF_LEARNING = 12;
 
+    /** Bytes of two moments of a trained parameter, in float32. */
+    public static final int BYTES_OF_MOMENTS = 8;
+
     /** Counts the parameters of the transformer and its experts. */
     public static ModelSize of(ModelSettings m, int vocabulary) {
         LayerSizes sizes = new LayerSizes(m);

@@ -109,6 +109,8 @@ final class SnapshotTaking {
         step = after;
         if (site.keepsShared()) {
             copy(Role.SHARED, shared, site.model.shared());
+        } else {
+            contribute(site.model.shared());
         }
         MemorySegment own = copy(Role.EXPERTS, experts, site.model.experts());
         if (site.first) {
@@ -119,6 +121,15 @@ final class SnapshotTaking {
                 arriving.add(new Arrival(copy, site.collectives.beginShift(hop, own, copy.memory(), spread)));
             }
             advance();
+        }
+    }
+
+    /** Takes part in the copies of divided moments. */
+    private void contribute(ParameterBlock block) {
+        for (TensorKind kind : TensorKind.values()) {
+            if (site.copies.isDivided(kind, block)) {
+                site.copies.read(kind, block);
+            }
         }
     }
 

@@ -22,9 +22,9 @@ record GradientFaults(RankModel rank, SharedGradients gradients, List<LayerResul
             findings.add("step " + step + ": " + norm);
         }
         String place = "step " + step + ", rank " + rank.mesh.rank() + ": the gradient ";
-        Set<String> experts = new HashSet<>(rank.optimizer.notFinite(rank.model.experts()));
+        Set<String> experts = new HashSet<>(rank.squares.notFinite(rank.model.experts()));
         Collection<String> shared =
-                rank.mesh.ranks() == 1 ? rank.optimizer.notFinite(rank.model.shared()) : gradients.notFinite();
+                rank.mesh.ranks() == 1 ? rank.squares.notFinite(rank.model.shared()) : gradients.notFinite();
         plugins(experts, shared)
                 .ifPresent(plugins ->
                         findings.add(place + "through " + plugins + " is not finite" + TrainingException.OF_ITS_OWN));

@@ -9,6 +9,8 @@ import io.locmoe.engine.job.KernelCheck;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.model.MoeModel;
+import io.locmoe.engine.optimizer.GradientSquares;
+import io.locmoe.engine.optimizer.MomentShards;
 import io.locmoe.engine.optimizer.Optimizer;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.report.PluginMeasures;
@@ -41,6 +43,7 @@ final class RankModel implements AutoCloseable {
 
     final MoeModel model;
     final Optimizer optimizer;
+    final GradientSquares squares;
     private final RowExchange rows;
     private final Optional<RankCopies> copies;
 
@@ -65,7 +68,13 @@ final class RankModel implements AutoCloseable {
         mesh = new WaitCounting(collectives, clock);
         model = new MoeModel(tape, setup(settings, environment));
         requireFrozen(settings);
-        optimizer = new Optimizer(settings.training(), tape, group, List.of(model.shared(), model.experts()));
+        squares = new GradientSquares(tape, group);
+        optimizer = optimizer(settings);
+    }
+
+    private Optimizer optimizer(JobSettings settings) {
+        MomentShards shards = new MomentShards(settings.training().shardMoments() ? model.shared() : null, collectives);
+        return new Optimizer(settings.training(), tape, List.of(model.shared(), model.experts()), shards);
     }
 
     private static void requireKernels(JobSettings settings, RankEnvironment environment) {
@@ -122,13 +131,19 @@ final class RankModel implements AutoCloseable {
                         + copies.map(RankCopies::bytes).orElse(0L)
                         + others,
                 Runtime.getRuntime().totalMemory(),
-                stateBytes(model.shared()) + stateBytes(model.experts()));
+                stateBytes(model.shared()) + stateBytes(model.experts()) - elsewhere());
     }
 
     /** What the plug-ins of this device report about themselves, since they were last asked. */
     PluginMeasures measures() {
         return new PluginMeasures(
                 model.gateMeasures(), rows.measures(), tape.device().measures());
+    }
+
+    /** Bytes of moments that other ranks keep. */
+    private long elsewhere() {
+        return model.shared().trainedElements() * ModelSize.BYTES_OF_MOMENTS
+                - optimizer.shards().elements(model.shared()) * ModelSize.BYTES_OF_MOMENTS;
     }
 
     private static long stateBytes(ParameterBlock block) {

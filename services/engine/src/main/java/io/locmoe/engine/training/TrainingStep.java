@@ -144,8 +144,8 @@ final class TrainingStep implements AutoCloseable {
     /** Norm of the gradients of all ranks, with the loss scale. */
     private double norm() {
         long busy = rank.clock.processor().now();
-        double experts = rank.optimizer.gradientSquares(rank.model.experts());
-        double shared = rank.optimizer.gradientSquares(rank.model.shared());
+        double experts = rank.squares.of(rank.model.experts());
+        double shared = rank.squares.of(rank.model.shared());
         rank.clock.processor().update(busy);
         rank.transport.takeMended().forEach(findings::add);
         return statistics.end(

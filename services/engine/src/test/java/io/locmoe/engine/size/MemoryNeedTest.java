@@ -97,6 +97,7 @@ class MemoryNeedTest {
                 "experts=16 freeze=*.experts nodes=2",
                 "nodes=2",
                 "nodes=4",
+                "nodes=4 shardMoments=true width=256 heads=4 feedForward=1024",
                 "devicesPerNode=2 tensorParallel=2",
                 "nodes=2 devicesPerNode=2",
                 "router=top-k gate=dense router.topK=2",

@@ -18,13 +18,15 @@ class MemorySavingsTest {
     void eachSettingHasItsBytesAndTheirPurpose() {
         List<String> savings = savings(
                 "width", "1024", "heads", "8", "feedForward", "4096", "sequence", "128", "batch", "16", "nodes", "2");
-        assertThat(savings).hasSize(5);
+        assertThat(savings).hasSize(6);
         assertThat(savings.get(0)).startsWith("microBatches=8 saves ").endsWith(" of activations");
         assertThat(savings.get(1)).startsWith("recompute=2 saves ").endsWith(" of activations");
         // four experts of a layer with biases, two on each node
         assertThat(savings.get(2)).isEqualTo("freeze=*.experts saves 201 MB of gradients and moments");
         assertThat(savings.get(3)).isEqualTo("freeze=embedding saves 616 MB of gradients and moments");
-        assertThat(savings.get(4)).startsWith("snapshotShare=0 saves ").endsWith(" of copies to recover from");
+        // half of the moments of 55 million parameters, 8 bytes each
+        assertThat(savings.get(4)).startsWith("shardMoments=true saves ").endsWith(" of moments");
+        assertThat(savings.get(5)).startsWith("snapshotShare=0 saves ").endsWith(" of copies to recover from");
     }
 
     @Test

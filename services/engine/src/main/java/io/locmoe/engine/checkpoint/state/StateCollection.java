@@ -57,7 +57,7 @@ public final class StateCollection {
     /** Contributes this rank's state; called on every device but the first of rank 0. */
     public void contribute() {
         for (TensorKind kind : TensorKind.values()) {
-            if (rank == 0) {
+            if (rank == 0 || copies.isDivided(kind, model.shared())) {
                 copies.read(kind, model.shared());
             }
             MemorySegment own = copies.read(kind, model.experts());
