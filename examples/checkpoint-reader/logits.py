@@ -124,7 +124,8 @@ for block in range(C["num_hidden_layers"]):
         router, angles = sparse[block]["router"], [cosines(x) for x in rows]
         logits = [gate(x, sparse[block]["gate"], name + "gate.") for x in rows] if "gate" in sparse[block] else angles
         plan = route(text, router["name"], router["options"], name + "router.", logits, angles, node_of_expert)
-        plan = [[(f"experts.{e}", w) for e, w in token] + shared(x, name) for x, token in zip(rows, plan)]
+        scale = T.get(name + "expertScale", [1] * N)
+        plan = [[(f"experts.{e}", w * scale[e]) for e, w in token] + shared(x, name) for x, token in zip(rows, plan)]
     for t, token in enumerate(plan):
         for layer, weight in token:
             xs[t] = add(xs[t], [weight * v for v in feed_forward(rows[t], name + layer)])

@@ -53,6 +53,10 @@ def route(text, kind, o, name, logits, angles, nodes):
         k = max(1, min(n, math.floor(o["evaluationCapacityFactor"] + 0.5))) if o["evaluationCapacityFactor"] else n
     scores = [SCORES["sigmoid" if kind == "sinkhorn" and k == 1 else o.get("score", "softmax")](row) for row in logits]
     chosen = [best(row, k) for row in (angles if kind == "locmoe-plus" else logits)]
+    if kind == "top-k":
+        size = n // o.get("groups", 1)
+        chosen = [best(row, k, [e for g in range(0, n, size) for e in best(row, k * size // n, range(g, g + size))])
+                  for row in logits]
     if kind == "locmoe-plus" and o["affinityThreshold"] < 1:
         chosen = [[e for i, e in enumerate(token) if sum(scores[t][f] for f in token[:i]) < o["affinityThreshold"]]
                   for t, token in enumerate(chosen)]

@@ -45,6 +45,7 @@ class ModelSizeTest {
                 "tiedOutput=false",
                 "sparseEvery=0",
                 "sharedFeedForward=24",
+                "expertScale=true",
                 "sharedFeedForward=24 sharedGate=true activation=swiglu biases=none",
                 "queryKeyNorm=head",
                 "queryKeyNorm=width norm=rms keyValueHeads=1"

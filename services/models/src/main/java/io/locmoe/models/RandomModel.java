@@ -24,8 +24,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * A Hugging Face directory with random weights: what a family's files look like, without a download. Gains are N(1,
- * 0.1), biases of choices N(0, 0.1); other weights are N(0, 1 / inputs), so that logits differ. One tensor at a time is
+ * A Hugging Face directory with random weights: what a family's files look like, without a download. Gains and factors
+ * of experts are N(1, 0.1), biases of choices N(0, 0.1); other weights are N(0, 1 / inputs), so that logits differ. One tensor at a time is
  * in memory.
  *
  * @param tiny    whether the model has two blocks of width 32, in place of a {@link PublishedShape}
@@ -75,13 +75,20 @@ public record RandomModel(Components components, boolean tiny, boolean packed, S
             new ModelWriter(config, Optional.empty(), new ObjectMapper().createObjectNode(), largest)
                     .write(target, tensors, tensor -> fill(tensor, memory.asSlice(0, tensor.bytes()), random));
         }
-        return bytes / type.bytes();
+        return weights(tensors);
     }
 
     /** The tensors of a family's model of this size and layout. */
     List<Named> tensors(String family) {
         Family known = Families.named(family);
         return tensors(known, settings(known, Map.of()));
+    }
+
+    /** Number of all elements. */
+    static long weights(List<Named> tensors) {
+        return tensors.stream()
+                .mapToLong(tensor -> tensor.bytes() / tensor.type().bytes())
+                .sum();
     }
 
     private List<Named> tensors(Family family, JobSettings job) {
@@ -114,7 +121,7 @@ public record RandomModel(Components components, boolean tiny, boolean packed, S
     }
 
     private static MemorySegment fill(Named tensor, MemorySegment target, SplittableRandom random) {
-        boolean gain = tensor.name().endsWith("norm.weight");
+        boolean gain = tensor.name().endsWith("norm.weight") || tensor.name().endsWith(".router_scale");
         boolean small = gain || tensor.name().endsWith(".e_score_correction_bias");
         double deviation = small ? 0.1 : 1 / Math.sqrt(tensor.shape()[tensor.shape().length - 1]);
         for (long i = 0; i < tensor.bytes() / tensor.type().bytes(); i++) {

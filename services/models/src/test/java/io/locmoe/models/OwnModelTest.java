@@ -40,6 +40,8 @@ class OwnModelTest {
                 + " rotaryWidth=16 denseBlocks=1, deepseek_v3, true",
         "sparseEvery=1 router.weightScale=2 router.weightNormalization=none normEpsilon=0.000001"
                 + " sharedFeedForward=512 headWidth=48 latentWidth=64 rotaryWidth=16, deepseek_v2, false",
+        "sparseEvery=1 biases=attention expertScale=true router.groups=2 router.weightNormalization=none"
+                + " sharedFeedForward=40, PanguProMoE, false",
         "sparseEvery=0 biases=attention, llama, false",
         "sparseEvery=0 queryKeyNorm=head headWidth=64 router=hash, qwen3, false"
     })
@@ -93,6 +95,16 @@ class OwnModelTest {
                                 + " experts=without biases, not that of bias-balanced",
                         "deepseek_v2: sharedFeedForward=0, not a multiple of feedForward, weights of a"
                                 + " token=normalised, not their scores");
+    }
+
+    @Test
+    void whatOnlyPanguHasStandsAgainstOthers() {
+        assertThatThrownBy(() -> Families.of(decoder("sparseEvery=1 expertScale=true router.groups=2")))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContainingAll(
+                        "mixtral: expertScale=true, not false, router.groups=2, not 1",
+                        "PanguProMoE: biases=none, not attention, weights of a token=normalised, not their scores,"
+                                + " sharedFeedForward=0");
     }
 
     @Test

@@ -127,6 +127,7 @@ class RefusedGgufTest {
                 "gpt_oss | tiedOutput=true | tie_word_embeddings is true",
                 "deepseek_v3 | rotaryScaling=linear rotaryFactor=2 | rope_scaling is linear",
                 "deepseek_v3 | blocks=27 | q_lora_rank",
+                "deepseek_v3 | normEpsilon=0.00001 | rms_norm_eps is 1.0E-5",
                 "deepseek_v2 | router.topGroups=2 | topk_method is group_limited_greedy"
             })
     void aModelThatLlamaCppComputesOtherwiseIsNotWritten(String family, String changes, String problem) {

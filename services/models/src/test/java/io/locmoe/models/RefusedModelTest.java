@@ -57,6 +57,7 @@ class RefusedModelTest {
                 "qwen2_moe | shared_expert_intermediate_size | null",
                 "qwen2_moe | use_sliding_window | true",
                 "llama | mlp_bias | true",
+                "llama | rope_interleaved | true",
                 "llama | rope_scaling | {\"rope_type\": \"llama3\", \"factor\": 8.0}",
                 "qwen3 | intermediate_size | null",
                 "qwen3 | num_experts | 4",
@@ -69,7 +70,6 @@ class RefusedModelTest {
                 "deepseek_v3 | topk_method | \"greedy\"",
                 "deepseek_v3 | attention_bias | true",
                 "deepseek_v3 | moe_layer_freq | 2",
-                "deepseek_v3 | rms_norm_eps | 1e-5",
                 "deepseek_v3 | num_key_value_heads | 2",
                 "deepseek_v3 | first_k_dense_replace | 3",
                 "deepseek_v3 | n_shared_experts | null",
@@ -77,7 +77,11 @@ class RefusedModelTest {
                 "deepseek_v2 | norm_topk_prob | true",
                 "deepseek_v2 | topk_method | \"noaux_tc\"",
                 "deepseek_v2 | scoring_func | \"sigmoid\"",
-                "deepseek_v2 | mlp_bias | true"
+                "deepseek_v2 | mlp_bias | true",
+                "PanguProMoE | num_experts_per_tok | 3",
+                "PanguProMoE | mlp_only_layers | [0]",
+                "PanguProMoE | shared_expert_intermediate_size | 0",
+                "PanguProMoE | n_routed_experts | 4"
             })
     void aFieldIsNamed(String family, String field, String value) throws IOException {
         Path model = Parts.random(directory.resolve("model"), family, false, StoredType.F32);

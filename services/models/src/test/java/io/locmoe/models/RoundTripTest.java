@@ -39,6 +39,8 @@ class RoundTripTest {
         "deepseek_v3, false, BF16",
         "deepseek_v3, true, F32",
         "deepseek_v2, false, F16",
+        "PanguProMoE, false, BF16",
+        "PanguProMoE, true, F32",
         "llama, false, BF16",
         "qwen3, false, F32"
     })

@@ -98,8 +98,10 @@ class TwinTest {
                 true,
                 StoredType.BF16,
                 scaled("yarn", "latentScoreFactor", "1.7", "router.groups", "1", "router.topGroups", "1"));
-        random("deepseek_v2", false, StoredType.F32);
+        random("deepseek_v2", false, StoredType.F32, "normEpsilon", "0.001");
         random("deepseek_v2", true, StoredType.F32, "denseBlocks", "2", "queryLatentWidth", "10", "valueWidth", "0");
+        random("PanguProMoE", false, StoredType.F32);
+        random("PanguProMoE", true, StoredType.BF16, "experts", "6", "router.topK", "3", "router.groups", "3");
         twins = Twin.of(
                 MODELS,
                 IntStream.range(0, SEQUENCES)

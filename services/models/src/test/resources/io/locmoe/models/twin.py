@@ -166,15 +166,27 @@ def in_groups(w, c, name, scores):
     return scores.topk(c["num_experts_per_tok"], -1)[1]
 
 
+def one_in_each(c, scores):
+    """The best expert of each of as many groups as a token has experts: Pangu Pro MoE, equation 6."""
+    groups = scores.view(scores.shape[0], c["num_experts_per_tok"], -1)
+    return groups.max(-1)[1] + groups.shape[-1] * torch.arange(groups.shape[1])
+
+
 def experts(w, c, name, x, balance):
     logits = linear(w, name + ("router" if c["model_type"] == "gpt_oss" else "gate"), x)
     scores = torch.sigmoid(logits) if c.get("scoring_func") == "sigmoid" else torch.softmax(logits, -1)
     deep = c["model_type"].startswith("deepseek")
-    which = in_groups(w, c, name, scores) if deep else scores.topk(c["num_experts_per_tok"], -1)[1]
+    pangu = c["model_type"] == "PanguProMoE"
+    if pangu:
+        which = one_in_each(c, scores)
+    else:
+        which = in_groups(w, c, name, scores) if deep else scores.topk(c["num_experts_per_tok"], -1)[1]
     balance.setdefault(name, []).append((scores / scores.sum(-1, keepdim=True), which))
     chosen = scores.gather(-1, which)
     if c["model_type"] == "gpt_oss":
         chosen = torch.softmax(logits.gather(1, which), -1)
+    elif pangu:
+        chosen = chosen * w[name + "router_scale"][0][which]
     elif c["model_type"] == "mixtral" or c["norm_topk_prob"]:
         chosen = chosen / (chosen.sum(-1, keepdim=True) + (1e-20 if deep else 0))
     chosen = chosen * c.get("routed_scaling_factor", 1)
@@ -188,6 +200,8 @@ def experts(w, c, name, x, balance):
     if deep:
         parts = (w["%sshared_experts.%s.weight" % (name, part)] for part in ("gate_proj", "up_proj", "down_proj"))
         y = y + swiglu(x, *parts)
+    if pangu:
+        y = y + swiglu(x, *(w["%sshared_expert.%s.weight" % (name, p)] for p in ("gate_proj", "up_proj", "down_proj")))
     if c["model_type"] == "qwen2_moe":
         parts = (w["%sshared_expert.%s.weight" % (name, part)] for part in ("gate_proj", "up_proj", "down_proj"))
         y = y + torch.sigmoid(x @ w[name + "shared_expert_gate.weight"].T) * swiglu(x, *parts)

@@ -16,6 +16,20 @@ class TopKTest {
     }
 
     @Test
+    void everyGroupHasItsChoicesAndTheBestComesFirst() {
+        float[] a = {.11f, .20f, .10f, .30f, .90f, .80f, .11f, .10f};
+        boolean[] two = {true, true};
+        assertThat(TopK.chooseInGroups(a, 4, 2, 2, two).experts()).containsExactly(3, 1, 0, 2);
+        assertThat(TopK.chooseInGroups(a, 4, 2, 1, two).experts()).containsExactly(3, 1, 0, 1);
+        assertThat(TopK.chooseInGroups(a, 8, 4, 2, new boolean[] {true}).experts())
+                .containsExactly(4, 5, 3, 1);
+        assertThat(TopK.chooseInGroups(a, 8, 4, 4, new boolean[] {true}).experts())
+                .containsExactly(4, 3, 1, 6);
+        assertThatThrownBy(() -> TopK.chooseInGroups(a, 8, 4, 3, new boolean[] {true}))
+                .hasMessage("8 experts and 4 choices of a token do not divide into 3 equal groups");
+    }
+
+    @Test
     void tiesGoToTheLowerExpert() {
         assertThat(TopK.choose(new float[] {0, 1, 1, 0}, 4, 4, new boolean[] {true})
                         .experts())

@@ -16,10 +16,19 @@ import java.util.Map;
  * options), to which it may add the locality loss of LocMoE (Li et al. 2024, eq. 6). The logits choose, as every score
  * function ranks experts as they do.
  *
+ * @param groups groups of consecutive experts, each of which gets the same number of a token's choices (mixture of
+ *               grouped experts, Pangu Pro MoE); 1: the choices are among all
  * @param mu        coefficient of the locality loss; 0: none
  * @param smoothing mass of the localized distribution on experts of other nodes
  */
-record TopKRouter(TopKRules rules, float mu, double smoothing) implements Router {
+record TopKRouter(TopKRules rules, int groups, float mu, double smoothing) implements Router {
+    /** @throws IllegalArgumentException if experts or choices do not divide into the groups */
+    TopKRouter {
+        if (rules.experts() % groups != 0 || rules.topK() % groups != 0) {
+            throw new IllegalArgumentException("option groups: " + rules.experts() + " experts and topK=" + rules.topK()
+                    + " do not both divide into " + groups + " equal groups");
+        }
+    }
 
     @Override
     public boolean routesTokensAlone() {
@@ -29,7 +38,8 @@ record TopKRouter(TopKRules rules, float mu, double smoothing) implements Router
     @Override
     public RoutingPlan route(Tensor logits, RoutingCall call) {
         Tensor noisy = rules.noise().on(logits, call);
-        TokenChoices choices = TopK.choose(noisy.toArray(), rules.experts(), rules.topK(), call.valid());
+        TokenChoices choices = TopK.chooseInGroups(
+                noisy.toArray(), rules.experts(), rules.topK(), groups, call.valid());
         Tensor scores = rules.function().of(noisy, call.tensors());
         RoutingPlan plan = rules.plan(noisy, scores, choices, call);
         return mu > 0 ? withLocality(plan, scores, call) : plan;

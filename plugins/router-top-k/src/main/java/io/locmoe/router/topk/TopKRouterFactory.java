@@ -20,6 +20,9 @@ final class TopKRouterFactory implements RouterFactory {
     @Override
     public List<Option> options() {
         List<Option> options = new ArrayList<>(TopKRules.options(ScoreFunction.SOFTMAX, 1.25, 0.01));
+        options.add(Option.of("groups", 1, "groups of consecutive experts, each of which gets topK / groups of a token's"
+                        + " choices; 1: they are among all")
+                .atLeast(1));
         options.add(Option.of("mu", 0.0, "coefficient of the locality loss of LocMoE; 0: none")
                 .within(0, Float.MAX_VALUE));
         options.add(Option.of("smoothing", 0.01, "mass of the localized distribution on experts of other nodes")
@@ -30,6 +33,9 @@ final class TopKRouterFactory implements RouterFactory {
     @Override
     public Router create(Options options, RouterSetup setup) {
         return new TopKRouter(
-                TopKRules.of(options, setup.experts()), (float) options.number("mu"), options.number("smoothing"));
+                TopKRules.of(options, setup.experts()),
+                options.integer("groups"),
+                (float) options.number("mu"),
+                options.number("smoothing"));
     }
 }

@@ -103,6 +103,29 @@ class TopKConformanceTest {
     }
 
     @Nested
+    class InGroups extends RouterConformance {
+        @Override
+        protected RouterFactory factory() {
+            return new TopKRouterFactory();
+        }
+
+        @Override
+        protected Map<String, String> options() {
+            return Map.of("groups", "2", "weightNormalization", "none");
+        }
+
+        @Override
+        protected Map<String, String> unlimited() {
+            return Map.of("capacityFactor", "0");
+        }
+
+        @Override
+        protected Map<String, String> singleExpert() {
+            return Map.of("topK", "1", "groups", "1");
+        }
+    }
+
+    @Nested
     class Softplus extends RouterConformance {
         @Override
         protected RouterFactory factory() {

@@ -41,6 +41,21 @@ class TopKRouterTest extends RankTest {
         assertThat(Routes.choices(plan, 2)).isDeepEqualTo(new int[][] {{3, 1}});
     }
 
+    /** Pangu Pro MoE, eq. 5 to 7: the weights are the softmax over all experts, whatever the groups. */
+    @Test
+    void eachGroupGetsItsShareOfATokensChoices() {
+        float[][] logits = {{3, 2, 0, 1}, {0, 1, 3, 2}};
+        RoutingPlan plan =
+                route("top-k", logits, "groups", "2", "capacityFactor", "0", "weightNormalization", "none");
+        assertThat(Routes.choices(plan, 2)).isDeepEqualTo(new int[][] {{0, 3}, {2, 1}});
+        float[][] weights = Routes.weights(plan, 2);
+        double sum = Math.exp(3) + Math.exp(2) + Math.exp(1) + 1;
+        for (float[] ofToken : weights) {
+            assertThat(ofToken)
+                    .containsExactly(new float[] {(float) (Math.exp(3) / sum), (float) (Math.exp(1) / sum)}, FLOAT);
+        }
+    }
+
     /** The difference of two logits with normal noise of deviation s is normal with s * sqrt(2). */
     @Test
     void noiseIsNormalAndInTrainingOnly() {
@@ -94,6 +109,8 @@ class TopKRouterTest extends RankTest {
             assertThatThrownBy(() -> rank.router("top-k", 4, factor, "-1"))
                     .hasMessageContaining(factor + " must be at least 0: -1");
         }
+        assertThatThrownBy(() -> rank.router("top-k", 8, "topK", "2", "groups", "4"))
+                .hasMessageContaining("option groups: 8 experts and topK=2 do not both divide into 4 equal groups");
         assertThatThrownBy(() -> rank.router("top-k", 4, "weightScale", "0")).hasMessageContaining("weightScale");
         assertThatThrownBy(() -> rank.router("top-k", 4, "noise", "-1")).hasMessageContaining("noise");
         assertThatThrownBy(() -> rank.router("top-k", 4, "score", "tanh"))

@@ -55,7 +55,7 @@ final class ModelDescription {
     }
 
     private static void writeExperts(ObjectNode root, ModelSettings model) {
-        root.put("num_experts", model.experts());
+        root.put("num_experts", model.experts()).put("expert_scale", model.expertScale());
         if (model.sharedFeedForward() > 0) {
             root.put("shared_expert_intermediate_size", model.sharedFeedForward());
             root.put("shared_expert_gate", model.sharedGate() ? "sigmoid" : "none");

@@ -67,7 +67,8 @@ final class LatentAttention implements SelfAttention {
     private static Latent latent(ParameterBlock block, String name, ModelSettings model, int width) {
         return new Latent(
                 map(block, name, model.width(), width, model.biases().ofQueries()),
-                Normalization.of(block, name + "Norm", model, width));
+                Normalization.of(
+                        block, name + "Norm", model.norm(), width, model.latentShape().epsilon()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.locmoe.engine.parameter.Parameter;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.ParameterNames;
 import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.sparse.ExpertScale;
 import java.util.List;
 
 /**
@@ -20,8 +21,11 @@ public record ModelParameters(List<Parameter> shared, List<Parameter> experts) {
     public static ModelParameters of(ModelSettings model, int vocabulary) {
         ParameterBlock shared = ParameterBlock.listed();
         ParameterBlock experts = ParameterBlock.listed();
-        new Transformer(model, vocabulary, 0, shared, TensorGroup.solo(), layer -> null);
         ParameterNames names = ParameterNames.of(model);
+        new Transformer(model, vocabulary, 0, shared, TensorGroup.solo(), layer -> {
+            ExpertScale.of(shared, names, layer, model);
+            return null;
+        });
         for (int layer = 0; layer < model.sparseLayers(); layer++) {
             new Experts(experts, names.ofLayer(layer, "experts"), 0, model.experts(), model, TensorGroup.solo());
         }

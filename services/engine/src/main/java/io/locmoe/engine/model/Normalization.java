@@ -2,6 +2,7 @@ package io.locmoe.engine.model;
 
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.settings.ModelSettings.NormKind;
 import io.locmoe.tape.DeviceTensor;
 
 /** Normalises rows and scales them by learned numbers. */
@@ -14,10 +15,14 @@ interface Normalization {
 
     /** Declares a norm of the model's kind for rows of another width. */
     static Normalization of(ParameterBlock block, String name, ModelSettings model, int width) {
-        float epsilon = (float) model.normEpsilon();
-        return switch (model.norm()) {
-            case LAYER -> new LayerNormalization(block, name, width, epsilon);
-            case RMS -> new RmsNormalization(block, name, width, epsilon);
+        return of(block, name, model.norm(), width, model.normEpsilon());
+    }
+
+    /** Declares a norm with an epsilon of its own. */
+    static Normalization of(ParameterBlock block, String name, NormKind kind, int width, double epsilon) {
+        return switch (kind) {
+            case LAYER -> new LayerNormalization(block, name, width, (float) epsilon);
+            case RMS -> new RmsNormalization(block, name, width, (float) epsilon);
         };
     }
 

@@ -38,10 +38,35 @@ public record LatentSettings(
                 min = 1e-6,
                 max = 1e6,
                 help = "factor of the scores of attention with a latent vector, before the softmax")
-        double latentScoreFactor) {
+        double latentScoreFactor,
+
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 1,
+                help = "normEpsilon of the norms of latent vectors; 0: that of all norms")
+        double latentNormEpsilon) {
 
     /** Whether a model has such attention. */
     public boolean used() {
         return latentWidth > 0;
+    }
+
+    /**
+     * The shape of a model's attention.
+     *
+     * @param width   elements of a head's query or key
+     * @param epsilon that of all norms
+     */
+    LatentShape shape(int heads, int width, double epsilon) {
+        return new LatentShape(
+                heads,
+                width - rotaryWidth,
+                rotaryWidth,
+                valueWidth == 0 ? width : valueWidth,
+                latentWidth,
+                queryLatentWidth,
+                latentScoreFactor,
+                latentNormEpsilon == 0 ? epsilon : latentNormEpsilon);
     }
 }

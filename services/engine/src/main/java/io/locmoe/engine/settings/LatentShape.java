@@ -10,8 +10,10 @@ package io.locmoe.engine.settings;
  * @param latent  elements of the vector that keys and values are made of
  * @param queries elements of the vector that queries are made of; 0 if that is the token
  * @param factor  factor of the scores, beside 1 / sqrt(width)
+ * @param epsilon that of the norms of latent vectors
  */
-public record LatentShape(int heads, int plain, int rotary, int value, int latent, int queries, double factor) {
+public record LatentShape(
+        int heads, int plain, int rotary, int value, int latent, int queries, double factor, double epsilon) {
 
     /** Elements of a head's query or key. */
     public int width() {

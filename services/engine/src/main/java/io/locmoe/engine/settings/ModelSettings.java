@@ -40,7 +40,7 @@ public record ModelSettings(
                 value = "128",
                 presets = {"small=256", "pangu-sigma-38b=1024"},
                 min = 1,
-                max = 131_072,
+                max = 1_048_576,
                 help = "tokens of a sequence")
         int sequence,
 
@@ -68,6 +68,9 @@ public record ModelSettings(
                 value = "false",
                 help = "the shared expert's output is multiplied by the sigmoid of a linear map of the token")
         boolean sharedGate,
+
+        @Setting(value = "false", help = "each expert has a learned factor of the weights that the router gives to it")
+        boolean expertScale,
 
         @Setting(
                 value = "layer",
@@ -173,15 +176,7 @@ public record ModelSettings(
 
     /** The shape of latent attention, of a model that has it. */
     public LatentShape latentShape() {
-        int width = headShape().width();
-        return new LatentShape(
-                heads,
-                width - latent.rotaryWidth(),
-                latent.rotaryWidth(),
-                latent.valueWidth() == 0 ? width : latent.valueWidth(),
-                latent.latentWidth(),
-                latent.queryLatentWidth(),
-                latent.latentScoreFactor());
+        return latent.shape(heads, headShape().width(), normEpsilon);
     }
 
     /** Hidden width of the feed-forward layers of dense blocks. */

@@ -72,10 +72,11 @@ record LayerSizes(ModelSettings model) {
         return model.width() * (columns + hidden) + (model.biases().ofFeedForward() ? columns : 0);
     }
 
-    /** Parameters of a sparse block's shared expert that each device has: a bias and a gate. */
-    private double wholeShared() {
+    /** Parameters of a sparse block that each device has: the shared expert's bias and gate, and factors of experts. */
+    private double wholeSparse() {
         double gate = model.sharedGate() ? model.width() : 0;
-        return model.sharedFeedForward() > 0 ? wholeFeedForward() + gate : 0;
+        double factors = model.expertScale() ? model.experts() : 0;
+        return (model.sharedFeedForward() > 0 ? wholeFeedForward() + gate : 0) + factors;
     }
 
     /** Parameters of a feed-forward layer, or of an expert, that each device has. */
@@ -118,7 +119,7 @@ record LayerSizes(ModelSettings model) {
                 + norms()
                 + model.blocks() * wholeAttention()
                 + dense() * wholeFeedForward()
-                + model.sparseLayers() * wholeShared();
+                + model.sparseLayers() * wholeSparse();
     }
 
     /** Parameters of a feed-forward layer, or of an expert. */

@@ -1,13 +1,20 @@
 package io.locmoe.engine.sparse;
 
 import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.tape.DeviceTensor;
+import java.util.Optional;
 
 /**
  * The last stage of a sparse layer: the outputs arrive at their tokens' ranks, and a token's output is the weighted sum
  * of its experts' outputs.
  */
 final class CombineStage {
+    private final Optional<ExpertScale> scale;
+
+    CombineStage(Optional<ExpertScale> scale) {
+        this.scale = scale;
+    }
 
     /**
      * Waits for the outputs and sums those of each token.
@@ -18,6 +25,7 @@ final class CombineStage {
      */
     DeviceTensor combine(RoundTrip trip, DeviceTensor outputs, RoutingPlan plan, int rows) {
         trip.arrive();
-        return outputs.combineRows(plan.weights(), plan.assignment().tokens(), rows);
+        Tensor weights = scale.map(factors -> factors.weights(plan)).orElse(plan.weights());
+        return outputs.combineRows(weights, plan.assignment().tokens(), rows);
     }
 }

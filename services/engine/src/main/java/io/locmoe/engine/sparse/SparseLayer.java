@@ -22,16 +22,22 @@ public final class SparseLayer {
     private final Optional<ShadowStage> shadow;
     private final DispatchStage dispatch;
     private final ExpertStage experts = new ExpertStage();
-    private final CombineStage combine = new CombineStage();
+    private final CombineStage combine;
 
     /** @param shadow plans for the same tokens in training */
     SparseLayer(
-            LayerSite site, GateStage gate, RouteStage route, Optional<ShadowStage> shadow, DispatchStage dispatch) {
+            LayerSite site,
+            GateStage gate,
+            RouteStage route,
+            Optional<ShadowStage> shadow,
+            DispatchStage dispatch,
+            CombineStage combine) {
         this.site = site;
         this.gate = gate;
         this.route = route;
         this.shadow = shadow;
         this.dispatch = dispatch;
+        this.combine = combine;
     }
 
     /**

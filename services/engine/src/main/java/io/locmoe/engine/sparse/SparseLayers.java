@@ -64,13 +64,18 @@ public final class SparseLayers implements AutoCloseable {
                 setup.hosts().placement(),
                 setup.mesh());
         GateStage gateStage = stage(site, gate);
-        DispatchStage dispatch = dispatch(site);
         return new SparseLayer(
                 site,
                 gateStage,
                 route(site, own, gateStage),
                 shadows.map(builder -> builder.build(site, gate.map(used -> gateStage))),
-                dispatch);
+                dispatch(site),
+                combine(layer));
+    }
+
+    private CombineStage combine(int layer) {
+        return new CombineStage(
+                ExpertScale.of(shared, setup.names(), layer, setup.settings().model()));
     }
 
     private GateStage stage(LayerSite site, Optional<Gate> gate) {

@@ -64,6 +64,7 @@ class PythonReaderTest {
             "top-k@dense",
             "top-k@dense topK=3 score=sigmoid weightScale=2 weightNormalization=kept",
             "top-k@dense topK=2 score=sqrt-softplus weightNormalization=none",
+            "top-k@dense topK=2 groups=2 weightNormalization=none",
             "group-limited@dense topK=2 topGroups=1",
             "group-limited@dense topK=2 groups=2 topGroups=1 groupScore=top-two-sum score=sigmoid",
             "bias-balanced@dense biasRate=0.1",
@@ -138,6 +139,8 @@ class PythonReaderTest {
                 "sharedFeedForward",
                 shared,
                 "sharedGate",
+                sharedGate,
+                "expertScale",
                 sharedGate));
         assertThatTheReaderAgrees(checkpoint);
         JsonNode config = new CheckpointTwin(checkpoint).config();

@@ -144,7 +144,8 @@ class SparseLayerTest {
                 new RankRoute(site, topOne(), scores),
                 Optional.empty(),
                 new DispatchStage(
-                        site, new Experts(block, "experts", 0, EXPERTS, MODEL, TensorGroup.solo()), rows, 1, false));
+                        site, new Experts(block, "experts", 0, EXPERTS, MODEL, TensorGroup.solo()), rows, 1, false),
+                new CombineStage(Optional.empty()));
         return x -> layer.route(x, batch, new LayerResults()).get();
     }
 }

@@ -43,14 +43,14 @@ final class DeepseekFields {
                 Map.entry("router.topGroups", "2"),
                 Map.entry("router.weightScale", "1.5"),
                 Map.entry("router.auxiliaryScope", "sequence"),
-                Map.entry("normEpsilon", Double.toString(EPSILON)));
+                Map.entry("normEpsilon", Double.toString(EPSILON)),
+                Map.entry("latentNormEpsilon", Double.toString(EPSILON)));
     }
 
     /** @param dense default of {@code first_k_dense_replace} */
     static Map<String, String> read(ConfigFields fields, int dense) {
         Map<String, String> settings = SharedFields.read(fields, EPSILON, 10_000);
         fields.withoutEffect("auto_map", "ep_size", "pretraining_tp", "num_nextn_predict_layers");
-        fields.only("rms_norm_eps", EPSILON);
         fields.only("attention_bias", false);
         fields.only("moe_layer_freq", 1);
         heads(fields, settings);
@@ -76,6 +76,7 @@ final class DeepseekFields {
         put(settings, "valueWidth", fields.whole("v_head_dim"));
         put(settings, "latentWidth", fields.whole("kv_lora_rank"));
         put(settings, "queryLatentWidth", fields.whole("q_lora_rank", 0));
+        put(settings, "latentNormEpsilon", EPSILON);
         put(settings, "latentScoreFactor", RotaryFields.latentScoreFactor(fields));
     }
 
@@ -102,11 +103,13 @@ final class DeepseekFields {
     static List<String> against(Decoder decoder) {
         List<String> against = FamilyParts.againstHeads(decoder, QueryKeyKind.NONE, List.of(BiasKind.NONE));
         FamilyParts.withoutWindows(decoder, against);
+        FamilyParts.withoutPangu(decoder, against);
         ModelSettings model = decoder.model();
         Decoder.note(against, model.latent().used(), "latentWidth", "0", "that of a latent vector");
         FamilyParts.allSparse(decoder, against);
         FamilyParts.someSparse(decoder, against);
-        Decoder.note(against, model.normEpsilon() == EPSILON, "normEpsilon", "" + model.normEpsilon(), "" + EPSILON);
+        double epsilon = model.latentShape().epsilon();
+        Decoder.note(against, epsilon == EPSILON, "latentNormEpsilon", "" + epsilon, "" + EPSILON);
         int shared = model.sharedFeedForward();
         boolean several = shared > 0 && shared % model.feedForward() == 0;
         Decoder.note(against, several, "sharedFeedForward", "" + shared, "a multiple of feedForward");

@@ -16,6 +16,7 @@ public final class Families {
             new GptOss(),
             new DeepseekV3(),
             new DeepseekV2(),
+            new PanguProMoe(),
             new Llama(),
             new Qwen3());
 

@@ -35,7 +35,21 @@ final class FamilyParts {
     static List<String> againstWindows(Decoder decoder, ModelSettings.QueryKeyKind norm, List<BiasKind> biases) {
         List<String> against = againstHeads(decoder, norm, biases);
         withoutDeepseek(decoder, against);
+        withoutPangu(decoder, against);
         return against;
+    }
+
+    /** Notes that a family has neither factors of experts nor choices in each of several groups. */
+    static void withoutPangu(Decoder decoder, List<String> against) {
+        Decoder.note(against, !decoder.model().expertScale(), "expertScale", "true", "false");
+        int groups = decoder.routing().equalGroups();
+        Decoder.note(against, groups == 1, "router.groups", "" + groups, "1");
+    }
+
+    /** Notes that the heads of a family are together as wide as the model. */
+    static void headsOfWidth(Decoder decoder, List<String> against) {
+        int heads = decoder.model().headShape().queryWidth();
+        Decoder.note(against, heads == decoder.model().width(), "heads times headWidth", "" + heads, "the width");
     }
 
     /** Notes that a family has neither latent attention nor dense first blocks nor a choice in groups. */

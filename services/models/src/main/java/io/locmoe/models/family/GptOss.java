@@ -94,6 +94,7 @@ final class GptOss implements Family {
         Decoder.note(against, model.window().sinks(), "attentionSinks", "false", "true");
         Decoder.note(against, decoder.routing().biased(), "gate.bias", "false", "true");
         FamilyParts.withoutDeepseek(decoder, against);
+        FamilyParts.withoutPangu(decoder, against);
         Decoder.note(against, decoder.routing().normalised(), "weights of a token", "not normalised", "normalised");
         FamilyParts.unshared(decoder, against);
         FamilyParts.allSparse(decoder, against);

@@ -42,8 +42,7 @@ final class Olmoe implements Family {
     public List<String> against(Decoder decoder) {
         List<String> against = FamilyParts.against(decoder, QueryKeyKind.WIDTH, SharedFields.ATTENTION_BIAS);
         FamilyParts.allSparse(decoder, against);
-        int heads = decoder.model().headShape().queryWidth();
-        Decoder.note(against, heads == decoder.model().width(), "heads times headWidth", "" + heads, "the width");
+        FamilyParts.headsOfWidth(decoder, against);
         return against;
     }
 

@@ -16,6 +16,8 @@ import java.util.Set;
  * @param auxiliary  coefficient of the load-balancing loss, as Hugging Face defines it
  * @param bySequence whether that loss is of each sequence for itself
  * @param scale      factor of every weight
+ * @param equalGroups groups of consecutive experts, each of which gets the same number of a token's choices; 1: the
+ *                   choices are among all
  * @param groups     choice in groups of experts; otherwise softmax scores choose among all
  * @param biased     whether the gate has a bias
  */
@@ -25,13 +27,14 @@ public record Routing(
         double auxiliary,
         boolean bySequence,
         double scale,
+        int equalGroups,
         Optional<GroupChoice> groups,
         boolean biased) {
     private static final Set<String> BY_SCORES = Set.of("top-k", "switch", "ta-moe", "locmoe");
 
     /** The routing of a model without sparse blocks. */
     static Routing none() {
-        return new Routing(0, false, 0, false, 1, Optional.empty(), false);
+        return new Routing(0, false, 0, false, 1, 1, Optional.empty(), false);
     }
 
     /** Whether softmax scores choose among all experts, and weights have no factor. */
@@ -66,7 +69,9 @@ public record Routing(
                 && options.asText("auxiliaryScope").equals("sequence");
         double scale = has(router, components, "weightScale") ? options.number("weightScale") : 1;
         double auxiliary = alpha(router, options, components) / topK;
-        return new Routing(topK, normalised, auxiliary, bySequence, scale, groups, biased(gate, components));
+        int equalGroups = router.name().equals("top-k") ? options.integer("groups") : 1;
+        return new Routing(
+                topK, normalised, auxiliary, bySequence, scale, equalGroups, groups, biased(gate, components));
     }
 
     private static boolean biased(Choice gate, Components components) {

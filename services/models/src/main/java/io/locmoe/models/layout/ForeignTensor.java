@@ -33,6 +33,13 @@ public record ForeignTensor(String name, int[] shape, List<Piece> pieces, boolea
                 List.of(new Piece(ours, shape, 0, shape[0], shape.length == 2 ? shape[1] : 1, 0, Order.SAME)));
     }
 
+    /** A matrix of one row that is a vector in a checkpoint. */
+    static ForeignTensor row(String name, String ours, int elements) {
+        int[] shape = {elements};
+        return new ForeignTensor(
+                name, new int[] {1, elements}, List.of(new Piece(ours, shape, 0, 1, elements, 0, Order.SAME)));
+    }
+
     /**
      * A linear map, [outputs, inputs], as columns of a checkpoint's matrix.
      *

@@ -74,6 +74,9 @@ public final class TensorMap {
             case PACKED -> packed(theirs + "experts.", ours + "experts.");
             case INTERLEAVED -> interleaved(theirs + "experts.", ours + "experts.");
         }
+        if (model.expertScale()) {
+            add(ForeignTensor.row(theirs + "router_scale", ours + "expertScale", experts));
+        }
         shared(theirs, ours + "sharedExpert.");
     }
 

@@ -44,6 +44,7 @@ public final class AttentionDescription {
         root.put("qk_rope_head_dim", shape.rotary());
         root.put("v_head_dim", shape.value());
         root.put("attention_score_factor", shape.factor());
+        root.put("latent_norm_eps", shape.epsilon());
         root.put("attention_key_value_layout", "columns: keys of all heads without rotated parts, values of all heads");
     }
 }
