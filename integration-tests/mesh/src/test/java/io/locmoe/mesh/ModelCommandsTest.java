@@ -196,6 +196,9 @@ class ModelCommandsTest {
         assertThat(refusal("compare --from @model --resume @start --out @run")).contains("leave one of the two out");
         assertThat(refusal("compare --from @model --routers top-k:mu=x --out @run"))
                 .contains("'x' is not a finite");
+        assertThat(refusal("compare --model olmoe --from @model --out @run")).contains("leave it out, or --from");
+        assertThat(refusal("compare --model olmoe --resume @start --out @run")).contains("leave it out, or --resume");
+        assertThat(refusal("compare --model olmo --out @run")).contains("--model: olmo is neither a family");
         assertThat(directory.resolve("run")).doesNotExist();
     }
 

@@ -31,7 +31,17 @@ class ImportOnMeshesTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"mixtral", "olmoe", "qwen2_moe", "qwen3_moe", "gpt_oss", "deepseek_v3", "deepseek_v2", "PanguProMoE"})
+    @ValueSource(
+            strings = {
+                "mixtral",
+                "olmoe",
+                "qwen2_moe",
+                "qwen3_moe",
+                "gpt_oss",
+                "deepseek_v3",
+                "deepseek_v2",
+                "PanguProMoE"
+            })
     void lossesAndChoicesAreThoseOfOneNode(String family) throws Exception {
         Path model = Parts.random(directory.resolve(family), family, false, StoredType.F32, "router.alpha", "1");
         Path start = directory.resolve("start");

@@ -9,12 +9,14 @@ import io.locmoe.cli.Locmoe;
 import io.locmoe.cli.progress.CompareDisplay;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.embedded.EmbeddedMesh;
+import io.locmoe.engine.checkpoint.CheckpointSearch;
 import io.locmoe.harness.install.Installation;
 import io.locmoe.harness.job.Job;
 import io.locmoe.harness.job.TinyText;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.run.Interruption;
 import io.locmoe.launcher.run.RunEnd;
+import io.locmoe.models.FamilySettings;
 import io.locmoe.report.ReportJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -111,7 +113,7 @@ class ComparisonTest {
                 Optional.empty(),
                 Optional.empty(),
                 given,
-                Optional.of(new ImportedModel(model, checkpoint)),
+                Optional.of(CommonModel.imported(model, checkpoint)),
                 PLUGINS,
                 directory.resolve("out"),
                 new CompareDisplay(
@@ -127,6 +129,40 @@ class ComparisonTest {
         assertThat(sides.at("/1/runs/0/series/0/layers/0/losses").has("locality"))
                 .isTrue();
         assertThat(Files.readString(directory.resolve("out/plan.json"))).contains(model.toString());
+    }
+
+    /** The first losses of two routers on one gate differ, and with one seed the weights do not. */
+    @Test
+    void beginsWithTheArchitectureOfAFamily() throws IOException {
+        Map<String, String> given = new TreeMap<>(Map.of("nodes", "1", "steps", "1", "warmupSteps", "1"));
+        given.putAll(Map.of("batch", "4", "validationSequences", "4", "sequence", "16"));
+        given.put("data", TinyText.write(directory.resolve("text")).toString());
+        Comparison comparison = new Comparison(
+                Contender.list("top-k,top-k:mu=1,hash"),
+                1,
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                given,
+                Optional.of(CommonModel.architecture("gpt_oss", FamilySettings.of("gpt_oss"))),
+                PLUGINS,
+                directory.resolve("out"),
+                new CompareDisplay(
+                        new PrintStream(shown, true, StandardCharsets.UTF_8), Terminal.fixed(false, 80, false, false)));
+        assertThat(run(comparison)).as(shown()).isEqualTo(RunEnd.COMPLETED);
+        JsonNode sides = sides();
+        assertThat(firstLoss(sides.get(0))).isEqualTo(firstLoss(sides.get(1)));
+        assertThat(firstLoss(sides.get(0))).isNotEqualTo(firstLoss(sides.get(2)));
+        JsonNode config = ReportJson.MAPPER.readTree(
+                CheckpointSearch.find(directory.resolve("out/trainings/top-k-seed1"), _ -> {})
+                        .orElseThrow()
+                        .resolve("config.json")
+                        .toFile());
+        assertThat(config.path("hidden_size").asInt()).isEqualTo(32);
+        assertThat(config.at("/sparse_layers/0/gate/options/bias").asBoolean()).isTrue();
+        assertThat(config.at("/sparse_layers/0/router/options/capacityFactor").asDouble())
+                .isZero();
+        assertThat(Files.readString(directory.resolve("out/plan.json"))).contains("architecture of gpt_oss");
     }
 
     private static void made(String... words) {

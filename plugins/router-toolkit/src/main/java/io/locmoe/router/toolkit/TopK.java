@@ -78,12 +78,12 @@ public final class TopK {
         return new TokenChoices(chosen, k);
     }
 
-    private static int best(
-            double[] scores, int token, int experts, Quota quota, int[] chosen, int k, int taken) {
+    private static int best(double[] scores, int token, int experts, Quota quota, int[] chosen, int k, int taken) {
         int row = token * experts;
         int best = -1;
         for (int e = 0; e < experts; e++) {
-            if (!quota.closed(chosen, token * k, taken, e) && (best < 0 || better(scores[row + e], scores[row + best]))) {
+            if (!quota.closed(chosen, token * k, taken, e)
+                    && (best < 0 || better(scores[row + e], scores[row + best]))) {
                 best = e;
             }
         }
@@ -92,4 +92,5 @@ public final class TopK {
 
     private static boolean better(double score, double than) {
         return score > than || Double.isNaN(than) && !Double.isNaN(score);
-    }}
+    }
+}

@@ -38,8 +38,8 @@ record TopKRouter(TopKRules rules, int groups, float mu, double smoothing) imple
     @Override
     public RoutingPlan route(Tensor logits, RoutingCall call) {
         Tensor noisy = rules.noise().on(logits, call);
-        TokenChoices choices = TopK.chooseInGroups(
-                noisy.toArray(), rules.experts(), rules.topK(), groups, call.valid());
+        TokenChoices choices =
+                TopK.chooseInGroups(noisy.toArray(), rules.experts(), rules.topK(), groups, call.valid());
         Tensor scores = rules.function().of(noisy, call.tensors());
         RoutingPlan plan = rules.plan(noisy, scores, choices, call);
         return mu > 0 ? withLocality(plan, scores, call) : plan;

@@ -20,8 +20,11 @@ final class TopKRouterFactory implements RouterFactory {
     @Override
     public List<Option> options() {
         List<Option> options = new ArrayList<>(TopKRules.options(ScoreFunction.SOFTMAX, 1.25, 0.01));
-        options.add(Option.of("groups", 1, "groups of consecutive experts, each of which gets topK / groups of a token's"
-                        + " choices; 1: they are among all")
+        options.add(Option.of(
+                        "groups",
+                        1,
+                        "groups of consecutive experts, each of which gets topK / groups of a token's"
+                                + " choices; 1: they are among all")
                 .atLeast(1));
         options.add(Option.of("mu", 0.0, "coefficient of the locality loss of LocMoE; 0: none")
                 .within(0, Float.MAX_VALUE));

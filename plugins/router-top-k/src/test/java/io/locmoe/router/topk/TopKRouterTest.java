@@ -45,8 +45,7 @@ class TopKRouterTest extends RankTest {
     @Test
     void eachGroupGetsItsShareOfATokensChoices() {
         float[][] logits = {{3, 2, 0, 1}, {0, 1, 3, 2}};
-        RoutingPlan plan =
-                route("top-k", logits, "groups", "2", "capacityFactor", "0", "weightNormalization", "none");
+        RoutingPlan plan = route("top-k", logits, "groups", "2", "capacityFactor", "0", "weightNormalization", "none");
         assertThat(Routes.choices(plan, 2)).isDeepEqualTo(new int[][] {{0, 3}, {2, 1}});
         float[][] weights = Routes.weights(plan, 2);
         double sum = Math.exp(3) + Math.exp(2) + Math.exp(1) + 1;

@@ -6,9 +6,9 @@ import io.locmoe.cli.progress.CompareDisplay;
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.terminal.Terminal;
+import io.locmoe.laboratory.compare.CommonModel;
 import io.locmoe.laboratory.compare.Comparison;
 import io.locmoe.laboratory.compare.Contender;
-import io.locmoe.laboratory.compare.ImportedModel;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.run.Interruption;
 import io.locmoe.run.ControlException;
@@ -36,14 +36,16 @@ public final class CompareCommand implements Callable<Integer> {
     /** Options of the locality loss in the usual comparison of a model of others. */
     private static final String LOCALITY = ":mu=0.1";
 
+    private static final String WITH_LOCALITY = "top-k";
+
     @Option(
             names = "--routers",
             paramLabel = "LIST",
             description =
                     "Separated by commas: ROUTER[@GATE][:OPTION=VALUE]..., like hash,switch,locmoe,locmoe:mu=0. The"
                             + " first is the reference of --exchange-share. Without a gate, a router uses the one "
-                            + "of its paper. With --from by default the model's own router, the same with a locality"
-                            + " loss, and hash.")
+                            + "of its paper. With --from or --model by default the model's own router, the same with a"
+                            + " locality loss if that is top-k, and hash.")
     private String routers;
 
     @Option(
@@ -52,6 +54,14 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Begin each training with a Hugging Face directory or a GGUF file, which is imported for the"
                     + " time of the comparison. Its own router has the model's options.")
     private Path from;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME|DIR",
+            description = "Begin each training with random weights in the architecture of a family, whose sizes --set"
+                    + " changes, or of a Hugging Face directory or its config.json. Its own router has the model's"
+                    + " options.")
+    private String model;
 
     @Option(
             names = "--seeds",
@@ -104,16 +114,23 @@ public final class CompareCommand implements Callable<Integer> {
         if (seeds < 1 || rounds < 1) {
             throw RunException.usage("--seeds and --rounds must be at least 1: " + seeds + ", " + rounds);
         }
+        ModelStart start = new ModelStart(job, plugins, spec);
+        if (model != null) {
+            start.requireRandom(Optional.ofNullable(from));
+        }
         Path directory = OutOption.usable(out, "compare");
-        return from == null ? compare(directory, Optional.empty()) : compareFrom(directory);
+        return from == null ? compare(directory, architecture()) : compareFrom(directory, start);
     }
 
-    private int compareFrom(Path directory) {
-        ModelStart start = new ModelStart(job, plugins, spec);
+    private Optional<CommonModel> architecture() {
+        return Optional.ofNullable(model).map(name -> CommonModel.architecture(name, ModelStart.settings(name)));
+    }
+
+    private int compareFrom(Path directory, ModelStart start) {
         start.check(from, Optional.empty());
         try (TemporaryImport imported = imported(start)) {
             Path named = from.toAbsolutePath().normalize();
-            return compare(directory, Optional.of(new ImportedModel(named, imported.checkpoint())));
+            return compare(directory, Optional.of(CommonModel.imported(named, imported.checkpoint())));
         }
     }
 
@@ -123,14 +140,15 @@ public final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private String routers(Optional<ImportedModel> start) {
+    private String routers(Optional<CommonModel> start) {
         return Optional.ofNullable(routers)
-                .or(() -> start.map(ImportedModel::router).map(own -> own + "," + own + LOCALITY + ",hash"))
+                .or(() -> start.map(CommonModel::router)
+                        .map(own -> (own.equals(WITH_LOCALITY) ? own + "," + own + LOCALITY : own) + ",hash"))
                 .orElseThrow(
                         () -> RunException.usage("--routers names the routers to compare, like hash,switch,locmoe"));
     }
 
-    private int compare(Path directory, Optional<ImportedModel> start) {
+    private int compare(Path directory, Optional<CommonModel> start) {
         try {
             return ExitCode.of(new Comparison(
                             Contender.list(routers(start)),

@@ -9,6 +9,7 @@ import io.locmoe.models.FamilySettings;
 import io.locmoe.models.file.ModelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,13 +43,29 @@ record ModelStart(JobOptions job, PluginDirectories plugins, CommandSpec spec) {
      * @throws RunException if there is no such family or directory, or it has what the engine has not
      */
     void architecture(String model) {
-        if (job.resumes()) {
-            return;
+        if (!job.resumes()) {
+            job.architecture(settings(model));
         }
+    }
+
+    /**
+     * The settings of the architecture of {@code --model}.
+     *
+     * @throws RunException if there is no such family or directory, or it has what the engine has not
+     */
+    static Map<String, String> settings(String model) {
         try {
-            job.architecture(FamilySettings.of(model));
+            return FamilySettings.of(model);
         } catch (ModelException e) {
             throw RunException.usage("--model: " + e.getMessage());
+        }
+    }
+
+    /** @throws RunException if {@code --model} is not all that the trainings begin with */
+    void requireRandom(Optional<Path> from) {
+        if (from.isPresent() || job.resumes()) {
+            throw RunException.usage("--model begins with random weights; leave it out, or "
+                    + (from.isPresent() ? "--from" : "--resume") + ", which has weights to begin with");
         }
     }
 

@@ -116,9 +116,8 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private void prepare(ModelStart start) {
-        if (model != null && (from != null || job.resumes())) {
-            throw RunException.usage("--model begins with random weights; leave it out, or "
-                    + (from == null ? "--resume" : "--from") + ", which has weights to begin with");
+        if (model != null) {
+            start.requireRandom(Optional.ofNullable(from));
         }
         if (from != null) {
             start.check(from, mesh.address());

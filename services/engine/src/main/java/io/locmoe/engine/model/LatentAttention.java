@@ -68,7 +68,11 @@ final class LatentAttention implements SelfAttention {
         return new Latent(
                 map(block, name, model.width(), width, model.biases().ofQueries()),
                 Normalization.of(
-                        block, name + "Norm", model.norm(), width, model.latentShape().epsilon()));
+                        block,
+                        name + "Norm",
+                        model.norm(),
+                        width,
+                        model.latentShape().epsilon()));
     }
 
     @Override

@@ -28,8 +28,8 @@ public final class ExpertScale {
     public static Optional<ExpertScale> of(
             ParameterBlock shared, ParameterNames names, int layer, ModelSettings model) {
         return model.expertScale()
-                ? Optional.of(new ExpertScale(
-                        shared.declare(names.ofLayer(layer, "expertScale"), 1f, 0f, model.experts())))
+                ? Optional.of(
+                        new ExpertScale(shared.declare(names.ofLayer(layer, "expertScale"), 1f, 0f, model.experts())))
                 : Optional.empty();
     }
 

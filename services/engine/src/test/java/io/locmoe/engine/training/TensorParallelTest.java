@@ -32,7 +32,16 @@ class TensorParallelTest {
             "hash", new String[] {"router", "hash"},
             "decoder",
                     TinyJob.decoderWith(
-                                    "router", "top-k", "gate", "dense", "sharedFeedForward", "12", "sharedGate", "true", "expertScale", "true")
+                                    "router",
+                                    "top-k",
+                                    "gate",
+                                    "dense",
+                                    "sharedFeedForward",
+                                    "12",
+                                    "sharedGate",
+                                    "true",
+                                    "expertScale",
+                                    "true")
                             .toArray(String[]::new),
             "top-2 with drops",
                     new String[] {"router", "switch", "gate", "dense", "router.topK", "2", "router.capacityFactor", "1"

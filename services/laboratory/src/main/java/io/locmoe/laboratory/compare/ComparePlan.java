@@ -18,7 +18,7 @@ import java.util.Map;
  * @param settings      settings shared by all, by dotted name
  * @param linkRate      link rate as written by the user; empty for none
  * @param exchangeShare target share for the choice of the rate; null for none
- * @param from          directory of the model with which all begin; empty for new models
+ * @param from          name of the model of others with which all begin; empty for none
  */
 record ComparePlan(
         List<String> contenders,

@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
  * @param linkRate      link rate as written by the user
  * @param exchangeShare target share for the choice of the link rate
  * @param given         settings of the user for all contenders, by dotted name
- * @param start         model with which all trainings begin; empty for new ones
+ * @param start         model of others with which all trainings begin; empty for one that the settings say
  * @param plugins       directories of plug-ins
  * @param out           output directory; absolute
  * @param progress      display for the user
@@ -43,7 +43,7 @@ public record Comparison(
         Optional<String> linkRate,
         Optional<Double> exchangeShare,
         Map<String, String> given,
-        Optional<ImportedModel> start,
+        Optional<CommonModel> start,
         List<Path> plugins,
         Path out,
         CompareProgress progress) {
@@ -122,7 +122,7 @@ public record Comparison(
 
     private Map<String, String> shared() {
         Map<String, String> shared =
-                new TreeMap<>(start.map(ImportedModel::shared).orElse(Map.of()));
+                new TreeMap<>(start.map(CommonModel::shared).orElse(Map.of()));
         shared.putAll(given);
         return shared;
     }
@@ -136,7 +136,7 @@ public record Comparison(
                 rounds,
                 linkRate.orElse(""),
                 exchangeShare.orElse(null),
-                start.map(model -> model.directory().toString()).orElse(""));
+                start.map(CommonModel::name).orElse(""));
     }
 
     /** Share of processor time that other processes took since then; null if the system does not report it. */

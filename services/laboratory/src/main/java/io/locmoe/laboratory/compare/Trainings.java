@@ -34,7 +34,7 @@ record Trainings(List<ContenderTraining> all, Map<String, String> versions) {
     static Trainings of(
             List<Contender> contenders,
             SharedSettings shared,
-            Optional<ImportedModel> start,
+            Optional<CommonModel> start,
             List<Path> plugins,
             Path out) {
         List<ContenderTraining> all = new ArrayList<>();
@@ -58,9 +58,10 @@ record Trainings(List<ContenderTraining> all, Map<String, String> versions) {
     }
 
     private static Map<String, String> settings(
-            Contender contender, SharedSettings shared, Optional<ImportedModel> start, PluginCatalog catalog) {
+            Contender contender, SharedSettings shared, Optional<CommonModel> start, PluginCatalog catalog) {
+        String gate = contender.settings().getOrDefault("gate", shared.text().getOrDefault("gate", ""));
         Map<String, String> settings = new TreeMap<>(
-                start.map(model -> model.beginning(contender.router())).orElse(Map.of()));
+                start.map(model -> model.beginning(contender.router(), gate)).orElse(Map.of()));
         settings.putAll(shared.text());
         settings.putIfAbsent("gate", usualGate(contender, catalog));
         return settings;

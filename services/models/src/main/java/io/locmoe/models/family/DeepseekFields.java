@@ -43,8 +43,7 @@ final class DeepseekFields {
                 Map.entry("router.topGroups", "2"),
                 Map.entry("router.weightScale", "1.5"),
                 Map.entry("router.auxiliaryScope", "sequence"),
-                Map.entry("normEpsilon", Double.toString(EPSILON)),
-                Map.entry("latentNormEpsilon", Double.toString(EPSILON)));
+                Map.entry("normEpsilon", Double.toString(EPSILON)));
     }
 
     /** @param dense default of {@code first_k_dense_replace} */

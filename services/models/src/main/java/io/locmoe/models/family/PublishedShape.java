@@ -69,8 +69,8 @@ public final class PublishedShape {
             "latentScoreFactor", "1.5896261651208736");
 
     /** Positions of DeepSeek's models, forty times as many as in the first part of their training. */
-    private static final Map<String, String> DEEPSEEK_POSITIONS = Map.of(
-            "rotaryScaling", "yarn", "rotaryFactor", "40", "rotaryOriginal", "4096", "rotaryAttention", "1");
+    private static final Map<String, String> DEEPSEEK_POSITIONS =
+            Map.of("rotaryScaling", "yarn", "rotaryFactor", "40", "rotaryOriginal", "4096", "rotaryAttention", "1");
 
     private static final Map<String, Map<String, String>> FURTHER = Map.of(
             "qwen2_moe", Map.of("sharedFeedForward", "5632"),

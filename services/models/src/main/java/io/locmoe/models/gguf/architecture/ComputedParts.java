@@ -108,7 +108,8 @@ record ComputedParts(GgufArchitecture architecture, Decoder decoder) {
                 against,
                 !lite || model().latentShape().queries() == 0,
                 "q_lora_rank with this num_hidden_layers is given");
-        boolean one = (float) model().normEpsilon() == (float) model().latentShape().epsilon();
+        boolean one =
+                (float) model().normEpsilon() == (float) model().latentShape().epsilon();
         note(against, one, "rms_norm_eps is " + model().normEpsilon() + ", which norms of latent vectors do not have");
         GroupChoice groups =
                 decoder.routing().groups().filter(LatentRouting::closes).orElse(null);
