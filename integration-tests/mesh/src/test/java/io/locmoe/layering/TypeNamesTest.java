@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A name stands for one type of the services, so that a reader knows which. */
-@Tag("slow")
 class TypeNamesTest {
     @Test
     void typesOfServicesHaveDifferentNames() {

@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The model of a checkpoint in one process gives real text the loss that two nodes of two devices reported, with
@@ -40,8 +43,19 @@ class CheckpointValidationTest {
     @Test
     @Mesh(devicesPerNode = 2, inThisJvm = true)
     void validateHasTheLossOfTheReport(TestMesh mesh) {
-        try (RunningJob job = mesh.submit(
-                JOB.router("multi-level").set("router.second", "hash").gate("grap"))) {
+        validated(JOB.router("multi-level").set("router.second", "hash").gate("grap"), mesh);
+    }
+
+    @EnabledIfSystemProperty(named = "search.variants", matches = "true")
+    @ParameterizedTest
+    @CsvSource({"hash, grap", "multi-level, grap", "group-limited, dense"})
+    @Mesh(devicesPerNode = 2, inThisJvm = true)
+    void withOtherRouters(String router, String gate, TestMesh mesh) {
+        validated(JOB.router(router).gate(gate), mesh);
+    }
+
+    private static void validated(Job trained, TestMesh mesh) {
+        try (RunningJob job = mesh.submit(trained)) {
             double reported = job.awaitCompletion().summary().validationLoss();
             CommandHere validate = CommandHere.run(
                     "validate", "--checkpoint", job.files().directory().toString());

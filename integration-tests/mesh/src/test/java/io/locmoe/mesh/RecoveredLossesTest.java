@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The losses of a run that lost a node are those of one that did not, to the bit. It goes on from copies in the memory
- * of the nodes, at most {@code snapshotEvery} steps back and without any checkpoint, or else from a checkpoint. The
- * engine's SnapshotRecoveryTest has all strategies and routers that keep state; here {@code ./locmoe test --long} does.
+ * of the nodes, at most {@code snapshotEvery} steps back and without any checkpoint, or else from a checkpoint. For
+ * copies, the engine's SnapshotRecoveryTest has all strategies and routers that keep state; here {@code ./locmoe test
+ * --long} tries them, for checkpoints too.
  */
 @Tag("slow")
 @Mesh(nodes = 3, inThisJvm = true)
