@@ -25,8 +25,8 @@ import java.util.TreeMap;
 
 /**
  * A Hugging Face directory with random weights: what a family's files look like, without a download. Gains and factors
- * of experts are N(1, 0.1), biases of choices N(0, 0.1); other weights are N(0, 1 / inputs), so that logits differ. One tensor at a time is
- * in memory.
+ * of experts are N(1, 0.1), biases of choices N(0, 0.1); other weights are N(0, 1 / inputs), so that logits differ. One
+ * tensor at a time is in memory.
  *
  * @param tiny    whether the model has two blocks of width 32, in place of a {@link PublishedShape}
  * @param packed  whether experts are packed
