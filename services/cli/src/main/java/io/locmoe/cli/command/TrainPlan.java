@@ -28,6 +28,7 @@ import io.locmoe.launcher.store.ReportCopies;
 import io.locmoe.launcher.store.RunCopy;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.report.Machine;
 import io.locmoe.run.service.HeldPlugins;
 import java.nio.file.Path;
 import java.util.List;
@@ -127,6 +128,7 @@ record TrainPlan(
         OutDirectory out = OutDirectory.prepare(chosenOut, settings);
         try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), told(settings))) {
             files.progress().message(cost.text());
+            cost.advice(Machine.current().memoryBytes()).ifPresent(files.progress()::message);
             tellBeforehand(settings, files);
             try (LocalMesh mesh =
                     LocalMesh.start(settings, directories, out, out.path(), network, files.progress(), interruption)) {

@@ -43,6 +43,11 @@ public record MemoryNeed(double state, double activations, double host, double s
         return state + activations + host + copies + snapshot;
     }
 
+    /** Memory outside their heaps that the nodes of a job on one machine need, as a share of the machine's. */
+    public double share(int nodes, double machineBytes) {
+        return nativeBytes(nodes) / machineBytes;
+    }
+
     /** Memory of all nodes of the job outside their heaps, if they share a machine. */
     private double nativeBytes(int nodes) {
         return nodes * (state + activations + host + copies) + snapshot;

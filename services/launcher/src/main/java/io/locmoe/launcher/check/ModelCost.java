@@ -8,9 +8,12 @@ import io.locmoe.engine.size.ModelSize;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.text.Quantity;
 import java.util.List;
+import java.util.Optional;
 
 /** What a job needs from the machine, computed before anything is started. */
 public record ModelCost(JobSettings settings, int vocabulary, ModelSize size, MemoryNeed need) {
+    private static final double SHARE_OF_A_LARGE_JOB = 0.25;
+
     static ModelCost of(JobSettings settings, int vocabulary) {
         return new ModelCost(
                 settings, vocabulary, ModelSize.of(settings.model(), vocabulary), MemoryNeed.of(settings, vocabulary));
@@ -22,7 +25,7 @@ public record ModelCost(JobSettings settings, int vocabulary, ModelSize size, Me
                 + " on every device, "
                 + Quantity.count(size.expertParameters()) + " in experts), " + Quantity.count(size.flopsPerToken())
                 + " operations per token, "
-                + Quantity.count(size.bytesPerNode(settings)) + "B of training state on each of " + settings.nodes()
+                + Quantity.count(need.state()) + "B of training state on each of " + settings.nodes()
                 + " nodes" + products();
     }
 
@@ -41,13 +44,27 @@ public record ModelCost(JobSettings settings, int vocabulary, ModelSize size, Me
     void requireMemory(long machineBytes, long heapBytes) {
         need.problem(settings.nodes(), machineBytes, heapBytes).ifPresent(problem -> {
             throw RunException.usage(
-                    text() + "; " + problem + ", or run the job on a mesh of larger machines with --mesh" + savings());
+                    text() + "; " + problem + ", or run the job on a mesh of larger machines with --mesh"
+                            + savings().map(saved -> "; " + saved).orElse(""));
         });
     }
 
+    /**
+     * What single settings would save, for a job whose nodes take more than a quarter of their machine's memory.
+     *
+     * @param machineBytes memory of the machine
+     * @return empty for other jobs
+     */
+    public Optional<String> advice(long machineBytes) {
+        return need.share(settings.nodes(), machineBytes) > SHARE_OF_A_LARGE_JOB
+                ? savings().map(saved -> "memory: " + saved)
+                : Optional.empty();
+    }
+
     /** What a node would save by single settings. */
-    private String savings() {
-        List<String> savings = MemorySavings.of(settings, vocabulary);
-        return savings.isEmpty() ? "" : "; on each node " + String.join(", ", savings);
+    private Optional<String> savings() {
+        return Optional.of(MemorySavings.of(settings, vocabulary))
+                .filter(savings -> !savings.isEmpty())
+                .map(savings -> "on each node " + String.join(", ", savings));
     }
 }
