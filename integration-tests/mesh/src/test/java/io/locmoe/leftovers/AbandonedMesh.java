@@ -2,25 +2,17 @@ package io.locmoe.leftovers;
 
 import io.locmoe.harness.mesh.MeshPlan;
 import io.locmoe.harness.mesh.TestMesh;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
-/** A program that starts meshes, says where, and holds them until it is killed, with their second nodes paused. */
+/** A program that starts a mesh, says where, and holds it until it is killed, with its second node paused. */
 final class AbandonedMesh {
     private AbandonedMesh() {}
 
     static void main(String[] arguments) throws InterruptedException {
-        String held = Arrays.stream(arguments).map(AbandonedMesh::start).collect(Collectors.joining(" "));
-        System.out.println("held: " + held);
-        TimeUnit.MINUTES.sleep(10);
-    }
-
-    /** @return its directory */
-    private static String start(String nodesAs) {
         MeshPlan plan = MeshPlan.of(2);
-        TestMesh mesh = (nodesAs.equals("containers") ? plan.containers() : plan).start();
+        TestMesh mesh = (arguments[0].equals("containers") ? plan.containers() : plan).start();
         mesh.node(1).pause();
-        return mesh.directory().toString();
+        System.out.println("held: " + mesh.directory());
+        TimeUnit.MINUTES.sleep(10);
     }
 }

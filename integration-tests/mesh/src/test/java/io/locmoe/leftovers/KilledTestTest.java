@@ -3,16 +3,13 @@ package io.locmoe.leftovers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.locmoe.harness.mesh.MeshPlan;
 import io.locmoe.harness.process.CommandProcess;
 import io.locmoe.mesh.PodmanContainers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,42 +23,40 @@ class KilledTestTest {
     @TempDir
     Path directory;
 
-    /** One mesh of processes and, on a machine that has them, one of containers. */
     @Test
     void nodesEndWithTheJvmAndTheNextMeshRemovesWhatCouldNotEnd() throws IOException {
-        boolean contained = MeshPlan.containerObstacle().isEmpty();
-        String[] kinds = contained ? new String[] {"processes", "containers"} : new String[] {"processes"};
-        try (CommandProcess test = Program.start(AbandonedMesh.class, directory, kinds)) {
-            List<Path> held =
-                    Stream.of(Program.awaitHeld(test).split(" ")).map(Path::of).toList();
-            assertThat(held).hasSameSizeAs(kinds);
-            List<ProcessHandle> paused = new ArrayList<>();
-            List<ProcessHandle> others = new ArrayList<>();
-            for (Path mesh : held) {
-                List<ProcessHandle> nodes = processes(mesh);
-                assertThat(nodes).hasSize(2).allMatch(ProcessHandle::isAlive);
-                others.add(nodes.getFirst());
-                paused.add(nodes.getLast());
-            }
+        killOneThatHolds("processes");
+    }
+
+    @Test
+    void containersEndWithTheJvmAndTheNextMeshRemovesWhatCouldNotEnd() throws IOException {
+        PodmanContainers.assume();
+        Path held = killOneThatHolds("containers");
+        assertThat(PodmanContainers.of(held)).isEmpty();
+    }
+
+    private Path killOneThatHolds(String nodesAs) throws IOException {
+        try (CommandProcess test = Program.start(AbandonedMesh.class, directory, nodesAs)) {
+            Path held = Path.of(Program.awaitHeld(test));
+            List<ProcessHandle> nodes = processes(held);
+            assertThat(nodes).hasSize(2).allMatch(ProcessHandle::isAlive);
             test.close();
-            await("nodes that run end by themselves")
+            await("the node that runs ends by itself")
                     .atMost(Duration.ofSeconds(60))
-                    .until(() -> others.stream().noneMatch(ProcessHandle::isAlive));
-            assertThat(paused).as("these cannot end").allMatch(ProcessHandle::isAlive);
-            assertThat(held).as("nobody has removed them yet").allMatch(Files::exists);
+                    .until(() -> !nodes.getFirst().isAlive());
+            assertThat(nodes.getLast().isAlive())
+                    .as("one that is paused cannot end")
+                    .isTrue();
+            assertThat(held).as("nobody has removed it yet").exists();
             try (CommandProcess next = Program.start(NextMesh.class, directory)) {
                 assertThat(next.awaitEnd(Duration.ofSeconds(240)))
                         .as(next.tail())
                         .isZero();
             }
-            await().atMost(Duration.ofSeconds(10)).until(() -> paused.stream().noneMatch(ProcessHandle::isAlive));
-            assertThat(held).noneMatch(Files::exists);
-            assertThat(held).allSatisfy(mesh -> assertThat(containers(mesh)).isEmpty());
+            await().atMost(Duration.ofSeconds(10)).until(() -> !nodes.getLast().isAlive());
+            assertThat(held).doesNotExist();
+            return held;
         }
-    }
-
-    private static List<String> containers(Path mesh) {
-        return MeshPlan.containerObstacle().isEmpty() ? PodmanContainers.of(mesh) : List.of();
     }
 
     /** Processes of the nodes, in order; the mesh notes them for later processes. */
