@@ -7,7 +7,6 @@ import io.locmoe.engine.size.MemorySavings;
 import io.locmoe.engine.size.ModelSize;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.text.Quantity;
-import java.util.List;
 import java.util.Optional;
 
 /** What a job needs from the machine, computed before anything is started. */

@@ -28,6 +28,8 @@ class ModelCostTest {
     void frozenParametersAndDividedMomentsAreNotCountedAsState() {
         String whole = cost("batch", "32").text();
         assertThat(cost("freeze", "*.experts").text()).isNotEqualTo(whole);
-        assertThat(cost("shardMoments", "true").text()).isNotEqualTo(whole).contains("B of training state on each of 4");
+        assertThat(cost("shardMoments", "true").text())
+                .isNotEqualTo(whole)
+                .contains("B of training state on each of 4");
     }
 }
