@@ -203,12 +203,13 @@ class PlayedChartTest {
         assertThat(refused.awaitEnd()).as(refused.log()).isOne();
         assertThat(refused.log()).containsPattern("node-1 .*: the job needs about \\d+ MB of memory on a node");
         assertThat(small.field("{{.RestartCount}}")).isEqualTo("0");
-        TrainPod killed = pair.train(large.set("feedForward", 1024).options());
+        TrainPod killed = pair.train(large.set("feedForward", 1152).options());
         assertThat(killed.awaitEnd()).as(killed.log()).isOne();
         assertThat(killed.log())
-                .contains("it was failure 2, the last 2 without a new step between them,"
+                .containsPattern("it was failure [23], the last 2 without a new step between them,"
                         + " and the run tolerates recoveries=1");
-        assertThat(small.field("{{.RestartCount}}")).as("kills").isIn("1", "2");
+        // A node that has just started may get further than the one before it.
+        assertThat(small.field("{{.RestartCount}}")).as("kills").isIn("1", "2", "3");
         pair.killAll();
     }
 
