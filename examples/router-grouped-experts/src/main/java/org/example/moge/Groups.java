@@ -2,9 +2,6 @@ package org.example.moge;
 
 import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * The groups of experts, and the choice in them.
@@ -35,41 +32,6 @@ record Groups(int experts, int groups, int topK) {
      * @return K experts of each token, best first
      */
     TokenChoices choose(float[] scores, boolean[] valid) {
-        int size = experts / groups;
-        int picks = topK / groups;
-        int[] chosen = new int[valid.length * topK];
-        for (int group = 0; group < groups; group++) {
-            TokenChoices best = TopK.choose(of(group, scores, valid.length), size, picks, valid);
-            for (int token = 0; token < valid.length; token++) {
-                for (int pick = 0; pick < picks; pick++) {
-                    int expert = best.expert(token, pick);
-                    chosen[token * topK + group * picks + pick] = expert < 0 ? -1 : group * size + expert;
-                }
-            }
-        }
-        for (int token = 0; token < valid.length; token++) {
-            sort(chosen, token, scores);
-        }
-        return new TokenChoices(chosen, topK);
-    }
-
-    private float[] of(int group, float[] scores, int tokens) {
-        int size = experts / groups;
-        float[] own = new float[tokens * size];
-        for (int token = 0; token < tokens; token++) {
-            System.arraycopy(scores, token * experts + group * size, own, token * size, size);
-        }
-        return own;
-    }
-
-    /** Best first; of equal scores the lower expert first. */
-    private void sort(int[] chosen, int token, float[] scores) {
-        int[] sorted = IntStream.of(Arrays.copyOfRange(chosen, token * topK, (token + 1) * topK))
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer e) -> e < 0 ? 0 : -scores[token * experts + e])
-                        .thenComparing(Comparator.naturalOrder()))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        System.arraycopy(sorted, 0, chosen, token * topK, topK);
+        return TopK.chooseInGroups(scores, experts, topK, groups, valid);
     }
 }

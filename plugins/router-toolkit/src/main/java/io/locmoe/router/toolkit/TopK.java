@@ -4,22 +4,13 @@ import java.util.Arrays;
 
 /** The k best-scored experts of each token, on the host. */
 public final class TopK {
-    /**
-     * How many experts a token may choose of each group.
-     *
-     * @param size consecutive experts of a group
-     */
-    private record Quota(int size, int most) {
-        /** Whether a token that has made some choices cannot choose an expert any more. */
-        boolean closed(int[] chosen, int first, int count, int expert) {
-            int ofGroup = 0;
-            for (int i = first; i < first + count; i++) {
-                if (chosen[i] == expert) {
-                    return true;
-                }
-                ofGroup += chosen[i] / size == expert / size ? 1 : 0;
-            }
-            return ofGroup >= most;
+    /** The scores of a token, from a place on. */
+    private record Row(double[] scores, int start) {
+        /** Whether an expert comes before another one of a higher index. */
+        boolean better(int expert, int than) {
+            double score = scores[start + expert];
+            double other = scores[start + than];
+            return score > other || Double.isNaN(other) && !Double.isNaN(score);
         }
     }
 
@@ -40,7 +31,7 @@ public final class TopK {
 
     /** As {@link #choose(float[], int, int, boolean[])}, by scores in float64. */
     public static TokenChoices choose(double[] scores, int experts, int k, boolean[] valid) {
-        return choose(scores, experts, k, new Quota(experts, k), valid);
+        return choose(scores, experts, k, 1, valid);
     }
 
     /**
@@ -57,10 +48,10 @@ public final class TopK {
         }
         double[] wide = new double[scores.length];
         Arrays.setAll(wide, i -> scores[i]);
-        return choose(wide, experts, k, new Quota(experts / groups, k / groups), valid);
+        return choose(wide, experts, k, groups, valid);
     }
 
-    private static TokenChoices choose(double[] scores, int experts, int k, Quota quota, boolean[] valid) {
+    private static TokenChoices choose(double[] scores, int experts, int k, int groups, boolean[] valid) {
         if (k < 1 || k > experts) {
             throw new IllegalArgumentException("a token chooses 1 to " + experts + " of " + experts + " experts: " + k);
         }
@@ -68,29 +59,52 @@ public final class TopK {
             throw new IllegalArgumentException(
                     scores.length + " scores for " + valid.length + " tokens and " + experts + " experts");
         }
+        int size = experts / groups;
+        int picks = k / groups;
         int[] chosen = new int[valid.length * k];
         Arrays.fill(chosen, -1);
         for (int token = 0; token < valid.length; token++) {
-            for (int choice = 0; valid[token] && choice < k; choice++) {
-                chosen[token * k + choice] = best(scores, token, experts, quota, chosen, k, choice);
+            Row row = new Row(scores, token * experts);
+            for (int group = 0; valid[token] && group < groups; group++) {
+                choose(row, group * size, size, chosen, token * k + group * picks, picks);
+                merge(row, chosen, token * k, group * picks, picks);
             }
         }
         return new TokenChoices(chosen, k);
     }
 
-    private static int best(double[] scores, int token, int experts, Quota quota, int[] chosen, int k, int taken) {
-        int row = token * experts;
-        int best = -1;
-        for (int e = 0; e < experts; e++) {
-            if (!quota.closed(chosen, token * k, taken, e)
-                    && (best < 0 || better(scores[row + e], scores[row + best]))) {
-                best = e;
+    /** Chooses the best of consecutive experts, best first. */
+    private static void choose(Row row, int begin, int experts, int[] chosen, int first, int count) {
+        for (int choice = first; choice < first + count; choice++) {
+            int best = -1;
+            for (int e = begin; e < begin + experts; e++) {
+                if (!contains(chosen, first, choice, e) && (best < 0 || row.better(e, best))) {
+                    best = e;
+                }
             }
+            chosen[choice] = best;
         }
-        return best;
     }
 
-    private static boolean better(double score, double than) {
-        return score > than || Double.isNaN(than) && !Double.isNaN(score);
+    /** Puts the choices of a group, which follow those of the groups before it, in order with these. */
+    private static void merge(Row row, int[] chosen, int first, int before, int count) {
+        for (int next = first + before; next < first + before + count; next++) {
+            int expert = chosen[next];
+            int place = next;
+            while (place > first && row.better(expert, chosen[place - 1])) {
+                chosen[place] = chosen[place - 1];
+                place--;
+            }
+            chosen[place] = expert;
+        }
+    }
+
+    private static boolean contains(int[] chosen, int from, int to, int expert) {
+        for (int i = from; i < to; i++) {
+            if (chosen[i] == expert) {
+                return true;
+            }
+        }
+        return false;
     }
 }
