@@ -55,10 +55,12 @@ class ComparisonTest {
 
     private Comparison comparison(String routers) {
         shown.reset();
-        return comparison(
-                routers,
-                new CompareDisplay(
-                        new PrintStream(shown, true, StandardCharsets.UTF_8), Terminal.fixed(false, 80, false, false)));
+        return comparison(routers, display());
+    }
+
+    private CompareDisplay display() {
+        return new CompareDisplay(
+                new PrintStream(shown, true, StandardCharsets.UTF_8), Terminal.fixed(false, 80, false, false));
     }
 
     private Comparison comparison(String routers, CompareProgress progress) {
@@ -79,6 +81,25 @@ class ComparisonTest {
                 PLUGINS,
                 directory.resolve("out"),
                 progress);
+    }
+
+    /** Trainings on as many nodes as they have steps. */
+    private Comparison beginningWith(CommonModel model, int steps) {
+        String count = Integer.toString(steps);
+        Map<String, String> given = new TreeMap<>(Map.of("nodes", count, "steps", count, "warmupSteps", "1"));
+        given.putAll(Map.of("batch", "4", "validationSequences", "4", "sequence", "16"));
+        given.put("data", TinyText.write(directory.resolve("text")).toString());
+        return new Comparison(
+                Contender.list("top-k,top-k:mu=1,hash"),
+                1,
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                given,
+                Optional.of(model),
+                PLUGINS,
+                directory.resolve("out"),
+                display());
     }
 
     private RunEnd run(Comparison comparison) {
@@ -103,21 +124,7 @@ class ComparisonTest {
         Path checkpoint = directory.resolve("checkpoint");
         made("models", "random", "mixtral", "--tiny", "--out", model.toString());
         made("import", model.toString(), "--sequence", "16", "--out", checkpoint.toString());
-        Map<String, String> given = new TreeMap<>(Map.of("nodes", "2", "steps", "2", "warmupSteps", "1"));
-        given.putAll(Map.of("batch", "4", "validationSequences", "4", "sequence", "16"));
-        given.put("data", TinyText.write(directory.resolve("text")).toString());
-        Comparison comparison = new Comparison(
-                Contender.list("top-k,top-k:mu=1,hash"),
-                1,
-                1,
-                Optional.empty(),
-                Optional.empty(),
-                given,
-                Optional.of(CommonModel.imported(model, checkpoint)),
-                PLUGINS,
-                directory.resolve("out"),
-                new CompareDisplay(
-                        new PrintStream(shown, true, StandardCharsets.UTF_8), Terminal.fixed(false, 80, false, false)));
+        Comparison comparison = beginningWith(CommonModel.imported(model, checkpoint), 2);
         assertThat(run(comparison)).as(shown()).isEqualTo(RunEnd.COMPLETED);
         JsonNode sides = sides();
         assertThat(sides).hasSize(3);
@@ -134,21 +141,7 @@ class ComparisonTest {
     /** The first losses of two routers on one gate differ, and with one seed the weights do not. */
     @Test
     void beginsWithTheArchitectureOfAFamily() throws IOException {
-        Map<String, String> given = new TreeMap<>(Map.of("nodes", "1", "steps", "1", "warmupSteps", "1"));
-        given.putAll(Map.of("batch", "4", "validationSequences", "4", "sequence", "16"));
-        given.put("data", TinyText.write(directory.resolve("text")).toString());
-        Comparison comparison = new Comparison(
-                Contender.list("top-k,top-k:mu=1,hash"),
-                1,
-                1,
-                Optional.empty(),
-                Optional.empty(),
-                given,
-                Optional.of(CommonModel.architecture("gpt_oss", FamilySettings.of("gpt_oss"))),
-                PLUGINS,
-                directory.resolve("out"),
-                new CompareDisplay(
-                        new PrintStream(shown, true, StandardCharsets.UTF_8), Terminal.fixed(false, 80, false, false)));
+        Comparison comparison = beginningWith(CommonModel.architecture("gpt_oss", FamilySettings.of("gpt_oss")), 1);
         assertThat(run(comparison)).as(shown()).isEqualTo(RunEnd.COMPLETED);
         JsonNode sides = sides();
         assertThat(firstLoss(sides.get(0))).isEqualTo(firstLoss(sides.get(1)));
