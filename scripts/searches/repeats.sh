@@ -1,5 +1,4 @@
-# Runs the tests that start processes or train, one class after the other, to find those that do not always pass. They try their further
-# variants too, for which a run of the tests has no time.
+# Runs the tests that start processes or train, one class after the other, to find those that do not always pass.
 
 # search_repeats SECONDS LEFT: classes in turn, from the one after the last. A class that the time ends is the first of the next run.
 search_repeats() {
@@ -40,7 +39,7 @@ slow_classes() {
 run_again() {
     local module="${1% *}" class="${1#* }" begin=$SECONDS result=passed status=0
     run_timed "$2" surefire:test "-Dmaven.repo.local=$repeats_repository" -pl "$module" "-Dtest=$class" \
-        -Dsearch.variants=true >"$long_state/repeats.log" 2>&1 || status=$?
+        >"$long_state/repeats.log" 2>&1 || status=$?
     [ "$status" -ne 124 ] || return 124
     if [ "$status" -ne 0 ]; then
         result=failed

@@ -14,15 +14,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The losses of a run that lost a node are those of one that did not, to the bit. It goes on from copies in the memory
- * of the nodes, at most {@code snapshotEvery} steps back and without any checkpoint, or else from a checkpoint. For
- * copies, the engine's SnapshotRecoveryTest has all strategies and routers that keep state; here {@code ./locmoe test
- * --long} tries them, for checkpoints too.
+ * The losses of a run that lost a node are those of one that did not, to the bit: with every communication strategy,
+ * and with routers that keep state. It goes on from copies in the memory of the nodes, at most {@code snapshotEvery}
+ * steps back and without any checkpoint, or else from a checkpoint.
  */
 @Tag("slow")
 @Mesh(nodes = 3, inThisJvm = true)
@@ -38,7 +36,14 @@ class RecoveredLossesTest {
             .set("recoveries", 3);
 
     @ParameterizedTest(name = "{0}, {1}, every {2}, node-{3}")
-    @CsvSource({"dedup, bias-balanced, 9, 2", "group-wise, locmoe, 4, 0"})
+    @CsvSource({
+        "all-to-all, bias-balanced, 1, 0",
+        "all-to-all-padded, hash, 2, 1",
+        "hierarchical, locmoe-stable, 3, 2",
+        "group-wise, locmoe, 4, 0",
+        "all-gather, rre, 5, 1",
+        "dedup, bias-balanced, 9, 2"
+    })
     void recoveryFromSnapshotsReproducesTheLosses(String strategy, String router, int every, int node, TestMesh mesh) {
         Job job = JOB.strategy(strategy).router(router).set("snapshotEvery", every);
         Recovered recovered = recovered(job, false, mesh, node);
@@ -48,38 +53,20 @@ class RecoveredLossesTest {
         assertThat(recovered.report().time().snapshots()).isPositive();
     }
 
-    @EnabledIfSystemProperty(named = "search.variants", matches = "true")
-    @ParameterizedTest(name = "{0}, {1}, every {2}, node-{3}")
-    @CsvSource({
-        "all-to-all, bias-balanced, 1, 0",
-        "all-to-all-padded, hash, 2, 1",
-        "hierarchical, locmoe-stable, 3, 2",
-        "all-gather, rre, 5, 1"
-    })
-    void fromSnapshotsWithOtherStrategies(String strategy, String router, int every, int node, TestMesh mesh) {
-        recoveryFromSnapshotsReproducesTheLosses(strategy, router, every, node, mesh);
-    }
-
-    @ParameterizedTest(name = "{0}, {1}, node-{2}")
-    @CsvSource("all-to-all, bias-balanced, 0")
-    void recoveryFromACheckpointReproducesTheLosses(String strategy, String router, int node, TestMesh mesh) {
-        Job job = JOB.strategy(strategy).router(router).set("snapshotShare", 0);
-        ReportFailure loss = recovered(job, true, mesh, node).loss();
-        assertThat(loss.state()).isEqualTo(ReportFailure.CHECKPOINT);
-        assertThat(loss.from()).isGreaterThanOrEqualTo(7).isLessThan(loss.step());
-    }
-
-    @EnabledIfSystemProperty(named = "search.variants", matches = "true")
     @ParameterizedTest(name = "{0}, {1}, node-{2}")
     @CsvSource({
+        "all-to-all, bias-balanced, 0",
         "all-to-all-padded, hash, 1",
         "hierarchical, locmoe-stable, 2",
         "group-wise, locmoe, 0",
         "all-gather, rre, 1",
         "dedup, bias-balanced, 2"
     })
-    void fromACheckpointWithOtherStrategies(String strategy, String router, int node, TestMesh mesh) {
-        recoveryFromACheckpointReproducesTheLosses(strategy, router, node, mesh);
+    void recoveryFromACheckpointReproducesTheLosses(String strategy, String router, int node, TestMesh mesh) {
+        Job job = JOB.strategy(strategy).router(router).set("snapshotShare", 0);
+        ReportFailure loss = recovered(job, true, mesh, node).loss();
+        assertThat(loss.state()).isEqualTo(ReportFailure.CHECKPOINT);
+        assertThat(loss.from()).isGreaterThanOrEqualTo(7).isLessThan(loss.step());
     }
 
     /** In a ring of three nodes, any two are neighbours. */

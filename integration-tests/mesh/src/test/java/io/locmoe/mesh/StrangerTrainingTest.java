@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -42,22 +41,21 @@ class StrangerTrainingTest {
         int[] ports = FreePorts.take(2);
         int membership = ports[0];
         int control = ports[1];
-        Path config = config(0, membership, control);
-        try (Locmoe first = Locmoe.start(directory.resolve("node-0"), "node", "--config", config.toString())) {
-            await().atMost(Duration.ofSeconds(120)).until(() -> first.output().contains("ready"));
-            try (NodeHere _ = NodeHere.start(config(1, membership, 0))) {
-                List<String> alone = losses("alone", control);
-                stranger = join(membership);
-                CompletableFuture<List<String>> job = CompletableFuture.supplyAsync(
-                        () -> losses("beside", control),
-                        command -> Thread.ofPlatform().start(command));
-                do {
-                    disturb();
-                } while (!job.isDone());
-                assertThat(job.join()).hasSize(30).isEqualTo(alone);
-                assertThat(first.runs()).isTrue();
-                assertThat(first.errors()).contains("is ignored").doesNotContain("\tat com.hazelcast");
+        try (Locmoe first = node(0, membership, control);
+                Locmoe second = node(1, membership, 0)) {
+            await().atMost(Duration.ofSeconds(120))
+                    .until(() ->
+                            first.output().contains("ready") && second.output().contains("ready"));
+            List<String> alone = losses(train("alone", control), "alone");
+            Locmoe job = train("beside", control);
+            stranger = join(membership);
+            while (job.runs()) {
+                disturb();
             }
+            List<String> beside = losses(job, "beside");
+            assertThat(beside).hasSize(30).isEqualTo(alone);
+            assertThat(first.runs() && second.runs()).isTrue();
+            assertThat(first.errors() + second.errors()).contains("is ignored").doesNotContain("\tat com.hazelcast");
         }
     }
 
@@ -72,36 +70,35 @@ class StrangerTrainingTest {
                 .isInstanceOf(RuntimeException.class);
     }
 
-    private List<String> losses(String out, int control) {
-        CommandHere job = CommandHere.run(
+    private Locmoe train(String out, int control) {
+        return Locmoe.start(
+                directory,
                 "train --set nodes=2 --steps 30 --set width=32 --set heads=2 --set feedForward=32 --set sequence=16"
-                        .concat(" --set warmupSteps=1 --mesh 127.0.0.1:" + control + " --out " + directory.resolve(out))
+                        .concat(" --set warmupSteps=1 --mesh 127.0.0.1:" + control + " --out " + out)
                         .split(" "));
-        assertThat(job.exitCode()).as(job.text()).isZero();
+    }
+
+    private List<String> losses(Locmoe job, String out) {
+        assertThat(job.exitCode(240)).as(job.output() + job.errors()).isZero();
         return StreamSupport.stream(
                         Locmoe.report(directory.resolve(out)).path("steps").spliterator(), false)
                 .map(step -> step.path("lossPerToken").asText())
                 .toList();
     }
 
-    private Path config(int index, int membership, int control) throws IOException {
-        return Files.writeString(directory.resolve("node-" + index + ".yaml"), """
+    private Locmoe node(int index, int membership, int control) throws IOException {
+        Path config = directory.resolve("node-" + index + ".yaml");
+        Files.writeString(
+                config, """
                 index: %d
                 cluster: beside-%d
                 open: true
                 roots: ["%s"]
-                pluginDirectories: ["%s"]
                 membershipPort: %d
                 controlPort: %d
                 join: ["127.0.0.1:%d"]
-                """.formatted(
-                        index,
-                        membership,
-                        directory,
-                        CommandHere.INSTALLATION.plugins(),
-                        index == 0 ? membership : 0,
-                        control,
-                        membership));
+                """.formatted(index, membership, directory, index == 0 ? membership : 0, control, membership));
+        return Locmoe.start(directory.resolve("node-" + index), "node", "--config", config.toString());
     }
 
     private static HazelcastInstance join(int membership) {

@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,7 +89,14 @@ class PausedRunTest {
 
     /** Experts move away from a node in one pause, and back in another. */
     @ParameterizedTest
-    @CsvSource({"locmoe, grap, all-to-all", "bias-balanced, dense, all-to-all-padded"})
+    @CsvSource({
+        "locmoe, grap, all-to-all",
+        "hash, dense, hierarchical",
+        "bias-balanced, dense, all-to-all-padded",
+        "rre, grap, all-gather",
+        "locmoe-stable, dense, dedup",
+        "sinkhorn, dense, group-wise"
+    })
     void movingExpertsInAPauseGivesTheLossesOfCheckpointRestarts(String router, String gate, String comm) {
         Map<String, String> settings =
                 job("router", router, "gate", gate, "comm", comm, "experts", "8", "sparseEvery", "1");
@@ -110,18 +116,6 @@ class PausedRunTest {
         assertThat(losses).hasSize(12).isEqualTo(expected);
     }
 
-    @EnabledIfSystemProperty(named = "search.variants", matches = "true")
-    @ParameterizedTest
-    @CsvSource({
-        "hash, dense, hierarchical",
-        "rre, grap, all-gather",
-        "locmoe-stable, dense, dedup",
-        "sinkhorn, dense, group-wise"
-    })
-    void movingExpertsOfOtherRouters(String router, String gate, String comm) {
-        movingExpertsInAPauseGivesTheLossesOfCheckpointRestarts(router, gate, comm);
-    }
-
     private static Map<Long, Double> losses(MeshRun run) {
         Map<Long, Double> losses = new TreeMap<>();
         run.steps.forEach(step -> losses.put(step.step(), step.lossPerToken()));
@@ -132,33 +126,22 @@ class PausedRunTest {
         return losses(MeshRun.run(settings, TestDriver.REFERENCE.driver(), new ShortText(8), directory.resolve(name)));
     }
 
-    /** Copies are on their way when the pause begins, or not. */
+    /** Every router that keeps state, every strategy; copies are on their way when the pause begins, or not. */
     @ParameterizedTest(name = "{0}, {1}, {2}, every {3}")
     @CsvSource({
         "locmoe, all-to-all, dense, 1",
-        "bias-balanced, hierarchical, dense, 3",
+        "hash, hierarchical, dense, 2",
+        "bias-balanced, all-to-all-padded, dense, 3",
         "rre, all-gather, grap, 4",
-        "switch, group-wise, dense, 14"
+        "locmoe-stable, dedup, dense, 5",
+        "switch, group-wise, dense, 14",
+        "sinkhorn, all-to-all, dense, 6"
     })
     void pausedRunHasTheLossesOfAnUninterruptedOne(String router, String comm, String gate, String every) {
         Map<String, String> settings =
                 job("router", router, "comm", comm, "gate", gate, "snapshotEvery", every, "sparseEvery", "1");
         Map<Long, Double> losses = paused(settings, 4);
         assertThat(losses).isEqualTo(whole(settings, "whole"));
-    }
-
-    /** The other routers that keep state, and strategies. */
-    @EnabledIfSystemProperty(named = "search.variants", matches = "true")
-    @ParameterizedTest(name = "{0}, {1}, {2}, every {3}")
-    @CsvSource({
-        "hash, hierarchical, dense, 2",
-        "bias-balanced, all-to-all-padded, dense, 3",
-        "locmoe-stable, dedup, dense, 5",
-        "sinkhorn, all-to-all, dense, 6"
-    })
-    void pausedRunOfAnotherRouterHasTheLossesOfAnUninterruptedOne(
-            String router, String comm, String gate, String every) {
-        pausedRunHasTheLossesOfAnUninterruptedOne(router, comm, gate, every);
     }
 
     @ParameterizedTest
@@ -196,7 +179,15 @@ class PausedRunTest {
 
     /** As if it had been stopped with a checkpoint, and resumed with more nodes. */
     @ParameterizedTest
-    @CsvSource({"locmoe, grap", "bias-balanced, dense"})
+    @CsvSource({
+        "locmoe, grap",
+        "hash, dense",
+        "bias-balanced, dense",
+        "rre, grap",
+        "locmoe-stable, dense",
+        "switch, dense",
+        "ta-moe, dense"
+    })
     void moreNodesContinueAsFromACheckpointOfThatStep(String router, String gate) {
         Map<String, String> settings = job("router", router, "gate", gate, "nodes", "2");
         Map<String, String> stopped = new TreeMap<>(settings);
@@ -207,12 +198,5 @@ class PausedRunTest {
         stopped.put("resume", directory.resolve("stopped").toString());
         losses.putAll(whole(stopped, "stopped"));
         assertThat(paused(settings, 4)).isEqualTo(losses);
-    }
-
-    @EnabledIfSystemProperty(named = "search.variants", matches = "true")
-    @ParameterizedTest
-    @CsvSource({"hash, dense", "rre, grap", "locmoe-stable, dense", "switch, dense", "ta-moe, dense"})
-    void moreNodesContinueWithOtherRouters(String router, String gate) {
-        moreNodesContinueAsFromACheckpointOfThatStep(router, gate);
     }
 }

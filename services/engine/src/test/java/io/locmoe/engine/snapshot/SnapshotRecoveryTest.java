@@ -23,7 +23,6 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -187,9 +186,13 @@ class SnapshotRecoveryTest {
     @ParameterizedTest(name = "{0} of {1} nodes, {2}")
     @CsvSource({
         "2, 4, router=bias-balanced",
+        "2, 4, router=locmoe;gate=grap",
+        "2, 4, devicesPerNode=2",
         "2, 4, devicesPerNode=2;tensorParallel=2",
+        "2, 3, snapshotEvery=1",
         "3, 4, snapshotEvery=6",
-        "8, 3, snapshotEvery=2"
+        "8, 3, snapshotEvery=2",
+        "8, 2, snapshotEvery=2"
     })
     void neighboursAreLostAtOnce(int neighbours, int count, String changes) {
         Map<String, String> settings = job("nodes", "" + count, "batch", "24", "experts", "12", "snapshotEvery", "3");
@@ -202,18 +205,6 @@ class SnapshotRecoveryTest {
         assertThat(restored).containsExactly("copies of step " + whole.getFirst());
         assertThat(losses).isEqualTo(undisturbed(settings));
         assertThat(notices).isEmpty();
-    }
-
-    @EnabledIfSystemProperty(named = "search.variants", matches = "true")
-    @ParameterizedTest(name = "{0} of {1} nodes, {2}")
-    @CsvSource({
-        "2, 4, router=locmoe;gate=grap",
-        "2, 4, devicesPerNode=2",
-        "2, 3, snapshotEvery=1",
-        "8, 2, snapshotEvery=2"
-    })
-    void otherNeighboursAreLostAtOnce(int neighbours, int count, String changes) {
-        neighboursAreLostAtOnce(neighbours, count, changes);
     }
 
     /** Values and both moments of all experts' parameters, once for each neighbour that there is. */
