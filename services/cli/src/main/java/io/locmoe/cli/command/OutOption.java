@@ -32,7 +32,7 @@ final class OutOption {
      * @throws RunException naming the obstacle
      */
     static Path checked(Path directory) {
-        OutDirectory.problem(directory).ifPresent(problem -> {
+        OutDirectory.problem("--out", directory).ifPresent(problem -> {
             throw RunException.usage(problem);
         });
         return directory;

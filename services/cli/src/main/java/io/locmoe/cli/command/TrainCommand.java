@@ -71,6 +71,12 @@ public final class TrainCommand implements Callable<Integer> {
     private String model;
 
     @Option(
+            names = TrainPlan.TENSORBOARD,
+            paramLabel = "DIR",
+            description = "Also write event files for TensorBoard, in a directory of DIR with the name of the run's.")
+    private Path tensorBoard;
+
+    @Option(
             names = "--continue",
             description =
                     "Continue the run in --out, or in --store, from its newest whole checkpoint; begin it if there"
@@ -105,7 +111,13 @@ public final class TrainCommand implements Callable<Integer> {
         ModelStart start = new ModelStart(job, plugins, spec);
         prepare(start);
         TrainPlan plan = new TrainPlan(
-                job, plugins, Optional.ofNullable(linkRate), Optional.ofNullable(out), json, interruption);
+                job,
+                plugins,
+                Optional.ofNullable(linkRate),
+                Optional.ofNullable(out),
+                Optional.ofNullable(tensorBoard),
+                json,
+                interruption);
         if (from == null || job.resumes()) {
             return train(plan, running);
         }
@@ -157,6 +169,9 @@ public final class TrainCommand implements Callable<Integer> {
         } else if (address.isEmpty() && detach) {
             throw RunException.usage(
                     "--detach needs a mesh that runs without this command; name it with --mesh" + " HOST:PORT");
+        } else if (detach && tensorBoard != null) {
+            throw RunException.usage("--tensorboard is written while the command watches the training, and --detach"
+                    + " returns before it; leave one of the two out");
         }
         return address.isPresent();
     }

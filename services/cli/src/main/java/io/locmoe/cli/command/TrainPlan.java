@@ -39,6 +39,7 @@ import java.util.Optional;
  * A training as requested by the user, on either kind of mesh.
  *
  * @param linkRate     link rate of the nodes that it starts; empty for no limit
+ * @param tensorBoard  directory of event files for TensorBoard; empty for none
  * @param json         whether to print progress as JSON lines
  * @param interruption watches the signals of the command from its beginning
  */
@@ -47,8 +48,12 @@ record TrainPlan(
         PluginDirectories plugins,
         Optional<String> linkRate,
         Optional<Path> chosenOut,
+        Optional<Path> tensorBoard,
         boolean json,
         Interruption interruption) {
+    /** Option for {@code tensorBoard}. */
+    static final String TENSORBOARD = "--tensorboard";
+
     /** Starts the nodes on this machine, trains, and ends them. */
     RunEnd onOwnMesh() {
         OutDirectory.requireFree(chosenOut);
@@ -75,11 +80,16 @@ record TrainPlan(
         LocalMesh.prepare();
         Preflight preflight = new Preflight(options::words);
         preflight.add(read.faults());
-        chosenOut.flatMap(OutDirectory::problem).ifPresent(preflight::add);
+        chosenOut.flatMap(chosen -> OutDirectory.problem("--out", chosen)).ifPresent(preflight::add);
+        tensorBoardProblem().ifPresent(preflight::add);
         RunCopy.problem(read.settings()).ifPresent(preflight::add);
         ModelCost cost = preflight.check(read.settings(), catalog);
         readText(read.settings());
         return cost;
+    }
+
+    private Optional<String> tensorBoardProblem() {
+        return tensorBoard.flatMap(chosen -> OutDirectory.problem(TENSORBOARD, chosen));
     }
 
     /** Reads a large text once, before any node waits for it. */
@@ -126,7 +136,7 @@ record TrainPlan(
             ModelCost cost,
             NodeNetwork network) {
         OutDirectory out = OutDirectory.prepare(chosenOut, settings);
-        try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), told(settings))) {
+        try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), told(settings, out))) {
             files.progress().message(cost.text());
             cost.advice(Machine.current().memoryBytes()).ifPresent(files.progress()::message);
             tellBeforehand(settings, files);
@@ -148,6 +158,7 @@ record TrainPlan(
             Preflight preflight = new Preflight(options::words);
             preflight.add(read.faults());
             preflight.add(new HeldConfiguration(held).faults(read.settings()));
+            tensorBoardProblem().ifPresent(preflight::add);
             RunCopy.problem(read.settings()).ifPresent(preflight::add);
             preflight.check(read.settings(), mesh.size());
             return read.settings();
@@ -167,7 +178,7 @@ record TrainPlan(
             OutDirectory out = OutDirectory.prepare(chosenOut, settings);
             Map<String, String> versions = Versions.of(settings, held);
             checks.close();
-            try (RunFiles files = RunFiles.open(out, settings, versions, List.of(), told(settings))) {
+            try (RunFiles files = RunFiles.open(out, settings, versions, List.of(), told(settings, out))) {
                 tellBeforehand(settings, files);
                 RunEnd end =
                         ReportCopies.during(settings, out, files, () -> mesh.train(settings, out, files, interruption));
@@ -188,8 +199,11 @@ record TrainPlan(
         return end;
     }
 
-    private Progress told(JobSettings settings) {
-        return Progresses.alsoTrainer(shown(settings), settings.training().stopAfter(), System.getenv());
+    private Progress told(JobSettings settings, OutDirectory out) {
+        Progress told = Progresses.alsoTrainer(shown(settings), settings.training().stopAfter(), System.getenv());
+        return tensorBoard
+                .map(all -> Progresses.alsoTensorBoard(told, all.resolve(out.path().getFileName()), settings))
+                .orElse(told);
     }
 
     private Progress shown(JobSettings settings) {

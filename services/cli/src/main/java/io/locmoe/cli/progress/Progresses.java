@@ -1,8 +1,12 @@
 package io.locmoe.cli.progress;
 
 import io.locmoe.cli.terminal.Terminal;
+import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.progress.Progress;
+import io.locmoe.report.tensorboard.TensorBoardLog;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +30,16 @@ public final class Progresses {
                 .map(endpoint -> Progress.all(
                         List.of(shown, new TrainerProgress(endpoint, last, TrainerProgress.INTERVAL, shown::message))))
                 .orElse(shown);
+    }
+
+    /** Adds event files for TensorBoard in the directory, which is created with the first event. */
+    public static Progress alsoTensorBoard(Progress shown, Path directory, JobSettings settings) {
+        long steps = settings.training().stopAfter();
+        return Progress.all(List.of(
+                shown,
+                new TensorBoardProgress(
+                        () -> TensorBoardLog.create(directory, settings.text(), steps, InstantSource.system()),
+                        shown)));
     }
 
     /** Every event as a JSON line. */

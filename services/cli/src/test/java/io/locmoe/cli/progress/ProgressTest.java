@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.PaceChange;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.Machine;
 import io.locmoe.report.ReportCollector;
@@ -17,14 +19,28 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProgressTest {
+    private static final ReportJob RUNNING = new ReportJob(
+            ReportJob.RUNNING,
+            "",
+            "2026-01-01T00:00:00Z",
+            null,
+            0,
+            Map.of(),
+            Map.of(),
+            Machine.current(),
+            List.of(),
+            null);
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     private final AtomicLong now = new AtomicLong();
@@ -59,17 +75,7 @@ class ProgressTest {
         progress.accept(new TrainingEvent.StepCompleted(step(1, 100, 0.5)));
         progress.accept(new TrainingEvent.Validated(1, Double.NaN));
         progress.accept(new TrainingEvent.CheckpointWritten(1, "checkpoints/1"));
-        ReportCollector collector = new ReportCollector(new ReportJob(
-                ReportJob.RUNNING,
-                "",
-                "2026-01-01T00:00:00Z",
-                null,
-                0,
-                Map.of(),
-                Map.of(),
-                Machine.current(),
-                List.of(),
-                null));
+        ReportCollector collector = new ReportCollector(RUNNING);
         progress.slow(collector.add(new TrainingEvent.PaceChanged("node-2", new PaceChange(2, 430, 417, 0, 2.9))));
         progress.slow(collector.add(new TrainingEvent.PaceChanged("node-2", new PaceChange(2, 530, 417, 519, 3.5))));
         progress.moved(new ReportMove(List.of("node-2"), Map.of("node-0", 3, "node-2", 1), 540, 0.75));
@@ -97,6 +103,24 @@ class ProgressTest {
         assertThat(events.get(7).get("settings").get("driver.products").asText())
                 .isEqualTo("float32:left");
         assertThat(events.get(8).get("message").asText()).isEqualTo("a node died");
+    }
+
+    @Test
+    void eventsForTensorBoardBeginWithTheFirstStepAndEndWithTheRun(@TempDir Path directory) throws IOException {
+        Path events = directory.resolve("run");
+        JobSettings settings = SettingsParser.parse(Map.of());
+        Progress progress = Progresses.alsoTensorBoard(Progress.lines(out, 10, 0), events, settings);
+        progress.message("refused");
+        assertThat(events).doesNotExist();
+        Files.writeString(events, "in the way");
+        progress.accept(new TrainingEvent.StepCompleted(step(1, 100, 0.5)));
+        Files.delete(events);
+        progress.accept(new TrainingEvent.StepCompleted(step(2, 100, 0.5)));
+        progress.end(new ReportCollector(RUNNING).report(), Path.of("out"));
+        assertThat(lines())
+                .anyMatch(line -> line.contains(events.toString()) && line.endsWith("this is tried again"))
+                .contains("the event file for TensorBoard can be written again");
+        assertThat(events).isDirectoryContaining("glob:**/events.out.tfevents.*");
     }
 
     private static JsonNode json(String line) {

@@ -70,14 +70,16 @@ public record OutDirectory(Path path) {
     /**
      * What keeps a directory of the user's choice from being made or written to; empty if nothing does. Leaves nothing
      * behind.
+     *
+     * @param option with which the user chose it
      */
-    public static Optional<String> problem(Path chosen) {
+    public static Optional<String> problem(String option, Path chosen) {
         Path nearest = chosen.toAbsolutePath().normalize();
         while (!Files.exists(nearest)) {
             nearest = nearest.getParent();
         }
         return obstacle(nearest)
-                .map(found -> "--out " + chosen + " cannot be made or written to: " + found + "; choose another place");
+                .map(found -> option + " " + chosen + " cannot be made or written to: " + found + "; choose another place");
     }
 
     private static Optional<String> obstacle(Path nearest) {

@@ -62,13 +62,13 @@ class OutDirectoryTest {
     @Test
     void theObstacleIsNamedAndNotItsConsequence() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
-        assertThat(OutDirectory.problem(file.resolve("out")))
+        assertThat(OutDirectory.problem("--out", file.resolve("out")))
                 .contains("--out " + file.resolve("out") + " cannot be made or written to: " + file
                         + " is not a directory; choose another place");
-        assertThat(OutDirectory.problem(Path.of("/proc/x")))
+        assertThat(OutDirectory.problem("--out", Path.of("/proc/x")))
                 .hasValueSatisfying(
                         text -> assertThat(text).containsAnyOf("/proc takes no new files", "/proc is not writable"));
-        assertThat(OutDirectory.problem(directory.resolve("a/b"))).isEmpty();
+        assertThat(OutDirectory.problem("--out", directory.resolve("a/b"))).isEmpty();
         assertThat(directory).isDirectoryNotContaining("glob:**locmoe*");
     }
 

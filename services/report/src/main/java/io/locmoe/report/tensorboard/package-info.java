@@ -1,0 +1,2 @@
+/** Event files for TensorBoard. */
+package io.locmoe.report.tensorboard;
