@@ -200,9 +200,11 @@ record TrainPlan(
     }
 
     private Progress told(JobSettings settings, OutDirectory out) {
-        Progress told = Progresses.alsoTrainer(shown(settings), settings.training().stopAfter(), System.getenv());
+        Progress told =
+                Progresses.alsoTrainer(shown(settings), settings.training().stopAfter(), System.getenv());
         return tensorBoard
-                .map(all -> Progresses.alsoTensorBoard(told, all.resolve(out.path().getFileName()), settings))
+                .map(all ->
+                        Progresses.alsoTensorBoard(told, all.resolve(out.path().getFileName()), settings))
                 .orElse(told);
     }
 

@@ -33,10 +33,8 @@ final class TensorBoardProgress implements Progress {
     @Override
     public synchronized void accept(TrainingEvent event) {
         switch (event) {
-            case TrainingEvent.StepCompleted(StepReport report) ->
-                writes.attempt(() -> log().add(report));
-            case TrainingEvent.Validated(long step, double loss) ->
-                writes.attempt(() -> log().validation(step, loss));
+            case TrainingEvent.StepCompleted(StepReport report) -> writes.attempt(() -> log().add(report));
+            case TrainingEvent.Validated(long step, double loss) -> writes.attempt(() -> log().validation(step, loss));
             default -> {}
         }
     }

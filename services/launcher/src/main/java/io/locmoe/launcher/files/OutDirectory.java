@@ -79,7 +79,8 @@ public record OutDirectory(Path path) {
             nearest = nearest.getParent();
         }
         return obstacle(nearest)
-                .map(found -> option + " " + chosen + " cannot be made or written to: " + found + "; choose another place");
+                .map(found ->
+                        option + " " + chosen + " cannot be made or written to: " + found + "; choose another place");
     }
 
     private static Optional<String> obstacle(Path nearest) {

@@ -73,8 +73,7 @@ final class EventMessage {
         settings.forEach((name, value) ->
                 session.message(1, new ProtoMessage().text(1, name).message(2, parameter(value))));
         return ofHyperparameters(
-                "_hparams_/session_start_info",
-                new ProtoMessage().message(3, session.real(5, seconds(start))));
+                "_hparams_/session_start_info", new ProtoMessage().message(3, session.real(5, seconds(start))));
     }
 
     /** The end of a run with hyperparameters. */
@@ -101,6 +100,10 @@ final class EventMessage {
         return new ProtoMessage()
                 .text(1, tag)
                 .message(8, new ProtoMessage().integer(1, FLOATS).message(2, shape))
-                .message(9, new ProtoMessage().message(1, new ProtoMessage().text(1, "hparams").message(2, data)));
+                .message(
+                        9,
+                        new ProtoMessage()
+                                .message(
+                                        1, new ProtoMessage().text(1, "hparams").message(2, data)));
     }
 }

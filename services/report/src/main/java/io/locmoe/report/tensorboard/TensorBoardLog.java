@@ -83,8 +83,8 @@ public final class TensorBoardLog implements AutoCloseable {
 
     private static void histograms(List<LayerReport> layers, Summary summary) {
         for (int layer = 0; layer < layers.size(); layer++) {
-            summary.add(
-                    EventMessage.histogram("experts/layer-" + layer, layers.get(layer).expertLoad()));
+            summary.add(EventMessage.histogram(
+                    "experts/layer-" + layer, layers.get(layer).expertLoad()));
         }
     }
 

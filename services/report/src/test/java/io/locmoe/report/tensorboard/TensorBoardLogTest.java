@@ -45,8 +45,8 @@ class TensorBoardLogTest {
         assertThat(settings.getTag()).isEqualTo("_hparams_/session_start_info");
         assertThat(settings.getTensor().getTensorShape().getDim(0).getSize()).isZero();
         assertThat(settings.getMetadata().getPluginData().getPluginName()).isEqualTo("hparams");
-        UnknownFieldSet session = UnknownFieldSet.parseFrom(
-                settings.getMetadata().getPluginData().getContent());
+        UnknownFieldSet session =
+                UnknownFieldSet.parseFrom(settings.getMetadata().getPluginData().getContent());
         String start = session.getField(3).getLengthDelimitedList().getFirst().toStringUtf8();
         assertThat(start).contains("router", "locmoe", "topK");
     }
@@ -164,7 +164,8 @@ class TensorBoardLogTest {
         byte[] length = new byte[8];
         records.get(length);
         assertThat(records.getInt()).isEqualTo(masked(length));
-        byte[] record = new byte[(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
+        byte[] record = new byte
+                [(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
         records.get(record);
         assertThat(records.getInt()).isEqualTo(masked(record));
         return Event.parseFrom(record);
