@@ -59,7 +59,17 @@ class StartScriptTest {
                 .isDirectoryRecursivelyContaining("glob:**.pom")
                 .isDirectoryRecursivelyContaining("glob:**-javadoc.jar");
         assertThat(start(
-                        "train", "--preset", "tiny", "--nodes", "1", "--steps", "2", "--out", "run", "--tensorboard", "tb"))
+                        "train",
+                        "--preset",
+                        "tiny",
+                        "--nodes",
+                        "1",
+                        "--steps",
+                        "2",
+                        "--out",
+                        "run",
+                        "--tensorboard",
+                        "tb"))
                 .contains("completed: ");
         assertThat(elsewhere.resolve("tb/run")).isDirectoryContaining("glob:**/events.out.tfevents.*");
         assertThat(elsewhere.resolve("run/checkpoints/step-000002")).isDirectory();

@@ -86,7 +86,7 @@ class LocmoeTest {
                 "runs show x --runs nowhere | there is no run 'x' in nowhere, which has none; for a run on a mesh",
                 "runs list --mesh nowhere | --mesh nowhere is not HOST:PORT",
                 "train --detach | --detach needs a mesh that runs without this command; name it with --mesh",
-                "train --mesh a:1 --detach --tensorboard b | --tensorboard is written while the command watches the training",
+                "train --mesh a:1 --detach --tensorboard b | --tensorboard is written while the command watches",
                 "train --preset tiny --tensorboard /proc/b | --tensorboard /proc/b cannot be made or written to:",
                 "plugins | one of list, verify, describe, new, install; write: ./locmoe plugins list",
                 "route --router hash | name the tokens with --scores FILE, --tokens FILE or --token-ids",

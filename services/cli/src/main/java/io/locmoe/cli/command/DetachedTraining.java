@@ -45,7 +45,7 @@ record DetachedTraining(TrainPlan plan, MeshAccess access) {
 
     private String text(String run, JobSettings settings) {
         String end = System.lineSeparator();
-        if (plan.json()) {
+        if (plan.progress().json()) {
             ObjectNode event = ReportJson.MAPPER
                     .createObjectNode()
                     .put("event", "submitted")

@@ -71,7 +71,7 @@ public final class TrainCommand implements Callable<Integer> {
     private String model;
 
     @Option(
-            names = TrainPlan.TENSORBOARD,
+            names = TrainProgress.TENSORBOARD,
             paramLabel = "DIR",
             description = "Also write event files for TensorBoard, in a directory of DIR with the name of the run's.")
     private Path tensorBoard;
@@ -115,8 +115,7 @@ public final class TrainCommand implements Callable<Integer> {
                 plugins,
                 Optional.ofNullable(linkRate),
                 Optional.ofNullable(out),
-                Optional.ofNullable(tensorBoard),
-                json,
+                new TrainProgress(json, Optional.ofNullable(tensorBoard)),
                 interruption);
         if (from == null || job.resumes()) {
             return train(plan, running);

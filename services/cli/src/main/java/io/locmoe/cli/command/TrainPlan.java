@@ -1,11 +1,9 @@
 package io.locmoe.cli.command;
 
 import io.locmoe.cli.plugins.HeldConfiguration;
-import io.locmoe.cli.progress.Progresses;
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
-import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ReadSettings;
@@ -39,8 +37,7 @@ import java.util.Optional;
  * A training as requested by the user, on either kind of mesh.
  *
  * @param linkRate     link rate of the nodes that it starts; empty for no limit
- * @param tensorBoard  directory of event files for TensorBoard; empty for none
- * @param json         whether to print progress as JSON lines
+ * @param progress     how progress is shown
  * @param interruption watches the signals of the command from its beginning
  */
 record TrainPlan(
@@ -48,12 +45,8 @@ record TrainPlan(
         PluginDirectories plugins,
         Optional<String> linkRate,
         Optional<Path> chosenOut,
-        Optional<Path> tensorBoard,
-        boolean json,
+        TrainProgress progress,
         Interruption interruption) {
-    /** Option for {@code tensorBoard}. */
-    static final String TENSORBOARD = "--tensorboard";
-
     /** Starts the nodes on this machine, trains, and ends them. */
     RunEnd onOwnMesh() {
         OutDirectory.requireFree(chosenOut);
@@ -81,21 +74,17 @@ record TrainPlan(
         Preflight preflight = new Preflight(options::words);
         preflight.add(read.faults());
         chosenOut.flatMap(chosen -> OutDirectory.problem("--out", chosen)).ifPresent(preflight::add);
-        tensorBoardProblem().ifPresent(preflight::add);
+        progress.problem().ifPresent(preflight::add);
         RunCopy.problem(read.settings()).ifPresent(preflight::add);
         ModelCost cost = preflight.check(read.settings(), catalog);
         readText(read.settings());
         return cost;
     }
 
-    private Optional<String> tensorBoardProblem() {
-        return tensorBoard.flatMap(chosen -> OutDirectory.problem(TENSORBOARD, chosen));
-    }
-
     /** Reads a large text once, before any node waits for it. */
     private void readText(JobSettings settings) {
         try {
-            JobText.prepare(settings, shown(settings)::phase);
+            JobText.prepare(settings, progress.shown(settings)::phase);
         } catch (CorpusException e) {
             throw RunException.usage(e.getMessage());
         }
@@ -111,7 +100,7 @@ record TrainPlan(
             throw RunException.usage(point.text());
         });
         end.ifPresent(point -> {
-            Progress shown = shown(settings);
+            Progress shown = progress.shown(settings);
             point.notes().forEach(shown::message);
             shown.message(point.text());
         });
@@ -136,7 +125,7 @@ record TrainPlan(
             ModelCost cost,
             NodeNetwork network) {
         OutDirectory out = OutDirectory.prepare(chosenOut, settings);
-        try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), told(settings, out))) {
+        try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), progress.of(settings, out))) {
             files.progress().message(cost.text());
             cost.advice(Machine.current().memoryBytes()).ifPresent(files.progress()::message);
             tellBeforehand(settings, files);
@@ -158,7 +147,7 @@ record TrainPlan(
             Preflight preflight = new Preflight(options::words);
             preflight.add(read.faults());
             preflight.add(new HeldConfiguration(held).faults(read.settings()));
-            tensorBoardProblem().ifPresent(preflight::add);
+            progress.problem().ifPresent(preflight::add);
             RunCopy.problem(read.settings()).ifPresent(preflight::add);
             preflight.check(read.settings(), mesh.size());
             return read.settings();
@@ -178,7 +167,7 @@ record TrainPlan(
             OutDirectory out = OutDirectory.prepare(chosenOut, settings);
             Map<String, String> versions = Versions.of(settings, held);
             checks.close();
-            try (RunFiles files = RunFiles.open(out, settings, versions, List.of(), told(settings, out))) {
+            try (RunFiles files = RunFiles.open(out, settings, versions, List.of(), progress.of(settings, out))) {
                 tellBeforehand(settings, files);
                 RunEnd end =
                         ReportCopies.during(settings, out, files, () -> mesh.train(settings, out, files, interruption));
@@ -190,26 +179,12 @@ record TrainPlan(
     /** Tells what to do next. In JSON mode the checkpoint is an event instead. */
     private RunEnd told(RunEnd end, OutDirectory out, RunFiles files, List<String> mesh) {
         String checkpoint = files.report().report().job().checkpoint();
-        if (json || checkpoint == null) {
+        if (progress.json() || checkpoint == null) {
             return end;
         }
         List<Path> own = plugins.all().subList(1, plugins.all().size());
         NextCommand next = new NextCommand(out.path(), own, linkRate, mesh);
         next.after(end, Path.of(checkpoint)).ifPresent(files.progress()::message);
         return end;
-    }
-
-    private Progress told(JobSettings settings, OutDirectory out) {
-        Progress told =
-                Progresses.alsoTrainer(shown(settings), settings.training().stopAfter(), System.getenv());
-        return tensorBoard
-                .map(all ->
-                        Progresses.alsoTensorBoard(told, all.resolve(out.path().getFileName()), settings))
-                .orElse(told);
-    }
-
-    private Progress shown(JobSettings settings) {
-        int last = settings.training().stopAfter();
-        return json ? Progresses.json(System.out) : Progresses.people(System.out, Terminal.standardOutput(), last);
     }
 }

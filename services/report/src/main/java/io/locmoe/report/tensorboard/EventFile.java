@@ -1,6 +1,5 @@
 package io.locmoe.report.tensorboard;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,11 +50,11 @@ final class EventFile implements AutoCloseable {
      *
      * @throws IOException with the name of the file; it holds whole records, and more may be appended
      */
-    void append(ByteString content) throws IOException {
-        ByteBuffer frame = ByteBuffer.allocate(8 + 4 + content.size() + 4).order(ByteOrder.LITTLE_ENDIAN);
-        frame.putLong(content.size()).putInt(checksum(frame.array(), 0, 8));
-        content.copyTo(frame);
-        frame.putInt(checksum(frame.array(), 12, content.size())).flip();
+    void append(byte[] content) throws IOException {
+        ByteBuffer frame = ByteBuffer.allocate(8 + 4 + content.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+        frame.putLong(content.length).putInt(checksum(frame.array(), 0, 8));
+        frame.put(content);
+        frame.putInt(checksum(frame.array(), 12, content.length)).flip();
         long begin = channel.position();
         try {
             while (frame.hasRemaining()) {

@@ -1,6 +1,5 @@
 package io.locmoe.report.tensorboard;
 
-import com.google.protobuf.ByteString;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -16,18 +15,18 @@ final class EventMessage {
     private EventMessage() {}
 
     /** The first record of a file. */
-    static ByteString version(Instant now) {
+    static byte[] version(Instant now) {
         return event(now, 0).text(3, "brain.Event:2").bytes();
     }
 
     /** TensorBoard forgets the values of this step and later ones, which come again. */
-    static ByteString restart(Instant now, long step) {
+    static byte[] restart(Instant now, long step) {
         return event(now, step)
                 .message(7, new ProtoMessage().integer(1, SESSION_START))
                 .bytes();
     }
 
-    static ByteString summary(Instant now, long step, ProtoMessage summary) {
+    static byte[] summary(Instant now, long step, ProtoMessage summary) {
         return event(now, step).message(5, summary).bytes();
     }
 
