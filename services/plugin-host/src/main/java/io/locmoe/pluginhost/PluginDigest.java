@@ -16,10 +16,12 @@ import java.util.TreeMap;
 /**
  * SHA-256 of a plug-in and of its parts.
  *
- * @param whole of name, length and bytes of each of its jars, in the order of their names
+ * @param whole of name and digest of each of its jars, in the order of their names
  * @param jars  by name, of the bytes of each
  */
 record PluginDigest(String whole, Map<String, String> jars) {
+    /** Digest of what cannot be read. */
+    static final PluginDigest NONE = new PluginDigest("", Map.of());
 
     /** Digest of the plug-in as a whole; throws as {@link #read}. */
     static String of(Path directory) {
@@ -34,11 +36,10 @@ record PluginDigest(String whole, Map<String, String> jars) {
                 new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), whole))) {
             for (Path jar : PluginJars.list(directory)) {
                 String name = jar.getFileName().toString();
+                String own = digest(jar);
                 output.writeUTF(name);
-                output.writeLong(Files.size(jar));
-                MessageDigest own = sha256();
-                Files.copy(jar, new DigestOutputStream(output, own));
-                jars.put(name, text(own));
+                output.writeUTF(own);
+                jars.put(name, own);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the plug-in in " + directory + " cannot be read: " + e.getMessage(), e);
@@ -46,6 +47,12 @@ record PluginDigest(String whole, Map<String, String> jars) {
             throw new UncheckedIOException("the plug-in in " + directory + " " + e.getMessage(), new IOException(e));
         }
         return new PluginDigest(text(whole), jars);
+    }
+
+    private static String digest(Path jar) throws IOException {
+        MessageDigest digest = sha256();
+        Files.copy(jar, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        return text(digest);
     }
 
     private static String text(MessageDigest digest) {

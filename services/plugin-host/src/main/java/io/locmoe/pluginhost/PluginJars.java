@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -23,7 +23,7 @@ final class PluginJars {
     private final List<String> faults = new ArrayList<>();
     private final Map<String, Path> jarOfClass = new HashMap<>();
     private SpiVersion version;
-    private PluginDigest digest = new PluginDigest("", Map.of());
+    private Supplier<PluginDigest> digest = () -> PluginDigest.NONE;
 
     private PluginJars(List<Path> files) {
         this.files = files;
@@ -45,13 +45,15 @@ final class PluginJars {
             faults.add("holds no jar; put the plug-in's jar into it or delete the directory");
             return;
         }
+        Path directory = files.getFirst().getParent();
+        Optional<JarStamps> seen = JarStamps.of(directory);
         files.forEach(this::open);
         if (version == null && faults.isEmpty()) {
             faults.add("has no jar with the file " + SpiVersion.SERVICE
                     + ", which must name the class that implements MoePlugin");
         }
         try {
-            digest = PluginDigest.read(files.getFirst().getParent());
+            digest = LateDigest.of(directory, faults.isEmpty() ? seen : Optional.empty());
         } catch (UncheckedIOException e) {
             faults.add("cannot be read: " + e.getCause().getMessage());
         }
@@ -121,9 +123,9 @@ final class PluginJars {
     }
 
     PluginOrigin origin() {
-        Map<String, String> jars = new TreeMap<>(digest.jars());
-        files.forEach(file -> jars.putIfAbsent(file.getFileName().toString(), ""));
-        return new PluginOrigin(jars, version == null ? "" : version.named(), digest.whole());
+        List<String> names =
+                files.stream().map(file -> file.getFileName().toString()).toList();
+        return new PluginOrigin(names, version == null ? "" : version.named(), digest);
     }
 
     /**
@@ -137,7 +139,7 @@ final class PluginJars {
             version.fault(hostVersion).ifPresent(all::add);
         }
         if (faults.isEmpty()) {
-            all.addAll(trust.faults(files, digest.whole()));
+            all.addAll(trust.faults(files, () -> digest.get().whole()));
         }
         return all;
     }

@@ -1,24 +1,52 @@
 package io.locmoe.pluginhost;
 
-import java.util.Collections;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
- * What a plug-in was read from.
- *
- * @param jars       by name, sorted, SHA-256 of the bytes of each jar; empty text for one that cannot be read
- * @param spiVersion version of the SPI that its manifest names; empty if it names none
- * @param digest     SHA-256 of the jars' names and bytes, in hexadecimal digits; empty if they cannot be read
+ * What a plug-in was read from. The first call that asks for a digest may read all jars; it throws
+ * {@link UncheckedIOException} if they have changed since they were loaded. Thread-safe.
  */
-public record PluginOrigin(Map<String, String> jars, String spiVersion, String digest) {
+public final class PluginOrigin {
     /** Origin of something that is no plug-in. */
-    static final PluginOrigin NONE = new PluginOrigin(Map.of(), "", "");
+    static final PluginOrigin NONE = new PluginOrigin(List.of(), "", () -> PluginDigest.NONE);
 
-    public PluginOrigin {
-        jars = Collections.unmodifiableMap(new TreeMap<>(jars));
-        Objects.requireNonNull(spiVersion, "spiVersion");
-        Objects.requireNonNull(digest, "digest");
+    private final List<String> names;
+    private final String spiVersion;
+    private final Supplier<PluginDigest> digest;
+
+    /**
+     * Creates an origin.
+     *
+     * @param names      of the jars
+     * @param spiVersion version of the SPI that its manifest names; empty if it names none
+     * @param digest     of the jars; without those that cannot be read
+     */
+    PluginOrigin(List<String> names, String spiVersion, Supplier<PluginDigest> digest) {
+        this.names = List.copyOf(names);
+        this.spiVersion = Objects.requireNonNull(spiVersion, "spiVersion");
+        this.digest = Objects.requireNonNull(digest, "digest");
+    }
+
+    /** By name, sorted, SHA-256 of the bytes of each jar; empty text for one that cannot be read. */
+    public Map<String, String> jars() {
+        Map<String, String> read = digest.get().jars();
+        Map<String, String> jars = new TreeMap<>();
+        names.forEach(name -> jars.put(name, read.getOrDefault(name, "")));
+        return jars;
+    }
+
+    /** Version of the SPI that its manifest names; empty if it names none. */
+    public String spiVersion() {
+        return spiVersion;
+    }
+
+    /** SHA-256 of the jars' names and digests, in hexadecimal digits; empty if they cannot be read. */
+    public String digest() {
+        return digest.get().whole();
     }
 }

@@ -91,8 +91,12 @@ public final class PluginShelf implements AutoCloseable {
 
     private SharedPlugin load(Path directory) {
         try {
+            Optional<JarStamps> seen = JarStamps.of(directory);
             Path copy = copies.of(directory);
-            return new SharedPlugin(PluginCatalog.load(directory, copy, trust, drivers), () -> copies.remove(copy));
+            SharedPlugin loaded =
+                    new SharedPlugin(PluginCatalog.load(directory, copy, trust, drivers), () -> copies.remove(copy));
+            seen.ifPresent(stamp -> stamps.put(loaded, stamp));
+            return loaded;
         } catch (PluginFault | IOException e) {
             LoadedPlugin unread = PluginDirectory.unread(directory.getFileName().toString(), directory);
             String fault = e instanceof PluginFault ? e.getMessage() : "cannot be copied (" + e + ")";

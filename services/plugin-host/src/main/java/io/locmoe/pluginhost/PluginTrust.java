@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Which plug-ins may be loaded. What is checked is the code that would run: nothing of a plug-in that is not trusted
@@ -74,10 +75,10 @@ public record PluginTrust(Set<String> digests, Set<X509Certificate> certificates
      * @param jars   of the plug-in
      * @param digest of them
      */
-    List<String> faults(List<Path> jars, String digest) {
+    List<String> faults(List<Path> jars, Supplier<String> digest) {
         List<String> faults = new ArrayList<>();
-        if (!digests.isEmpty() && !digests.contains(digest)) {
-            faults.add("has the SHA-256 " + digest
+        if (!digests.isEmpty() && !digests.contains(digest.get())) {
+            faults.add("has the SHA-256 " + digest.get()
                     + ", which is not in the setting 'pluginDigests'; add it there if you trust the plug-in");
         }
         if (!certificates.isEmpty()) {

@@ -1,8 +1,10 @@
 package io.locmoe.pluginhost;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +44,27 @@ class PluginDigestTest {
             assertThat(catalog.digests())
                     .containsOnlyKeys("gate 'sharp'")
                     .containsEntry("gate 'sharp'", PluginDigest.of(root.resolve("acme")));
+        }
+    }
+
+    /** Once nothing has changed a jar for a while, loading it reads no more of it than its classes. */
+    @Test
+    void theDigestOfJarsThatHaveChangedSinceTheyWereLoadedIsRefused() throws Exception {
+        Path jar = root.resolve("acme/acme.jar");
+        Fixtures.gate("sharp").write(jar);
+        for (int i = 0; i < 500 && JarStamps.of(jar.getParent()).isEmpty(); i++) {
+            Thread.sleep(20);
+        }
+        String before = PluginDigest.of(jar.getParent());
+        try (PluginCatalog first = PluginCatalog.load(List.of(root));
+                PluginCatalog second = PluginCatalog.load(List.of(root))) {
+            assertThat(first.digests()).containsEntry("gate 'sharp'", before);
+            Files.write(jar.resolveSibling("more.jar"), new byte[1]);
+            assertThat(first.digests()).containsEntry("gate 'sharp'", before);
+            assertThatThrownBy(second::digests)
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessage("the plug-in in " + jar.getParent()
+                            + " has changed since it was loaded; start the command again");
         }
     }
 

@@ -49,7 +49,7 @@ class PluginTrustTest {
 
     private List<String> signatureFaults(String authority) throws Exception {
         Path store = keys.trustStore(root.resolve(authority + ".pem"), authority);
-        return PluginTrust.of(List.of(), Optional.of(store)).faults(List.of(jar), "");
+        return PluginTrust.of(List.of(), Optional.of(store)).faults(List.of(jar), () -> "");
     }
 
     private void change(String entry, String content) throws IOException {
@@ -67,12 +67,12 @@ class PluginTrustTest {
     void aDigestThatIsNotListedIsRefused() {
         String digest = PluginDigest.of(jar.getParent());
         assertThat(PluginTrust.of(List.of(digest, "0".repeat(64)), Optional.empty())
-                        .faults(List.of(jar), digest))
+                        .faults(List.of(jar), () -> digest))
                 .isEmpty();
-        assertThat(PluginTrust.of(List.of("0".repeat(64)), Optional.empty()).faults(List.of(jar), digest))
+        assertThat(PluginTrust.of(List.of("0".repeat(64)), Optional.empty()).faults(List.of(jar), () -> digest))
                 .containsExactly("has the SHA-256 " + digest
                         + ", which is not in the setting 'pluginDigests'; add it there if you trust the plug-in");
-        assertThat(PluginTrust.ANY.faults(List.of(jar), digest)).isEmpty();
+        assertThat(PluginTrust.ANY.faults(List.of(jar), () -> digest)).isEmpty();
     }
 
     @Test

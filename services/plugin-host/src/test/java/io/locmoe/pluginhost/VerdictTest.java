@@ -63,8 +63,11 @@ class VerdictTest {
     @Test
     void aRefusedPluginHasItsJarsSpiVersionAndDigest() {
         Fixtures.gate("sharp").attribute("LocMoE-Spi-Version", "7").write(root.resolve("bad/a.jar"));
-        assertThat(load().origin())
-                .isEqualTo(new PluginOrigin(
-                        PluginDigest.read(root.resolve("bad")).jars(), "7", PluginDigest.of(root.resolve("bad"))));
+        PluginOrigin origin = load().origin();
+        assertThat(origin.spiVersion()).isEqualTo("7");
+        assertThat(origin.jars())
+                .hasSize(1)
+                .isEqualTo(PluginDigest.read(root.resolve("bad")).jars());
+        assertThat(origin.digest()).isEqualTo(PluginDigest.of(root.resolve("bad")));
     }
 }
