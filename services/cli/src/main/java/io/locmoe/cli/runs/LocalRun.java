@@ -22,9 +22,10 @@ import java.util.stream.Stream;
  * The output directory of a run on this machine.
  *
  * @param report    as the command wrote it last
+ * @param note      what the user wrote about it
  * @param submitted where the run lives; empty if it was never submitted, or by an older version
  */
-record LocalRun(Path directory, RunReport report, Optional<SubmittedRun> submitted) {
+record LocalRun(Path directory, RunReport report, RunNote note, Optional<SubmittedRun> submitted) {
     /** Status of a run whose command has ended without a word. */
     static final String LEFT = "left";
 
@@ -66,7 +67,7 @@ record LocalRun(Path directory, RunReport report, Optional<SubmittedRun> submitt
     /** @throws RunException if its files cannot be read */
     static LocalRun read(Path directory) {
         try {
-            return new LocalRun(directory, ReportFile.in(directory).read(), SubmittedRun.in(directory));
+            return new LocalRun(directory, ReportFile.in(directory).read(), RunNote.in(directory), SubmittedRun.in(directory));
         } catch (IOException e) {
             throw RunException.failure(
                     "the run in " + directory + " cannot be read: " + FileFailure.of(directory, e), e);

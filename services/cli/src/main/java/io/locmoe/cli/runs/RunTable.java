@@ -40,14 +40,15 @@ final class RunTable {
                     + System.lineSeparator();
         }
         AlignedRows rows = new AlignedRows();
-        rows.add("RUN", "STATUS", "STEP", "ROUTER", "STARTED", "CHECKPOINT");
+        rows.add("RUN", "STATUS", "STEP", "ROUTER", "STARTED", "CHECKPOINT", "NOTE");
         runs.forEach(run -> rows.add(
                 Excerpt.of(run.directory().getFileName().toString()),
                 run.status(),
                 run.step() + "/" + run.steps(),
                 known(run.setting("router")),
                 run.report().job().started(),
-                known(Optional.ofNullable(run.report().job().checkpoint()).orElse(""))));
+                known(Optional.ofNullable(run.report().job().checkpoint()).orElse("")),
+                known(run.note().line())));
         return rows.text();
     }
 
@@ -111,6 +112,8 @@ final class RunTable {
                 "checkpoint",
                 Optional.ofNullable(run.report().job().checkpoint()).orElse(""));
         values.put("message", run.report().job().message());
+        values.put("note", run.note().text());
+        values.put("tags", run.note().tags());
         run.submitted().ifPresent(submitted -> values.put("runOnMesh", submitted.run()));
         run.submitted()
                 .ifPresent(submitted -> values.put("mesh", submitted.mesh().address()));

@@ -9,11 +9,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "runs",
         mixinStandardHelpOptions = true,
-        description = "Lists, shows, watches, ends and fetches runs, here or on a mesh.",
+        description = "Lists, shows, watches, ends and fetches runs, here or on a mesh; compares, notes and removes those here.",
         footer = {
             "",
             "With --mesh these commands act on the runs of that mesh: the running one, and the last ones that have"
-                    + " ended. Without it they act on the directories of runs on this machine."
+                    + " ended. Without it they act on the directories of runs on this machine, and diff, note and rm always do."
         },
         subcommands = {
             RunsListCommand.class,
@@ -21,7 +21,10 @@ import picocli.CommandLine.Spec;
             RunsWatchCommand.class,
             RunsCancelCommand.class,
             RunsCheckpointCommand.class,
-            RunsFetchCommand.class
+            RunsFetchCommand.class,
+            RunsDiffCommand.class,
+            RunsNoteCommand.class,
+            RunsRemoveCommand.class
         })
 public final class RunsCommand implements Runnable {
     @Spec

@@ -29,10 +29,14 @@ final class RunsDirectory {
      * @throws RunException if there is none
      */
     LocalRun run(String name) {
+        return LocalRun.read(place(name));
+    }
+
+    /** Like {@link #run}, also if its files cannot be read. */
+    Path place(String name) {
         return paths(name)
                 .filter(LocalRun::isOne)
                 .findFirst()
-                .map(LocalRun::read)
                 .orElseThrow(() -> RunException.usage("there is no run '" + Excerpt.of(name) + "' in " + runs + known()
                         + "; for a run on a mesh, name the mesh with --mesh HOST:PORT"));
     }

@@ -3,6 +3,7 @@ package io.locmoe.cli.runs;
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.control.client.MeshClient;
+import io.locmoe.launcher.RunException;
 import io.locmoe.run.service.RunSummary;
 import io.locmoe.settings.Visible;
 import java.io.PrintWriter;
@@ -26,6 +27,9 @@ final class RunsListCommand implements Callable<Integer> {
     @Mixin
     private RunsDirectory directory;
 
+    @Option(names = "--tag", paramLabel = "TAG", description = "Only runs here with this tag, see runs note.")
+    private String tag;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -34,6 +38,9 @@ final class RunsListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (tag != null && access.address().isPresent()) {
+            throw RunException.usage("--tag is for runs on this machine, as a mesh knows no notes; leave it out");
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.print(access.address().isPresent() ? ofMesh() : ofDirectory());
         out.flush();
@@ -49,7 +56,9 @@ final class RunsListCommand implements Callable<Integer> {
 
     private String ofDirectory() {
         List<LocalRun> runs =
-                directory.all(problem -> spec.commandLine().getErr().println(Visible.line(problem)));
+                directory.all(problem -> spec.commandLine().getErr().println(Visible.line(problem))).stream()
+                        .filter(run -> tag == null || run.note().tags().contains(tag))
+                        .toList();
         return json ? RunTable.localJson(runs) : RunTable.localText(runs);
     }
 }

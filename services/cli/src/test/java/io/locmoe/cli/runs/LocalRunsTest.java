@@ -12,6 +12,7 @@ import io.locmoe.report.Machine;
 import io.locmoe.report.ReportCollector;
 import io.locmoe.report.ReportFile;
 import io.locmoe.report.ReportJob;
+import io.locmoe.report.ReportJson;
 import io.locmoe.samples.FakeReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -73,9 +74,9 @@ class LocalRunsTest {
         }
         assertThat(out.toString().lines().skip(1).map(line -> line.replaceAll(" {2,}", "|")))
                 .containsExactly(
-                        "ccc|running|1/20|hash|2026-01-01T00:00:03Z|-",
-                        "bb|left|1/20|hash|2026-01-01T00:00:02Z|-",
-                        "a|completed|1/20|hash|2026-01-01T00:00:01Z|-");
+                        "ccc|running|1/20|hash|2026-01-01T00:00:03Z|-|-",
+                        "bb|left|1/20|hash|2026-01-01T00:00:02Z|-|-",
+                        "a|completed|1/20|hash|2026-01-01T00:00:01Z|-|-");
     }
 
     @Test
@@ -132,5 +133,68 @@ class LocalRunsTest {
         begun("a", Optional.empty());
         assertThat(run("show", "b")).isEqualTo(2);
         assertThat(err.toString()).contains("there is no run 'b' in " + runs + "; it has a; for a run on a mesh");
+    }
+
+    @Test
+    void notesAndTagsStayWithTheRun() throws IOException {
+        begun("a", Optional.of(ReportJob.COMPLETED));
+        begun("bb", Optional.of(ReportJob.COMPLETED));
+        assertThat(run("note", "a", "lower mu", "--tags", "frontier,mu")).isZero();
+        assertThat(run("note", "a", "--tags", "mu")).isZero();
+        out.getBuffer().setLength(0);
+        assertThat(run("note", "a")).isZero();
+        assertThat(out.toString().lines()).containsExactly("lower mu", "tags: mu");
+        out.getBuffer().setLength(0);
+        assertThat(run("list", "--tag", "mu")).isZero();
+        assertThat(out.toString().lines().skip(1)).singleElement().asString().endsWith("#mu lower mu");
+        assertThat(run("note", "a", "", "--tags", "")).isZero();
+        assertThat(runs.resolve("a/note.json")).doesNotExist();
+    }
+
+    @Test
+    void aNoteThatIsNoneIsNamed() throws IOException {
+        Path note = begun("a", Optional.of(ReportJob.COMPLETED)).resolve("note.json");
+        assertThat(run("note", "a", "x", "--tags", "two words")).isEqualTo(2);
+        assertThat(run("note", "a", "x".repeat(2001))).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("the tag 'two words' is not a word", "a note has at most 2000 characters");
+        Files.writeString(note, "{\"text\": 7, \"tags\": [\"\\u001b[2J\"]}");
+        assertThat(run("show", "a")).isEqualTo(1);
+        assertThat(err.toString()).contains(note + " is no note of a run").doesNotContain("\u001b");
+    }
+
+    @Test
+    void differencesAreSettingsThatAreNotTheSameAndAllResults() throws IOException {
+        begun("a", Optional.of(ReportJob.COMPLETED));
+        Path other = begun("bb", Optional.empty());
+        Files.writeString(
+                other.resolve("report.json"),
+                Files.readString(other.resolve("report.json")).replace("\"hash\"", "\"locmoe\""));
+        assertThat(run("diff", "a", "bb")).isZero();
+        assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", "|")))
+                .startsWith("RUN|a|bb", "status|completed|left", "step|1/20|1/20", "router|hash|locmoe")
+                .noneMatch(line -> line.startsWith("gate"))
+                .contains("localShare|1.0000|1.0000", "tokens|2048|2048", "tokensPerSecond|102400|102400");
+        out.getBuffer().setLength(0);
+        assertThat(run("diff", "a", "bb", "--json")).isZero();
+        assertThat(ReportJson.MAPPER.readTree(out.toString()).at("/settings/router/1").asText())
+                .isEqualTo("locmoe");
+        assertThat(run("diff", "a")).isEqualTo(2);
+    }
+
+    @Test
+    void removedRunsAreGoneAndOneInUseKeepsAll() throws IOException {
+        Path first = begun("a", Optional.of(ReportJob.COMPLETED));
+        Path used = begun("bb", Optional.empty());
+        Files.createDirectories(first.resolve("checkpoints/step-000001"));
+        try (DirectoryLock _ = DirectoryLock.acquire(used, "a run", Duration.ZERO)) {
+            assertThat(run("rm", "a", "bb")).isEqualTo(2);
+            assertThat(err.toString()).contains(used + " is in use by");
+        }
+        assertThat(run("rm", "a", "nothing")).isEqualTo(2);
+        assertThat(first).isDirectory();
+        Files.writeString(used.resolve("report.json"), "half");
+        assertThat(run("rm", "a", "bb")).isZero();
+        assertThat(runs).isEmptyDirectory();
     }
 }
