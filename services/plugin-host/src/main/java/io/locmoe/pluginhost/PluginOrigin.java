@@ -32,7 +32,7 @@ public final class PluginOrigin {
         this.digest = Objects.requireNonNull(digest, "digest");
     }
 
-    /** By name, sorted, SHA-256 of the bytes of each jar; empty text for one that cannot be read. */
+    /** SHA-256 of the bytes of each jar, by its name, sorted; empty text for a jar that cannot be read. */
     public Map<String, String> jars() {
         Map<String, String> read = digest.get().jars();
         Map<String, String> jars = new TreeMap<>();
