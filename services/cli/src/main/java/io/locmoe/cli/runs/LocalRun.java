@@ -67,7 +67,8 @@ record LocalRun(Path directory, RunReport report, RunNote note, Optional<Submitt
     /** @throws RunException if its files cannot be read */
     static LocalRun read(Path directory) {
         try {
-            return new LocalRun(directory, ReportFile.in(directory).read(), RunNote.in(directory), SubmittedRun.in(directory));
+            return new LocalRun(
+                    directory, ReportFile.in(directory).read(), RunNote.in(directory), SubmittedRun.in(directory));
         } catch (IOException e) {
             throw RunException.failure(
                     "the run in " + directory + " cannot be read: " + FileFailure.of(directory, e), e);

@@ -40,8 +40,9 @@ record RunDifference(List<LocalRun> runs) {
                 runs.stream().map(run -> run.step() + "/" + run.steps()).toList());
         apart(run -> run.report().job().settings()).forEach((name, all) -> row(rows, name, all));
         apart(run -> run.report().job().versions()).forEach((name, all) -> row(rows, name, all));
-        summaries().forEach((name, all) -> row(
-                rows, name, all.stream().map(RunDifference::text).toList()));
+        summaries()
+                .forEach((name, all) ->
+                        row(rows, name, all.stream().map(RunDifference::text).toList()));
         return rows.text();
     }
 
@@ -80,7 +81,8 @@ record RunDifference(List<LocalRun> runs) {
 
     /** Numbers of the summaries by name. */
     private Map<String, List<Number>> summaries() {
-        List<JsonNode> all = each(run -> ReportJson.MAPPER.valueToTree(run.report().summary()));
+        List<JsonNode> all =
+                each(run -> ReportJson.MAPPER.valueToTree(run.report().summary()));
         TreeSet<String> names = new TreeSet<>();
         all.forEach(summary -> summary.properties().stream()
                 .filter(field -> field.getValue().isNumber())

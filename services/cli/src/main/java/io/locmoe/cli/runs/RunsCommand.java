@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "runs",
         mixinStandardHelpOptions = true,
-        description = "Lists, shows, watches, ends and fetches runs, here or on a mesh; compares, notes and removes those here.",
+        description =
+                "Lists, shows, watches, ends and fetches runs, here or on a mesh; compares, notes and removes those here.",
         footer = {
             "",
             "With --mesh these commands act on the runs of that mesh: the running one, and the last ones that have"

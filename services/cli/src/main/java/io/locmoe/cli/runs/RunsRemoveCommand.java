@@ -44,8 +44,11 @@ final class RunsRemoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Path> places =
-                runs.stream().map(directory::place).map(Path::toAbsolutePath).distinct().toList();
+        List<Path> places = runs.stream()
+                .map(directory::place)
+                .map(Path::toAbsolutePath)
+                .distinct()
+                .toList();
         places.forEach(RunsRemoveCommand::requireFree);
         PrintWriter out = spec.commandLine().getOut();
         for (Path place : places) {

@@ -156,8 +156,7 @@ class LocalRunsTest {
         Path note = begun("a", Optional.of(ReportJob.COMPLETED)).resolve("note.json");
         assertThat(run("note", "a", "x", "--tags", "two words")).isEqualTo(2);
         assertThat(run("note", "a", "x".repeat(2001))).isEqualTo(2);
-        assertThat(err.toString())
-                .contains("the tag 'two words' is not a word", "a note has at most 2000 characters");
+        assertThat(err.toString()).contains("the tag 'two words' is not a word", "a note has at most 2000 characters");
         Files.writeString(note, "{\"text\": 7, \"tags\": [\"\\u001b[2J\"]}");
         assertThat(run("show", "a")).isEqualTo(1);
         assertThat(err.toString()).contains(note + " is no note of a run").doesNotContain("\u001b");
@@ -177,7 +176,10 @@ class LocalRunsTest {
                 .contains("localShare|1.0000|1.0000", "tokens|2048|2048", "tokensPerSecond|102400|102400");
         out.getBuffer().setLength(0);
         assertThat(run("diff", "a", "bb", "--json")).isZero();
-        assertThat(ReportJson.MAPPER.readTree(out.toString()).at("/settings/router/1").asText())
+        assertThat(ReportJson.MAPPER
+                        .readTree(out.toString())
+                        .at("/settings/router/1")
+                        .asText())
                 .isEqualTo("locmoe");
         assertThat(run("diff", "a")).isEqualTo(2);
     }
