@@ -10,11 +10,12 @@ import picocli.CommandLine.Spec;
         name = "runs",
         mixinStandardHelpOptions = true,
         description =
-                "Lists, shows, watches, ends and fetches runs, here or on a mesh; compares, notes and removes those here.",
+                "Lists, shows, watches, ends and fetches runs, here or on a mesh; compares and removes those here.",
         footer = {
             "",
             "With --mesh these commands act on the runs of that mesh: the running one, and the last ones that have"
-                    + " ended. Without it they act on the directories of runs on this machine, and diff, note and rm always do."
+                    + " ended. Without it they act on the directories of runs on this machine; diff, note and rm always"
+                    + " do."
         },
         subcommands = {
             RunsListCommand.class,
