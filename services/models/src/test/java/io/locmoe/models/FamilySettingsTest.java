@@ -95,7 +95,7 @@ class FamilySettingsTest {
     @ParameterizedTest
     @CsvSource({
         "mixtral, secret, 1, secret is a field that is not known",
-        "olmoe, clip_qkv, 8.0, clip_qkv",
+        "olmoe, clip_qkv, -8.0, clip_qkv",
         "gpt_oss, attention_bias, false, attention_bias",
         "deepseek_v3, moe_layer_freq, 2, moe_layer_freq",
         "qwen3, vocab_size, 0, vocab_size must be a whole number from 1 on"

@@ -40,6 +40,7 @@ class LlamaCppTest {
             "llama rotaryScaling=llama3 rotaryFactor=8 rotaryOriginal=64 rotarySlow=1 rotaryFast=4 rotaryTheta=100",
             "llama rotaryScaling=yarn rotaryFactor=4 rotaryOriginal=64 rotaryAttention=1.5 rotaryTheta=100",
             "gpt_oss rotaryTruncate=true gateLimit=7 attentionWindow=11 rotaryFast=32",
+            "llama rotaryPairs=neighbours",
             "deepseek_v3 sparseEvery=1",
             "deepseek_v3 router.topGroups=4 rotaryScaling=yarn rotaryFactor=8 rotaryOriginal=40 rotaryTheta=100"
                     + " rotaryAttention=1 latentScoreFactor=1.3",

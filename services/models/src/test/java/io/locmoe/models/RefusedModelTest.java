@@ -30,7 +30,7 @@ class RefusedModelTest {
             value = {
                 "mixtral | sliding_window | -1",
                 "gpt_oss | sliding_window | null",
-                "gpt_oss | layer_types | [\"full_attention\", \"sliding_attention\"]",
+                "gpt_oss | layer_types | [\"sliding_attention\"]",
                 "gpt_oss | layer_types | [\"chunked_attention\", \"full_attention\"]",
                 "gpt_oss | attention_bias | false",
                 "gpt_oss | rope_scaling | null",
@@ -44,20 +44,22 @@ class RefusedModelTest {
                 "mixtral | rope_scaling | {\"rope_type\": \"yarn\", \"factor\": 4, \"finetuned\": true}",
                 "mixtral | rope_scaling | {\"rope_type\": \"yarn\", \"factor\": \"4\"}",
                 "mixtral | rope_scaling | {\"rope_type\": \"linear\"}",
-                "mixtral | partial_rotary_factor | 0.5",
-                "mixtral | rope_parameters | {\"rope_type\": \"default\", \"partial_rotary_factor\": 0.5}",
+                "mixtral | partial_rotary_factor | 0.4",
+                "mixtral | partial_rotary_factor | 1.5",
+                "mixtral | rope_parameters | {\"rope_type\": \"default\", \"partial_rotary_factor\": 0.1}",
+                "deepseek_v3 | partial_rotary_factor | 0.5",
+                "deepseek_v3 | rope_interleaved | true",
                 "mixtral | quantization_config | {\"bits\": 4}",
                 "mixtral | attention_bias | true",
                 "mixtral | hidden_size | \"32\"",
                 "mixtral | hidden_size | 0",
                 "mixtral | num_local_experts | null",
-                "olmoe | clip_qkv | 8.0",
-                "qwen3_moe | use_sliding_window | true",
+                "olmoe | clip_qkv | 0",
+                "qwen3_moe | clip_qkv | 8.0",
+                "qwen3_moe | use_sliding_window | 1",
                 "qwen3_moe | layer_types | [\"full_attention\", \"sliding_attention\"]",
                 "qwen2_moe | shared_expert_intermediate_size | null",
-                "qwen2_moe | use_sliding_window | true",
                 "llama | mlp_bias | true",
-                "llama | rope_interleaved | true",
                 "llama | rope_scaling | {\"rope_type\": \"llama3\", \"factor\": 8.0}",
                 "qwen3 | intermediate_size | null",
                 "qwen3 | num_experts | 4",
@@ -132,6 +134,22 @@ class RefusedModelTest {
         set(model, "hidden_size", "65536");
         set(model, "vocab_size", "16000000");
         refused(model, ModelException.class, "16000000 x 65536");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "qwen2_moe | null | null | sliding_window",
+                "qwen3_moe | 4 | [\"full_attention\", \"sliding_attention\"] | layer_types",
+                "qwen3 | 4 | [\"sliding_attention\"] | layer_types"
+            })
+    void aWindowThatCannotBeIsNamed(String family, String window, String types, String field) throws IOException {
+        Path model = Parts.random(directory.resolve("model"), family, false, StoredType.F32);
+        set(model, "use_sliding_window", "true");
+        set(model, "sliding_window", window);
+        set(model, "layer_types", types);
+        refused(model, ModelException.class, field);
     }
 
     private static void set(Path model, String field, String value) throws IOException {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,11 +30,16 @@ class RoundTripTest {
     @CsvSource({
         "mixtral, false, F32",
         "mixtral, true, BF16",
+        "mixtral rotaryPairs=neighbours rotaryWidth=6, false, F32",
         "olmoe, false, F16",
+        "olmoe attentionLimit=2.5, false, F32",
         "qwen3_moe, false, BF16",
         "qwen3_moe, true, F32",
         "qwen2_moe, false, BF16",
         "qwen2_moe, true, F32",
+        "qwen2_moe blocks=3 attentionWindow=4 fullAttentionEvery=2 attentionWindowUntil=1, false, F32",
+        "qwen3 attentionWindow=4 attentionWindowFrom=1, false, F32",
+        "qwen3_moe attentionWindow=4, false, F32",
         "gpt_oss, false, BF16",
         "gpt_oss, true, F32",
         "deepseek_v3, false, BF16",
@@ -44,8 +50,10 @@ class RoundTripTest {
         "llama, false, BF16",
         "qwen3, false, F32"
     })
-    void everyTensorHasTheSameBytes(String family, boolean packed, StoredType type) throws IOException {
-        Path model = Parts.random(directory.resolve("model"), family, packed, type);
+    void everyTensorHasTheSameBytes(String described, boolean packed, StoredType type) throws IOException {
+        String[] words = described.split("[ =]");
+        String[] changes = Arrays.copyOfRange(words, 1, words.length);
+        Path model = Parts.random(directory.resolve("model"), words[0], packed, type, changes);
         Parts.imported(model, directory.resolve("checkpoint"));
         Path back = Parts.exported(directory.resolve("checkpoint"), directory.resolve("back"), ONE_FILE);
         assertSame(model, back);

@@ -62,7 +62,7 @@ class TwinTest {
                 "rotaryFactor",
                 "2.5");
         random("olmoe", false, StoredType.F32);
-        random("olmoe", true, StoredType.BF16, "router.weightNormalization", "choices");
+        random("olmoe", true, StoredType.BF16, "router.weightNormalization", "choices", "attentionLimit", "0.7");
         random("qwen3_moe", false, StoredType.F32);
         random(
                 "qwen3_moe",
@@ -76,7 +76,7 @@ class TwinTest {
                 "1",
                 "router.weightNormalization",
                 "none");
-        random("qwen2_moe", false, StoredType.F32);
+        random("qwen2_moe", false, StoredType.F32, "blocks", "3", "attentionWindow", "4", "fullAttentionEvery", "2");
         random(
                 "qwen2_moe",
                 true,
@@ -91,7 +91,8 @@ class TwinTest {
         random("gpt_oss", true, StoredType.BF16, "blocks", "3", "rotaryScaling", "none", "rotaryFactor", "1");
         random("llama", false, StoredType.F32, scaled("llama3", "biases", "attention", "rotaryFast", "4"));
         random("qwen3", false, StoredType.BF16, scaled("yarn", "tiedOutput", "true", "rotaryTruncate", "false"));
-        random("qwen3", false, StoredType.F32, scaled("yarn", "rotaryAttention", "1.3"));
+        random("qwen3", false, StoredType.F32, scaled("yarn", "rotaryAttention", "1.3", "rotaryWidth", "12"));
+        random("qwen3", false, StoredType.F32, "rotaryPairs", "neighbours", "attentionWindow", "3");
         random("deepseek_v3", false, StoredType.F32);
         random(
                 "deepseek_v3",

@@ -66,13 +66,18 @@ def frequencies(c, size):
 
 
 def rotated(x, c):
-    """x [heads, tokens, elements]; element i turns with element i + half."""
-    half = x.shape[-1] // 2
-    turns, factor = frequencies(c, 2 * half)
+    """x [heads, tokens, elements]; the first ones turn, element i with element i + half of these or neighbours."""
+    size = int(x.shape[-1] * c.get("partial_rotary_factor", 1))
+    turned, rest = x[..., :size], x[..., size:]
+    if c.get("rope_interleaved"):
+        return torch.cat([paired(turned, c), rest], -1)
+    half = size // 2
+    turns, factor = frequencies(c, size)
     angles = torch.arange(x.shape[1], dtype=torch.float64)[:, None] * turns[None, :]
-    first, second = x[..., :half], x[..., half:]
-    return factor * torch.cat(
-        [first * angles.cos() - second * angles.sin(), second * angles.cos() + first * angles.sin()], -1)
+    first, second = turned[..., :half], turned[..., half:]
+    return torch.cat(
+        [factor * (first * angles.cos() - second * angles.sin()),
+         factor * (second * angles.cos() + first * angles.sin()), rest], -1)
 
 
 def attention(w, c, name, x, window):
@@ -83,6 +88,8 @@ def attention(w, c, name, x, window):
     if c["model_type"] == "olmoe":
         q = rms(q, w[name + "q_norm.weight"], c["rms_norm_eps"])
         k = rms(k, w[name + "k_norm.weight"], c["rms_norm_eps"])
+    if c.get("clip_qkv"):
+        q, k, v = (part.clamp(-c["clip_qkv"], c["clip_qkv"]) for part in (q, k, v))
     q = q.view(tokens, heads, size).transpose(0, 1)
     k = k.view(tokens, groups, size).transpose(0, 1)
     v = v.view(tokens, groups, size).transpose(0, 1)

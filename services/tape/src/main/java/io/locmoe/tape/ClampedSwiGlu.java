@@ -1,17 +1,13 @@
 package io.locmoe.tape;
 
-import static io.locmoe.tape.GateParts.elementwise;
 import static io.locmoe.tape.GateParts.multiply;
 
 import io.locmoe.spi.device.kernel.Affine;
-import io.locmoe.spi.device.kernel.Binary.Operation;
 import io.locmoe.spi.device.kernel.Unary;
-import io.locmoe.spi.device.kernel.UnaryBackward;
 import io.locmoe.spi.device.memory.Span;
 
 /**
- * g' sigmoid(slope g') (v' + 1) with g' = min(g, limit) and v' = max(min(v, limit), -limit). A bound is what is beyond
- * it taken off, g - max(g - limit, 0), which is exact within it; beyond a bound the gradient is 0.
+ * g' sigmoid(slope g') (v' + 1) with g' = min(g, limit) and v' = max(min(v, limit), -limit), see {@link TwoSidedBound}.
  */
 record ClampedSwiGlu(float limit, float slope) implements GatedActivation {
 
@@ -57,40 +53,21 @@ record ClampedSwiGlu(float limit, float slope) implements GatedActivation {
             gate = tape.borrow(elements);
             value = tape.borrow(elements);
             sigmoid = tape.borrow(elements);
-            cut(parts.gate(), gate);
-            cut(parts.value(), value);
-            cutBelow(value, sigmoid);
+            TwoSidedBound bound = new TwoSidedBound(limit);
+            bound.cutAbove(tape, parts.gate(), gate);
+            bound.cutAbove(tape, parts.value(), value);
+            bound.cutBelow(tape, value, sigmoid);
             tape.launch(new Affine(value, 1f, 1f, value));
             tape.launch(new Affine(gate, slope, 0f, sigmoid));
             tape.launch(new Unary(Unary.Function.SIGMOID, sigmoid, sigmoid));
         }
 
-        /** {@code out = in - max(in - limit, 0)}. */
-        private void cut(Span in, Span out) {
-            tape.launch(new Affine(in, 1f, -limit, out));
-            tape.launch(new Unary(Unary.Function.RELU, out, out));
-            tape.launch(new Affine(out, -1f, 0f, out));
-            elementwise(tape, Operation.ADD, out, in, out);
-        }
-
-        /** {@code in += max(-in - limit, 0)}. */
-        private void cutBelow(Span in, Span room) {
-            tape.launch(new Affine(in, -1f, -limit, room));
-            tape.launch(new Unary(Unary.Function.RELU, room, room));
-            elementwise(tape, Operation.ADD, in, room, in);
-        }
-
         /** Makes gradients 0 where a bound holds; overwrites the sigmoid. */
         void throughBounds(Span ofGate, Span ofValue) {
-            through(parts.gate(), -1f, ofGate);
-            through(parts.value(), -1f, ofValue);
-            through(parts.value(), 1f, ofValue);
-        }
-
-        /** Keeps gradients where {@code sign in + limit > 0}, which is the slope of RELU. */
-        private void through(Span in, float sign, Span gradient) {
-            tape.launch(new Affine(in, sign, limit, sigmoid));
-            tape.launch(new UnaryBackward(Unary.Function.RELU, sigmoid, sigmoid, gradient, gradient));
+            TwoSidedBound bound = new TwoSidedBound(limit);
+            bound.through(tape, parts.gate(), -1f, ofGate, sigmoid);
+            bound.through(tape, parts.value(), -1f, ofValue, sigmoid);
+            bound.through(tape, parts.value(), 1f, ofValue, sigmoid);
         }
 
         void giveBack() {

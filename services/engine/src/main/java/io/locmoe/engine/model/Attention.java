@@ -3,9 +3,16 @@ package io.locmoe.engine.model;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.parameter.Architecture;
 import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.parameter.Products;
+import io.locmoe.engine.position.RotaryPositions;
+import io.locmoe.engine.position.Rotation;
 import io.locmoe.engine.settings.HeadShape;
 import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.spi.device.kernel.Copy;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Tape;
+import io.locmoe.tape.TwoSidedBound;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +28,9 @@ final class Attention implements SelfAttention {
     private final Linear input;
     private final Linear output;
     private final HeadShape heads;
+    private final Products products;
     private final Optional<QueryKeyNorm> norm;
+    private final Optional<TwoSidedBound> bound;
     private final Optional<RotaryPositions> rotary;
     private final Sight sight;
 
@@ -50,7 +59,10 @@ final class Attention implements SelfAttention {
                 Architecture.residualDeviation(model.blocks()),
                 group);
         this.heads = whole.over(group.size());
+        this.products = block.products();
         this.norm = QueryKeyNorm.of(block, name, model);
+        float limit = (float) model.clamp().attention();
+        this.bound = limit == 0 ? Optional.empty() : Optional.of(new TwoSidedBound(limit));
         this.rotary = rotary;
         this.sight = Sight.of(block, name, model, number, group);
     }
@@ -76,11 +88,31 @@ final class Attention implements SelfAttention {
         return output.apply(past.next() == 0 ? mixed(qkv, end) : past.mix(qkv, sight));
     }
 
-    /** Queries, keys and values with norm and rotation. */
+    /** Queries, keys and values with norm, bound and rotation. */
     private DeviceTensor projected(DeviceTensor x, int... positions) {
-        Linear.Turn turn =
-                rotary.map(of -> of.turn(x.tape(), x.rows(), heads, positions)).orElse(Linear.Turn.none());
-        return norm.map(of -> of.operand(input.apply(x), turn)).orElseGet(() -> input.operand(x, turn));
+        Rotation rotation =
+                rotary.map(of -> of.turn(x.tape(), x.rows(), heads, positions)).orElse(Rotation.none());
+        if (norm.isEmpty() && bound.isEmpty()) {
+            return input.operand(x, rotation);
+        }
+        DeviceTensor wide = input.apply(x);
+        DeviceTensor normalised = norm.map(of -> of.apply(wide)).orElse(wide);
+        return rotated(bound.map(of -> of.of(normalised)).orElse(normalised), rotation);
+    }
+
+    /** The same rotated, and rounded to the operand type of products. */
+    private DeviceTensor rotated(DeviceTensor x, Rotation rotation) {
+        Tape tape = x.tape();
+        DeviceTensor y = tape.output(products.type(), x.shape(), x);
+        Span wide = Products.wide(tape, y.span());
+        tape.launch(new Copy(x.span(), wide));
+        rotation.apply(tape, wide, false);
+        Products.narrow(tape, wide, y.span());
+        tape.record(y, gradient -> {
+            rotation.apply(tape, gradient, true);
+            tape.contribute(x, target -> tape.launch(new Copy(gradient, target)));
+        });
+        return y;
     }
 
     private DeviceTensor mixed(DeviceTensor qkv, Documents documents) {

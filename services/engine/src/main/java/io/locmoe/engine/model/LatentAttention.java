@@ -3,6 +3,8 @@ package io.locmoe.engine.model;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.parameter.Architecture;
 import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.position.RotaryPositions;
+import io.locmoe.engine.position.Rotation;
 import io.locmoe.engine.settings.HeadShape;
 import io.locmoe.engine.settings.LatentShape;
 import io.locmoe.engine.settings.ModelSettings;
@@ -102,20 +104,20 @@ final class LatentAttention implements SelfAttention {
 
     private Parts parts(DeviceTensor x, Documents documents) {
         DeviceTensor source = queryLatent.map(q -> q.of(x)).orElse(x);
-        Linear.Turn turnQueries = turn(x, shape.heads(), documents);
+        Rotation turnQueries = turn(x, shape.heads(), documents);
         return new Parts(
-                query.operand(source, Linear.Turn.none()),
+                query.operand(source, Rotation.none()),
                 queryRotary.operand(source, turnQueries),
                 latent.of(x),
                 keyRotary.operand(x, turn(x, 1, documents)));
     }
 
-    private Linear.Turn turn(DeviceTensor x, int heads, Documents documents) {
+    private Rotation turn(DeviceTensor x, int heads, Documents documents) {
         return rotary.turn(x.tape(), x.rows(), new HeadShape(heads, 0, shape.rotary()), documents.positions());
     }
 
     private DeviceTensor mixed(Parts parts, Documents documents) {
-        DeviceTensor keysAndValues = keyValue.operand(parts.latent, Linear.Turn.none());
+        DeviceTensor keysAndValues = keyValue.operand(parts.latent, Rotation.none());
         LatentHeads heads = new LatentHeads(shape, parts.query.rows());
         DeviceTensor qkv = heads.join(parts.query, parts.queryRotary, keysAndValues, parts.keyRotary);
         return heads.values(AttentionMix.of(qkv, documents.stretches(), shape.heads(), shape.scale(), Sight.ALL));

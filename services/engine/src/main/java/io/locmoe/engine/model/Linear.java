@@ -4,6 +4,7 @@ import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.parameter.Cut;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.Products;
+import io.locmoe.engine.position.Rotation;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.SumRows;
@@ -21,17 +22,6 @@ import java.util.Optional;
  * needs one sum over the group forward and one backward.
  */
 final class Linear {
-    /** Turns a result in place, before it is rounded, and its gradient back. */
-    interface Turn {
-        /** @param back whether {@code matrix}, the shape of the result, is its gradient */
-        void turn(Tape tape, Span matrix, boolean back);
-
-        /** Leaves everything as it is. */
-        static Turn none() {
-            return (tape, matrix, back) -> {};
-        }
-    }
-
     private final ParameterBlock block;
     private final DeviceTensor weight;
     private final Optional<DeviceTensor> bias;
@@ -89,15 +79,15 @@ final class Linear {
     }
 
     DeviceTensor apply(DeviceTensor x) {
-        return apply(x, ElementType.FLOAT32, Turn.none());
+        return apply(x, ElementType.FLOAT32, Rotation.none());
     }
 
-    /** The result, turned, and rounded once to the operand type of products. */
-    DeviceTensor operand(DeviceTensor x, Turn turn) {
-        return apply(x, block.products().type(), turn);
+    /** The result, rotated, and rounded once to the operand type of products. */
+    DeviceTensor operand(DeviceTensor x, Rotation rotation) {
+        return apply(x, block.products().type(), rotation);
     }
 
-    private DeviceTensor apply(DeviceTensor x, ElementType type, Turn turn) {
+    private DeviceTensor apply(DeviceTensor x, ElementType type, Rotation rotation) {
         Tape tape = x.tape();
         int rows = x.rows();
         int in = x.columns();
@@ -109,10 +99,10 @@ final class Linear {
         sumsOutput.sum(tape, sums);
         bias.ifPresent(b -> tape.launch(
                 new Binary(Binary.Operation.ADD, sums, b.span(), sums, rows, out, Binary.Spread.OVER_ROWS)));
-        turn.turn(tape, sums, false);
+        rotation.apply(tape, sums, false);
         Products.narrow(tape, sums, y.span());
         tape.record(y, gradient -> {
-            turn.turn(tape, gradient, true);
+            rotation.apply(tape, gradient, true);
             backward(x, operand, gradient);
         });
         return y;

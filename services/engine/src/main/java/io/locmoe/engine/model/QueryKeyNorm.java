@@ -1,14 +1,10 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.parameter.ParameterBlock;
-import io.locmoe.engine.parameter.Products;
 import io.locmoe.engine.settings.HeadShape;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.settings.ModelSettings.QueryKeyKind;
-import io.locmoe.spi.device.kernel.Copy;
-import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
-import io.locmoe.tape.Tape;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -20,13 +16,11 @@ final class QueryKeyNorm {
     private final Normalization queries;
     private final Normalization keys;
     private final HeadShape heads;
-    private final Products products;
     private final boolean byHead;
 
     private QueryKeyNorm(ParameterBlock block, String name, ModelSettings model) {
         heads = model.headShape();
         byHead = model.queryKeyNorm() == QueryKeyKind.HEAD;
-        products = block.products();
         queries = Normalization.of(block, name + ".queryNorm", model, byHead ? heads.width() : heads.queryWidth());
         keys = Normalization.of(block, name + ".keyNorm", model, byHead ? heads.width() : heads.keyValueWidth());
     }
@@ -39,11 +33,11 @@ final class QueryKeyNorm {
     }
 
     /**
-     * Queries and keys normalised and turned, with the values, in the operand type of products.
+     * Queries and keys normalised, with the values.
      *
      * @param qkv [tokens, columns], float32, in the layout of {@link Attention}
      */
-    DeviceTensor operand(DeviceTensor qkv, Linear.Turn turn) {
+    DeviceTensor apply(DeviceTensor qkv) {
         int tokens = qkv.rows();
         DeviceTensor all = qkv.reshape(tokens * heads.all(), heads.width());
         int firstValue = heads.queries() + heads.keysAndValues();
@@ -54,7 +48,7 @@ final class QueryKeyNorm {
                 .scatterRows(ofQueries, all.rows())
                 .add(normalised(keys, all, ofKeys, tokens).scatterRows(ofKeys, all.rows()))
                 .add(all.gatherRows(ofValues).scatterRows(ofValues, all.rows()));
-        return turned(normalised.reshape(qkv.shape()), turn);
+        return normalised.reshape(qkv.shape());
     }
 
     private DeviceTensor normalised(Normalization norm, DeviceTensor all, int[] rows, int tokens) {
@@ -69,19 +63,5 @@ final class QueryKeyNorm {
         return IntStream.range(0, tokens * count)
                 .map(i -> i / count * heads.all() + first + i % count)
                 .toArray();
-    }
-
-    private DeviceTensor turned(DeviceTensor x, Linear.Turn turn) {
-        Tape tape = x.tape();
-        DeviceTensor y = tape.output(products.type(), x.shape(), x);
-        Span wide = Products.wide(tape, y.span());
-        tape.launch(new Copy(x.span(), wide));
-        turn.turn(tape, wide, false);
-        Products.narrow(tape, wide, y.span());
-        tape.record(y, gradient -> {
-            turn.turn(tape, gradient, true);
-            tape.contribute(x, target -> tape.launch(new Copy(gradient, target)));
-        });
-        return y;
     }
 }

@@ -2,6 +2,7 @@ package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.position.RotaryPositions;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.tape.DeviceTensor;
 import java.util.Optional;

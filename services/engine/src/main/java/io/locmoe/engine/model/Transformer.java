@@ -5,6 +5,7 @@ import io.locmoe.engine.job.Batch;
 import io.locmoe.engine.parameter.Architecture;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.Use;
+import io.locmoe.engine.position.RotaryPositions;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.sparse.LayerResults;
 import io.locmoe.engine.sparse.SparseLayer;

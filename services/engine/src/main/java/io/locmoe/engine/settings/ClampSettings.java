@@ -2,7 +2,10 @@ package io.locmoe.engine.settings;
 
 import io.locmoe.settings.Setting;
 
-/** The activation {@code clamped-swiglu}: g sigmoid(slope g) (v + 1) of a gate g and a value v within bounds. */
+/**
+ * Bounds of what layers compute: of the activation {@code clamped-swiglu}, g sigmoid(slope g) (v + 1) of a gate g and a
+ * value v, and of attention.
+ */
 public record ClampSettings(
         @Setting(
                 name = "gateLimit",
@@ -18,4 +21,13 @@ public record ClampSettings(
                 min = 1e-3,
                 max = 1e3,
                 help = "factor of the gates in the sigmoid of clamped-swiglu")
-        double slope) {}
+        double slope,
+
+        @Setting(
+                name = "attentionLimit",
+                value = "0",
+                min = 0,
+                max = 1e6,
+                help = "bound of queries, keys and values on both sides, after their norms and before positions rotate"
+                        + " them; 0: none")
+        double attention) {}

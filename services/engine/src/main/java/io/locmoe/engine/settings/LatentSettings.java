@@ -22,14 +22,6 @@ public record LatentSettings(
                 value = "0",
                 min = 0,
                 max = 65_536,
-                help = "of the headWidth elements of queries and keys, those that positions rotate; all heads share"
-                        + " them in keys; only with latentWidth")
-        int rotaryWidth,
-
-        @Setting(
-                value = "0",
-                min = 0,
-                max = 65_536,
                 help = "elements of a head's values; 0: headWidth; only with latentWidth")
         int valueWidth,
 
@@ -56,13 +48,14 @@ public record LatentSettings(
      * The shape of a model's attention.
      *
      * @param width   elements of a head's query or key
+     * @param rotary  those that positions rotate
      * @param epsilon that of all norms
      */
-    LatentShape shape(int heads, int width, double epsilon) {
+    LatentShape shape(int heads, int width, int rotary, double epsilon) {
         return new LatentShape(
                 heads,
-                width - rotaryWidth,
-                rotaryWidth,
+                width - rotary,
+                rotary,
                 valueWidth == 0 ? width : valueWidth,
                 latentWidth,
                 queryLatentWidth,

@@ -29,7 +29,9 @@ final class ModelCheck extends SettingRules {
         attention(m);
         positions(m);
         scaling(m.rotary());
+        rotated(m);
         window(m.window(), m.latent());
+        windowedBlocks(m.window());
         latent(m, m.latent());
         countable(1, "width", m.width(), "experts", m.experts());
         feedForward(m);
@@ -78,6 +80,22 @@ final class ModelCheck extends SettingRules {
                 "latentWidth");
     }
 
+    private void windowedBlocks(WindowSettings w) {
+        require(
+                w.from() + w.until() == 0 || w.tokens() > 0,
+                "attentionWindowFrom and attentionWindowUntil say which blocks have an attentionWindow, and there is"
+                        + " none; give attentionWindow, the tokens that a query sees",
+                "attentionWindowFrom",
+                "attentionWindowUntil",
+                "attentionWindow");
+        require(
+                w.until() == 0 || w.until() > w.from(),
+                "attentionWindowUntil " + w.until() + " is not above attentionWindowFrom " + w.from()
+                        + ", so no block would have a window; give a later block, or 0 for the last",
+                "attentionWindowUntil",
+                "attentionWindowFrom");
+    }
+
     private void positions(ModelSettings m) {
         require(
                 m.positions() != ModelSettings.PositionKind.ROTARY
@@ -90,6 +108,23 @@ final class ModelCheck extends SettingRules {
                 "headWidth",
                 "width",
                 "heads");
+    }
+
+    private void rotated(ModelSettings m) {
+        int rotary = m.rotary().width();
+        int width = m.headShape().width();
+        boolean fits = m.latent().used() ? rotary > 0 && rotary < width : rotary <= width;
+        require(
+                fits && rotary % 2 == 0,
+                "rotaryWidth " + rotary + " must be even, from 2 to "
+                        + (m.latent().used() ? "less than" : "all of") + " the " + width + " elements of a head",
+                "rotaryWidth",
+                "headWidth");
+        require(
+                rotary == 0 || m.latent().used() || m.positions() == ModelSettings.PositionKind.ROTARY,
+                "rotaryWidth " + rotary + " is of positions rotary, and they are learned; choose them, or leave it out",
+                "rotaryWidth",
+                "positions");
     }
 
     private void scaling(RotarySettings r) {
@@ -128,23 +163,15 @@ final class ModelCheck extends SettingRules {
             latentWidths(m.headShape().width(), m.heads(), latent);
         } else {
             require(
-                    latent.queryLatentWidth() + latent.rotaryWidth() + latent.valueWidth() == 0,
-                    "queryLatentWidth, rotaryWidth and valueWidth are of attention with a latent vector; give"
-                            + " latentWidth too",
+                    latent.queryLatentWidth() + latent.valueWidth() == 0,
+                    "queryLatentWidth and valueWidth are of attention with a latent vector; give latentWidth too",
                     "queryLatentWidth",
-                    "rotaryWidth",
                     "valueWidth",
                     "latentWidth");
         }
     }
 
     private void latentWidths(int width, int heads, LatentSettings latent) {
-        int rotary = latent.rotaryWidth();
-        require(
-                rotary > 0 && rotary < width && rotary % 2 == 0,
-                "rotaryWidth " + rotary + " must be even, from 2 to less than the " + width + " elements of a head",
-                "rotaryWidth",
-                "headWidth");
         require(
                 latent.valueWidth() <= width,
                 "valueWidth " + latent.valueWidth() + " is more than the " + width + " elements of a head",
@@ -164,5 +191,10 @@ final class ModelCheck extends SettingRules {
                 "positions",
                 "keyValueHeads",
                 "queryKeyNorm");
+        require(
+                m.clamp().attention() == 0,
+                "attention with a latent vector has no attentionLimit; leave it out, or latentWidth",
+                "attentionLimit",
+                "latentWidth");
     }
 }

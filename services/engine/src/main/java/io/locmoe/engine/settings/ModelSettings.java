@@ -171,12 +171,17 @@ public record ModelSettings(
 
     /** Elements of a head of queries or keys that rotary positions rotate. */
     public int rotaryHeadWidth() {
-        return latent.used() ? latent.rotaryWidth() : headShape().width();
+        return rotary.width() == 0 ? headShape().width() : rotary.width();
+    }
+
+    /** Elements of a head of queries or keys of which they rotate the first: its rotated part in latent attention. */
+    public int positionedWidth() {
+        return latent.used() ? rotary.width() : headShape().width();
     }
 
     /** The shape of latent attention, of a model that has it. */
     public LatentShape latentShape() {
-        return latent.shape(heads, headShape().width(), normEpsilon);
+        return latent.shape(heads, headShape().width(), rotary.width(), normEpsilon);
     }
 
     /** Hidden width of the feed-forward layers of dense blocks. */

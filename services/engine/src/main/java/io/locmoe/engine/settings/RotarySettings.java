@@ -13,6 +13,22 @@ public record RotarySettings(
         double theta,
 
         @Setting(
+                name = "rotaryWidth",
+                value = "0",
+                min = 0,
+                max = 65_536,
+                help = "of the headWidth elements of queries and keys, those that positions rotate, the first ones; 0:"
+                        + " all. With latentWidth all heads share them in keys, and there must be some")
+        int width,
+
+        @Setting(
+                name = "rotaryPairs",
+                value = "halves",
+                help = "elements that are rotated together: halves (one of the first half of a head's and one of the"
+                        + " second) or neighbours")
+        PairKind pairs,
+
+        @Setting(
                 name = "rotaryScaling",
                 value = "none",
                 help = "scaling of rotary positions: none, linear (all turn slower), llama3 or yarn (those of long"
@@ -64,6 +80,14 @@ public record RotarySettings(
                 max = 1e6,
                 help = "queries and keys are multiplied by it under yarn; 0: 0.1 ln(rotaryFactor) + 1")
         double attention) {
+
+    /** Which elements of a head are the two numbers of a pair. */
+    public enum PairKind {
+        /** Element i and element i + d/2 of d that are rotated, as in Llama's files of Hugging Face. */
+        HALVES,
+        /** Elements 2i and 2i + 1, as in the paper. */
+        NEIGHBOURS
+    }
 
     /** How the angles of positions are changed for longer sequences. */
     public enum ScalingKind {

@@ -5,6 +5,7 @@ import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.expert.Experts;
 import io.locmoe.engine.model.LayerCases.Layer;
 import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.engine.position.RotaryPositions;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.sparse.LoneExperts;
 import io.locmoe.tape.DeviceTensor;
@@ -50,6 +51,12 @@ final class DecoderCases {
                 attention("two heads for each of keys and values", 2, 5, 4, 2, 2),
                 attention("one head for all keys and values", 1, 3, 2, 1, 6),
                 latent(),
+                rotated("a part of a head", 8, 4, "halves"),
+                rotated("a part of a head that no pair of halves divides", 10, 6, "halves"),
+                rotated("neighbours", 6, 6, "neighbours"),
+                rotated("neighbours of a part of a head", 8, 2, "neighbours"),
+                bounded("none"),
+                bounded("head"),
                 seen("window", 2, 7, "attentionWindow", "3"),
                 seen("window of one", 1, 4, "attentionWindow", "1"),
                 seen("sinks", 2, 5, "attentionSinks", "true"),
@@ -104,6 +111,36 @@ final class DecoderCases {
                 WIDTH,
                 b -> attention(b, model, 4),
                 new PlainLatentAttention(model.latentShape(), THETA)::of);
+    }
+
+    /** Four heads of queries and two of keys in two sequences. */
+    private static Layer rotated(String name, int width, int rotated, String pairs) {
+        ModelSettings model = rotary(4, 2, width, "rotaryWidth", Integer.toString(rotated), "rotaryPairs", pairs);
+        PlainDecoder.Heads heads =
+                new PlainDecoder.Heads(4, 2, width, 5, THETA, 0, rotated, pairs.equals("neighbours"));
+        return new Layer(
+                "rotation of " + name,
+                10,
+                WIDTH,
+                b -> attention(b, model, 5),
+                in -> PlainDecoder.attention(in[0], in[1], in[2], heads));
+    }
+
+    /** Four heads of queries and two of keys, of two elements each, some beyond the bound and some not. */
+    private static Layer bounded(String norm) {
+        ModelSettings model = rotary(4, 2, 2, "attentionLimit", "" + LIMIT, "queryKeyNorm", norm);
+        return new Layer(
+                "bounds of queries, keys and values with the norm " + norm,
+                6,
+                WIDTH,
+                b -> attention(b, model, 3),
+                in -> PlainDecoder.attention(
+                        in[0],
+                        in[1],
+                        in[2],
+                        new PlainDecoder.Heads(4, 2, 2, 3, THETA),
+                        all -> PlainDecoder.bounded(
+                                norm.equals("none") ? all : PlainDecoder.normalised(all, in[3], in[4], 8, 4), LIMIT)));
     }
 
     /** Two heads of queries for one of keys. */

@@ -57,6 +57,23 @@ class KeyValueCacheTest {
                         "a window on every other block, and sinks",
                         job(TinyJob.decoder(
                                 "attentionWindow", "3", "fullAttentionEvery", "2", "attentionSinks", "true"))),
+                Map.entry(
+                        "neighbours of a part of a head, bounds, a window on some blocks",
+                        job(TinyJob.decoder(
+                                "headWidth",
+                                "6",
+                                "rotaryWidth",
+                                "4",
+                                "rotaryPairs",
+                                "neighbours",
+                                "attentionLimit",
+                                "0.3",
+                                "attentionWindow",
+                                "3",
+                                "attentionWindowFrom",
+                                "1",
+                                "attentionWindowUntil",
+                                "3"))),
                 Map.entry("no sparse block", job(TinyJob.decoder("sparseEvery", "0"))),
                 Map.entry("a shared expert", job(TinyJob.decoder("sharedFeedForward", "12", "sharedGate", "true"))),
                 Map.entry("a router by the token's id", job(TinyJob.decoder("router", "hash"))),

@@ -17,11 +17,18 @@ final class PlainDecoder {
     /**
      * The heads of queries, those of keys and of values, their width, and positions.
      *
-     * @param window keys that a query sees; 0: all up to its own
+     * @param window     keys that a query sees; 0: all up to its own
+     * @param rotated    elements of a head that positions rotate, the first ones
+     * @param neighbours whether pairs are elements 2i and 2i + 1, and not those of two halves
      */
-    record Heads(int queries, int keys, int width, int sequence, double theta, int window) {
+    record Heads(
+            int queries, int keys, int width, int sequence, double theta, int window, int rotated, boolean neighbours) {
         Heads(int queries, int keys, int width, int sequence, double theta) {
             this(queries, keys, width, sequence, theta, 0);
+        }
+
+        Heads(int queries, int keys, int width, int sequence, double theta, int window) {
+            this(queries, keys, width, sequence, theta, window, width, false);
         }
     }
 
@@ -166,16 +173,22 @@ final class PlainDecoder {
         return mixed;
     }
 
-    /** A head at a position, as the complex numbers x[i] + j x[i + d/2] times exp(j position theta^(-2i/d)). */
+    /** A head at a position, with pairs of d elements as complex numbers times exp(j position theta^(-2i/d)). */
     private static double[] rotated(double[] all, int at, int position, Heads heads) {
-        int half = heads.width / 2;
-        double[] turned = new double[heads.width];
-        for (int i = 0; i < half; i++) {
-            double angle = position * Math.pow(heads.theta, -2.0 * i / heads.width);
-            turned[i] = all[at + i] * Math.cos(angle) - all[at + half + i] * Math.sin(angle);
-            turned[half + i] = all[at + half + i] * Math.cos(angle) + all[at + i] * Math.sin(angle);
+        double[] turned = Arrays.copyOfRange(all, at, at + heads.width);
+        for (int i = 0; i < heads.rotated / 2; i++) {
+            double angle = position * Math.pow(heads.theta, -2.0 * i / heads.rotated);
+            int real = heads.neighbours ? 2 * i : i;
+            int imaginary = heads.neighbours ? 2 * i + 1 : i + heads.rotated / 2;
+            turned[real] = all[at + real] * Math.cos(angle) - all[at + imaginary] * Math.sin(angle);
+            turned[imaginary] = all[at + imaginary] * Math.cos(angle) + all[at + real] * Math.sin(angle);
         }
         return turned;
+    }
+
+    /** Each number within a bound on both sides. */
+    static double[] bounded(double[] all, double limit) {
+        return Arrays.stream(all).map(x -> Math.clamp(x, -limit, limit)).toArray();
     }
 
     /** in: x, the first gain, both maps of attention, the second gain, both maps of the gated layer. */

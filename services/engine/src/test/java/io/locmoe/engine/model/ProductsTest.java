@@ -12,6 +12,7 @@ import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.expert.Experts;
 import io.locmoe.engine.parameter.ParameterBlock;
 import io.locmoe.engine.parameter.Products;
+import io.locmoe.engine.position.RotaryPositions;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.engine.settings.SettingsParser;

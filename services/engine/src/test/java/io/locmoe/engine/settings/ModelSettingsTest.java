@@ -76,7 +76,7 @@ class ModelSettingsTest {
 
     @Test
     void latentAttentionThatCannotBeIsRefusedWithWhatToDo() {
-        assertThat(problems("rotaryWidth", "8")).singleElement().asString().contains("give latentWidth too");
+        assertThat(problems("valueWidth", "8")).singleElement().asString().contains("give latentWidth too");
         assertThat(problems("latentWidth", "8", "rotaryWidth", "4", "keyValueHeads", "2"))
                 .singleElement()
                 .asString()
@@ -121,6 +121,40 @@ class ModelSettingsTest {
         assertThat(window.of(0)).isEqualTo(8);
         assertThat(window.of(1)).isZero();
         assertThat(window.of(2)).isEqualTo(8);
+    }
+
+    @Test
+    void aWindowMayBeThatOfSomeBlocks() {
+        WindowSettings window = parse(
+                        "attentionWindow",
+                        "8",
+                        "attentionWindowFrom",
+                        "1",
+                        "attentionWindowUntil",
+                        "4",
+                        "fullAttentionEvery",
+                        "3")
+                .model()
+                .window();
+        assertThat(IntStream.range(0, 6).filter(block -> window.of(block) == 8)).containsExactly(1, 3);
+        assertThat(problems("attentionWindowFrom", "1"))
+                .singleElement()
+                .asString()
+                .contains("there is none");
+        assertThat(problems("attentionWindow", "8", "attentionWindowFrom", "2", "attentionWindowUntil", "2"))
+                .singleElement()
+                .asString()
+                .startsWith("attentionWindowUntil 2 is not above attentionWindowFrom 2");
+    }
+
+    @Test
+    void aPartOfAHeadThatIsRotatedIsEvenAndWithinIt() {
+        assertThat(problems("positions", "rotary", "rotaryWidth", "5"))
+                .containsExactly("rotaryWidth 5 must be even, from 2 to all of the 32 elements of a head");
+        assertThat(problems("positions", "rotary", "rotaryWidth", "34")).hasSize(1);
+        assertThat(problems("rotaryWidth", "4"))
+                .containsExactly(
+                        "rotaryWidth 4 is of positions rotary, and they are learned; choose them, or leave it out");
     }
 
     @Test

@@ -123,12 +123,6 @@ public final class ConfigFields {
         require(text(name, neutral).equals(neutral), name, "only " + neutral + " is implemented");
     }
 
-    /** The same for a field of any type that may be there as {@code null}. */
-    void onlyNull(String name) {
-        known.add(name);
-        require(!config.hasNonNull(name), name, "it is not implemented, only null");
-    }
-
     /** A list whose elements have one text that is implemented, or that is absent. */
     void onlyAll(String name, String neutral) {
         boolean all = true;

@@ -7,6 +7,7 @@ import io.locmoe.engine.settings.BiasKind;
 import io.locmoe.engine.settings.LatentShape;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.settings.ModelSettings.QueryKeyKind;
+import io.locmoe.engine.settings.RotarySettings.PairKind;
 import io.locmoe.models.layout.Naming;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,11 @@ final class DeepseekFields {
         Map<String, String> settings = SharedFields.read(fields, EPSILON, 10_000);
         fields.withoutEffect("auto_map", "ep_size", "pretraining_tp", "num_nextn_predict_layers");
         fields.only("attention_bias", false);
+        fields.only("rope_interleaved", false);
+        fields.require(
+                settings.get("rotaryWidth").equals("0"),
+                "partial_rotary_factor",
+                "qk_rope_head_dim is what positions rotate; leave it out, or write 1");
         fields.only("moe_layer_freq", 1);
         heads(fields, settings);
         blocks(fields, settings, dense);
@@ -105,6 +111,8 @@ final class DeepseekFields {
         FamilyParts.withoutPangu(decoder, against);
         ModelSettings model = decoder.model();
         Decoder.note(against, model.latent().used(), "latentWidth", "0", "that of a latent vector");
+        boolean halves = model.rotary().pairs() == PairKind.HALVES;
+        Decoder.note(against, halves, "rotaryPairs", "neighbours", "halves");
         FamilyParts.allSparse(decoder, against);
         FamilyParts.someSparse(decoder, against);
         double epsilon = model.latentShape().epsilon();

@@ -3,23 +3,26 @@ package io.locmoe.models.family;
 import io.locmoe.engine.settings.BiasKind;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.settings.ModelSettings.ActivationKind;
+import io.locmoe.engine.settings.ModelSettings.QueryKeyKind;
+import io.locmoe.engine.settings.WindowSettings;
 import io.locmoe.spi.plugin.Option;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What stands against writing a model as one of a family: parts that the family does not have. */
 final class FamilyParts {
     private FamilyParts() {}
 
     /** What of a model a family without windows and shared experts does not have in attention and experts. */
-    static List<String> against(Decoder decoder, ModelSettings.QueryKeyKind norm, List<BiasKind> biases) {
+    static List<String> against(Decoder decoder, QueryKeyKind norm, List<BiasKind> biases) {
         List<String> against = againstAttention(decoder, norm, biases);
         unshared(decoder, against);
         return against;
     }
 
     /** What of a model the attention of a family without windows does not have. */
-    static List<String> againstAttention(Decoder decoder, ModelSettings.QueryKeyKind norm, List<BiasKind> biases) {
+    static List<String> againstAttention(Decoder decoder, QueryKeyKind norm, List<BiasKind> biases) {
         List<String> against = againstWindows(decoder, norm, biases);
         withoutWindows(decoder, against);
         return against;
@@ -32,7 +35,7 @@ final class FamilyParts {
     }
 
     /** What of a model other than windows a family does not have in attention and the choice of experts. */
-    static List<String> againstWindows(Decoder decoder, ModelSettings.QueryKeyKind norm, List<BiasKind> biases) {
+    static List<String> againstWindows(Decoder decoder, QueryKeyKind norm, List<BiasKind> biases) {
         List<String> against = againstHeads(decoder, norm, biases);
         withoutDeepseek(decoder, against);
         withoutPangu(decoder, against);
@@ -69,8 +72,8 @@ final class FamilyParts {
                 "softmax scores of all");
     }
 
-    /** What of a model a family's heads and activation do not have. */
-    static List<String> againstHeads(Decoder decoder, ModelSettings.QueryKeyKind norm, List<BiasKind> biases) {
+    /** What of a model a family's heads and activation do not have; bounds are those of norms over the width. */
+    static List<String> againstHeads(Decoder decoder, QueryKeyKind norm, List<BiasKind> biases) {
         ModelSettings model = decoder.model();
         List<String> against = new ArrayList<>();
         String own = Option.text(model.queryKeyNorm());
@@ -81,7 +84,24 @@ final class FamilyParts {
         Decoder.note(against, model.activation() == ActivationKind.SWIGLU, "activation", activation, "swiglu");
         Decoder.note(against, !model.window().sinks(), "attentionSinks", "true", "false");
         Decoder.note(against, !decoder.routing().biased(), "gate.bias", "true", "false");
+        if (norm != QueryKeyKind.WIDTH) {
+            unbounded(decoder, against);
+        }
         return against;
+    }
+
+    /** Notes that all blocks of a family have a window, or none. */
+    static void windowOfAll(Decoder decoder, List<String> against) {
+        ModelSettings model = decoder.model();
+        WindowSettings window = model.window();
+        boolean all = IntStream.range(0, model.blocks()).allMatch(block -> window.of(block) == window.tokens());
+        Decoder.note(against, all, "attentionWindow", window.tokens() + " in some blocks", "the same in all");
+    }
+
+    /** Notes that a family has no bounds of queries, keys and values. */
+    static void unbounded(Decoder decoder, List<String> against) {
+        double limit = decoder.model().clamp().attention();
+        Decoder.note(against, limit == 0, "attentionLimit", "" + limit, "0");
     }
 
     /** Notes that a family has no shared experts. */

@@ -65,7 +65,7 @@ final class GptOss implements Family {
                 "rope_scaling",
                 "the class would take a scaling of its own; write rope_type default for none");
         fields.require(fields.flag("attention_bias", true), "attention_bias", "only true is implemented");
-        WindowFields.read(fields, settings, 2);
+        WindowFields.read(fields, settings, block -> block % 2 == 0);
         experts(fields, settings);
         return settings;
     }
@@ -93,6 +93,7 @@ final class GptOss implements Family {
         Decoder.note(against, clamped, "activation", Option.text(model.activation()), "clamped-swiglu");
         Decoder.note(against, model.window().sinks(), "attentionSinks", "false", "true");
         Decoder.note(against, decoder.routing().biased(), "gate.bias", "false", "true");
+        FamilyParts.unbounded(decoder, against);
         FamilyParts.withoutDeepseek(decoder, against);
         FamilyParts.withoutPangu(decoder, against);
         Decoder.note(against, decoder.routing().normalised(), "weights of a token", "not normalised", "normalised");

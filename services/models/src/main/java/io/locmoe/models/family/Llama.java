@@ -27,7 +27,6 @@ final class Llama implements Family {
     public Map<String, String> read(ConfigFields fields) {
         Map<String, String> settings = SharedFields.read(fields, 1e-6, 10_000);
         fields.withoutEffect("pretraining_tp", "is_llama_config", "transformers.js_config");
-        fields.only("rope_interleaved", false);
         fields.only("mlp_bias", false);
         SharedFields.attentionBias(fields, settings);
         SharedFields.dense(fields, settings);

@@ -48,8 +48,7 @@ final class Mixtral implements Family {
     public List<String> against(Decoder decoder) {
         List<String> against = FamilyParts.againstWindows(decoder, QueryKeyKind.NONE, List.of(BiasKind.NONE));
         FamilyParts.unshared(decoder, against);
-        int full = decoder.model().window().fullEvery();
-        Decoder.note(against, full == 0, "fullAttentionEvery", "" + full, "0");
+        FamilyParts.windowOfAll(decoder, against);
         FamilyParts.allSparse(decoder, against);
         Decoder.note(
                 against,

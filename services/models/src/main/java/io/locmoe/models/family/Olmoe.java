@@ -28,7 +28,9 @@ final class Olmoe implements Family {
     @Override
     public Map<String, String> read(ConfigFields fields) {
         Map<String, String> settings = SharedFields.read(fields, 1e-5, 10_000);
-        fields.onlyNull("clip_qkv");
+        double limit = fields.number("clip_qkv", Double.POSITIVE_INFINITY);
+        fields.require(limit > 0, "clip_qkv", "the bound of queries, keys and values must be above 0");
+        put(settings, "attentionLimit", Double.isInfinite(limit) ? 0 : limit);
         SharedFields.attentionBias(fields, settings);
         settings.put("sparseEvery", "1");
         settings.put("queryKeyNorm", "width");
@@ -51,7 +53,8 @@ final class Olmoe implements Family {
         SharedFields.writeSparse(this, decoder, config);
         config.remove("head_dim");
         SharedFields.writeAttentionBias(decoder, config);
-        config.putNull("clip_qkv");
+        double limit = decoder.model().clamp().attention();
+        config.put("clip_qkv", limit == 0 ? null : Double.valueOf(limit));
         config.put("num_experts", decoder.model().experts());
         config.put("norm_topk_prob", decoder.routing().normalised());
     }

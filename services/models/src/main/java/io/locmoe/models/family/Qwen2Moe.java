@@ -34,7 +34,8 @@ final class Qwen2Moe implements Family {
     @Override
     public Map<String, String> read(ConfigFields fields) {
         Map<String, String> settings = SharedFields.read(fields, 1e-6, 10_000);
-        SharedFields.withoutWindows(fields);
+        int windows = fields.whole("max_window_layers", 28);
+        WindowFields.readUsed(fields, settings, block -> block % 2 == 0 && block < windows);
         settings.put("biases", fields.flag("qkv_bias", true) ? "qkv" : "none");
         SparseBlocks.read(fields, settings);
         put(settings, "sharedFeedForward", fields.whole("shared_expert_intermediate_size"));
@@ -47,7 +48,7 @@ final class Qwen2Moe implements Family {
     public List<String> against(Decoder decoder) {
         ModelSettings model = decoder.model();
         List<String> against =
-                FamilyParts.againstAttention(decoder, QueryKeyKind.NONE, List.of(BiasKind.NONE, BiasKind.QKV));
+                FamilyParts.againstWindows(decoder, QueryKeyKind.NONE, List.of(BiasKind.NONE, BiasKind.QKV));
         FamilyParts.someSparse(decoder, against);
         Decoder.note(against, model.sharedFeedForward() > 0, "sharedFeedForward", "0", "the width of a shared expert");
         Decoder.note(against, model.sharedGate(), "sharedGate", "false", "true");
@@ -58,7 +59,7 @@ final class Qwen2Moe implements Family {
     public void write(Decoder decoder, ObjectNode config) {
         SharedFields.writeSparse(this, decoder, config);
         config.put("qkv_bias", decoder.model().biases() == BiasKind.QKV);
-        config.put("use_sliding_window", false);
+        WindowFields.writeUsed(decoder.model().window(), decoder.model().blocks(), config);
         SparseBlocks.write(decoder, config);
         config.put("shared_expert_intermediate_size", decoder.model().sharedFeedForward());
     }

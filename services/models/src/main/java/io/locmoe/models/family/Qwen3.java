@@ -1,7 +1,5 @@
 package io.locmoe.models.family;
 
-import static io.locmoe.models.family.SharedFields.put;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.settings.ModelSettings.QueryKeyKind;
 import java.util.List;
@@ -29,9 +27,9 @@ final class Qwen3 implements Family {
 
     @Override
     public Map<String, String> read(ConfigFields fields) {
-        Map<String, String> settings = SharedFields.read(fields, 1e-6, 10_000);
-        put(settings, "headWidth", fields.whole("head_dim", HEAD_WIDTH));
-        SharedFields.withoutWindows(fields);
+        Map<String, String> settings = SharedFields.read(fields, 1e-6, 10_000, HEAD_WIDTH);
+        int full = fields.whole("max_window_layers", 28);
+        WindowFields.readUsed(fields, settings, block -> block >= full);
         SharedFields.attentionBias(fields, settings);
         settings.put("queryKeyNorm", "head");
         SharedFields.dense(fields, settings);
@@ -40,7 +38,7 @@ final class Qwen3 implements Family {
 
     @Override
     public List<String> against(Decoder decoder) {
-        List<String> against = FamilyParts.against(decoder, QueryKeyKind.HEAD, SharedFields.ATTENTION_BIAS);
+        List<String> against = FamilyParts.againstWindows(decoder, QueryKeyKind.HEAD, SharedFields.ATTENTION_BIAS);
         FamilyParts.allDense(decoder, against);
         return against;
     }
@@ -49,6 +47,6 @@ final class Qwen3 implements Family {
     public void write(Decoder decoder, ObjectNode config) {
         SharedFields.write(this, decoder, config);
         SharedFields.writeAttentionBias(decoder, config);
-        config.put("use_sliding_window", false);
+        WindowFields.writeUsed(decoder.model().window(), decoder.model().blocks(), config);
     }
 }

@@ -27,7 +27,10 @@ final class Qwen3Moe implements Family {
     @Override
     public Map<String, String> read(ConfigFields fields) {
         Map<String, String> settings = SharedFields.read(fields, 1e-6, 10_000);
-        SharedFields.withoutWindows(fields);
+        fields.withoutEffect("max_window_layers");
+        if (WindowFields.readUsed(fields, settings, block -> true)) {
+            fields.onlyAll("layer_types", "sliding_attention");
+        }
         SharedFields.attentionBias(fields, settings);
         settings.put("queryKeyNorm", "head");
         SparseBlocks.read(fields, settings);
@@ -37,7 +40,9 @@ final class Qwen3Moe implements Family {
 
     @Override
     public List<String> against(Decoder decoder) {
-        List<String> against = FamilyParts.against(decoder, QueryKeyKind.HEAD, SharedFields.ATTENTION_BIAS);
+        List<String> against = FamilyParts.againstWindows(decoder, QueryKeyKind.HEAD, SharedFields.ATTENTION_BIAS);
+        FamilyParts.unshared(decoder, against);
+        FamilyParts.windowOfAll(decoder, against);
         FamilyParts.someSparse(decoder, against);
         return against;
     }
@@ -46,7 +51,7 @@ final class Qwen3Moe implements Family {
     public void write(Decoder decoder, ObjectNode config) {
         SharedFields.writeSparse(this, decoder, config);
         SharedFields.writeAttentionBias(decoder, config);
-        config.put("use_sliding_window", false);
+        WindowFields.writeUsed(decoder.model().window(), decoder.model().blocks(), config);
         SparseBlocks.write(decoder, config);
     }
 }

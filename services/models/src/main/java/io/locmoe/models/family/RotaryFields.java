@@ -18,6 +18,7 @@ import java.util.Set;
 final class RotaryFields {
     private static final String ORIGINAL = "original_max_position_embeddings";
     private static final String FACTOR = "factor";
+    private static final String PART = "partial_rotary_factor";
 
     private final ConfigFields fields;
     private final String name;
@@ -37,14 +38,38 @@ final class RotaryFields {
         RotaryFields parameters = new RotaryFields(fields, "rope_parameters");
         fields.require(
                 scaling.given.isEmpty() || parameters.given.isEmpty(), "rope_scaling", "there is rope_parameters, too");
-        fields.only("partial_rotary_factor", 1);
         RotaryFields one = parameters.given.isEmpty() ? scaling : parameters;
         put(settings, "rotaryTheta", one.number("rope_theta", fields.number("rope_theta", theta)));
         one.scaling(settings);
+        one.pairs(settings);
+        one.requireKnown();
+    }
+
+    /** The elements of a head that are rotated, and which of them together. */
+    private void pairs(Map<String, String> settings) {
+        double factor = number(PART, fields.number(PART, 1));
+        int head = headWidth(settings);
+        int rotated = (int) (head * factor);
+        fields.require(
+                rotated >= 2 && rotated <= head && (rotated % 2 == 0 || rotated == head),
+                given.containsKey(PART) ? name : PART,
+                "an even number of the " + head + " elements of a head must be rotated, and " + PART + " says "
+                        + rotated);
+        put(settings, "rotaryWidth", rotated == head ? 0 : rotated);
+        settings.put("rotaryPairs", fields.flag("rope_interleaved", false) ? "neighbours" : "halves");
+    }
+
+    private static int headWidth(Map<String, String> settings) {
+        int width = Integer.parseInt(settings.get("headWidth"));
+        return width > 0 ? width : Integer.parseInt(settings.get("width")) / Integer.parseInt(settings.get("heads"));
+    }
+
+    private String type() {
+        return text("rope_type", text("type", "default"));
     }
 
     private void scaling(Map<String, String> settings) {
-        String type = text("rope_type", text("type", "default"));
+        String type = type();
         switch (type) {
             case "default" -> {}
             case "linear" -> scaled(settings, type, needed(FACTOR));
@@ -52,10 +77,12 @@ final class RotaryFields {
             case "yarn" -> yarn(settings);
             default -> fields.require(false, name, "rope_type " + type + " is not implemented");
         }
-        fields.require(number("partial_rotary_factor", 1) == 1, name, "only partial_rotary_factor 1 is implemented");
+    }
+
+    private void requireKnown() {
         given.keySet().stream()
                 .filter(key -> !known.contains(key))
-                .forEach(key -> fields.require(false, name, key + " is not implemented in rope_type " + type));
+                .forEach(key -> fields.require(false, name, key + " is not implemented in rope_type " + type()));
     }
 
     private static void scaled(Map<String, String> settings, String type, double factor) {

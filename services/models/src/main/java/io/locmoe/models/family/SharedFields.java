@@ -27,6 +27,11 @@ final class SharedFields {
      * @param theta   the same for {@code rope_theta}
      */
     static Map<String, String> read(ConfigFields fields, double epsilon, double theta) {
+        return read(fields, epsilon, theta, 0);
+    }
+
+    /** @param headWidth the same for {@code head_dim}; 0: hidden_size over heads */
+    static Map<String, String> read(ConfigFields fields, double epsilon, double theta, int headWidth) {
         fields.withoutEffect(WITHOUT_EFFECT);
         fields.only("hidden_act", "silu");
         fields.only("attention_dropout", 0);
@@ -36,7 +41,7 @@ final class SharedFields {
         put(settings, "blocks", fields.whole("num_hidden_layers"));
         put(settings, "heads", heads);
         put(settings, "keyValueHeads", fields.whole("num_key_value_heads", heads));
-        put(settings, "headWidth", fields.whole("head_dim", 0));
+        put(settings, "headWidth", fields.whole("head_dim", headWidth));
         put(settings, "sequence", fields.whole("max_position_embeddings"));
         put(settings, "normEpsilon", fields.number("rms_norm_eps", epsilon));
         RotaryFields.read(fields, settings, theta);
@@ -84,13 +89,6 @@ final class SharedFields {
         put(settings, "feedForward", fields.whole("intermediate_size"));
     }
 
-    /** Refuses attention of windows, which Qwen's models may have, and ignores what describes it where it is off. */
-    static void withoutWindows(ConfigFields fields) {
-        fields.only("use_sliding_window", false);
-        fields.withoutEffect("sliding_window", "max_window_layers");
-        fields.onlyAll("layer_types", "full_attention");
-    }
-
     /** Reads {@code attention_bias}: biases of queries, keys, values and the last map. */
     static void attentionBias(ConfigFields fields, Map<String, String> settings) {
         settings.put("biases", fields.flag("attention_bias", false) ? "attention" : "none");
@@ -123,7 +121,7 @@ final class SharedFields {
         config.put("hidden_act", "silu");
         config.put("max_position_embeddings", model.sequence());
         config.put("rms_norm_eps", model.normEpsilon());
-        RotaryDescription.write(config, model.rotary());
+        RotaryDescription.write(config, model.rotary(), model.positionedWidth());
         config.put("tie_word_embeddings", model.tiedOutput());
     }
 }

@@ -2,7 +2,6 @@ package io.locmoe.models.gguf;
 
 import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
 import io.locmoe.engine.checkpoint.file.StoredType;
-import io.locmoe.models.gguf.architecture.GgufArchitecture;
 import io.locmoe.models.gguf.format.GgufType;
 import io.locmoe.models.layout.ForeignTensor;
 import java.util.ArrayList;
@@ -25,22 +24,20 @@ record GgufEntry(String name, List<Named> parts, Optional<RotatedRows> order) {
      * The tensors of a model, in the order of a file.
      *
      * @param types types of a directory's tensors by name
-     * @param head  width of a head
+     * @param order that of the rows of queries and keys; empty for the same
      */
     static List<GgufEntry> of(
             List<ForeignTensor> tensors,
             TensorNames names,
             Function<String, StoredType> types,
-            GgufArchitecture architecture,
-            int head) {
+            Optional<RotatedRows> order) {
         Map<String, GgufEntry> entries = new LinkedHashMap<>();
         for (ForeignTensor tensor : tensors) {
-            boolean ordered = architecture.pairsNeighbours() && TensorNames.rotated(tensor.name());
             boolean wide = names.wide(tensor.name(), tensor.shape().length);
             GgufEntry entry = entries.computeIfAbsent(
                     names.gguf(tensor.name()),
                     name -> new GgufEntry(
-                            name, new ArrayList<>(), ordered ? Optional.of(new RotatedRows(head)) : Optional.empty()));
+                            name, new ArrayList<>(), order.filter(of -> TensorNames.rotated(tensor.name()))));
             StoredType type = wide
                     ? StoredType.F32
                     : entry.parts.isEmpty()

@@ -6,6 +6,8 @@ import io.locmoe.engine.checkpoint.file.SafeTensors;
 import io.locmoe.engine.checkpoint.file.SafeTensors.Named;
 import io.locmoe.engine.checkpoint.file.StoredType;
 import io.locmoe.engine.checkpoint.file.TensorWriter;
+import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.settings.RotarySettings.PairKind;
 import io.locmoe.models.family.Decoder;
 import io.locmoe.models.family.Family;
 import io.locmoe.models.file.ModelException;
@@ -60,10 +62,16 @@ public final class GgufWriter {
         metadata.put("general.type", "model");
         metadata.putAll(fields.write(config, decoder));
         TensorNames names = new TensorNames(family.naming(), architecture.secondNorm());
-        int head = decoder.model().headShape().width();
-        this.tensors = new ArrayList<>(GgufEntry.of(tensors, names, types, architecture, head));
+        this.tensors = new ArrayList<>(GgufEntry.of(tensors, names, types, order(architecture, decoder.model())));
         factors = fields.factors(decoder.model());
         factors.forEach((name, values) -> this.tensors.add(GgufEntry.vector(name, values.length)));
+    }
+
+    /** The order of rows of queries and keys where a file has pairs of neighbours, and the model has not. */
+    private static Optional<RotatedRows> order(GgufArchitecture architecture, ModelSettings model) {
+        return architecture.pairsNeighbours() && model.rotary().pairs() == PairKind.HALVES
+                ? Optional.of(new RotatedRows(model.headShape().width()))
+                : Optional.empty();
     }
 
     /**

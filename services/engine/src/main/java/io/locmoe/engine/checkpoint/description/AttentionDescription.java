@@ -14,12 +14,15 @@ public final class AttentionDescription {
     public static void write(ObjectNode root, ModelSettings model) {
         root.put("position_embedding_type", Option.text(model.positions()));
         if (model.positions() == ModelSettings.PositionKind.ROTARY) {
-            RotaryDescription.write(root, model.rotary());
+            RotaryDescription.write(root, model.rotary(), model.positionedWidth());
         }
         writeWindow(root, model.window());
         root.put("num_key_value_heads", model.headShape().keysAndValues());
         root.put("qk_norm", Option.text(model.queryKeyNorm()));
         root.put("head_dim", model.headShape().width());
+        if (model.clamp().attention() > 0) {
+            root.put("clip_qkv", model.clamp().attention());
+        }
         if (model.latent().used()) {
             writeLatent(root, model.latentShape());
         } else {
@@ -31,6 +34,8 @@ public final class AttentionDescription {
         if (window.tokens() > 0) {
             root.put("sliding_window", window.tokens());
             root.put("full_attention_every", window.fullEvery());
+            root.put("sliding_window_from", window.from());
+            root.put("sliding_window_until", window.until());
         }
         if (window.sinks()) {
             root.put("attention_sinks", true);

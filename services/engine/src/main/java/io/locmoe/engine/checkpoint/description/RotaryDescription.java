@@ -8,12 +8,25 @@ import io.locmoe.spi.plugin.Option;
 public final class RotaryDescription {
     private RotaryDescription() {}
 
-    /** Writes {@code rope_theta}, and {@code rope_scaling} of positions that are scaled. */
-    public static void write(ObjectNode root, RotarySettings rotary) {
+    /**
+     * Writes {@code rope_theta}, {@code rope_scaling} of positions that are scaled, and what is not usual of pairs.
+     *
+     * @param headWidth elements of a head, of which the first are rotated
+     */
+    public static void write(ObjectNode root, RotarySettings rotary, int headWidth) {
         root.put("rope_theta", rotary.theta());
-        if (rotary.scaling() == RotarySettings.ScalingKind.NONE) {
-            return;
+        if (rotary.width() > 0 && rotary.width() < headWidth) {
+            root.put("partial_rotary_factor", part(rotary.width(), headWidth));
         }
+        if (rotary.pairs() == RotarySettings.PairKind.NEIGHBOURS) {
+            root.put("rope_interleaved", true);
+        }
+        if (rotary.scaling() != RotarySettings.ScalingKind.NONE) {
+            scaling(root, rotary);
+        }
+    }
+
+    private static void scaling(ObjectNode root, RotarySettings rotary) {
         ObjectNode scaling = root.putObject("rope_scaling");
         scaling.put("rope_type", Option.text(rotary.scaling())).put("factor", rotary.factor());
         switch (rotary.scaling()) {
@@ -24,6 +37,12 @@ public final class RotaryDescription {
             case YARN -> yarn(scaling, rotary);
             case NONE, LINEAR -> {}
         }
+    }
+
+    /** A factor of whose product with all elements the whole part is those of a part, as it is read. */
+    private static double part(int elements, int all) {
+        double factor = (double) elements / all;
+        return (int) (all * factor) == elements ? factor : Math.nextUp(factor);
     }
 
     private static void yarn(ObjectNode scaling, RotarySettings rotary) {

@@ -10,11 +10,12 @@ import io.locmoe.models.family.GroupChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What of a model llama.cpp does not compute as the model is. */
 record ComputedParts(GgufArchitecture architecture, Decoder decoder) {
     /** Bounds of the activation of gpt-oss, which llama.cpp has as constants. */
-    private static final ClampSettings CLAMP = new ClampSettings(7, 1.702);
+    private static final ClampSettings CLAMP = new ClampSettings(7, 1.702, 0);
 
     /** llama.cpp takes models of so many blocks for DeepSeek-V2-Lite, whose queries are made of the token. */
     private static final Set<Integer> LITE_BLOCKS = Set.of(26, 27);
@@ -97,7 +98,8 @@ record ComputedParts(GgufArchitecture architecture, Decoder decoder) {
         ClampSettings clamp = model().clamp();
         note(against, clamp.limit() == CLAMP.limit(), "swiglu_limit is " + clamp.limit());
         note(against, clamp.slope() == CLAMP.slope(), "swiglu_alpha is " + clamp.slope());
-        boolean everyOther = model().window().tokens() > 0 && model().window().fullEvery() == WindowMetadata.PERIOD;
+        boolean everyOther = IntStream.range(0, model().blocks())
+                .allMatch(block -> (model().window().of(block) > 0) == WindowMetadata.slides(block));
         note(against, everyOther, "sliding_attention in layer_types is not that of every other block");
         output(against);
     }

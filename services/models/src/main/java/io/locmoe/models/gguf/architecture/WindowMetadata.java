@@ -10,7 +10,7 @@ final class WindowMetadata {
     private static final String PATTERN = "attention.sliding_window_pattern";
 
     /** Every so many blocks, the last of them sees all. */
-    static final int PERIOD = 2;
+    private static final int PERIOD = 2;
 
     private WindowMetadata() {}
 
@@ -19,10 +19,15 @@ final class WindowMetadata {
         own.same(PATTERN, PERIOD, "every other block");
         config.put("sliding_window", own.needed(WINDOW));
         ArrayNode types = config.putArray("layer_types");
-        IntStream.rangeClosed(1, config.path("num_hidden_layers").intValue())
-                .forEach(block -> types.add(block % PERIOD == 0 ? "full_attention" : "sliding_attention"));
+        IntStream.range(0, config.path("num_hidden_layers").intValue())
+                .forEach(block -> types.add(slides(block) ? "sliding_attention" : "full_attention"));
         if (!config.has("rope_scaling")) {
             config.putObject("rope_scaling").put("rope_type", "default");
         }
+    }
+
+    /** Whether a block, counted from 0, has a window. */
+    static boolean slides(int block) {
+        return (block + 1) % PERIOD != 0;
     }
 }

@@ -38,6 +38,7 @@ final class WrittenFields {
             "eos_token_id");
     private static final Set<String> OF_GPT_OSS =
             Set.of("sliding_window", "layer_types", "swiglu_limit", "swiglu_alpha");
+    private static final Set<String> OF_LLAMA = Set.of("rope_interleaved");
     private static final Set<String> OF_DEEPSEEK = Set.of(
             "q_lora_rank",
             "kv_lora_rank",
@@ -79,6 +80,7 @@ final class WrittenFields {
 
     private static Set<String> own(GgufArchitecture architecture) {
         return switch (architecture) {
+            case LLAMA, DENSE_LLAMA -> OF_LLAMA;
             case GPT_OSS -> OF_GPT_OSS;
             case DEEPSEEK_V3, DEEPSEEK_V2 -> OF_DEEPSEEK;
             default -> Set.of();

@@ -88,6 +88,7 @@ final class TorchPeer implements AutoCloseable {
                 && !model.latent().used()
                 && model.window().tokens() == 0
                 && !model.window().sinks()
+                && model.clamp().attention() == 0
                 && model.headShape().equals(usual);
     }
 

@@ -1,4 +1,4 @@
-package io.locmoe.engine.model;
+package io.locmoe.engine.position;
 
 import io.locmoe.engine.settings.RotarySettings;
 import java.util.Arrays;

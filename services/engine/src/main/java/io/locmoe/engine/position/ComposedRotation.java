@@ -1,4 +1,4 @@
-package io.locmoe.engine.model;
+package io.locmoe.engine.position;
 
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.Binary;
@@ -25,7 +25,7 @@ final class ComposedRotation {
      * @param heads   heads of a row
      * @param turned  those that are turned, which come first
      */
-    static Linear.Turn of(Tape tape, float[] cosines, float[] sines, int rows, int heads, int turned, int sequence) {
+    static Rotation of(Tape tape, float[] cosines, float[] sines, int rows, int heads, int turned, int sequence) {
         int half = cosines.length / sequence;
         int halves = 2 * heads;
         DeviceTensor table = table(tape, cosines, sines, sequence, half);
