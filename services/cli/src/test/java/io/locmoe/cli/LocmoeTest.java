@@ -119,6 +119,8 @@ class LocmoeTest {
                 "compare | --routers names the routers to compare, like hash,switch,locmoe",
                 "compare --routers hash --steps 1e3 | steps: '1e3' is not a whole number",
                 "compare --routers hash --seed one | seed: 'one' is not a whole number",
+                "compare --routers hash --vary seed=1,2 | --routers: 'hash:seed=1': all contenders share seed",
+                "compare --routers hash --vary x | --vary x is not NAME=VALUE[,VALUE...], like learningRate=1e-4,3e-4",
                 "compare --routers hash,hash | --routers has hash twice",
                 "generate --checkpoint nowhere --prompt a --tokens 0 | --tokens must be at least 1: 0",
                 "generate --checkpoint nowhere --prompt a --temperature -1 | --temperature must be a number from 0: -1",

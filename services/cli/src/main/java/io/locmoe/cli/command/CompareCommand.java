@@ -13,6 +13,7 @@ import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.run.Interruption;
 import io.locmoe.run.ControlException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,6 +48,13 @@ public final class CompareCommand implements Callable<Integer> {
                             + "of its paper. With --from or --model by default the model's own router, the same with a"
                             + " locality loss if that is top-k, and hash.")
     private String routers;
+
+    @Option(
+            names = "--vary",
+            paramLabel = "NAME=V[,V...]",
+            description = "A sweep: train each of --routers with each of these values of an option or setting; may be"
+                    + " repeated for all combinations.")
+    private List<String> vary = List.of();
 
     @Option(
             names = "--from",
@@ -151,7 +159,7 @@ public final class CompareCommand implements Callable<Integer> {
     private int compare(Path directory, Optional<CommonModel> start) {
         try {
             return ExitCode.of(new Comparison(
-                            Contender.list(routers(start)),
+                            Contender.list(Contender.grid(routers(start), vary)),
                             seeds,
                             rounds,
                             Optional.ofNullable(linkRate),

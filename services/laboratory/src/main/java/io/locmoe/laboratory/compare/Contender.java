@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One side of a comparison: a router with its gate and options, written {@code ROUTER[@GATE][:OPTION=VALUE]...}, like
@@ -42,6 +43,9 @@ public record Contender(String label, Map<String, String> settings) {
             "store",
             "tokenizer");
 
+    /** Maximum number of contenders that a grid may have. */
+    private static final int MOST = 100;
+
     private static final Pattern FORM =
             Pattern.compile("([a-z][a-z0-9-]*)(?:@([a-z][a-z0-9-]*))?((?::[^:=]+=[^:=]*)*)");
 
@@ -64,6 +68,33 @@ public record Contender(String label, Map<String, String> settings) {
             contenders.add(contender);
         }
         return List.copyOf(contenders);
+    }
+
+    /**
+     * Every contender of a list with every combination of values, in the list's form.
+     *
+     * @param axes each {@code NAME=VALUE[,VALUE...]}, where NAME is an option or a setting as in the list
+     * @throws RunException if an axis has another form, or there are too many combinations
+     */
+    public static String grid(String list, List<String> axes) {
+        List<String> grid = List.of(list.split(",", -1));
+        for (String axis : axes) {
+            String[] pair = axis.split("=", 2);
+            if (pair.length < 2 || pair[0].isBlank()) {
+                throw RunException.usage(
+                        "--vary " + axis + " is not NAME=VALUE[,VALUE...], like learningRate=1e-4,3e-4");
+            }
+            List<String> options = Stream.of(pair[1].split(",", -1))
+                    .map(value -> ":" + pair[0] + "=" + value)
+                    .toList();
+            if (grid.size() * options.size() > MOST) {
+                throw RunException.usage("--vary makes more than " + MOST + " contenders; vary less at once");
+            }
+            grid = grid.stream()
+                    .flatMap(contender -> options.stream().map(contender::concat))
+                    .toList();
+        }
+        return String.join(",", grid);
     }
 
     private static Contender of(String text) {

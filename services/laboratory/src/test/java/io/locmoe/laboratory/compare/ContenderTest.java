@@ -55,6 +55,17 @@ class ContenderTest {
     }
 
     @Test
+    void aGridHasEveryContenderWithEveryCombination() {
+        assertThat(Contender.grid("hash,locmoe@grap:mu=0", List.of("learningRate=1e-4,3e-4", "capacityFactor=2")))
+                .isEqualTo("hash:learningRate=1e-4:capacityFactor=2,hash:learningRate=3e-4:capacityFactor=2,"
+                        + "locmoe@grap:mu=0:learningRate=1e-4:capacityFactor=2,"
+                        + "locmoe@grap:mu=0:learningRate=3e-4:capacityFactor=2");
+        assertThat(Contender.grid("hash", List.of())).isEqualTo("hash");
+        String values = "mu=" + "0,".repeat(100) + "1";
+        assertThatThrownBy(() -> Contender.grid("locmoe", List.of(values))).hasMessageContaining("more than 100");
+    }
+
+    @Test
     void communicationAndOverlapAreTheJobs() {
         assertThat(Contender.list("locmoe:comm=hierarchical:comm.wire=bf16:overlap=2")
                         .getFirst()
