@@ -69,8 +69,10 @@ class StartScriptTest {
                         "--out",
                         "run",
                         "--tensorboard",
-                        "tb"))
-                .contains("completed: ");
+                        "tb",
+                        "--no-page"))
+                .contains("completed: ")
+                .doesNotContain("page of this training");
         assertThat(elsewhere.resolve("tb/run")).isDirectoryContaining("glob:**/events.out.tfevents.*");
         assertThat(elsewhere.resolve("run/checkpoints/step-000002")).isDirectory();
     }

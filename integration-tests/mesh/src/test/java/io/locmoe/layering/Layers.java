@@ -97,6 +97,7 @@ final class Layers {
                     "engine",
                     "corpus"),
             Module.of("page", "a chart draws any numbers"),
+            Module.of("dashboard", "it shows reports, whoever trains", "engine.report", "report", "page"),
             Module.of(
                     "launcher",
                     "it starts nodes and jobs for every command; exit codes are the command line's",
@@ -113,7 +114,7 @@ final class Layers {
                     "cli",
                     "the command line sees everything but plug-ins, which are loaded",
                     ("spi files guard settings identity theory engine corpus pluginhost store topology run control node"
-                                    + " report models page launcher laboratory")
+                                    + " report models page dashboard launcher laboratory")
                             .split(" ")),
             Module.of(
                     "workshop",
@@ -156,7 +157,7 @@ final class Layers {
                     "generated messages end where the values of the engine begin"),
             Library.of(
                     "io.vertx.core.. io.vertx.ext..",
-                    "run control node embedded",
+                    "run control node embedded dashboard",
                     "event loops route messages; what computes or blocks must not run on them"),
             Library.of(
                     "software.amazon.awssdk..",

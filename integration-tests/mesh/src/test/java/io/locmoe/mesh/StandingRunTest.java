@@ -3,13 +3,21 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.locmoe.harness.job.Job;
 import io.locmoe.harness.mesh.NodeMetrics;
 import io.locmoe.report.RunReport;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StandingRunTest {
     private static final Duration LIMIT = Duration.ofSeconds(240);
+    private static final Pattern PAGE = Pattern.compile("page of this training: (http://127\\.0\\.0\\.1:\\d+/\\S+/)");
     private static final Job JOB = Job.tiny()
             .paced()
             .set("width", 36)
@@ -50,6 +59,51 @@ class StandingRunTest {
     @AfterAll
     static void end() {
         mesh.close();
+    }
+
+    /** The page shows what the report has; its buttons reach the mesh. */
+    @Test
+    @Order(0)
+    void theCommandServesAPageOfItsRun() throws Exception {
+        try (Training running = mesh.train(JOB.steps(1_000_000));
+                HttpClient browser = HttpClient.newHttpClient()) {
+            running.awaitStep(3);
+            Matcher printed = PAGE.matcher(running.command().output());
+            assertThat(printed.find()).as(running.said()).isTrue();
+            URI page = URI.create(printed.group(1));
+            assertThat(running.files().directory().resolve("train.log"))
+                    .content()
+                    .doesNotContain(printed.group(1));
+            JsonNode loss = firstEvent(browser, page).at("/items/0/option/series/0/data");
+            RunReport report = running.files().report();
+            for (int step = 0; step < Math.min(3, report.steps().size()); step++) {
+                assertThat(loss.get(step).get(1).asDouble())
+                        .isEqualTo(report.steps().get(step).lossPerToken());
+            }
+            assertThat(press(browser, page, "checkpoint")).contains("is asked for a checkpoint at its next step");
+            running.awaitCheckpoint();
+            assertThat(press(browser, page, "cancel")).contains("is asked to end at its next step");
+            assertThat(running.command().exitCode(120)).isEqualTo(1);
+            assertThat(running.command().errors()).contains("the job was cancelled");
+        }
+    }
+
+    private static JsonNode firstEvent(HttpClient browser, URI page) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(page.resolve("events")).build();
+        try (Stream<String> lines =
+                browser.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+            String data =
+                    lines.filter(line -> line.startsWith("data: ")).findFirst().orElseThrow();
+            return new ObjectMapper().readTree(data.substring(6));
+        }
+    }
+
+    private static String press(HttpClient browser, URI page, String button) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(page.resolve(button))
+                .header("Origin", "http://" + page.getAuthority())
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return browser.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     /** The leader too: another node leads the run then. */

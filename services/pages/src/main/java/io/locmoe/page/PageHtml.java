@@ -4,42 +4,66 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Writes a page as HTML. Its content policy forbids the browser to load anything. */
+/** Writes a page as HTML, whose content policy decides what the browser may load. */
 final class PageHtml {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Parts of the page's script, each of which uses those before it. */
     private static final List<String> SCRIPTS = List.of("theme.js", "option.js", "page.js");
+
+    private static final String POLICY =
+            "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
+    /** A served page may ask its own server, and nobody else. */
+    private static final String SERVED = "; connect-src 'self'; form-action 'self'; base-uri 'none'";
 
     private static final String HEAD = """
             <!DOCTYPE html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; \
-            style-src 'unsafe-inline'; img-src data:">
+            <meta http-equiv="Content-Security-Policy" content="%s">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             """;
 
     private final ChartPage page;
     private final StringBuilder html = new StringBuilder(1 << 21);
+    private int tables;
 
     PageHtml(ChartPage page) {
         this.page = page;
     }
 
+    /** A page that needs no network. */
     String html() {
+        return html(POLICY, "", SCRIPTS);
+    }
+
+    /**
+     * A page of a server.
+     *
+     * @param tools   markup under the introduction
+     * @param scripts further parts of the page's script
+     */
+    String served(String tools, List<String> scripts) {
+        return html(
+                POLICY + SERVED,
+                tools,
+                Stream.concat(SCRIPTS.stream(), scripts.stream()).toList());
+    }
+
+    private String html(String policy, String tools, List<String> scripts) {
         ChartLibrary library = ChartLibrary.load();
-        html.append(HEAD)
+        html.append(HEAD.formatted(policy))
                 .append("<title>")
-                .append(escaped(page.title()))
+                .append(Markup.escaped(page.title()))
                 .append("</title>\n<style>\n")
                 .append(ChartLibrary.text("page.css"))
                 .append("</style>\n</head>\n<body>\n<header>\n");
         element("h1", page.title());
         page.introduction().forEach(text -> element("p", text));
+        html.append(tools);
         contents();
         html.append("</header>\n<main>\n");
         for (int i = 0; i < page.sections().size(); i++) {
@@ -48,7 +72,7 @@ final class PageHtml {
         html.append("</main>\n");
         foot(library);
         html.append("<script>\n").append(library.script()).append("\n</script>\n<script>\n'use strict';\n(() => {\n");
-        SCRIPTS.forEach(script -> html.append(ChartLibrary.text(script)));
+        scripts.forEach(script -> html.append(ChartLibrary.text(script)));
         html.append("})();\n</script>\n</body>\n</html>\n");
         return html.toString();
     }
@@ -67,7 +91,7 @@ final class PageHtml {
                 html.append("<li><a href=\"#section-")
                         .append(i + 1)
                         .append("\">")
-                        .append(escaped(page.sections().get(i).heading()))
+                        .append(Markup.escaped(page.sections().get(i).heading()))
                         .append("</a></li>\n");
             }
             html.append("</ol></nav>\n");
@@ -81,7 +105,12 @@ final class PageHtml {
         for (PageItem item : section.items()) {
             switch (item) {
                 case Chart chart -> chart(chart);
-                case DataTable table -> table(table);
+                case DataTable table ->
+                    html.append("<div class=\"table\" id=\"table-")
+                            .append(++tables)
+                            .append("\">")
+                            .append(new TableHtml(table).html())
+                            .append("</div>\n");
             }
         }
         html.append("</section>\n");
@@ -91,7 +120,7 @@ final class PageHtml {
         html.append("<figure id=\"").append(chart.id()).append("\" class=\"chart\">\n");
         element("h3", chart.title());
         html.append("<div class=\"plot\" role=\"img\" aria-label=\"")
-                .append(escaped(chart.title() + ". " + chart.caption()))
+                .append(Markup.escaped(chart.title() + ". " + chart.caption()))
                 .append("\"></div>\n<script type=\"application/json\">")
                 .append(json(chart.option()))
                 .append("</script>\n");
@@ -99,50 +128,8 @@ final class PageHtml {
         html.append("<details><summary>Data</summary></details>\n</figure>\n");
     }
 
-    private void table(DataTable table) {
-        List<Boolean> numbers = IntStream.range(0, table.headings().size())
-                .mapToObj(table::isNumeric)
-                .toList();
-        html.append("<div class=\"table\"><table>\n");
-        element("caption", table.caption());
-        html.append("<thead>");
-        row("th", table.headings(), numbers);
-        html.append("</thead>\n<tbody>\n");
-        table.rows().forEach(cells -> row("td", cells, numbers));
-        html.append("</tbody>\n</table></div>\n");
-    }
-
-    private void row(String name, List<String> cells, List<Boolean> numbers) {
-        html.append("<tr>");
-        for (int i = 0; i < cells.size(); i++) {
-            html.append('<')
-                    .append(name)
-                    .append(name.equals("th") ? " scope=\"col\"" : "")
-                    .append(numbers.get(i) ? " class=\"number\">" : ">")
-                    .append(escaped(cells.get(i)))
-                    .append("</")
-                    .append(name)
-                    .append('>');
-        }
-        html.append("</tr>\n");
-    }
-
     private void element(String name, String text) {
-        html.append('<')
-                .append(name)
-                .append('>')
-                .append(escaped(text))
-                .append("</")
-                .append(name)
-                .append(">\n");
-    }
-
-    static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
+        html.append(Markup.element(name, text)).append('\n');
     }
 
     /** JSON for a script element: no text of it can end the element or open a comment. */

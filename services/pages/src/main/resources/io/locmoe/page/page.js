@@ -24,17 +24,21 @@ const table = (option) => {
 const figures = [...document.querySelectorAll('figure.chart')].map((figure) => {
   const option = JSON.parse(figure.querySelector('script').textContent);
   const details = figure.querySelector('details');
+  const one = {figure, option, plot: figure.querySelector('.plot'), chart: null};
   details.addEventListener('toggle', () => {
-    if (!details.querySelector('.values')) details.insertAdjacentHTML('beforeend', table(option));
+    if (!details.querySelector('.values')) details.insertAdjacentHTML('beforeend', table(one.option));
   });
-  return {figure, option, plot: figure.querySelector('.plot'), chart: null};
+  return one;
 });
+
+/** A map of very many cells is drawn as a picture: an element for each would keep the browser busy. */
+const isLarge = (option) => option.visualMap && option.series[0].data.length > 500;
 
 const draw = () => {
   const colours = dark.matches && !printing ? DARK : LIGHT;
   for (const one of figures) {
     if (one.plot.clientWidth > 0) {
-      one.chart ??= echarts.init(one.plot, null, {renderer: 'svg'});
+      one.chart ??= echarts.init(one.plot, null, {renderer: isLarge(one.option) ? 'canvas' : 'svg'});
       one.chart.resize(printing ? PAPER : {width: 'auto', height: 'auto'});
       one.chart.setOption(complete(one.option, colours, one.plot), true);
     }

@@ -80,8 +80,8 @@ class ChartPageTest {
     void everyChartHasATitleACaptionAndADescription() {
         for (PageSection section : page.sections()) {
             for (Chart chart : section.charts()) {
-                String title = PageHtml.escaped(chart.title());
-                String caption = PageHtml.escaped(chart.caption());
+                String title = Markup.escaped(chart.title());
+                String caption = Markup.escaped(chart.caption());
                 assertThat(html)
                         .contains(
                                 "<figure id=\"" + chart.id() + "\"",

@@ -92,6 +92,12 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Progress as JSON lines, one for each event.")
     private boolean json;
 
+    @Option(
+            names = "--no-page",
+            description = "Serve no page of the training; otherwise its address, for browsers of this machine, is"
+                    + " printed at the start.")
+    private boolean noPage;
+
     @Spec
     private CommandSpec spec;
 
@@ -115,7 +121,7 @@ public final class TrainCommand implements Callable<Integer> {
                 plugins,
                 Optional.ofNullable(linkRate),
                 Optional.ofNullable(out),
-                new TrainProgress(json, Optional.ofNullable(tensorBoard)),
+                new TrainProgress(json, Optional.ofNullable(tensorBoard), !noPage),
                 interruption);
         if (from == null || job.resumes()) {
             return train(plan, running);

@@ -1,6 +1,7 @@
 package io.locmoe.cli.command;
 
 import io.locmoe.cli.plugins.HeldConfiguration;
+import io.locmoe.cli.runs.TrainPage;
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
@@ -125,7 +126,8 @@ record TrainPlan(
             ModelCost cost,
             NodeNetwork network) {
         OutDirectory out = OutDirectory.prepare(chosenOut, settings);
-        try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), progress.of(settings, out))) {
+        try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), progress.of(settings, out));
+                TrainPage _ = progress.page(settings, out, files)) {
             files.progress().message(cost.text());
             cost.advice(Machine.current().memoryBytes()).ifPresent(files.progress()::message);
             tellBeforehand(settings, files);
@@ -164,15 +166,20 @@ record TrainPlan(
             if (isAtTheEnd(settings)) {
                 return RunEnd.COMPLETED;
             }
-            OutDirectory out = OutDirectory.prepare(chosenOut, settings);
             Map<String, String> versions = Versions.of(settings, held);
             checks.close();
-            try (RunFiles files = RunFiles.open(out, settings, versions, List.of(), progress.of(settings, out))) {
-                tellBeforehand(settings, files);
-                RunEnd end =
-                        ReportCopies.during(settings, out, files, () -> mesh.train(settings, out, files, interruption));
-                return told(end, out, files, access.words());
-            }
+            return onMesh(settings, versions, mesh, access);
+        }
+    }
+
+    private RunEnd onMesh(JobSettings settings, Map<String, String> versions, StandingMesh mesh, MeshAccess access) {
+        OutDirectory out = OutDirectory.prepare(chosenOut, settings);
+        try (RunFiles files = RunFiles.open(out, settings, versions, List.of(), progress.of(settings, out));
+                TrainPage _ = progress.page(settings, out, files)) {
+            tellBeforehand(settings, files);
+            RunEnd end =
+                    ReportCopies.during(settings, out, files, () -> mesh.train(settings, out, files, interruption));
+            return told(end, out, files, access.words());
         }
     }
 

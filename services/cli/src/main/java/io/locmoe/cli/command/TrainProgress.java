@@ -1,9 +1,11 @@
 package io.locmoe.cli.command;
 
 import io.locmoe.cli.progress.Progresses;
+import io.locmoe.cli.runs.TrainPage;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.files.OutDirectory;
+import io.locmoe.launcher.files.RunFiles;
 import io.locmoe.launcher.progress.Progress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,8 +15,9 @@ import java.util.Optional;
  *
  * @param json        whether as JSON lines
  * @param tensorBoard directory of event files for TensorBoard; empty for none
+ * @param hasPage     whether a page is served
  */
-record TrainProgress(boolean json, Optional<Path> tensorBoard) {
+record TrainProgress(boolean json, Optional<Path> tensorBoard, boolean hasPage) {
     /** Option for {@code tensorBoard}. */
     static final String TENSORBOARD = "--tensorboard";
 
@@ -37,5 +40,13 @@ record TrainProgress(boolean json, Optional<Path> tensorBoard) {
                 .map(all ->
                         Progresses.alsoTensorBoard(told, all.resolve(out.path().getFileName()), settings))
                 .orElse(told);
+    }
+
+    /** The page of a training. Its address goes to standard output alone, because others may read the run's log. */
+    TrainPage page(JobSettings settings, OutDirectory out, RunFiles files) {
+        return hasPage
+                ? TrainPage.serve(
+                        out.path(), files.report(), settings.training().stopAfter(), shown(settings)::message)
+                : TrainPage.none();
     }
 }

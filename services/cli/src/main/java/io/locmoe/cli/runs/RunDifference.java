@@ -2,6 +2,7 @@ package io.locmoe.cli.runs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.locmoe.cli.plugins.AlignedRows;
+import io.locmoe.report.Differences;
 import io.locmoe.report.ReportJson;
 import io.locmoe.report.text.Quantity;
 import io.locmoe.settings.Excerpt;
@@ -67,16 +68,7 @@ record RunDifference(List<LocalRun> runs) {
     }
 
     private Map<String, List<String>> apart(Function<LocalRun, Map<String, String>> part) {
-        TreeSet<String> names = new TreeSet<>();
-        runs.forEach(run -> names.addAll(part.apply(run).keySet()));
-        Map<String, List<String>> apart = new LinkedHashMap<>();
-        for (String name : names) {
-            List<String> all = each(run -> part.apply(run).get(name));
-            if (all.stream().distinct().count() > 1) {
-                apart.put(name, all);
-            }
-        }
-        return apart;
+        return Differences.of(each(part));
     }
 
     /** Numbers of the summaries by name. */

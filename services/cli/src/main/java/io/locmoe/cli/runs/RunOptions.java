@@ -94,7 +94,7 @@ final class RunOptions {
         }
     }
 
-    private static OnMesh connect(LocalRun local) {
+    static OnMesh connect(LocalRun local) {
         Path place = local.directory();
         return local.submitted()
                 .map(submitted -> new OnMesh(recorded(place, submitted.mesh()), submitted.mesh(), submitted.run()))

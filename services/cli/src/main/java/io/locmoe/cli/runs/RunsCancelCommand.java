@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
             "This needs the role submit for an own run, and administer for one of another user."
         })
 final class RunsCancelCommand implements Callable<Integer> {
+    static final String ASKED = "is asked to end at its next step, with a checkpoint";
+
     @Mixin
     private RunOptions options;
 
@@ -25,6 +27,6 @@ final class RunsCancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return options.ask(spec, "cancel", MeshClient::cancel, "is asked to end at its next step, with a checkpoint");
+        return options.ask(spec, "cancel", MeshClient::cancel, ASKED);
     }
 }

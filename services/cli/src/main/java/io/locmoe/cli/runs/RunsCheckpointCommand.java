@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
             "This needs the role submit for an own run, and administer for one of another user."
         })
 final class RunsCheckpointCommand implements Callable<Integer> {
+    static final String ASKED = "is asked for a checkpoint at its next step";
+
     @Mixin
     private RunOptions options;
 
@@ -24,6 +26,6 @@ final class RunsCheckpointCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return options.ask(spec, "checkpoint", MeshClient::checkpoint, "is asked for a checkpoint at its next step");
+        return options.ask(spec, "checkpoint", MeshClient::checkpoint, ASKED);
     }
 }

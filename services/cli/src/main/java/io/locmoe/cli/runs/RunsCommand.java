@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
         name = "runs",
         mixinStandardHelpOptions = true,
         description =
-                "Lists, shows, watches, ends and fetches runs, here or on a mesh; compares and removes those here.",
+                "Lists, shows, watches, ends and fetches runs, here or on a mesh; compares and removes those here,"
+                        + " and serves pages of them.",
         footer = {
             "",
             "With --mesh these commands act on the runs of that mesh: the running one, and the last ones that have"
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
             RunsFetchCommand.class,
             RunsDiffCommand.class,
             RunsNoteCommand.class,
-            RunsRemoveCommand.class
+            RunsRemoveCommand.class,
+            RunsPageCommand.class
         })
 public final class RunsCommand implements Runnable {
     @Spec

@@ -18,6 +18,10 @@ final class RunsDirectory {
             description = "Directory with the directories of runs on this machine (runs).")
     private Path runs = Path.of("runs");
 
+    Path path() {
+        return runs;
+    }
+
     /** @param unreadable gets a sentence for each whose files cannot be read */
     List<LocalRun> all(Consumer<String> unreadable) {
         return LocalRun.in(runs, unreadable);

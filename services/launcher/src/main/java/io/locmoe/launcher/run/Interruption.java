@@ -82,7 +82,7 @@ public final class Interruption implements AutoCloseable {
      *
      * @param work runs on the interrupting thread, or on this one
      */
-    Reaction atFirst(Runnable work) {
+    public Reaction atFirst(Runnable work) {
         reactions.add(work);
         if (happened()) {
             react(work);

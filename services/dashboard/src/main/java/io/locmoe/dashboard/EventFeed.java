@@ -1,0 +1,111 @@
+package io.locmoe.dashboard;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/**
+ * The event streams of one run's page. While anybody reads, the page's figures are computed anew at an interval, which
+ * is longer if that takes more than a twentieth of the time. A reader that is slow misses states in between: it has one
+ * unsent state at most. Used on one event loop.
+ */
+final class EventFeed {
+    /** Minimum milliseconds between two states. */
+    static final long SHORTEST = 1_000;
+
+    private static final int SHARE = 20;
+
+    private final Vertx vertx;
+    private final long shortest;
+    private final Callable<String> update;
+    private final Runnable unread;
+    /** The state that each reader was sent last. */
+    private final Map<HttpServerResponse, String> readers = new HashMap<>();
+
+    private String newest = "";
+    private long timer = -1;
+
+    /**
+     * A feed without readers.
+     *
+     * @param shortest minimum milliseconds between two states
+     * @param update   the figures as one line; runs on a worker thread and may block
+     * @param unread   called when the last reader has left
+     */
+    EventFeed(Vertx vertx, long shortest, Callable<String> update, Runnable unread) {
+        this.vertx = vertx;
+        this.shortest = shortest;
+        this.update = update;
+        this.unread = unread;
+    }
+
+    int readers() {
+        return readers.size();
+    }
+
+    void add(HttpServerResponse reader) {
+        readers.put(reader, "");
+        reader.exceptionHandler(_ -> remove(reader));
+        reader.closeHandler(_ -> remove(reader));
+        if (readers.size() == 1) {
+            compute();
+        } else {
+            send();
+        }
+    }
+
+    private void remove(HttpServerResponse reader) {
+        if (readers.remove(reader) != null && readers.isEmpty()) {
+            vertx.cancelTimer(timer);
+            unread.run();
+        }
+    }
+
+    private Future<?> compute() {
+        long begin = System.nanoTime();
+        return vertx.executeBlocking(update, false)
+                .onSuccess(this::changed)
+                .onFailure(_ -> send())
+                .onComplete(_ -> again((System.nanoTime() - begin) / 1_000_000));
+    }
+
+    private void again(long tookMillis) {
+        if (!readers.isEmpty()) {
+            timer = vertx.setTimer(Math.max(shortest, SHARE * tookMillis), _ -> compute());
+        }
+    }
+
+    private void changed(String state) {
+        if (!state.equals(newest)) {
+            newest = state;
+        }
+        send();
+    }
+
+    /** A comment keeps a connection open on which nothing is new. */
+    private void send() {
+        for (HttpServerResponse reader : List.copyOf(readers.keySet())) {
+            if (!reader.writeQueueFull()) {
+                boolean isNew = !newest.equals(readers.replace(reader, newest));
+                reader.write(isNew ? "event: figures\ndata: " + newest + "\n\n" : ":\n\n");
+            }
+        }
+    }
+
+    /** Sends the last state and ends the streams. */
+    Future<?> end() {
+        vertx.cancelTimer(timer);
+        return compute().eventually(() -> {
+            List<Future<Void>> ends = new ArrayList<>();
+            readers.keySet().forEach(reader -> ends.add(reader.end()));
+            readers.clear();
+            vertx.cancelTimer(timer);
+            return Future.join(ends);
+        });
+    }
+}

@@ -1,0 +1,78 @@
+package io.locmoe.dashboard;
+
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.page.Chart;
+import io.locmoe.page.Columns;
+import io.locmoe.page.HeatMapChart;
+import io.locmoe.page.PageItem;
+import io.locmoe.page.PageSection;
+import io.locmoe.page.PlotChart;
+import io.locmoe.report.RunReport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What the nodes of a run spent their time and memory on, what they sent, and what happened to them. */
+record MeshSection(RunReport report, Curves curves, Marks marks) {
+    private static final double MB = 1e6;
+
+    PageSection section() {
+        List<PageItem> items = new ArrayList<>(List.of(time(), bytes(), memory()));
+        if (!report.steps().isEmpty()) {
+            items.add(traffic(report.steps().getLast()));
+        }
+        List<RunIncident> incidents = RunIncident.of(report);
+        items.add(Columns.of(incidents)
+                .column("step", incident -> Long.toString(incident.step()))
+                .column("kind", RunIncident::kind)
+                .column("what happened", RunIncident::sentence)
+                .table(incidents.isEmpty() ? "Nothing has happened to the mesh" : "What happened, the latest first"));
+        return new PageSection("Mesh", List.of(), items);
+    }
+
+    private Chart time() {
+        PlotChart chart = Curves.chart("time", "Time of a step", "ms");
+        curves.line(chart, "compute", step -> step.milliseconds().compute())
+                .line(chart, "exchange", step -> step.milliseconds().exchange())
+                .line(chart, "gradients", step -> step.milliseconds().gradientSync())
+                .line(chart, "waiting", step -> step.milliseconds().idle())
+                .line(chart, "hidden exchange", step -> step.milliseconds().exchangeHidden());
+        return marks.on(chart)
+                .caption(
+                        "Means over the ranks. The hidden exchange runs while the rank computes; the other parts add up"
+                                + " to the step.")
+                .chart();
+    }
+
+    private Chart bytes() {
+        PlotChart chart = Curves.chart("bytes", "Sent in a step", "MB");
+        curves.line(chart, "tokens, between nodes", step -> step.bytes().interNode() / MB)
+                .line(chart, "tokens, inside nodes", step -> step.bytes().intraNode() / MB)
+                .line(chart, "gradients", step -> step.bytes().gradientSync() / MB);
+        return chart.caption("Bytes that all ranks sent.").chart();
+    }
+
+    private Chart memory() {
+        PlotChart chart = Curves.chart("memory", "Memory of a rank", "MB");
+        curves.line(chart, "parameters", step -> step.memory().parameters() / MB)
+                .line(chart, "activations", step -> step.memory().activations() / MB)
+                .line(chart, "buffers", step -> step.memory().buffers() / MB)
+                .line(chart, "heap", step -> step.memory().heap() / MB);
+        return chart.caption("Means over the ranks, at the end of each step.").chart();
+    }
+
+    private static Chart traffic(StepReport last) {
+        long[][] bytes = last.traffic();
+        double[][] sent = new double[bytes.length][];
+        for (int from = 0; from < bytes.length; from++) {
+            sent[from] = Arrays.stream(bytes[from]).mapToDouble(b -> b / MB).toArray();
+        }
+        List<String> nodes =
+                IntStream.range(0, bytes.length).mapToObj(Integer::toString).toList();
+        return new HeatMapChart("traffic", "Token exchange of the last step", "from node", "to node", "MB")
+                .cells(nodes, nodes, sent)
+                .caption("Bytes of tokens from each node to each other one.")
+                .chart();
+    }
+}

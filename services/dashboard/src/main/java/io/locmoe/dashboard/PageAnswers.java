@@ -1,0 +1,116 @@
+package io.locmoe.dashboard;
+
+import io.locmoe.page.ChartPage;
+import io.locmoe.page.ServedPage;
+import io.locmoe.report.RunReport;
+import io.vertx.core.MultiMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/** Makes pages, and passes on what their buttons ask for. Blocks; any thread. */
+record PageAnswers(PagedRuns runs) {
+    private static final String TOOLS = """
+            <div class="tools" role="group" aria-label="This page">
+            %s<button type="button" id="pause" aria-pressed="false">Pause</button>
+            <a href="report.html">Save as one file</a>
+            <a href="../../">All runs</a>
+            <p id="said" role="status"></p>
+            </div>
+            """;
+
+    private static final String BUTTONS = """
+            <button type="button" data-post="checkpoint">Checkpoint now</button>
+            <button type="button" data-post="cancel" data-confirm="End this training at its next step, with a \
+            checkpoint?">End training</button>
+            """;
+
+    /** @param parts of the path */
+    PageAnswer page(List<String> parts, MultiMap parameters) throws IOException {
+        return switch (parts.size()) {
+            case 1 -> first(parts.getFirst(), parameters);
+            case 3 -> second(parts);
+            default -> missing();
+        };
+    }
+
+    private PageAnswer first(String name, MultiMap parameters) {
+        return switch (name) {
+            case "" ->
+                PageAnswer.html(new RunsPage(
+                                runs.all(),
+                                Optional.ofNullable(parameters.get("filter")).orElse(""),
+                                runs.comparisons().keySet())
+                        .html());
+            case "over" -> over(parameters.getAll("run"));
+            default -> missing();
+        };
+    }
+
+    private PageAnswer over(List<String> names) {
+        if (names.size() < 2 || names.size() > OverlayPage.MOST) {
+            return PageAnswer.text(400, "choose from two to " + OverlayPage.MOST + " runs; go back and mark them");
+        }
+        Map<String, RunReport> chosen = new LinkedHashMap<>();
+        names.forEach(name -> chosen.put(name, run(name).report()));
+        return PageAnswer.html(
+                new ServedPage(new OverlayPage(chosen).page(), "<p class=\"tools\"><a href=\"./\">All runs</a></p>\n")
+                        .html());
+    }
+
+    private PageAnswer second(List<String> parts) throws IOException {
+        String name = parts.get(1);
+        return switch (parts.getFirst() + "/" + parts.getLast()) {
+            case Addresses.RUNS + "/" -> live(run(name));
+            case Addresses.RUNS + "/report.html" ->
+                PageAnswer.file(page(run(name)).html());
+            case Addresses.COMPARISONS + "/" -> comparison(name);
+            default -> missing();
+        };
+    }
+
+    private static PageAnswer live(PagedRun run) {
+        String tools = TOOLS.formatted(run.isRunning() ? BUTTONS : "");
+        return PageAnswer.html(new ServedPage(page(run), tools).live());
+    }
+
+    private PageAnswer comparison(String name) throws IOException {
+        Path page = runs.comparisons().get(name);
+        return page == null ? missing() : PageAnswer.foreign(Files.readString(page));
+    }
+
+    /** What a button of a run's page asks for. */
+    PageAnswer asked(List<String> parts) {
+        if (parts.size() != 3 || !parts.getFirst().equals(Addresses.RUNS)) {
+            return missing();
+        }
+        PagedRun run = run(parts.get(1));
+        return switch (parts.getLast()) {
+            case "checkpoint" -> PageAnswer.text(200, run.checkpoint());
+            case "cancel" -> PageAnswer.text(200, run.cancel());
+            default -> missing();
+        };
+    }
+
+    /** The figures of a run's page. */
+    String update(String name) {
+        return ServedPage.update(page(run(name)));
+    }
+
+    private static ChartPage page(PagedRun run) {
+        return new RunPage(run.name(), run.status(), run.last(), run.report()).page();
+    }
+
+    private PagedRun run(String name) {
+        return runs.run(name).orElseThrow(() -> new NoSuchElementException("there is no such run here"));
+    }
+
+    private static PageAnswer missing() {
+        return PageAnswer.text(404, "there is no such page");
+    }
+}

@@ -1,0 +1,72 @@
+package io.locmoe.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EventFeedTest {
+    private static final int STATES = 60;
+    private static final String FILLER = "x".repeat(1 << 18);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final AtomicInteger states = new AtomicInteger();
+    private final CompletableFuture<Void> unread = new CompletableFuture<>();
+
+    @AfterEach
+    void end() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private URI serve() throws Exception {
+        EventFeed feed = new EventFeed(vertx, 1, () -> states.incrementAndGet() + FILLER, () -> unread.complete(null));
+        HttpServer server = vertx.createHttpServer(new HttpServerOptions().setSendBufferSize(1 << 16))
+                .requestHandler(request -> feed.add(request.response().setChunked(true)))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+        return URI.create("http://127.0.0.1:" + server.actualPort());
+    }
+
+    /** What it is sent without reading fits the sockets' buffers; the newest state follows, and not the missed ones. */
+    @Test
+    void aSlowReaderMissesStatesInBetween() throws Exception {
+        URI address = serve();
+        try (RawBrowser slow = RawBrowser.open(address, "GET", "/events");
+                RawBrowser quick = RawBrowser.open(address, "GET", "/events")) {
+            for (int i = 0; i < STATES; i++) {
+                assertThat(quick.event()).endsWith(FILLER);
+            }
+            int received = 1;
+            int before = number(slow.event());
+            int next = number(slow.event());
+            while (next == before + 1) {
+                before = next;
+                next = number(slow.event());
+                received++;
+            }
+            assertThat(received).isLessThan(STATES / 2);
+            assertThat(next).isGreaterThanOrEqualTo(STATES);
+        }
+    }
+
+    @Test
+    void nothingIsComputedWhenNobodyReads() throws Exception {
+        try (RawBrowser browser = RawBrowser.open(serve(), "GET", "/events")) {
+            assertThat(number(browser.event())).isEqualTo(1);
+        }
+        unread.get(20, TimeUnit.SECONDS);
+    }
+
+    private static int number(String event) {
+        return Integer.parseInt(event.substring(0, event.indexOf('x')));
+    }
+}
