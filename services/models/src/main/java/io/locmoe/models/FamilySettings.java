@@ -22,7 +22,7 @@ public final class FamilySettings {
      */
     public static Map<String, String> of(String model) {
         Map<String, String> settings =
-                Families.names().contains(model) ? RandomModel.tiny(Families.named(model)) : described(config(model));
+                Families.find(model).map(RandomModel::tiny).orElseGet(() -> described(config(model)));
         settings.remove("nodes"); // an import is a checkpoint of one node
         return settings;
     }

@@ -60,6 +60,18 @@ class RoundTripTest {
     }
 
     @Test
+    void anotherNameOfAFamilyIsKept() throws IOException {
+        Path model = Parts.random(directory.resolve("model"), "pangu_pro_moe", false, StoredType.F32);
+        Path file = model.resolve("config.json");
+        ObjectNode config = (ObjectNode) JSON.readTree(file.toFile());
+        assertThat(config.path("model_type").asText()).isEqualTo("PanguProMoE");
+        Files.write(file, JSON.writeValueAsBytes(config.put("model_type", "pangu_pro_moe")));
+        assertThat(Parts.imported(model, directory.resolve("checkpoint")).family()).isEqualTo("PanguProMoE");
+        assertSame(model, Parts.exported(directory.resolve("checkpoint"), directory.resolve("back"), ONE_FILE));
+        assertThat(FamilySettings.of("pangu_pro_moe")).isEqualTo(FamilySettings.of("PanguProMoE"));
+    }
+
+    @Test
     void shardsAreReadAndWritten() throws IOException {
         Path model = Parts.random(directory.resolve("model"), "mixtral", false, StoredType.BF16, 40_000);
         assertThat(model).isDirectoryContaining("glob:**/model.safetensors.index.json");

@@ -27,20 +27,26 @@ public final class Families {
         return SharedFields.parts();
     }
 
-    /** The names of all. */
+    /** The names of all, one for each. */
     public static List<String> names() {
         return ALL.stream().map(Family::modelType).toList();
     }
 
+    /** A family by one of its names; empty if it is none. */
+    public static Optional<Family> find(String name) {
+        return ALL.stream()
+                .filter(family ->
+                        family.modelType().equals(name) || family.otherNames().contains(name))
+                .findFirst();
+    }
+
     /**
-     * A family by its name, {@code model_type}.
+     * A family by one of its names, the {@code model_type} of a configuration.
      *
      * @throws ModelException if it is not one of those that are known
      */
     public static Family named(String name) {
-        return ALL.stream()
-                .filter(family -> family.modelType().equals(name))
-                .findFirst()
+        return find(name)
                 .orElseThrow(() -> new ModelException("models of type '" + name + "' are not taken; there are "
                         + String.join(", ", names()) + " (docs/models.md)"));
     }

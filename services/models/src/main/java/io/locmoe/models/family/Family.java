@@ -4,11 +4,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.models.layout.Naming;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** An architecture of models that people share, as its {@code config.json} and its tensors describe it. */
 public interface Family {
     /** {@code model_type}, the name of the family. */
     String modelType();
+
+    /** Further names of it, in configurations too. */
+    default Set<String> otherNames() {
+        return Set.of();
+    }
 
     /** The class in {@code architectures}. */
     String architecture();

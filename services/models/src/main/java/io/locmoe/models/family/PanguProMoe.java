@@ -8,6 +8,7 @@ import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.settings.ModelSettings.QueryKeyKind;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -19,6 +20,12 @@ final class PanguProMoe implements Family {
     @Override
     public String modelType() {
         return "PanguProMoE";
+    }
+
+    /** As inference engines call it. */
+    @Override
+    public Set<String> otherNames() {
+        return Set.of("pangu_pro_moe");
     }
 
     @Override
