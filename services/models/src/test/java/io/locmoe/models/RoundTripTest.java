@@ -66,7 +66,8 @@ class RoundTripTest {
         ObjectNode config = (ObjectNode) JSON.readTree(file.toFile());
         assertThat(config.path("model_type").asText()).isEqualTo("PanguProMoE");
         Files.write(file, JSON.writeValueAsBytes(config.put("model_type", "pangu_pro_moe")));
-        assertThat(Parts.imported(model, directory.resolve("checkpoint")).family()).isEqualTo("PanguProMoE");
+        assertThat(Parts.imported(model, directory.resolve("checkpoint")).family())
+                .isEqualTo("PanguProMoE");
         assertSame(model, Parts.exported(directory.resolve("checkpoint"), directory.resolve("back"), ONE_FILE));
         assertThat(FamilySettings.of("pangu_pro_moe")).isEqualTo(FamilySettings.of("PanguProMoE"));
     }

@@ -56,8 +56,17 @@ final class TokenizerReader {
         if (pieces()) {
             return Optional.of(new PieceReader(metadata, tokens, types).json(prefix));
         }
-        metadata.require(PreTokenizer.named(pre).isPresent(), PREFIX + "pre", "one of " + PreTokenizer.known());
-        return Optional.of(write(PreTokenizer.named(pre).orElseThrow(), types));
+        return Optional.of(write(split(pre), types));
+    }
+
+    private PreTokenizer split(String name) {
+        Optional<PreTokenizer> known = PreTokenizer.named(name);
+        metadata.require(known.isPresent(), PREFIX + "pre", "one of " + PreTokenizer.known());
+        metadata.require(
+                known.orElseThrow().splitsNumbers(tokens),
+                PREFIX + "tokens",
+                "without numbers of several digits, as pre splits them");
+        return known.get();
     }
 
     private String model() {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The tokens of a tokenizer, byte-level or of SentencePiece, with one for each id of a model. */
@@ -57,15 +56,17 @@ final class Vocabulary {
     static Vocabulary of(byte[] content, int size) {
         try {
             JsonNode root = JSON.readTree(content);
+            JsonNode model = root.path("model");
             Optional<Boolean> pieces = SentencePieces.prefix(root);
             Optional<PreTokenizer> pre =
-                    pieces.isPresent() ? Optional.empty() : Optional.of(ByteLevelCheck.of(root, root.path("model")));
-            require(root.path("model").path("type").asText("BPE").equals("BPE"), "model", "BPE");
+                    pieces.isPresent() ? Optional.empty() : Optional.of(ByteLevelCheck.of(root, model));
+            require(model.path("type").asText("BPE").equals("BPE"), "model", "BPE");
             Vocabulary vocabulary = new Vocabulary(size, pre);
-            vocabulary.read(root, root.path("model"));
+            vocabulary.read(root, model);
+            pre.ifPresent(of -> ByteLevelCheck.tokens(root, of, vocabulary.words(), vocabulary.merges));
             if (pieces.isPresent()) {
                 vocabulary.prefix = pieces.get();
-                vocabulary.markPieces(root.path("model").path("unk_token").asText());
+                vocabulary.markPieces(model.path("unk_token").asText());
             }
             return vocabulary.padded();
         } catch (IOException e) {
@@ -121,6 +122,10 @@ final class Vocabulary {
         }
     }
 
+    private List<String> words() {
+        return ids(TokenKind.NORMAL).mapToObj(id -> tokens[id]).toList();
+    }
+
     /** Names the ids without a token. */
     private Vocabulary padded() {
         for (int id = 0; id < tokens.length; id++) {
@@ -161,16 +166,15 @@ final class Vocabulary {
 
     /** Scores of SentencePiece by id. */
     float[] scores() {
-        Set<String> words = ids(TokenKind.NORMAL).mapToObj(id -> tokens[id]).collect(Collectors.toSet());
-        List<List<String>> ofWords = merges.stream()
-                .filter(pair -> words.contains(String.join("", pair)))
-                .toList();
+        Set<String> words = Set.copyOf(words());
+        List<List<String>> ofWords = new ArrayList<>(merges);
+        ofWords.removeIf(pair -> !words.contains(String.join("", pair)));
         Optional<Map<String, Double>> found = SentencePieces.scores(ofWords, words);
         require(found.isPresent(), "merges", "a list with all pairs of each token, one token after another");
         float[] scores = new float[tokens.length];
-        for (int id = 0; id < scores.length; id++) {
-            scores[id] = found.orElseThrow().getOrDefault(tokens[id], 0.0).floatValue();
-        }
+        IntStream.range(0, scores.length)
+                .forEach(id -> scores[id] =
+                        found.orElseThrow().getOrDefault(tokens[id], 0.0).floatValue());
         return scores;
     }
 
@@ -185,10 +189,8 @@ final class Vocabulary {
                 .map(tokens()::indexOf)
                 .filter(id -> id >= 0 && types[id] != TokenKind.NORMAL.code())
                 .findFirst()
-                .or(() -> ids(TokenKind.CONTROL)
-                        .boxed()
-                        .filter(id -> id == END_OF_BYTES && merges.isEmpty())
-                        .findFirst())
+                .or(() -> Optional.of(END_OF_BYTES)
+                        .filter(id -> merges.isEmpty() && types[id] == TokenKind.CONTROL.code()))
                 .or(() -> ids(TokenKind.UNUSED).boxed().findFirst());
     }
 

@@ -106,8 +106,8 @@ class RotaryFieldsTest {
         }
         assertThatThrownBy(() -> read(longest + "'partial_rotary_factor': 0.39}"))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining(
-                        "an even number of the 80 elements of a head must be rotated, and partial_rotary_factor says 31");
+                .hasMessageContaining("an even number of the 80 elements of a head must be rotated")
+                .hasMessageContaining("partial_rotary_factor says 31");
     }
 
     /** The rule of transformers 5 for each class. */
