@@ -6,6 +6,7 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.snapshot.NodeCopies;
 import io.locmoe.node.NodeApplication;
 import io.locmoe.node.NodeException;
+import io.locmoe.node.text.GenerationTasks;
 import io.locmoe.node.training.NodeStores;
 import io.locmoe.node.training.TrainingTasks;
 import io.locmoe.pluginhost.PluginCatalog;
@@ -89,7 +90,8 @@ final class JvmMesh implements AutoCloseable {
                     dataPlane,
                     roots.files(),
                     NodeStores.of(List.of()),
-                    copies.getLast()));
+                    copies.getLast(),
+                    GenerationTasks::new));
             peers.add(new Peer("node-" + node, HOST, dataPlane.port(), 0, 0));
         }
         first = shelves.get(plugins.getFirst());

@@ -86,7 +86,7 @@ final class Layers {
                     "node",
                     "it joins the services, and no service knows it",
                     ("spi files guard settings identity tape engine corpus pluginhost store topology dataplane run"
-                                    + " control")
+                                    + " models control")
                             .split(" ")),
             Module.of("report", "a report is made of numbers, wherever they were measured", "settings", "engine"),
             Module.of(

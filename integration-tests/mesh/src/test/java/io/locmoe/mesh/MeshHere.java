@@ -94,7 +94,12 @@ final class MeshHere implements AutoCloseable {
     /** Trains on it; the command is a process of its own, which asks the first node. */
     Training train(Job job) {
         Path run = directory.resolve("job-" + jobs++);
-        return Training.start(run, job.setIfAbsent("nodes", nodes.length), "--mesh", "127.0.0.1:" + control);
+        return Training.start(run, job.setIfAbsent("nodes", nodes.length), "--mesh", address());
+    }
+
+    /** The control address of the first node. */
+    String address() {
+        return "127.0.0.1:" + control;
     }
 
     /** The current metrics of a node. */

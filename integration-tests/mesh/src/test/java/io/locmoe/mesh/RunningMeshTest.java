@@ -61,6 +61,7 @@ class RunningMeshTest {
                 certificates();
             }
             isFetched(address);
+            generates(address);
             endsAJobWithDifferentText(address);
             assertThat(first.runs() && second.runs()).isTrue();
             first.signal("TERM");
@@ -106,6 +107,24 @@ class RunningMeshTest {
         CommandHere used = CommandHere.run("generate", "--checkpoint", out, "--prompt", "some", "--tokens", "2");
         assertThat(used.exitCode()).as(used.text()).isZero();
         assertThat(Locmoe.report(Path.of(out)).path("steps")).isEqualTo(steps("hash"));
+    }
+
+    /** As a user who may submit runs; a node that does not have the model is named. */
+    private void generates(String address) {
+        String words = " --prompt some --tokens 3 --log-probabilities";
+        String model = "generate --checkpoint " + directory.resolve("hash");
+        CommandHere text = as("alice", (model + words + " --mesh " + address).split(" "));
+        assertThat(text.exitCode()).as(text.text()).isZero();
+        assertThat(text.output())
+                .isEqualTo(CommandHere.run((model + words).split(" ")).output());
+        CommandHere watcher = as("bob", (model + words + " --mesh " + address).split(" "));
+        assertThat(watcher.exitCode()).isEqualTo(1);
+        assertThat(watcher.errors()).contains("needs the role submit; the caller is bob");
+        CommandHere.run("models", "random", "olmoe", "--tiny", "--out", directory + "/node-0/model");
+        CommandHere absent =
+                as("alice", ("generate --checkpoint /proc/self/cwd/model --mesh " + address + words).split(" "));
+        assertThat(absent.exitCode()).as(absent.text()).isEqualTo(1);
+        assertThat(absent.errors()).containsPattern("node-1 \\(.*\\): no checkpoint in /proc/self/cwd/model");
     }
 
     private JsonNode steps(String run) {

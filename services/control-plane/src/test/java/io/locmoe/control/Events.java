@@ -31,6 +31,7 @@ public final class Events {
                 new RunEvent.Training(new TrainingEvent.CheckpointFailed(9, "/out: no space left on device")),
                 new RunEvent.Training(new TrainingEvent.SnapshotTaken(8, 0.25, 1L << 33)),
                 new RunEvent.Training(new TrainingEvent.Restored(5, true)),
+                new RunEvent.Training(new TrainingEvent.TokenGenerated(97, "é", -0.25)),
                 new RunEvent.NodesFailed(failure(NodeFailure.Kind.SEVERAL, 0)),
                 new RunEvent.Recovered(
                         failure(NodeFailure.Kind.NODE, 3.25), 415, StateOrigin.SNAPSHOT, List.of("node-0", "node-3")),

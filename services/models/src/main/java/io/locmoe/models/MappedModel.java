@@ -46,6 +46,11 @@ public final class MappedModel implements StoredModel {
         this.config = config;
     }
 
+    /** Whether a directory or a file is a model of others. */
+    public static boolean takes(Path model) {
+        return ModelDirectory.isOne(model) || model.toString().endsWith(".gguf") && Files.isRegularFile(model);
+    }
+
     /** A directory, as {@link #open(Path, Path, Components)}. */
     public static MappedModel open(Path directory, Components components) {
         return open(directory, directory, components);

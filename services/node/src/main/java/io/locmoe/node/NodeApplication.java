@@ -3,8 +3,8 @@ package io.locmoe.node;
 import io.locmoe.control.access.Guard;
 import io.locmoe.control.access.HostNames;
 import io.locmoe.dataplane.flight.DataPlane;
+import io.locmoe.node.text.GenerationTasks;
 import io.locmoe.node.metrics.NodeMetrics;
-import io.locmoe.node.training.TrainingTasks;
 import io.locmoe.node.transport.GuardedTransport;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.PluginShelf;
@@ -64,7 +64,7 @@ public final class NodeApplication implements AutoCloseable {
      */
     public static NodeApplication start(NodeConfig config) {
         FileRoots files = new Roots(config.data(), config.roots()).files();
-        return start(config, (shelf, data) -> new TrainingTasks(shelf, data, files, config.stores()), options());
+        return start(config, (shelf, data) -> GenerationTasks.beside(shelf, data, files, config.stores()), options());
     }
 
     /** Starts a node that runs work other than training. */

@@ -87,7 +87,7 @@ public final class ReportCollector implements TrainingListener {
             case TrainingEvent.CheckpointWritten written -> job = job.checkpointed(written.directory());
             case TrainingEvent.CheckpointFailed failed -> add(failed);
             case TrainingEvent.SnapshotTaken taken -> time.snapshot(taken.seconds());
-            case TrainingEvent.Restored _, TrainingEvent.Notice _ -> {}
+            case TrainingEvent.Restored _, TrainingEvent.Notice _, TrainingEvent.TokenGenerated _ -> {}
         }
     }
 

@@ -6,6 +6,7 @@ import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.run.Interruption;
 import io.locmoe.models.FamilySettings;
+import io.locmoe.models.MappedModel;
 import io.locmoe.models.file.ModelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ record ModelStart(JobOptions job, PluginDirectories plugins, CommandSpec spec) {
 
     /** @throws RunException if a directory is none of a model of others */
     static void requireModel(Path from) {
-        if (Files.isDirectory(from) && !TemporaryImport.takes(from)) {
+        if (Files.isDirectory(from) && !MappedModel.takes(from)) {
             boolean own = Files.isDirectory(from.resolve("checkpoints")) || Files.exists(from.resolve("manifest.json"));
             throw RunException.usage("--from " + from + " is no Hugging Face directory, which has a config.json with"
                     + " model_type, and no GGUF file"

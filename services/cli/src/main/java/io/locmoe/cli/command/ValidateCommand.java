@@ -2,7 +2,6 @@ package io.locmoe.cli.command;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.models.CheckpointOptions;
-import io.locmoe.cli.models.GivenModel;
 import io.locmoe.corpus.text.CorpusException;
 import io.locmoe.engine.checkpoint.StoredModel;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
@@ -12,6 +11,7 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
 import io.locmoe.models.file.ModelException;
+import io.locmoe.node.text.GivenModel;
 import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;

@@ -2,31 +2,38 @@ package io.locmoe.cli.generation;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.models.CheckpointOptions;
-import io.locmoe.cli.models.GivenModel;
+import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.corpus.text.CorpusException;
-import io.locmoe.corpus.tokenizer.ByteTokenizer;
-import io.locmoe.corpus.tokenizer.HuggingFaceTokenizer;
-import io.locmoe.corpus.tokenizer.PaddedTokenizer;
-import io.locmoe.corpus.tokenizer.Tokenizer;
 import io.locmoe.engine.checkpoint.StoredModel;
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.engine.generation.ExpertRank;
-import io.locmoe.engine.generation.Sampling;
 import io.locmoe.engine.generation.TextGenerator;
+import io.locmoe.engine.generation.TextRequest;
 import io.locmoe.engine.job.Components;
-import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
-import io.locmoe.models.GenerationFiles;
+import io.locmoe.launcher.generation.MeshText;
+import io.locmoe.launcher.mesh.StandingMesh;
+import io.locmoe.launcher.run.Interruption;
+import io.locmoe.launcher.run.RunEnd;
 import io.locmoe.models.file.ModelException;
+import io.locmoe.models.generation.ModelTokenizer;
+import io.locmoe.models.generation.TextTask;
+import io.locmoe.node.text.GivenModel;
 import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.run.ControlException;
+import io.locmoe.run.ControlException.Code;
+import io.locmoe.settings.Excerpt;
+import io.locmoe.settings.FileRoots;
 import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.device.Device;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +46,9 @@ import picocli.CommandLine.Spec;
         name = "generate",
         mixinStandardHelpOptions = true,
         description = "Continues a prompt with the model of a checkpoint, or answers it with --chat. What the options"
-                + " of sampling leave open, generation_config.json of an imported model says.")
+                + " of sampling leave open, generation_config.json of an imported model says. With --mesh the nodes of"
+                + " a running mesh generate, each with a share of the experts; they read --checkpoint and --tokenizer,"
+                + " below their roots.")
 public final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private CheckpointOptions checkpoint;
@@ -75,6 +84,9 @@ public final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private NodesOptions nodes;
 
+    @Mixin
+    private MeshAccess mesh;
+
     @Option(
             names = "--tokenizer",
             paramLabel = "FILE",
@@ -86,96 +98,97 @@ public final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        check();
-        try (GivenModel given = checkpoint.open(spec);
-                PluginCatalog catalog = checkpoint.plugins();
-                Device device = checkpoint.device(catalog, given.stored());
-                GenerationMesh mesh = nodes.mesh(given, spec)) {
-            Components components = new CatalogComponents(catalog);
-            if (nodes.holdsExperts()) {
-                hold(device, components, given.stored(), mesh);
-            } else {
-                generate(device, components, given.stored(), mesh);
-            }
-            return ExitCode.OK;
+        try {
+            TextRequest request = request();
+            return mesh.address().isPresent() ? onMesh(request) : here(request);
         } catch (CheckpointException | ModelException | CorpusException | IllegalArgumentException e) {
             throw RunException.usage(e.getMessage());
         } catch (ExchangeException e) {
             throw RunException.failure("the nodes that generate are no longer together: " + e.getMessage(), e);
+        } catch (ControlException e) {
+            throw e.code() == Code.INVALID || e.code() == Code.INSUFFICIENT
+                    ? RunException.usage(e.getMessage())
+                    : RunException.failure(e.getMessage(), e);
         }
     }
 
-    private static void hold(Device device, Components components, StoredModel stored, GenerationMesh mesh) {
-        try (ExpertRank rank = new ExpertRank(device, components, stored, mesh.transport())) {
+    private TextRequest request() {
+        try {
+            return new TextRequest(
+                    prompt.prompt(),
+                    Optional.ofNullable(domain),
+                    tokens,
+                    stops,
+                    sampling.choice(),
+                    nodes.count(() -> 1));
+        } catch (IllegalArgumentException e) {
+            throw RunException.usage("--" + e.getMessage());
+        }
+    }
+
+    private int onMesh(TextRequest request) {
+        Map<String, String> settings = checkpoint.settings();
+        if (tokenizer != null) {
+            settings.put("tokenizer", tokenizer.toAbsolutePath().normalize().toString());
+        }
+        try (Interruption interruption = new Interruption();
+                StandingMesh standing = mesh.connect()) {
+            TextRequest whole = request.on(nodes.count(standing::size));
+            GeneratedText text = text(whole);
+            RunEnd end = new MeshText(standing.connection(), interruption, this::tell).run(settings, whole, text);
+            text.end();
+            return ExitCode.of(end);
+        }
+    }
+
+    private int here(TextRequest request) {
+        try (GivenModel given = checkpoint.open(spec);
+                PluginCatalog catalog = checkpoint.plugins();
+                Device device = checkpoint.device(catalog, given.stored());
+                GenerationMesh processes = nodes.mesh(request.nodes(), given, spec)) {
+            Components components = new CatalogComponents(catalog);
+            if (nodes.holdsExperts()) {
+                hold(device, components, given.stored(), processes);
+            } else {
+                generate(request, device, components, given.stored(), processes);
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    private static void hold(Device device, Components components, StoredModel stored, GenerationMesh processes) {
+        try (ExpertRank rank = new ExpertRank(device, components, stored, processes.transport())) {
             rank.run();
         }
     }
 
-    private void generate(Device device, Components components, StoredModel stored, GenerationMesh mesh) {
-        GenerationFiles files = GenerationFiles.of(stored.config());
-        Tokenizer words = tokenizer(stored);
-        int[] begun = prompt.tokens(files, words);
-        Sampling how = sampling.sampling(files);
-        int domainNumber = domain == null ? 0 : stored.config().domain(domain);
-        warn(files.ignored());
-        GeneratedText text = text(words, files);
-        try (TextGenerator generator = new TextGenerator(device, components, stored, mesh.transport())) {
-            warnOfPasses(generator.routersOfBatches());
-            text.begin(prompt.shown());
-            generator.generate(begun, domainNumber, tokens, how, text);
+    private void generate(
+            TextRequest request,
+            Device device,
+            Components components,
+            StoredModel stored,
+            GenerationMesh processes) {
+        Optional<Path> file = Optional.ofNullable(tokenizer).or(() -> ModelTokenizer.file(stored.config()));
+        TextTask task = new TextTask(
+                request, stored.config(), ModelTokenizer.open(stored.config(), file, FileRoots.EVERYWHERE));
+        try (TextGenerator generator = new TextGenerator(device, components, stored, processes.transport())) {
+            task.notices(generator).forEach(this::tell);
+            GeneratedText text = text(request);
+            task.run(generator, () -> false, text);
             text.end();
             generator.end();
         }
     }
 
-    private void check() {
-        if (tokens < 1) {
-            throw RunException.usage("--tokens must be at least 1: " + tokens);
-        } else if (stops.contains("")) {
-            throw RunException.usage("--stop is empty; give the text before which to end");
-        }
-        prompt.check();
-        sampling.check();
-    }
-
-    private GeneratedText text(Tokenizer tokenizer, GenerationFiles files) {
+    private GeneratedText text(TextRequest request) {
         boolean terminal = Terminal.standardOutput().interactive();
         return new GeneratedText(
-                spec.commandLine().getOut(), terminal, logProbabilities, tokenizer, stops, files.ends());
+                request.prompt().shown(), spec.commandLine().getOut(), terminal, logProbabilities);
     }
 
-    private void warn(List<String> ignored) {
-        if (!ignored.isEmpty()) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("locmoe: generation_config.json of the model has what is not honoured here: "
-                    + String.join(", ", ignored));
-            err.flush();
-        }
-    }
-
-    private void warnOfPasses(List<String> routers) {
-        if (!routers.isEmpty()) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("locmoe: each new token costs a pass over the whole text: router "
-                    + String.join(", ", routers)
-                    + " may send a token elsewhere when others follow, so keys and values cannot be kept");
-            err.flush();
-        }
-    }
-
-    private Tokenizer tokenizer(StoredModel stored) {
-        String saved = stored.config().settings().getOrDefault("tokenizer", "");
-        Path file = tokenizer != null || saved.isEmpty() ? tokenizer : Path.of(saved);
-        Tokenizer own = file == null ? new ByteTokenizer() : HuggingFaceTokenizer.open(file);
-        int padded = SettingsParser.parse(stored.config().settings()).data().vocabulary();
-        Tokenizer text = padded > own.vocabularySize() ? new PaddedTokenizer(own, padded) : own;
-        if (text.vocabularySize() != stored.config().vocabulary()) {
-            throw RunException.usage("the checkpoint was trained on "
-                    + stored.config().vocabulary()
-                    + " token ids, but " + (file == null ? "the byte tokenizer" : "the tokenizer " + file) + " has "
-                    + text.vocabularySize()
-                    + "; name the one of the training with --tokenizer");
-        }
-        return text;
+    private void tell(String notice) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("locmoe: " + Excerpt.message(notice));
+        err.flush();
     }
 }

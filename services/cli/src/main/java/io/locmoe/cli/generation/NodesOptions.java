@@ -1,10 +1,10 @@
 package io.locmoe.cli.generation;
 
-import io.locmoe.cli.models.GivenModel;
 import io.locmoe.engine.generation.ExpertRank;
-import io.locmoe.launcher.RunException;
+import io.locmoe.node.text.GivenModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -15,9 +15,9 @@ final class NodesOptions {
     @Option(
             names = "--nodes",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Divide the experts over N processes of this machine (${DEFAULT-VALUE}).")
-    private int nodes;
+            description = "Divide the experts over N processes of this machine (1); with --mesh over N of its nodes"
+                    + " (all).")
+    private Integer nodes;
 
     /** With it, this process is one of them, and prints no text. */
     @Option(names = NODE, hidden = true, defaultValue = "0")
@@ -28,15 +28,19 @@ final class NodesOptions {
         return node > 0;
     }
 
+    /** The number that was given, otherwise the usual one. */
+    int count(IntSupplier usual) {
+        return nodes == null ? usual.getAsInt() : nodes;
+    }
+
     /**
      * Brings the processes together.
      *
+     * @param nodes this process and the others
      * @throws RunException if they cannot divide the model, or one does not start
      */
-    GenerationMesh mesh(GivenModel given, CommandSpec spec) {
-        if (nodes < 1 || node >= nodes) {
-            throw RunException.usage("--nodes must be at least 1: " + nodes);
-        } else if (nodes == 1) {
+    GenerationMesh mesh(int nodes, GivenModel given, CommandSpec spec) {
+        if (nodes == 1) {
             return GenerationMesh.alone();
         }
         ExpertRank.requireDivisible(given.stored(), nodes);

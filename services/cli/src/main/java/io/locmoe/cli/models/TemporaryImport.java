@@ -4,15 +4,12 @@ import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.files.PrivateDirectory;
 import io.locmoe.launcher.RunException;
 import io.locmoe.models.Import;
-import io.locmoe.models.file.ModelDirectory;
 import io.locmoe.models.file.ModelException;
+import io.locmoe.node.text.GivenModel;
 import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.pluginhost.PluginCatalog;
-import io.locmoe.settings.FileFailure;
 import io.locmoe.settings.SettingsException;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -22,8 +19,6 @@ import java.util.OptionalInt;
  * killed command has left, the next one removes.
  */
 public final class TemporaryImport implements AutoCloseable {
-    private static final String PREFIX = "locmoe_import-";
-
     private final PrivateDirectory place;
 
     private TemporaryImport(PrivateDirectory place) {
@@ -59,18 +54,11 @@ public final class TemporaryImport implements AutoCloseable {
         }
     }
 
-    /** Whether a directory or a file is a model of others. */
-    public static boolean takes(Path model) {
-        return ModelDirectory.isOne(model) || model.toString().endsWith(".gguf") && Files.isRegularFile(model);
-    }
-
-    /** A directory among the temporary files, which goes with this process. */
-    static PrivateDirectory place() {
-        Path files = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+    private static PrivateDirectory place() {
         try {
-            return PrivateDirectory.createIn(files, PREFIX);
-        } catch (IOException e) {
-            throw RunException.usage("no temporary files can be made in " + files + ": " + FileFailure.of(e));
+            return GivenModel.temporary();
+        } catch (ModelException e) {
+            throw RunException.usage(e.getMessage());
         }
     }
 

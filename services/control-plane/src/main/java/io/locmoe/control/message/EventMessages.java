@@ -64,11 +64,7 @@ public final class EventMessages {
             case RunEvent.Training(TrainingEvent.CheckpointFailed e) ->
                 message.setCheckpointFailed(
                         CheckpointFailed.newBuilder().setStep(e.step()).setProblem(e.problem()));
-            case RunEvent.Training(TrainingEvent.SnapshotTaken e) ->
-                message.setSnapshot(SnapshotTaken.newBuilder()
-                        .setStep(e.step())
-                        .setSeconds(e.seconds())
-                        .setBytes(e.bytes()));
+            case RunEvent.Training(TrainingEvent.SnapshotTaken e) -> message.setSnapshot(encode(e));
             case RunEvent.Training(TrainingEvent.Restored e) ->
                 message.setRestored(Restored.newBuilder().setStep(e.step()).setSnapshot(e.snapshot()));
             case RunEvent.NodesFailed e -> message.setFailed(FailureMessages.encode(e.failure()));
@@ -79,6 +75,7 @@ public final class EventMessages {
                 message.setLog(LogLine.newBuilder().setNode(e.node()).setText(e.text()));
             case RunEvent.Training(TrainingEvent.Notice e) ->
                 message.setNotice(Notice.newBuilder().setText(e.text()));
+            case RunEvent.Training(TrainingEvent.TokenGenerated e) -> message.setToken(TextMessages.encode(e));
             case RunEvent.Ended e ->
                 message.setEnd(End.newBuilder()
                         .setOutcome(encode(e.outcome()))
@@ -87,6 +84,17 @@ public final class EventMessages {
                         .addAllFailedNodes(e.failedNodes()));
         }
         return message;
+    }
+
+    private static SnapshotTaken.Builder encode(TrainingEvent.SnapshotTaken taken) {
+        return SnapshotTaken.newBuilder()
+                .setStep(taken.step())
+                .setSeconds(taken.seconds())
+                .setBytes(taken.bytes());
+    }
+
+    private static TrainingEvent decode(SnapshotTaken message) {
+        return new TrainingEvent.SnapshotTaken(message.getStep(), message.getSeconds(), message.getBytes());
     }
 
     private static JoinedNodes.Builder encode(RunEvent.NodesJoined joined) {
@@ -134,11 +142,7 @@ public final class EventMessages {
                 new RunEvent.Training(new TrainingEvent.CheckpointFailed(
                         message.getCheckpointFailed().getStep(),
                         message.getCheckpointFailed().getProblem()));
-            case SNAPSHOT ->
-                new RunEvent.Training(new TrainingEvent.SnapshotTaken(
-                        message.getSnapshot().getStep(),
-                        message.getSnapshot().getSeconds(),
-                        message.getSnapshot().getBytes()));
+            case SNAPSHOT -> new RunEvent.Training(decode(message.getSnapshot()));
             case RESTORED ->
                 new RunEvent.Training(new TrainingEvent.Restored(
                         message.getRestored().getStep(), message.getRestored().getSnapshot()));
@@ -149,6 +153,7 @@ public final class EventMessages {
             case LOG ->
                 new RunEvent.LogLine(
                         message.getLog().getNode(), message.getLog().getText());
+            case TOKEN -> new RunEvent.Training(TextMessages.decode(message.getToken()));
             case NOTICE -> RunEvent.notice(message.getNotice().getText());
             case END ->
                 new RunEvent.Ended(

@@ -19,16 +19,18 @@ public final class MeshMessages {
                 .setCheckpoints(request.checkpoints())
                 .setRun(request.run());
         request.after().ifPresent(loss -> message.setAfter(FailureMessages.encode(loss)));
+        request.text().ifPresent(text -> message.setText(TextMessages.encode(text)));
         return message.build();
     }
 
-    /** @throws ControlException if the message has an invalid node failure */
+    /** @throws ControlException if the message has an invalid node failure, or an invalid text */
     public static RunRequest decode(SubmitRunRequest message) {
         return new RunRequest(
                 message.getSettingsMap(),
                 message.getCheckpoints(),
                 message.getRun(),
-                message.hasAfter() ? Optional.of(FailureMessages.decode(message.getAfter())) : Optional.empty());
+                message.hasAfter() ? Optional.of(FailureMessages.decode(message.getAfter())) : Optional.empty(),
+                message.hasText() ? Optional.of(TextMessages.decode(message.getText())) : Optional.empty());
     }
 
     public static TopologyReply encode(MeshStatus mesh) {

@@ -11,6 +11,7 @@ import io.locmoe.run.service.RankFailure;
 import io.locmoe.run.service.RankStart;
 import io.locmoe.run.service.RunRequest;
 import io.locmoe.spi.topology.ExpertPlacement;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Requests of the rank service as protocol messages. */
@@ -18,7 +19,7 @@ public final class RankMessages {
     private RankMessages() {}
 
     public static StartRequest encode(RankStart start) {
-        return StartRequest.newBuilder()
+        StartRequest.Builder message = StartRequest.newBuilder()
                 .setJobId(start.jobId())
                 .putAllSettings(start.request().settings())
                 .setCheckpoints(start.request().checkpoints())
@@ -28,8 +29,9 @@ public final class RankMessages {
                 .setNode(start.node())
                 .addAllPeers(start.peers().stream().map(RankMessages::encode).toList())
                 .putAllPlugins(start.plugins())
-                .setRun(start.request().run())
-                .build();
+                .setRun(start.request().run());
+        start.request().text().ifPresent(text -> message.setText(TextMessages.encode(text)));
+        return message.build();
     }
 
     /** @throws ControlException if the message is not a valid start */
@@ -40,7 +42,7 @@ public final class RankMessages {
         try {
             return new RankStart(
                     message.getJobId(),
-                    new RunRequest(message.getSettingsMap(), message.getCheckpoints(), message.getRun()),
+                    request(message),
                     new ExpertPlacement(message.getEpoch(), rankOfExpert),
                     message.getNode(),
                     message.getPeersList().stream().map(RankMessages::decode).toList(),
@@ -48,6 +50,15 @@ public final class RankMessages {
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new ControlException(ControlException.Code.INVALID, "this cannot be a job: " + e.getMessage(), e);
         }
+    }
+
+    private static RunRequest request(StartRequest message) {
+        return new RunRequest(
+                message.getSettingsMap(),
+                message.getCheckpoints(),
+                message.getRun(),
+                Optional.empty(),
+                message.hasText() ? Optional.of(TextMessages.decode(message.getText())) : Optional.empty());
     }
 
     public static FailureRequest encode(RankFailure failure) {

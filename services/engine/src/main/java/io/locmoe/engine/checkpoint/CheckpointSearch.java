@@ -2,6 +2,7 @@ package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.file.CheckpointException;
 import io.locmoe.settings.FileFailure;
+import io.locmoe.settings.FileRoots;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,17 @@ public final class CheckpointSearch {
     /** Opens the checkpoint that {@link #require} finds. */
     public static CheckpointReader open(Path given, Consumer<String> notices) {
         return new CheckpointReader(require(given, notices));
+    }
+
+    /**
+     * Opens a checkpoint without checking its numbers first: they are checked when they are read.
+     *
+     * @param given as for {@link #require}
+     * @param roots directories that must contain the files, links resolved
+     * @throws CheckpointException if there is none, it is broken, or it is outside the roots
+     */
+    public static CheckpointReader open(Path given, FileRoots roots, Consumer<String> notices) {
+        return new CheckpointReader(locate(given, notices), roots);
     }
 
     /**

@@ -5,8 +5,8 @@ import io.locmoe.engine.report.StepReport;
 import java.util.Objects;
 
 /**
- * An event of a training, reported on rank 0's thread to a consumer, which must not block. Numbers are those of the
- * whole mesh.
+ * An event of a training, or of a text that is generated, reported on rank 0's thread to a consumer, which must not
+ * block. Numbers are those of the whole mesh.
  */
 public sealed interface TrainingEvent {
 
@@ -67,6 +67,37 @@ public sealed interface TrainingEvent {
     record Notice(String text) implements TrainingEvent {
         public Notice {
             Objects.requireNonNull(text, "text");
+        }
+    }
+
+    /**
+     * A new token of a text.
+     *
+     * @param token          its id; {@link #NO_TOKEN} for what is left of the last character at the end of a text
+     * @param text           what it completes: empty while a character lacks bytes
+     * @param logProbability natural logarithm of the probability that the model gave it
+     */
+    record TokenGenerated(int token, String text, double logProbability) implements TrainingEvent {
+        /** The token of text that is left at the end. */
+        public static final int NO_TOKEN = -1;
+
+        public TokenGenerated {
+            Objects.requireNonNull(text, "text");
+        }
+
+        /** Text that is left at the end of another one. */
+        public static TokenGenerated left(String text) {
+            return new TokenGenerated(NO_TOKEN, text, 0);
+        }
+
+        /** Whether it is a token, rather than text that is left. */
+        public boolean isToken() {
+            return token != NO_TOKEN;
+        }
+
+        /** With the first characters of its text only. */
+        public TokenGenerated cut(int length) {
+            return new TokenGenerated(token, text.substring(0, Math.min(length, text.length())), logProbability);
         }
     }
 }

@@ -1,2 +1,2 @@
-/** Processes that hold a share of a model's experts for the command that generates text. */
+/** Texts of several nodes: processes that hold a share of a model's experts, and nodes of a running mesh. */
 package io.locmoe.launcher.generation;

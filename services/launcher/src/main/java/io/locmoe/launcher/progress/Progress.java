@@ -30,7 +30,8 @@ public interface Progress extends TrainingListener {
                     TrainingEvent.PaceChanged _,
                     TrainingEvent.CheckpointFailed _,
                     TrainingEvent.SnapshotTaken _,
-                    TrainingEvent.Restored _ -> {}
+                    TrainingEvent.Restored _,
+                    TrainingEvent.TokenGenerated _ -> {}
         }
     }
 

@@ -135,7 +135,8 @@ final class TrainEvents implements Consumer<RunEvent> {
             case TrainingEvent.Validated _,
                     TrainingEvent.CheckpointFailed _,
                     TrainingEvent.SnapshotTaken _,
-                    TrainingEvent.Restored _ -> tell(event);
+                    TrainingEvent.Restored _,
+                    TrainingEvent.TokenGenerated _ -> tell(event);
         }
     }
 

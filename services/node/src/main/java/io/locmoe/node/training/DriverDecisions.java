@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What the driver of a job decides by a machine. */
-final class DriverDecisions {
+public final class DriverDecisions {
     private DriverDecisions() {}
 
     /**
@@ -21,7 +21,7 @@ final class DriverDecisions {
      * @throws IllegalArgumentException if the driver cannot do on this machine what the options ask for, or decides
      *                                  what its options do not take
      */
-    static Map<String, String> of(DeviceDriver driver, Choice chosen) {
+    public static Map<String, String> of(DeviceDriver driver, Choice chosen) {
         Map<String, String> decided = new TreeMap<>(asked(driver, chosen));
         Map<String, String> holding = new TreeMap<>();
         driver.options().forEach(option -> holding.put(option.name(), option.defaultValue()));

@@ -5,8 +5,11 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
+import io.locmoe.pluginhost.PluginShelf;
+import io.locmoe.run.service.RankStart;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -39,5 +42,26 @@ public final class JobPlugins {
             }
         }
         return stamps;
+    }
+
+    /**
+     * Lends the plug-ins for a job.
+     *
+     * @throws IllegalArgumentException if they are no longer those that the leader has compared
+     */
+    public static PluginCatalog lend(PluginShelf shelf, RankStart start) {
+        PluginCatalog catalog = shelf.lend();
+        Map<String, String> digests = catalog.digests();
+        for (Map.Entry<String, String> plugin : start.plugins().entrySet()) {
+            String held = digests.getOrDefault(plugin.getKey(), "");
+            if (!plugin.getValue().equals(held)) {
+                catalog.close();
+                throw new IllegalArgumentException("the plug-in with the " + plugin.getKey()
+                        + " was replaced while the job started: it had the SHA-256 " + plugin.getValue()
+                        + " when the nodes were compared, and has " + (held.isEmpty() ? "none" : held)
+                        + " now; start the job again");
+            }
+        }
+        return catalog;
     }
 }

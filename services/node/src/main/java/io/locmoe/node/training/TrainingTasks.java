@@ -11,6 +11,8 @@ import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.pluginhost.PluginShelf;
 import io.locmoe.run.service.HeldPlugins;
 import io.locmoe.run.service.RankStart;
+import io.locmoe.run.service.RunRequest;
+import io.locmoe.run.worker.JobTasks;
 import io.locmoe.run.worker.NodeTask;
 import io.locmoe.run.worker.NodeTaskFactory;
 import io.locmoe.settings.FileRoots;
@@ -20,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** Prepares training with the node's plug-ins over its data plane. */
 public final class TrainingTasks implements NodeTaskFactory {
@@ -28,11 +31,8 @@ public final class TrainingTasks implements NodeTaskFactory {
     private final FileRoots files;
     private final NodeCopies copies;
     private final NodeStores stores;
+    private final BiFunction<TrainingTasks, RunRequest, JobTasks> texts;
     private final Rehearsal rehearsal;
-
-    public TrainingTasks(PluginShelf shelf, DataPlane dataPlane, FileRoots files, List<String> stores) {
-        this(shelf, dataPlane, files, NodeStores.of(stores), new NodeCopies());
-    }
 
     /**
      * @param shelf     stays open until the last job has ended; each job borrows its content when it starts
@@ -40,9 +40,16 @@ public final class TrainingTasks implements NodeTaskFactory {
      * @param files     roots in which jobs read and write, wherever links lead
      * @param stores    object stores that jobs may use
      * @param copies    snapshots of the last job, for the one that continues it
+     * @param texts     prepare the text of a request
      */
     public TrainingTasks(
-            PluginShelf shelf, DataPlane dataPlane, FileRoots files, NodeStores stores, NodeCopies copies) {
+            PluginShelf shelf,
+            DataPlane dataPlane,
+            FileRoots files,
+            NodeStores stores,
+            NodeCopies copies,
+            BiFunction<TrainingTasks, RunRequest, JobTasks> texts) {
+        this.texts = texts;
         this.files = files;
         this.stores = stores;
         this.shelf = shelf;
@@ -51,11 +58,18 @@ public final class TrainingTasks implements NodeTaskFactory {
         this.rehearsal = new Rehearsal(shelf);
     }
 
-    DataPlane dataPlane() {
+    /** The plug-ins of the node. */
+    public PluginShelf shelf() {
+        return shelf;
+    }
+
+    /** Carries tensors between the ranks of jobs. */
+    public DataPlane dataPlane() {
         return dataPlane;
     }
 
-    FileRoots files() {
+    /** Roots in which jobs read and write. */
+    public FileRoots files() {
         return files;
     }
 
@@ -163,7 +177,12 @@ public final class TrainingTasks implements NodeTaskFactory {
     @Override
     public NodeTask open(RankStart start, JobSettings settings, TrainingListener listener) {
         rehearsal.end();
-        return TrainingTask.open(start, settings, listener, lend(start), this);
+        return TrainingTask.open(start, settings, listener, JobPlugins.lend(shelf, start), this);
+    }
+
+    @Override
+    public JobTasks text(RunRequest request) {
+        return texts.apply(this, request);
     }
 
     @Override
@@ -174,26 +193,5 @@ public final class TrainingTasks implements NodeTaskFactory {
     @Override
     public void rehearseMore() {
         rehearsal.more();
-    }
-
-    /**
-     * Lends the plug-ins for a job.
-     *
-     * @throws IllegalArgumentException if they are no longer those that the leader has compared
-     */
-    PluginCatalog lend(RankStart start) {
-        PluginCatalog catalog = shelf.lend();
-        Map<String, String> digests = catalog.digests();
-        for (Map.Entry<String, String> plugin : start.plugins().entrySet()) {
-            String held = digests.getOrDefault(plugin.getKey(), "");
-            if (!plugin.getValue().equals(held)) {
-                catalog.close();
-                throw new IllegalArgumentException("the plug-in with the " + plugin.getKey()
-                        + " was replaced while the job started: it had the SHA-256 " + plugin.getValue()
-                        + " when the nodes were compared, and has " + (held.isEmpty() ? "none" : held)
-                        + " now; start the job again");
-            }
-        }
-        return catalog;
     }
 }

@@ -3,6 +3,7 @@ package io.locmoe.node.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.locmoe.node.text.GenerationTasks;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.pluginhost.PluginShelf;
@@ -40,7 +41,7 @@ class LeaderCheckTest {
     private List<String> problems() {
         JobSettings settings = SettingsParser.parse(Map.of("data", directory.toString(), "router", "bad"));
         try (PluginShelf none = PluginShelf.open(List.of())) {
-            TrainingTasks tasks = new TrainingTasks(none, null, FileRoots.EVERYWHERE, List.of());
+            TrainingTasks tasks = GenerationTasks.beside(none, null, FileRoots.EVERYWHERE, List.of());
             return catchThrowableOfType(IllegalArgumentException.class, () -> tasks.check(settings))
                     .getMessage()
                     .lines()

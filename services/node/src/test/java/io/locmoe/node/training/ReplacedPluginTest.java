@@ -3,6 +3,7 @@ package io.locmoe.node.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.node.text.GenerationTasks;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginShelf;
 import io.locmoe.run.Peer;
@@ -103,24 +104,24 @@ class ReplacedPluginTest {
     void theJobHasTheBytesThatWereComparedOrIsRefused() throws IOException {
         write("old");
         try (PluginShelf shelf = PluginShelf.open(List.of(directory.resolve("plugins")))) {
-            TrainingTasks tasks = new TrainingTasks(shelf, null, FileRoots.EVERYWHERE, List.of());
+            TrainingTasks tasks = GenerationTasks.beside(shelf, null, FileRoots.EVERYWHERE, List.of());
             String compared = tasks.plugins().plugins().getFirst().digest();
             RankStart start = start(Map.of("gate 'mine'", compared));
             write("new");
-            try (PluginCatalog lent = tasks.lend(start)) {
+            try (PluginCatalog lent = JobPlugins.lend(shelf, start)) {
                 assertThatThrownBy(() ->
                                 lent.gate("mine").create(Options.parse(List.of(), Map.of()), new Setup(0, 8, 4, null)))
                         .hasMessage("old");
             }
             String now = tasks.plugins().plugins().getFirst().digest();
-            assertThatThrownBy(() -> tasks.lend(start))
+            assertThatThrownBy(() -> JobPlugins.lend(shelf, start))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("the plug-in with the gate 'mine' was replaced while the job started: it had the"
                             + " SHA-256 " + compared + " when the nodes were compared, and has " + now
                             + " now; start the job again");
             Files.delete(directory.resolve("plugins/mine/mine.jar"));
             tasks.plugins();
-            assertThatThrownBy(() -> tasks.lend(start)).hasMessageContaining("and has none now");
+            assertThatThrownBy(() -> JobPlugins.lend(shelf, start)).hasMessageContaining("and has none now");
         }
     }
 }

@@ -14,6 +14,8 @@ final class EventSize {
     static long of(RunEvent event) {
         return switch (event) {
             case RunEvent.Training(TrainingEvent.StepCompleted step) -> of(step.report());
+            case RunEvent.Training(TrainingEvent.TokenGenerated piece) ->
+                FIXED + 2L * piece.text().length();
             case RunEvent.LogLine line -> FIXED + 2L * line.text().length();
             case RunEvent.Training(TrainingEvent.CheckpointFailed failed) ->
                 FIXED + 2L * failed.problem().length();

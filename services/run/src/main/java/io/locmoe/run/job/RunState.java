@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * How far a run has come, according to its events.
  *
- * @param lastStep       the last complete step; 0 before the first
+ * @param lastStep       the last complete step, or the last token of a text; 0 before the first
  * @param checkpoint     directory of the last checkpoint; empty before the first
  * @param checkpointStep step of the last checkpoint
  * @param failures       node failures so far
@@ -47,15 +47,8 @@ public record RunState(
     public RunState after(RunEvent event) {
         return switch (event) {
             case RunEvent.Training(TrainingEvent.StepCompleted step) ->
-                new RunState(
-                        step.report().step(),
-                        checkpoint,
-                        checkpointStep,
-                        failures.step(step.report().step()),
-                        Optional.empty(),
-                        stopping,
-                        origin,
-                        pace);
+                step(step.report().step());
+            case RunEvent.Training(TrainingEvent.TokenGenerated piece) when piece.isToken() -> step(lastStep + 1);
             case RunEvent.Training(TrainingEvent.CheckpointWritten written) ->
                 new RunState(lastStep, written.directory(), written.step(), failures, open, stopping, origin, pace);
             case RunEvent.NodesFailed lost ->
@@ -73,6 +66,11 @@ public record RunState(
             case RunEvent.StateChanged changed -> with(stopping || changed.state() == RunStage.STOPPING, origin, pace);
             default -> with(stopping, origin, pace.after(event));
         };
+    }
+
+    private RunState step(long step) {
+        return new RunState(
+                step, checkpoint, checkpointStep, failures.step(step), Optional.empty(), stopping, origin, pace);
     }
 
     /** The state for a new leader: a leader that reported most nodes as failed was cut off itself. */

@@ -167,16 +167,12 @@ public final class LedRun implements RunCourse {
 
     @Override
     public void finish(JobEnd end) {
-        String checkpoint = site.log().state().checkpoint();
         boolean agreed = phase.isAgreed();
         phase = new RunPhase.Ended();
         over.over(agreed);
         site.log()
                 .tell(new RunEvent.Ended(
-                        end.outcome(),
-                        end.message() + "; last checkpoint: " + (checkpoint.isEmpty() ? "none" : checkpoint),
-                        end.meshFailed(),
-                        end.failedNodes()));
+                        end.outcome(), end.message() + site.lastCheckpoint(), end.meshFailed(), end.failedNodes()));
     }
 
     public void cancel() {

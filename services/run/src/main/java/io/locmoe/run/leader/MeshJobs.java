@@ -159,7 +159,7 @@ public final class MeshJobs implements RunNodes {
      * Epoch of the next job. Its nodes must run the same software; in a run that tolerates failures they agree on it.
      */
     private Future<Long> epoch(RunRequest request, JobSettings settings, List<NodePlugins> nodes) {
-        SameSoftware.check(nodes, host.factory().components(settings));
+        SameSoftware.check(nodes, host.tasks(request).components(settings));
         if (request.run().isEmpty() || settings.recovery().recoveries() == 0) {
             return Future.succeededFuture(mesh.epochAbove(0));
         }
@@ -185,10 +185,10 @@ public final class MeshJobs implements RunNodes {
             ExpertShares shares,
             long epoch) {
         List<Peer> peers = nodes.stream().map(node -> Peer.of(node.node())).toList();
-        Set<String> components = host.factory().components(settings);
+        Set<String> components = host.tasks(request).components(settings);
         RankStart start = new RankStart(
                 jobId,
-                new RunRequest(settings.text(), request.checkpoints(), request.run()),
+                request.with(settings.text()),
                 shares.place(epoch, peers.stream().map(Peer::name).toList(), settings),
                 0,
                 peers,

@@ -61,6 +61,10 @@ final class UserRequests {
      * @throws ControlException if there is nothing to save yet
      */
     void checkpoint(boolean paused) {
+        if (site.request().text().isPresent()) {
+            throw new ControlException(
+                    ControlException.Code.INVALID, site.id() + " generates text, so there is nothing to save");
+        }
         if (!checkpointed()) {
             if (site.log().state().open().isEmpty() && !paused) {
                 throw new ControlException(

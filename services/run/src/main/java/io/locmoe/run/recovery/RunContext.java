@@ -82,6 +82,12 @@ public final class RunContext {
         return settings.recovery().recoveries() > 0;
     }
 
+    /** The end of a sentence about the run's end; empty for a text, which has no checkpoints. */
+    public String lastCheckpoint() {
+        String checkpoint = log.state().checkpoint();
+        return request().text().isPresent() ? "" : "; last checkpoint: " + (checkpoint.isEmpty() ? "none" : checkpoint);
+    }
+
     public NextJob next() {
         return new NextJob(request(), nodes, confinement, log);
     }

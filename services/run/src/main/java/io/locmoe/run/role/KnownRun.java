@@ -27,13 +27,24 @@ record KnownRun(FollowedRun run, RunHistory history) {
      * @throws ControlException if the caller may not have them: whoever may end a run may fetch it
      */
     RunStore store(Roots roots, Caller caller) {
+        requireOwner(caller, "fetch");
+        return new RunStore(roots.files(), written());
+    }
+
+    /** @throws ControlException if it is the text of another user: whoever may end it may read it */
+    void requireReader(Caller caller) {
+        if (run.request().text().isPresent()) {
+            requireOwner(caller, "read");
+        }
+    }
+
+    private void requireOwner(Caller caller, String what) {
         if (!caller.mayEndJobOf(run.owner())) {
             throw new ControlException(
                     Code.FORBIDDEN,
-                    run.runId() + " is a job of " + run.owner().name()
-                            + "; to fetch it needs the role administer, but the caller is " + caller);
+                    run.runId() + " is a job of " + run.owner().name() + "; to " + what
+                            + " it needs the role administer, but the caller is " + caller);
         }
-        return new RunStore(roots.files(), written());
     }
 
     private List<Path> written() {

@@ -1,5 +1,6 @@
 package io.locmoe.run.role;
 
+import io.locmoe.run.Caller;
 import io.locmoe.run.event.RunHistory;
 import io.locmoe.run.job.RunLog;
 import io.locmoe.run.service.FollowedRun;
@@ -40,6 +41,16 @@ final class LedRuns {
 
     Optional<RunHistory> history(String run) {
         return Optional.ofNullable(runs.get(run)).map(led -> led.log().history());
+    }
+
+    /**
+     * The same for a user: a text is for the one who has asked for it.
+     *
+     * @throws io.locmoe.run.ControlException if it is the text of another user
+     */
+    Optional<RunHistory> history(String run, Caller reader) {
+        known(run).ifPresent(known -> known.requireReader(reader));
+        return history(run);
     }
 
     Optional<KnownRun> known(String run) {

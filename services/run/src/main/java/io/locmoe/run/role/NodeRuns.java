@@ -191,9 +191,9 @@ final class NodeRuns {
         }
     }
 
-    /** The history of a run that this node leads or follows. */
-    Optional<RunHistory> history(String jobId) {
-        return led(jobId).or(() -> copies.of(jobId).map(Replica::history));
+    /** The history of a run that this node leads or follows; see {@link LedRuns#history(String, Caller)}. */
+    Optional<RunHistory> history(String jobId, Caller caller) {
+        return led.history(jobId, caller).or(() -> copies.of(jobId).map(Replica::history));
     }
 
     /** The job that runs in the mesh, as far as this node knows. */
@@ -222,7 +222,7 @@ final class NodeRuns {
             return Future.succeededFuture();
         }
         return Future.failedFuture(
-                history(jobId).isPresent()
+                history(jobId, caller).isPresent()
                         ? new ControlException(Code.UNKNOWN_JOB, jobId + " has ended")
                         : unknown(jobId));
     }

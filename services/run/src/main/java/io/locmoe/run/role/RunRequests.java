@@ -12,7 +12,11 @@ final class RunRequests {
     /** The request with all settings, a directory and a name. */
     static RunRequest complete(RunRequest request, String id, JobSettings settings, Roots roots) {
         return new RunRequest(
-                settings.text(), checkpoints(id, request, roots), name(request, settings), request.after());
+                settings.text(),
+                checkpoints(id, request, roots),
+                name(request, settings),
+                request.after(),
+                request.text());
     }
 
     /** The run's name. If the user gave none and the run tolerates failures, a random one that nobody else knows. */

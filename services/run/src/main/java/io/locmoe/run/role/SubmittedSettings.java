@@ -33,8 +33,9 @@ record SubmittedSettings(JobSettings settings, Map<String, String> decided) {
     static SubmittedSettings of(RunRequest request, JobHost host) {
         JobSettings given = JobCheck.submitted(request, host);
         try {
-            Map<String, String> decided = host.factory().decisions(given);
-            return new SubmittedSettings(given.with(decided), decided);
+            Map<String, String> decided = host.tasks(request).decisions(given);
+            // The settings of a text are those of its model, which are no news.
+            return new SubmittedSettings(given.with(decided), request.text().isEmpty() ? decided : Map.of());
         } catch (IllegalArgumentException | PluginException e) {
             throw new ControlException(Code.INVALID, e.getMessage(), e);
         }
@@ -42,7 +43,7 @@ record SubmittedSettings(JobSettings settings, Map<String, String> decided) {
 
     /** The request with these settings. */
     RunRequest in(RunRequest request) {
-        return new RunRequest(settings.text(), request.checkpoints(), request.run(), request.after());
+        return request.with(settings.text());
     }
 
     /** What the watchers of the run hear of the decisions; empty if there are none. */

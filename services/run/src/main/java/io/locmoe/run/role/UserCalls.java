@@ -81,7 +81,7 @@ record UserCalls(Confinement confinement, Mesh mesh, NodeJobs local, NodeRuns no
 
     @Override
     public Future<RunHistory> watch(String jobId) {
-        return confinement.call(() -> nodeRuns.history(jobId)
+        return confinement.call(() -> nodeRuns.history(jobId, caller)
                 .map(Future::succeededFuture)
                 .orElseGet(() ->
                         atFirst(first -> first.watch(jobId), () -> Future.failedFuture(NodeRuns.unknown(jobId)))));

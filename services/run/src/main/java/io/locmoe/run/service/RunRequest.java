@@ -1,5 +1,6 @@
 package io.locmoe.run.service;
 
+import io.locmoe.engine.generation.TextRequest;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.event.NodeFailure;
 import java.time.Duration;
@@ -10,15 +11,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A job to run.
+ * A job to run: a training, or a text to generate.
  *
  * @param settings    by dotted name; missing ones get their defaults
  * @param checkpoints directory under which the first node writes checkpoints
  * @param run         name of the run that the job starts or continues, under which nodes keep snapshots of its state;
  *                    it must be secret. If empty, there is none, or the mesh chooses one
  * @param after       a failure after which no node of the mesh led the run any more; empty for a new run
+ * @param text        the text to generate with the model that {@code resume} names; empty for a training
  */
-public record RunRequest(Map<String, String> settings, String checkpoints, String run, Optional<NodeFailure> after) {
+public record RunRequest(
+        Map<String, String> settings,
+        String checkpoints,
+        String run,
+        Optional<NodeFailure> after,
+        Optional<TextRequest> text) {
     /** Longest name of a run. */
     public static final int LONGEST_RUN = 64;
 
@@ -31,11 +38,17 @@ public record RunRequest(Map<String, String> settings, String checkpoints, Strin
         settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         Objects.requireNonNull(checkpoints, "checkpoints");
         Objects.requireNonNull(after, "after");
+        Objects.requireNonNull(text, "text");
         if (run.length() > LONGEST_RUN) {
             throw new ControlException(
                     ControlException.Code.INVALID,
                     "the name of a run has at most " + LONGEST_RUN + " characters, not " + run.length());
         }
+    }
+
+    /** A training. */
+    public RunRequest(Map<String, String> settings, String checkpoints, String run, Optional<NodeFailure> after) {
+        this(settings, checkpoints, run, after, Optional.empty());
     }
 
     /** A job without snapshots in the memory of the nodes. */
@@ -69,5 +82,10 @@ public record RunRequest(Map<String, String> settings, String checkpoints, Strin
     /** A job that does not follow a node failure. */
     public RunRequest(Map<String, String> settings, String checkpoints, String run) {
         this(settings, checkpoints, run, Optional.empty());
+    }
+
+    /** The same job with all of its settings. */
+    public RunRequest with(Map<String, String> whole) {
+        return new RunRequest(whole, checkpoints, run, after, text);
     }
 }

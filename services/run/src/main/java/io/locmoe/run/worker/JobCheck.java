@@ -40,7 +40,7 @@ public final class JobCheck {
             if (!request.checkpoints().isEmpty()) {
                 host.roots().check("checkpoints", request.checkpoints());
             }
-            host.factory().check(settings);
+            host.tasks(request).check(settings);
             if (!request.checkpoints().isEmpty()) {
                 DirectoryLock.requireFree(Path.of(request.checkpoints()), FORMER_JOB);
             }
@@ -58,7 +58,7 @@ public final class JobCheck {
         JobSettings settings = settings(request, host);
         try {
             if (request.after().isEmpty()) {
-                host.factory().bring(settings);
+                host.tasks(request).bring(settings);
             }
             return settings;
         } catch (IllegalArgumentException e) {
@@ -71,7 +71,7 @@ public final class JobCheck {
         try {
             JobSettings settings = SettingsParser.parse(request.settings());
             host.roots().checkRead(settings);
-            host.factory().files(settings).forEach(host.roots()::check);
+            host.tasks(request).files(settings).forEach(host.roots()::check);
             return settings;
         } catch (SettingsException e) {
             throw new ControlException(Code.INVALID, e.getMessage(), e);

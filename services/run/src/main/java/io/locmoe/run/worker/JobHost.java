@@ -1,6 +1,7 @@
 package io.locmoe.run.worker;
 
 import io.locmoe.run.JobLimits;
+import io.locmoe.run.service.RunRequest;
 import java.util.Objects;
 
 /**
@@ -17,5 +18,10 @@ public record JobHost(NodeTaskFactory factory, JobLimits limits, Roots roots, Jo
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(roots, "roots");
         Objects.requireNonNull(observer, "observer");
+    }
+
+    /** What prepares a job of this kind. */
+    public JobTasks tasks(RunRequest request) {
+        return JobTasks.of(request, factory);
     }
 }

@@ -73,7 +73,7 @@ public final class LocalJob {
     private NodeTask open() {
         JobSettings settings = SettingsParser.parse(start.request().settings());
         stuck.begin(Duration.ofSeconds(settings.training().deadlineSeconds()));
-        NodeTask opened = factory.open(start, settings, reports);
+        NodeTask opened = JobTasks.of(start.request(), factory).open(start, settings, reports);
         synchronized (this) {
             if (abortReason == null) {
                 task = opened;

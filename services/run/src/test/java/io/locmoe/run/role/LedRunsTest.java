@@ -3,6 +3,8 @@ package io.locmoe.run.role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.engine.generation.SamplingChoice;
+import io.locmoe.engine.generation.TextRequest;
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.identity.Role;
@@ -127,5 +129,36 @@ class LedRunsTest {
                 .isNotNull();
         assertThatThrownBy(() -> known.store(roots, new Caller(Role.SUBMIT, "bob", true)))
                 .hasMessageContaining("job-1 is a job of alice; to fetch it needs the role administer");
+    }
+
+    /** A training is for all to watch. */
+    @Test
+    void onlyTheUserOfATextAndAdministratorsMayReadIt() {
+        Caller alice = new Caller(Role.SUBMIT, "alice", true);
+        Caller bob = new Caller(Role.SUBMIT, "bob", true);
+        add("job-1", alice);
+        assertThat(led.history("job-1", bob)).isPresent();
+        TextRequest text = new TextRequest(
+                new TextRequest.Prompt("a", Optional.empty(), Optional.empty(), false),
+                Optional.empty(),
+                1,
+                List.of(),
+                new SamplingChoice(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 1),
+                1);
+        RunRequest request = new RunRequest(Map.of(), "/c", "", Optional.empty(), Optional.of(text));
+        RunLog log = new RunLog("job-2", new RunHistory(100), RunState.NEW, new Unobserved(), () -> 0);
+        led.add(new FollowedRun("job-2", request, List.of(NODE), 0, alice), log);
+        log.tell(new RunEvent.Training(new TrainingEvent.TokenGenerated(1, "x", -1)));
+        log.tell(new RunEvent.Training(TrainingEvent.TokenGenerated.left("?")));
+        assertThat(led.summaries().toList().getLast().step())
+                .as("what is left is no token")
+                .isEqualTo(1);
+        assertThat(led.history("job-2", alice)).isPresent();
+        assertThat(led.history("job-2", new Caller(Role.ADMINISTER, "chief", true)))
+                .isPresent();
+        assertThatThrownBy(() -> led.history("job-2", bob))
+                .hasMessageContaining("job-2 is a job of alice; to read it needs the role administer");
+        assertThatThrownBy(() -> led.history("job-2", new Caller(Role.WATCH, "alice", true)))
+                .hasMessageContaining("to read it");
     }
 }

@@ -1,5 +1,6 @@
-package io.locmoe.cli.generation;
+package io.locmoe.models.generation;
 
+import io.locmoe.engine.job.TrainingEvent.TokenGenerated;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,7 +12,7 @@ import java.util.List;
  */
 final class StopStrings {
     private final List<String> stops;
-    private final Deque<TokenPiece> waiting = new ArrayDeque<>();
+    private final Deque<TokenGenerated> waiting = new ArrayDeque<>();
     private final StringBuilder text = new StringBuilder();
     private boolean reached;
 
@@ -26,7 +27,7 @@ final class StopStrings {
     }
 
     /** Adds a piece to a text that has not ended; returns those that certainly belong to it, the last perhaps cut. */
-    List<TokenPiece> add(TokenPiece piece) {
+    List<TokenGenerated> add(TokenGenerated piece) {
         waiting.add(piece);
         text.append(piece.text());
         int end = stops.stream()
@@ -39,12 +40,12 @@ final class StopStrings {
     }
 
     /** The pieces that wait, if the text ends without such a string. */
-    List<TokenPiece> rest() {
+    List<TokenGenerated> rest() {
         return released(text.length());
     }
 
-    private List<TokenPiece> released(int end) {
-        List<TokenPiece> certain = new ArrayList<>();
+    private List<TokenGenerated> released(int end) {
+        List<TokenGenerated> certain = new ArrayList<>();
         int length = 0;
         while (!waiting.isEmpty() && length + waiting.peek().text().length() <= end) {
             length += waiting.peek().text().length();
@@ -54,10 +55,10 @@ final class StopStrings {
         return certain;
     }
 
-    private List<TokenPiece> before(int end) {
-        List<TokenPiece> kept = new ArrayList<>();
+    private List<TokenGenerated> before(int end) {
+        List<TokenGenerated> kept = new ArrayList<>();
         int start = 0;
-        for (TokenPiece piece : waiting) {
+        for (TokenGenerated piece : waiting) {
             if (start < end) {
                 kept.add(piece.cut(end - start));
             }

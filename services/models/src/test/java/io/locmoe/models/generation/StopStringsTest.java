@@ -1,7 +1,8 @@
-package io.locmoe.cli.generation;
+package io.locmoe.models.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.job.TrainingEvent.TokenGenerated;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +30,10 @@ class StopStringsTest {
         List<String> results = new ArrayList<>();
         for (String piece : pieces.split(",")) {
             if (!strings.reached()) {
-                List<TokenPiece> out = strings.add(new TokenPiece(1, piece, -1));
+                List<TokenGenerated> out = strings.add(new TokenGenerated(1, piece, -1));
                 results.add("["
-                        + String.join(",", out.stream().map(TokenPiece::text).toList()) + "]");
+                        + String.join(
+                                ",", out.stream().map(TokenGenerated::text).toList()) + "]");
             }
         }
         assertThat(String.join(" ", results)).isEqualTo(released);

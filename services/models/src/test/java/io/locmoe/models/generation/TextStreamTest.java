@@ -1,4 +1,4 @@
-package io.locmoe.cli.generation;
+package io.locmoe.models.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

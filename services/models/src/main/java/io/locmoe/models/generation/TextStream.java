@@ -1,4 +1,4 @@
-package io.locmoe.cli.generation;
+package io.locmoe.models.generation;
 
 import io.locmoe.corpus.tokenizer.Tokenizer;
 import java.util.Arrays;
