@@ -61,7 +61,8 @@ class MeshTextTest {
         String words = "generate --checkpoint @" + model + " --prompt ab " + options;
         CommandHere text = onMesh(words);
         assertThat(text.exitCode()).as(text.text()).isZero();
-        assertThat(text.output()).isEqualTo(run(words.replaceAll(" --nodes \\d", "")).output());
+        assertThat(text.output())
+                .isEqualTo(run(words.replaceAll(" --nodes \\d", "")).output());
     }
 
     @Test

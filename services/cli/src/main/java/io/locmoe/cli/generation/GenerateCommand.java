@@ -163,11 +163,7 @@ public final class GenerateCommand implements Callable<Integer> {
     }
 
     private void generate(
-            TextRequest request,
-            Device device,
-            Components components,
-            StoredModel stored,
-            GenerationMesh processes) {
+            TextRequest request, Device device, Components components, StoredModel stored, GenerationMesh processes) {
         Optional<Path> file = Optional.ofNullable(tokenizer).or(() -> ModelTokenizer.file(stored.config()));
         TextTask task = new TextTask(
                 request, stored.config(), ModelTokenizer.open(stored.config(), file, FileRoots.EVERYWHERE));
@@ -182,8 +178,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
     private GeneratedText text(TextRequest request) {
         boolean terminal = Terminal.standardOutput().interactive();
-        return new GeneratedText(
-                request.prompt().shown(), spec.commandLine().getOut(), terminal, logProbabilities);
+        return new GeneratedText(request.prompt().shown(), spec.commandLine().getOut(), terminal, logProbabilities);
     }
 
     private void tell(String notice) {

@@ -33,7 +33,6 @@ final class PromptOptions {
 
     /** @throws IllegalArgumentException if options are empty, or contradict each other */
     TextRequest.Prompt prompt() {
-        return new TextRequest.Prompt(
-                prompt, Optional.ofNullable(chat), Optional.ofNullable(system), specialTokens);
+        return new TextRequest.Prompt(prompt, Optional.ofNullable(chat), Optional.ofNullable(system), specialTokens);
     }
 }

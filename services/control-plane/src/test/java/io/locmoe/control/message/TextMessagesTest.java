@@ -54,14 +54,15 @@ class TextMessagesTest {
                     0,
                     List.of(new Peer("node-0", "127.0.0.1", 1, 2, 3)),
                     Map.of());
-            assertThat(RankMessages.decode(RankMessages.encode(start)).request()).isEqualTo(request(text));
+            assertThat(RankMessages.decode(RankMessages.encode(start)).request())
+                    .isEqualTo(request(text));
         }
     }
 
     @ParameterizedTest
     @CsvSource({
         "0, 1, 0.5, tokens must be at least 1",
-        "2147483647, 1, 0.5, 10000000 at most",
+        "2147483647, 1, 0.5, at most 10000000",
         "1, 0, 0.5, nodes must be at least 1",
         "1, 1, NaN, temperature must be a number from 0"
     })

@@ -22,12 +22,18 @@ public record TextRequest(
         Objects.requireNonNull(domain, "domain");
         Objects.requireNonNull(sampling, "sampling");
         stops = List.copyOf(stops);
-        if (tokens < 1 || tokens > MOST) {
-            throw new IllegalArgumentException("tokens must be at least 1, and " + MOST + " at most: " + tokens);
+        requireAtLeastOne("tokens", tokens);
+        requireAtLeastOne("nodes", nodes);
+        if (tokens > MOST) {
+            throw new IllegalArgumentException("tokens must be at most " + MOST + ": " + tokens);
         } else if (stops.contains("")) {
             throw new IllegalArgumentException("stop is empty; give the text before which to end");
-        } else if (nodes < 1) {
-            throw new IllegalArgumentException("nodes must be at least 1: " + nodes);
+        }
+    }
+
+    private static void requireAtLeastOne(String option, int given) {
+        if (given < 1) {
+            throw new IllegalArgumentException(option + " must be at least 1: " + given);
         }
     }
 

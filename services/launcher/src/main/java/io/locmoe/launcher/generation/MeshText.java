@@ -42,7 +42,8 @@ public record MeshText(MeshConnection connection, Interruption interruption, Con
         try (Interruption.Reaction _ = interruption.atFirst(() -> cancel(run))) {
             return end(end.get());
         } catch (ExecutionException e) {
-            throw RunException.failure("the mesh says nothing more about the text: " + e.getCause().getMessage(), e);
+            throw RunException.failure(
+                    "the mesh says nothing more about the text: " + e.getCause().getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             cancel(run);
@@ -75,8 +76,8 @@ public record MeshText(MeshConnection connection, Interruption interruption, Con
         } else if (end.outcome() == Outcome.CANCELLED && interruption.happened()) {
             return RunEnd.INTERRUPTED;
         }
-        String message = "the text " + (end.outcome() == Outcome.FAILED ? "ended early: " : "was cancelled: ")
-                + end.message();
+        String message =
+                "the text " + (end.outcome() == Outcome.FAILED ? "ended early: " : "was cancelled: ") + end.message();
         throw interruption.happened() ? RunException.interrupted(message) : RunException.failure(message);
     }
 }

@@ -45,8 +45,7 @@ public record GenerationTasks(TrainingTasks node, RunRequest request) implements
      * @param files     roots in which jobs read and write, wherever links lead
      * @param stores    object stores that trainings may use
      */
-    public static TrainingTasks beside(
-            PluginShelf shelf, DataPlane dataPlane, FileRoots files, List<String> stores) {
+    public static TrainingTasks beside(PluginShelf shelf, DataPlane dataPlane, FileRoots files, List<String> stores) {
         return new TrainingTasks(
                 shelf, dataPlane, files, NodeStores.of(stores), new NodeCopies(), GenerationTasks::new);
     }
@@ -115,11 +114,7 @@ public record GenerationTasks(TrainingTasks node, RunRequest request) implements
     private static <T> T told(Supplier<T> work) {
         try {
             return work.get();
-        } catch (CheckpointException
-                | ModelException
-                | CorpusException
-                | SettingsException
-                | DeviceException e) {
+        } catch (CheckpointException | ModelException | CorpusException | SettingsException | DeviceException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
     }

@@ -124,7 +124,6 @@ final class TextSettings {
                         model.stored().config(),
                         ModelTokenizer.file(model.stored().config()),
                         FileRoots.EVERYWHERE)
-                : ModelTokenizer.open(
-                        model.stored().config(), settings.data().tokenizer(), roots);
+                : ModelTokenizer.open(model.stored().config(), settings.data().tokenizer(), roots);
     }
 }

@@ -3,9 +3,9 @@ package io.locmoe.node.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.locmoe.node.text.GenerationTasks;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.node.text.GenerationTasks;
 import io.locmoe.pluginhost.PluginShelf;
 import io.locmoe.settings.FileRoots;
 import java.io.IOException;
