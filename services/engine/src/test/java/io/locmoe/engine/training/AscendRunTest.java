@@ -9,6 +9,8 @@ import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.spi.device.DeviceDriver;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Tag;
@@ -122,12 +124,19 @@ class AscendRunTest {
         assertSame(run(TestDriver.CPU.driver(), ofAscend), ascend, 6);
     }
 
-    /** Normalisation, rotation and gated activation are operators of CANN. */
-    @Test
-    void aDecoderLikeMixtralTrainsTheSame() {
-        String[] job = TinyJob.decoderWith(
-                        "nodes", "2", "router", "top-k", "gate", "dense", "steps", "4", "validateEvery", "0")
-                .toArray(String[]::new);
-        assertSame(run(new SimulatedAscend(), job), run(TestDriver.CPU.driver(), job), 0);
+    /** Normalisation, rotation and gated activation are operators of CANN; pairs and bounds are composed of others. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "steps 4",
+                "steps 4 headWidth 6 rotaryWidth 4 rotaryPairs neighbours attentionLimit 0.3 attentionWindow 3"
+                        + " attentionWindowFrom 1"
+            })
+    void aDecoderLikeMixtralTrainsTheSame(String parts) {
+        List<String> job = new ArrayList<>(
+                TinyJob.decoderWith("nodes", "2", "router", "top-k", "gate", "dense", "validateEvery", "0"));
+        job.addAll(List.of(parts.split(" ")));
+        String[] all = job.toArray(String[]::new);
+        assertSame(run(new SimulatedAscend(), all), run(TestDriver.CPU.driver(), all), 0);
     }
 }
