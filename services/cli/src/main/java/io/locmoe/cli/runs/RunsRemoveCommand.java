@@ -50,19 +50,13 @@ final class RunsRemoveCommand implements Callable<Integer> {
                 .distinct()
                 .toList();
         places.forEach(RunsRemoveCommand::requireFree);
+        places.forEach(this::remove);
         PrintWriter out = spec.commandLine().getOut();
-        for (Path place : places) {
-            remove(place);
-            if (!json) {
-                out.println("removed " + Visible.line(place.toString()));
-                out.flush();
-            }
-        }
         if (json) {
             out.print(RunTable.json(
                     Map.of("removed", places.stream().map(Path::toString).toList())));
-            out.flush();
         }
+        out.flush();
         return ExitCode.OK;
     }
 
@@ -75,13 +69,16 @@ final class RunsRemoveCommand implements Callable<Integer> {
     }
 
     /** Holds the lock meanwhile, so that no command continues a run that goes. */
-    private static void remove(Path place) {
+    private void remove(Path place) {
         try (DirectoryLock _ = DirectoryLock.acquire(place, "a removal", Duration.ZERO)) {
             PrivateDirectory.removeTree(place);
         } catch (CheckpointException e) {
             throw RunException.usage(e.getMessage());
         } catch (IOException e) {
             throw RunException.failure("the run in " + place + " cannot be removed: " + FileFailure.of(place, e), e);
+        }
+        if (!json) {
+            spec.commandLine().getOut().println("removed " + Visible.line(place.toString()));
         }
     }
 }
