@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.locmoe.engine.report.StepReport;
 import io.locmoe.harness.job.Job;
 import io.locmoe.harness.mesh.NodeMetrics;
 import io.locmoe.report.RunReport;
@@ -61,51 +62,6 @@ class StandingRunTest {
         mesh.close();
     }
 
-    /** The page shows what the report has; its buttons reach the mesh. */
-    @Test
-    @Order(0)
-    void theCommandServesAPageOfItsRun() throws Exception {
-        try (Training running = mesh.train(JOB.steps(1_000_000));
-                HttpClient browser = HttpClient.newHttpClient()) {
-            running.awaitStep(3);
-            Matcher printed = PAGE.matcher(running.command().output());
-            assertThat(printed.find()).as(running.said()).isTrue();
-            URI page = URI.create(printed.group(1));
-            assertThat(running.files().directory().resolve("train.log"))
-                    .content()
-                    .doesNotContain(printed.group(1));
-            JsonNode loss = firstEvent(browser, page).at("/items/0/option/series/0/data");
-            RunReport report = running.files().report();
-            for (int step = 0; step < Math.min(3, report.steps().size()); step++) {
-                assertThat(loss.get(step).get(1).asDouble())
-                        .isEqualTo(report.steps().get(step).lossPerToken());
-            }
-            assertThat(press(browser, page, "checkpoint")).contains("is asked for a checkpoint at its next step");
-            running.awaitCheckpoint();
-            assertThat(press(browser, page, "cancel")).contains("is asked to end at its next step");
-            assertThat(running.command().exitCode(120)).isEqualTo(1);
-            assertThat(running.command().errors()).contains("the job was cancelled");
-        }
-    }
-
-    private static JsonNode firstEvent(HttpClient browser, URI page) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(page.resolve("events")).build();
-        try (Stream<String> lines =
-                browser.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
-            String data =
-                    lines.filter(line -> line.startsWith("data: ")).findFirst().orElseThrow();
-            return new ObjectMapper().readTree(data.substring(6));
-        }
-    }
-
-    private static String press(HttpClient browser, URI page, String button) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(page.resolve(button))
-                .header("Origin", "http://" + page.getAuthority())
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build();
-        return browser.send(request, HttpResponse.BodyHandlers.ofString()).body();
-    }
-
     /** The leader too: another node leads the run then. */
     @ParameterizedTest(name = "node-{0}")
     @CsvSource({"2, node", "0, leader"})
@@ -134,13 +90,14 @@ class StandingRunTest {
     /** Two of three nodes go on, and take the third in when it comes; one of three says who is missing. */
     @Test
     @Order(2)
-    void aRunGoesOnWithFewerNodesThatAreMost() {
+    void aRunGoesOnWithFewerNodesThatAreMost() throws Exception {
         Job fewer = JOB.steps(1_000_000).set("replaceWait", 1).set("fewestNodes", 1);
         List<Integer> others = List.of(0, 1);
         double failures = counted("node_failures", "node", others);
         double recoveries = counted("recoveries", "", others);
         try (Training running = mesh.train(fewer)) {
             running.awaitStep(12);
+            pageShows(running);
             mesh.kill(2);
             RunReport alone = awaitReport(running, report -> !report.failures().isEmpty());
             assertThat(alone.failures()).singleElement().satisfies(loss -> {
@@ -190,5 +147,40 @@ class StandingRunTest {
                 .until(() ->
                         !running.command().runs() || wanted.test(running.files().report()));
         return running.files().report();
+    }
+
+    /** The page of the command shows what the report has; its button reaches the mesh. */
+    private static void pageShows(Training running) throws Exception {
+        Matcher printed = PAGE.matcher(running.command().output());
+        assertThat(printed.find()).as(running.said()).isTrue();
+        URI page = URI.create(printed.group(1));
+        assertThat(running.files().directory().resolve("train.log")).content().doesNotContain(printed.group(1));
+        try (HttpClient browser = HttpClient.newHttpClient()) {
+            JsonNode loss = firstEvent(browser, page).at("/items/0/option/series/0/data");
+            List<StepReport> steps = running.files().report().steps();
+            for (int i = 0; i < Math.min(10, steps.size()); i++) {
+                assertThat(loss.at("/" + i + "/1").asDouble())
+                        .isEqualTo(steps.get(i).lossPerToken());
+            }
+            assertThat(press(browser, page, "checkpoint")).contains("is asked for a checkpoint at its next step");
+        }
+    }
+
+    private static JsonNode firstEvent(HttpClient browser, URI page) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(page.resolve("events")).build();
+        try (Stream<String> lines =
+                browser.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+            String data =
+                    lines.filter(line -> line.startsWith("data: ")).findFirst().orElseThrow();
+            return new ObjectMapper().readTree(data.substring(6));
+        }
+    }
+
+    private static String press(HttpClient browser, URI page, String button) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(page.resolve(button))
+                .header("Origin", "http://" + page.getAuthority())
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return browser.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 }

@@ -20,13 +20,12 @@ record Curves(List<StepReport> steps) {
 
     /** Adds a line with a value of each step. */
     Curves line(PlotChart chart, String name, ToDoubleFunction<StepReport> value) {
-        int[] kept = Envelope.of(steps.size(), i -> value.applyAsDouble(steps.get(i)));
+        double[] all = steps.stream().mapToDouble(value).toArray();
+        int[] kept = Envelope.of(all.length, i -> all[i]);
         chart.line(
                 name,
                 Arrays.stream(kept).mapToDouble(i -> steps.get(i).step()).toArray(),
-                Arrays.stream(kept)
-                        .mapToDouble(i -> value.applyAsDouble(steps.get(i)))
-                        .toArray());
+                Arrays.stream(kept).mapToDouble(i -> all[i]).toArray());
         return this;
     }
 }

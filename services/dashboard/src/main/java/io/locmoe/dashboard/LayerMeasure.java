@@ -9,43 +9,50 @@ enum LayerMeasure {
     IMBALANCE(
             "Largest over mean load",
             "ratio",
-            layer -> balance(layer).maxOverMean(),
+            state -> state.balance().maxOverMean(),
             "Load of the busiest expert over the mean, before the capacity; 1 is even."),
     ENTROPY(
             "Effective experts",
             "share",
-            layer -> balance(layer).effectiveExperts(),
+            state -> state.balance().effectiveExperts(),
             "exp(entropy of the load) over the number of experts; 1 is even."),
-    DEAD("Dead experts", "experts", layer -> balance(layer).deadExperts(), "Experts that no token chose in the step."),
+    DEAD("Dead experts", "experts", state -> state.balance().deadExperts(), "Experts that no token chose in the step."),
     LOCAL(
             "Local share",
             "% of routed tokens",
-            layer -> 100 * layer.localShare(),
+            state -> 100 * state.layer().localShare(),
             "Share of routed tokens whose expert is on their own node."),
     DROPPED(
             "Dropped choices",
             "% of choices",
-            layer -> 100 * layer.droppedShare(),
+            state -> 100 * state.layer().droppedShare(),
             "Share of the choices that the capacity dropped."),
     CAPACITY(
             "Capacity",
             "tokens",
-            LayerReport::capacity,
+            state -> state.layer().capacity(),
             "Largest number of tokens that an expert may take; 0 without a limit.");
 
     final String title;
     final String unit;
-    final ToDoubleFunction<LayerReport> value;
+    final ToDoubleFunction<State> value;
     final String caption;
 
-    LayerMeasure(String title, String unit, ToDoubleFunction<LayerReport> value, String caption) {
+    LayerMeasure(String title, String unit, ToDoubleFunction<State> value, String caption) {
         this.title = title;
         this.unit = unit;
         this.value = value;
         this.caption = caption;
     }
 
-    private static LoadBalance balance(LayerReport layer) {
-        return LoadBalance.of(layer.expertLoad());
+    /**
+     * A layer in a step.
+     *
+     * @param balance of its experts, which several measures need and which takes a logarithm for each expert
+     */
+    record State(LayerReport layer, LoadBalance balance) {
+        static State of(LayerReport layer) {
+            return new State(layer, LoadBalance.of(layer.expertLoad()));
+        }
     }
 }

@@ -16,10 +16,12 @@ import java.util.stream.IntStream;
 /** What the nodes of a run spent their time and memory on, what they sent, and what happened to them. */
 record MeshSection(RunReport report, Curves curves, Marks marks) {
     private static final double MB = 1e6;
+    /** Cells of a map of more nodes are too small to be seen. */
+    private static final int MOST_NODES = 64;
 
     PageSection section() {
         List<PageItem> items = new ArrayList<>(List.of(time(), bytes(), memory()));
-        if (!report.steps().isEmpty()) {
+        if (!report.steps().isEmpty() && report.steps().getLast().traffic().length <= MOST_NODES) {
             items.add(traffic(report.steps().getLast()));
         }
         List<RunIncident> incidents = RunIncident.of(report);

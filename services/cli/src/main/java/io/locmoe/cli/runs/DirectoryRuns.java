@@ -15,29 +15,34 @@ import java.util.stream.Stream;
 /**
  * The runs of a directory, read anew each time.
  *
- * @param live the run that this command trains; empty if it trains none
+ * @param live the run that this command trains or watches; empty if there is none
  */
 record DirectoryRuns(Path directory, Optional<LivePagedRun> live) implements PagedRuns {
 
     @Override
     public List<PagedRun> all() {
-        return LocalRun.in(directory, _ -> {}).stream().map(this::paged).toList();
+        Stream<PagedRun> others = LocalRun.in(directory, _ -> {}).stream()
+                .<PagedRun>map(LocalPagedRun::new)
+                .filter(run -> !isLive(run.name()));
+        return Stream.concat(live.stream(), others).toList();
     }
 
-    /** Only a child of the directory is one: a name cannot lead out of it. */
+    /** Beside the live run only a child of the directory is one: a name cannot lead out of it. */
     @Override
     public Optional<PagedRun> run(String name) {
+        return isLive(name) ? live.map(PagedRun.class::cast) : read(name);
+    }
+
+    private boolean isLive(String name) {
+        return live.filter(run -> run.name().equals(name)).isPresent();
+    }
+
+    private Optional<PagedRun> read(String name) {
         return children()
                 .filter(child -> child.getFileName().toString().equals(name))
                 .filter(LocalRun::isOne)
                 .findFirst()
-                .map(child -> paged(LocalRun.read(child)));
-    }
-
-    private PagedRun paged(LocalRun run) {
-        PagedRun read = new LocalPagedRun(run);
-        return live.<PagedRun>map(own -> own.name().equals(read.name()) ? own : read)
-                .orElse(read);
+                .map(child -> new LocalPagedRun(LocalRun.read(child)));
     }
 
     @Override

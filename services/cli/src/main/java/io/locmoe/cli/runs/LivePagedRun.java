@@ -1,21 +1,17 @@
 package io.locmoe.cli.runs;
 
 import io.locmoe.dashboard.PagedRun;
-import io.locmoe.report.ReportCollector;
 import io.locmoe.report.RunReport;
-import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
- * The run that this command trains: its figures come from memory, not from its directory.
+ * A run that this command trains or watches: its figures come from memory, not from its directory.
  *
- * @param last step at which it ends
+ * @param last     step at which it ends
+ * @param figures  its report so far; any thread
+ * @param control  what can be asked of it
  */
-record LivePagedRun(Path directory, ReportCollector collector, long last) implements PagedRun {
-
-    @Override
-    public String name() {
-        return directory.getFileName().toString();
-    }
+record LivePagedRun(String name, long last, Supplier<RunReport> figures, RunControl control) implements PagedRun {
 
     @Override
     public String status() {
@@ -29,16 +25,16 @@ record LivePagedRun(Path directory, ReportCollector collector, long last) implem
 
     @Override
     public RunReport report() {
-        return collector.report();
+        return figures.get();
     }
 
     @Override
     public String checkpoint() {
-        return new LocalPagedRun(LocalRun.read(directory)).checkpoint();
+        return control.checkpoint();
     }
 
     @Override
     public String cancel() {
-        return new LocalPagedRun(LocalRun.read(directory)).cancel();
+        return control.cancel();
     }
 }

@@ -39,6 +39,11 @@ final class RunOptions {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
+    /** Where runs on this machine are. */
+    Path directory() {
+        return directory.path();
+    }
+
     boolean json() {
         return json;
     }

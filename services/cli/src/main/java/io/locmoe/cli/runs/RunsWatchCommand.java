@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code runs watch}: shows a run until it ends. */
 @Command(
@@ -32,6 +33,9 @@ final class RunsWatchCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options;
 
+    @Option(names = "--page", description = "Serve a page of the run, as train does.")
+    private boolean page;
+
     @Override
     public Integer call() {
         try (RunOptions.OnMesh there = options.connect()) {
@@ -39,12 +43,20 @@ final class RunsWatchCommand implements Callable<Integer> {
             Progress progress = progress(run);
             PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
             WatchedRun watched = new WatchedRun(run, progress, nowhere, _ -> {});
-            End end = End.of(there.mesh().watch(run.id(), watched::accept));
+            End end;
+            try (TrainPage _ = page(there, run, watched, progress)) {
+                end = End.of(there.mesh().watch(run.id(), watched::accept));
+            }
             if (options.json()) {
                 progress.end(watched.report(), place(run));
             }
             return code(run.id(), end, progress);
         }
+    }
+
+    private TrainPage page(RunOptions.OnMesh there, RunSummary run, WatchedRun watched, Progress progress) {
+        LivePagedRun live = new LivePagedRun(run.id(), run.steps(), watched::report, RunControl.through(there));
+        return page ? TrainPage.serve(live, options.directory(), progress::message) : TrainPage.none();
     }
 
     private Progress progress(RunSummary run) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The page of a training, as long as its command runs. */
+/** The page of a training, as long as the command runs that trains or watches it. */
 public final class TrainPage implements AutoCloseable {
     private final Optional<PageServer> server;
 
@@ -21,16 +21,22 @@ public final class TrainPage implements AutoCloseable {
     }
 
     /**
-     * Serves it. Without a port the training goes on without a page.
+     * Serves the page of a run that this command trains.
      *
      * @param directory of the run, absolute
      * @param last      step at which it ends
      * @param told      gets its address, which is a secret of the user
      */
     public static TrainPage serve(Path directory, ReportCollector collector, long last, Consumer<String> told) {
-        LivePagedRun run = new LivePagedRun(directory, collector, last);
+        String name = directory.getFileName().toString();
+        return serve(
+                new LivePagedRun(name, last, collector::report, RunControl.of(directory)), directory.getParent(), told);
+    }
+
+    /** Serves a run and those of a directory. Without a port the training goes on without a page. */
+    static TrainPage serve(LivePagedRun run, Path others, Consumer<String> told) {
         try {
-            PageServer server = PageServer.start(new DirectoryRuns(directory.getParent(), Optional.of(run)));
+            PageServer server = PageServer.start(new DirectoryRuns(others, Optional.of(run)));
             told.accept("page of this training: " + server.address(run.name()));
             return new TrainPage(Optional.of(server));
         } catch (IOException e) {

@@ -1,7 +1,10 @@
 package io.locmoe.cli.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
 
+import io.locmoe.cli.Locmoe;
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.launcher.connection.MeshReference;
 import io.locmoe.launcher.files.OutDirectory;
@@ -10,21 +13,32 @@ import io.locmoe.report.Machine;
 import io.locmoe.report.ReportCollector;
 import io.locmoe.report.ReportFile;
 import io.locmoe.report.ReportJob;
+import io.locmoe.run.event.RunEvent;
+import io.locmoe.run.event.RunOutcome;
 import io.locmoe.samples.FakeReport;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import sun.misc.Signal;
 
 class TrainPageTest {
     @TempDir
@@ -53,7 +67,7 @@ class TrainPageTest {
     }
 
     private TrainPage serve(Path run, ReportCollector collector) throws IOException {
-        ReportFile.in(Files.createDirectories(run)).write(collector.report());
+        Files.createDirectories(run);
         return TrainPage.serve(run, collector, 20, told::add);
     }
 
@@ -102,6 +116,8 @@ class TrainPageTest {
         Path run = runs.resolve("own");
         try (StubMesh mesh = new StubMesh();
                 TrainPage _ = serve(run, collector())) {
+            assertThat(press("cancel").statusCode()).as("without a report yet").isEqualTo(409);
+            ReportFile.in(run).write(collector().report());
             assertThat(press("cancel").statusCode()).as("not submitted yet").isEqualTo(409);
             new SubmittedRun("job-2", new MeshReference(mesh.address(), Optional.empty(), Optional.empty()))
                     .write(new OutDirectory(run));
@@ -109,5 +125,50 @@ class TrainPageTest {
             assertThat(press("checkpoint").body()).contains(mesh.refusal);
             assertThat(mesh.calls).contains("cancel job-2");
         }
+    }
+
+    @Test
+    void aRunThatIsWatchedHasAPageToo() throws Exception {
+        PrintStream stdout = System.out;
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(shown, true, StandardCharsets.UTF_8));
+        try (StubMesh mesh = new StubMesh()) {
+            mesh.known.add(StubMesh.run("job-2", Optional.empty(), ""));
+            mesh.history.add(new RunEvent.Training(new TrainingEvent.StepCompleted(FakeReport.of(3))));
+            String[] words = {"runs", "watch", "job-2", "--page", "--mesh", mesh.address(), "--runs", runs.toString()};
+            CompletableFuture<Integer> watch = CompletableFuture.supplyAsync(
+                    () -> Locmoe.commandLine(words).execute(words));
+            await().until(() -> shown.toString(StandardCharsets.UTF_8).contains("/runs/job-2/"));
+            told.add(shown.toString(StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith("page of this training: "))
+                    .findFirst()
+                    .orElseThrow());
+            await().until(() -> get("").body().contains("running: step 3/20"));
+            assertThat(press("cancel").body()).startsWith("job-2 is asked to end at its next step");
+            assertThat(mesh.calls).containsExactly("cancel job-2");
+            mesh.history.add(new RunEvent.Ended(RunOutcome.COMPLETED, ""));
+            assertThat(watch.get(20, TimeUnit.SECONDS)).isZero();
+        } finally {
+            System.setOut(stdout);
+        }
+    }
+
+    @Test
+    void runsPageServesUntilItIsInterrupted() throws Exception {
+        ReportFile.in(Files.createDirectories(runs.resolve("own")))
+                .write(collector().report());
+        StringWriter out = new StringWriter();
+        CommandLine line = Locmoe.commandLine("runs");
+        line.setOut(new PrintWriter(out));
+        CompletableFuture<Integer> page =
+                CompletableFuture.supplyAsync(() -> line.execute("runs", "page", "--runs", runs.toString()));
+        await().until(() -> out.toString().contains("Ctrl-C ends it"));
+        told.add(out.toString().lines().findFirst().orElseThrow());
+        assertThat(get("").body()).contains("runs/own/");
+        assertThat(get("runs/own/").body()).contains("left: no step yet");
+        Signal.raise(new Signal("INT"));
+        assertThat(page.get(20, TimeUnit.SECONDS)).isZero();
+        assertThatIOException().isThrownBy(() -> get(""));
     }
 }

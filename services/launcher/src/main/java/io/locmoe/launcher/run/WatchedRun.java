@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * A run that another command has submitted, as its events tell of it. They do not say when they came, so the clock of
- * the report counts the time of the steps alone. Used by one thread.
+ * the report counts the time of the steps alone. Used by one thread, but for {@link #report}.
  */
 public final class WatchedRun {
     private static final double NANOS_PER_MILLI = 1e6;
@@ -73,7 +73,7 @@ public final class WatchedRun {
         report.end(TrainRun.status(end.outcome()), end.outcome() == Outcome.COMPLETED ? "" : end.message());
     }
 
-    /** What the events so far tell. */
+    /** What the events so far tell. Any thread. */
     public RunReport report() {
         return report.report();
     }
