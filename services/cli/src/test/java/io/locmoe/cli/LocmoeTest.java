@@ -122,6 +122,8 @@ class LocmoeTest {
                 "compare --routers hash --vary seed=1,2 | --routers: 'hash:seed=1': all contenders share seed",
                 "compare --routers hash --vary x | --vary x is not NAME=VALUE[,VALUE...], like learningRate=1e-4,3e-4",
                 "compare --routers hash,hash | --routers has hash twice",
+                "generate --checkpoint nowhere --prompt a --mesh host:1 --plugin-dir x | nodes of --mesh have",
+                "generate --checkpoint nowhere --prompt a --mesh host:1 --simulated | name it, like --driver ascend",
                 "generate --checkpoint nowhere --prompt a --tokens 0 | --tokens must be at least 1: 0",
                 "generate --checkpoint nowhere --prompt a --temperature -1 | --temperature must be a number from 0: -1",
                 "generate --checkpoint nowhere --prompt a --top-k -1 | --top-k must be 0, for all tokens, or more: -1",

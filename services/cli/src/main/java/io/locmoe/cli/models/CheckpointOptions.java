@@ -85,8 +85,13 @@ public final class CheckpointOptions {
         }
     }
 
-    /** The choices as settings of a job on nodes that see the same path. */
+    /**
+     * The choices as settings of a job on nodes that see the same path.
+     *
+     * @throws RunException if one is for this machine only
+     */
     public Map<String, String> settings() {
+        directories.requireNone("the nodes of --mesh have plug-ins of their own: leave it out");
         Map<String, String> settings = new TreeMap<>();
         settings.put("resume", checkpoint.toAbsolutePath().normalize().toString());
         precision().ifPresent(chosen -> settings.put("precision", chosen.toString()));

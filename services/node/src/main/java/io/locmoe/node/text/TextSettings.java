@@ -26,7 +26,7 @@ final class TextSettings {
     /** What a user may choose; the rest is the model's. */
     private static final String[] CHOSEN = {"precision", "driver", "tokenizer"};
 
-    /** Of a training, and of no text. Ranks wait for each other also while one loads a larger share of the model. */
+    /** Settings without a training. Ranks wait for each other also while one loads a larger share of the model. */
     private static final Map<String, String> NO_TRAINING = Map.ofEntries(
             Map.entry("devicesPerNode", "1"),
             Map.entry("tensorParallel", "1"),
