@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 class SuspendedRunTest {
-    private static final int STEPS = 200;
+    private static final int STEPS = 80;
 
     @TempDir
     Path directory;

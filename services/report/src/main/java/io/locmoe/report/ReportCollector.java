@@ -96,6 +96,11 @@ public final class ReportCollector implements TrainingListener {
         job = job.decided(decided);
     }
 
+    /** Takes the versions of the software that runs the job, before its first step. */
+    public synchronized void running(Map<String, String> software) {
+        job = job.running(software);
+    }
+
     /** Like {@link #accept}; returns the trend if the training starts or stops diverging at this step. */
     public synchronized Optional<LossTrend> add(StepReport report) {
         if (job.firstStep() == 0) {

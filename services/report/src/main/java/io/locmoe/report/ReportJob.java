@@ -57,6 +57,11 @@ public record ReportJob(
         return new ReportJob(status, message, started, ended, firstStep, all, versions, machine, linkRates, checkpoint);
     }
 
+    ReportJob running(Map<String, String> software) {
+        return new ReportJob(
+                status, message, started, ended, firstStep, settings, software, machine, linkRates, checkpoint);
+    }
+
     ReportJob startedAt(long step) {
         return new ReportJob(status, message, started, ended, step, settings, versions, machine, linkRates, checkpoint);
     }

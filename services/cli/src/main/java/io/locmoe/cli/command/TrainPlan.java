@@ -53,7 +53,6 @@ record TrainPlan(
         OutDirectory.requireFree(chosenOut);
         List<Path> directories = plugins.all();
         JobSettings settings;
-        Map<String, String> versions;
         ModelCost cost;
         try (Interruption.Reaction _ = interruption.beforeStart(System.err);
                 PluginCatalog catalog = PluginCatalog.load(directories)) {
@@ -63,10 +62,9 @@ record TrainPlan(
                 return RunEnd.COMPLETED;
             }
             cost = checked(read, catalog);
-            versions = Versions.of(settings, catalog);
         }
         try (NodeNetwork network = network(settings.meshNodes())) {
-            return onOwnMesh(settings, directories, versions, cost, network);
+            return onOwnMesh(settings, directories, cost, network);
         }
     }
 
@@ -119,20 +117,17 @@ record TrainPlan(
                 : LinkNetwork.create(LinkRate.parseEach(linkRate.get(), nodes));
     }
 
-    private RunEnd onOwnMesh(
-            JobSettings settings,
-            List<Path> directories,
-            Map<String, String> versions,
-            ModelCost cost,
-            NodeNetwork network) {
+    private RunEnd onOwnMesh(JobSettings settings, List<Path> directories, ModelCost cost, NodeNetwork network) {
         OutDirectory out = OutDirectory.prepare(chosenOut, settings);
-        try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), progress.of(settings, out));
+        try (RunFiles files =
+                        RunFiles.open(out, settings, Versions.own(), network.linkRates(), progress.of(settings, out));
                 TrainPage _ = progress.page(settings, out, files)) {
             files.progress().message(cost.text());
             cost.advice(Machine.current().memoryBytes()).ifPresent(files.progress()::message);
             tellBeforehand(settings, files);
             try (LocalMesh mesh =
                     LocalMesh.start(settings, directories, out, out.path(), network, files.progress(), interruption)) {
+                mesh.plugins().ifPresent(held -> files.report().running(Versions.of(settings, held)));
                 RunEnd end = ReportCopies.during(settings, out, files, () -> mesh.train(settings, out, files));
                 return told(end, out, files, List.of());
             }

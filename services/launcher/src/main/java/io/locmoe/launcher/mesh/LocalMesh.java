@@ -15,9 +15,11 @@ import io.locmoe.launcher.run.Interruption;
 import io.locmoe.launcher.run.RunEnd;
 import io.locmoe.launcher.run.TrainRun;
 import io.locmoe.launcher.run.TrainingMesh;
+import io.locmoe.run.service.HeldPlugins;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A mesh of nodes on this machine, started and stopped by this command. Used by one thread. */
 public final class LocalMesh implements TrainingMesh {
@@ -106,6 +108,12 @@ public final class LocalMesh implements TrainingMesh {
     /** Whether that process has reported that it is ready. */
     public boolean isReady(int index) {
         return own.nodes().processes().get(index).address().isPresent();
+    }
+
+    /** The plug-ins of the first node, which all have; empty if the user has interrupted the start. */
+    public Optional<HeldPlugins> plugins() {
+        return Optional.ofNullable(own.connection())
+                .map(mesh -> mesh.plugins(own.nodes().processes().getFirst().name()));
     }
 
     @Override
