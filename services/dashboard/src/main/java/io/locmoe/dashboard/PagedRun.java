@@ -19,6 +19,11 @@ public interface PagedRun {
     /** What is known of it now. */
     RunReport report();
 
+    /** What a user has written about it, tags and text; empty without a note. */
+    default String note() {
+        return "";
+    }
+
     /** Asks it for a checkpoint; returns a sentence for the user, or throws with one. */
     String checkpoint();
 

@@ -14,12 +14,23 @@ import java.util.Set;
 /**
  * The table of all runs, with a filter, and the way to their pages.
  *
- * @param filter      part of a name, status or setting {@code name=value}; empty for all runs
+ * @param filter      part of a name, status, note or setting {@code name=value}; empty for all runs
  * @param comparisons names of comparisons
  */
 record RunsPage(List<PagedRun> runs, String filter, Set<String> comparisons) {
     private static final List<String> HEADINGS = List.of(
-            "over", "run", "status", "step", "router", "loss", "validation", "tokens/s", "local", "dropped", "started");
+            "over",
+            "run",
+            "status",
+            "step",
+            "router",
+            "loss",
+            "validation",
+            "tokens/s",
+            "local",
+            "dropped",
+            "started",
+            "note");
 
     String html() {
         ChartPage page = new ChartPage("Runs", List.of("The runs of this directory, the newest first."), List.of());
@@ -27,7 +38,7 @@ record RunsPage(List<PagedRun> runs, String filter, Set<String> comparisons) {
     }
 
     private String filterForm() {
-        return "<form role=\"search\"><label for=\"filter\">Part of a name, status or setting</label>"
+        return "<form role=\"search\"><label for=\"filter\">Part of a name, status, note or setting</label>"
                 + "<input id=\"filter\" name=\"filter\" type=\"search\" value=\"" + Markup.escaped(filter)
                 + "\" placeholder=\"router=locmoe\"><button>Filter</button></form>\n";
     }
@@ -51,6 +62,7 @@ record RunsPage(List<PagedRun> runs, String filter, Set<String> comparisons) {
         String wanted = filter.strip().toLowerCase(Locale.ROOT);
         return contains(run.name(), wanted)
                 || contains(run.status(), wanted)
+                || contains(run.note(), wanted)
                 || job.settings().entrySet().stream().anyMatch(setting -> contains(setting.toString(), wanted));
     }
 
@@ -74,7 +86,8 @@ record RunsPage(List<PagedRun> runs, String filter, Set<String> comparisons) {
                         Quantity.count(summary.tokensPerSecond()),
                         Quantity.percent(summary.localShare()),
                         Quantity.percent(summary.droppedShare()),
-                        report.job().started())
+                        report.job().started(),
+                        run.note())
                 .forEach(text -> row.append(Markup.element("td", text)));
         return row.append("</tr>\n").toString();
     }

@@ -212,6 +212,9 @@ class PageServerTest {
         assertThat(RawBrowser.answer(run, "GET", root + "?filter=router%3Dhash"))
                 .contains(SampleRuns.ENDED)
                 .doesNotContain("20261201-1");
+        assertThat(RawBrowser.answer(run, "GET", root + "?filter=%23base"))
+                .contains("<td>#base &lt;i&gt;</td>")
+                .doesNotContain("20261201-1");
         String both = "over?run=" + SampleRuns.ENDED + "&run=20261201-1+%3Cb%3Elocmoe%3C%2Fb%3E";
         assertThat(RawBrowser.answer(run, "GET", root + both))
                 .contains(">router</td><td>hash</td><td>locmoe</td>", "All others are the same")

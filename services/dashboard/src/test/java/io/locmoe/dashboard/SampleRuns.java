@@ -81,6 +81,11 @@ record SampleRuns(
         }
 
         @Override
+        public String note() {
+            return name.equals(ENDED) ? "#base <i>" : "";
+        }
+
+        @Override
         public String checkpoint() {
             asked.add("checkpoint");
             return "asked for a checkpoint";

@@ -32,6 +32,11 @@ record LocalPagedRun(LocalRun run) implements PagedRun {
     }
 
     @Override
+    public String note() {
+        return run.note().line();
+    }
+
+    @Override
     public String checkpoint() {
         return RunControl.of(run.directory()).checkpoint();
     }
