@@ -111,7 +111,8 @@ class MeshTextTest {
     void anInterruptedCommandEndsItsText() throws Exception {
         CompletableFuture<CommandHere> text = longText();
         running();
-        Signal.raise(new Signal("INT"));
+        // Not INT, which processes in the background of a shell ignore.
+        Signal.raise(new Signal("TERM"));
         CommandHere interrupted = text.get(LIMIT_SECONDS, TimeUnit.SECONDS);
         assertThat(interrupted.exitCode()).as(interrupted.text()).isEqualTo(130);
         assertThat(interrupted.output()).startsWith("ab");

@@ -167,7 +167,8 @@ class TrainPageTest {
         told.add(out.toString().lines().findFirst().orElseThrow());
         assertThat(get("").body()).contains("runs/own/");
         assertThat(get("runs/own/").body()).contains("left: no step yet");
-        Signal.raise(new Signal("INT"));
+        // Not INT, which processes in the background of a shell ignore.
+        Signal.raise(new Signal("TERM"));
         assertThat(page.get(20, TimeUnit.SECONDS)).isZero();
         assertThatIOException().isThrownBy(() -> get(""));
     }
