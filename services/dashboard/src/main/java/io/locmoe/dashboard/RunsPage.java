@@ -71,25 +71,27 @@ record RunsPage(List<PagedRun> runs, String filter, Set<String> comparisons) {
     }
 
     private static String row(PagedRun run, RunReport report) {
-        ReportSummary summary = report.summary();
         String name = Markup.escaped(run.name());
-        long step = report.steps().isEmpty() ? 0 : report.steps().getLast().step();
         StringBuilder row = new StringBuilder("<tr><td><input type=\"checkbox\" name=\"run\" value=\"" + name
                 + "\" aria-label=\"" + name + "\"></td><td><a href=\"" + Addresses.run(run.name()) + "\">" + name
                 + "</a></td>");
-        List.of(
-                        run.status(),
-                        step + "/" + run.last(),
-                        report.job().settings().getOrDefault("router", "?"),
-                        Quantity.loss(summary.lossPerToken()),
-                        summary.validationLoss() == null ? "–" : Quantity.loss(summary.validationLoss()),
-                        Quantity.count(summary.tokensPerSecond()),
-                        Quantity.percent(summary.localShare()),
-                        Quantity.percent(summary.droppedShare()),
-                        report.job().started(),
-                        run.note())
-                .forEach(text -> row.append(Markup.element("td", text)));
+        cells(run, report, report.summary()).forEach(text -> row.append(Markup.element("td", text)));
         return row.append("</tr>\n").toString();
+    }
+
+    private static List<String> cells(PagedRun run, RunReport report, ReportSummary summary) {
+        long step = report.steps().isEmpty() ? 0 : report.steps().getLast().step();
+        return List.of(
+                run.status(),
+                step + "/" + run.last(),
+                report.job().settings().getOrDefault("router", "?"),
+                Quantity.loss(summary.lossPerToken()),
+                summary.validationLoss() == null ? "–" : Quantity.loss(summary.validationLoss()),
+                Quantity.count(summary.tokensPerSecond()),
+                Quantity.percent(summary.localShare()),
+                Quantity.percent(summary.droppedShare()),
+                report.job().started(),
+                run.note());
     }
 
     private String comparisonList() {
