@@ -165,7 +165,10 @@ final class Simulation {
         if (other != null && !other.equals(view) && other.members().stream().anyMatch(this::isThere)) {
             throw new Violation("two views are agreed for one epoch: " + other + "; " + view);
         }
-        last = view;
+        // A candidate that hears late of its own view, after a newer one was agreed, starts no job.
+        if (last == null || view.epoch() > last.epoch()) {
+            last = view;
+        }
         able.add(view);
     }
 
