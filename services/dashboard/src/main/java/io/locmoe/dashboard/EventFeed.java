@@ -81,9 +81,7 @@ final class EventFeed {
     }
 
     private void changed(String state) {
-        if (!state.equals(newest)) {
-            newest = state;
-        }
+        newest = state;
         send();
     }
 

@@ -17,20 +17,20 @@ import java.util.stream.Stream;
  *
  * @param live the run that this command trains or watches; empty if there is none
  */
-record DirectoryRuns(Path directory, Optional<LivePagedRun> live) implements PagedRuns {
+record DirectoryRuns(Path directory, Optional<LiveRun> live) implements PagedRuns {
 
     @Override
     public List<PagedRun> all() {
         Stream<PagedRun> others = LocalRun.in(directory, _ -> {}).stream()
                 .<PagedRun>map(LocalPagedRun::new)
                 .filter(run -> !isLive(run.name()));
-        return Stream.concat(live.stream(), others).toList();
+        return Stream.concat(live.stream().map(LiveRun::now), others).toList();
     }
 
     /** Beside the live run only a child of the directory is one: a name cannot lead out of it. */
     @Override
     public Optional<PagedRun> run(String name) {
-        return isLive(name) ? live.map(PagedRun.class::cast) : read(name);
+        return isLive(name) ? live.map(LiveRun::now) : read(name);
     }
 
     private boolean isLive(String name) {

@@ -1,16 +1,12 @@
 package io.locmoe.cli.runs;
 
-import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.usage.ResultOutput;
 import io.locmoe.launcher.RunException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code runs diff}: what runs have apart. */
 @Command(
@@ -24,11 +20,8 @@ final class RunsDiffCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "RUN", description = "Name or path of a run's directory; at least two.")
     private List<String> runs;
 
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private ResultOutput output;
 
     @Override
     public Integer call() {
@@ -37,9 +30,6 @@ final class RunsDiffCommand implements Callable<Integer> {
         }
         RunDifference difference =
                 new RunDifference(runs.stream().map(directory::run).toList());
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? RunTable.json(difference.values()) : difference.text());
-        out.flush();
-        return ExitCode.OK;
+        return output.print(() -> RunTable.json(difference.values()), difference::text);
     }
 }

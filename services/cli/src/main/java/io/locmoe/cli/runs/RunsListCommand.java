@@ -1,12 +1,11 @@
 package io.locmoe.cli.runs;
 
-import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.MeshAccess;
+import io.locmoe.cli.usage.ResultOutput;
 import io.locmoe.control.client.MeshClient;
 import io.locmoe.launcher.RunException;
 import io.locmoe.run.service.RunSummary;
 import io.locmoe.settings.Visible;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,8 +29,8 @@ final class RunsListCommand implements Callable<Integer> {
     @Option(names = "--tag", paramLabel = "TAG", description = "Only runs here with this tag, see runs note.")
     private String tag;
 
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
+    @Mixin
+    private ResultOutput output;
 
     @Spec
     private CommandSpec spec;
@@ -41,24 +40,21 @@ final class RunsListCommand implements Callable<Integer> {
         if (tag != null && access.address().isPresent()) {
             throw RunException.usage("--tag is for runs on this machine, as a mesh knows no notes; leave it out");
         }
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(access.address().isPresent() ? ofMesh() : ofDirectory());
-        out.flush();
-        return ExitCode.OK;
+        return access.address().isPresent() ? ofMesh() : ofDirectory();
     }
 
-    private String ofMesh() {
+    private int ofMesh() {
         try (MeshClient mesh = access.client()) {
             List<RunSummary> runs = mesh.runs();
-            return json ? RunTable.json(runs) : RunTable.text(runs);
+            return output.print(() -> RunTable.json(runs), () -> RunTable.text(runs));
         }
     }
 
-    private String ofDirectory() {
+    private int ofDirectory() {
         List<LocalRun> runs =
                 directory.all(problem -> spec.commandLine().getErr().println(Visible.line(problem))).stream()
                         .filter(run -> tag == null || run.note().tags().contains(tag))
                         .toList();
-        return json ? RunTable.localJson(runs) : RunTable.localText(runs);
+        return output.print(() -> RunTable.localJson(runs), () -> RunTable.localText(runs));
     }
 }

@@ -1,17 +1,14 @@
 package io.locmoe.cli.runs;
 
-import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.usage.ResultOutput;
 import io.locmoe.settings.Visible;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code runs note}: what a user has to say about a run. */
 @Command(
@@ -39,24 +36,23 @@ final class RunsNoteCommand implements Callable<Integer> {
             description = "Tags in place of earlier ones, for runs list --tag; an empty text removes them.")
     private List<String> tags;
 
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private ResultOutput output;
 
     @Override
     public Integer call() {
         LocalRun found = directory.run(run);
         RunNote note = found.note();
-        if (text != null || tags != null) {
-            note = changed(note).checked();
-            note.write(found.directory());
+        if (text == null && tags == null) {
+            return print(note);
         }
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? RunTable.json(Map.of("text", note.text(), "tags", note.tags())) : text(note));
-        out.flush();
-        return ExitCode.OK;
+        RunNote changed = changed(note).checked();
+        changed.write(found.directory());
+        return print(changed);
+    }
+
+    private int print(RunNote note) {
+        return output.print(() -> RunTable.json(Map.of("text", note.text(), "tags", note.tags())), () -> text(note));
     }
 
     private RunNote changed(RunNote before) {

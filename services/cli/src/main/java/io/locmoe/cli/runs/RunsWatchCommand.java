@@ -55,7 +55,7 @@ final class RunsWatchCommand implements Callable<Integer> {
     }
 
     private TrainPage page(RunOptions.OnMesh there, RunSummary run, WatchedRun watched, Progress progress) {
-        LivePagedRun live = new LivePagedRun(run.id(), run.steps(), watched::report, RunControl.through(there));
+        LiveRun live = new LiveRun(run.id(), run.steps(), watched::report, RunControl.through(there));
         return page ? TrainPage.serve(live, options.directory(), progress::message) : TrainPage.none();
     }
 

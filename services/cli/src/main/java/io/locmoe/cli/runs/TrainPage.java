@@ -29,12 +29,11 @@ public final class TrainPage implements AutoCloseable {
      */
     public static TrainPage serve(Path directory, ReportCollector collector, long last, Consumer<String> told) {
         String name = directory.getFileName().toString();
-        return serve(
-                new LivePagedRun(name, last, collector::report, RunControl.of(directory)), directory.getParent(), told);
+        return serve(new LiveRun(name, last, collector::report, RunControl.of(directory)), directory.getParent(), told);
     }
 
     /** Serves a run and those of a directory. Without a port the training goes on without a page. */
-    static TrainPage serve(LivePagedRun run, Path others, Consumer<String> told) {
+    static TrainPage serve(LiveRun run, Path others, Consumer<String> told) {
         try {
             PageServer server = PageServer.start(new DirectoryRuns(others, Optional.of(run)));
             told.accept("page of this training: " + server.address(run.name()));
