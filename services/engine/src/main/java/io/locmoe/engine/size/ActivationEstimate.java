@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * float32, {@code R d (4 + 4/t) + 2 R h / t} for the attention of each block, {@code 2 R d + 2 R F / t} more for a
  * dense one, {@code 3 R d + 4 k R d + 2 k R F / t + 3 R E} more for a sparse one, and {@code 4 R d + R V} for
  * embeddings and logits. A shared expert of width {@code S} keeps {@code 3 R d + 2 R S / t}. SwiGLU keeps {@code R F /
- * t} more, and heads that share keys and values keep copies of these. Blocks with windows or sinks keep {@code R h s /
+ * t} more, and heads that share keys and values keep copies of these. Norms of queries and keys keep about
+ * {@code 23 R d} more, and a bound of their elements {@code 6 R d / t}. Blocks with windows or sinks keep {@code R h s /
  * t} more. If the driver lacks fused kernels, add {@code R V}, and {@code R h s / t} for each block and once more. If
  * products have a smaller operand type, their operands are also kept in it, and the {@code 4 R d / t} between the two
  * maps of attention only in it. The backward pass adds one gradient of the logits and the gradients of one block. A
@@ -93,6 +94,7 @@ final class ActivationEstimate {
         double small = rows / group * (copy == 0 ? 1 : copy);
         return (4 + copy) * width()
                 + small * (sizes.attentionElements() + sizes.weightsOfSight(block))
+                + rows / group * sizes.projectedElements()
                 + 2 * rows * model.heads() / group;
     }
 

@@ -149,6 +149,21 @@ record LayerSizes(ModelSettings model) {
         return shared + copies + heads.queryWidth();
     }
 
+    /**
+     * Elements of a token that a norm of queries and keys, and a bound of their elements, keep in float32: the product
+     * before them, of a norm the rows of queries, keys and values by themselves, spread again, and their two sums.
+     */
+    double projectedElements() {
+        boolean normalised = model.queryKeyNorm() != ModelSettings.QueryKeyKind.NONE;
+        boolean bounded = model.clamp().attention() > 0;
+        HeadShape heads = model.headShape();
+        double ofNorms = (double) heads.queryWidth() + heads.keyValueWidth();
+        double columns = ofNorms + heads.keyValueWidth();
+        return (normalised || bounded ? columns : 0)
+                + (normalised ? 6 * columns + ofNorms : 0)
+                + (bounded ? columns : 0);
+    }
+
     /** Elements of a token in the weights of attention that a block with a window or sinks keeps; 0 without these. */
     double weightsOfSight(int block) {
         boolean composed = model.window().sinks() || model.window().of(block) > 0;

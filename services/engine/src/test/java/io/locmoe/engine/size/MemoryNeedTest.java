@@ -102,6 +102,8 @@ class MemoryNeedTest {
                 "nodes=2 devicesPerNode=2",
                 "router=top-k gate=dense router.topK=2",
                 "norm=rms positions=rotary activation=swiglu biases=none tiedOutput=false heads=4 keyValueHeads=2",
+                "norm=rms positions=rotary queryKeyNorm=head heads=4 keyValueHeads=2 blocks=6 sparseEvery=0",
+                "norm=rms positions=rotary queryKeyNorm=width attentionLimit=8 heads=4 blocks=6 precision=bfloat16",
                 "norm=rms activation=swiglu feedForward=1024 precision=bfloat16 headWidth=64 keyValueHeads=1",
                 "norm=rms positions=rotary heads=4 headWidth=24 latentWidth=32 queryLatentWidth=48 rotaryWidth=8"
                         + " valueWidth=16 blocks=6 denseBlocks=2 denseFeedForward=512",
