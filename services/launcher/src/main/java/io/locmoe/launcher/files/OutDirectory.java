@@ -29,12 +29,10 @@ public record OutDirectory(Path path) {
      * Creates the directory of a run.
      *
      * @param chosen the user's choice; if empty, {@code runs/<time>-<router>} in the current directory
-     * @throws RunException if it holds the report of a run that is not resumed, or cannot be created
+     * @throws RunException if it is the root, holds the report of a run that is not resumed, or cannot be created
      */
     public static OutDirectory prepare(Optional<Path> chosen, JobSettings settings) {
-        if (chosen.filter(path -> path.toString().isEmpty()).isPresent()) {
-            throw RunException.usage("--out must not be empty");
-        }
+        chosen.ifPresent(OutDirectory::requireName);
         OutDirectory out = new OutDirectory(
                 chosen.orElseGet(() -> free(settings)).toAbsolutePath().normalize());
         if (out.report().exists()
@@ -51,6 +49,15 @@ public record OutDirectory(Path path) {
             throw RunException.usage("--out " + out.path + " cannot be made: " + FileFailure.of(out.path, e));
         }
         return out;
+    }
+
+    private static void requireName(Path chosen) {
+        if (chosen.toString().isEmpty()) {
+            throw RunException.usage("--out must not be empty");
+        }
+        if (chosen.toAbsolutePath().normalize().getFileName() == null) {
+            throw RunException.usage("--out " + chosen + " gives the run no name; choose a directory below it");
+        }
     }
 
     /**

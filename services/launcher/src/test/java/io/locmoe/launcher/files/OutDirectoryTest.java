@@ -81,6 +81,8 @@ class OutDirectoryTest {
         assertThatThrownBy(() -> OutDirectory.prepare(Optional.of(Path.of("")), SettingsParser.parse(Map.of())))
                 .isInstanceOf(RunException.class)
                 .hasMessage("--out must not be empty");
+        assertThatThrownBy(() -> OutDirectory.prepare(Optional.of(Path.of("/")), SettingsParser.parse(Map.of())))
+                .hasMessage("--out / gives the run no name; choose a directory below it");
     }
 
     private OutDirectory prepare(Map<String, String> given) {
