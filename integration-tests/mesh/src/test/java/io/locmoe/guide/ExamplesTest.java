@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The plug-ins of {@code examples} are built by their page's commands, outside of the sources, and train together. */
+/**
+ * The projects of {@code examples} are built by their page's commands, outside of the sources; the plug-ins train
+ * together, and the client submits a training to a node.
+ */
 @Tag("slow")
 class ExamplesTest {
     /** The newcomer has installed the artifacts. One of the four uses JUnit 6, also on a mesh. */
@@ -34,13 +37,31 @@ class ExamplesTest {
                 --set validateEvery=0 --set validationSequences=4
             """;
 
+    /** The node says its port when it is ready. */
+    private static final String CLIENT = """
+            printf 'open: true\\nhost: 127.0.0.1\\nroots: ["%s"]\\n' "$HERE" > node.yaml
+            coproc NODE { exec locmoe node --config node.yaml 2>&1; }
+            trap 'kill $NODE_PID' EXIT
+            READY=$(grep -m1 'is ready at' <&"${NODE[0]}")
+            java -jar examples/training-client/target/training-client.jar "${READY##* }" client steps=2 nodes=1 \\
+                devicesPerNode=1 width=16 heads=2 sequence=32 feedForward=32 batch=4 validateEvery=0 \\
+                validationSequences=4
+            ! java -jar examples/training-client/target/training-client.jar "${READY##* }" client steps=many
+            """;
+
     @TempDir
     private Path directory;
 
     @Test
     void examplesBuildFromInstalledArtifactsAndTrainTogether() throws Exception {
         String where = "HERE='" + directory + "'\nLOCMOE='" + Newcomer.ROOT + "'\n";
-        Newcomer.ofThisProcess().run(where + BUILD + TRAIN);
+        String said = Newcomer.ofThisProcess().run(where + BUILD + TRAIN + CLIENT);
+        assertThat(said)
+                .contains("nodes: 1", "step 2 loss ")
+                .containsPattern("job-\\S+ completed: 2 steps, last loss \\d")
+                .containsPattern("INVALID: .*steps");
+        assertThat(new ObjectMapper().readTree(directory.resolve("client/report.json").toFile()).path("steps"))
+                .hasSize(2);
         JsonNode report =
                 new ObjectMapper().readTree(directory.resolve("run/report.json").toFile());
         JsonNode settings = report.path("job").path("settings");

@@ -88,6 +88,13 @@ final class Layers {
                     ("spi files guard settings identity tape engine corpus pluginhost store topology dataplane run"
                                     + " models control")
                             .split(" ")),
+            Module.of(
+                    "client",
+                    "a program that uses a mesh gets messages and reports, and nothing that trains",
+                    "identity",
+                    "engine.report",
+                    "report",
+                    "control.proto"),
             Module.of("report", "a report is made of numbers, wherever they were measured", "settings", "engine"),
             Module.of(
                     "models",
@@ -153,11 +160,11 @@ final class Layers {
                     "tensors are the data plane's; a node guards the sockets that Vert.x opens, which Vert.x cannot"),
             Library.of(
                     "com.google.protobuf.. io.vertx.grpc..",
-                    "control",
-                    "generated messages end where the values of the engine begin"),
+                    "control client",
+                    "generated messages end where the values of the engine, or of a client, begin"),
             Library.of(
                     "io.vertx.core.. io.vertx.ext..",
-                    "run control node embedded dashboard",
+                    "run control client node embedded dashboard",
                     "event loops route messages; what computes or blocks must not run on them"),
             Library.of(
                     "software.amazon.awssdk..",

@@ -38,6 +38,11 @@ final class MeshCertificates implements AutoCloseable {
         return Identity.load(issued(role, name));
     }
 
+    /** The directory of a user's certificate, which is issued at the first call. */
+    Path directoryOf(Role role, String name) {
+        return issued(role, name);
+    }
+
     /** Trusts the mesh, and has no certificate. */
     Identity stranger() {
         return Identity.trusting(node(0));

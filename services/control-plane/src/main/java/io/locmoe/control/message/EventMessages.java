@@ -13,6 +13,7 @@ import io.locmoe.control.proto.SnapshotTaken;
 import io.locmoe.control.proto.StateChange;
 import io.locmoe.control.proto.Validation;
 import io.locmoe.control.proto.WatchRunRequest;
+import io.locmoe.control.proto.step.StepMessages;
 import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.run.ControlException;
 import io.locmoe.run.event.Position;

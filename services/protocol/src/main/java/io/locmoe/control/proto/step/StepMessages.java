@@ -1,4 +1,4 @@
-package io.locmoe.control.message;
+package io.locmoe.control.proto.step;
 
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.ShadowReport;

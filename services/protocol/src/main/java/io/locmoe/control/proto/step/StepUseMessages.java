@@ -1,4 +1,4 @@
-package io.locmoe.control.message;
+package io.locmoe.control.proto.step;
 
 import io.locmoe.control.proto.StepReport;
 import io.locmoe.engine.report.PluginMeasures;

@@ -1,0 +1,2 @@
+/** A client of a mesh for Java programs. */
+package io.locmoe.client;
