@@ -60,7 +60,9 @@ class ExamplesTest {
                 .contains("nodes: 1", "step 2 loss ")
                 .containsPattern("job-\\S+ completed: 2 steps, last loss \\d")
                 .containsPattern("INVALID: .*steps");
-        assertThat(new ObjectMapper().readTree(directory.resolve("client/report.json").toFile()).path("steps"))
+        assertThat(new ObjectMapper()
+                        .readTree(directory.resolve("client/report.json").toFile())
+                        .path("steps"))
                 .hasSize(2);
         JsonNode report =
                 new ObjectMapper().readTree(directory.resolve("run/report.json").toFile());

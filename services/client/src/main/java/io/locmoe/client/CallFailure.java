@@ -33,7 +33,8 @@ final class CallFailure {
             return Optional.empty();
         }
         String trailer = answer.trailers().get(CODE);
-        String code = trailer != null ? trailer : String.valueOf(answer.headers().get(CODE));
+        String code =
+                trailer != null ? trailer : String.valueOf(answer.headers().get(CODE));
         String message = answer.statusMessage();
         return Optional.of(new MeshException(
                 reason(code, answer.status()),

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 final class ControlCalls implements AutoCloseable {
     /** Connections for one call, if each is closed before the answer comes. */
     private static final int CONNECTIONS = 3;
-    /** By which a caller waits longer than a call, which tells more. */
+    /** Added to the wait of a caller, because the failure of the call itself tells more. */
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
     private final Vertx vertx;
@@ -62,9 +62,7 @@ final class ControlCalls implements AutoCloseable {
         return mapped(
                 node,
                 method,
-                again(
-                        () -> attempt(node, method, request, Duration.ofNanos(until - System.nanoTime())),
-                        CONNECTIONS));
+                again(() -> attempt(node, method, request, Duration.ofNanos(until - System.nanoTime())), CONNECTIONS));
     }
 
     private static <R> Future<R> again(Supplier<Future<R>> attempt, int connections) {
@@ -127,8 +125,8 @@ final class ControlCalls implements AutoCloseable {
             Q request,
             Duration deadline,
             Consumer<GrpcClientResponse<Q, R>> listen) {
-        Supplier<Future<GrpcClientRequest<Q, R>>> opening = () -> grpc.request(node.socket(), method)
-                .compose(call -> {
+        Supplier<Future<GrpcClientRequest<Q, R>>> opening =
+                () -> grpc.request(node.socket(), method).compose(call -> {
                     proof.prepare(node, call);
                     return call.send(request).map(answer -> {
                         listen.accept(answer);

@@ -1,8 +1,8 @@
 package io.locmoe.client;
 
-import io.locmoe.client.RunInfo.Outcome;
 import io.locmoe.control.proto.ListRunsReply;
 import io.locmoe.control.proto.Node;
+import io.locmoe.control.proto.Outcome;
 import io.locmoe.control.proto.Run;
 import io.locmoe.control.proto.TopologyReply;
 import java.util.List;
@@ -54,11 +54,11 @@ final class Decoded {
     }
 
     /** Empty while a run goes on. */
-    static Optional<Outcome> outcome(io.locmoe.control.proto.Outcome message) {
+    static Optional<RunInfo.Outcome> outcome(Outcome message) {
         return switch (message) {
-            case OUTCOME_COMPLETED -> Optional.of(Outcome.COMPLETED);
-            case OUTCOME_CANCELLED -> Optional.of(Outcome.CANCELLED);
-            case OUTCOME_FAILED -> Optional.of(Outcome.FAILED);
+            case OUTCOME_COMPLETED -> Optional.of(RunInfo.Outcome.COMPLETED);
+            case OUTCOME_CANCELLED -> Optional.of(RunInfo.Outcome.CANCELLED);
+            case OUTCOME_FAILED -> Optional.of(RunInfo.Outcome.FAILED);
             case OUTCOME_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
         };
     }

@@ -54,7 +54,8 @@ final class DecodedEvent {
                         m.getSnapshot().getSeconds(),
                         m.getSnapshot().getBytes());
             case RESTORED ->
-                new WatchEvent.Restored(m.getRestored().getStep(), m.getRestored().getSnapshot());
+                new WatchEvent.Restored(
+                        m.getRestored().getStep(), m.getRestored().getSnapshot());
             case PACE -> pace(m.getPace());
             case FAILED -> failed(m.getFailed());
             case RECOVERED -> recovered(m.getRecovered());
@@ -91,8 +92,7 @@ final class DecodedEvent {
     }
 
     private static WatchEvent.Recovered recovered(Recovered m) {
-        return new WatchEvent.Recovered(
-                failed(m.getFailure()), m.getFrom(), state(m.getOrigin()), m.getMembersList());
+        return new WatchEvent.Recovered(failed(m.getFailure()), m.getFrom(), state(m.getOrigin()), m.getMembersList());
     }
 
     private static State state(Origin message) {

@@ -37,8 +37,7 @@ record FileFetch(ControlCalls calls, KnownNodes nodes, String run) {
     private List<RunFile> list(String node) {
         ListFilesRequest request =
                 ListFilesRequest.newBuilder().setRunId(run).setNode(node).build();
-        ListFilesReply reply =
-                nodes.ask(asked -> calls.call(asked, MeshControlGrpcClient.ListFiles, request));
+        ListFilesReply reply = nodes.ask(asked -> calls.call(asked, MeshControlGrpcClient.ListFiles, request));
         return reply.getFilesList().stream()
                 .map(file -> named(node, file.getName(), file.getBytes()))
                 .toList();
@@ -85,7 +84,8 @@ record FileFetch(ControlCalls calls, KnownNodes nodes, String run) {
         CRC32C sum = new CRC32C();
         sum.update(reply.getContent().asReadOnlyByteBuffer());
         if ((int) sum.getValue() != reply.getChecksum()) {
-            throw new MeshException(Reason.INTERNAL, "a part of " + file.name() + " has arrived damaged; fetch it again");
+            throw new MeshException(
+                    Reason.INTERNAL, "a part of " + file.name() + " has arrived damaged; fetch it again");
         } else if (reply.getBytes() != file.bytes() || reply.getContent().isEmpty()) {
             throw new MeshException(
                     Reason.INTERNAL,

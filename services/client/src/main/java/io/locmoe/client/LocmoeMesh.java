@@ -59,8 +59,7 @@ public final class LocmoeMesh implements AutoCloseable {
 
     /** The current nodes, and the run that is running. */
     public MeshMembers members() {
-        MeshMembers members =
-                Decoded.mesh(ask(MeshControlGrpcClient.Topology, TopologyRequest.getDefaultInstance()));
+        MeshMembers members = Decoded.mesh(ask(MeshControlGrpcClient.Topology, TopologyRequest.getDefaultInstance()));
         nodes.learn(members);
         return members;
     }
@@ -92,7 +91,9 @@ public final class LocmoeMesh implements AutoCloseable {
 
     /** Stops a run at a step boundary, with a checkpoint. Does not wait for its end, which is an event. */
     public void cancel(String run) {
-        ask(MeshControlGrpcClient.CancelRun, CancelRunRequest.newBuilder().setRunId(run).build());
+        ask(
+                MeshControlGrpcClient.CancelRun,
+                CancelRunRequest.newBuilder().setRunId(run).build());
     }
 
     /** Asks a run for a checkpoint at the next step boundary. Does not wait for it; it is an event. */
@@ -110,7 +111,8 @@ public final class LocmoeMesh implements AutoCloseable {
     /** A run with its settings; empty if no node that answers knows it. */
     public Optional<RunInfo> run(String run) {
         ListRunsRequest request = ListRunsRequest.newBuilder().setRunId(run).build();
-        return Decoded.runs(ask(MeshControlGrpcClient.ListRuns, request)).stream().findFirst();
+        return Decoded.runs(ask(MeshControlGrpcClient.ListRuns, request)).stream()
+                .findFirst();
     }
 
     /**

@@ -63,10 +63,8 @@ public final class RunRecord {
             case WatchEvent.Pace pace -> book.pace(pace.node(), pace.change());
             case WatchEvent.NodesFailed _ -> book.onNodeFailure();
             case WatchEvent.Recovered recovered -> book.onRecovery(failure(recovered));
-            case WatchEvent.NodesJoined e ->
-                book.onJoin(new ReportJoin(e.names(), e.step(), e.nodes(), e.seconds()));
-            case WatchEvent.ExpertsMoved e ->
-                book.onMove(new ReportMove(e.slow(), e.experts(), e.step(), e.seconds()));
+            case WatchEvent.NodesJoined e -> book.onJoin(new ReportJoin(e.names(), e.step(), e.nodes(), e.seconds()));
+            case WatchEvent.ExpertsMoved e -> book.onMove(new ReportMove(e.slow(), e.experts(), e.step(), e.seconds()));
             case WatchEvent.Decided(Map<String, String> settings) -> book.onDecisions(settings);
             case WatchEvent.Ended ended -> end(ended);
             case WatchEvent.Reached _,

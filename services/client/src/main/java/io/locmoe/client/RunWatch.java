@@ -122,8 +122,9 @@ public final class RunWatch implements Iterable<WatchEvent>, AutoCloseable {
         if (System.nanoTime() - lostAt > calls.limits().failover().toNanos()) {
             throw new MeshException(
                     Reason.UNREACHABLE,
-                    run + " can no longer be watched: for " + calls.limits().failover().toSeconds() + " s these were asked for it: "
-                            + nodes + "; at last " + lost.getMessage(),
+                    run + " can no longer be watched: for "
+                            + calls.limits().failover().toSeconds() + " s these were asked for it: " + nodes
+                            + "; at last " + lost.getMessage(),
                     lost);
         }
         pause(Math.min(nanoseconds, PAUSE.toNanos()));

@@ -111,8 +111,8 @@ public sealed interface WatchEvent {
     /**
      * The first step after experts moved to other nodes is complete; its report is the next event.
      *
-     * @param slow    names of nodes that host fewer experts because they are slow; when all host equally many again, the
-     *                nodes that had hosted fewer
+     * @param slow    names of nodes that host fewer experts because they are slow; when all host equally many
+     *                again, the nodes that had hosted fewer
      * @param experts number of experts by node, in the run's order
      * @param seconds from the end of the previous step to the end of this one
      */

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The events of a run from one node, with at most {@link #AHEAD} of them here unread. After some time without an event the
- * node is asked for a sign of life; without one it is given up. Used by one thread.
+ * The events of a run from one node, with at most {@link #AHEAD} of them here unread. After some time without an event
+ * the node is asked for a sign of life, and without one given up. Used by one thread.
  */
 final class WatchStream implements AutoCloseable {
     private static final int AHEAD = 64;
@@ -53,8 +53,8 @@ final class WatchStream implements AutoCloseable {
         opened.handler(arrived::add)
                 .errorHandler(error -> lost(String.valueOf(error)))
                 .exceptionHandler(failure -> lost(failure.toString()))
-                .endHandler(end -> CallFailure.refusal(node, opened)
-                        .ifPresentOrElse(arrived::add, () -> lost("it ended")));
+                .endHandler(
+                        end -> CallFailure.refusal(node, opened).ifPresentOrElse(arrived::add, () -> lost("it ended")));
         opened.pause().fetch(AHEAD);
     }
 
@@ -90,7 +90,8 @@ final class WatchStream implements AutoCloseable {
         long silence = System.nanoTime() - lastSign;
         if (silence > limits.sign().toNanos()) {
             throw new MeshException(
-                    Reason.DEADLINE, node + " has given no sign of life for " + limits.sign().toSeconds() + " s");
+                    Reason.DEADLINE,
+                    node + " has given no sign of life for " + limits.sign().toSeconds() + " s");
         } else if (silence > limits.silence().toNanos() && asked.compareAndSet(false, true)) {
             calls.ask(node, MeshControlGrpcClient.Topology, TopologyRequest.getDefaultInstance(), limits.sign())
                     .onSuccess(mesh -> {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /** What a program gets that depends on the client. */
 class ClassPathTest {
     /** These are for tests alone. */
-    private static final String TESTS =
-            "(junit|opentest4j|apiguardian|assertj|byte-buddy|awaitility|hamcrest|jspecify|vertx-grpc-server|surefire).*";
+    private static final String TESTS = "(junit|opentest4j|apiguardian|assertj|byte-buddy|awaitility|hamcrest|jspecify"
+            + "|vertx-grpc-server|surefire).*";
 
     private static final long MOST_BYTES = 14_000_000;
     private static final int MOST_JARS = 32;
@@ -33,10 +33,21 @@ class ClassPathTest {
 
     @Test
     void hasFewLibrariesAndNoneOfANode() {
-        assertThat(libraries()).hasSizeBetween(10, MOST_JARS).allSatisfy(library -> assertThat(library.toString())
-                .doesNotContain("hazelcast", "arrow", "locmoe-engine", "services/engine/", "locmoe-run", "services/run/")
-                .doesNotContain("bcprov", "bcpkix", "guava", "gson", "logback", "driver", "locmoe-topology"));
-        assertThat(libraries().stream().filter(Files::isRegularFile).mapToLong(ClassPathTest::bytes).sum())
+        assertThat(libraries())
+                .hasSizeBetween(10, MOST_JARS)
+                .allSatisfy(library -> assertThat(library.toString())
+                        .doesNotContain(
+                                "hazelcast",
+                                "arrow",
+                                "locmoe-engine",
+                                "services/engine/",
+                                "locmoe-run",
+                                "services/run/")
+                        .doesNotContain("bcprov", "bcpkix", "guava", "gson", "logback", "driver", "locmoe-topology"));
+        assertThat(libraries().stream()
+                        .filter(Files::isRegularFile)
+                        .mapToLong(ClassPathTest::bytes)
+                        .sum())
                 .isBetween(1_000_000L, MOST_BYTES);
     }
 

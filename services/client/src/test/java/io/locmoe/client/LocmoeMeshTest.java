@@ -43,11 +43,17 @@ class LocmoeMeshTest {
     @Test
     void wrongAddressesAreRefusedBeforeACall() {
         fails(Reason.INVALID, "at least one node", LocmoeMesh::at);
-        fails(Reason.INVALID, "is HOST:PORT, not 'here'", () -> LocmoeMesh.at("here").connect());
+        fails(
+                Reason.INVALID,
+                "is HOST:PORT, not 'here'",
+                () -> LocmoeMesh.at("here").connect());
         fails(Reason.INVALID, "is HOST:PORT", () -> LocmoeMesh.at("here:70000").connect());
-        fails(Reason.INVALID, "a token is sent only to nodes that prove", () -> LocmoeMesh.at("here:1")
-                .tokenFile(directory.resolve("token"))
-                .connect());
+        fails(
+                Reason.INVALID,
+                "a token is sent only to nodes that prove",
+                () -> LocmoeMesh.at("here:1")
+                        .tokenFile(directory.resolve("token"))
+                        .connect());
     }
 
     /** One port is closed, the other takes connections and says nothing. */
@@ -56,8 +62,10 @@ class LocmoeMeshTest {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + silent.getLocalPort();
             fails(Reason.DEADLINE, address, () -> LocmoeMesh.at(address).connect(SHORT));
-            fails(Reason.UNREACHABLE, "none of the node at 127.0.0.1:1, the node at 127.0.0.1:2 answers", () ->
-                    LocmoeMesh.at("127.0.0.1:1", "127.0.0.1:2").connect(SHORT));
+            fails(
+                    Reason.UNREACHABLE,
+                    "none of the node at 127.0.0.1:1, the node at 127.0.0.1:2 answers",
+                    () -> LocmoeMesh.at("127.0.0.1:1", "127.0.0.1:2").connect(SHORT));
         }
     }
 
@@ -81,8 +89,10 @@ class LocmoeMeshTest {
                 LocmoeMesh mesh = LocmoeMesh.at(node.address(), other.address()).connect(SHORT)) {
             node.ignore(MeshControlGrpcService.SubmitRun);
             other.refuse(MeshControlGrpcService.SubmitRun, GrpcStatus.INTERNAL, "INTERNAL", "asked, too");
-            fails(Reason.DEADLINE, "did not answer SubmitRun in time", () ->
-                    mesh.submit(Map.of(), "", Duration.ofMillis(300)));
+            fails(
+                    Reason.DEADLINE,
+                    "did not answer SubmitRun in time",
+                    () -> mesh.submit(Map.of(), "", Duration.ofMillis(300)));
         }
     }
 
@@ -92,9 +102,13 @@ class LocmoeMeshTest {
         new Random(1).nextBytes(content);
         try (ScriptedNode node = new ScriptedNode();
                 LocmoeMesh mesh = LocmoeMesh.at(node.address()).connect()) {
-            node.answer(MeshControlGrpcService.ListFiles, request -> ListFilesReply.newBuilder()
-                    .addFiles(StoredFile.newBuilder().setName("step-5/config.json").setBytes(content.length))
-                    .build());
+            node.answer(
+                    MeshControlGrpcService.ListFiles,
+                    request -> ListFilesReply.newBuilder()
+                            .addFiles(StoredFile.newBuilder()
+                                    .setName("step-5/config.json")
+                                    .setBytes(content.length))
+                            .build());
             node.answer(MeshControlGrpcService.ReadFile, request -> part(content, request, 0));
             RunFile file = mesh.files("job").getFirst();
             assertThat(file).isEqualTo(new RunFile("node-0", "step-5", "config.json", content.length));
@@ -134,9 +148,13 @@ class LocmoeMeshTest {
     void aNodeThatNamesAPathIsRefused() throws Exception {
         try (ScriptedNode node = new ScriptedNode();
                 LocmoeMesh mesh = LocmoeMesh.at(node.address()).connect()) {
-            node.answer(MeshControlGrpcService.ListFiles, request -> ListFilesReply.newBuilder()
-                    .addFiles(StoredFile.newBuilder().setName("step-5/../../key").setBytes(1))
-                    .build());
+            node.answer(
+                    MeshControlGrpcService.ListFiles,
+                    request -> ListFilesReply.newBuilder()
+                            .addFiles(StoredFile.newBuilder()
+                                    .setName("step-5/../../key")
+                                    .setBytes(1))
+                            .build());
             fails(Reason.INVALID, "step-000600/config.json", () -> mesh.files("job"));
         }
     }

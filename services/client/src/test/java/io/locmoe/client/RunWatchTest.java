@@ -27,7 +27,8 @@ class RunWatchTest {
     private static final String RUN = "job-20261202-040000-0001";
 
     private static RunEvent.Builder step(long step) {
-        return RunEvent.newBuilder().setStep(StepReport.newBuilder().setStep(step).setLossPerToken(2));
+        return RunEvent.newBuilder()
+                .setStep(StepReport.newBuilder().setStep(step).setLossPerToken(2));
     }
 
     private static RunEvent.Builder notice(String text) {
@@ -96,10 +97,11 @@ class RunWatchTest {
                 assertThat(watch.next(LIMIT)).isPresent();
                 assertThat(watch.next(LIMIT)).isPresent();
                 first.close();
-                assertThat(watch.next(LIMIT)).hasValueSatisfying(event -> assertThat(event)
-                        .isInstanceOfSatisfying(WatchEvent.Step.class, step -> assertThat(
-                                        step.report().step())
-                                .isEqualTo(3)));
+                assertThat(watch.next(LIMIT))
+                        .hasValueSatisfying(event -> assertThat(event)
+                                .isInstanceOfSatisfying(
+                                        WatchEvent.Step.class,
+                                        step -> assertThat(step.report().step()).isEqualTo(3)));
                 assertThat(watch.next(LIMIT)).containsInstanceOf(WatchEvent.Ended.class);
             }
             assertThat(second.watched).singleElement().satisfies(request -> {

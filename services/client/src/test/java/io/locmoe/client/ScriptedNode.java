@@ -35,9 +35,14 @@ final class ScriptedNode implements AutoCloseable {
 
     ScriptedNode() throws Exception {
         http = await(vertx.createHttpServer().requestHandler(grpc).listen(0, "127.0.0.1"));
-        answer(MeshControlGrpcService.Topology, request -> TopologyReply.newBuilder()
-                .addNodes(Node.newBuilder().setName("node-0").setHost("127.0.0.1").setControlPort(http.actualPort()))
-                .build());
+        answer(
+                MeshControlGrpcService.Topology,
+                request -> TopologyReply.newBuilder()
+                        .addNodes(Node.newBuilder()
+                                .setName("node-0")
+                                .setHost("127.0.0.1")
+                                .setControlPort(http.actualPort()))
+                        .build());
     }
 
     private static <T> T await(Future<T> future) throws Exception {
@@ -75,10 +80,12 @@ final class ScriptedNode implements AutoCloseable {
 
     /** @param stream gets each request for events, and where to send them */
     void watch(BiConsumer<WatchRunRequest, GrpcServerResponse<WatchRunRequest, RunEvent>> stream) {
-        handle(MeshControlGrpcService.WatchRun, call -> call.handler(request -> {
-            watched.add(request);
-            stream.accept(request, call.response());
-        }));
+        handle(
+                MeshControlGrpcService.WatchRun,
+                call -> call.handler(request -> {
+                    watched.add(request);
+                    stream.accept(request, call.response());
+                }));
     }
 
     /** Sends events, numbered on from what the watcher has seen. */

@@ -64,8 +64,8 @@ class JavaClientTest {
     @Test
     void submitsWatchesAndReports() throws Exception {
         mesh.with(2);
-        try (LocmoeMesh alice = connect(
-                Role.SUBMIT, "alice", "127.0.0.1:1", mesh.nodes.get(1).controlAddress())) {
+        try (LocmoeMesh alice =
+                connect(Role.SUBMIT, "alice", "127.0.0.1:1", mesh.nodes.get(1).controlAddress())) {
             assertThat(alice.members().nodes()).extracting(MeshMember::name).containsExactly("node-0", "node-1");
             String run = submit(alice, settings(2, 5));
             List<WatchEvent> events = new ArrayList<>();
@@ -77,8 +77,9 @@ class JavaClientTest {
                     .map(event -> ((WatchEvent.Step) event).report().step())
                     .containsExactly(1L, 2L, 3L, 4L, 5L);
             assertThat(events.getLast())
-                    .isInstanceOfSatisfying(WatchEvent.Ended.class, end -> assertThat(end.outcome())
-                            .isEqualTo(RunInfo.Outcome.COMPLETED));
+                    .isInstanceOfSatisfying(
+                            WatchEvent.Ended.class,
+                            end -> assertThat(end.outcome()).isEqualTo(RunInfo.Outcome.COMPLETED));
             assertThat(alice.runs())
                     .singleElement()
                     .satisfies(info -> assertThat(info.owner()).isEqualTo("alice"))
@@ -106,15 +107,20 @@ class JavaClientTest {
         try (LocmoeMesh bob = connect(Role.WATCH, "bob", address)) {
             fails(Reason.FORBIDDEN, "needs the role submit; the caller is bob", () -> submit(bob, settings(2, 5)));
         }
-        fails(Reason.UNREACHABLE, "name certificates", () -> LocmoeMesh.at(address).connect());
-        fails(Reason.FILES, "ca.pem", () -> LocmoeMesh.at(address)
-                .certificates(directory)
-                .connect());
+        fails(
+                Reason.UNREACHABLE,
+                "name certificates",
+                () -> LocmoeMesh.at(address).connect());
+        fails(
+                Reason.FILES,
+                "ca.pem",
+                () -> LocmoeMesh.at(address).certificates(directory).connect());
         try (MeshCertificates others = new MeshCertificates("another")) {
             Path stranger = others.directoryOf(Role.SUBMIT, "alice");
-            fails(Reason.UNTRUSTED, "another", () -> LocmoeMesh.at(address)
-                    .certificates(stranger)
-                    .connect());
+            fails(
+                    Reason.UNTRUSTED,
+                    "another",
+                    () -> LocmoeMesh.at(address).certificates(stranger).connect());
         }
     }
 
@@ -137,21 +143,27 @@ class JavaClientTest {
                         NodeApplication.options()));
             }
             try (LocmoeMesh alice = connect(Role.SUBMIT, "alice", killed.controlAddress())) {
-                String run = submit(alice, NodeMesh.longJobThatToleratesAFailure().settings());
+                String run =
+                        submit(alice, NodeMesh.longJobThatToleratesAFailure().settings());
                 BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
                 CompletableFuture<WatchEvent.Ended> end = alice.listen(run, events::add);
-                await(events, event -> event instanceof WatchEvent.Step step && step.report().step() > 2);
+                await(
+                        events,
+                        event -> event instanceof WatchEvent.Step step
+                                && step.report().step() > 2);
                 killed.kill();
-                await(events, event -> event instanceof WatchEvent.Recovered recovered
-                        && recovered.failure().nodes().contains("node-0"));
+                await(
+                        events,
+                        event -> event instanceof WatchEvent.Recovered recovered
+                                && recovered.failure().nodes().contains("node-0"));
                 alice.checkpoint(run);
                 await(events, WatchEvent.CheckpointWritten.class::isInstance);
                 alice.cancel(run);
                 assertThat(end.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS).outcome())
                         .isEqualTo(RunInfo.Outcome.CANCELLED);
-                assertThat(alice.report(run).failures()).singleElement().satisfies(failure -> assertThat(
-                                failure.nodes())
-                        .containsExactly("node-0"));
+                assertThat(alice.report(run).failures())
+                        .singleElement()
+                        .satisfies(failure -> assertThat(failure.nodes()).containsExactly("node-0"));
             }
         }
     }
