@@ -36,7 +36,7 @@ run_command() {
     read -r -a flags < <(tr -s ' \n' ' ' <"$distribution/jvm.flags"; echo)
     local computes=true
     case "${1:-}" in
-        node | route | conformance | generate | validate | theory | harness | devices) ;;
+        node | route | plan | conformance | generate | validate | theory | harness | devices) ;;
         bench)
             # These measure nodes, which are processes of their own.
             case "${2:-}" in faults | jobs | launcher | recovery) computes=false ;; esac

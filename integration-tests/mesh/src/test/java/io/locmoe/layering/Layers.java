@@ -118,10 +118,17 @@ final class Layers {
                                     + " launcher")
                             .split(" ")),
             Module.of(
+                    "planner",
+                    "a plan is computed from settings, reports and what plug-ins do; nothing is started for it",
+                    "spi",
+                    "settings",
+                    "engine",
+                    "report"),
+            Module.of(
                     "cli",
                     "the command line sees everything but plug-ins, which are loaded",
                     ("spi files guard settings identity theory engine corpus pluginhost store topology run control node"
-                                    + " report models page dashboard launcher laboratory")
+                                    + " report models page dashboard launcher laboratory planner")
                             .split(" ")),
             Module.of(
                     "workshop",

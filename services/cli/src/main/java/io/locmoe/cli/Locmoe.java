@@ -18,6 +18,7 @@ import io.locmoe.cli.models.ExportCommand;
 import io.locmoe.cli.models.ImportCommand;
 import io.locmoe.cli.models.ModelsCommand;
 import io.locmoe.cli.nodes.NodesCommand;
+import io.locmoe.cli.plan.PlanCommand;
 import io.locmoe.cli.plugins.DevicesCommand;
 import io.locmoe.cli.plugins.JavadocCommand;
 import io.locmoe.cli.plugins.PluginsCommand;
@@ -74,6 +75,7 @@ public final class Locmoe implements Runnable {
         COMMANDS.put("devices", DevicesCommand.class);
         COMMANDS.put("javadoc", JavadocCommand.class);
         COMMANDS.put("route", RouteCommand.class);
+        COMMANDS.put("plan", PlanCommand.class);
         COMMANDS.put("generate", GenerateCommand.class);
         COMMANDS.put("validate", ValidateCommand.class);
         COMMANDS.put("import", ImportCommand.class);

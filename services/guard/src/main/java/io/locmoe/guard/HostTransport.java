@@ -9,10 +9,12 @@ import java.util.function.Supplier;
 
 /** The host's transport for a strategy. Waiting counts as the host's time, under the host's class loader. */
 final class HostTransport extends ForwardingTransport {
+    private final Transport transport;
     private final Optional<Transport> peers;
 
     HostTransport(Transport transport) {
         super(transport);
+        this.transport = transport;
         this.peers = transport.tensorPeers().map(HostTransport::new);
     }
 
@@ -43,6 +45,14 @@ final class HostTransport extends ForwardingTransport {
     @Override
     public Received receive(int source, MessageTag tag) {
         return host(() -> super.receive(source, tag));
+    }
+
+    @Override
+    public void receiveInto(int source, MessageTag tag, MemorySegment target) {
+        host(() -> {
+            transport.receiveInto(source, tag, target);
+            return null;
+        });
     }
 
     @Override

@@ -1,0 +1,127 @@
+package io.locmoe.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code plan} with the plug-ins of the distribution. */
+class PlanCommandTest {
+    private static final String MODEL = "plan --vocabulary 256 --set experts=512 --set batch=4096 --set microBatches=1";
+
+    @TempDir
+    Path directory;
+
+    private static CommandHere run(String words) {
+        return CommandHere.run(words.split(" "));
+    }
+
+    private static JsonNode json(String words) throws Exception {
+        CommandHere plan = run(words + " --json");
+        assertThat(plan.exitCode()).as(plan.text()).isZero();
+        return new ObjectMapper().readTree(plan.output());
+    }
+
+    @Test
+    void plansEveryStrategyOfThousandsOfDevices() throws Exception {
+        JsonNode plan = json(MODEL + " --hardware h100 --nodes 512 --devices-per-node 8 --vary tensorParallel=8 --vary"
+                + " comm=all-to-all,all-to-all-padded,hierarchical,group-wise,all-gather,dedup --set width=64"
+                + " --set heads=8");
+        assertThat(plan.path("leftOut")).isEmpty();
+        assertThat(plan.path("plans")).hasSize(5);
+        for (JsonNode each : plan.path("plans")) {
+            assertThat(each.path("devices").asInt()).isEqualTo(4096);
+            assertThat(each.at("/step/compute").asDouble()).isPositive();
+            assertThat(each.at("/step/exchange").asDouble()).isPositive();
+        }
+        assertThat(plan.at("/plans/0/choice/comm").asText()).isNotEqualTo("all-gather");
+    }
+
+    @Test
+    void whatIsFreeAndDoesNotDivideIsLeftOutAndTheRestIsRanked() throws Exception {
+        JsonNode plan = json("plan --vocabulary 256 --vary nodes=2,3,4 --hardware h100 --hardware failureHours=1000");
+        assertThat(plan.path("plans")).hasSize(2);
+        assertThat(plan.at("/leftOut/0/reason").asText()).contains("experts 8 do not divide over 3 nodes");
+        assertThat(plan.at("/plans/0/goodput/tokensPerSecond").asDouble())
+                .isGreaterThanOrEqualTo(
+                        plan.at("/plans/1/goodput/tokensPerSecond").asDouble());
+        assertThat(plan.at("/plans/0/goodput/share").asDouble()).isLessThan(0.99);
+        assertThat(Stream.of(plan.path("sensitivities"))
+                        .flatMap(all -> Stream.iterate(0, i -> i < all.size(), i -> i + 1)
+                                .map(all::get))
+                        .map(each -> each.path("change").asText()))
+                .contains("twice the rate of links between nodes", "half as many failures");
+    }
+
+    @Test
+    void aModelThatDoesNotFitIsSaidSoAndNoError() {
+        CommandHere plan = run("plan --vocabulary 256 --hardware h100 --hardware memory=1e6");
+        assertThat(plan.exitCode()).as(plan.text()).isZero();
+        assertThat(plan.output()).contains("which do NOT fit into 1.0MB");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--nodes 3 | experts 8 do not divide over 3 nodes; choose a multiple of 3",
+                "--best 0 | --best must be at least 1: 0",
+                "--vary nodes | --vary nodes is not NAME=VALUE[,VALUE...], like nodes=8,16,32",
+                "--vary nodse=2 | unknown setting 'nodse'; did you mean 'nodes'?",
+                "--hardware 910 | there is no hardware sheet '910'",
+                "--hardware h100 --hardware 910b | --hardware names several sheets or files, [h100, 910b]",
+                "--hardware nodeRat=1e9 | unknown setting 'nodeRat'; did you mean 'nodeRate'?",
+                "--hardware nodeRate=fast | nodeRate: 'fast' is not a finite number",
+                "--hardware 910a | the hardware has no rate of products in float32; give --hardware peakFloat32=",
+                "--local-share 2 | --local-share 2.0 must be between 0 and 1",
+                "--max-over-mean 9 | --max-over-mean 9.0 must be from 1 to the 8 experts of a layer",
+                "--run nowhere | nowhere is no directory of a run: it has no report.json",
+                "--calibrate x | --calibrate needs --run",
+                "--comm hccl | the strategy hccl exchanges by a library of the devices [ascend]",
+                "--router pigeons | no plug-in offers the router 'pigeons'",
+                "--model nothing | --model: nothing is neither a family"
+            })
+    void badInputIsSaidBeforeAnythingIsPlanned(String words, String message) {
+        CommandHere plan = run("plan --vocabulary 256 " + words);
+        assertThat(plan.exitCode()).as(plan.text()).isEqualTo(2);
+        assertThat(plan.errors()).contains(message);
+    }
+
+    @Test
+    void hardwareIsCalibratedByARunAndItsPlanHasTheTimesOfTheRun() throws Exception {
+        Path run = directory.resolve("run");
+        Files.createDirectory(run);
+        try (var report = PlanCommandTest.class.getResourceAsStream("plan-report.json")) {
+            Files.copy(report, run.resolve("report.json"));
+        }
+        Path hardware = directory.resolve("hardware.yaml");
+        CommandHere calibrated = run("plan --vocabulary 256 --run " + run + " --calibrate " + hardware);
+        assertThat(calibrated.exitCode()).as(calibrated.text()).isZero();
+        JsonNode plan = json("plan --vocabulary 256 --run " + run + " --hardware " + hardware);
+        double measured = plan.at("/measured/compute").asDouble();
+        assertThat(plan.at("/plans/0/step/compute").asDouble()).isBetween(0.99 * measured, 1.01 * measured);
+        double total = plan.at("/measured/compute").asDouble()
+                + plan.at("/measured/exchange").asDouble()
+                + plan.at("/measured/gradientSync").asDouble()
+                + plan.at("/measured/idle").asDouble();
+        JsonNode step = plan.at("/plans/0/step");
+        double planned = step.path("compute").asDouble()
+                + step.path("exchange").asDouble()
+                + step.path("gradientSync").asDouble()
+                + step.path("idle").asDouble();
+        assertThat(planned).isBetween(0.97 * total, 1.03 * total);
+        // What the engine counted in the last steps, but for rounded numbers of rows.
+        JsonNode bytes =
+                new ObjectMapper().readTree(run.resolve("report.json").toFile()).path("steps");
+        double counted = bytes.get(bytes.size() - 1).at("/bytes/interNode").asDouble();
+        assertThat(plan.at("/plans/0/traffic/betweenNodes").asDouble()).isBetween(0.98 * counted, 1.02 * counted);
+        assertThat(plan.at("/plans/0/traffic/gradients").asDouble()).isBetween(0.99 * 4_632_576, 1.01 * 4_632_576);
+    }
+}

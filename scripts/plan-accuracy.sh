@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Measures trainings on this machine and puts their plans beside them, for docs/results/plan.md:
+#   sudo scripts/plan-accuracy.sh OUT_DIR [NODES...]
+# Trains hash, switch and locmoe on each number of nodes (1, 2, 4), without and with a limit of the links, in turn. Then it
+# calibrates hardware by one run of each kind of links, hash on two nodes, and plans all runs on it. Needs the same as
+# --link-rate (Linux, root, iproute2). Runs that are there already are not repeated.
+set -euo pipefail
+
+[ $# -ge 1 ] || { echo "usage: scripts/plan-accuracy.sh OUT_DIR [NODES...]" >&2; exit 1; }
+root="$(cd "$(dirname "$0")/.." && pwd)"
+mkdir -p "$1"
+out="$(cd "$1" && pwd)"
+shift
+[ $# -gt 0 ] || set -- 1 2 4
+rate=200mbit
+steps=60
+
+# run NAME NODES ROUTER [ARGUMENT...]
+run() {
+    local name="$1" nodes="$2" router="$3"
+    shift 3
+    [ -e "$out/$name/report.json" ] || "$root/locmoe" train --nodes "$nodes" --router "$router" --steps "$steps" \
+        --set validateEvery=0 --set validationSequences=16 --set checkpointSeconds=0 --out "$out/$name" "$@" >"$out/$name.log"
+}
+
+for nodes in "$@"; do
+    for router in hash switch locmoe; do
+        run "free-$nodes-$router" "$nodes" "$router"
+        [ "$nodes" = 1 ] || run "limited-$nodes-$router" "$nodes" "$router" --link-rate "$rate"
+    done
+done
+
+[ -e "$out/free-2-hash" ] && [ -e "$out/limited-2-hash" ] || { echo "no runs of two nodes to calibrate by" >&2; exit 0; }
+for links in free limited; do
+    "$root/locmoe" plan --run "$out/$links-2-hash" --vocabulary 256 --calibrate "$out/$links.json"
+done
+printf '%-20s %10s %10s %10s   %s\n' run measured planned error 'exchange measured, planned (ms)'
+for report in "$out"/*/report.json; do
+    name="$(basename "$(dirname "$report")")"
+    "$root/locmoe" plan --run "$out/$name" --vocabulary 256 --hardware "$out/${name%%-*}.json" >"$out/$name.plan"
+    awk -v name="$name" '
+        function ms(at) { return $(at + 1) == "ms" ? $at : 1000 * $at }
+        $1 == "step" && !done { m = ms(2); p = ms(4); done = 1 }
+        $1 == "exchange" && $2 != "hidden" && !seen { x = ms(2); y = ms(4); seen = 1 }
+        END { printf "%-20s %7.1f ms %7.1f ms %9.1f%%   %.1f, %.1f\n", name, m, p, 100 * (p / m - 1), x, y }' \
+        "$out/$name.plan"
+done

@@ -1,0 +1,77 @@
+package io.locmoe.planner.plan;
+
+import io.locmoe.planner.hardware.Hardware;
+import io.locmoe.planner.hardware.HardwareSheets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Hardware with other values. */
+final class Changes {
+    private final Hardware base;
+    private final Map<String, String> text;
+
+    private Changes(Hardware base) {
+        this.base = base;
+        this.text = new TreeMap<>(HardwareSheets.text(base));
+    }
+
+    static Changes of(Hardware base) {
+        return new Changes(base);
+    }
+
+    private Changes put(String name, double value) {
+        text.put(name, Double.toString(value));
+        return this;
+    }
+
+    /** Links, of all kinds, faster by a factor. */
+    Changes links(double factor) {
+        return nodeLinks(factor).deviceLinks(factor).racks(factor);
+    }
+
+    Changes nodeLinks(double factor) {
+        return put("nodeRate", Math.min(1e17, base.nodeRate() * factor));
+    }
+
+    Changes deviceLinks(double factor) {
+        return put("deviceRate", Math.min(1e17, base.deviceRate() * factor));
+    }
+
+    Changes racks(double factor) {
+        return put("rackRate", Math.min(1e17, base.rackRate() * factor));
+    }
+
+    Changes latency(double factor) {
+        return put("nodeLatency", base.nodeLatency() * factor).put("deviceLatency", base.deviceLatency() * factor);
+    }
+
+    Changes peak(double factor) {
+        return put("peakFloat32", base.peakFloat32() * factor)
+                .put("peakBfloat16", base.peakBfloat16() * factor)
+                .put("peakFloat16", base.peakFloat16() * factor);
+    }
+
+    Changes launches(double factor) {
+        return put("launchSeconds", base.launchSeconds() * factor);
+    }
+
+    Changes messages(double factor) {
+        return put("messageSeconds", base.messageSeconds() * factor).put("byteSeconds", base.byteSeconds() * factor);
+    }
+
+    Changes achieved(double factor) {
+        return put("achieved", Math.clamp(base.achieved() * factor, 0.0001, 1));
+    }
+
+    Changes jitter(double share) {
+        return put("jitter", Math.clamp(share, 0, 10));
+    }
+
+    Changes failures(double factor) {
+        return put("failureHours", Math.min(1e9, base.failureHours() * factor));
+    }
+
+    Hardware hardware() {
+        return HardwareSheets.parse(text);
+    }
+}

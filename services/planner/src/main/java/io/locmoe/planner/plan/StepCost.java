@@ -1,0 +1,136 @@
+package io.locmoe.planner.plan;
+
+import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.planner.exchange.GradientSum;
+import io.locmoe.planner.exchange.LayerTrip;
+import io.locmoe.planner.exchange.LayerTrip.Layer;
+import io.locmoe.planner.exchange.MeshShape;
+import io.locmoe.planner.exchange.RouterStatistics;
+import io.locmoe.planner.hardware.Hardware;
+import io.locmoe.planner.simulation.SimulatedTimes;
+import io.locmoe.planner.simulation.SimulatedTimes.ThreadTimes;
+import io.locmoe.spi.comm.CommunicationStrategy;
+import io.locmoe.spi.topology.ExpertPlacement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** Costs of steps. It keeps the plans of strategies, so that the next job with the same exchanges is quick. */
+final class StepCost {
+    /** Gathers of a step beside one for each sparse layer. */
+    private static final int GATHERS = 2;
+
+    private final Function<Choice, Supplier<CommunicationStrategy>> strategies;
+    private final Map<Exchanges, LayerTrip> trips = new HashMap<>();
+
+    private record Exchanges(MeshShape shape, Choice communication, Layer layer) {}
+
+    /** @param strategies makes strategies of a choice */
+    StepCost(Function<Choice, Supplier<CommunicationStrategy>> strategies) {
+        this.strategies = strategies;
+    }
+
+    /** What a step costs, with the bytes that all devices send in it. */
+    record Cost(StepSplit times, double bytesBetweenNodes, double bytesInsideNodes, double gradientBytes) {}
+
+    /** Simulates a step. */
+    Cost of(Job job) {
+        DeviceWork work = new DeviceWork(job);
+        int parts = job.settings().training().microBatches();
+        StepSplit micro = new StepSplit(work.dense(), work.tensorSums(), 0, 0, 0, 0);
+        double between = 0;
+        double inside = 0;
+        double backward = 2 * work.dense() / 3;
+        for (int layer = 0; layer < job.routers().size(); layer++) {
+            LayerTrip trip = trip(job, layer);
+            SimulatedTimes back = trip.backward(work.backward());
+            micro = micro.plus(times(trip, trip.forward(work.forward())))
+                    .plus(times(trip, back))
+                    .plus(idle(work.gather()));
+            backward += mean(back, ThreadTimes::compute);
+            between += parts * trip.bytesBetweenNodes();
+            inside += parts * trip.bytesInsideNodes();
+        }
+        StepSplit step = micro.times(parts).plus(once(job, work, backward));
+        return new Cost(waiting(job, step), between, inside, gradients(job, work));
+    }
+
+    /** What a step has beside its micro-batches. */
+    private static StepSplit once(Job job, DeviceWork work, double backward) {
+        double sync = sync(job, work.gradientBytes(), backward);
+        return new StepSplit(work.update(), 0, 0, 0, sync, GATHERS * work.gather());
+    }
+
+    /** A step in which ranks wait for those that are slower by chance. */
+    private static StepSplit waiting(Job job, StepSplit step) {
+        return job.settings().mesh().ranks() == 1
+                ? step
+                : step.plus(idle(job.hardware().jitter() * step.compute()));
+    }
+
+    private static StepSplit idle(double seconds) {
+        return new StepSplit(0, 0, 0, 0, 0, seconds);
+    }
+
+    private LayerTrip trip(Job job, int number) {
+        JobSettings settings = job.settings();
+        RouterStatistics router = job.routers().get(number);
+        int experts = settings.model().experts();
+        Layer layer = new Layer(
+                router,
+                ExpertPlacement.even(0, experts, settings.topology()),
+                job.tokens(),
+                Choices.of(settings, number),
+                settings.model().width(),
+                settings.training().precision().type(),
+                settings.training().overlap());
+        return trips.computeIfAbsent(
+                        new Exchanges(job.shape(), settings.communication(), layer),
+                        key -> new LayerTrip(key.shape, job.hardware(), key.layer, strategies.apply(key.communication)))
+                .on(job.hardware());
+    }
+
+    /** Where one node stands for all, its busiest rank computes for longer than the mean, which waits for it. */
+    private static StepSplit times(LayerTrip trip, SimulatedTimes outcome) {
+        double compute = mean(outcome, ThreadTimes::compute);
+        double hot = compute * (1 - 1 / trip.hottest());
+        return new StepSplit(
+                compute - hot,
+                0,
+                mean(outcome, ThreadTimes::exposed),
+                mean(outcome, ThreadTimes::hidden),
+                0,
+                hot + outcome.seconds() - mean(outcome, ThreadTimes::end));
+    }
+
+    private static double mean(SimulatedTimes outcome, ToDoubleFunction<ThreadTimes> time) {
+        return outcome.threads().stream().mapToDouble(time).average().orElse(0);
+    }
+
+    /**
+     * Sums of gradients that nothing hides: the ranks' own work, what does not fit under the backward pass, and the
+     * last bucket.
+     */
+    private static double sync(Job job, double bytes, double backward) {
+        if (job.settings().mesh().ranks() == 1) {
+            return 0;
+        }
+        double bucket =
+                1024.0 * job.settings().training().gradientBucket(job.settings().nodes());
+        double all = GradientSum.simulate(job.shape(), job.hardware(), bytes).seconds();
+        double last = GradientSum.simulate(job.shape(), job.hardware(), Math.min(bytes, bucket))
+                .seconds();
+        Hardware quick = Changes.of(job.hardware()).links(1e9).latency(0).hardware();
+        double work = GradientSum.simulate(job.shape(), quick, bytes).seconds();
+        return Math.max(Math.max(work, last), all - backward);
+    }
+
+    /** Bytes of gradients between nodes: each node sends every other one its part of the vector, and gets the sum. */
+    private static double gradients(Job job, DeviceWork work) {
+        int nodes = job.settings().nodes();
+        return 2.0 * (nodes - 1) * work.gradientBytes() * job.settings().tensorParallel();
+    }
+}
