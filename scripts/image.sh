@@ -2,7 +2,7 @@
 # and those libraries of this system that they need. The same sources, JDK and system libraries give the same bytes.
 
 # What nodes and commands use; the last two have Chinese messages beside English ones, which is text for training.
-IMAGE_MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.incubator.vector,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs,jdk.compiler,jdk.javadoc
+IMAGE_MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.incubator.vector,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs,jdk.compiler,jdk.javadoc
 
 image_usage() {
     cat <<'USAGE'

@@ -22,6 +22,7 @@ import io.locmoe.cli.plan.PlanCommand;
 import io.locmoe.cli.plugins.DevicesCommand;
 import io.locmoe.cli.plugins.JavadocCommand;
 import io.locmoe.cli.plugins.PluginsCommand;
+import io.locmoe.cli.profile.ProfileCommand;
 import io.locmoe.cli.route.RouteCommand;
 import io.locmoe.cli.runs.RunsCommand;
 import io.locmoe.cli.usage.ExitCodeTable;
@@ -66,6 +67,7 @@ public final class Locmoe implements Runnable {
     static {
         COMMANDS.put("train", TrainCommand.class);
         COMMANDS.put("compare", CompareCommand.class);
+        COMMANDS.put("profile", ProfileCommand.class);
         COMMANDS.put("evaluate", EvaluateCommand.class);
         COMMANDS.put("node", NodeCommand.class);
         COMMANDS.put("nodes", NodesCommand.class);

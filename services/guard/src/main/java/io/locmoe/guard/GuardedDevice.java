@@ -36,7 +36,8 @@ record GuardedDevice(Device device, Callee callee) implements Device {
 
     @Override
     public DeviceStream openStream() {
-        return new GuardedStream(callee.call("openStream", () -> Callee.made(device.openStream())), callee);
+        DeviceStream stream = callee.call("openStream", () -> Callee.made(device.openStream()));
+        return new GuardedStream(stream, callee, this::executesAtOnce);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.locmoe.guard;
 
+import io.locmoe.guard.event.ExchangeEvent;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.ExchangePlan;
 import io.locmoe.spi.comm.Transport;
@@ -20,13 +21,31 @@ final class GuardedStrategy implements CommunicationStrategy {
         this.callee = callee;
     }
 
-    private record GuardedExchange(PendingExchange exchange, Callee callee, int layer) implements PendingExchange {
+    /** An exchange under way. */
+    private static final class GuardedExchange implements PendingExchange {
+        private final PendingExchange exchange;
+        private final Callee callee;
+        private final ExchangePlan plan;
+        private final ExchangeEvent event;
+        private boolean awaited;
+
+        GuardedExchange(PendingExchange exchange, Callee callee, ExchangePlan plan, ExchangeEvent event) {
+            this.exchange = exchange;
+            this.callee = callee;
+            this.plan = plan;
+            this.event = event;
+        }
+
         @Override
         public void await() {
-            callee.inLayer(layer, () -> {
-                callee.run("await", exchange::await);
+            callee.inLayer(plan.tag().layer(), () -> {
+                Phase.run("await exchange", () -> callee.run("await", exchange::await));
                 return null;
             });
+            if (!awaited) {
+                awaited = true;
+                event.end(plan, callee.name(), Place.current());
+            }
         }
     }
 
@@ -36,9 +55,12 @@ final class GuardedStrategy implements CommunicationStrategy {
     }
 
     private PendingExchange guarded(ExchangePlan plan, Supplier<PendingExchange> begin) {
-        int layer = plan.tag().layer();
-        return callee.inLayer(
-                layer, () -> new GuardedExchange(callee.call("begin", () -> Callee.made(begin.get())), callee, layer));
+        ExchangeEvent event = ExchangeEvent.begun();
+        return callee.inLayer(plan.tag().layer(), () -> {
+            PendingExchange exchange =
+                    Phase.of("begin exchange", () -> callee.call("begin", () -> Callee.made(begin.get())));
+            return new GuardedExchange(exchange, callee, plan, event);
+        });
     }
 
     private Transport host(Transport transport) {

@@ -1,23 +1,29 @@
 package io.locmoe.guard;
 
+import io.locmoe.guard.event.KernelEvent;
 import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * A stream with guarded calls, also of its events. Kernels are launched many thousand times per step, so launches and
- * copies are written out and allocate nothing.
+ * copies are written out and allocate nothing, unless kernels are recorded.
+ *
+ * @param executesAtOnce whether a launched kernel is complete
  */
-record GuardedStream(DeviceStream stream, Callee callee) implements DeviceStream {
+record GuardedStream(DeviceStream stream, Callee callee, BooleanSupplier executesAtOnce) implements DeviceStream {
     @Override
     public void launch(Kernel kernel) {
         Visits visits = Visits.own();
         int visit = visits.enter(callee, "launch");
         try {
+            KernelEvent event = KernelEvent.begun();
             stream.launch(kernel);
+            event.end(kernel, executesAtOnce, visits.place());
             visits.requireCalm(visit);
         } catch (Throwable failure) {
             throw callee.named("launch of ".concat(kernel.getClass().getSimpleName()), failure, visits.place());

@@ -1,5 +1,6 @@
 package io.locmoe.guard;
 
+import io.locmoe.guard.event.Located;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -7,7 +8,7 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Numbers count from 0, steps from 1; negative numbers are unknown.
  */
-public final class Place {
+public final class Place implements Located {
     private int rank = -1;
     private long step = -1;
     private int layer = -1;
@@ -36,8 +37,19 @@ public final class Place {
         record();
     }
 
-    int rank() {
+    @Override
+    public int rank() {
         return rank;
+    }
+
+    @Override
+    public long step() {
+        return step;
+    }
+
+    @Override
+    public int layer() {
+        return layer;
     }
 
     /** Sets the step that the thread is in. */

@@ -76,7 +76,7 @@ class ThroughTheGuardTest {
             launch.accept((Kernel) arguments[0]);
             return null;
         });
-        return new GuardedStream(stream, new Callee("device driver slow of plug-in acme 7", LOADER));
+        return new GuardedStream(stream, new Callee("device driver slow of plug-in acme 7", LOADER), () -> true);
     }
 
     private static RoutingCall call() {
@@ -256,7 +256,7 @@ class ThroughTheGuardTest {
     void aLaunchAllocatesNothingAndIsCheap() {
         long[] launched = new long[1];
         DeviceStream bare = new CountingStream(launched);
-        DeviceStream guarded = new GuardedStream(bare, new Callee("device driver x of plug-in acme 7", LOADER));
+        DeviceStream guarded = new GuardedStream(bare, new Callee("device driver x of plug-in acme 7", LOADER), () -> true);
         Kernel kernel = (Kernel) Samples.of(Kernel.class);
         int launches = 2_000_000;
         time(guarded, kernel, launches);

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Trainings that begin with a model of others, {@code --from}, or with its architecture, {@code --model}. */
-record ModelStart(JobOptions job, PluginDirectories plugins, CommandSpec spec) {
+public record ModelStart(JobOptions job, PluginDirectories plugins, CommandSpec spec) {
     private static final String SEQUENCE = "sequence";
 
     /**
@@ -25,7 +25,7 @@ record ModelStart(JobOptions job, PluginDirectories plugins, CommandSpec spec) {
      * @param mesh address of a running mesh
      * @throws RunException if the model cannot be the start
      */
-    void check(Path from, Optional<String> mesh) {
+    public void check(Path from, Optional<String> mesh) {
         if (job.resumes()) {
             throw RunException.usage("--from begins with a model of others, and --resume goes on with a checkpoint;"
                     + " leave one of the two out");
@@ -43,7 +43,7 @@ record ModelStart(JobOptions job, PluginDirectories plugins, CommandSpec spec) {
      *
      * @throws RunException if there is no such family or directory, or it has what the engine has not
      */
-    void architecture(String model) {
+    public void architecture(String model) {
         if (!job.resumes()) {
             job.architecture(settings(model));
         }
@@ -63,7 +63,7 @@ record ModelStart(JobOptions job, PluginDirectories plugins, CommandSpec spec) {
     }
 
     /** @throws RunException if {@code --model} is not all that the trainings begin with */
-    void requireRandom(Optional<Path> from) {
+    public void requireRandom(Optional<Path> from) {
         if (from.isPresent() || job.resumes()) {
             throw RunException.usage("--model begins with random weights; leave it out, or "
                     + (from.isPresent() ? "--from" : "--resume") + ", which has weights to begin with");
@@ -81,7 +81,7 @@ record ModelStart(JobOptions job, PluginDirectories plugins, CommandSpec spec) {
     }
 
     /** Imports the model; the caller closes it when nothing needs the checkpoint any more. */
-    TemporaryImport imported(Path from, Interruption interruption) {
+    public TemporaryImport imported(Path from, Interruption interruption) {
         try (Interruption.Reaction _ = interruption.beforeStart(System.err)) {
             return TemporaryImport.of(
                     from, sequence(), plugins.all(), spec.commandLine().getErr());

@@ -6,6 +6,7 @@ import io.locmoe.settings.OneOf;
 import io.locmoe.settings.ValueType;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
@@ -14,6 +15,12 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Command-line options of the settings that declare one. */
 final class DeclaredOptions {
     private final Map<String, String> given = new TreeMap<>();
+    private final Set<String> left;
+
+    /** @param left settings whose options are left out */
+    DeclaredOptions(Set<String> left) {
+        this.left = left;
+    }
 
     /** Values by setting, as given by the user. */
     Map<String, String> given() {
@@ -22,7 +29,7 @@ final class DeclaredOptions {
 
     void addTo(CommandSpec command) {
         JobSettings.DECLARATIONS.all().stream()
-                .filter(setting -> !setting.flag().isEmpty())
+                .filter(setting -> !setting.flag().isEmpty() && !left.contains(setting.name()))
                 .forEach(setting -> command.addOption(option(setting)));
     }
 

@@ -1,5 +1,7 @@
 package io.locmoe.engine.exchange;
 
+import io.locmoe.guard.Place;
+import io.locmoe.guard.event.StepEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class StepClock {
     private final List<Interval> exposed = new ArrayList<>();
     private final List<Interval> underWay = new ArrayList<>();
     private final ProcessorClock processor = new ProcessorClock();
+    private StepEvent event = StepEvent.begun();
     private long start = System.nanoTime();
     private long gradientSync;
     private long idle;
@@ -70,8 +73,26 @@ public final class StepClock {
         return processor;
     }
 
+    /** Like {@link #lap}, at the end of a step of training, which is an event of JDK Flight Recorder. */
+    public StepTimes endStep() {
+        StepEvent ended = event;
+        StepTimes lap = lap();
+        ended.commit(
+                new StepEvent.Times(
+                        lap.total(),
+                        lap.compute(),
+                        lap.exchange(),
+                        lap.exchangeHidden(),
+                        lap.gradientSync(),
+                        lap.idle()),
+                Place.current());
+        return lap;
+    }
+
     /** Returns and resets the times. */
     public StepTimes lap() {
+        event.stop();
+        event = StepEvent.begun();
         long now = System.nanoTime();
         long exchange = exposed.stream()
                 .mapToLong(interval -> interval.to - interval.from)

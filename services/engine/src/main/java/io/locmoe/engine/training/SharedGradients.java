@@ -6,6 +6,7 @@ import io.locmoe.engine.exchange.HostBuffer;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.parameter.Parameter;
 import io.locmoe.engine.parameter.ParameterBlock;
+import io.locmoe.guard.Phase;
 import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.memory.Span;
@@ -183,7 +184,7 @@ final class SharedGradients implements AutoCloseable {
 
     private void timed(Runnable work) {
         long start = System.nanoTime();
-        work.run();
+        Phase.run("gradient sync", work);
         clock.gradientSync(System.nanoTime() - start);
     }
 

@@ -120,7 +120,7 @@ final class StepStatistics {
                 expertSquares,
                 sharedSquares,
                 group.sum(wrong ? 1 : 0),
-                clock.lap(),
+                clock.endStep(),
                 transport.take().sum(group.counts()),
                 own,
                 layerStatistics.stream()

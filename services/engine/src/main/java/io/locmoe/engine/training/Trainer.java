@@ -13,6 +13,7 @@ import io.locmoe.engine.snapshot.RankCopies;
 import io.locmoe.engine.snapshot.Snapshots;
 import io.locmoe.engine.training.StepAgreement.End;
 import io.locmoe.engine.training.StepAgreement.Wishes;
+import io.locmoe.guard.Phase;
 import io.locmoe.guard.Place;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,6 @@ public final class Trainer implements AutoCloseable {
     private final Checkpoints checkpoints;
     /** Empty if nodes keep no copies of their state in memory. */
     private final Optional<Snapshots> snapshots;
-
     private volatile boolean stopRequested;
     private volatile boolean pauseRequested;
     private volatile boolean checkpointRequested;
@@ -179,7 +179,7 @@ public final class Trainer implements AutoCloseable {
     private void copy(long step, StepAgreement agreed, boolean last) {
         snapshots.ifPresent(held -> {
             long busy = rank.clock.processor().now();
-            long nanos = paused ? held.pause(step) : held.after(step, agreed.snapshot(), last);
+            long nanos = Phase.of("copy", () -> paused ? held.pause(step) : held.after(step, agreed.snapshot(), last));
             rank.clock.leaveOut(nanos, rank.clock.processor().now() - busy);
         });
     }

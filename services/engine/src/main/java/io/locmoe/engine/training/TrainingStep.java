@@ -8,6 +8,7 @@ import io.locmoe.engine.report.StepReport.LossScaling;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.sparse.LayerResult;
 import io.locmoe.engine.sparse.LayerResults;
+import io.locmoe.guard.Phase;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.tape.DeviceTensor;
 import java.util.List;
@@ -60,9 +61,9 @@ final class TrainingStep implements AutoCloseable {
 
     /** This rank's micro-batches of a step. */
     List<Batch> load(long step) {
-        return IntStream.range(0, microBatches)
+        return Phase.of("batches", () -> IntStream.range(0, microBatches)
                 .mapToObj(m -> text.training(step, m))
-                .toList();
+                .toList());
     }
 
     /**
@@ -144,8 +145,8 @@ final class TrainingStep implements AutoCloseable {
     /** Norm of the gradients of all ranks, with the loss scale. */
     private double norm() {
         long busy = rank.clock.processor().now();
-        double experts = rank.squares.of(rank.model.experts());
-        double shared = rank.squares.of(rank.model.shared());
+        double experts = Phase.of("gradient norm", () -> rank.squares.of(rank.model.experts()));
+        double shared = Phase.of("gradient norm", () -> rank.squares.of(rank.model.shared()));
         rank.clock.processor().update(busy);
         rank.transport.takeMended().forEach(findings::add);
         return statistics.end(
@@ -157,18 +158,19 @@ final class TrainingStep implements AutoCloseable {
 
     private boolean update(long step) {
         long busy = rank.clock.processor().now();
-        boolean updated = rank.optimizer.update(step, norm);
+        boolean updated = Phase.of("update", () -> rank.optimizer.update(step, norm));
         rank.clock.processor().update(busy);
         return updated;
     }
 
     private void microBatch(Batch batch, long stepTokens, LongConsumer complete) {
         LayerResults results = new LayerResults();
-        DeviceTensor lossSum = rank.model.transformer().lossSum(rank.tape, batch, results);
+        DeviceTensor lossSum =
+                Phase.of("forward", () -> rank.model.transformer().lossSum(rank.tape, batch, results));
         List<LossTerm> terms = LossTerm.of(lossSum, stepTokens, results.layers(), microBatches);
         List<DeviceTensor> tensors = terms.stream().map(LossTerm::tensor).toList();
-        rank.tape.backward(
-                tensors, LossTerm.factors(terms, rank.optimizer.lossScale().value()), complete);
+        float[] factors = LossTerm.factors(terms, rank.optimizer.lossScale().value());
+        Phase.run("backward", () -> rank.tape.backward(tensors, factors, complete));
         float[][] values = results.read(rank.tape, tensors, findings::add);
         for (int i = 0; i < values.length; i++) {
             add(batch.step(), terms.get(i), values[i][0], Float.isFinite(values[0][0]));

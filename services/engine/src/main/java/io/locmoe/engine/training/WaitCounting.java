@@ -1,6 +1,7 @@
 package io.locmoe.engine.training;
 
 import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.guard.Phase;
 import io.locmoe.spi.router.MeshCounts;
 
 /** Counts wall-clock time of small collectives as waiting for slower ranks, processor time as agreement. */
@@ -27,7 +28,7 @@ final class WaitCounting implements MeshCounts {
     public long[][] gather(long[] mine) {
         long busy = clock.processor().now();
         long start = System.nanoTime();
-        long[][] all = mesh.gather(mine);
+        long[][] all = Phase.of("agreement", () -> mesh.gather(mine));
         clock.idle(System.nanoTime() - start);
         clock.processor().agreement(busy);
         return all;

@@ -9,6 +9,7 @@ import io.locmoe.launcher.files.RunFiles;
 import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.launcher.nodes.LocalNodes;
 import io.locmoe.launcher.nodes.MeshCertificates;
+import io.locmoe.launcher.nodes.NodeFlags;
 import io.locmoe.launcher.nodes.NodeFleet;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.launcher.run.Interruption;
@@ -66,10 +67,23 @@ public final class LocalMesh implements TrainingMesh {
             NodeNetwork network,
             Progress progress,
             Interruption interruption) {
+        return start(settings, plugins, out, written, network, progress, interruption, NodeFlags.NONE);
+    }
+
+    /** Starts nodes with further flags for their JVMs. */
+    public static LocalMesh start(
+            JobSettings settings,
+            List<Path> plugins,
+            OutDirectory out,
+            Path written,
+            NodeNetwork network,
+            Progress progress,
+            Interruption interruption,
+            NodeFlags flags) {
         MeshCertificates certificates = MeshCertificates.create();
         LocalMesh mesh = null;
         try {
-            NodeFleet fleet = new NodeFleet(settings, plugins, out, written, network, certificates);
+            NodeFleet fleet = new NodeFleet(settings, plugins, out, written, network, certificates, flags);
             mesh = new LocalMesh(certificates, fleet, fleet.start(Distribution.current()), interruption);
             network.description().ifPresent(progress::message);
             mesh.await(progress);

@@ -44,14 +44,20 @@ public final class LocalNode {
     /**
      * Starts a node; its JVM reads the configuration.
      *
+     * @param flags further flags for its JVM
      * @param place wraps a command line so that it runs in the node's network
      */
     static LocalNode start(
-            String name, Path config, Path log, Distribution distribution, UnaryOperator<List<String>> place) {
+            String name,
+            Path config,
+            Path log,
+            List<String> flags,
+            Distribution distribution,
+            UnaryOperator<List<String>> place) {
         try {
             Files.deleteIfExists(log);
             Files.deleteIfExists(NodeLog.calls(log));
-            ProcessBuilder process = new ProcessBuilder(place.apply(NodeCommandLine.of(config, log, distribution)))
+            ProcessBuilder process = new ProcessBuilder(place.apply(NodeCommandLine.of(config, log, flags, distribution)))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             // Otherwise the Ascend toolkit takes signals that the JVM needs.

@@ -30,6 +30,7 @@ public final class NodeFleet {
     private final Path written;
     private final NodeNetwork network;
     private final MeshCertificates certificates;
+    private final NodeFlags flags;
 
     /**
      * Nodes of which none is started yet.
@@ -40,6 +41,7 @@ public final class NodeFleet {
      * @param written      directory under which jobs write
      * @param network      network of the nodes; must stay until they have ended
      * @param certificates certificates of the nodes; must stay until they have ended
+     * @param flags        further flags for the nodes' JVMs
      */
     public NodeFleet(
             JobSettings settings,
@@ -47,13 +49,15 @@ public final class NodeFleet {
             OutDirectory out,
             Path written,
             NodeNetwork network,
-            MeshCertificates certificates) {
+            MeshCertificates certificates,
+            NodeFlags flags) {
         this.settings = settings;
         this.plugins = plugins;
         this.out = out;
         this.written = written;
         this.network = network;
         this.certificates = certificates;
+        this.flags = flags;
     }
 
     /**
@@ -103,6 +107,7 @@ public final class NodeFleet {
                 name,
                 configuration(name),
                 out.logs().resolve(name + log),
+                flags.of(name),
                 distribution,
                 command -> network.wrap(index, command));
     }

@@ -1,0 +1,2 @@
+/** The command {@code profile}. */
+package io.locmoe.cli.profile;

@@ -1,0 +1,77 @@
+package io.locmoe.laboratory.profile;
+
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.files.OutDirectory;
+import io.locmoe.launcher.files.RunFiles;
+import io.locmoe.launcher.files.Versions;
+import io.locmoe.launcher.mesh.LocalMesh;
+import io.locmoe.launcher.network.NodeNetwork;
+import io.locmoe.launcher.progress.Progress;
+import io.locmoe.launcher.run.Interruption;
+import io.locmoe.launcher.run.RunEnd;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A training on nodes of this machine whose last steps are recorded.
+ *
+ * @param settings of a training that ends with the last recorded step
+ * @param plugins  plug-in directories
+ * @param out      the directory of the run, which gets the recordings and the trace
+ * @param window   the recorded steps
+ */
+public record ProfiledTraining(JobSettings settings, List<Path> plugins, OutDirectory out, StepWindow window) {
+    private static final String TRACE = "trace.json.gz";
+
+    /**
+     * Trains, and makes the trace. Blocks.
+     *
+     * @param network  network of the nodes
+     * @param progress told of the training
+     * @return empty if the user has interrupted the training
+     * @throws RunException if the training fails, or a recording is missing
+     */
+    public Optional<Profile> take(NodeNetwork network, Progress progress, Interruption interruption) {
+        Recording recording = new Recording(out.path().resolve("recordings"));
+        recording.prepare(window);
+        try (RunFiles files = RunFiles.open(out, settings, Versions.own(), network.linkRates(), progress)) {
+            if (train(recording, network, files, interruption) != RunEnd.COMPLETED) {
+                return Optional.empty();
+            }
+        }
+        progress.message("reading the recordings");
+        return Optional.of(profile(recording.files(settings.nodes())));
+    }
+
+    /** The nodes write their recordings when they end. */
+    private RunEnd train(Recording recording, NodeNetwork network, RunFiles files, Interruption interruption) {
+        try (LocalMesh mesh = LocalMesh.start(
+                settings, plugins, out, out.path(), network, files.progress(), interruption, recording)) {
+            mesh.plugins().ifPresent(held -> files.report().running(Versions.of(settings, held)));
+            return mesh.train(settings, out, files);
+        }
+    }
+
+    private Profile profile(List<Path> recordings) {
+        List<RecordedNode> nodes = recordings.stream().map(RecordedNode::read).toList();
+        Path trace = out.path().resolve(TRACE);
+        Tally tally = new Tally();
+        try {
+            Trace.write(trace, nodes, tally);
+        } catch (IOException e) {
+            throw RunException.failure("the trace " + trace + " cannot be written: " + e.getMessage(), e);
+        }
+        return new Profile(
+                out.path(),
+                trace,
+                recordings,
+                window.first(),
+                window.last(),
+                nodes.stream().mapToInt(node -> node.ranks().size()).sum(),
+                tally.millisecondsOfAStep(),
+                tally.parts());
+    }
+}
