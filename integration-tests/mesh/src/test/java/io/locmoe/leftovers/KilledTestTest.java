@@ -33,9 +33,10 @@ class KilledTestTest {
     void containersEndWithTheJvmAndTheNextMeshRemovesWhatCouldNotEnd() throws IOException {
         PodmanContainers.assume();
         // The command that shows a container's output may end with the reader of its output; the container does not.
-        Path held = killOneThatHolds("containers", (mesh, command) -> PodmanContainers.of(mesh)
-                .stream()
-                .anyMatch(container -> container.contains("Paused")));
+        Path held = killOneThatHolds(
+                "containers",
+                (mesh, command) ->
+                        PodmanContainers.of(mesh).stream().anyMatch(container -> container.contains("Paused")));
         assertThat(PodmanContainers.of(held)).isEmpty();
     }
 

@@ -3,6 +3,7 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.locmoe.harness.job.TinyText;
@@ -115,7 +116,7 @@ class ProfileTest {
     private static List<JsonNode> events(Path trace) throws IOException {
         try (InputStream in = new GZIPInputStream(Files.newInputStream(trace))) {
             JsonNode events = new ObjectMapper()
-                    .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .readTree(in)
                     .path("traceEvents");
             return StreamSupport.stream(events.spliterator(), false).toList();
@@ -156,8 +157,9 @@ class ProfileTest {
         List<Slice> steps = track.stream().filter(slice -> slice.is("step")).toList();
         assertThat(steps)
                 .extracting(step -> step.arguments.path("step").asLong())
-                .containsExactlyElementsOf(
-                        LongStream.rangeClosed(WARM_UP + 1, WARM_UP + STEPS).boxed().toList());
+                .containsExactlyElementsOf(LongStream.rangeClosed(WARM_UP + 1, WARM_UP + STEPS)
+                        .boxed()
+                        .toList());
         assertThat(steps).allSatisfy(step -> {
             List<Slice> inside = track.stream()
                     .filter(slice -> !slice.is("step") && step.from <= slice.from && slice.to <= step.to)
@@ -168,8 +170,10 @@ class ProfileTest {
                         .as(phase)
                         .hasSize(MICRO_BATCHES);
             }
-            assertThat(sum(inside, slice -> List.of("batches", "forward", "backward", "update")
-                            .contains(slice.name)))
+            assertThat(sum(
+                            inside,
+                            slice -> List.of("batches", "forward", "backward", "update")
+                                    .contains(slice.name)))
                     .isLessThanOrEqualTo(step.nanos());
         });
     }
@@ -219,10 +223,11 @@ class ProfileTest {
         for (JsonNode step : recorded(report)) {
             List<JsonNode> own = begun.stream()
                     .map(event -> event.path("args"))
-                    .filter(arguments -> arguments.path("step").asInt()
-                            == step.path("step").asInt())
+                    .filter(arguments ->
+                            arguments.path("step").asInt() == step.path("step").asInt())
                     .toList();
-            assertThat(own.size() % (RANKS * SPARSE_LAYERS * MICRO_BATCHES * DIRECTIONS)).isZero();
+            assertThat(own.size() % (RANKS * SPARSE_LAYERS * MICRO_BATCHES * DIRECTIONS))
+                    .isZero();
             for (int layer = 0; layer < SPARSE_LAYERS; layer++) {
                 int number = layer;
                 assertThat(own).anyMatch(arguments -> arguments.path("layer").asInt() == number);

@@ -151,8 +151,8 @@ class RecordedCallsTest {
 
     @Test
     void phasesAreNestedInTheOrderOfTheirEnds() throws IOException {
-        List<RecordedEvent> events = recorded(
-                "io.locmoe.Phase", "all", () -> Phase.run("outer", () -> Phase.run("inner", () -> {})));
+        List<RecordedEvent> events =
+                recorded("io.locmoe.Phase", "all", () -> Phase.run("outer", () -> Phase.run("inner", () -> {})));
         assertThat(events).extracting(event -> event.getString("phase")).containsExactlyInAnyOrder("inner", "outer");
         RecordedEvent outer = events.stream()
                 .filter(event -> event.getString("phase").equals("outer"))

@@ -256,7 +256,8 @@ class ThroughTheGuardTest {
     void aLaunchAllocatesNothingAndIsCheap() {
         long[] launched = new long[1];
         DeviceStream bare = new CountingStream(launched);
-        DeviceStream guarded = new GuardedStream(bare, new Callee("device driver x of plug-in acme 7", LOADER), () -> true);
+        DeviceStream guarded =
+                new GuardedStream(bare, new Callee("device driver x of plug-in acme 7", LOADER), () -> true);
         Kernel kernel = (Kernel) Samples.of(Kernel.class);
         int launches = 2_000_000;
         time(guarded, kernel, launches);

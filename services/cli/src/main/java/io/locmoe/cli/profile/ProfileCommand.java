@@ -19,7 +19,6 @@ import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.launcher.run.Interruption;
 import io.locmoe.launcher.run.RunEnd;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -64,10 +63,7 @@ public final class ProfileCommand implements Callable<Integer> {
     @Mixin
     private PluginDirectories plugins;
 
-    @Option(
-            names = "--link-rate",
-            paramLabel = "RATE[,RATE...]",
-            description = "Limit each node's link, as in train.")
+    @Option(names = "--link-rate", paramLabel = "RATE[,RATE...]", description = "Limit each node's link, as in train.")
     private String linkRate;
 
     @Option(names = "--from", paramLabel = "MODEL", description = "Begin with a model of others, as in train.")
@@ -145,9 +141,7 @@ public final class ProfileCommand implements Callable<Integer> {
     }
 
     private NodeNetwork network(int nodes) {
-        return linkRate == null
-                ? NodeNetwork.loopback()
-                : LinkNetwork.create(LinkRate.parseEach(linkRate, nodes));
+        return linkRate == null ? NodeNetwork.loopback() : LinkNetwork.create(LinkRate.parseEach(linkRate, nodes));
     }
 
     private int print(Profile profile) {

@@ -38,8 +38,8 @@ record ProfileSettings(JobOptions job, PluginDirectories plugins, int warmUp, in
         } else if (warmUp < 0 || warmUp > MOST_WARM_UP) {
             throw RunException.usage("--warm-up must be between 0 and " + MOST_WARM_UP + ", not " + warmUp);
         } else if (job.given().containsKey(STOP_AFTER)) {
-            throw RunException.usage("a profile ends after its last step; leave " + STOP_AFTER
-                    + " out, and give --steps and --warm-up");
+            throw RunException.usage(
+                    "a profile ends after its last step; leave " + STOP_AFTER + " out, and give --steps and --warm-up");
         } else if (!job.given().getOrDefault("store", "").isEmpty()) {
             throw RunException.usage("a profile has no copy in an object store; leave --store out");
         }

@@ -33,6 +33,7 @@ public final class Trainer implements AutoCloseable {
     private final Checkpoints checkpoints;
     /** Empty if nodes keep no copies of their state in memory. */
     private final Optional<Snapshots> snapshots;
+
     private volatile boolean stopRequested;
     private volatile boolean pauseRequested;
     private volatile boolean checkpointRequested;
@@ -125,9 +126,7 @@ public final class Trainer implements AutoCloseable {
     private long start() {
         OptionalLong copied =
                 snapshots.map(held -> held.restore(checkpoints.saved())).orElse(OptionalLong.empty());
-        if (copied.isPresent()) {
-            checkpoints.passedBy();
-        }
+        copied.ifPresent(_ -> checkpoints.passedBy());
         long step = copied.orElseGet(
                 () -> settings.resume().map(checkpoints::restore).orElse(0L));
         snapshots.ifPresent(held -> held.begin(step, copied.isPresent()));

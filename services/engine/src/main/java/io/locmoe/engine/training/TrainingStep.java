@@ -61,9 +61,11 @@ final class TrainingStep implements AutoCloseable {
 
     /** This rank's micro-batches of a step. */
     List<Batch> load(long step) {
-        return Phase.of("batches", () -> IntStream.range(0, microBatches)
-                .mapToObj(m -> text.training(step, m))
-                .toList());
+        return Phase.of(
+                "batches",
+                () -> IntStream.range(0, microBatches)
+                        .mapToObj(m -> text.training(step, m))
+                        .toList());
     }
 
     /**

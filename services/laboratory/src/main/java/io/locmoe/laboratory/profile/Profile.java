@@ -81,9 +81,8 @@ public record Profile(
     }
 
     private String table(String category, String caption) {
-        List<ProfilePart> all = parts.stream()
-                .filter(part -> part.category().equals(category))
-                .toList();
+        List<ProfilePart> all =
+                parts.stream().filter(part -> part.category().equals(category)).toList();
         List<ProfilePart> shown = all.subList(0, Math.min(MOST_ROWS, all.size()));
         DataTable table = Columns.of(shown)
                 .column("name", ProfilePart::name)

@@ -88,7 +88,9 @@ record Recording(Path directory) implements NodeFlags {
      * @throws RunException if one is missing: a node was killed, or could not write it
      */
     List<Path> files(int nodes) {
-        return IntStream.range(0, nodes).mapToObj(index -> written("node-" + index)).toList();
+        return IntStream.range(0, nodes)
+                .mapToObj(index -> written("node-" + index))
+                .toList();
     }
 
     private Path written(String node) {

@@ -70,8 +70,7 @@ final class TraceWriter implements AutoCloseable {
         underWay("e", track, id, name, time.to(), Map.of());
     }
 
-    private void underWay(
-            String phase, Track track, long id, String name, long time, Map<String, Object> arguments)
+    private void underWay(String phase, Track track, long id, String name, long time, Map<String, Object> arguments)
             throws IOException {
         begin(phase, name, track);
         json.writeStringField("cat", "exchange");

@@ -57,7 +57,8 @@ public final class LocalNode {
         try {
             Files.deleteIfExists(log);
             Files.deleteIfExists(NodeLog.calls(log));
-            ProcessBuilder process = new ProcessBuilder(place.apply(NodeCommandLine.of(config, log, flags, distribution)))
+            ProcessBuilder process = new ProcessBuilder(
+                            place.apply(NodeCommandLine.of(config, log, flags, distribution)))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             // Otherwise the Ascend toolkit takes signals that the JVM needs.
