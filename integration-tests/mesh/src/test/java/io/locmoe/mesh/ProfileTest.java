@@ -247,6 +247,7 @@ class ProfileTest {
         assertRefused("--steps must be between 1 and 1000, not 0", "--steps", "0");
         assertRefused("--warm-up must be between 0 and 1000000, not -1", "--warm-up", "-1");
         assertRefused("leave stopAfter out", "--set", "stopAfter=3");
+        assertRefused("leave stopAfter out", "--stop-after", "3");
         assertRefused("experts must be", "--set", "experts=0");
         Path full = Files.createDirectory(directory.resolve("full"));
         Files.writeString(full.resolve("mine"), "");

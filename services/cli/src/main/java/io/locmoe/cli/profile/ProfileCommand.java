@@ -20,7 +20,6 @@ import io.locmoe.launcher.run.Interruption;
 import io.locmoe.launcher.run.RunEnd;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,8 +56,11 @@ public final class ProfileCommand implements Callable<Integer> {
                     + " (runs/<time>-<router>).")
     private Path out;
 
+    @Option(names = "--stop-after", hidden = true)
+    private String stopAfter;
+
     @Mixin
-    private JobOptions job = new JobOptions(Set.of("steps", ProfileSettings.STOP_AFTER));
+    private JobOptions job;
 
     @Mixin
     private PluginDirectories plugins;
@@ -84,7 +86,7 @@ public final class ProfileCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ProfileSettings settings = new ProfileSettings(job, plugins, warmUp, steps);
-        settings.check();
+        settings.check(stopAfter);
         requireNew();
         ModelStart start = new ModelStart(job, plugins, spec);
         if (model != null) {

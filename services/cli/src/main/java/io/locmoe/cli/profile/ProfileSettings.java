@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * @param steps   recorded steps
  */
 record ProfileSettings(JobOptions job, PluginDirectories plugins, int warmUp, int steps) {
-    static final String STOP_AFTER = "stopAfter";
+    private static final String STOP_AFTER = "stopAfter";
 
     private static final int MOST_STEPS = 1_000;
     private static final int MOST_WARM_UP = 1_000_000;
@@ -31,13 +31,18 @@ record ProfileSettings(JobOptions job, PluginDirectories plugins, int warmUp, in
     /** Validation and its text would only delay the end. */
     private static final Map<String, String> BRIEF = Map.of("validateEvery", "0", "validationSequences", "16");
 
-    /** @throws RunException if a number of steps, or a setting, is none that can be profiled */
-    void check() {
+    /**
+     * Checks what only a profile refuses.
+     *
+     * @param end the step that the user gave as the last; null for none
+     * @throws RunException naming what to leave out or to change
+     */
+    void check(String end) {
         if (steps < 1 || steps > MOST_STEPS) {
             throw RunException.usage("--steps must be between 1 and " + MOST_STEPS + ", not " + steps);
         } else if (warmUp < 0 || warmUp > MOST_WARM_UP) {
             throw RunException.usage("--warm-up must be between 0 and " + MOST_WARM_UP + ", not " + warmUp);
-        } else if (job.given().containsKey(STOP_AFTER)) {
+        } else if (end != null || job.given().containsKey(STOP_AFTER)) {
             throw RunException.usage(
                     "a profile ends after its last step; leave " + STOP_AFTER + " out, and give --steps and --warm-up");
         } else if (!job.given().getOrDefault("store", "").isEmpty()) {

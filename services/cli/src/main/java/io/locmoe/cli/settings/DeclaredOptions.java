@@ -6,7 +6,6 @@ import io.locmoe.settings.OneOf;
 import io.locmoe.settings.ValueType;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
@@ -15,21 +14,16 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Command-line options of the settings that declare one. */
 final class DeclaredOptions {
     private final Map<String, String> given = new TreeMap<>();
-    private final Set<String> left;
-
-    /** @param left settings whose options are left out */
-    DeclaredOptions(Set<String> left) {
-        this.left = left;
-    }
 
     /** Values by setting, as given by the user. */
     Map<String, String> given() {
         return given;
     }
 
+    /** Leaves out what the command has as an option of its own, with another meaning. */
     void addTo(CommandSpec command) {
         JobSettings.DECLARATIONS.all().stream()
-                .filter(setting -> !setting.flag().isEmpty() && !left.contains(setting.name()))
+                .filter(setting -> !setting.flag().isEmpty() && command.findOption(setting.flag()) == null)
                 .forEach(setting -> command.addOption(option(setting)));
     }
 

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -48,17 +47,8 @@ public final class JobOptions {
                     + " without NPUs; the same as --set driver.simulated=true.")
     private boolean simulated;
 
-    private final DeclaredOptions declared;
+    private final DeclaredOptions declared = new DeclaredOptions();
     private Map<String, String> architecture = Map.of();
-
-    public JobOptions() {
-        this(Set.of());
-    }
-
-    /** @param left settings that have no option of their own, because the command has one of that name */
-    public JobOptions(Set<String> left) {
-        declared = new DeclaredOptions(left);
-    }
 
     /** Adds the options of the settings that declare one. */
     @Spec(Spec.Target.MIXEE)

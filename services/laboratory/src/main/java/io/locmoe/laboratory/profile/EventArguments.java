@@ -17,9 +17,9 @@ final class EventArguments {
 
     static Map<String, Object> of(RecordedEvent event) {
         return switch (RecordedNode.name(event)) {
-            case Recording.STEP -> step(event);
-            case Recording.KERNEL -> some(event, "step", "layer", "rows", "bytes", "executed");
-            case Recording.EXCHANGE ->
+            case NodeRecorder.STEP -> step(event);
+            case NodeRecorder.KERNEL -> some(event, "step", "layer", "rows", "bytes", "executed");
+            case NodeRecorder.EXCHANGE ->
                 some(
                         event,
                         "step",
@@ -31,7 +31,7 @@ final class EventArguments {
                         "rowsIn",
                         "bytesOut",
                         "bytesIn");
-            case Recording.PHASE -> some(event, "step", "layer");
+            case NodeRecorder.PHASE -> some(event, "step", "layer");
             default -> Map.of();
         };
     }

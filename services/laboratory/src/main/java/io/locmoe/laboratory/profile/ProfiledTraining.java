@@ -35,21 +35,21 @@ public record ProfiledTraining(JobSettings settings, List<Path> plugins, OutDire
      * @throws RunException if the training fails, or a recording is missing
      */
     public Optional<Profile> take(NodeNetwork network, Progress progress, Interruption interruption) {
-        Recording recording = new Recording(out.path().resolve("recordings"));
-        recording.prepare(window);
+        NodeRecorder recorder = new NodeRecorder(out.path().resolve("recordings"));
+        recorder.prepare(window);
         try (RunFiles files = RunFiles.open(out, settings, Versions.own(), network.linkRates(), progress)) {
-            if (train(recording, network, files, interruption) != RunEnd.COMPLETED) {
+            if (train(recorder, network, files, interruption) != RunEnd.COMPLETED) {
                 return Optional.empty();
             }
         }
         progress.message("reading the recordings");
-        return Optional.of(profile(recording.files(settings.nodes())));
+        return Optional.of(profile(recorder.files(settings.nodes())));
     }
 
     /** The nodes write their recordings when they end. */
-    private RunEnd train(Recording recording, NodeNetwork network, RunFiles files, Interruption interruption) {
+    private RunEnd train(NodeRecorder recorder, NodeNetwork network, RunFiles files, Interruption interruption) {
         try (LocalMesh mesh = LocalMesh.start(
-                settings, plugins, out, out.path(), network, files.progress(), interruption, recording)) {
+                settings, plugins, out, out.path(), network, files.progress(), interruption, recorder)) {
             mesh.plugins().ifPresent(held -> files.report().running(Versions.of(settings, held)));
             return mesh.train(settings, out, files);
         }
@@ -58,7 +58,7 @@ public record ProfiledTraining(JobSettings settings, List<Path> plugins, OutDire
     private Profile profile(List<Path> recordings) {
         List<RecordedNode> nodes = recordings.stream().map(RecordedNode::read).toList();
         Path trace = out.path().resolve(TRACE);
-        Tally tally = new Tally();
+        ProfileTally tally = new ProfileTally();
         try {
             Trace.write(trace, nodes, tally);
         } catch (IOException e) {

@@ -22,7 +22,7 @@ record RecordedNode(Path file, Map<Integer, TimeSpan> ranks) {
     static RecordedNode read(Path file) {
         Map<Integer, TimeSpan> ranks = new TreeMap<>();
         each(file, event -> {
-            if (name(event).equals(Recording.STEP)) {
+            if (name(event).equals(NodeRecorder.STEP)) {
                 ranks.merge(event.getInt("rank"), TimeSpan.of(event), TimeSpan::and);
             }
         });

@@ -1,10 +1,4 @@
 package io.locmoe.laboratory.profile;
 
 /** Steps that are recorded, both included; counted from 1. */
-public record StepWindow(long first, long last) {
-
-    /** Number of steps. */
-    public long steps() {
-        return last - first + 1;
-    }
-}
+public record StepWindow(long first, long last) {}

@@ -19,11 +19,11 @@ final class Trace {
     private static final long COLLECTOR = 1_000_000;
 
     private final TraceWriter writer;
-    private final Tally tally;
+    private final ProfileTally tally;
     private final Set<Track> named = new HashSet<>();
     private long exchanges;
 
-    private Trace(TraceWriter writer, Tally tally) {
+    private Trace(TraceWriter writer, ProfileTally tally) {
         this.writer = writer;
         this.tally = tally;
     }
@@ -34,7 +34,7 @@ final class Trace {
      * @param tally gets each event
      * @throws IOException if the file cannot be written
      */
-    static void write(Path file, List<RecordedNode> nodes, Tally tally) throws IOException {
+    static void write(Path file, List<RecordedNode> nodes, ProfileTally tally) throws IOException {
         long zero = nodes.stream().mapToLong(node -> node.time().from()).min().orElseThrow();
         try (TraceWriter writer = new TraceWriter(file, zero)) {
             Trace trace = new Trace(writer, tally);
@@ -61,13 +61,13 @@ final class Trace {
 
     private void add(int process, RecordedEvent event) throws IOException {
         switch (RecordedNode.name(event)) {
-            case Recording.STEP -> slice(process, event, "step", "step " + event.getLong("step"));
-            case Recording.PHASE -> slice(process, event, "phase", event.getString("phase"));
-            case Recording.KERNEL -> slice(process, event, "kernel", event.getString("kernel"));
-            case Recording.EXCHANGE -> exchange(process, event);
-            case Recording.HEAP ->
+            case NodeRecorder.STEP -> slice(process, event, "step", "step " + event.getLong("step"));
+            case NodeRecorder.PHASE -> slice(process, event, "phase", event.getString("phase"));
+            case NodeRecorder.KERNEL -> slice(process, event, "kernel", event.getString("kernel"));
+            case NodeRecorder.EXCHANGE -> exchange(process, event);
+            case NodeRecorder.HEAP ->
                 writer.counter(process, "heap", TimeSpan.of(event).from(), event.getLong("heapUsed"));
-            case Recording.COLLECTION ->
+            case NodeRecorder.COLLECTION ->
                 writer.slice(
                         new Track(process, COLLECTOR),
                         "collection",

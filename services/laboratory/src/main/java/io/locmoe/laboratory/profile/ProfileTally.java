@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Sums the time of what was recorded. Used by one thread. */
-final class Tally {
+final class ProfileTally {
     private static final String STEP = "step";
     private static final double NANOS_OF_A_MILLISECOND = 1e6;
 

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  *
  * @param directory absolute; gets the file of each node, and the configuration of the recorder
  */
-record Recording(Path directory) implements NodeFlags {
+record NodeRecorder(Path directory) implements NodeFlags {
     static final String STEP = "io.locmoe.Step";
     static final String PHASE = "io.locmoe.Phase";
     static final String KERNEL = "io.locmoe.Kernel";
