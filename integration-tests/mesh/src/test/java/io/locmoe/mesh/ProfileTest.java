@@ -98,6 +98,7 @@ class ProfileTest {
                 .toList();
         assertThat(ranks).hasSize(RANKS).allSatisfy(ProfileTest::assertSteps);
         assertTimes(ranks, report);
+        assertTimesOfRanks(ranks, report);
         assertExchanges(events, report);
         assertThat(result.path("parts").findValuesAsText("name"))
                 .contains("GroupedLinear", "forward", "backward", "gradient sync", "agreement", "update", "dispatch");
@@ -200,6 +201,37 @@ class ProfileTest {
                         .isCloseTo(step.at("/milliseconds/" + part).asDouble(), within(1e-6));
             }
         }
+    }
+
+    /** Each rank's own times are in the report, too, and their means are the report's. */
+    private static void assertTimesOfRanks(List<List<Slice>> ranks, JsonNode report) {
+        for (JsonNode step : recorded(report)) {
+            JsonNode own = step.at("/milliseconds/ranks");
+            assertThat(own).hasSize(RANKS);
+            for (String part : List.of("compute", "exchange", "exchangeHidden", "gradientSync", "idle")) {
+                double sum = 0;
+                for (JsonNode rank : own) {
+                    JsonNode recorded = ranks.stream()
+                            .flatMap(List::stream)
+                            .filter(slice -> slice.is("step"))
+                            .map(Slice::arguments)
+                            .filter(same("step", step).and(same("rank", rank)))
+                            .findFirst()
+                            .orElseThrow();
+                    assertThat(rank.path(part).asDouble())
+                            .as(part)
+                            .isCloseTo(recorded.path(part + "Milliseconds").asDouble(), within(1e-6));
+                    sum += rank.path(part).asDouble();
+                }
+                assertThat(sum / RANKS)
+                        .as(part)
+                        .isCloseTo(step.at("/milliseconds/" + part).asDouble(), within(1e-6));
+            }
+        }
+    }
+
+    private static Predicate<JsonNode> same(String field, JsonNode like) {
+        return arguments -> arguments.path(field).asLong() == like.path(field).asLong();
     }
 
     private static List<JsonNode> recorded(JsonNode report) {

@@ -4,6 +4,7 @@ import io.locmoe.engine.job.TrainingEvent;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.PluginMeasures;
+import io.locmoe.engine.report.RankTimes;
 import io.locmoe.engine.report.ShadowReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.run.event.NodeFailure;
@@ -61,7 +62,15 @@ public final class Events {
                 0.7,
                 1e-3,
                 new StepReport.LossScaling(65536, true),
-                new StepReport.Milliseconds(100, 60, 10, 5, 20, 8, 25),
+                new StepReport.Milliseconds(
+                        100,
+                        60,
+                        10,
+                        5,
+                        20,
+                        8,
+                        25,
+                        List.of(new RankTimes(0, 50, 12, 6, 18, 20), new RankTimes(3, 70, 8, 4, 22, 0))),
                 new StepReport.Processor(61, 11, 21, 9, 7),
                 new StepReport.Bytes(1L << 40, 12, 13),
                 new StepReport.Memory(5e6, 1e6, 64e6, 30e6),

@@ -1,6 +1,8 @@
 package io.locmoe.dashboard;
 
+import io.locmoe.engine.report.RankTimes;
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.page.BarChart;
 import io.locmoe.page.Chart;
 import io.locmoe.page.Columns;
 import io.locmoe.page.HeatMapChart;
@@ -11,6 +13,8 @@ import io.locmoe.report.RunReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** What the nodes of a run spent their time and memory on, what they sent, and what happened to them. */
@@ -18,9 +22,12 @@ record MeshSection(RunReport report, Curves curves, Marks marks) {
     private static final double MB = 1e6;
     /** Cells of a map of more nodes are too small to be seen. */
     private static final int MOST_NODES = 64;
+    /** Bars of more ranks are too thin to be seen. */
+    private static final int MOST_RANKS = 64;
 
     PageSection section() {
         List<PageItem> items = new ArrayList<>(List.of(time(), bytes(), memory()));
+        ranks().ifPresent(chart -> items.add(1, chart));
         if (!report.steps().isEmpty() && report.steps().getLast().traffic().length <= MOST_NODES) {
             items.add(traffic(report.steps().getLast()));
         }
@@ -45,6 +52,38 @@ record MeshSection(RunReport report, Curves curves, Marks marks) {
                         "Means over the ranks. The hidden exchange runs while the rank computes; the other parts add up"
                                 + " to the step.")
                 .chart();
+    }
+
+    /** The last step on each rank; empty if its nodes did not report that. */
+    private Optional<Chart> ranks() {
+        if (report.steps().isEmpty()) {
+            return Optional.empty();
+        }
+        StepReport last = report.steps().getLast();
+        List<RankTimes> all = last.milliseconds().ranks();
+        return all.isEmpty() ? Optional.empty() : Optional.of(ranks(last.step(), all));
+    }
+
+    private static Chart ranks(long step, List<RankTimes> all) {
+        List<RankTimes> shown = RankTimes.thinned(all, MOST_RANKS);
+        List<String> names =
+                shown.stream().map(rank -> Integer.toString(rank.rank())).toList();
+        return new BarChart("ranks", "One step, by rank", names, "ms")
+                .lying()
+                .series("compute", values(shown, RankTimes::compute))
+                .series("exchange", values(shown, RankTimes::exchange))
+                .series("gradients", values(shown, RankTimes::gradientSync))
+                .series("waiting", values(shown, RankTimes::idle))
+                .caption("Step " + step + ". The ranks that compute longest are those that the others wait for."
+                        + (shown.size() == all.size()
+                                ? ""
+                                : " Of each " + Math.ceilDiv(all.size(), MOST_RANKS)
+                                        + " neighbouring ranks, the one that computed longest."))
+                .chart();
+    }
+
+    private static double[] values(List<RankTimes> ranks, ToDoubleFunction<RankTimes> part) {
+        return ranks.stream().mapToDouble(part).toArray();
     }
 
     private Chart bytes() {

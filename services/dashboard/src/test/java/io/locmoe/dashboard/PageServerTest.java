@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.locmoe.engine.job.TrainingEvent;
+import io.locmoe.engine.report.RankTimes;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.ReportFailure;
 import io.locmoe.report.ReportValidation;
@@ -64,6 +65,12 @@ class PageServerTest {
                             report, s -> 1000 * s.tokens() / s.milliseconds().total()));
             assertThat(line(update, "time", 1))
                     .isEqualTo(values(report, s -> s.milliseconds().exchange()));
+            List<RankTimes> ranks = report.steps().getLast().milliseconds().ranks();
+            assertThat(numbers(series(update, "ranks", 0)))
+                    .isEqualTo(ranks.stream().map(RankTimes::compute).toList());
+            assertThat(numbers(series(update, "ranks", 3)))
+                    .isEqualTo(ranks.stream().map(RankTimes::idle).toList())
+                    .hasSize(2);
             assertThat(line(update, "dead", 1)).isEqualTo(values(report, _ -> 3));
             assertThat(line(update, "imbalance", 0)).isEqualTo(values(report, _ -> 1.6));
             assertThat(cells(update, "load-1")).hasSize(4 * 40).contains("[39,0,1.6]", "[0,3,0.4]");
@@ -95,6 +102,12 @@ class PageServerTest {
         List<Double> values = new ArrayList<>();
         series(update, chart, index).forEach(point -> values.add(point.get(1).asDouble()));
         return values;
+    }
+
+    private static List<Double> numbers(JsonNode series) {
+        List<Double> numbers = new ArrayList<>();
+        series.forEach(number -> numbers.add(number.asDouble()));
+        return numbers;
     }
 
     private static List<String> cells(JsonNode update, String chart) {

@@ -2,6 +2,7 @@ package io.locmoe.samples;
 
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.PluginMeasures;
+import io.locmoe.engine.report.RankTimes;
 import io.locmoe.engine.report.StepReport;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,17 @@ public final class SyntheticSteps {
 
     private static StepReport.Milliseconds milliseconds(double total) {
         return new StepReport.Milliseconds(
-                total, 0.5 * total, 0.25 * total, 0.1 * total, 0.15 * total, 0.1 * total, 0.2 * total);
+                total,
+                0.5 * total,
+                0.25 * total,
+                0.1 * total,
+                0.15 * total,
+                0.1 * total,
+                0.2 * total,
+                List.of(rank(0, total, 0.4, 0.2), rank(1, total, 0.6, 0)));
+    }
+
+    private static RankTimes rank(int rank, double total, double compute, double idle) {
+        return new RankTimes(rank, compute * total, 0.25 * total, 0.1 * total, 0.15 * total, idle * total);
     }
 }

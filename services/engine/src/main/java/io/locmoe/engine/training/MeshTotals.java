@@ -4,6 +4,7 @@ import io.locmoe.engine.exchange.ProcessorTimes;
 import io.locmoe.engine.exchange.StepTimes;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.report.PluginMeasures;
+import io.locmoe.engine.report.RankTimes;
 import io.locmoe.engine.report.StepReport.Bytes;
 import io.locmoe.engine.report.StepReport.Memory;
 import io.locmoe.engine.report.StepReport.Milliseconds;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * The totals of all ranks in a step, the same on each rank. Sums run in rank order.
@@ -22,6 +24,7 @@ import java.util.function.ToDoubleFunction;
  * @param topology topology of the ranks
  */
 record MeshTotals(List<RankTotals> ranks, Topology topology) {
+    private static final double NANOS_OF_A_MILLISECOND = 1e6;
 
     /**
      * Gathers the totals of all ranks.
@@ -74,7 +77,7 @@ record MeshTotals(List<RankTotals> ranks, Topology topology) {
     }
 
     /**
-     * Wall-clock time by purpose, mean over the ranks.
+     * Wall-clock time by purpose, mean over the ranks, and of each rank.
      *
      * @param operations floating-point operations of the step, on all devices
      */
@@ -92,11 +95,24 @@ record MeshTotals(List<RankTotals> ranks, Topology topology) {
                 mean(StepTimes::exchangeHidden),
                 gradientSync,
                 idle,
-                peak == 0 ? 0 : 1e3 * operations / peak);
+                peak == 0 ? 0 : 1e3 * operations / peak,
+                RankTimes.thinned(
+                        IntStream.range(0, ranks.size()).mapToObj(this::times).toList(), RankTimes.MOST));
+    }
+
+    private RankTimes times(int rank) {
+        StepTimes times = ranks.get(rank).times();
+        return new RankTimes(
+                rank,
+                times.compute() / NANOS_OF_A_MILLISECOND,
+                times.exchange() / NANOS_OF_A_MILLISECOND,
+                times.exchangeHidden() / NANOS_OF_A_MILLISECOND,
+                times.gradientSync() / NANOS_OF_A_MILLISECOND,
+                times.idle() / NANOS_OF_A_MILLISECOND);
     }
 
     private double mean(ToDoubleFunction<StepTimes> nanos) {
-        return sum(rank -> nanos.applyAsDouble(rank.times()) / 1e6 / ranks.size());
+        return sum(rank -> nanos.applyAsDouble(rank.times()) / NANOS_OF_A_MILLISECOND / ranks.size());
     }
 
     /** Processor time by purpose, mean over the ranks. */

@@ -97,6 +97,8 @@ public record StepReport(
      * @param idle           waiting for slower ranks
      * @param atPeak         what the step would have taken with all devices at their peak rate of matrix products (not
      *     part of the sum); 0 if a device does not know its peak, and in the first steps of a job
+     * @param ranks          the same on each rank, in the order of their numbers; of more than {@link RankTimes#MOST}
+     *     ranks, {@link RankTimes#thinned}; empty where it is not known
      */
     public record Milliseconds(
             double total,
@@ -105,11 +107,25 @@ public record StepReport(
             double exchangeHidden,
             double gradientSync,
             double idle,
-            double atPeak) {
+            double atPeak,
+            List<RankTimes> ranks) {
 
         public Milliseconds {
-            // NaN in a report of an older version, which did not know it
+            // NaN and null in a report of an older version, which did not know them
             atPeak = Double.isNaN(atPeak) ? 0 : atPeak;
+            ranks = ranks == null ? List.of() : List.copyOf(ranks);
+        }
+
+        /** Times of which no rank's own are known. */
+        public Milliseconds(
+                double total,
+                double compute,
+                double exchange,
+                double exchangeHidden,
+                double gradientSync,
+                double idle,
+                double atPeak) {
+            this(total, compute, exchange, exchangeHidden, gradientSync, idle, atPeak, List.of());
         }
 
         /** Share of the devices' peak that was reached, also called MFU; 0 if it is not known. */

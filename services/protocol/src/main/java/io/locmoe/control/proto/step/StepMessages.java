@@ -1,6 +1,7 @@
 package io.locmoe.control.proto.step;
 
 import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.RankTimes;
 import io.locmoe.engine.report.ShadowReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.Bytes;
@@ -119,6 +120,7 @@ public final class StepMessages {
                 .setGradientSync(t.gradientSync())
                 .setIdle(t.idle())
                 .setAtPeak(t.atPeak())
+                .addAllRanks(t.ranks().stream().map(StepMessages::encode).toList())
                 .build();
     }
 
@@ -130,7 +132,24 @@ public final class StepMessages {
                 m.getExchangeHidden(),
                 m.getGradientSync(),
                 m.getIdle(),
-                m.getAtPeak());
+                m.getAtPeak(),
+                m.getRanksList().stream().map(StepMessages::decode).toList());
+    }
+
+    private static io.locmoe.control.proto.StepReport.Rank encode(RankTimes t) {
+        return io.locmoe.control.proto.StepReport.Rank.newBuilder()
+                .setRank(t.rank())
+                .setCompute(t.compute())
+                .setExchange(t.exchange())
+                .setExchangeHidden(t.exchangeHidden())
+                .setGradientSync(t.gradientSync())
+                .setIdle(t.idle())
+                .build();
+    }
+
+    private static RankTimes decode(io.locmoe.control.proto.StepReport.Rank m) {
+        return new RankTimes(
+                m.getRank(), m.getCompute(), m.getExchange(), m.getExchangeHidden(), m.getGradientSync(), m.getIdle());
     }
 
     private static io.locmoe.control.proto.StepReport.LossScaling encode(LossScaling s) {
