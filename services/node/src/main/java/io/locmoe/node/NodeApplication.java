@@ -6,7 +6,6 @@ import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.node.metrics.NodeMetrics;
 import io.locmoe.node.text.GenerationTasks;
 import io.locmoe.node.transport.GuardedTransport;
-import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.PluginShelf;
 import io.locmoe.pluginhost.PluginTrust;
 import io.locmoe.run.JobLimits;
@@ -82,6 +81,7 @@ public final class NodeApplication implements AutoCloseable {
         NodeApplication node =
                 new NodeApplication(config, NodeIdentity.guard(config, LOG::info), TrustedPlugins.of(config), options);
         try {
+            node.end.exports(NodeTelemetry.start(config, node.metrics, node.roles));
             node.start(work, limits);
             return node;
         } catch (RuntimeException e) {
@@ -112,7 +112,7 @@ public final class NodeApplication implements AutoCloseable {
         Future<String> ranks = vertx.deployVerticle(new RankVerticle(config, roles));
         Future<String> http = vertx.deployVerticle(health);
         plugins = PluginShelf.open(config.pluginDirectories(), trust);
-        plugins.plugins().stream().filter(plugin -> !plugin.isLoaded()).forEach(NodeApplication::warn);
+        plugins.plugins().stream().filter(plugin -> !plugin.isLoaded()).forEach(TrustedPlugins::warn);
         Future<?> ready = Future.join(dataPlane, control, ranks, http);
         for (Future<String> role : List.of(dataPlane, control, ranks, http)) {
             ready = ready.eventually(() -> role.onSuccess(end::deployed));
@@ -145,10 +145,6 @@ public final class NodeApplication implements AutoCloseable {
 
     private void deploy(Deployable role) {
         end.deployed(vertx.deployVerticle(role).await());
-    }
-
-    private static void warn(LoadedPlugin plugin) {
-        LOG.warn("the plug-in in {} is not used: {}", plugin.directory(), plugin.reason());
     }
 
     /** Version of this software, from its jar. */

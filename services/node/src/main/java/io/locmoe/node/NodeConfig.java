@@ -3,7 +3,6 @@ package io.locmoe.node;
 import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.settings.Declarations;
 import io.locmoe.settings.DeclaredRecord;
-import io.locmoe.settings.Excerpt;
 import io.locmoe.settings.Setting;
 import io.locmoe.settings.SettingsException;
 import java.nio.file.Path;
@@ -149,7 +148,10 @@ public record NodeConfig(
         @Setting(
                 value = "/var/run/secrets/kubernetes.io/serviceaccount",
                 help = "with `discovery: api`, directory with `token` and `ca.crt` of the pod's service account")
-        Path serviceAccount) {
+        Path serviceAccount,
+
+        @Setting(value = "", help = "URL of an OpenTelemetry collector for metrics and log; see user-guide/metrics.md")
+        String otlpEndpoint) {
 
     /** Declares the settings of a node. */
     public static final Declarations DECLARATIONS = new Declarations(List.of(NodeConfig.class));
@@ -169,10 +171,7 @@ public record NodeConfig(
         stores = List.copyOf(stores);
         pluginDirectories = List.copyOf(pluginDirectories);
         pluginDigests = List.copyOf(pluginDigests);
-        List<String> wrong = join.stream()
-                .filter(address -> !address.matches(".+:\\d{1,5}"))
-                .map(address -> "join address '" + Excerpt.of(address) + "' is not host:port")
-                .toList();
+        List<String> wrong = JoinAddresses.problems(join);
         if (!wrong.isEmpty()) {
             throw new SettingsException(wrong);
         }

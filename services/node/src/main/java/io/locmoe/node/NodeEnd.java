@@ -24,6 +24,7 @@ final class NodeEnd {
     private final Vertx vertx;
     private final NodeRoles roles;
     private final Deque<String> deployed = new ArrayDeque<>();
+    private NodeTelemetry telemetry = NodeTelemetry.none();
 
     /** @param name of the node, for the log */
     NodeEnd(String name, Vertx vertx, NodeRoles roles) {
@@ -37,6 +38,11 @@ final class NodeEnd {
         deployed.push(role);
     }
 
+    /** Exports that end last, and in an abrupt end without a word. */
+    void exports(NodeTelemetry begun) {
+        telemetry = begun;
+    }
+
     /** Stops all roles, each of which tells the other nodes what they need to know, and closes all ports. */
     void orderly() {
         roles.closing();
@@ -44,6 +50,7 @@ final class NodeEnd {
             quietly("stop a role", vertx.undeploy(deployed.pop()), STEP);
         }
         quietly("close Vert.x", vertx.close(), STEP);
+        telemetry.close(true);
     }
 
     /**
@@ -64,6 +71,7 @@ final class NodeEnd {
         }
         threads.workerPool().close();
         threads.internalWorkerPool().close();
+        telemetry.close(false);
     }
 
     private void end(EventLoopGroup loops) {

@@ -1,6 +1,7 @@
 package io.locmoe.node;
 
 import io.locmoe.node.NodeException.Code;
+import io.locmoe.settings.SettingsException;
 import io.locmoe.topology.TopologyException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -55,6 +56,8 @@ final class StartFailure {
             case NodeException known -> known;
             case TopologyException topology ->
                 new NodeException(code(topology.code()), config.name() + ": " + topology.getMessage(), topology);
+            case SettingsException wrong ->
+                new NodeException(Code.CONFIGURATION, config.name() + ": " + wrong.getMessage(), wrong);
             default -> new NodeException(Code.INTERNAL, config.name() + " did not start: " + failure, failure);
         };
     }

@@ -57,7 +57,8 @@ class NodeConfigFileTest {
                         0,
                         BodyChannel.AUTO,
                         Discovery.DNS,
-                        Path.of("/var/run/secrets/kubernetes.io/serviceaccount")));
+                        Path.of("/var/run/secrets/kubernetes.io/serviceaccount"),
+                        ""));
     }
 
     @Test
@@ -92,7 +93,8 @@ class NodeConfigFileTest {
                 4711,
                 BodyChannel.TCP,
                 Discovery.API,
-                Path.of("/account"));
+                Path.of("/account"),
+                "http://collector:4318");
         for (String name : List.of("node.yaml", "node.json")) {
             NodeConfigFile.write(expected, directory.resolve(name));
             assertThat(NodeConfigFile.read(directory.resolve(name))).isEqualTo(expected);

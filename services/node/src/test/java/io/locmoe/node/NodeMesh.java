@@ -11,6 +11,9 @@ import io.locmoe.run.service.RunRequest;
 import io.locmoe.settings.SettingsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.Assertions;
 
 /**
@@ -45,6 +49,7 @@ final class NodeMesh implements AutoCloseable {
     final List<Path> roots = new ArrayList<>(List.of(Path.of("/checkpoints")));
     /** The file of tokens, if nodes have one. */
     Optional<Path> tokens = Optional.empty();
+    private UnaryOperator<NodeConfig> setting = UnaryOperator.identity();
 
     private JobLimits limits = JobLimits.usual(STOP);
     private final BlockedThreads blocked = new BlockedThreads();
@@ -82,7 +87,7 @@ final class NodeMesh implements AutoCloseable {
 
     NodeApplication add(FakeWork fake) {
         NodeApplication node = NodeApplication.start(
-                config(nodes.size()),
+                setting.apply(config(nodes.size())),
                 (plugins, dataPlane) -> fake,
                 NodeApplication.options()
                         .setBlockedThreadCheckInterval(100)
@@ -108,13 +113,20 @@ final class NodeMesh implements AutoCloseable {
                 .withMesh(cluster, 0, join())
                 .withRoots(roots, List.of())
                 .withDeadlines(Duration.ofSeconds(30), STOP);
-        return tokens.map(file -> withTokens(config, file)).orElse(config);
+        return tokens.map(file -> with(config, "tokens", file.toString(), file.getParent()))
+                .orElse(config);
     }
 
-    private static NodeConfig withTokens(NodeConfig config, Path tokens) {
+    /** Nodes that are added from now on have this setting, too. */
+    NodeMesh setting(String name, String value, Path directory) {
+        setting = config -> with(config, name, value, directory);
+        return this;
+    }
+
+    private static NodeConfig with(NodeConfig config, String name, String value, Path directory) {
         Map<String, Object> values = new TreeMap<>(config.values());
-        values.put("tokens", tokens.toString());
-        Path file = tokens.resolveSibling(config.name() + ".yaml");
+        values.put(name, value);
+        Path file = directory.resolve(config.name() + ".yaml");
         try {
             SettingsFile.write(file, values);
         } catch (IOException e) {
@@ -150,6 +162,15 @@ final class NodeMesh implements AutoCloseable {
     HttpResponse<String> get(int node, String path, String... headers) throws Exception {
         return MeshCertificates.get(
                 certificates.user(Role.WATCH), nodes.get(node).httpPort(), path, headers);
+    }
+
+    /** The metrics of a node of an open mesh. */
+    String page(int node) throws IOException, InterruptedException {
+        URI page = URI.create("http://127.0.0.1:" + nodes.get(node).httpPort() + "/metrics");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
     }
 
     /** A job that ends with its first node loss unless it is given further settings. */

@@ -1,8 +1,10 @@
 package io.locmoe.cli.command;
 
+import io.locmoe.cli.log.LogbackTap;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.nodes.NodeLog;
 import io.locmoe.node.NodeProcess;
+import io.locmoe.node.telemetry.ProcessLog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,6 +51,7 @@ public final class NodeCommand implements Callable<Integer> {
         System.setProperty("hazelcast.logging.type", "slf4j");
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
+        ProcessLog.is(new LogbackTap());
         return NodeProcess.run(config, List.of(Distribution.current().plugins()), watchParent, System.out, System.err);
     }
 }

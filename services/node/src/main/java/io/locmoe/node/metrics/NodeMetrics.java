@@ -10,6 +10,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,6 +69,11 @@ public final class NodeMetrics {
     /** Observes the runs that the node leads. */
     public JobObserver jobs() {
         return training;
+    }
+
+    /** All metrics now, also those without a value. May block, because the sources may. */
+    public MetricSnapshots snapshots() {
+        return registry.scrape();
     }
 
     /** One answer to a scrape. */

@@ -78,6 +78,11 @@ public final class JobRole implements MembershipListener {
         return local.stuck();
     }
 
+    /** Id of the job that this node belongs to now. */
+    public Optional<String> job() {
+        return local.job();
+    }
+
     @Override
     public void joined(MeshNode node) {
         Peer peer = Peer.of(node);

@@ -27,7 +27,7 @@ public final class NodeJobs implements Acceptors.Jobs, FirstRank {
     private final NodeTaskFactory factory;
     private final Promise<Void> idle = Promise.promise();
     private final Promise<Void> parted = Promise.promise();
-    private LocalJob current;
+    private volatile LocalJob current;
     private Wait wait;
     private JobReports reports;
     private Future<HeldPlugins> look;
@@ -66,6 +66,11 @@ public final class NodeJobs implements Acceptors.Jobs, FirstRank {
         return confinement
                 .until(LEAVE, () -> current == null || stuck != null || !current.aborted())
                 .mapEmpty();
+    }
+
+    /** Id of the current job. Any thread. */
+    public Optional<String> job() {
+        return Optional.ofNullable(current).map(job -> job.start().jobId());
     }
 
     public boolean isIdle() {
