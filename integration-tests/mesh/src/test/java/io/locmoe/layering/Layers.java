@@ -178,6 +178,10 @@ final class Layers {
                     "store",
                     "what an object store is told, and what people are told of its answers, is in one place"),
             Library.of("picocli..", "cli workshop", "options and exit codes belong to the command"),
+            Library.of(
+                    "io.opentelemetry..",
+                    "node",
+                    "what leaves a node by OTLP, and that nobody waits for it, is in one place"),
             Library.of("io.prometheus..", "node", "a node shows the metrics; modules report by records of their own"),
             Library.of("org.slf4j..", "topology run control node cli", "a library returns or throws; a service logs"),
             Library.of("ch.qos.logback..", "cli", "where lines go, and how many, is the process's"),

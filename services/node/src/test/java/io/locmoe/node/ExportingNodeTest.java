@@ -64,9 +64,9 @@ class ExportingNodeTest {
             }
             assertThat(last).isNotNull();
             assertThat(trained(Collector.values(last))).isEqualTo(page);
-            assertThat(collector.entries()).anySatisfy(entry -> assertThat(
-                            entry.getBody().getStringValue())
-                    .contains("node-0 is in an open mesh"));
+            assertThat(collector.entries())
+                    .anySatisfy(entry ->
+                            assertThat(entry.getBody().getStringValue()).contains("node-0 is in an open mesh"));
         }
     }
 

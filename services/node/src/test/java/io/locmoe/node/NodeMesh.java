@@ -49,6 +49,7 @@ final class NodeMesh implements AutoCloseable {
     final List<Path> roots = new ArrayList<>(List.of(Path.of("/checkpoints")));
     /** The file of tokens, if nodes have one. */
     Optional<Path> tokens = Optional.empty();
+
     private UnaryOperator<NodeConfig> setting = UnaryOperator.identity();
 
     private JobLimits limits = JobLimits.usual(STOP);

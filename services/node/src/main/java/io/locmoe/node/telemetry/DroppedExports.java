@@ -51,7 +51,7 @@ final class DroppedExports {
         long due = next.get();
         if (now - due >= 0 && next.compareAndSet(due, now + PAUSE)) {
             LOG.warn(
-                    "{} entries of the log and {} sets of metrics did not reach {} so far: {}; nothing else waits for it",
+                    "{} entries of the log and {} sets of metrics did not reach {} so far: {}; nothing waits for it",
                     entries,
                     metrics,
                     endpoint,

@@ -29,7 +29,7 @@ final class ExportedMetrics {
             Map.of(Unit.SECONDS.toString(), "s", Unit.BYTES.toString(), "By", Unit.RATIO.toString(), "1");
 
     private final Supplier<MetricSnapshots> source;
-    /** By the name of a sample. */
+    /** Instruments by the name of their samples. */
     private final Map<String, ObservableDoubleMeasurement> instruments = new HashMap<>();
 
     private ExportedMetrics(Supplier<MetricSnapshots> source) {
@@ -82,8 +82,7 @@ final class ExportedMetrics {
     /** In the words of UCUM. */
     private static String unit(MetricMetadata metadata) {
         return metadata.hasUnit()
-                ? UNITS.getOrDefault(
-                        metadata.getUnit().toString(), "{" + metadata.getUnit() + "}")
+                ? UNITS.getOrDefault(metadata.getUnit().toString(), "{" + metadata.getUnit() + "}")
                 : "1";
     }
 
@@ -97,8 +96,7 @@ final class ExportedMetrics {
             switch (point) {
                 case CounterSnapshot.CounterDataPointSnapshot counter ->
                     record(name + "_total", counter.getValue(), point.getLabels());
-                case GaugeSnapshot.GaugeDataPointSnapshot gauge ->
-                    record(name, gauge.getValue(), point.getLabels());
+                case GaugeSnapshot.GaugeDataPointSnapshot gauge -> record(name, gauge.getValue(), point.getLabels());
                 case InfoSnapshot.InfoDataPointSnapshot _ -> record(name + "_info", 1, point.getLabels());
                 case SummarySnapshot.SummaryDataPointSnapshot summary -> {
                     record(name + "_count", summary.getCount(), point.getLabels());

@@ -36,7 +36,8 @@ public record TelemetryTarget(String endpoint) {
      */
     public static Optional<TelemetryTarget> of(String setting, Map<String, String> environment) {
         String named = setting.isEmpty() ? environment.getOrDefault(ENDPOINT, "") : setting;
-        if (named.isBlank() || setting.isEmpty() && environment.getOrDefault(OFF, "").equalsIgnoreCase("true")) {
+        if (named.isBlank()
+                || setting.isEmpty() && environment.getOrDefault(OFF, "").equalsIgnoreCase("true")) {
             return Optional.empty();
         }
         String protocol = environment.getOrDefault(PROTOCOL, HTTP);
@@ -66,6 +67,7 @@ public record TelemetryTarget(String endpoint) {
     }
 
     private static String explained(String endpoint) {
-        return "otlpEndpoint '" + endpoint + "' is no URL of a collector for OTLP over HTTP, like http://collector:4318";
+        return "otlpEndpoint '" + endpoint
+                + "' is no URL of a collector for OTLP over HTTP, like http://collector:4318";
     }
 }

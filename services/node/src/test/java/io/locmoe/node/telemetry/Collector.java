@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,8 +37,10 @@ public final class Collector implements AutoCloseable {
 
     public Collector() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-        server.createContext("/v1/metrics", call -> take(call, body -> metrics.add(ExportMetricsServiceRequest.parseFrom(body))));
-        server.createContext("/v1/logs", call -> take(call, body -> logs.add(ExportLogsServiceRequest.parseFrom(body))));
+        server.createContext(
+                "/v1/metrics", call -> take(call, body -> metrics.add(ExportMetricsServiceRequest.parseFrom(body))));
+        server.createContext(
+                "/v1/logs", call -> take(call, body -> logs.add(ExportLogsServiceRequest.parseFrom(body))));
         server.setExecutor(threads);
         server.start();
     }
@@ -78,7 +81,9 @@ public final class Collector implements AutoCloseable {
     }
 
     private static List<NumberDataPoint> points(Metric metric) {
-        return metric.hasSum() ? metric.getSum().getDataPointsList() : metric.getGauge().getDataPointsList();
+        return metric.hasSum()
+                ? metric.getSum().getDataPointsList()
+                : metric.getGauge().getDataPointsList();
     }
 
     private static String labels(List<KeyValue> attributes) {
@@ -100,8 +105,7 @@ public final class Collector implements AutoCloseable {
     }
 
     public static Map<String, String> texts(List<KeyValue> attributes) {
-        return attributes.stream()
-                .collect(Collectors.toMap(KeyValue::getKey, label -> text(label.getValue())));
+        return attributes.stream().collect(Collectors.toMap(KeyValue::getKey, label -> text(label.getValue())));
     }
 
     private static String text(AnyValue value) {
@@ -115,9 +119,9 @@ public final class Collector implements AutoCloseable {
     }
 
     /** A port that takes connections and never answers. */
-    public static java.net.ServerSocket silent() {
+    public static ServerSocket silent() {
         try {
-            return new java.net.ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,7 @@ import io.locmoe.settings.SettingsException;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.SeverityNumber;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -79,7 +80,8 @@ class TelemetryTest {
                     .containsEntry("thread.name", "main")
                     .containsEntry("exception.type", IllegalStateException.class.getName())
                     .containsEntry("exception.message", "no water")
-                    .hasEntrySatisfying("exception.stacktrace", trace -> assertThat(trace).contains("TelemetryTest"));
+                    .hasEntrySatisfying(
+                            "exception.stacktrace", trace -> assertThat(trace).contains("TelemetryTest"));
             assertThat(telemetry.dropped()).isZero();
         }
     }
@@ -90,8 +92,10 @@ class TelemetryTest {
         try (Collector collector = new Collector()) {
             start(collector.url()).close(END);
             Map<String, Double> values = Collector.values(collector.metrics.take());
-            String page = new String(metrics.scrape(null).text(), java.nio.charset.StandardCharsets.UTF_8);
-            assertThat(page.lines().filter(line -> !line.startsWith("#")).map(line -> line.substring(0, line.lastIndexOf(' '))))
+            String page = new String(metrics.scrape(null).text(), StandardCharsets.UTF_8);
+            assertThat(page.lines()
+                            .filter(line -> !line.startsWith("#"))
+                            .map(line -> line.substring(0, line.lastIndexOf(' '))))
                     .hasSizeGreaterThan(40)
                     .allSatisfy(sample -> assertThat(values).containsKey(sample));
         }
