@@ -6,6 +6,7 @@ import io.locmoe.client.WatchEvent.Stage;
 import io.locmoe.client.WatchEvent.State;
 import io.locmoe.control.proto.End;
 import io.locmoe.control.proto.HostingNode;
+import io.locmoe.control.proto.JoinedNodes;
 import io.locmoe.control.proto.MovedExperts;
 import io.locmoe.control.proto.NodeFailure;
 import io.locmoe.control.proto.NodePace;
@@ -13,6 +14,7 @@ import io.locmoe.control.proto.Origin;
 import io.locmoe.control.proto.Recovered;
 import io.locmoe.control.proto.RunEvent;
 import io.locmoe.control.proto.RunStage;
+import io.locmoe.control.proto.SnapshotTaken;
 import io.locmoe.control.proto.step.StepMessages;
 import io.locmoe.engine.report.PaceChange;
 import java.util.LinkedHashMap;
@@ -38,8 +40,6 @@ final class DecodedEvent {
                         m.getCheckpointFailed().getProblem());
             case LOG -> new WatchEvent.Logged(m.getLog().getNode(), m.getLog().getText());
             case NOTICE -> new WatchEvent.Noticed(m.getNotice().getText());
-            case TOKEN ->
-                new WatchEvent.Token(m.getToken().getText(), m.getToken().getLogProbability());
             case END -> ended(m.getEnd());
             default -> ofNodes(m);
         };
@@ -48,24 +48,17 @@ final class DecodedEvent {
     /** The events about nodes and what they hold. */
     private static WatchEvent ofNodes(RunEvent m) {
         return switch (m.getEventCase()) {
-            case SNAPSHOT ->
-                new WatchEvent.SnapshotTaken(
-                        m.getSnapshot().getStep(),
-                        m.getSnapshot().getSeconds(),
-                        m.getSnapshot().getBytes());
+            case SNAPSHOT -> taken(m.getSnapshot());
             case RESTORED ->
                 new WatchEvent.Restored(
                         m.getRestored().getStep(), m.getRestored().getSnapshot());
             case PACE -> pace(m.getPace());
             case FAILED -> failed(m.getFailed());
             case RECOVERED -> recovered(m.getRecovered());
-            case JOINED ->
-                new WatchEvent.NodesJoined(
-                        m.getJoined().getNamesList(),
-                        m.getJoined().getStep(),
-                        m.getJoined().getNodes(),
-                        m.getJoined().getSeconds());
+            case JOINED -> joined(m.getJoined());
             case MOVED -> moved(m.getMoved());
+            case TOKEN ->
+                new WatchEvent.Token(m.getToken().getText(), m.getToken().getLogProbability());
             case DECIDED -> new WatchEvent.Decided(m.getDecided().getSettingsMap());
             default -> new WatchEvent.Unknown();
         };
@@ -101,6 +94,14 @@ final class DecodedEvent {
             case ORIGIN_CHECKPOINT -> State.CHECKPOINT;
             case ORIGIN_START, ORIGIN_UNSPECIFIED, UNRECOGNIZED -> State.START;
         };
+    }
+
+    private static WatchEvent.SnapshotTaken taken(SnapshotTaken m) {
+        return new WatchEvent.SnapshotTaken(m.getStep(), m.getSeconds(), m.getBytes());
+    }
+
+    private static WatchEvent.NodesJoined joined(JoinedNodes m) {
+        return new WatchEvent.NodesJoined(m.getNamesList(), m.getStep(), m.getNodes(), m.getSeconds());
     }
 
     private static WatchEvent.ExpertsMoved moved(MovedExperts m) {

@@ -63,22 +63,25 @@ public final class RunRecord {
             case WatchEvent.Pace pace -> book.pace(pace.node(), pace.change());
             case WatchEvent.NodesFailed _ -> book.onNodeFailure();
             case WatchEvent.Recovered recovered -> book.onRecovery(failure(recovered));
-            case WatchEvent.NodesJoined e -> book.onJoin(new ReportJoin(e.names(), e.step(), e.nodes(), e.seconds()));
-            case WatchEvent.ExpertsMoved e -> book.onMove(new ReportMove(e.slow(), e.experts(), e.step(), e.seconds()));
+            case WatchEvent.NodesJoined joined -> add(joined);
+            case WatchEvent.ExpertsMoved moved -> add(moved);
             case WatchEvent.Decided(Map<String, String> settings) -> book.onDecisions(settings);
             case WatchEvent.Ended ended -> end(ended);
-            case WatchEvent.Reached _,
-                    WatchEvent.Restored _,
-                    WatchEvent.Logged _,
-                    WatchEvent.Noticed _,
-                    WatchEvent.Token _,
-                    WatchEvent.Unknown _ -> {}
+            default -> {} // not in a report
         }
     }
 
     private void add(StepReport step) {
         stepNanos.addAndGet(Math.round(step.milliseconds().total() * NANOS_PER_MILLI));
         book.add(step);
+    }
+
+    private void add(WatchEvent.NodesJoined e) {
+        book.onJoin(new ReportJoin(e.names(), e.step(), e.nodes(), e.seconds()));
+    }
+
+    private void add(WatchEvent.ExpertsMoved e) {
+        book.onMove(new ReportMove(e.slow(), e.experts(), e.step(), e.seconds()));
     }
 
     private void end(WatchEvent.Ended ended) {

@@ -120,15 +120,19 @@ public final class RunWatch implements Iterable<WatchEvent>, AutoCloseable {
             }
         }
         if (System.nanoTime() - lostAt > calls.limits().failover().toNanos()) {
-            throw new MeshException(
-                    Reason.UNREACHABLE,
-                    run + " can no longer be watched: for "
-                            + calls.limits().failover().toSeconds() + " s these were asked for it: " + nodes
-                            + "; at last " + lost.getMessage(),
-                    lost);
+            throw gone();
         }
         pause(Math.min(nanoseconds, PAUSE.toNanos()));
         return Optional.empty();
+    }
+
+    private MeshException gone() {
+        return new MeshException(
+                Reason.UNREACHABLE,
+                run + " can no longer be watched: for "
+                        + calls.limits().failover().toSeconds() + " s these were asked for it: " + nodes
+                        + "; at last " + lost.getMessage(),
+                lost);
     }
 
     private static void pause(long nanoseconds) {

@@ -171,7 +171,7 @@ public record NodeConfig(
         stores = List.copyOf(stores);
         pluginDirectories = List.copyOf(pluginDirectories);
         pluginDigests = List.copyOf(pluginDigests);
-        List<String> wrong = JoinAddresses.problems(join);
+        List<String> wrong = Discovery.problems(join);
         if (!wrong.isEmpty()) {
             throw new SettingsException(wrong);
         }

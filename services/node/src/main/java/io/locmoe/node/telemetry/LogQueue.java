@@ -26,53 +26,69 @@ final class LogQueue {
 
     /** The way in. */
     LogRecordProcessor before(LogRecordProcessor queue) {
-        return new LogRecordProcessor() {
-            @Override
-            public void onEmit(Context context, ReadWriteLogRecord entry) {
-                if (waiting.incrementAndGet() > LONGEST) {
-                    waiting.decrementAndGet();
-                    dropped.full(1);
-                } else {
-                    queue.onEmit(context, entry);
-                }
-            }
-
-            @Override
-            public CompletableResultCode shutdown() {
-                return queue.shutdown();
-            }
-
-            @Override
-            public CompletableResultCode forceFlush() {
-                return queue.forceFlush();
-            }
-        };
+        return new Entrance(queue);
     }
 
     /** The way out. */
     LogRecordExporter behind(LogRecordExporter exporter) {
-        return new LogRecordExporter() {
-            @Override
-            public CompletableResultCode export(Collection<LogRecordData> entries) {
-                int count = entries.size();
-                CompletableResultCode result = exporter.export(entries);
-                return result.whenComplete(() -> {
-                    waiting.addAndGet(-count);
-                    if (!result.isSuccess()) {
-                        dropped.entries(count, result);
-                    }
-                });
-            }
+        return new Exit(exporter);
+    }
 
-            @Override
-            public CompletableResultCode flush() {
-                return exporter.flush();
-            }
+    private final class Entrance implements LogRecordProcessor {
+        private final LogRecordProcessor queue;
 
-            @Override
-            public CompletableResultCode shutdown() {
-                return exporter.shutdown();
+        Entrance(LogRecordProcessor queue) {
+            this.queue = queue;
+        }
+
+        @Override
+        public void onEmit(Context context, ReadWriteLogRecord entry) {
+            if (waiting.incrementAndGet() > LONGEST) {
+                waiting.decrementAndGet();
+                dropped.full(1);
+            } else {
+                queue.onEmit(context, entry);
             }
-        };
+        }
+
+        @Override
+        public CompletableResultCode shutdown() {
+            return queue.shutdown();
+        }
+
+        @Override
+        public CompletableResultCode forceFlush() {
+            return queue.forceFlush();
+        }
+    }
+
+    private final class Exit implements LogRecordExporter {
+        private final LogRecordExporter exporter;
+
+        Exit(LogRecordExporter exporter) {
+            this.exporter = exporter;
+        }
+
+        @Override
+        public CompletableResultCode export(Collection<LogRecordData> entries) {
+            int count = entries.size();
+            CompletableResultCode result = exporter.export(entries);
+            return result.whenComplete(() -> {
+                waiting.addAndGet(-count);
+                if (!result.isSuccess()) {
+                    dropped.entries(count, result);
+                }
+            });
+        }
+
+        @Override
+        public CompletableResultCode flush() {
+            return exporter.flush();
+        }
+
+        @Override
+        public CompletableResultCode shutdown() {
+            return exporter.shutdown();
+        }
     }
 }
